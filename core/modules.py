@@ -185,7 +185,7 @@ def is_on(key):
 
 
 def without_what_is_off(text):
-    """A text in which `{vouchers:, a voucher}` stands for a house that uses vouchers alone."""
+    """A text in which `{vouchers:, a voucher}` stays only where the module vouchers is on."""
     return OF_A_MODULE.sub(lambda part: part[2] if is_on(part[1]) else "", text)
 
 

@@ -9,7 +9,7 @@ from loans.base.lifecycle.loans import Audience, Purpose
 from loans.models import Request, RequestLine
 from people.base.lifecycle import OrganisationKind
 
-FAMILY_PURPOSES = ["school", "job", "rights", "health", "social_link"]
+FAMILY_PURPOSES = ["school", "job", "rights", "online", "social_link"]
 CATEGORIES = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
 # Of so many hundred devices, how many requests are in each state that no loan shows.
 WAITING = {

@@ -21,7 +21,7 @@ from core.ratelimit import is_within
 from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
-from desk.found import FoundForm, is_allowed, send_found
+from desk.finder_message import FinderForm, has_mail, is_allowed, send_message
 from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
@@ -29,7 +29,6 @@ from inventory.devices.identifiers import place_url
 from inventory.models import Device
 from inventory.scanning.codes import without_secret
 from loans.allocation.operations.expiry import free_if_over
-from people.outbox.channels import mail_delivers
 
 # A camera sends some four frames a second.
 MAX_PICTURES, WINDOW = 60, 10
@@ -160,24 +159,24 @@ def label(request, tag):
     device, and an association to its own loan.
     """
     if request.method == "POST":
-        return _found(request, tag)
+        return _mail_to_site(request, tag)
     return _whose(request, tag, is_device=True)
 
 
-def _found(request, tag):
+def _mail_to_site(request, tag):
     """Mail the message of a finder; what they typed is kept when it cannot leave."""
-    form = FoundForm(request.POST)
+    form = FinderForm(request.POST)
     if form.is_valid() and not is_allowed(request):
         form.add_error(None, _("Too many messages came from here: please call us."))
-        return _found_page(request, form, status=429, is_device=True)
-    if form.is_valid() and not send_found(tag, form.cleaned_data["message"]):
+        return _label_page(request, form, status=429, is_device=True)
+    if form.is_valid() and not send_message(tag, form.cleaned_data["message"]):
         form.add_error(None, _("Your message could not leave: please call us."))
     if form.errors:
-        return _found_page(request, form, is_device=True)
+        return _label_page(request, form, is_device=True)
     return redirect(f"{request.path}?sent")
 
 
-def _found_page(request, form, status=200, **context):
+def _label_page(request, form, status=200, **context):
     """What a stranger reads; with `form`, a message may be left."""
     languages = sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
     context |= {"languages": languages, "form": form}
@@ -202,5 +201,5 @@ def _whose(request, code, *, is_device=False):
     own = own_matches(code, request.user) if request.user.is_authenticated else []
     if len(own) == 1:
         return redirect(address_of(own[0], request.user))
-    form = FoundForm() if is_device and mail_delivers() else None
-    return _found_page(request, form, is_device=is_device, is_sent="sent" in request.GET)
+    form = FinderForm() if is_device and has_mail() else None
+    return _label_page(request, form, is_device=is_device, is_sent="sent" in request.GET)

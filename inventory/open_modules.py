@@ -23,8 +23,8 @@ def lots_away():
 def vouchers_left():
     count = Voucher.objects.filter(status__in=LEFT).count()
     return count and ngettext(
-        "%(count)s voucher is in stock or left with a structure: nobody is told when it ends.",
-        "%(count)s vouchers are in stock or left with structures: nobody is told when they end.",
+        "%(count)s voucher is in stock or left with an organisation: nobody is told when it ends.",
+        "%(count)s vouchers are in stock or left with organisations: nobody is told when they end.",
         count,
     ) % {"count": count}
 

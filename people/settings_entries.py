@@ -28,13 +28,13 @@ def sites():
     return SettingSummary(names, missing=[not names and _("open a first site")])
 
 
-@line(Part.HOUSE, _("Who signs in"), "user-cog", "people.manage_users", "user_list")
+@line(Part.HOUSE, _("Accounts and access"), "user-cog", "people.manage_users", "user_list")
 def users():
     people = User.objects.exclude(role=Role.ASSOCIATION).filter(is_active=True)
     house = people.exclude(Q(password="") | Q(joined_at=None)).count()
     others = User.objects.filter(role=Role.ASSOCIATION, is_active=True).count()
     return SettingSummary(
-        ngettext("%(n)s of the house", "%(n)s of the house", house) % {"n": house},
+        ngettext("%(n)s of our team", "%(n)s of our team", house) % {"n": house},
         ngettext("%(n)s of associations", "%(n)s of associations", others) % {"n": others},
     )
 

@@ -121,7 +121,7 @@ COUNTER = {
     "convention_edit": Page(K, "convention"),
     "convention_renew": act(K, "convention"),
     "convention_end": act(K, "convention"),
-    "convention_paper": Page(C, "convention", association=True, file=True, may_be_absent=True),
+    "convention_paper": Page(C, "convention", association=True, file=True),
     "convention_file": Page(C, "convention", association=True, file=True),
     "convention_earlier": Page(C, args=("@convention", "@earlier"), association=True, file=True),
     # staff in bulk
@@ -138,6 +138,7 @@ COUNTER = {
         f"loan_{name}": act(C, "prepared_loan")
         for name in (
             "proof",
+            "signer",
             "collector",
             "collector_off",
             "second_language",

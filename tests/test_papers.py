@@ -88,6 +88,7 @@ ONE_PAGE = {
     "certificate_file",
     "consignment_slip",
     "contribution_file",
+    "convention_paper",
     "count_report",
     "count_sheet",
     "donation_outcome_pdf",

@@ -37,13 +37,19 @@ def test_gettext_aliases_are_known_to_makemessages():
     assert [alias for path in sources for alias in aliases_of_gettext(path)] == []
 
 
-def french():
-    """The French sentences, as they are read."""
+def catalogue():
+    """Each English sentence with its French one; of a plural, with each of its forms."""
     path = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django.mo"
     with path.open("rb") as file:
         catalog = gettext.GNUTranslations(file)._catalog
+    keys = [(key[0] if isinstance(key, tuple) else key, text) for key, text in catalog.items()]
+    return [(key.rpartition("\x04")[2], text) for key, text in keys if key]
+
+
+def french():
+    """The French sentences, as they are read."""
     helps = (Path(settings.BASE_DIR) / "help" / "fr").rglob("*.md")
-    return [*(text for key, text in catalog.items() if key), *(path.read_text() for path in helps)]
+    return [*(text for _, text in catalogue()), *(path.read_text() for path in helps)]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +75,12 @@ def french_texts():
     return [*french(), *(line for path in checked for line in path.read_text().splitlines())]
 
 
-def ruled_out():
-    """The French words that `docs/words.md` rules out: quoted as code in a last column."""
+def ruled_out(language):
+    """The words that `docs/words.md` rules out: quoted as code in a last column."""
     guide = (Path(settings.BASE_DIR) / "docs" / "words.md").read_text(encoding="utf-8")
-    cells = [line.strip("| ").rsplit("|", 1)[-1] for line in guide.splitlines() if line[:1] == "|"]
+    in_french, _heading, in_english = guide.partition("\n## English\n")
+    rows = {"fr": in_french, "en": in_english}[language].splitlines()
+    cells = [row.strip("| ").rsplit("|", 1)[-1] for row in rows if row[:1] == "|"]
     return sorted({words for cell in cells for words in re.findall("`([^`]+)`", cell)})
 
 
@@ -85,23 +93,27 @@ def plain_french():
     return [plain(text) for text in french_texts()]
 
 
-@pytest.mark.parametrize("words", ruled_out())
+@pytest.mark.parametrize("words", ruled_out("fr"))
 def test_french_uses_the_words_of_the_guide(words, plain_french):
     flags = re.IGNORECASE if words == words.lower() else 0
     pattern = re.compile(rf"(?<!\w){re.escape(plain(words))}(?!\w)", flags)
     assert [text for text in plain_french if pattern.search(text)] == []
 
 
+@pytest.mark.parametrize("words", ruled_out("en"))
+def test_english_uses_the_words_of_the_guide(words):
+    helps = (Path(settings.BASE_DIR) / "help" / "en").rglob("*.md")
+    texts = [*(english for english, _ in catalogue()), *(path.read_text() for path in helps)]
+    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    assert [text for text in texts if pattern.search(text)] == []
+
+
 def test_a_device_that_is_ready_is_available_in_french():
     """« prêt » is the loan: no sentence that only speaks of what is ready has it."""
-    path = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django.mo"
-    with path.open("rb") as file:
-        catalog = gettext.GNUTranslations(file)._catalog
-    sentences = {(key[0] if isinstance(key, tuple) else key): text for key, text in catalog.items()}
-    assert {
-        english: text
-        for english, text in sentences.items()
+    assert [
+        text
+        for english, text in catalogue()
         if re.search(r"\bready\b", english, re.IGNORECASE)
         and not re.search(r"\b(loan|lent|lend)", english, re.IGNORECASE)
         and re.search(r"\bprête?s?\b", text)
-    } == {}
+    ] == []

@@ -114,6 +114,9 @@ def build_world(site):
     )
     IdentityFactory()
     text = AgreementTextFactory(body="## Objet\n\nPour {borrower}.")
+    for language in ("fr", "en"):
+        facts = {"kind": "convention", "audience": "staff", "language": language}
+        AgreementTextFactory(**facts, body="## Objet\n\nPour {organisation}.")
     world = World(
         site=site,
         organisation=organisation,

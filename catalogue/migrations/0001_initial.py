@@ -123,7 +123,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'accessories and parts',
                 'ordering': ['code'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('sort__in', ['charger', 'cable', 'bag', 'mouse', 'keyboard', 'sound', 'webcam', 'sim', 'ram', 'disk', 'battery', 'screen', 'shell', 'board', 'other'])), name='catalogue_accessorykind_sort', violation_error_message='Say what it is: one of the list.'),
+                    models.CheckConstraint(condition=models.Q(('sort__in', ['charger', 'cable', 'bag', 'mouse', 'keyboard', 'sound', 'webcam', 'sim', 'ram', 'disk', 'battery', 'screen', 'shell', 'board', 'other'])), name='catalogue_accessorykind_sort', violation_error_message='Choose its type in the list.'),
                     models.CheckConstraint(condition=models.Q(('connector__in', ['', 'usb_c', 'micro_usb', 'lightning', 'barrel_4_0', 'barrel_4_5', 'barrel_5_5', 'barrel_7_4', 'barrel_7_9', 'slim_tip', 'magsafe_1', 'magsafe_2', 'magsafe_3', 'surface', 'other'])), name='catalogue_accessorykind_connector', violation_error_message='This plug is not in the list.'),
                     models.CheckConstraint(condition=models.Q(('watts', None), models.Q(('watts__gte', 1), models.Q(('connector', ''), _negated=True)), _connector='OR'), name='catalogue_accessorykind_power', violation_error_message='Watts are at least 1, and go with a plug.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('connector', ''), ('watts', None)), models.Q(('is_part', False), ('sort', 'charger'), ('watts__isnull', False)), _connector='OR'), name='catalogue_accessorykind_charger', violation_error_message='A charger has a plug and so many watts; nothing else has.'),
@@ -260,9 +260,9 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(models.Q(('accessory', None), ('category__isnull', False), ('product', None)), models.Q(('accessory', None), ('category', None), ('product__isnull', False)), models.Q(('accessory__isnull', False), ('category', None), ('product', None)), _connector='OR'), name='catalogue_kitpart_one_kind', violation_error_message='A part of a kit is one kind of thing.'),
                     models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='catalogue_kitpart_quantity', violation_error_message='A kit holds at least one of each of its parts.'),
-                    models.UniqueConstraint(fields=('kit', 'category'), name='catalogue_kitpart_category_once', violation_error_message='This is in the kit already: say how many.'),
-                    models.UniqueConstraint(fields=('kit', 'product'), name='catalogue_kitpart_product_once', violation_error_message='This is in the kit already: say how many.'),
-                    models.UniqueConstraint(fields=('kit', 'accessory'), name='catalogue_kitpart_accessory_once', violation_error_message='This is in the kit already: say how many.'),
+                    models.UniqueConstraint(fields=('kit', 'category'), name='catalogue_kitpart_category_once', violation_error_message='This is in the kit already: enter the quantity.'),
+                    models.UniqueConstraint(fields=('kit', 'product'), name='catalogue_kitpart_product_once', violation_error_message='This is in the kit already: enter the quantity.'),
+                    models.UniqueConstraint(fields=('kit', 'accessory'), name='catalogue_kitpart_accessory_once', violation_error_message='This is in the kit already: enter the quantity.'),
                 ],
             },
         ),

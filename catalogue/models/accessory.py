@@ -99,7 +99,7 @@ class AccessoryKind(Named):
             models.CheckConstraint(
                 name="catalogue_accessorykind_sort",
                 condition=Q(sort__in=AccessorySort.values),
-                violation_error_message=_("Say what it is: one of the list."),
+                violation_error_message=_("Choose its type in the list."),
             ),
             valid_connector("catalogue_accessorykind_connector", "connector"),
             sound_power("catalogue_accessorykind_power", "connector", "watts"),

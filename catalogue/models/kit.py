@@ -65,7 +65,7 @@ class KitPart(OfOneKind):
                 models.UniqueConstraint(
                     fields=["kit", kind],
                     name=f"catalogue_kitpart_{kind}_once",
-                    violation_error_message=_("This is in the kit already: say how many."),
+                    violation_error_message=_("This is in the kit already: enter the quantity."),
                 )
                 for kind in ("category", "product", "accessory")
             ),

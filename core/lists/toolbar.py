@@ -45,7 +45,7 @@ class ViewForm(ActForm):
 
     title = forms.CharField(label=gettext_lazy("Name of the view"), max_length=60)
     is_shared = forms.BooleanField(
-        label=gettext_lazy("Shared with the house"),
+        label=gettext_lazy("Shared with the team"),
         required=False,
         widget=forms.CheckboxInput({"class": "form-check-input"}),
     )
@@ -68,7 +68,7 @@ class ChangeViewForm(Versioned, ActForm):
         max_length=60,
         help_text=gettext_lazy("What the list shows, never a person’s name."),
     )
-    is_shared = forms.BooleanField(label=gettext_lazy("Shared with the house"), required=False)
+    is_shared = forms.BooleanField(label=gettext_lazy("Shared with the team"), required=False)
     is_default = forms.BooleanField(
         label=gettext_lazy("Open the list with this view"), required=False
     )

@@ -64,7 +64,7 @@ class Identity(SingletonModel):
         _("director of publication"),
         max_length=120,
         blank=True,
-        help_text=_("Who answers for what this site publishes. Left empty: who signs."),
+        help_text=_("The legal representative, usually the president. Left empty: who signs."),
     )
     host = models.TextField(
         _("host of this site"),

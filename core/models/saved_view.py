@@ -34,7 +34,7 @@ class SavedView(models.Model):
     name = models.CharField(
         _("name"), max_length=60, help_text=_("What the list shows, never a person’s name.")
     )
-    is_shared = models.BooleanField(_("shared with the house"), default=False)
+    is_shared = models.BooleanField(_("shared with the team"), default=False)
     filters = models.JSONField(default=dict)  # {"status": ["ready"], ...}
     columns = models.JSONField(default=list)  # names of columns; empty for those shown at first
     sort = models.CharField(max_length=60, blank=True)

@@ -67,7 +67,7 @@ FIGURES = [
         key="vouchers_handed_out",
         noun=ngettext_lazy("voucher handed out", "vouchers handed out", "count"),
         definition=_(
-            "The connectivity vouchers handed out on these days, to people and to structures."
+            "The connectivity vouchers handed out on these days, to people and to organisations."
         ),
         rows=vouchers,
         permission="inventory.view_voucher",

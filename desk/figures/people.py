@@ -142,7 +142,7 @@ FIGURES = [
     _figure(
         "structures_equipped",
         ngettext_lazy(
-            "hand-over to a structure itself", "hand-overs to structures themselves", "count"
+            "hand-over to an organisation itself", "hand-overs to organisations themselves", "count"
         ),
         _("The hand-overs of devices on these days for an organisation’s own use."),
         for_structures,

@@ -272,7 +272,8 @@ TOPICS = (
         Role.COORDINATOR,
         (
             "privacy recipient_keep recipient_erase text_list keptpaper_list keptpaper_open "
-            "opening_list processing_list processing_add processing_edit retention_edit"
+            "opening_list processing_list processing_add processing_edit retention_edit "
+            "privacy_notice legal_notice"
         ),
     ),
     Topic("backups", Role.ADMIN, "safekeeping"),

@@ -63,7 +63,7 @@ STATIONS = (
                 "DEMO-B2",
                 PHONE,
                 Verdict.REFUSED,
-                gettext_lazy("It is out on loan: take it back first. Nothing was done."),
+                gettext_lazy("It is out on loan: record its return first. Nothing was done."),
             ),
             Label("DEMO-B3", LAPTOP, Verdict.DONE, gettext_lazy("Put on shelf A-1.")),
         ),

@@ -119,7 +119,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'rules of figures',
                 'verbose_name_plural': 'rules of figures',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The house has one set of rules for its figures.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='desk_figurerules_only_one', violation_error_message='The association has one set of rules for its figures.'),
                     models.CheckConstraint(condition=models.Q(('gift_months__lte', 120)), name='desk_figurerules_months', violation_error_message='Ten years of use after a gift are counted at most.'),
                 ],
             },
@@ -149,7 +149,7 @@ class Migration(FirstMigration):
                 'ordering': ['-pk'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['open', 'ended'])), name='desk_scansession_status_known', violation_error_message='This status does not exist.'),
-                    models.CheckConstraint(condition=models.Q(('act__in', ['shelve', 'refurbish']), models.Q(('act', 'receive'), ('category__isnull', False), ('donation__isnull', False)), models.Q(('act', 'finish'), ('grade__in', ['A', 'B', 'C'])), models.Q(('act', 'lend'), ('loan__isnull', False)), models.Q(('act', 'tie'), ('staff__isnull', False)), _connector='OR'), name='desk_scansession_knows_enough', violation_error_message='Say what is done with what you scan, and where to.'),
+                    models.CheckConstraint(condition=models.Q(('act__in', ['shelve', 'refurbish']), models.Q(('act', 'receive'), ('category__isnull', False), ('donation__isnull', False)), models.Q(('act', 'finish'), ('grade__in', ['A', 'B', 'C'])), models.Q(('act', 'lend'), ('loan__isnull', False)), models.Q(('act', 'tie'), ('staff__isnull', False)), _connector='OR'), name='desk_scansession_knows_enough', violation_error_message='Choose what is done with what you scan, and its destination.'),
                     core.workflow.guards.Guard(name='desk_scansession_frozen', on={'UPDATE': '(1 = 1) AND (NEW.act IS DISTINCT FROM OLD.act OR NEW.owner_id IS DISTINCT FROM OLD.owner_id OR NEW.site_id IS DISTINCT FROM OLD.site_id OR NEW.donation_id IS DISTINCT FROM OLD.donation_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.staff_id IS DISTINCT FROM OLD.staff_id)'}),
                     core.workflow.guards.Guard(name='desk_scansession_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],

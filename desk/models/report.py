@@ -155,7 +155,7 @@ class FigureRules(SingletonModel):
             models.CheckConstraint(
                 name="desk_figurerules_only_one",
                 condition=Q(pk=1),
-                violation_error_message=_("The house has one set of rules for its figures."),
+                violation_error_message=_("The association has one set of rules for its figures."),
             ),
             models.CheckConstraint(
                 name="desk_figurerules_months",

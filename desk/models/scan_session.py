@@ -102,7 +102,9 @@ class ScanSession(Workflow):
                 | Q(act=Mode.FINISH, grade__in=Grade.values)
                 | Q(act=Mode.LEND, loan__isnull=False)
                 | Q(act=Mode.TIE, staff__isnull=False),
-                violation_error_message=_("Say what is done with what you scan, and where to."),
+                violation_error_message=_(
+                    "Choose what is done with what you scan, and its destination."
+                ),
             ),
             frozen(
                 "desk_scansession_frozen",

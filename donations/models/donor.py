@@ -20,16 +20,18 @@ class DonorQuerySet(models.QuerySet):
 
     def called(self, text):
         """Those whose name or contact holds each word of `text`, or whose SIREN begins so."""
-        digits = "".join(text.split())
-        named = holding(self, text, "name", "contact")
-        return named | self.filter(siren__startswith=digits) if digits.isdecimal() else named
+        return self._matching(text, "name", "contact")
 
     def searched_by(self, user, text):
         """Donors that match `text`, individuals excluded unless `user` may see them."""
         if user.has_perm("donations.view_donor"):
             return self.called(text)
-        bodies = self.exclude(kind=DonorKind.INDIVIDUAL)
-        return holding(bodies, text, "name")
+        return self.exclude(kind=DonorKind.INDIVIDUAL)._matching(text, "name")
+
+    def _matching(self, text, *columns):
+        digits = "".join(text.split())
+        named = holding(self, text, *columns)
+        return named | self.filter(siren__startswith=digits) if digits.isdecimal() else named
 
     def for_list(self):
         """Annotate `lots`, the number of donations, and `last_lot`, the date of the last."""

@@ -4,7 +4,7 @@ Tax receipts have one series of numbers a year, the counter-documents that cance
 yearly declaration (CGI 222 bis) counts receipts alone. The next number is taken in the transaction
 that writes the row, and a guard refuses a gap or a second standing receipt. The row freezes what
 the paper says; the PDF is drawn from it afterwards, once, so a crash loses nothing. They are in
-French whoever reads them, as the official models are.
+French for all readers, as the official models are.
 """
 
 import re

@@ -149,7 +149,9 @@ class AccessoryMovement(models.Model):
                     Q(kind__in=BETWEEN_SITES, other__isnull=False)
                     | ~Q(kind__in=BETWEEN_SITES) & Q(other=None)
                 ),
-                violation_error_message=_("Say for which device, or from or to which site."),
+                violation_error_message=_(
+                    "Enter the device, or the site it comes from or goes to."
+                ),
             ),
             append_only("inventory_accessorymovement_kept", _("The past cannot be rewritten.")),
         ]

@@ -118,7 +118,7 @@ def count_shelf(
     `Refused` names those that moved meanwhile.
     """
     if not counted:
-        raise Refused(_("Say how many there are of at least one."))
+        raise Refused(_("Enter the quantity of at least one."))
     by_pk = {stock.pk: (seen, quantity) for stock, seen, quantity in counted}
     stocks = AccessoryStock.objects.filter(pk__in=by_pk).select_related("kind", "site").lock()
     return [
@@ -191,7 +191,7 @@ def lock_stocks(site: Site, kinds: list[AccessoryKind]) -> None:
 
 def _check_some(quantity: int) -> None:
     if quantity < 1:
-        raise Refused(_("Say how many: at least one."))
+        raise Refused(_("Enter a quantity of at least one."))
 
 
 def _lock_stock(kind: AccessoryKind, site: Site) -> AccessoryStock | None:

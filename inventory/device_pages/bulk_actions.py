@@ -99,8 +99,8 @@ class BulkExitForm(ActForm):
         cleaned = super().clean()
         if not cleaned.get("batch") and "batch" not in self.errors:
             for name, why in {
-                "organism": _("Say to whom it goes."),
-                "site": _("Say from where it leaves."),
+                "organism": _("Choose where it goes."),
+                "site": _("Choose the site it leaves from."),
             }.items():
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, why)

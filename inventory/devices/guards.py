@@ -308,7 +308,9 @@ ERASURE_GUARDS = [
             )
         },
         hold=ITS_DEVICE,
-        violation_error_message=_("A device with another disk needs erasure again: say so first."),
+        violation_error_message=_(
+            "A device with another disk needs erasure again: record that first."
+        ),
     ),
     Guard(
         name="inventory_medium_back_unproven",
@@ -320,7 +322,8 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "With a disk that is not proven erased, the device needs erasure again: say so first."
+            "With a disk that is not proven erased, the device needs erasure again: "
+            "record that first."
         ),
     ),
     Guard(
@@ -333,8 +336,8 @@ ERASURE_GUARDS = [
         },
         hold=ITS_DEVICE,
         violation_error_message=_(
-            "What was recorded proves nothing of a medium of this kind: the device needs erasure"
-            " again, say so first."
+            "What was recorded proves nothing for a medium of this kind: the device "
+            "needs erasure again, record that first."
         ),
     ),
     Guard(
@@ -404,7 +407,7 @@ ERASURE_GUARDS = [
         on={"INSERT": VOIDS_A_PROOF},
         hold=DEVICE_OF_MEDIUM,
         violation_error_message=_(
-            "An erasure that did not pass makes its device need erasure again: say so first."
+            "An erasure that did not pass makes its device need erasure again: record that first."
         ),
     ),
     Guard(

@@ -197,7 +197,7 @@ class DestroyForm(Confirmed, Verified, ActForm):
         label=_("Remark"),
         max_length=200,
         required=False,
-        help_text=_("Needed where no serial number can be read: say why."),
+        help_text=_("Required if no serial number can be read: give the reason."),
     )
 
     def __init__(self, data=None, *, medium, people=()):

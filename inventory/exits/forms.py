@@ -51,7 +51,7 @@ class RetireForm(ActForm):
         choices=DiskFate,
         widget=forms.RadioSelect,
         required=False,
-        help_text=_("To be said of what leaves the house; what is kept for parts stays."),
+        help_text=_("To be said of what leaves the association; what is kept for parts stays."),
     )
     remark = forms.CharField(
         label=_("Remark"),
@@ -69,7 +69,7 @@ class RetireForm(ActForm):
     def clean(self):
         cleaned = super().clean()
         if self.has_data and cleaned.get("reason") in EXIT_REASONS and not cleaned.get("disks"):
-            self.add_error("disks", _("Say what becomes of them."))
+            self.add_error("disks", _("Choose what becomes of them."))
         return cleaned
 
 
@@ -114,7 +114,7 @@ class ExitForm(ActModelForm):
             cleaned["donor"] = None
         needed = "donor" if is_return else "organism"
         if not cleaned.get(needed) and needed not in self.errors:
-            self.add_error(needed, _("Say to whom it goes."))
+            self.add_error(needed, _("Choose where it goes."))
         return super().clean()
 
 

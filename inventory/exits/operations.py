@@ -103,7 +103,7 @@ def _what_of_disks(media: list[Medium], reason: RetireReason, fate: DiskFate | s
     """Sentences about disks whose fate is missing or contradictory."""
     devices = sorted({medium.device.asset_tag for medium in media})
     if media and not fate:
-        sentence = _("%(device)s: say what becomes of its disk, nothing proves it erased.")
+        sentence = _("%(device)s: choose what becomes of its disk, nothing proves it erased.")
         return [sentence % {"device": device} for device in devices]
     if fate == DiskFate.TAKEN_OUT:
         stuck = _("%(device)s: its memory is built in, it can't be taken out.")

@@ -112,7 +112,7 @@ class EndForm(RepairForm):
         facts = super().clean()
         is_fixed = facts.get("outcome") == RepairOutcome.FIXED
         if facts.get("outcome") and not is_fixed and not facts.get("barrier"):
-            self.add_error("barrier", _("Say what prevents its repair."))
+            self.add_error("barrier", _("Choose what prevents its repair."))
         return facts
 
 

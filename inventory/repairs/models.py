@@ -154,7 +154,7 @@ class Repair(Workflow):
                     outcome__in=[RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE],
                     barrier__in=Barrier.values,
                 ),
-                violation_error_message=_("Say what prevents its repair, if it is not fixed."),
+                violation_error_message=_("Choose what prevents its repair, if it is not fixed."),
             ),
             models.CheckConstraint(
                 name="inventory_repair_accepted",
@@ -165,7 +165,7 @@ class Repair(Workflow):
                 name="inventory_repair_cancelled",
                 condition=Q(status=RepairStatus.CANCELLED) & ~Q(cancel_reason="")
                 | ~Q(status=RepairStatus.CANCELLED) & Q(cancel_reason=""),
-                violation_error_message=_("Say why the repair is cancelled."),
+                violation_error_message=_("Give the reason for cancelling the repair."),
             ),
             frozen(
                 "inventory_repair_frozen",

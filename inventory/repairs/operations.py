@@ -125,7 +125,7 @@ def end_repair(
     lock_repair(repair)
     barrier = "" if outcome == RepairOutcome.FIXED else barrier
     if outcome != RepairOutcome.FIXED and not barrier:
-        raise Refused(_("Say what prevents its repair."))
+        raise Refused(_("Choose what prevents its repair."))
     repair.parts.awaited().transition_to(PartStatus.GIVEN_UP)
     begin_work(repair, by)
     repair.transition_to(
@@ -443,7 +443,7 @@ def _disk_of(donor: Device, serial: str) -> Medium:
     if len(media) != 1:
         numbers = ", ".join(medium.serial for medium in there if medium.serial)
         raise Refused(
-            _("Say which disk of %(donor)s, by its serial number: %(numbers)s")
+            _("Name the disk of %(donor)s by its serial number: %(numbers)s")
             % {"donor": donor, "numbers": numbers or _("none is known")}
         )
     medium = media[0]

@@ -142,7 +142,7 @@ def repair_end(request, pk):
     if not attempt(form, operations.end_repair, repair, by=request.user):
         return _render_page(request, repair, form if form.is_bound else None)
     if form.cleaned_data["outcome"] == RepairOutcome.END_OF_LIFE:
-        messages.success(request, _("The repair has ended. Say what becomes of the device."))
+        messages.success(request, _("The repair has ended. Choose what becomes of the device."))
         return redirect("device_retire", repair.device_id)
     messages.success(request, _("The repair has ended."))
     return _go_back(repair)

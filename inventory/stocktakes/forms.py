@@ -53,14 +53,14 @@ class OpenCountForm(ActForm):
             if place:
                 return {"site": place.site, "place": place}
             if "place" not in self.errors:
-                self.add_error("place", _("Say which shelf."))
+                self.add_error("place", _("Choose a shelf."))
         else:
             cleaned.pop("place", None)
             self.errors.pop("place", None)
             if scope == self.SITE:
                 return {"site": cleaned.get("site")}
             if not cleaned.get("category") and "category" not in self.errors:
-                self.add_error("category", _("Say which category."))
+                self.add_error("category", _("Choose a category."))
         return cleaned
 
 

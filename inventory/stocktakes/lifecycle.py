@@ -61,7 +61,7 @@ LISTS = {
     Finding.FOUND: npgettext_lazy("list", "found", "found", "count"),
     Finding.MISSING: npgettext_lazy("list", "missing", "missing", "count"),
     Finding.ELSEWHERE: npgettext_lazy("list", "elsewhere", "elsewhere", "count"),
-    Finding.ASTRAY: npgettext_lazy("list", "astray", "astray", "count"),
+    Finding.ASTRAY: npgettext_lazy("list", "unexpected", "unexpected", "count"),
     Finding.UNKNOWN: npgettext_lazy("list", "unknown", "unknown", "count"),
 }
 LIST_SAYS = {

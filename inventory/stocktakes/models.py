@@ -362,7 +362,7 @@ class CountLine(models.Model):
             models.CheckConstraint(
                 name="inventory_countline_reason",
                 condition=~Q(decision=Decision.IGNORE) | ~Q(reason=""),
-                violation_error_message=_("Say why it is left as it is."),
+                violation_error_message=_("Give the reason for leaving it as it is."),
             ),
             models.UniqueConstraint(
                 fields=["count", "device"],

@@ -162,7 +162,7 @@ def decide(
     _check_decides(count, by)
     reason = line_of(reason)[:120] if decision == Decision.IGNORE else ""
     if decision == Decision.IGNORE and not reason:
-        raise Refused(_("Say why it is left as it is."))
+        raise Refused(_("Give the reason for leaving it as it is."))
     chosen = lines.filter(count=count).allowing(decision).values_list("pk", flat=True)
     return count.lines.filter(pk__in=list(chosen)).update(decision=decision, reason=reason)
 

@@ -104,7 +104,7 @@ def _take_over_repairs(outing: Transfer, lines: list[AuditLine], by: User) -> No
 
 
 def _name_the_fault(line: AuditLine) -> FaultType:
-    raise Refused(_("Say which fault %(device)s had.") % {"device": line.device})
+    raise Refused(_("Name the fault of %(device)s.") % {"device": line.device})
 
 
 def _take_over_proofs(outing: Transfer, lines: list[AuditLine], by: User) -> None:

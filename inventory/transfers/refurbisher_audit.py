@@ -39,7 +39,9 @@ OVERWRITTEN_FLASH = gettext_noop(
 DOES_NOT_APPLY = gettext_noop(
     "This method proves nothing of a disk of this type: look at the type and the method."
 )
-WHICH_KIND = gettext_noop("What proves an erasure depends on the disk: say what this disk is.")
+WHICH_KIND = gettext_noop(
+    "What proves an erasure depends on the disk: enter the type of this disk."
+)
 ELSEWHERE = gettext_noop(
     "The disk %(serial)s is in %(tag)s too: look at its number. If there really are two, note this"
     " one at the bench first."

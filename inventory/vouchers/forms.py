@@ -137,7 +137,7 @@ class RevealForm(ActForm):
     why = forms.ChoiceField(
         label=_("Why is it needed again?"),
         choices=[("", _("choose")), *RevealReason.choices[1:]],
-        error_messages={"required": _("Say why it is needed again.")},
+        error_messages={"required": _("Give the reason for showing it again.")},
     )
 
     def __init__(self, data=None, *, was_shown, **kwargs):
@@ -328,7 +328,7 @@ class AccountForm(ActForm):
             for line in self.lines:
                 outcomes.setdefault(line, Outcome(facts["rest"]))
         if not outcomes and not self.errors:
-            raise ValidationError(_("Say what became of one voucher at least."))
+            raise ValidationError(_("Enter what became of at least one voucher."))
         self.cleaned_data = {"outcomes": outcomes}
         return self.cleaned_data
 
@@ -371,7 +371,7 @@ def _problem(number, digits, matches, outcomes):
     if len(digits) < FEWEST_DIGITS:
         return gettext("“%(number)s”: write four digits at least.") % params
     if not matches:
-        return gettext("“%(number)s”: the structure has no voucher that ends so.") % params
+        return gettext("“%(number)s”: the organisation has no voucher that ends so.") % params
     if len(matches) > 1:
         return gettext("“%(number)s”: several end so, write more digits.") % params
     if matches[0] in outcomes:

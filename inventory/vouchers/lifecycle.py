@@ -106,16 +106,16 @@ EVENTS = {
     "voucherbatch.received": _("Vouchers received: %(count)s"),
     "voucherbatch.resealed": _("Encrypted again with the new key: %(count)s"),
     "voucherminimum.set": _("Minimum set to %(count)s"),
-    "consignment.made": _("Left with the structure: %(count)s"),
+    "consignment.made": _("Left with the organisation: %(count)s"),
     "consignment.accounted": _(
-        "The structure says: used %(used)s, given back %(given_back)s, lost %(lost)s"
+        "The organisation says: used %(used)s, given back %(given_back)s, lost %(lost)s"
     ),
     "voucher.received": _("Received"),
     "voucher.reserved": _("Reserved for %(loan)s"),
     "voucher.freed": _("Reservation lifted"),
-    "voucher.consigned": _("Consigned to a structure"),
+    "voucher.consigned": _("Consigned to an organisation"),
     "voucher.unconsigned": _("Back from consignment, unopened"),
-    "voucher.used_there": _("Used, says the structure"),
+    "voucher.used_there": _("Used, says the organisation"),
     "voucher.handed_out": _("Handed out under %(loan)s"),
     "voucher.given": _("Handed out without a device"),
     "voucher.paid": _("Paid: %(amount)s €, %(paid_by)s"),

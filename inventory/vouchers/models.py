@@ -233,7 +233,7 @@ class Voucher(Workflow):
                     revealed_at=None,
                     device=None,
                 ),
-                violation_error_message=_("A consigned voucher says to which structure."),
+                violation_error_message=_("A consigned voucher says to which organisation."),
             ),
             models.CheckConstraint(
                 name="inventory_voucher_iccid_digits",
@@ -377,7 +377,7 @@ class Consignment(models.Model):
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("structure"), related_name="consignments"
+        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="consignments"
     )
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     created_at = models.DateTimeField(_("left on"), default=timezone.now, editable=False)
@@ -392,7 +392,7 @@ class Consignment(models.Model):
             frozen(
                 "inventory_consignment_frozen",
                 ["number", "site_id", "created_at"],
-                _("What was left with a structure stays written."),
+                _("What was left with an organisation stays written."),
                 merged=["organisation_id"],
             ),
             never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
@@ -439,21 +439,22 @@ class ConsignmentLine(models.Model):
                 fields=["voucher"],
                 condition=Q(outcome=""),
                 name="inventory_consignmentline_once",
-                violation_error_message=_("This voucher is with a structure already."),
+                violation_error_message=_("This voucher is with an organisation already."),
             ),
             frozen(
                 "inventory_consignmentline_frozen",
                 ["consignment_id", "voucher_id"],
-                _("What was left with a structure stays written."),
+                _("What was left with an organisation stays written."),
             ),
             frozen(
                 "inventory_consignmentline_said",
                 ["outcome", "ended_at"],
-                _("What a structure said stays written."),
+                _("What an organisation said stays written."),
                 when="OLD.outcome <> ''",
             ),
             never_deleted(
-                "inventory_consignmentline_kept", _("What was left with a structure stays written.")
+                "inventory_consignmentline_kept",
+                _("What was left with an organisation stays written."),
             ),
         ]
 

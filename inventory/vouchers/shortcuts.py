@@ -17,4 +17,4 @@ def voucher_or_404(request, pk):
 
 def flash_shown_once(request):
     """Message when a page that showed codes is loaded again: they are not shown twice."""
-    messages.info(request, _("The code was shown once. To see it again, say why."))
+    messages.info(request, _("The code was shown once. To see it again, give the reason."))

@@ -131,7 +131,7 @@ class ConsignmentTable(Table):
     given_back = Column(_("given back"))
     lost = Column(_("lost"))
     unknown = Column(_("not known yet"))
-    none_yet = _("No voucher was left with a structure yet.")
+    none_yet = _("No voucher was left with an organisation yet.")
 
     class Meta(Table.Meta):
         model = Consignment

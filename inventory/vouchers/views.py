@@ -77,7 +77,7 @@ def consignment_add(request):
     initial = {name: request.GET[name] for name in ("product", "site") if name in request.GET}
     form = ConsignForm(request.POST or None, user=request.user, initial=initial)
     if attempt(form, consignment_operations.consign_product, by=request.user):
-        messages.success(request, _("They are set down as left with the structure."))
+        messages.success(request, _("They are set down as left with the organisation."))
         return redirect(form.result)
     return render(request, "inventory/vouchers/consignment_add.html", {"form": form})
 
@@ -93,7 +93,7 @@ def consignment_detail(request, pk):
         open_lines = lines.unknown().for_list()
         form = AccountForm(request.POST or None, request.FILES or None, lines=open_lines)
         if attempt(form, consignment_operations.account_for, consignment, by=request.user):
-            messages.success(request, _("The answer of the structure is written."))
+            messages.success(request, _("The answer of the organisation is written."))
             return redirect(consignment)
     return render_table(
         request,

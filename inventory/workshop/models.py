@@ -138,7 +138,7 @@ class ChecklistItem(models.Model):
                     | Q(lowest__isnull=False, highest__isnull=False, lowest__lte=F("highest"))
                 ),
                 violation_error_message=_(
-                    "Say what it means to be outside the limits; the lowest comes first."
+                    "Choose what being outside the limits means; the lowest comes first."
                 ),
             ),
             models.CheckConstraint(

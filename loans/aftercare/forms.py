@@ -137,7 +137,7 @@ class IncidentForm(ActModelForm):
         if not user.organisation_id:
             declarers.append(Declarer.HOUSE)
         self.fields["declared_by"].choices = [(one.value, one.label) for one in declarers]
-        self.fields["declared_by"].label = _("Who says so")
+        self.fields["declared_by"].label = _("Reported by")
         self.fields["fault"].queryset = FaultType.objects.all()
         self.fields["fault"].empty_label = _("not known")
         person = self.instance.loan.recipient

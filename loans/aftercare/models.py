@@ -193,7 +193,7 @@ class Incident(Workflow):
             models.CheckConstraint(
                 name="loans_incident_kind",
                 condition=Q(kind__in=IncidentKind.values, declared_by__in=Declarer.values),
-                violation_error_message=_("Say what happened, and who says so."),
+                violation_error_message=_("Enter what happened, and who reports it."),
             ),
             models.CheckConstraint(
                 name="loans_incident_complaint",

@@ -77,7 +77,7 @@ class OverdueTable(Table):
     def cell_person(self, loan):
         person = loan.recipient
         if person is None:
-            return _("the structure itself")
+            return _("the organisation itself")
         knows = self.user.has_perm("people.view_recipient") or self.user.organisation_id
         return _contact(person.seen_by(self.user), person if knows else None)
 

@@ -17,7 +17,7 @@ from people.models import Language
 
 class CorrectionForm(ActForm):
     words = forms.CharField(
-        label=_("What was wrong, and what is right"),
+        label=_("Error and correction"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=Amendment._meta.get_field("words").help_text,

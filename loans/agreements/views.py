@@ -185,7 +185,7 @@ def _send_link(request, page):
     if code:
         messages.warning(
             request,
-            _("Say this code by phone: %(code)s. It is not shown again.") % {"code": code},
+            _("Give this code by phone: %(code)s. It is not shown again.") % {"code": code},
         )
     return redirect(page.paper.sign_url)
 

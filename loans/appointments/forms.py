@@ -122,7 +122,9 @@ class HoursForm(Confirmed, Versioned, ActForm):
         if opens_at is None or closes_at is None:
             missing = "opens_at" if opens_at is None else "closes_at"
             if f"{name}-{missing}" not in self.errors:
-                self.add_error(f"{name}-{missing}", gettext("Say both, or none if it is closed."))
+                self.add_error(
+                    f"{name}-{missing}", gettext("Enter both times, or none if it is closed.")
+                )
             return
         if closes_at <= opens_at:
             self.add_error(f"{name}-closes_at", gettext("It closes after it opens."))

@@ -243,7 +243,7 @@ class Appointment(Workflow):
         """The name for users who may see it, "family of 3" for others."""
         if self.recipient:
             return self.recipient.seen_by(user)
-        return self.request.discreet if self.request else gettext("the structure itself")
+        return self.request.discreet if self.request else gettext("the organisation itself")
 
     @property
     def local(self):

@@ -253,7 +253,7 @@ GUARDS = [
         table="loans_requestmessage",
         on={"INSERT": WRITER_OF_ANOTHER},
         hold="people_user u WHERE u.id = NEW.by_id",
-        violation_error_message=_("Only the house and the organisation that asks write here."),
+        violation_error_message=_("Only our team and the organisation that asks write here."),
     ),
 ]
 

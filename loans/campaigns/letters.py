@@ -17,7 +17,7 @@ from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
 from people.outbox.rendering import filled, texts_of
 
-WHOM = gettext_lazy("the person who has the loan, or the structure itself")
+WHOM = gettext_lazy("the person who has the loan, or the organisation itself")
 REASON = {"reason": Blank(gettext_lazy("the reason of the campaign"), "fin de l’année scolaire")}
 DAYS = {
     "first": Blank(gettext_lazy("the first day to come"), "lundi 28 juin 2027"),

@@ -344,7 +344,7 @@ class TermsForm(Versioned, ActForm):
             cleaned.pop("contribution", None)
         is_paid = cleaned.get("contribution") or any(cleaned["prices"].values())
         if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
-            self.add_error("paid_by", gettext("Say how it is paid."))
+            self.add_error("paid_by", gettext("Choose how it is paid."))
         return cleaned
 
 
@@ -386,7 +386,8 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each who is named on the paper, and one for the house if its rules say that it draws.
+    One for each who is named on the paper, and one for the association if its rules
+    say that it draws.
     """
 
     beside = ()  # other fields, sent along

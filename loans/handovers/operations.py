@@ -97,7 +97,7 @@ def check_briefed(loan: Loan) -> None:
     is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
     is_required = is_wanted and loan.taken_over_at is None
     if is_required and not Briefing.objects.filter(loan=loan).exclude(training="").exists():
-        raise Refused(_("Say first whether a training was offered: it is asked of everybody."))
+        raise Refused(_("Answer first whether a training was offered: everybody is asked."))
 
 
 @operation("loans.hand_over")
@@ -215,7 +215,7 @@ def set_terms(
 def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) -> None:
     """Write what is paid for the vouchers set aside on a loan; it counts once they leave."""
     if any(prices.values()) and not paid_by:
-        raise Refused(_("Say how it is paid."))
+        raise Refused(_("Choose how it is paid."))
     vouchers = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
     for voucher in vouchers.lock():
         if voucher.pk in prices:
@@ -226,7 +226,7 @@ def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) 
 
 def _check_day(kind: LoanKind, due_on: date | None) -> None:
     if kind == LoanKind.LOAN and due_on is None:
-        raise Refused(_("Say when it comes back."))
+        raise Refused(_("Enter the return date."))
     if due_on and due_on < timezone.localdate():
         raise Refused(_("The day to bring it back is past."))
 

@@ -51,7 +51,7 @@ def priced(loan: Loan) -> list[Voucher]:
 def payment_problems(loan: Loan) -> list[str]:
     """What is missing about the payment of a family, in sentences."""
     problems = [
-        _("%(product)s, %(voucher)s: %(price)s is asked. Say what was paid, 0 if nothing.")
+        _("%(product)s, %(voucher)s: %(price)s is asked. Enter what was paid, 0 if nothing.")
         % {
             "product": voucher.batch.product,
             "voucher": voucher,
@@ -61,5 +61,5 @@ def payment_problems(loan: Loan) -> list[str]:
         if voucher.price_paid is None
     ]
     if loan.contribution and not loan.paid_by:
-        problems.append(_("Say how the price is paid."))
+        problems.append(_("Choose how the price is paid."))
     return problems

@@ -367,8 +367,9 @@ def loan_proof(request, pk):
 def loan_signer(request, pk):
     """The other parent or guardian came: they borrow and sign."""
     person = _person_of(loan_or_404(request, pk))
-    guardian = get_object_or_404(person.guardians, pk=number_of(request.POST.get("guardian")))
-    run_action(request, choose_signer, person, guardian=guardian)
+    guardian = person.guardians.filter(pk=number_of(request.POST.get("guardian"))).first()
+    if guardian:
+        run_action(request, choose_signer, person, guardian=guardian)
     return redirect("loan_recipient", pk)
 
 

@@ -225,7 +225,7 @@ def grant_exemption(
     if until < timezone.localdate():
         raise Refused(_("This day is past."))
     if not reason.strip():
-        raise Refused(_("Say why they may ask all the same."))
+        raise Refused(_("Give the reason why they may ask all the same."))
     exemption = LateExemption.objects.create(
         organisation=organisation, until=until, reason=reason.strip(), by=by
     )

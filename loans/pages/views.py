@@ -149,7 +149,7 @@ def organisation_decide(request, pk):
     organisation = _organisation(request, pk)
     status = request.POST.get("status")
     if status not in OrganisationStatus.values:
-        messages.error(request, _("Say what becomes of this organisation."))
+        messages.error(request, _("Choose what becomes of this organisation."))
         return redirect(organisation)
     status = OrganisationStatus(status)
     done = _("The organisation is now “%(status)s”.") % {"status": status.label}

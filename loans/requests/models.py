@@ -36,7 +36,7 @@ class RequestMessage(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
-    of_house = models.BooleanField(_("from the house"), editable=False)
+    of_house = models.BooleanField(_("from our team"), editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)

@@ -102,7 +102,7 @@ class RequestTable(Table):
         if request.has_unread and self.user.has_perm("loans.write_message"):
             yield gettext("new message")
         if request.entered_by_house:
-            yield gettext("entered by the house")
+            yield gettext("entered by our team")
 
     def cell_person(self, request):
         return request.seen_by(self.user)

@@ -32,7 +32,7 @@ class LineForm(Versioned, ActForm):
         label=_("Its charger is here"), choices=YES_OR_NO, required=False
     )
     note = forms.CharField(
-        label=_("What is to know"),
+        label=_("Remarks"),
         max_length=200,
         required=False,
         help_text=ReturnLine._meta.get_field("note").help_text,
@@ -76,7 +76,7 @@ class FinishForm(ActForm):
         label=_("Receipts"),
         choices=[
             ("", _("one for each person")),
-            ("yes", _("one for the structure that brings it all; it names no person")),
+            ("yes", _("one for the organisation that brings it all; it names no person")),
         ],
         widget=forms.RadioSelect,
         required=False,

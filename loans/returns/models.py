@@ -129,7 +129,7 @@ class ReturnLine(Workflow):
             models.CheckConstraint(
                 name="loans_returnline_condition",
                 condition=Q(condition__in=Condition.values),
-                violation_error_message=_("Say how it comes back."),
+                violation_error_message=_("Choose its condition."),
             ),
             models.CheckConstraint(
                 name="loans_returnline_done",

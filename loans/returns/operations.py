@@ -49,7 +49,7 @@ def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
         lock_person(loan)
     lock_active(loan)
     if back.is_empty:
-        raise Refused(_("Say what came back."))
+        raise Refused(_("Enter what came back."))
     document = keep_receipt(receipt, loan.number, by)
     take_in({loan: back}, {loan: document}, by=by)
     return loan
@@ -301,7 +301,7 @@ def finish_return(
         lines = session.lines.filter(pk__in=[line.pk for line in receipt.lines])
         lines.transition_to(LineStatus.DONE, receipt=document)
     if all(back.is_empty for back in backs.values()):
-        raise Refused(_("Say what came back."))
+        raise Refused(_("Enter what came back."))
     take_in(backs, papers, by=by, site=session.site)
     session.transition_to(ReturnSessionStatus.DONE)
     return session

@@ -164,7 +164,7 @@ def returnline_count(request, pk):
     line = _line(request, pk)
     count = number_of(request.POST.get("count"))
     if count is None:
-        messages.error(request, _("Say how many are here, 0 for none."))
+        messages.error(request, _("Enter how many are here, 0 for none."))
         return _back(request)
     is_given_up = "given_up" in request.POST
     run_action(request, operations.count_back, line, count=count, is_given_up=is_given_up)

@@ -62,7 +62,7 @@ def durations():
     return SettingSummary(summary % {"n": count}, end)
 
 
-@line(Part.COUNTER, _("Who comes first"), "scale", CHANGE_RULES, "weights_edit")
+@line(Part.COUNTER, _("Order of priority"), "scale", CHANGE_RULES, "weights_edit")
 def weights():
     return _("your own points") if Weight.objects.exists() else _("the usual points")
 

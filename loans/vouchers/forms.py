@@ -84,7 +84,7 @@ class HandOutForm(ActForm):
         if cleaned.get("price") is None:
             cleaned["price"] = product.price_asked
         if product.price_asked and cleaned["price"] and not cleaned.get("paid_by"):
-            self.add_error("paid_by", gettext("Say how it is paid."))
+            self.add_error("paid_by", gettext("Choose how it is paid."))
         return cleaned
 
 

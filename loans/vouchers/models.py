@@ -79,7 +79,7 @@ class ContributionReceipt(models.Model):
                 name="loans_contributionreceipt_why",
                 condition=Q(cancels=None, why="")
                 | Q(cancels__isnull=False, why__in=WhyTakenBack.values) & ~Q(cancels=F("id")),
-                violation_error_message=_("Say why the receipt is cancelled."),
+                violation_error_message=_("Give the reason for cancelling the receipt."),
             ),
             Guard(
                 name="loans_contributionreceipt_says_how",

@@ -144,9 +144,9 @@ def _paid(
     if recipient.kind != Audience.FAMILY or not product.price_asked:
         return {}
     if price is None:
-        raise Refused(_("Say what was paid, 0 if nothing."))
+        raise Refused(_("Enter what was paid, 0 if nothing."))
     if price and not paid_by:
-        raise Refused(_("Say how it is paid."))
+        raise Refused(_("Choose how it is paid."))
     return {"price_paid": price, "paid_by": paid_by if price else ""}
 
 
@@ -217,7 +217,7 @@ def _check_can_be_replaced(voucher: Voucher) -> None:
     if voucher.status not in REISSUED or voucher.handed_out_at is None:
         raise Refused(_("%(voucher)s is “%(status)s”: nothing is given in its place.") % params)
     if voucher.recipient_id is None and voucher.consigned.exists():
-        raise Refused(_("Its structure handed it out: consign another to it.") % params)
+        raise Refused(_("Its organisation handed it out: consign another to it.") % params)
 
 
 def _swap_items(item: LoanItem, new: Voucher, by: User) -> None:

@@ -92,7 +92,7 @@ def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequ
     """Refuse a request for access; the sentence is mailed to its sender."""
     access.lock()
     if not reason.strip():
-        raise Refused(_("Say why the access is refused."))
+        raise Refused(_("Give the reason for refusing the access."))
     access.transition_to(AccessStatus.REFUSED, refusal=reason.strip())
     Event.objects.record("access.refused", access, by=by)
     post("access.refused", access, to=access, is_urgent=True)

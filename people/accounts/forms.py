@@ -38,7 +38,7 @@ class InviteForm(ActForm):
         queryset=Site.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Where this person of the house works."),
+        help_text=_("Where this member of our team works."),
     )
 
     def __init__(self, *args, by, **kwargs):

@@ -184,7 +184,7 @@ def _change_email(user: User, email: str, by: User) -> None:
     While a letter about an earlier change waits, it goes to the address that was theirs before it.
     """
     if by.organisation_id:
-        raise Refused(_("Only the house changes an e-mail."))
+        raise Refused(_("Only our team changes an e-mail."))
     if not messages_of_account("user.readdressed", user).on_their_way().exists():
         user.previous_email = user.email
     user.email = email
@@ -216,13 +216,13 @@ def _check_decides(by: User, user: User) -> None:
     if by.has_perm("people.manage_users"):
         return
     if user.role != Role.ASSOCIATION:
-        raise Refused(_("Only an administrator decides about people of the house."))
+        raise Refused(_("Only an administrator decides about people of our team."))
     if not by.organisation_id:
         return
     if user.organisation_id != by.organisation_id:
         raise Refused(_("You decide about people of your own association only."))
     if user.is_manager:
-        raise Refused(_("Only the house decides who manages an association's users."))
+        raise Refused(_("Only our team decides who manages an association's users."))
 
 
 def check_is_approved(organisation: Organisation | None) -> None:
@@ -309,7 +309,7 @@ def stop_managing(user: User, *, by: User) -> User:
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:
-        raise Refused(_("Only the house decides who manages an association's users."))
+        raise Refused(_("Only our team decides who manages an association's users."))
     beside = User.objects.filter(organisation=user.organisation_id, is_manager=True, is_active=True)
     if not beside.exclude(pk=user.pk).exists():
         raise Refused(

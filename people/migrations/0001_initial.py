@@ -82,7 +82,7 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'waiting', 'granted', 'refused'])), name='people_accessrequest_status', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('status', 'unconfirmed')), models.Q(models.Q(('status', 'unconfirmed'), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='people_accessrequest_confirmed', violation_error_message='Its address is confirmed before anybody reads it.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('status', 'granted')), models.Q(models.Q(('status', 'granted'), _negated=True), ('organisation', None)), _connector='OR'), name='people_accessrequest_granted', violation_error_message='Who is let in has an organisation in the register.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='people_accessrequest_refusal', violation_error_message='Say why the access is refused.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='people_accessrequest_refusal', violation_error_message='Give the reason for refusing the access.'),
                     core.workflow.guards.Guard(name='people_accessrequest_frozen', on={'UPDATE': '(OLD.confirmed_at IS NOT NULL) AND (NEW.email IS DISTINCT FROM OLD.email OR NEW.name IS DISTINCT FROM OLD.name OR NEW.siret IS DISTINCT FROM OLD.siret OR NEW.rna IS DISTINCT FROM OLD.rna OR NEW.confirmed_at IS DISTINCT FROM OLD.confirmed_at)'}),
                     core.workflow.guards.Guard(name='people_accessrequest_answered_once', on={'UPDATE': "(OLD.status IN ('granted', 'refused')) AND (NEW.status IS DISTINCT FROM OLD.status OR NEW.refusal IS DISTINCT FROM OLD.refusal OR (NEW.organisation_id IS DISTINCT FROM OLD.organisation_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.organisation_id)))"}),
                     core.workflow.guards.Guard(name='people_accessrequest_kept', on={'DELETE': "OLD.status = 'waiting'", 'TRUNCATE': '1 = 1'}),
@@ -135,7 +135,7 @@ class Migration(FirstMigration):
                 'ordering': ['name'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('role__in', ['volunteer', 'technician', 'counter', 'coordinator', 'admin', 'association'])), name='people_user_role', violation_error_message='This role does not exist.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'association')), models.Q(models.Q(('role', 'association'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='people_user_organisation', violation_error_message='A user of an association belongs to one; people of the house to none.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'association')), models.Q(models.Q(('role', 'association'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='people_user_organisation', violation_error_message='A user of an association belongs to one; people of our team to none.'),
                     models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='people_user_email_lower', violation_error_message='An e-mail is kept in small letters.'),
                     models.CheckConstraint(condition=models.Q(('is_manager', False), ('role', 'association'), _connector='OR'), name='people_user_manager', violation_error_message='Only a person of an association manages its users.'),
                     models.CheckConstraint(condition=models.Q(('anonymised_at', None), models.Q(('is_active', False), ('is_manager', False), ('name', '')), _connector='OR'), name='people_user_anonymised', violation_error_message='This account was anonymised: invite the person anew.'),
@@ -290,7 +290,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'guardian',
                 'verbose_name_plural': 'guardians',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('relationship__in', ['mother', 'father', 'guardian', 'other', 'tutor', 'curator'])), name='people_guardian_relationship', violation_error_message='Say in what quality: mother, father, guardian, or another.'),
+                    models.CheckConstraint(condition=models.Q(('relationship__in', ['mother', 'father', 'guardian', 'other', 'tutor', 'curator'])), name='people_guardian_relationship', violation_error_message='Choose the quality: mother, father, guardian, or another.'),
                 ],
             },
         ),
@@ -362,7 +362,7 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en'])), name='people_lettertext_language', violation_error_message='Letters are written in French or English.'),
                     models.UniqueConstraint(condition=models.Q(('site__isnull', False)), fields=('kind', 'language', 'site'), name='people_lettertext_one_a_site', violation_error_message='This site has its text of this letter already.'),
-                    models.UniqueConstraint(condition=models.Q(('site', None)), fields=('kind', 'language'), name='people_lettertext_one_of_the_house', violation_error_message='The house has its text of this letter already.'),
+                    models.UniqueConstraint(condition=models.Q(('site', None)), fields=('kind', 'language'), name='people_lettertext_one_of_the_house', violation_error_message='The association has its text of this letter already.'),
                     core.workflow.guards.Guard(name='people_lettertext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}),
                     core.workflow.guards.Guard(name='people_lettertext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
@@ -381,7 +381,7 @@ class Migration(FirstMigration):
                 'verbose_name': 'quiet hours',
                 'verbose_name_plural': 'quiet hours',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='people_quiethours_only_one', violation_error_message='The house has one set of quiet hours only.'),
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='people_quiethours_only_one', violation_error_message='The association has one set of quiet hours only.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('begins_at', None), ('ends_at', None)), models.Q(('begins_at__isnull', False), ('ends_at__isnull', False), models.Q(('begins_at', models.F('ends_at')), _negated=True)), _connector='OR'), name='people_quiethours_whole', violation_error_message='Quiet hours have a beginning and an end, or neither.'),
                 ],
             },

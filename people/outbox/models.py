@@ -286,7 +286,7 @@ class LetterText(models.Model):
                 fields=["kind", "language"],
                 condition=Q(site=None),
                 name="people_lettertext_one_of_the_house",
-                violation_error_message=_("The house has its text of this letter already."),
+                violation_error_message=_("The association has its text of this letter already."),
             ),
             frozen(
                 "people_lettertext_frozen",
@@ -325,7 +325,7 @@ class QuietHours(SingletonModel):
             models.CheckConstraint(
                 name="people_quiethours_only_one",
                 condition=Q(pk=1),
-                violation_error_message=_("The house has one set of quiet hours only."),
+                violation_error_message=_("The association has one set of quiet hours only."),
             ),
             models.CheckConstraint(
                 name="people_quiethours_whole",

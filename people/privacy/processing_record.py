@@ -1,4 +1,4 @@
-"""The register of processing (RGPD, art. 30): what Rebond proposes, as the house completed it."""
+"""The register of processing (RGPD, art. 30): what Rebond proposes, as it was completed."""
 
 import json
 from collections.abc import Callable
@@ -31,11 +31,11 @@ PROTECTION = gettext_lazy(
 
 @dataclass(frozen=True)
 class Line:
-    """One processing as it reads: its row if the house wrote one, and its parts in words."""
+    """One processing as it reads: its row if the association wrote one, and its parts in words."""
 
     code: str
     parts: dict
-    is_own: bool  # added by the house
+    is_own: bool  # added by the association
     is_changed: bool
     row: Processing | None  # with who confirmed it, and when
 

@@ -23,7 +23,7 @@ EDGES = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top,
 
 
 def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
-    """Of a house with something of everything to do, two sites, two shortages and a long name."""
+    """Of an association with all kinds of work to do, two sites, two shortages, a long name."""
     build_world(site)
     DonationFactory(scheduled=True, site=site)
     DeviceFactory(ready=True, site=site, place=None)

@@ -1,4 +1,4 @@
-"""A day's work of each role at the house, on a phone and at a desk: how many taps it takes."""
+"""A day's work of each role, on a phone and at a desk: how many taps it takes."""
 
 import pytest
 from django.core.management import call_command
@@ -32,7 +32,7 @@ FIRST = ".next-actions .btn-primary"  # the green button of a home
 
 @pytest.fixture
 def laptop(transactional_db):
-    """Of a house with its reference data."""
+    """Of an association with its reference data."""
     call_command("load_reference", verbosity=0)
     IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
     return Category.objects.get(code="laptop")

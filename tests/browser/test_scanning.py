@@ -112,7 +112,7 @@ def filming(playwright, live_server, tmp_path):
 @pytest.mark.usefixtures("device")
 def test_the_camera_finds_a_label_in_front_of_it(filming, volunteer):
     page = filming(volunteer, tag_url(FIRST))
-    page.goto("/")
+    page.goto("/scan/")
     page.get_by_role("button", name="Camera").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
 
@@ -183,7 +183,7 @@ def test_scans_that_come_faster_than_answers_all_arrive(visit, technician, site)
 
 def test_a_refused_camera_is_explained_and_photos_remain(filming, volunteer):
     page = filming(volunteer, "", grant=False)
-    page.goto("/")
+    page.goto("/scan/")
     page.get_by_role("button", name="Camera").click()
     expect(page.locator("[data-scan-status]")).to_contain_text("The camera was refused")
     expect(page.get_by_text("Photo", exact=True)).to_be_visible()
@@ -203,7 +203,7 @@ def test_the_camera_opens_and_closes_by_keyboard(filming, volunteer):
 @pytest.mark.usefixtures("device")
 def test_a_photo_of_twelve_megapixels_is_read(visit, volunteer):
     page = visit(volunteer, PHONE)
-    page.goto("/")
+    page.goto("/scan/")
     picture = {"name": "label.jpg", "mimeType": "image/jpeg", "buffer": photo(tag_url(FIRST))}
     page.locator("[data-scan-photo]").set_input_files(picture)
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
@@ -211,7 +211,7 @@ def test_a_photo_of_twelve_megapixels_is_read(visit, volunteer):
 
 def test_a_photo_without_a_code_is_refused(visit, volunteer):
     page = visit(volunteer, PHONE)
-    page.goto("/")
+    page.goto("/scan/")
     blank = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": photo(None, size=(800, 600))}
     page.locator("[data-scan-photo]").set_input_files(blank)
     expect(page.locator("[data-scan-status]")).to_have_text("No code was found in this photo.")

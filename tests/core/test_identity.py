@@ -38,7 +38,7 @@ def test_identity_is_saved_recorded_and_shown(
     assert "Les Ordis Solidaires" not in client_of_admin.get("/association/").text
     with django_capture_on_commit_callbacks(execute=True):
         answer = client_of_admin.post("/association/", DETAILS)
-    assert answer.headers["Location"] == "/association/"
+    assert answer.headers["Location"] == "/"
     assert (Identity.objects.get().tag_prefix, Identity.objects.get().pk) == ("LO", 1)
     assert "Les Ordis Solidaires" in Client().get("/accounts/login/").text
     event = Event.objects.about(Identity.objects.get()).get()

@@ -56,7 +56,7 @@ BY_HAND = {
 }
 # What left for good left today: a batch leaves on the day it is sent.
 TODAY = {"devices_recycled": 1, "kg_recycled": 1500}
-NOT_OF_THIS_YEAR = {f"purpose_{name}" for name in ("rights", "health", "social_link", "housing")}
+NOT_OF_THIS_YEAR = {f"purpose_{name}" for name in ("rights", "online", "social_link", "housing")}
 NOT_OF_THIS_YEAR |= {"purpose_family", "purpose_other"}
 
 NARROWED = {

@@ -95,6 +95,21 @@ def test_organisations_and_donors_are_found_by_any_words_without_accents(sign_in
     assert names(visitor, "zaube") == {"bodies": [body], "donors": [donor]}
 
 
+def test_a_volunteer_finds_lots_by_the_name_and_siren_of_a_company(sign_in, volunteer, site):
+    company = DonorFactory(name="Ateliers Zaubert", kind="company", siren="732829320")
+    lot = DonationFactory(donor=company, site=site)
+    DonationFactory(donor=DonorFactory(name="Yves Zaubert", kind="individual"), site=site)
+    visitor = sign_in(volunteer)
+    for text in ("zaubert", "732829320", "732 829 320"):
+        assert names(visitor, text) == {"lots": [lot]}, text
+
+
+def test_the_one_box_is_on_the_home_of_who_has_nothing_to_do(sign_in, volunteer):
+    page = sign_in(volunteer).get("/").content.decode()
+    assert 'id="scan-code"' in page
+    assert "scan-big" not in page  # a larger box of a page takes its place
+
+
 def test_the_warehouse_finds_no_people(sign_in, technician, site):
     person = RecipientFactory(last_name="Quillévéré", organisation__name="Quillet")
     loan = LoanFactory(recipient=person, organisation=person.organisation, site=site)

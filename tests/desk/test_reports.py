@@ -183,7 +183,7 @@ def territories_of(coordinator):
     return yearly(this_year(coordinator), timezone.localdate().year)["territories"]
 
 
-def test_the_yearly_report_tells_communes_and_what_they_lie_in(coordinator, sign_in):
+def test_the_yearly_report_lists_communes_with_epci_and_department(coordinator, sign_in):
     AreaFactory(kind="epci", code="243500139", name="Rennes Métropole")
     AreaFactory(kind="departement", code="35", name="Ille-et-Vilaine", department="")
     rennes = AreaFactory(name="Rennes", epci="243500139")
@@ -203,7 +203,7 @@ def test_the_yearly_report_tells_communes_and_what_they_lie_in(coordinator, sign
     assert "Rennes · Rennes Métropole · Ille-et-Vilaine" in b"".join(sheet).decode("utf-8-sig")
 
 
-def test_territories_are_not_told_where_no_commune_is_known(coordinator):
+def test_territories_are_absent_where_no_commune_is_known(coordinator):
     equip(3)
     assert territories_of(coordinator) == []
 

@@ -181,7 +181,7 @@ RETIREMENT_WHOLE = [
     models.CheckConstraint(
         name="inventory_device_retire_reason",
         condition=~Q(status=DeviceStatus.RETIRED) | Q(retire_reason__in=RetireReason.values),
-        violation_error_message=_("Say why it is retired."),
+        violation_error_message=_("Choose why it is retired."),
     ),
     models.CheckConstraint(
         name="inventory_device_left_retired",

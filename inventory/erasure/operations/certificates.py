@@ -198,7 +198,7 @@ def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> li
     if report.document.purged_at:
         raise Refused(_("This report was forgotten: attach it again."))
     if not records:
-        raise Refused(_("Say which disk of this device the report is about."))
+        raise Refused(_("Choose which disk of this device the report is about."))
     media = [facts.pop("medium") or _another(device, by, facts) for facts in records]
     written = []
     for medium, facts in zip(media, records, strict=True):

@@ -210,7 +210,7 @@ def record_erasure(
     medium.device.lock()
     medium.lock()
     if method in PHYSICAL:
-        raise Refused(_("Say that it was destroyed: there is no medium left."))
+        raise Refused(_("Record that it was destroyed: there is no medium left."))
     facts |= {"method": method, "result": result, "started_at": started_at, "ended_at": ended_at}
     return record(medium, by, kind=kind, **facts)
 
@@ -353,11 +353,13 @@ def _check_medium(erasure: Erasure) -> None:
     if erasure.result != ErasureResult.PASSED or erasure.method in methods:
         return
     if medium.kind == MediumKind.UNKNOWN:
-        raise Refused(_("Say first what this medium is: what proves its erasure depends on it."))
+        raise Refused(
+            _("Choose the type of this medium first: what proves its erasure depends on it.")
+        )
     raise Refused(
         _(
-            "“%(method)s” proves nothing of this medium (%(kind)s). What does: %(methods)s."
-            " To keep what was tried, say that its result is unknown."
+            "“%(method)s” proves nothing for this medium (%(kind)s). What does: "
+            "%(methods)s. To keep a record of the attempt, choose the result “unknown”."
         )
         % {
             "method": erasure.get_method_display(),
@@ -370,7 +372,7 @@ def _check_medium(erasure: Erasure) -> None:
 def _check_verifier(erasure: Erasure) -> None:
     """Raise `Refused` for a verifier who is no technician of our team."""
     if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
-        raise Refused(_("Who verifies an erasure is a technician of the house."))
+        raise Refused(_("Who verifies an erasure is a technician of the association."))
 
 
 def _note_if_clean(device: Device, by: User) -> None:

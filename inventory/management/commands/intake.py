@@ -179,7 +179,7 @@ def site_named(name):
         sites = sites.filter(name__iexact=name)
     if sites.count() != 1:
         raise Refused(
-            _("Say at which site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))}
+            _("Name the site: %(names)s.") % {"names": ", ".join(map(str, Site.objects.all()))}
         )
     return sites.get()
 

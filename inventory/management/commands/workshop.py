@@ -94,5 +94,5 @@ def columns_of(headings, headings_by_field):
         for name, heading in headings_by_field.items()
     }
     if columns["outcome"] is None:
-        raise Refused(_("Which column says how the repairs ended? Say --outcome COLUMN."))
+        raise Refused(_("Which column holds how the repairs ended? Give --outcome COLUMN."))
     return columns

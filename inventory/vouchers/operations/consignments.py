@@ -35,7 +35,7 @@ def consign_vouchers(
     if len(sites) != 1:
         raise Refused(_("Choose vouchers of one site."))
     if any(voucher.device_id for voucher in locked):
-        raise Refused(_("A card that lies in a device is not left with a structure."))
+        raise Refused(_("A card that lies in a device is not left with an organisation."))
     rows.transition_to(VoucherStatus.CONSIGNED, organisation=organisation)
     consignment = Consignment.objects.create(
         number=Sequence.objects.number_of_year("consignment", "VC", width=5),
@@ -91,12 +91,12 @@ def account_for(
     Returned ones are in stock again; all or none.
     """
     if not outcomes:
-        raise Refused(_("Say what became of one voucher at least."))
+        raise Refused(_("Enter what became of at least one voucher."))
     wanted = {line.pk: outcome for line, outcome in outcomes.items()}
     lines = ConsignmentLine.objects.filter(pk__in=wanted, consignment=consignment, outcome="")
     locked = list(lines.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if len(locked) != len(wanted):
-        raise Refused(_("The structure told of some of these already: open the page again."))
+        raise Refused(_("The organisation told of some of these already: open the page again."))
     for outcome in Outcome:
         _end([line for line in locked if wanted[line.pk] == outcome], outcome, by)
     counts = Counter(str(outcome) for outcome in wanted.values())

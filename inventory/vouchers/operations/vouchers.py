@@ -88,12 +88,14 @@ def _reason_for(voucher: Voucher, why: str) -> str:
     if voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("A code is shown only once the voucher is handed out."))
     if voucher.recipient_id is None and voucher.consigned.exists():
-        raise Refused(_("%(voucher)s was handed out sealed by its structure.") % _params(voucher))
+        raise Refused(
+            _("%(voucher)s was handed out sealed by its organisation.") % _params(voucher)
+        )
     if voucher.revealed_at is None:
         return RevealReason.HAND_OVER
     if why not in RevealReason.values or why == RevealReason.HAND_OVER:
         raise Refused(
-            _("The code of %(voucher)s was shown already: say why it is needed again.")
+            _("The code of %(voucher)s was shown already: give the reason for showing it again.")
             % _params(voucher)
         )
     return why
@@ -140,7 +142,7 @@ def _check_fits(voucher: Voucher, device: Device) -> None:
     if voucher.status in IN_STOCK:
         if device.status not in IN_HOUSE or device.site_id != voucher.batch.site_id:
             raise Refused(
-                _("%(device)s is not in the house of this card: hand it out first.") % params
+                _("%(device)s is not at the site of this card: hand it out first.") % params
             )
     elif voucher.status not in VOUCHER_GIVEN_OUT:
         raise Refused(_("%(voucher)s is “%(status)s”: it goes in no device.") % params)
@@ -263,7 +265,7 @@ def cancel_voucher(voucher: Voucher, *, by: User, reason: CancelReason) -> Vouch
     """Take a voucher out of use for good, and say why."""
     why = str(reason)
     if why not in CancelReason.values or why == CancelReason.REPLACED:
-        raise Refused(_("Say why this voucher is cancelled."))
+        raise Refused(_("Give the reason for cancelling this voucher."))
     return _move(voucher, VoucherStatus.CANCELLED, "voucher.cancelled", by, cancel_reason=why)
 
 
@@ -272,7 +274,7 @@ def _move(
 ) -> Voucher:
     voucher.lock()
     if voucher.status == VoucherStatus.CONSIGNED:
-        raise Refused(_("Its structure holds it: write what became of it on the consignment."))
+        raise Refused(_("Its organisation holds it: write what became of it on the consignment."))
     voucher.transition_to(status, cancel_reason=cancel_reason)
     facts = {"cancel_reason": cancel_reason} if cancel_reason else {}
     Event.objects.record(kind, voucher, by=by, **facts)

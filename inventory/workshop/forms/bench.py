@@ -197,7 +197,7 @@ class AlikeForm(ActForm):
     def clean(self):
         facts = super().clean()
         if not any(facts.values()) and not self.errors:
-            raise forms.ValidationError(_("Say at least one thing that they have in common."))
+            raise forms.ValidationError(_("Enter at least one thing that they have in common."))
         return facts
 
 

@@ -103,7 +103,7 @@ class ChecklistForm(ActForm):
         if not outcome and (value or upload):
             outcome = Outcome.PASS  # what was measured speaks; beyond the limits it is a fault
         if note and not outcome:
-            raise ValidationError(_("Say whether it works."), "note")
+            raise ValidationError(_("Choose whether it works."), "note")
         if not outcome:
             return None
         return judged(item, Answer(Outcome(outcome), note, value, _read(item, upload), is_rest))

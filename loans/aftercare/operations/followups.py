@@ -63,7 +63,7 @@ def record_calls(
     if note:
         lock_person(*Loan.objects.filter(follow_ups__in=calls))
     if result in GO_ON and next_on is None:
-        raise Refused(_("Say on which day to call again."))
+        raise Refused(_("Enter the day to call again."))
     if next_on and next_on <= timezone.localdate():
         raise Refused(_("The next call is on a later day."))
     rows = FollowUp.objects.filter(pk__in=[call.pk for call in calls], done_at=None)

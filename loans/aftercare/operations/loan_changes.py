@@ -88,7 +88,7 @@ def transfer(
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_active(loan)
     if loan.kind == LoanKind.GIFT:
-        raise Refused(_("What was given is not ours to pass on: take it back first."))
+        raise Refused(_("What was given is not ours to pass on: record its return first."))
     items = list(open_items(loan).filter(voucher=None))
     if not any(item.device_id for item in items):
         raise Refused(_("Nothing of this loan is out."))
@@ -255,7 +255,7 @@ def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
     _hold(renewal)
     refusal = refusal.strip()
     if not refusal:
-        raise Refused(_("Say why it is refused."))
+        raise Refused(_("Give the reason for refusing."))
     renewal.transition_to(RenewalStatus.REFUSED, refusal=refusal)
     Event.objects.record("renewal.refused", renewal.loan, by=by)
     notify_of_answer(renewal)

@@ -156,6 +156,6 @@ def correct_agreement(loan: Loan, *, by: User, words: str) -> Amendment:
     lock_active(loan)
     words = words.strip()
     if not words:
-        raise Refused(_("Say what was wrong, and what is right."))
+        raise Refused(_("Enter the error and its correction."))
     check_words(words)
     return amend(loan, AmendmentKind.CORRECTION, by=by, words=words)

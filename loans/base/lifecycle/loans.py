@@ -8,14 +8,14 @@ from django.utils.translation import pgettext_lazy
 class Audience(models.TextChoices):
     FAMILY = "family", _("a family")
     STAFF = "staff", _("a member of staff")
-    STRUCTURE = "structure", _("the structure itself")
+    STRUCTURE = "structure", _("the organisation itself")
 
 
 class Purpose(models.TextChoices):
     SCHOOL = "school", _("school and studies")
     JOB = "job", _("job and training")
     RIGHTS = "rights", _("access to rights")
-    HEALTH = "health", _("health")
+    ONLINE = "online", _("online appointments and procedures")
     SOCIAL_LINK = "social_link", _("social link")
     TELEWORK = "telework", _("telework")
     HOUSING = "housing", _("finding or keeping a home")
@@ -28,7 +28,7 @@ class Urgency(models.TextChoices):
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
-    CARE = "care", _("health care at a distance")
+    ONLINE = "online", _("an online appointment or procedure on a fixed day")
     ALONE = "alone", _("alone, or out of reach")
     BROKEN = "broken", _("their only device broke down")
 
@@ -38,7 +38,7 @@ class WhyFirst(models.TextChoices):
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
-    CARE = "care", _("health care at a distance")
+    ONLINE = "online", _("an online appointment or procedure on a fixed day")
     ALONE = "alone", _("alone, or out of reach")
     BROKEN = "broken", _("their only device broke down")
     PROMISED = "promised", _("it was promised to them")
@@ -231,7 +231,7 @@ USUAL_POINTS = {
     "purpose_school": 20,
     "purpose_job": 20,
     "purpose_rights": 15,
-    "purpose_health": 15,
+    "purpose_online": 15,
     "purpose_social_link": 10,
     "purpose_telework": 5,
     "purpose_housing": 15,
@@ -239,7 +239,7 @@ USUAL_POINTS = {
     "purpose_other": 5,
     "urgency_course": 15,
     "urgency_job": 15,
-    "urgency_care": 20,
+    "urgency_online": 20,
     "urgency_alone": 10,
     "urgency_broken": 10,
     "no_device": 10,
@@ -285,7 +285,7 @@ class Refusal(models.TextChoices):
     SERVED = "served", _("This person or service was equipped a short while ago.")
     DOUBLE = "double", _("You have asked for the same thing already.")
     UNCLEAR = "unclear", _("We lack what we need to know: please ask again and say more.")
-    ELSEWHERE = "elsewhere", _("Another structure near you can serve this sooner.")
+    ELSEWHERE = "elsewhere", _("Another organisation near you can serve this sooner.")
 
 
 ALLOCATION_EVENTS = {
@@ -375,7 +375,7 @@ REFERRALS_EVENTS = {
     "request.revised": _("Changed: %(parts)s"),
     "request.resized": _("Things asked: %(before)s before, %(after)s now"),
     "request.message": _("A message from the organisation"),
-    "request.answer": _("A message from the house"),
+    "request.answer": _("A message from our team"),
     "request.message_withdrawn": _("A message was withdrawn"),
     "requestgroup.sent": _("Requests sent together: %(count)s"),
     "referral.issued": _("Issued, valid until %(on)s"),
@@ -395,7 +395,7 @@ class LiftReason(models.TextChoices):
 
     EMERGENCY = "emergency", _("emergency: no other way to call or connect")
     JOB = "job", _("job or training that starts")
-    HEALTH = "health", _("health")
+    ONLINE = "online", _("online appointments and procedures")
     SCHOOL = "school", _("school or exam")
     HOUSEHOLD = "household", _("several people at home need one")
 

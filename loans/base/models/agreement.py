@@ -281,7 +281,9 @@ class Signature(models.Model):
                     user=None,
                 )
                 & ~Q(sha256=""),
-                violation_error_message=_("The house signs by a user; others draw their name."),
+                violation_error_message=_(
+                    "The association signs by a user; others draw their name."
+                ),
             ),
             append_only("loans_signature_append_only", _("A signature never changes.")),
         ]

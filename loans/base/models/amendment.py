@@ -64,7 +64,7 @@ class Amendment(Workflow):
     # What its sentences are made of: ids of items and loans, days, codes.
     data = models.JSONField(default=dict, editable=False)
     words = models.TextField(
-        _("what was wrong, and what is right"),
+        _("error and correction"),
         max_length=500,
         blank=True,
         help_text=_("In plain words, about the equipment or the terms; please no name."),
@@ -106,7 +106,7 @@ class Amendment(Workflow):
             models.CheckConstraint(
                 name="loans_amendment_words",
                 condition=~Q(kind=AmendmentKind.CORRECTION) | ~Q(words=""),
-                violation_error_message=_("Say what was wrong, and what is right."),
+                violation_error_message=_("Enter the error and its correction."),
             ),
             models.UniqueConstraint(
                 fields=["loan", "rank"],
@@ -232,7 +232,7 @@ class Renewal(Workflow):
             models.CheckConstraint(
                 name="loans_renewal_refusal",
                 condition=~Q(status=RenewalStatus.REFUSED) | ~Q(refusal=""),
-                violation_error_message=_("Say why it is refused."),
+                violation_error_message=_("Give the reason for refusing."),
             ),
             frozen(
                 "loans_renewal_frozen",

@@ -218,7 +218,7 @@ class LateExemption(models.Model):
             models.CheckConstraint(
                 name="loans_lateexemption_reason",
                 condition=~Q(reason=""),
-                violation_error_message=_("Say why they may ask all the same."),
+                violation_error_message=_("Give the reason why they may ask all the same."),
             ),
             frozen(
                 "loans_lateexemption_frozen",

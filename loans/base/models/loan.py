@@ -188,7 +188,7 @@ class Loan(Workflow):
                 name="loans_loan_audience",
                 condition=Q(audience__in=Audience.values)
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
-                violation_error_message=_("A loan to the structure itself names no person."),
+                violation_error_message=_("A loan to the organisation itself names no person."),
             ),
             models.CheckConstraint(
                 name="loans_loan_mode",

@@ -47,7 +47,7 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 name="loans_mandate_paper",
                 condition=Q(paper__in=MandatePaper.values),
-                violation_error_message=_("Say which paper was seen."),
+                violation_error_message=_("Choose which document was seen."),
             ),
             models.CheckConstraint(
                 name="loans_mandate_aidants",

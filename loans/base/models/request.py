@@ -206,7 +206,7 @@ class Request(Workflow):
                 name="loans_request_audience",
                 condition=Q(audience__in=Audience.values)
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
-                violation_error_message=_("A request for the structure itself names no person."),
+                violation_error_message=_("A request for the organisation itself names no person."),
             ),
             models.CheckConstraint(
                 name="loans_request_purpose",
@@ -226,7 +226,7 @@ class Request(Workflow):
             models.CheckConstraint(
                 name="loans_request_refusal",
                 condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
-                violation_error_message=_("Say why the request is refused."),
+                violation_error_message=_("Give the reason for refusing the request."),
             ),
             models.CheckConstraint(
                 name="loans_request_refused_for",

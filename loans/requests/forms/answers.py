@@ -112,7 +112,7 @@ class AcceptForm(ActForm):
 class RefuseForm(ActForm):
     usual = forms.ChoiceField(
         label=gettext_lazy("Usual reason"),
-        choices=lambda: [("", gettext_lazy("another one: say it below")), *refusals()],
+        choices=lambda: [("", gettext_lazy("another one: enter it below")), *refusals()],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -121,7 +121,7 @@ class RefuseForm(ActForm):
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not (cleaned["usual"] or cleaned["reason"]):
-            self.add_error("reason", _("Say why the request is refused."))
+            self.add_error("reason", _("Give the reason for refusing the request."))
         return cleaned
 
 

@@ -95,7 +95,7 @@ class FamilyForm(forms.Form):
         check_counts(self, cleaned)
         names = [name for name, _kind, _item in self.items]
         if not any(self.errors.get(name) or cleaned.get(name) for name in names):
-            raise ValidationError(_("Say what this family asks for."))
+            raise ValidationError(_("Enter what this family asks for."))
         return cleaned
 
     @property

@@ -218,7 +218,7 @@ def check_counts(form, cleaned):
     """Add an error for each need that is filled in without a quantity. Needs `slots`."""
     for name, needs in form.slots.items():
         if cleaned.get(name) == 0 and any(cleaned.get(f"{name}_{need}") for need in needs):
-            form.add_error(name, ValidationError(_("Say how many.")))
+            form.add_error(name, ValidationError(_("Enter the quantity.")))
 
 
 def lines_from(cleaned, items, slots):

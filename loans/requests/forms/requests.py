@@ -62,7 +62,7 @@ PURPOSE_ICONS = {
     Purpose.SCHOOL: "graduation-cap",
     Purpose.JOB: "briefcase",
     Purpose.RIGHTS: "landmark",
-    Purpose.HEALTH: "heart-pulse",
+    Purpose.ONLINE: "monitor-smartphone",
     Purpose.SOCIAL_LINK: "message-circle",
     Purpose.TELEWORK: "monitor",
     Purpose.HOUSING: "key-round",

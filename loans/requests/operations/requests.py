@@ -225,7 +225,7 @@ def refuse_request(
     """Refuse a request with the reason that its organisation will read: a usual one, or words."""
     request.lock()
     if not (reason.strip() or usual):
-        raise Refused(_("Say why the request is refused."))
+        raise Refused(_("Give the reason for refusing the request."))
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
     Event.objects.record("request.refused", request, by=by)
     notify_requesters(request, "request.refused")
@@ -263,7 +263,7 @@ def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
     details = family_details_in(reason, request)
     if details:
         raise Refused(
-            _("This is sent by mail, and speaks of the family: %(words)s. Say it otherwise.")
+            _("This is sent by e-mail and mentions the family: %(words)s. Rephrase it.")
             % {"words": ", ".join(details)}
         )
     return {"refusal": reason.strip(), "refused_for": str(usual)}

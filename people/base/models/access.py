@@ -111,7 +111,7 @@ class AccessRequest(Workflow):
             models.CheckConstraint(
                 name="people_accessrequest_refusal",
                 condition=~Q(status=AccessStatus.REFUSED) | ~Q(refusal=""),
-                violation_error_message=_("Say why the access is refused."),
+                violation_error_message=_("Give the reason for refusing the access."),
             ),
             frozen(
                 "people_accessrequest_frozen",

@@ -297,7 +297,7 @@ class Guardian(models.Model):
                 name="people_guardian_relationship",
                 condition=Q(relationship__in=Relationship.values),
                 violation_error_message=_(
-                    "Say in what quality: mother, father, guardian, or another."
+                    "Choose the quality: mother, father, guardian, or another."
                 ),
             )
         ]

@@ -149,7 +149,7 @@ class User(Lockable, AbstractBaseUser):
                 condition=Q(role=Role.ASSOCIATION, organisation__isnull=False)
                 | ~Q(role=Role.ASSOCIATION) & Q(organisation__isnull=True),
                 violation_error_message=_(
-                    "A user of an association belongs to one; people of the house to none."
+                    "A user of an association belongs to one; people of our team to none."
                 ),
             ),
             models.CheckConstraint(

@@ -65,7 +65,7 @@ def test_a_device_takes_no_other_step(state, act, admin):
 def test_a_device_on_loan_is_freed_by_loan_operations_only(state, admin):
     device = DeviceFactory(**{state: True})
 
-    with pytest.raises(Refused, match=r"Lift its reservation first|ake it back first"):
+    with pytest.raises(Refused, match=r"Lift its reservation first|ecord its return first"):
         exit_operations.retire(device, by=admin, reason=RetireReason.PARTS)
 
 

@@ -269,7 +269,7 @@ def test_the_verifier_is_another_technician(technician, volunteer, site):
         "started_at": timezone.now() - timedelta(hours=1),
         "ended_at": timezone.now(),
     }
-    with pytest.raises(Refused, match="technician of the house"):
+    with pytest.raises(Refused, match="technician of the association"):
         erasure_operations.record_erasure(medium, verifier=volunteer, **facts)
     with pytest.raises(Exception, match="somebody else than who erased"):
         erasure_operations.record_erasure(medium, verifier=technician, **facts)

@@ -65,7 +65,7 @@ def test_a_technician_opens_a_batch_for_a_scheme(enter, site):
     assert "donor" not in page.context["form"].fields
     assert "ecosystem" in page.content.decode()
     answer = visitor.post(reverse("exit_add"), {"site": site.pk, "organism": ""})
-    assert "Say to whom it goes." in answer.content.decode()
+    assert "Choose where it goes." in answer.content.decode()
     visitor.post(reverse("exit_add"), {"site": site.pk, "organism": "Ecologic"})
     assert ExitBatch.objects.get().organism == "Ecologic"
 
@@ -75,7 +75,7 @@ def test_a_coordinator_opens_one_for_a_donor(enter, site):
     visitor = enter("coordinator")
     facts = {"site": site.pk, "purpose": "return", "organism": "ecosystem"}
     page = visitor.post(reverse("exit_add"), facts)
-    assert "Say to whom it goes." in page.content.decode()
+    assert "Choose where it goes." in page.content.decode()
     visitor.post(reverse("exit_add"), facts | {"donor": donor.name})
     batch = ExitBatch.objects.get()
     assert (batch.purpose, batch.donor, batch.organism) == ("return", donor, "")
@@ -280,7 +280,7 @@ def test_ticked_devices_are_retired(enter, site):
     page = visitor.post(address, data)
     assert set(page.context["rows"]) == {*devices, away}
     data |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
-    assert "Say what becomes of them." in visitor.post(address, data).content.decode()
+    assert "Choose what becomes of them." in visitor.post(address, data).content.decode()
     page = visitor.post(address, data | {"disks": "out"})
     assert [row for row, _why in page.context["result"].refused] == [away]
     assert set(Device.objects.filter(status="retired").values_list("pk", "retire_remark")) == {

@@ -40,7 +40,7 @@ def test_retiring_stores_reason_and_remark(technician):
 @pytest.mark.parametrize("reason", EXIT_REASONS)
 def test_retiring_requires_the_fate_of_an_unproven_disk(technician, reason):
     device = DeviceFactory()
-    with pytest.raises(Refused, match=f"{device}: say what becomes of its disk"):
+    with pytest.raises(Refused, match=f"{device}: choose what becomes of its disk"):
         exit_operations.retire(device, by=technician, reason=reason)
     device.refresh_from_db()
     assert device.status == "received"

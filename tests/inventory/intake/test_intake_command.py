@@ -136,7 +136,7 @@ def test_a_category_for_the_whole_list(intake):
 def test_the_site_option_is_required_with_several_sites(intake, site):
     other = SiteFactory()
 
-    with pytest.raises(CommandError, match="Say at which site"):
+    with pytest.raises(CommandError, match="Name the site"):
         intake(ROWS)
     intake(ROWS, "--site", other.name.upper())
 
@@ -170,7 +170,7 @@ def test_the_same_file_twice_is_refused(intake):
         (["--map", "Marque=weight"], "not those of the list"),
         (["--map", "Marque"], "no column “”"),
         (["--category", "toaster"], "The category is one of: laptop, phone."),
-        (["--site", "Nowhere"], "Say at which site"),
+        (["--site", "Nowhere"], "Name the site"),
         (["--user", "nobody@example.org"], "Nobody has the e-mail"),
     ],
 )

@@ -156,7 +156,7 @@ def test_the_slip_lists_devices_and_its_code_opens_the_transfer(enter, site, awa
         codes = zxingcpp.read_barcodes(page.render(scale=200 / 72, grayscale=True).to_pil())
     for words in ("T26-0001", str(device), "5CG8123X", "Transports Belvoir", "3 rue des Ajoncs"):
         assert words in text
-    for words in ("Who sends", "Who carries", "Who receives"):
+    for words in ("Sent by", "Carried by", "Received by"):
         assert words in text
     assert [code.text for code in codes] == [document_address("T26-0001")]
 

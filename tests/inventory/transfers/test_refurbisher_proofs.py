@@ -58,7 +58,7 @@ def test_a_disk_of_another_device_is_refused_in_an_audit(outing, devices, coordi
     [
         ("HDD", "NVMe sanitize", "proves nothing of a disk of this type"),
         ("NVMe", "ATA secure erase", "proves nothing of a disk of this type"),
-        ("", "ATA secure erase", "say what this disk is"),
+        ("", "ATA secure erase", "enter the type of this disk"),
         ("HDD", "factory reset", "proves nothing of a disk of this type"),
     ],
 )

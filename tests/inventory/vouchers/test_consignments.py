@@ -76,7 +76,7 @@ def test_an_organisation_reports_used_returned_and_lost_vouchers(visitor, consig
     assert Voucher.objects.get(last_digits="3333").organisation is None
     event = Event.objects.about(consignment).first()
     assert event.data == {"used": 2, "given_back": 1, "lost": 0}
-    assert str(event.sentence) == "The structure says: used 2, given back 1, lost 0"
+    assert str(event.sentence) == "The organisation says: used 2, given back 1, lost 0"
     page = visitor.get(consignment.get_absolute_url())
     assert "2 used + 1 given back + 0 lost + 2 not known yet" in page.content.decode()
 
@@ -105,7 +105,7 @@ def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment,
 
 
 def test_an_empty_report_is_an_error(visitor, consignment):
-    assert "one voucher at least" in problems(answer(visitor, consignment, used=""))
+    assert "at least one voucher" in problems(answer(visitor, consignment, used=""))
 
 
 def test_cards_are_identified_by_their_iccid_or_its_end(visitor, batch, structure, coordinator):

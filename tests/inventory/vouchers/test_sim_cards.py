@@ -129,7 +129,7 @@ def test_a_card_is_put_only_in_allowed_devices(site, technician, card_state, dev
 def test_paper_vouchers_and_cards_of_other_sites_are_not_put_in_devices(phone, technician):
     with pytest.raises(Refused, match="a code on paper"):
         vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(batch__site=phone.site))
-    with pytest.raises(Refused, match="not in the house of this card"):
+    with pytest.raises(Refused, match="not at the site of this card"):
         vouchers.put_sim(phone, by=technician, voucher=VoucherFactory(sim=True))
 
 

@@ -92,7 +92,7 @@ def test_revealing_a_handed_out_code_records_an_event(counter):
 def test_a_code_is_revealed_again_only_with_a_listed_reason(counter, why):
     voucher = VoucherFactory(revealed=True, code="123456789012")
 
-    with pytest.raises(Refused, match="was shown already: say why"):
+    with pytest.raises(Refused, match="was shown already: give the reason"):
         voucher_operations.reveal(voucher, by=counter, why=why)
     assert story(voucher) == []
     assert voucher_operations.reveal(voucher, by=counter, why="paper_lost").code == "123456789012"
@@ -118,7 +118,7 @@ def test_a_sealed_voucher_handed_out_by_an_organisation_is_not_revealed(coordina
     voucher = VoucherFactory(handed_out=True, recipient=None, organisation=structure)
     ConsignmentLineFactory(used=True, voucher=voucher)
 
-    with pytest.raises(Refused, match="handed out sealed by its structure"):
+    with pytest.raises(Refused, match="handed out sealed by its organisation"):
         voucher_operations.reveal(voucher, by=coordinator)
 
 
@@ -167,7 +167,7 @@ def test_the_code_of_another_voucher_is_not_shown(counter):
 def test_a_voucher_is_cancelled_for_a_reason_of_the_list(coordinator, reason):
     voucher = VoucherFactory(in_stock=True)
 
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="Give the reason"):
         voucher_operations.cancel_voucher(voucher, by=coordinator, reason=reason)
     voucher_operations.cancel_voucher(voucher, by=coordinator, reason="refused")
     event = Event.objects.about(voucher).get()

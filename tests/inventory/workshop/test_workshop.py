@@ -193,7 +193,7 @@ def test_the_times_of_an_erasure_are_validated(device, technician, changes, why)
 def test_overwriting_proves_nothing_on_flash(device, technician, kind):
     medium = MediumFactory(device=device, kind=kind)
 
-    with pytest.raises(Refused, match="“overwriting” proves nothing of this medium"):
+    with pytest.raises(Refused, match="“overwriting” proves nothing for this medium"):
         erase(medium, technician, method=ErasureMethod.OVERWRITE)
     erase(medium, technician, method=ErasureMethod.OVERWRITE, result=ErasureResult.UNKNOWN)
     assert device.needs_erasure
@@ -216,7 +216,7 @@ def test_the_proof_of_another_disk_does_not_count(device, technician):
 def test_an_unidentified_medium_takes_the_serial_number_of_its_proof(device, technician):
     medium = MediumFactory(device=device, serial="", kind=MediumKind.UNKNOWN)
 
-    with pytest.raises(Refused, match="Say first what this medium is"):
+    with pytest.raises(Refused, match="Choose the type of this medium first"):
         erase(medium, technician, medium_serial="SSD-9")
     erase(medium, technician, kind=MediumKind.SSD, medium_serial=" ssd-9 ")
 

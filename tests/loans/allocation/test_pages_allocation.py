@@ -61,7 +61,7 @@ def cases(visitor):
 def test_the_queue_is_sorted_by_points_then_age(visitor, site, laptop):
     new = ask(site, laptop)
     old = ask(site, laptop, days=1)
-    urgent = ask(site, laptop, urgency="care")
+    urgent = ask(site, laptop, urgency="online")
     assert [case.request for case in cases(visitor)] == [
         urgent.request,
         old.request,
@@ -141,7 +141,7 @@ def listed(visitor, **query):
 def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(visitor, site, laptop):
     phone = CategoryFactory()
     second = wait_for(site, laptop, days=3)
-    first = wait_for(site, laptop, days=3, urgency="care")
+    first = wait_for(site, laptop, days=3, urgency="online")
     third = wait_for(site, laptop, number=2)
     alone = wait_for(site, phone, days=5)
     DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)

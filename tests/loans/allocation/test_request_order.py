@@ -23,7 +23,7 @@ def early_and_late(site):
     """Two requests: the one sent later would have more points."""
     now = timezone.now()
     early = RequestFactory(sent=True, site=site, waiting_since=now - timedelta(days=3))
-    late = RequestFactory(sent=True, site=site, waiting_since=now, urgency=Urgency.CARE)
+    late = RequestFactory(sent=True, site=site, waiting_since=now, urgency=Urgency.ONLINE)
     for request in (early, late):
         RequestLineFactory(request=request)
     return early, late

@@ -18,6 +18,7 @@ from tests.factories import BriefingFactory, GuardianFactory
 from tests.leaks import words_of
 from tests.loans.conftest import turned
 
+pytestmark = pytest.mark.papers
 INK = b"a drawing"
 
 
@@ -103,7 +104,10 @@ def test_the_other_parent_who_came_signs_instead(child, issue, loan, sign_in, co
 def test_only_who_answers_for_the_person_may_be_chosen(child, loan, sign_in, counter):
     stranger = GuardianFactory()
     path = reverse("loan_signer", args=[loan.pk])
-    assert sign_in(counter).post(path, {"guardian": stranger.pk}).status_code == 404
+    guardian(child, "Rozenn Tanguy", "mother")
+    sign_in(counter).post(path, {"guardian": stranger.pk})
+    assert child.representative.name == "Rozenn Tanguy"
+    assert stranger.recipient.guardians.get() == stranger
 
 
 def test_choosing_keeps_phones_and_addresses(child, counter):

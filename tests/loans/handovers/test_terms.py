@@ -54,7 +54,7 @@ def test_a_purpose_has_its_default_duration(db):
     today = date(2026, 8, 31)
     assert usual_end(Purpose.JOB, today) == date(2027, 2, 28)
     assert usual_end(Purpose.SCHOOL, today) == date(2027, 7, 4)
-    assert usual_end(Purpose.HEALTH, today) == date(2027, 8, 31)
+    assert usual_end(Purpose.ONLINE, today) == date(2027, 8, 31)
 
 
 @pytest.mark.parametrize(

@@ -87,9 +87,9 @@ def test_a_lent_or_given_line_has_holder_and_dates(line, faults):
         line(starts_on=None),
         line(due_on=None),
     ) == {
-        0: ["It left: say who has it, a person or an organisation."],
+        0: ["It left: enter who has it, a person or an organisation."],
         1: ["No organisation: fill the cell, or choose one for the whole list."],
-        2: ["It left: say on which day, or choose one for the whole list."],
+        2: ["It left: enter the day, or choose one for the whole list."],
         3: ["A loan says when it comes back: fill the cell, or choose a day for the list."],
     }
 

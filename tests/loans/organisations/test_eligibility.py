@@ -110,7 +110,7 @@ def test_an_exemption_counts_until_its_last_day(facts, may):
 def test_an_exemption_is_granted_with_a_reason_and_ended(coordinator):
     organisation = OrganisationFactory(approved=True)
     late(organisation, 3)
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="Give the reason"):
         organisation_operations.grant_exemption(
             organisation, by=coordinator, until=TODAY(), reason=" "
         )

@@ -132,7 +132,7 @@ def test_a_full_acceptance_has_no_reason(sent, coordinator, django_capture_on_co
     "words", ["AWA has one.", "Ms Kerjéan has one.", "Call 06 39 98 12 34.", "awa@example.org"]
 )
 def test_a_refusal_reason_is_redacted(sent, coordinator, words):
-    with pytest.raises(requests.Refused, match="speaks of the family"):
+    with pytest.raises(requests.Refused, match="mentions the family"):
         request_operations.refuse_request(sent, by=coordinator, reason=words)
     sent.refresh_from_db()
     assert sent.status == "sent"

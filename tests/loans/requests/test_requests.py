@@ -209,7 +209,7 @@ def test_names_need_permission(accepted_request, volunteer, technician, counter)
         ({"audience": "family", "household_size": 4}, "family of 4"),
         ({"audience": "family", "household_size": 1}, "one person"),
         ({"audience": "staff"}, "staff member"),
-        ({"audience": "structure"}, "the structure itself"),
+        ({"audience": "structure"}, "the organisation itself"),
     ],
 )
 def test_a_request_without_a_person_has_a_discreet_label(facts, words):

@@ -29,7 +29,7 @@ def test_a_lifted_limit_is_frozen():
     lift = CeilingLiftFactory()
 
     with refused("loans_ceilinglift_frozen"):
-        write(lift, reason="health")
+        write(lift, reason="online")
     with refused("loans_ceilinglift_frozen"):
         write(lift, recipient=RecipientFactory())
     with refused("loans_ceilinglift_kept"):

@@ -55,7 +55,7 @@ def test_the_last_manager_stops_only_once_another_is_named(manager, colleague, c
 
 def test_a_manager_cannot_remove_another_manager(manager, colleague):
     manager_operations.name_manager(colleague, by=manager)
-    with pytest.raises(Refused, match="Only the house"):
+    with pytest.raises(Refused, match="Only our team"):
         manager_operations.stop_managing(colleague, by=manager)
 
 

@@ -36,7 +36,7 @@ def test_an_invited_user_is_inactive_until_the_mailed_link(
 
 @pytest.mark.parametrize("role", LADDER)
 def test_a_coordinator_cannot_invite_our_team(coordinator, role, mailoutbox):
-    with pytest.raises(Refused, match="Only an administrator decides about people of the house"):
+    with pytest.raises(Refused, match="Only an administrator decides about people of our team"):
         user_operations.invite(by=coordinator, email="ada@example.org", name="Ada", role=role)
     assert not User.objects.filter(email="ada@example.org").exists()
     assert mailoutbox == []

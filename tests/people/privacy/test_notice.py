@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.models import Identity
 from core.modules import ModuleKey
 from desk.models import FigureRules
+from loans.base.lifecycle.loans import LiftReason, Purpose, Urgency, WhyFirst
 from people.models import Processing, Retention
 from people.outbox.posting import post
 from people.privacy.notice import notice
@@ -119,3 +120,9 @@ def test_the_foot_of_a_mail_leads_there(house, settings, django_capture_on_commi
         post("user.wrong_passwords", user, to=user, is_urgent=True)
     (sent,) = mail.outbox
     assert sent.body.endswith(f"{settings.SITE_URL}{reverse('privacy_notice')}")
+
+
+def test_no_reason_to_ask_for_equipment_is_about_health(english):
+    for choices in (Purpose, Urgency, WhyFirst, LiftReason):
+        for code, words in choices.choices:
+            assert not {"health", "care", "medical"} & {code, *str(words).split()}

@@ -15,6 +15,7 @@ from core.ratelimit import is_within, visitor_of
 from inventory.devices.identifiers import clean_code
 from inventory.models import Device
 from loans.base.letters import coordinators_of
+from people.outbox.channels import NONE
 from people.outbox.errors import NotSent, Unsure
 from people.outbox.transport import foot_of_mails, send_mail
 
@@ -23,24 +24,29 @@ MAX_FROM_ONE, HOUR = 3, 3600
 MAX_OF_ALL, DAY = 50, 86_400
 
 
-class FoundForm(forms.Form):
+class FinderForm(forms.Form):
     """The one thing that a finder writes."""
 
     message = forms.CharField(
         label=gettext_lazy("Your message"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
         help_text=gettext_lazy("Where is the device? Your name and phone are not needed."),
     )
 
 
+def has_mail() -> bool:
+    """Whether this site has a mail server, or what stands for one: else nothing can be written."""
+    return settings.EMAIL_BACKEND != NONE
+
+
 def is_allowed(request) -> bool:
     """Whether this visitor, and all together, sent few enough messages; it counts."""
-    mine = is_within(f"found:{visitor_of(request)}", limit=MAX_FROM_ONE, seconds=HOUR)
-    return mine and is_within("found", limit=MAX_OF_ALL, seconds=DAY)
+    mine = is_within(f"finder:{visitor_of(request)}", limit=MAX_FROM_ONE, seconds=HOUR)
+    return mine and is_within("finder", limit=MAX_OF_ALL, seconds=DAY)
 
 
-def send_found(tag: str, text: str) -> bool:
+def send_message(tag: str, text: str) -> bool:
     """Mail a finder's message to the coordinators of the site of a device; whether it left.
 
     Of a tag that we do not know, to all of them: a finder learns nothing of it.
