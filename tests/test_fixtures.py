@@ -11,8 +11,9 @@ from catalogue.models import Brand, Category, DeviceModel, Factor, FactorKind
 from catalogue.names import faults_by_word, key_of, tidy
 from core.templatetags.rebond import icon
 from inventory.models import Checklist, ChecklistItem, LabelFormat
+from loans.base.clauses import CONDITIONS, terms_of, unknown_blanks
 from loans.base.lifecycle.loans import Audience, LoanKind
-from loans.base.papers import CONDITIONS, sample_values, terms_of, unknown_blanks
+from loans.base.papers import sample_values
 from loans.models import AgreementText
 from tests.reference import reference_models
 

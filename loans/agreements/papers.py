@@ -13,13 +13,13 @@ from core.pdf.render import render_pdf
 from core.templatetags.rebond import without_postcode
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device
+from loans.base.clauses import CONDITIONS, terms_of
 from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.papers import (
     BINDS,
-    CONDITIONS,
     Signatory,
     add_ticks,
     address_to_listen,
@@ -32,7 +32,6 @@ from loans.base.papers import (
     second_of,
     signatories_of,
     signatures_on,
-    terms_of,
 )
 from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
 from loans.organisations import papers as convention_papers

@@ -26,6 +26,7 @@ from loans.agreements.forms import (
 )
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
+from loans.base.clauses import articles_of, blanks_in_use, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText, ResourceLink
 from people.models import Language, Site
@@ -102,10 +103,8 @@ def agreementtext_edit(request, kind, audience, language):
         "text": base,
         "form": form,
         "direction": direction,
-        "blanks": base_papers.blanks_in_use(),
-        "articles": base_papers.articles_of(
-            form["body"].value() or "", base_papers.sample_values()
-        ),
+        "blanks": blanks_in_use(),
+        "articles": articles_of(form["body"].value() or "", base_papers.sample_values()),
     }
     return render(request, "loans/agreements/agreementtext_edit.html", context)
 
@@ -215,7 +214,7 @@ def agreementtext_listen(request, kind, audience, language):
             "text": text,
             "language": other,
             "direction": direction,
-            "terms": base_papers.terms_of(text, [], values),
+            "terms": terms_of(text, [], values),
             "languages": [(row.language, names[row.language]) for row in texts],
             "query": request.GET.urlencode(),
         }

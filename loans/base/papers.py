@@ -2,9 +2,8 @@
 
 What is signed is one page: who lends to whom, what leaves, the clauses, the signatures; 14 pt for
 families, 11 pt at least for everybody. What does not fit in its table goes on on a second page. The
-annex, on the back, is not signed: care, return, data, help. It is drawn once for all that say the
-same. In a text, a line `---` ends what is signed, and a title that begins with `[sim]` is printed
-only if there is such a thing (`CONDITIONS`).
+annex, on the back, is not signed: care, return, data, help. It is rendered once for all that have
+the same text.
 
 The French text is binding. A second text in any language is a page of the annex. Its dates are in
 figures, and values of placeholders are isolated (Unicode TR 9), or Arabic would reverse a phone
@@ -18,7 +17,6 @@ may request (GDPR 15).
 import base64
 import hashlib
 import json
-import re
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -30,7 +28,6 @@ from django.utils.translation import gettext as _
 
 from core.formatting import full_date
 from core.models import Identity
-from core.modules import is_on
 from core.numbers import euros
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town, without_postcode
@@ -38,6 +35,7 @@ from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonorKind
 from inventory.accessories.fitting import charges_of
 from inventory.models import Device
+from loans.base.clauses import BLANKS, CONDITIONS, terms_of
 from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
@@ -46,43 +44,6 @@ from loans.models import AgreementText, Mandate, ResourceLink, Rules
 from people.base.lifecycle import Relationship
 from people.models import Language, Retention
 from people.privacy.notice import notice as notice_of
-
-# The blanks a text may hold, filled at printing; a text with any other is refused when saved.
-BLANKS = [
-    "association",
-    "association_address",
-    "association_phone",
-    "organisation",
-    "borrower",
-    "employer",
-    "contribution",
-    "due_date",
-    "starts_on",
-    "ends_on",
-    "date",
-    "site",
-    "site_address",
-    "site_hours",
-    "family_months",
-    "agreement_years",
-    "vat_mention",
-]
-# What a title may begin with: its article is printed only if that is so.
-CONDITIONS = ["sim", "no_resale"]
-ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends what is signed
-_BLANK = re.compile(r"\{(\w*)\}")
-_CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
-
-
-def blanks_in_use():
-    """The blanks of the modules that are on: those to offer; a text that has others keeps them."""
-    return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
-
-
-def unknown_blanks(body):
-    """The placeholders and conditions of `body` that do not exist, in order, as written."""
-    blanks = [f"{{{name}}}" for name in _BLANK.findall(body) if name not in BLANKS]
-    return blanks + [f"[{name}]" for name in _CONDITION.findall(body) if name not in CONDITIONS]
 
 
 def sample_values():
@@ -164,88 +125,6 @@ def house_values():
         "agreement_years": str(retention.agreement_years),
         "vat_mention": Rules.cached().vat_mention,
     }
-
-
-def articles_of(body, values):
-    """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts]).
-
-    A line of which every blank is empty is left out.
-    """
-    lines = [line for line in body.splitlines() if not _is_empty(line, values)]
-    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), "\n".join(lines))
-    articles = []
-    untitled, *chunks = re.split(r"^## ", filled, flags=re.MULTILINE)
-    for chunk in [f"\n{untitled}"] * bool(untitled.strip()) + chunks:
-        title, _newline, rest = chunk.partition("\n")
-        articles.append((title.strip(), _blocks(rest)))
-    return articles
-
-
-def _is_empty(line, values):
-    names = _BLANK.findall(line)
-    return bool(names) and not any(values.get(name, name) for name in names)
-
-
-def blocks_in(body):
-    """The number of headings, paragraphs and list items of a text: its rendering cost."""
-    articles = articles_of(body, {})
-    blocks = [block for _title, blocks in articles for block in blocks]
-    return len(articles) + sum(len(text) if kind == "ul" else 1 for kind, text in blocks)
-
-
-def _blocks(text):
-    blocks = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        lines = paragraph.strip().splitlines()
-        if lines and all(line.startswith("- ") for line in lines):
-            blocks.append(("ul", [line[2:] for line in lines]))
-        elif lines:
-            blocks.append(("p", re.sub(" +", " ", " ".join(lines))))
-    return blocks
-
-
-# The pictures of the annex, one for each line of its list.
-PICTOGRAMS = {
-    TextKind.LOAN: ("hand", "care", "call", "date", "charger"),
-    TextKind.THREE_PARTY: ("hand", "lock", "call", "date", "charger"),
-    TextKind.GIFT: ("gift", "care", "call", "lock", "recycle"),
-    TextKind.CONTRIBUTION: ("gift", "care", "call", "lock", "recycle"),
-}
-
-
-class Terms(NamedTuple):
-    """The articles of an agreement: those that are signed, and the annex.
-
-    `pictures` are (pictogram, line): an annex that begins with a list of five, before any title.
-    """
-
-    signed: list
-    pictures: list
-    annex: list
-
-
-def terms_of(text, clauses, values, conditions=()):
-    """The `Terms` of a text; `clauses`, the texts of categories, end its annex.
-
-    Of the articles with a condition, only those whose condition is in `conditions`.
-    """
-    signed, *annex = ANNEX.split(_without_unmet(text.body, conditions), 1)
-    bodies = [*annex, *(_without_unmet(clause.body, conditions) for clause in clauses)]
-    articles = [article for body in bodies for article in articles_of(body, values)]
-    pictures = []
-    if articles and not articles[0][0]:
-        _title, [(_kind, lines), *_rest] = articles.pop(0)
-        pictures = list(zip(PICTOGRAMS[text.kind], lines, strict=False))
-    return Terms(articles_of(signed, values), pictures, articles)
-
-
-def _without_unmet(body, conditions):
-    """A body without the articles whose condition is not met."""
-    for name in CONDITIONS:
-        rest = "" if name in conditions else r"(?:(?!^## |^---$).*\n?)*"
-        title = "## " if name in conditions else ""
-        body = re.sub(rf"^## \[{name}\] ?{rest}", title, body, flags=re.MULTILINE)
-    return body
 
 
 def lines_of(of):

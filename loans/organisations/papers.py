@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from core.formatting import full_date
 from core.models import Identity
 from core.pdf.render import render_pdf
+from loans.base.clauses import articles_of
 from loans.base.lifecycle.agreements import TextKind
 from loans.base.lifecycle.loans import Audience
-from loans.base.papers import articles_of, house_values, text_in_use
+from loans.base.papers import house_values, text_in_use
 from loans.models import Convention
 from loans.organisations.quotas import forbidden_in, shares_of
 from people.models import Organisation

@@ -11,7 +11,7 @@ from core.pdf.fonts import missing_letters
 from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from loans.base.papers import blocks_in, unknown_blanks
+from loans.base.clauses import blocks_in, unknown_blanks
 from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
 from people.areas.csv_tables import Read
 from people.models import Language, User

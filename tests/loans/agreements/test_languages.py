@@ -10,14 +10,13 @@ from core.workflow.lifecycle import Refused
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import texts as text_operations
 from loans.allocation.operations import reservations as reservations_operations
+from loans.base.clauses import articles_of, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.base.papers import (
-    articles_of,
     beside_values,
     facts_of,
     fingerprint,
     second_text_for,
-    terms_of,
     text_for,
     values_of,
 )

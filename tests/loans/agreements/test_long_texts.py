@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from loans.agreements.operations.texts import MAX_BLOCKS
-from loans.base.papers import blocks_in
+from loans.base.clauses import blocks_in
 
 
 @pytest.mark.parametrize("preview", [{}, {"preview": "paper"}])

@@ -131,7 +131,7 @@ def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(pap
     Device.objects.filter(loan_items__loan=loan).update(category=phone)
     agreement = Agreement(loan=loan, text=text_for(loan), number="C26-00105", token="ab" * 16)
     _signed, annex = pages_of(render_agreement(agreement, facts_of(loan, agreement.text)))
-    for title in ("La carte SIM", "Le téléphone", "Vos données", "cnil.fr", "Blosne"):
+    for title in ("La carte SIM", "Le téléphone", "de vos données", "cnil.fr", "Blosne"):
         assert title in annex
 
 

@@ -8,7 +8,6 @@ from catalogue.models import AccessorySort
 from inventory.models import AccessoryStock, Device
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
-from loans.base.papers import facts_of, fingerprint
 from loans.models import Loan, LoanItem
 from loans.returns import operations as return_operations
 from loans.returns.receipts import Return
@@ -111,24 +110,6 @@ def test_a_missing_charger_is_shown_at_the_hand_over(sign_in, counter, site):
     assert item.loan.items.get(accessory=kind).quantity == 1
 
 
-@pytest.mark.parametrize(
-    ("trait", "values"), [("missing", "Sans chargeur"), ("own", "Avec son chargeur"), (None, "")]
-)
-def test_the_agreement_states_whether_a_charger_is_included(trait, values):
-    item = LoanItemFactory()
-    if trait:
-        DeviceChargerFactory(device=item.device, **{trait: True})
-    text = AgreementTextFactory(kind="loan", audience="family")
-
-    facts = facts_of(item.loan, text)
-
-    assert facts["items"][0].charger == values
-    again = facts_of(item.loan, text)
-    assert fingerprint(facts) == fingerprint(again)
-    again["items"][0].charger = "other"
-    assert fingerprint(facts) != fingerprint(again)
-
-
 def test_long_limitations_and_the_grade_are_printed_completely(counter):
     limits = "La batterie tient deux heures ; le port USB de gauche ne marche pas ; " * 4
     item = LoanItemFactory()
@@ -143,5 +124,5 @@ def test_long_limitations_and_the_grade_are_printed_completely(counter):
         edges = [page.get_charbox(at)[2] for page in pages for at in range(page.count_chars())]
         width = pdf[0].get_width()
     assert " ".join(limits[:290].split()) in words
-    assert "pas son fonctionnement" in words
+    assert str(Device.objects.get(pk=item.device_id).look_in_words) in words
     assert max(edges) < width

@@ -53,6 +53,7 @@ def sign(agreement, by, *drawings):
     return agreement_operations.sign_on_screen(agreement, by=by, **facts)
 
 
+@pytest.mark.papers
 def test_one_parent_signs_and_nobody_waits_for_the_other(child, issue, sign_in, counter, signature):
     guardian(child, "Rozenn Tanguy", "mother")
     guardian(child, "Yann Kerjean", "father")

@@ -14,7 +14,7 @@ from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import annex_of, facts_of, text_for
 from loans.models import Loan
 from loans.staff.papers import render_agreements
-from tests.factories import DeviceFactory, LoanFactory
+from tests.factories import DeviceFactory, LoanFactory, OrganisationFactory
 
 
 @pytest.fixture
@@ -119,7 +119,8 @@ def test_every_page_has_number_and_page_and_the_code_opens_the_paper(issue, coun
 
 def test_identical_agreements_are_rendered_once(issue):
     drawing.shared_pages.cache_clear()
-    loans = [issue().loan, issue().loan]
+    organisation = OrganisationFactory()
+    loans = [issue(organisation=organisation).loan for _number in range(2)]
     assert drawing.shared_pages.cache_info().misses == 1
     text = text_for(loans[0])
     same, later = facts_of(loans[0], text), facts_of(loans[1], text)

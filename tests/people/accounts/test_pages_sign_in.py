@@ -30,7 +30,7 @@ SIGNED_IN = [
 def test_public_allauth_pages_use_our_templates(path):
     answer = Client().get(path)
     assert answer.status_code == 200
-    assert '<main id="content" class="plain-card"' in answer.text
+    assert '<main id="content" class="plain-card ' in answer.text
     assert "style=" not in answer.text
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "'unsafe" not in answer.headers["Content-Security-Policy"]
@@ -150,7 +150,7 @@ def test_too_many_requests_get_our_429_page(settings):
     typed_in(user, "wrong wrong wrong")
     _client, answer = typed_in(user)
     assert answer.status_code == 429
-    assert '<main id="content" class="plain-card"' in answer.text
+    assert '<main id="content" class="plain-card ' in answer.text
 
 
 def test_sign_up_is_closed():

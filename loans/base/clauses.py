@@ -1,0 +1,130 @@
+"""The text of an agreement: placeholders, articles, conditions, and the annex.
+
+One plain text: a line `---` ends what is signed, the rest is the annex; a title that begins with
+`[sim]` is printed only if its condition is met.
+"""
+
+import re
+from typing import NamedTuple
+
+from core.modules import is_on
+from loans.base.lifecycle.agreements import TextKind
+
+# The blanks a text may hold, filled at printing; a text with any other is refused when saved.
+BLANKS = [
+    "association",
+    "association_address",
+    "association_phone",
+    "organisation",
+    "borrower",
+    "employer",
+    "contribution",
+    "due_date",
+    "starts_on",
+    "ends_on",
+    "date",
+    "site",
+    "site_address",
+    "site_hours",
+    "family_months",
+    "agreement_years",
+    "vat_mention",
+]
+# What a title may begin with: its article is printed only if that is so.
+CONDITIONS = ["sim", "no_resale"]
+ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends what is signed
+_BLANK = re.compile(r"\{(\w*)\}")
+_CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
+
+
+def blanks_in_use():
+    """The placeholders to offer, of modules that are on; a text that has others keeps them."""
+    return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
+
+
+def unknown_blanks(body):
+    """The placeholders and conditions of `body` that do not exist, in order, as written."""
+    blanks = [f"{{{name}}}" for name in _BLANK.findall(body) if name not in BLANKS]
+    return blanks + [f"[{name}]" for name in _CONDITION.findall(body) if name not in CONDITIONS]
+
+
+def articles_of(body, values):
+    """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts]).
+
+    A line of which every blank is empty is left out.
+    """
+    lines = [line for line in body.splitlines() if not _is_empty(line, values)]
+    filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), "\n".join(lines))
+    articles = []
+    untitled, *chunks = re.split(r"^## ", filled, flags=re.MULTILINE)
+    for chunk in [f"\n{untitled}"] * bool(untitled.strip()) + chunks:
+        title, _newline, rest = chunk.partition("\n")
+        articles.append((title.strip(), _blocks(rest)))
+    return articles
+
+
+def _is_empty(line, values):
+    names = _BLANK.findall(line)
+    return bool(names) and not any(values.get(name, name) for name in names)
+
+
+def blocks_in(body):
+    """The number of headings, paragraphs and list items of a text: its rendering cost."""
+    articles = articles_of(body, {})
+    blocks = [block for _title, blocks in articles for block in blocks]
+    return len(articles) + sum(len(text) if kind == "ul" else 1 for kind, text in blocks)
+
+
+def _blocks(text):
+    blocks = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        lines = paragraph.strip().splitlines()
+        if lines and all(line.startswith("- ") for line in lines):
+            blocks.append(("ul", [line[2:] for line in lines]))
+        elif lines:
+            blocks.append(("p", re.sub(" +", " ", " ".join(lines))))
+    return blocks
+
+
+# The pictures of the annex, one for each line of its list.
+PICTOGRAMS = {
+    TextKind.LOAN: ("hand", "care", "call", "date", "charger"),
+    TextKind.THREE_PARTY: ("hand", "lock", "call", "date", "charger"),
+    TextKind.GIFT: ("gift", "care", "call", "lock", "recycle"),
+    TextKind.CONTRIBUTION: ("gift", "care", "call", "lock", "recycle"),
+}
+
+
+class Terms(NamedTuple):
+    """The articles of an agreement: those that are signed, and the annex.
+
+    `pictures` are (pictogram, line): an annex that begins with a list of five, before any title.
+    """
+
+    signed: list
+    pictures: list
+    annex: list
+
+
+def terms_of(text, clauses, values, conditions=()):
+    """The `Terms` of a text; `clauses`, the texts of categories, end its annex.
+
+    Of the articles with a condition, only those whose condition is in `conditions`.
+    """
+    signed, *annex = ANNEX.split(_without_unmet(text.body, conditions), 1)
+    bodies = [*annex, *(_without_unmet(clause.body, conditions) for clause in clauses)]
+    articles = [article for body in bodies for article in articles_of(body, values)]
+    pictures = []
+    if articles and not articles[0][0]:
+        _title, [(_kind, lines), *_rest] = articles.pop(0)
+        pictures = list(zip(PICTOGRAMS[text.kind], lines, strict=False))
+    return Terms(articles_of(signed, values), pictures, articles)
+
+
+def _without_unmet(body, conditions):
+    """A body without the articles whose condition is not met."""
+    for name in CONDITIONS:
+        rest = "" if name in conditions else r"(?:(?!^## |^---$).*\n?)*"
+        title = "## " if name in conditions else ""
+        body = re.sub(rf"^## \[{name}\] ?{rest}", title, body, flags=re.MULTILINE)
+    return body
