@@ -37,6 +37,7 @@ PERSON = {
     "household_size": 3,
     "birth_date": "2014-03-01",
     "guardian1_name": "Hervé Tanguy-Roudaut",
+    "guardian1_relationship": "father",
     "guardian1_phone": "06 39 98 55 44",
     "guardian1_address": "1 sente du Moulin",
     "language": "fr",

@@ -46,6 +46,7 @@ WORDS = {
     "is_carried": _("whether answers were carried over from an earlier version"),
     "is_current": _("whether it is the version in use"),
     "is_forced": _("whether the row is written although it was doubtful"),
+    "is_machine": _("whether a machine translated it and nobody has read it yet"),
     "is_urgent": _("whether it was sent by hand"),
     "joined_at": _("when the invitation was accepted"),
     "kept_until": _("last day of its legal term; empty while it is not kept apart"),

@@ -242,8 +242,8 @@ TOPICS = (
         "agreements",
         Role.COORDINATOR,
         (
-            "agreementtext_list agreementtext_edit language_add language_edit link_add link_edit "
-            "helpplace_list"
+            "agreementtext_list agreementtext_edit agreementtext_listen language_add language_edit"
+            " link_add link_edit helpplace_list"
         ),
     ),
     Topic(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy
 
-from core.modules import ModuleKey, is_on
+from core.modules import ModuleKey, is_on, without_what_is_off
 from people.models import AccessRequest, Processing, Retention
 from people.outbox.channels import mail_delivers
 from people.outbox.sms import sms_backend
@@ -24,8 +24,9 @@ class If(NamedTuple):
 
 PROTECTION = gettext_lazy(
     "Each person signs in with a role; coordinators and administrators with a second factor."
-    " Volunteers of the warehouse see no name. Voucher codes are encrypted. Files have random names"
-    " and are served by checked pages. What is opened leaves a trace. Backups hold no key."
+    " Volunteers of the warehouse see no name.{vouchers: Voucher codes are encrypted.}"
+    " Files have random names and are served by checked pages. What is opened leaves a trace."
+    " Backups hold no key."
 )
 
 
@@ -171,7 +172,9 @@ PROPOSED = {
     },
     "structures": {
         "name": gettext_lazy("Partner organisations and their users"),
-        "purpose": gettext_lazy("Conventions, requests, appointments, letters about loans."),
+        "purpose": gettext_lazy(
+            "Requests{conventions:, conventions}{appointments:, appointments}, letters about loans."
+        ),
         "basis": gettext_lazy(
             "Legitimate interest of the association (RGPD, art. 6.1.f): to work with those who send"
             " people to it."
@@ -180,15 +183,16 @@ PROPOSED = {
         "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
         "recipients": [gettext_lazy("Coordinators."), *CARRIERS],
         "term": gettext_lazy(
-            "As long as the convention; its signed papers, %(agreements)s years after its end."
-            " Accounts %(accounts)s months after they are closed, then without a name. Requests"
-            " for access %(access)s days after the answer; never confirmed, %(unconfirmed)s days."
+            "As long as we work together{conventions:; signed conventions, %(agreements)s years"
+            " after their end}. Accounts %(accounts)s months after they are closed, then without a"
+            " name. Requests for access %(access)s days after the answer; never confirmed,"
+            " %(unconfirmed)s days."
         ),
     },
     "donors": {
-        "name": gettext_lazy("Donors, collections and tax receipts"),
+        "name": gettext_lazy("Donors and collections{receipts:, tax receipts}"),
         "purpose": gettext_lazy(
-            "Collect gifts, prove erasure, report what became of them, issue receipts."
+            "Collect gifts, prove erasure, report what became of them{receipts:, issue receipts}."
         ),
         "basis": [
             gettext_lazy(
@@ -249,7 +253,8 @@ def _in_words(part, terms):
     """The sentences of a part that hold for this association, with the terms as they are set."""
     sentences = part if isinstance(part, list) else [part]
     used = [one for one in sentences if not isinstance(one, If) or one.is_true()]
-    return " ".join(str(getattr(one, "text", one)) % terms for one in used)
+    words = " ".join(str(getattr(one, "text", one)) for one in used)
+    return without_what_is_off(words) % terms
 
 
 def _proposals():
@@ -274,7 +279,7 @@ def line_of(code: str) -> Line | None:
 
 
 def _line(code, proposed, row):
-    usual = {"security": str(PROTECTION)} if proposed else {}
+    usual = {"security": without_what_is_off(str(PROTECTION))} if proposed else {}
     written = {name: getattr(row, name) for name in Processing.PARTS} if row else {}
     parts = {
         name: written.get(name) or proposed.get(name) or usual.get(name, "")

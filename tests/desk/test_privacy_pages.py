@@ -13,7 +13,7 @@ from desk.privacy.dossier import SECTIONS, dossier_of
 from loans.models import Agreement, Loan, LoanItem, Request, RequestMessage
 from people.models import Processing, Recipient, Retention
 from people.privacy.anonymisation import TEXTS
-from people.privacy.processing_record import PROPOSED, line_of
+from people.privacy.processing_record import line_of
 from tests.factories import (
     AgreementFactory,
     DocumentFactory,
@@ -223,6 +223,6 @@ def test_the_processing_record_follows_the_settings_until_edited(office, admin, 
     office.post(reverse("processing_add"), {"name": "Newsletter", "purpose": "Tell our news."})
     page = text(office.get(reverse("processing_list")))
     paper = words_of(office.get(reverse("processing_paper")).content)
-    for words in ("Our own reasons.", "Newsletter", PROPOSED["donors"]["name"]):
+    for words in ("Our own reasons.", "Newsletter", line_of("donors").name):
         assert str(words) in page
         assert str(words) in paper

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.lists.toolbar import in_words
 from donations.models import Donor
 from donations.tables import DonorTable
 from inventory.accessories.tables import MovementTable, StockTable
@@ -19,7 +20,6 @@ LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("table", "model", "name"),
     [
-        (DonorTable, Donor, "last_lot"),
         (DeviceTable, Device, "received_at"),
         (TransferTable, Transfer, "status_since"),
         (PartTable, RepairPart, "status_since"),
@@ -29,7 +29,13 @@ LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 def test_a_list_shows_local_dates(table, model, name):
     record = model()
     setattr(record, name, LATE)
-    assert getattr(table, f"cell_{name}")(None, record) == "11/03/2026"
+    assert in_words(table, name)(record) == "11/03/2026"
+
+
+def test_donors_show_the_local_date_of_their_last_lot():
+    record = Donor()
+    record.last_lot = LATE
+    assert DonorTable.cell_last_lot(None, record) == "11/03/2026"
 
 
 def test_the_history_of_a_stock_shows_local_times():
