@@ -67,6 +67,7 @@ WHO = {
     "household_size": 3,
     "birth_date": "2014-03-01",
     "guardian1_name": "Goulven Trividic",
+    "guardian1_relationship": "father",
     "guardian1_phone": "06 39 98 24 68",
     "guardian1_address": "3 place du Lavoir",
     "language": "fr",
