@@ -21,7 +21,7 @@ class Staying:
 
 
 PROOF = _("signed papers and receipts: proof of what was agreed, as long as one may go to court")
-ACCOUNTS = _("receipt of a contribution: accounts must be kept")
+ACCOUNTS = _("receipt of a sale: accounts must be kept")
 
 
 def staying(person: Recipient, today: date) -> list[Staying]:

@@ -87,7 +87,7 @@ PROPOSED = {
             ),
             If(
                 partial(is_on, ModuleKey.CONTRIBUTIONS),
-                gettext_lazy("Receipts of contributions: legal obligation (art. 6.1.c)."),
+                gettext_lazy("Receipts of sales: legal obligation (art. 6.1.c)."),
             ),
         ],
         "people": gettext_lazy(
@@ -143,7 +143,7 @@ PROPOSED = {
             ),
             If(
                 partial(is_on, ModuleKey.CONTRIBUTIONS),
-                gettext_lazy("Receipts of contributions: %(receipts)s years."),
+                gettext_lazy("Receipts of sales: %(receipts)s years."),
             ),
             gettext_lazy("Who opened what: %(openings)s months."),
         ],
