@@ -10,11 +10,18 @@ from core.modules import MODULES, ModuleKey, is_address_on, is_url_on
 from desk.figures.registry import FIGURES
 from people.base.roles import LADDER, Role
 from people.outbox.letter_kinds import LETTERS
-from tests.access import PAGES, address
+from tests.access import (
+    PAGES,
+    address,
+    associations_of,
+    boundary_of,
+    is_opened,
+    may_open,
+    patterns,
+)
 from tests.factories import UserFactory
+from tests.inputs import links_of
 from tests.modules import use
-from tests.test_access import patterns
-from tests.test_links import links_of, may_open
 from tests.visits import undone
 
 ROLES = [*LADDER, Role.ASSOCIATION]
@@ -68,6 +75,31 @@ def visitor_of(role, world, sign_in):
     is_theirs = role == Role.ASSOCIATION
     user = world.association_user if is_theirs else UserFactory(role=role, sites=[world.site])
     return sign_in(user)
+
+
+def test_with_the_small_set_urls_of_inactive_modules_are_closed(visitors):
+    use()
+    names = [name for name in PAGES if not is_url_on(name)]
+    assert len(names) > 50
+    opened = []
+    for name in names:
+        for who in {PAGES[name].least, Role.ASSOCIATION}:
+            with visitors.open(who, name) as answer:
+                if is_opened(answer, name):
+                    opened.append((name, who, answer.status_code))
+    assert not opened
+
+
+@pytest.mark.audit
+def test_with_the_small_set_the_other_urls_are_open_to_their_roles_only(visitors):
+    use()
+    wrong = []
+    for name in filter(is_url_on, PAGES):
+        for who, may in (boundary_of(name) | associations_of(name)).items():
+            with visitors.open(who, name) as answer:
+                if is_opened(answer, name) != may:
+                    wrong.append((name, who, answer.status_code))
+    assert not wrong
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ASSOCIATION])
