@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import get_resolver, reverse
 
+from desk.navigation import Navigation
 from inventory.models import Voucher, VoucherList
 from inventory.vouchers.encryption import decrypt
 from people.base.roles import LADDER, Role
@@ -196,6 +197,21 @@ def test_every_link_of_a_page_opens(visitors, role):
         if (opened.get(path) or client.get(link)).status_code not in {200, 302}
     }
     assert refused == set()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_all_links_of_the_menu_and_the_search_box_open(visitors, role):
+    client = visitors.client(role)
+    names = {address(name, visitors.world): name for name in READ}
+    user = client.get(reverse("home")).context["user"]
+    hrefs = [href for _label, _icon, href in Navigation(user).pages]
+    answers = {
+        href: visitors.read(role, names[href]) if href in names else client.get(href)
+        for href in hrefs
+    }
+    refused = [href for href in hrefs if answers[href].status_code not in {200, 302}]
+    assert refused == []
+    assert len(hrefs) > 10
 
 
 def _is_elsewhere(name):
