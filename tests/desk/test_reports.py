@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TODAY = date(2026, 3, 31)
 
 
@@ -238,6 +238,7 @@ def filled_of(page):
     return body.point(lambda shade: 255 * (shade < 200)).getbbox()[3] / body.height
 
 
+@pytest.mark.papers
 def test_the_yearly_paper_is_a_tagged_pdf(coordinator, sign_in):
     equip(7)
     year = timezone.localdate().year

@@ -27,6 +27,8 @@ from tests.factories import (
 )
 from tests.loans.conftest import drawing
 
+pytestmark = pytest.mark.papers
+
 LEAST, OF_FAMILIES = 11, 14  # points: of what one signs under, and of what a family reads
 DPI, EDGE = 100, 5  # mm at the edge of a page that stay white
 KINDS = {
