@@ -61,8 +61,8 @@ WRITER_OF_ANOTHER = """
     NOT EXISTS (
         SELECT 1 FROM people_user u, loans_request q
         WHERE u.id = NEW.by_id AND q.id = NEW.request_id
-        AND (u.organisation_id IS NULL AND NEW.of_house
-            OR NOT NEW.of_house AND u.organisation_id = q.organisation_id)
+        AND (u.organisation_id IS NULL AND NEW.is_ours
+            OR NOT NEW.is_ours AND u.organisation_id = q.organisation_id)
     )
 """
 APPOINTMENT_OF_ANOTHER = """
@@ -519,7 +519,7 @@ ITEM_GUARDS = [
             "UPDATE OF status": """
                 NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM loans_signature s
-                WHERE s.agreement_id = NEW.id AND s.role <> 'house')
+                WHERE s.agreement_id = NEW.id AND s.role <> 'ours')
             """,
         },
         violation_error_message=_("A signed agreement has a signature, or the scan of one."),

@@ -285,7 +285,7 @@ class LetterText(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "language"],
                 condition=Q(site=None),
-                name="people_lettertext_one_of_the_house",
+                name="people_lettertext_one_without_site",
                 violation_error_message=_("The association has its text of this letter already."),
             ),
             frozen(

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
+from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 
 # With us and not reserved: it may be transferred.
-MOVABLE = [status for status in IN_HOUSE if status != DeviceStatus.RESERVED]
+MOVABLE = [status for status in ON_HAND if status != DeviceStatus.RESERVED]
 
 # SQL: something was done with a device that is on its way.
 ACTED_ON_THE_WAY = (

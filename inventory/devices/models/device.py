@@ -30,9 +30,9 @@ from inventory.devices.lifecycle.devices import (
     DEVICE_BADGES,
     DEVICE_TRANSITIONS,
     ENDED,
-    IN_HOUSE,
     IN_USE,
     LOOKS,
+    ON_HAND,
     OUT,
     DeviceStatus,
     Grade,
@@ -77,12 +77,12 @@ class DeviceQuerySet(WorkflowQuerySet):
     def lendable(self):
         return self.filter(status=DeviceStatus.READY, transfer=None)
 
-    def in_house(self):
-        return self.filter(status__in=IN_HOUSE)
+    def on_hand(self):
+        return self.filter(status__in=ON_HAND)
 
     def lying_here(self):
         """The devices that are at their site: with us, not in transit."""
-        return self.in_house().filter(transfer=None)
+        return self.on_hand().filter(transfer=None)
 
     def living(self):
         """Devices whose status is not an ended one: the current stock and loans."""
@@ -452,5 +452,5 @@ class Device(Workflow, Declared, Retirable):
         return self.status in OUT
 
     @property
-    def is_in_house(self):
-        return self.status in IN_HOUSE
+    def is_on_hand(self):
+        return self.status in ON_HAND

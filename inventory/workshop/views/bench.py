@@ -22,7 +22,7 @@ from core.workflow.lifecycle import Refused
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.forms import NeedForm
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifiers_of
 from inventory.erasure.operations import erasure as erasure_operations
@@ -214,7 +214,7 @@ def _named(request):
     """The device of a code, or those that were ticked."""
     if "code" in request.POST:
         device = device_named(request.POST["code"], Device.objects.visible_to(request.user))
-        check_in_the_house(device)
+        check_on_hand(device)
         return [device]
     ticked = _sent(request)
     if not ticked:

@@ -28,7 +28,7 @@ def remind_unsigned(*, today):
 
 def _remind(loan, day):
     author, office = loan.created_by, loan.organisation
-    if author.is_of_the_house and author.is_active:
+    if author.is_of_our_team and author.is_active:
         post("loan.unsigned_counter", loan, to=author, on=day)
     if not office.is_ours and can_reach(LETTERS("loan.unsigned"), office):
         post("loan.unsigned", loan, to=office, on=day)

@@ -89,7 +89,7 @@ class Declarer(models.TextChoices):
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")
-    HOUSE = "house", _("our own people")
+    OURS = "ours", _("our own people")
 
 
 class IncidentStatus(models.TextChoices):

@@ -63,7 +63,7 @@ class SignerRole(models.TextChoices):
     PERSON = "person", pgettext_lazy("who signs", "the person")
     GUARDIAN = "guardian", _("a guardian")
     COLLECTOR = "collector", _("who collects for the person")
-    HOUSE = "house", _("the association")
+    OURS = "ours", _("the association")
 
 
 class WhyNotSigned(models.TextChoices):

@@ -279,9 +279,9 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_signature_whose",
-                condition=Q(role=SignerRole.HOUSE, user__isnull=False)
+                condition=Q(role=SignerRole.OURS, user__isnull=False)
                 | Q(
-                    role__in=[role for role in SignerRole.values if role != SignerRole.HOUSE],
+                    role__in=[role for role in SignerRole.values if role != SignerRole.OURS],
                     user=None,
                 )
                 & ~Q(sha256=""),

@@ -176,14 +176,14 @@ class Referral(Workflow):
         return "done" if self.is_expired else super().status_tone
 
     @property
-    def entered_by_house(self):
+    def entered_by_our_team(self):
         """Whether a member of our team issued it for the organisation."""
         return self.created_by.organisation_id is None
 
     @property
     def worker(self):
         """Who refers, as the slip names them: the worker and their organisation, or that alone."""
-        name = "" if self.entered_by_house else self.created_by.name
+        name = "" if self.entered_by_our_team else self.created_by.name
         return ", ".join(filter(None, [name, self.organisation.name]))
 
     @property

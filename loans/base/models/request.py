@@ -267,7 +267,7 @@ class Request(Workflow):
         return reverse("request_hand_over" if is_accepted else "request_detail", args=[self.pk])
 
     @property
-    def entered_by_house(self):
+    def entered_by_our_team(self):
         """Whether our team wrote it for the organisation. Needs `created_by`."""
         return self.created_by.organisation_id is None
 
@@ -354,7 +354,7 @@ class RequestGroup(models.Model):
         return reverse("requestgroup_detail", args=[self.pk])
 
     @property
-    def entered_by_house(self):
+    def entered_by_our_team(self):
         """Whether a member of our team wrote it for the organisation."""
         return self.created_by.organisation_id is None
 
