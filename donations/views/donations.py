@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
-from core.actions import run_action
+from core.actions import action_view
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
@@ -57,37 +57,18 @@ def donation_schedule(request, pk):
     return render(request, "donations/donation_schedule.html", {"donation": donation, "form": form})
 
 
-@permission_required(operations.receive.permission, raise_exception=True)
-@require_POST
-def donation_receive(request, pk):
-    return _step(request, pk, operations.receive, _("The donation is received."))
-
-
-@permission_required(operations.close.permission, raise_exception=True)
-@require_POST
-def donation_close(request, pk):
-    return _step(request, pk, operations.close, _("The donation is closed."))
-
-
-@permission_required(operations.reopen.permission, raise_exception=True)
-@require_POST
-def donation_reopen(request, pk):
-    return _step(request, pk, operations.reopen, _("The donation is open again."))
-
-
-@permission_required(operations.cancel.permission, raise_exception=True)
-@require_POST
-def donation_cancel(request, pk):
-    return _step(request, pk, operations.cancel, _("The donation is cancelled."))
-
-
-@permission_required(operations.restore.permission, raise_exception=True)
-@require_POST
-def donation_restore(request, pk):
-    return _step(request, pk, operations.restore, _("The donation is promised again."))
-
-
-def _step(request, pk, operation, done):
-    donation = donation_or_404(request, pk)
-    run_action(request, operation, donation, done=done)
-    return redirect(donation)
+donation_receive = action_view(
+    operations.receive, donation_or_404, gettext_lazy("The donation is received.")
+)
+donation_close = action_view(
+    operations.close, donation_or_404, gettext_lazy("The donation is closed.")
+)
+donation_reopen = action_view(
+    operations.reopen, donation_or_404, gettext_lazy("The donation is open again.")
+)
+donation_cancel = action_view(
+    operations.cancel, donation_or_404, gettext_lazy("The donation is cancelled.")
+)
+donation_restore = action_view(
+    operations.restore, donation_or_404, gettext_lazy("The donation is promised again.")
+)

@@ -9,10 +9,10 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import content_of, flash_errors, run_action
+from core.actions import action_view, content_of, flash_errors, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -188,14 +188,9 @@ def incident_settle(request, pk):
     return redirect(incident)
 
 
-@require_POST
-@may_settle
-def incident_cancel(request, pk):
-    incident = _incident(request, pk)
-    run_action(
-        request, incident_operations.cancel_incident, incident, done=_("Noted: reported in error.")
-    )
-    return redirect(incident)
+incident_cancel = action_view(
+    incident_operations.cancel_incident, _incident, gettext_lazy("Noted: reported in error.")
+)
 
 
 @require_POST
@@ -399,10 +394,9 @@ def renewal_refuse(request, pk):
     return _render_answer(request, renewal, refusal=form)
 
 
-@require_POST
-@may_ask
-def renewal_withdraw(request, pk):
-    renewal = _renewal(request, pk)
-    done = _("It is no longer asked for.")
-    run_action(request, loan_change_operations.withdraw_renewal, renewal, done=done)
-    return redirect(renewal.loan)
+renewal_withdraw = action_view(
+    loan_change_operations.withdraw_renewal,
+    _renewal,
+    gettext_lazy("It is no longer asked for."),
+    back=lambda _request, renewal: renewal.loan,
+)
