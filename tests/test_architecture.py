@@ -404,7 +404,7 @@ INCLUDE = re.compile(r'{% include "([^"]+)"([^%]*)%}')
 def holds_a_form(text):
     """Whether a template, or one that it includes, sends a form and so needs the CSRF token."""
     included = [ROOT / "templates" / name for name, _with in INCLUDE.findall(text)]
-    return "{% csrf_token %}" in text or any(
+    return bool(re.search("{% (csrf_token|form) ", text)) or any(
         holds_a_form(path.read_text()) for path in included if path in TEMPLATES
     )
 
