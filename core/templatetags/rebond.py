@@ -65,7 +65,7 @@ def form(
     by htmx too, whose answer takes the place of what is in `hx`, a selector.
     """
     action = reverse(where[0], args=where[1:]) if where else action
-    known = {
+    usual = {
         "method": method,
         "action": action,
         "class": css,
@@ -75,7 +75,7 @@ def form(
         "hx-swap": hx and "innerHTML",
         "novalidate": bool(novalidate),
     }
-    given = {name.replace("_", "-"): value for name, value in (known | rest).items() if value}
+    given = {name.replace("_", "-"): value for name, value in (usual | rest).items() if value}
     token = CsrfTokenNode().render(context) if method == "post" else ""
     return format_html("<form{}>{}{}</form>", flatatt(given), token, content)
 

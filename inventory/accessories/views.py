@@ -11,7 +11,6 @@ from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
 from inventory.accessories import operations
-from inventory.accessories.filters import AccessoryStockFilter
 from inventory.accessories.forms import (
     CountForm,
     MinimumForm,
@@ -20,7 +19,7 @@ from inventory.accessories.forms import (
     SendForm,
     ShelfForm,
 )
-from inventory.accessories.tables import MovementTable, StockTable
+from inventory.accessories.tables import AccessoryStockFilter, MovementTable, StockTable
 from inventory.models import AccessoryStock
 from people.models import Site
 

@@ -17,7 +17,6 @@ from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.shortcuts import device_or_404
 from inventory.models import Repair, RepairPart
 from inventory.repairs import operations
-from inventory.repairs.filters import PartFilter, RepairFilter
 from inventory.repairs.forms import (
     AcceptForm,
     CancelForm,
@@ -29,7 +28,7 @@ from inventory.repairs.forms import (
     WaitForm,
 )
 from inventory.repairs.progress import with_awaited, work_of
-from inventory.repairs.tables import PartTable, RepairTable
+from inventory.repairs.tables import PartFilter, PartTable, RepairFilter, RepairTable
 
 may_repair = permission_required(operations.open_repair.permission, raise_exception=True)
 

@@ -17,7 +17,6 @@ from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
-from loans.aftercare.filters import IncidentFilter, OverdueFilter
 from loans.aftercare.forms import (
     CallForm,
     ComplaintForm,
@@ -31,7 +30,7 @@ from loans.aftercare.lifecycle import CallResult
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
-from loans.aftercare.tables import IncidentTable, OverdueTable
+from loans.aftercare.tables import IncidentFilter, IncidentTable, OverdueFilter, OverdueTable
 from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.signing import redirect_to_amendment
 from loans.allocation.forms import LookForm

@@ -29,12 +29,11 @@ from inventory.erasure.operations import erasure as erasure_operations
 from inventory.models import Device, Medium
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
-from inventory.workshop.filters import BenchFilter
 from inventory.workshop.forms.bench import AlikeForm, FinishForm
 from inventory.workshop.forms.checklists import ChecklistForm
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations.checklists import checklists_of
-from inventory.workshop.tables import BenchTable, TogetherTable
+from inventory.workshop.tables import BenchFilter, BenchTable, TogetherTable
 from inventory.workshop.workbench.group import KEY, chosen, keep
 from inventory.workshop.workbench.page import render_bench
 from inventory.workshop.workbench.panels import panel_contexts

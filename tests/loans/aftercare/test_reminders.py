@@ -11,10 +11,9 @@ from django.utils import timezone
 from core.models import Event, Identity
 from core.workflow.lifecycle import Refused
 from loans.aftercare.operations import followups as followup_operations
-from loans.aftercare.reminders.due import remind_due
+from loans.aftercare.reminders.jobs import remind_due, remind_unsigned
 from loans.aftercare.reminders.letters import values_of
 from loans.aftercare.reminders.steps import step_on
-from loans.aftercare.reminders.unsigned import remind_unsigned
 from loans.models import Rules
 from people.models import Message
 from people.outbox import jobs
