@@ -1,4 +1,4 @@
-"""Donors, and what they announce: one number per category, the quickest on a phone."""
+"""Forms of donors and of donations: one number for each category, for entry on a phone."""
 
 from django import forms
 from django.core.exceptions import ValidationError

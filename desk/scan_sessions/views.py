@@ -1,4 +1,4 @@
-"""The pages of batch mode: what to begin or to continue, and the list that one scans into."""
+"""Pages of scan sessions: start or continue one, and the page to scan into."""
 
 import time
 

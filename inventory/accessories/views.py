@@ -1,4 +1,4 @@
-"""Accessories and parts of a site: what is in stock, what comes in, what a shelf holds."""
+"""Pages of accessories and parts of a site: stock, deliveries and counts."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""Repairs: the list, what they wait for, and one repair from its opening to its end."""
+"""Pages of repairs: the list, awaited parts, and one repair from start to end."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

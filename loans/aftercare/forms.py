@@ -1,4 +1,4 @@
-"""Forms of what follows a hand-over: swaps, renewals, transfers, incidents, amendments."""
+"""Forms of swaps, renewals, transfers, incidents and amendments."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Incidents of what is out, and follow-up calls."""
+"""Incidents and follow-up calls."""
 
 from django.conf import settings
 from django.db import models

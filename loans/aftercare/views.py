@@ -1,4 +1,4 @@
-"""Pages of what follows a hand-over: calls, incidents, overdue loans, reminders, terms."""
+"""Pages of follow-up calls, incidents, overdue loans, reminders and changed terms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

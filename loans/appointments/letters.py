@@ -1,4 +1,4 @@
-"""The letters about an appointment: when and where, what to bring, and a word the day before.
+"""Letters about an appointment: confirmation, practical details, reminder on the eve.
 
 They go to the person who comes, else to their association; none names a family but to itself.
 """

@@ -1,4 +1,4 @@
-"""Pages of the hand-over: scanning, the person, what was explained."""
+"""Pages of the hand-over: scanning, recipient, briefing."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""The convention with an organisation, as a paper to sign."""
+"""PDF of a convention with an organisation, to be signed."""
 
 from datetime import timedelta
 

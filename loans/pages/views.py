@@ -1,4 +1,4 @@
-"""Pages of a loan, a recipient and an organisation, with what several features say of them."""
+"""Pages of a loan, a recipient and an organisation, composed of several features."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""The lives of what follows a hand-over: amendments, renewals, incidents, returns in a row."""
+"""State machines of amendments, renewals, incidents and return sessions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

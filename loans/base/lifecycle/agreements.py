@@ -1,4 +1,4 @@
-"""The closed lists of the hand-over: what can be answered there, and nothing else."""
+"""Choices of the hand-over: signatures, training, mandates and payments."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The coordinator answers requests: whose turn it is, what there is for it, yes or no."""
+"""Pages of the coordinator's answers: queue, stock for a request, acceptance or refusal."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
