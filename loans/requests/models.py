@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from loans.base.models.request import Request
 
@@ -33,9 +33,7 @@ class RequestMessage(models.Model):
             "About the equipment or the day: no name of a family, nothing on health or opinions."
         ),
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     is_ours = models.BooleanField(_("from our team"), editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
