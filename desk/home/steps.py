@@ -1,4 +1,4 @@
-"""The first steps of a new installation, until its first lot is announced."""
+"""First steps of a new installation, until its first donation is announced."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The letters of what follows a hand-over: longer loans, problems reported, loans passed on."""
+"""Letters about renewals, incidents and transfers."""
 
 from django.conf import settings
 from django.utils.formats import date_format

@@ -1,4 +1,4 @@
-"""Forms of what follows a hand-over: swaps, renewals, transfers, incidents, amendments."""
+"""Forms of signatures, remote signing, agreement texts, languages and places of help."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

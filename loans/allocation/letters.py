@@ -116,7 +116,7 @@ def _is_superseded(message):
     """Whether the message was read or withdrawn, or a later one will notify."""
     word = message.about
     later = word.request.messages.standing().filter(
-        of_house=word.of_house, read_at=None, pk__gt=word.pk
+        is_ours=word.is_ours, read_at=None, pk__gt=word.pk
     )
     return word.read_at is not None or word.withdrawn_at is not None or later.exists()
 
@@ -291,7 +291,7 @@ def _notify(request, kind, *, not_before):
 
 def notify_of_message(word):
     """Post to the other side that there is a message."""
-    readers = requesters(word.request) if word.of_house else coordinators_of(word.request.site)
+    readers = requesters(word.request) if word.is_ours else coordinators_of(word.request.site)
     for to in readers:
         post(
             "request.message",

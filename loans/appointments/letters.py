@@ -1,4 +1,4 @@
-"""The letters about an appointment: when and where, what to bring, and a word the day before.
+"""Letters about an appointment: confirmation, practical details, reminder on the eve.
 
 They go to the person who comes, else to their association; none names a family but to itself.
 """
@@ -106,7 +106,7 @@ def _stranded_on(message):
     return [row for row, _why in rows if timezone.localdate(row.starts_at) == day]
 
 
-def _fill_house(message):
+def _fill_for_team(message):
     rows = _stranded_on(message)
     return {
         "site": message.about.name,
@@ -239,7 +239,7 @@ APPOINTMENT_LETTERS = [
                 gettext_lazy("the page of that day"), f"{settings.SITE_URL}/appointments/day/"
             ),
         },
-        fill=_fill_house,
+        fill=_fill_for_team,
         is_moot=lambda message: not _stranded_on(message),
     ),
 ]

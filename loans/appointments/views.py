@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.dates import midnight
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -170,23 +170,25 @@ def appointment_cancel(request, pk):
     return render(request, "loans/appointments/appointment_cancel.html", context)
 
 
-@require_POST
-@may_say
-def appointment_came(request, pk):
-    appointment = _appointment(request, pk)
-    run_action(request, operations.come, appointment, done=_("Noted: they came."))
-    return _back_to_day(request, appointment)
+def _day_page(request, appointment):
+    """The address of the day, where the act was posted from there, else of the appointment."""
+    if "day" not in request.POST:
+        return appointment.get_absolute_url()
+    return f"{appointment.day_url}#at-{appointment.pk}"
 
 
-@require_POST
-@may_say
-def appointment_not_came(request, pk):
-    """A press on “came” that was a mistake."""
-    appointment = _appointment(request, pk)
-    run_action(
-        request, operations.not_come, appointment, done=_("Undone: they are expected again.")
-    )
-    return _back_to_day(request, appointment)
+appointment_came = action_view(
+    operations.come, _appointment, gettext_lazy("Noted: they came."), back=_day_page
+)
+appointment_not_came = action_view(
+    operations.not_come,
+    _appointment,
+    gettext_lazy("Undone: they are expected again."),
+    back=_day_page,
+)
+appointment_missed = action_view(
+    operations.miss, _appointment, gettext_lazy("Noted: they did not come."), back=_day_page
+)
 
 
 @require_POST
@@ -199,20 +201,6 @@ def appointment_serve(request, pk):
     done = _("Served at %(site)s from now on.") % {"site": appointment.site}
     run_action(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
     return redirect(appointment)
-
-
-@require_POST
-@may_say
-def appointment_missed(request, pk):
-    appointment = _appointment(request, pk)
-    run_action(request, operations.miss, appointment, done=_("Noted: they did not come."))
-    return _back_to_day(request, appointment)
-
-
-def _back_to_day(request, appointment):
-    if "day" not in request.POST:
-        return redirect(appointment)
-    return redirect(f"{appointment.day_url}#at-{appointment.pk}")
 
 
 # --- The counter by day and by week: who comes, when, and what room is left. ---

@@ -1,4 +1,4 @@
-"""The referral slip: what a person brings, in large print, French and English, without a name."""
+"""PDF of the referral slip: large print, French and English, without a name."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _

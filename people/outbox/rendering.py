@@ -1,4 +1,4 @@
-"""What a message says: the text of its kind, in the language of who reads it, its blanks filled.
+"""Rendering of messages: the text of their kind in the reader's language, placeholders filled.
 
 A letter is put together as it leaves, never stored. The row of the outbox holds ids; its words come
 from the texts of its kind, in the reader's language, with what is true then. So a purge leaves

@@ -13,9 +13,8 @@ from desk.figures.scope import Scope
 from desk.lifecycle import Period
 from desk.models import Report
 from desk.reports.contents import SECTIONS
-from desk.reports.forms import FigureRulesForm
+from desk.reports.forms import FigureRulesForm, days_of
 from desk.reports.papers import people_groups, render_yearly, yearly
-from desk.reports.periods import days_of
 from tests.desk.year_2025 import build
 from tests.factories import (
     AreaFactory,

@@ -22,7 +22,7 @@ from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import MovementKind
 from inventory.accessories.operations import lock_stocks, put_in_stock, take_from_stock
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.models import Device
 from inventory.repairs.operations import open_repair
 from loans.aftercare.letters import notify_coordinators, notify_of_answer, notify_transferred
@@ -314,7 +314,7 @@ def swap(
 def _check_replaces(device: Device, old: Device) -> None:
     if device.status != DeviceStatus.READY or device.category_id != old.category_id:
         raise Refused(_("Take a ready device of the same kind."))
-    check_in_the_house(device)
+    check_on_hand(device)
 
 
 def _is_non_conforming(item: LoanItem) -> bool:

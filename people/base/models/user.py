@@ -253,7 +253,7 @@ class User(Lockable, AbstractBaseUser):
         return ACCESS_BADGES[self.access]
 
     @property
-    def is_of_the_house(self):
+    def is_of_our_team(self):
         return self.role != Role.ASSOCIATION
 
     @property

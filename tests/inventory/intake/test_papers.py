@@ -109,7 +109,7 @@ def test_the_agreement_is_one_page_and_its_list_another(site, language, is_publi
     assert ("Fait en deux exemplaires" if language == "fr" else "Made in two copies") in first
 
 
-@pytest.mark.parametrize("eraser", ["house", "donor"])
+@pytest.mark.parametrize("eraser", ["ours", "donor"])
 def test_the_agreement_states_who_erases(site, eraser):
     house()
     text = text_of(lot_of(site, eraser=eraser, erase_within=45), "agreement")
