@@ -80,7 +80,7 @@ def test_with_the_small_set_no_page_links_to_inactive_modules(world, sign_in, ro
 # What a page calls them; other words of theirs are also those of what is always there.
 WORDS = (
     r"vouchers?|SIM|(?<!online )appointments?|priority points|conventions?|quotas?|referral slip"
-    r"|campaigns?|contributions?|staff lists?|in bulk|outside workshops?|by refurbisher"
+    r"|campaigns?|solidarity sales?|staff lists?|in bulk|outside workshops?|by refurbisher"
     r"|tax receipts?|kits?"
 )
 

@@ -79,11 +79,11 @@ from tests.factories.followups import FollowUpFactory
 from tests.factories.handing import (
     AttachmentFactory,
     BriefingFactory,
-    ContributionReceiptFactory,
     LanguageFactory,
     LoanTermFactory,
     MandateFactory,
     ResourceLinkFactory,
+    SaleReceiptFactory,
     SignatureFactory,
 )
 from tests.factories.inventory import (
@@ -168,7 +168,6 @@ __all__ = [
     "ClosureFactory",
     "ConsignmentFactory",
     "ConsignmentLineFactory",
-    "ContributionReceiptFactory",
     "ConventionFactory",
     "CountLineFactory",
     "CountScanFactory",
@@ -242,6 +241,7 @@ __all__ = [
     "RetentionFactory",
     "ReturnLineFactory",
     "ReturnSessionFactory",
+    "SaleReceiptFactory",
     "SavedViewFactory",
     "ScanLineFactory",
     "ScanSessionFactory",

@@ -262,7 +262,6 @@ class Signature(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
     role = models.CharField(_("as"), max_length=9, choices=SignerRole)
-    position = models.PositiveSmallIntegerField(default=0)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
@@ -273,7 +272,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "role", "position"],
+                fields=["agreement", "role"],
                 name="loans_signature_once",
                 violation_error_message=_("This person signed already."),
             ),

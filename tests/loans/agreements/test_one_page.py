@@ -33,7 +33,7 @@ KINDS = {
     "loan": {},
     "minor": {},
     "gift": {"kind": "gift", "due_on": None},
-    "sale": {"kind": "gift", "due_on": None, "contribution": 20},
+    "sale": {"kind": "gift", "due_on": None, "sale_price": 20},
     "staff": {"audience": "staff"},
     "staff_gift": {"audience": "staff", "kind": "gift", "due_on": None},
     "structure": {"audience": "structure", "recipient": None},

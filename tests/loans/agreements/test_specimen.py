@@ -49,7 +49,7 @@ def test_nothing_is_stored_and_no_number_is_taken(preview):
     [
         ("loan", "staff", "Prêt de matériel"),
         ("gift", "family", "Don de matériel"),
-        ("contribution", "family", "20,00"),
+        ("sale", "family", "20,00"),
         ("three_party", "staff", "trois parties"),
     ],
 )
