@@ -20,13 +20,13 @@ from inventory.models import ImportBatch
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from loans.aftercare.forms import CallForm
-from loans.agreements.forms import CopyForm
+from loans.agreements.forms import CopyForm, SendLinkForm
 from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
 from loans.appointments.about import appointments_about
 from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
-from loans.base.lifecycle.aftercare import RenewalStatus
+from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, RenewalStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
@@ -42,6 +42,7 @@ from loans.models import (
     Request,
     ReturnLine,
     SaleReceipt,
+    SignatureLink,
 )
 from loans.organisations.convention_terms import lateness_of, terms_of
 from loans.organisations.filters import OrganisationFilter, RecipientFilter
@@ -378,9 +379,18 @@ def _show_signed(request, loan, copy=None):
         "agreement": agreement,
         "copy": copy or CopyForm(loan=loan),
         "sent": copies_of(agreement).exists(),
+        **_employer_step(loan),
         **_unprinted(loan.items.for_list(), request.user),
     }
     return render(request, "loans/pages/loan_signed.html", context)
+
+
+def _employer_step(loan):
+    """What the employer of a three-party agreement still signs, with the form of its link."""
+    paper = loan.amendments.filter(kind=AmendmentKind.EMPLOYER, status__in=TO_SIGN).first()
+    if paper is None or SignatureLink.objects.for_paper(paper).standing().exists():
+        return {}
+    return {"employer_paper": paper, "sending": SendLinkForm(paper=paper)}
 
 
 @may_hand_over

@@ -1,5 +1,6 @@
 """Signing at a distance: a link that works once, for who proves who they are, and for some days."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -47,6 +48,10 @@ def sent(issued, person, counter):
     person.save()
     agreement = agreement_operations.issue(Loan.objects.get(), by=counter)
     return send_link(agreement, by=counter, channel=Channel.SMS)
+
+
+def words_on(page):
+    return " ".join(page.content.decode().split())
 
 
 def path_of(link):
@@ -192,7 +197,9 @@ def test_the_parent_who_borrows_signs_at_a_distance(loan, person, device, counte
     assert not Amendment.objects.exists()
 
 
-def test_the_employer_signs_an_amendment_remotely(loan, person, device, counter, texts, client):
+def test_the_employer_is_sent_a_link_after_the_screen_and_signs_by_it(
+    loan, person, device, counter, texts, client, sign_in
+):
     AgreementTextFactory(kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour.")
     employer = OrganisationFactory(approved=True, name="Ouest Services", email="rh@example.org")
     person.kind = "staff"
@@ -204,8 +211,14 @@ def test_the_employer_signs_an_amendment_remotely(loan, person, device, counter,
     agreement = agreement_operations.issue(loan, by=counter)
     sign(agreement, counter)
     amendment = Amendment.objects.get(kind=AmendmentKind.EMPLOYER)
-    link = send_link(amendment, by=counter, channel=Channel.EMAIL)
-    prove(client, link, link.code)
+    visitor, after = sign_in(counter), reverse("loan_signed", args=[loan.pk])
+    assert "Envoyer le lien à : Ouest Services" in words_on(visitor.get(after))
+    sending = {"send": "1", "channel": "email"}
+    page = words_on(visitor.post(amendment.sign_url, sending, follow=True))
+    code = re.search(r"par téléphone : (\d{6})", page)[1]
+    assert "Envoyer le lien" not in words_on(visitor.get(after))
+    link = SignatureLink.objects.get(amendment=amendment)
+    prove(client, link, code)
     client.post(path_of(link), {"signature": drawing()})
     amendment.refresh_from_db()
     assert amendment.status == "signed"
