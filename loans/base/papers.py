@@ -388,10 +388,8 @@ def add_ticks(items):
 
 
 def _charger_in_words(charge):
-    kind = charge.kind or charge.need
-    return (
-        _("charger: %(charger)s") % {"charger": kind} if kind and charge.is_here else _("charger")
-    )
+    watts = getattr(charge.kind or charge.need, "watts", None)
+    return _("charger %(watts)s W") % {"watts": watts} if watts and charge.is_here else _("charger")
 
 
 def fingerprint(facts):

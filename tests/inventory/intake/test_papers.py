@@ -86,7 +86,7 @@ def test_a_donation_agreement_has_all_its_clauses(lot):
     ]
     annex = [
         "Liste annexée",
-        "Type Marque Modèle Numéro de série Quantité État",
+        "Type Marque et modèle Numéro de série Quantité État",
         "Ordinateur portable Dell Latitude 5490 DEMO0001 1",
         "Charnière cassée",
         "À décrire à l’arrivée",

@@ -1,16 +1,20 @@
 """An agreement is one page that is signed, and its annex on the back: measured as printed."""
 
 import ctypes
+from html import unescape
 
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
-from django.utils import timezone
+from django.test import RequestFactory
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from catalogue.models import Category
 from core.models import Identity
 from core.uploads import clean_signature
 from inventory.models import Device
+from loans.agreements.signing import page_of
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import facts_of, render_agreement, text_for
 from loans.models import Agreement, Loan, LoanItem
@@ -29,7 +33,7 @@ from tests.loans.conftest import drawing
 
 # Points: of what one signs under, of what a family reads, of the annex
 LEAST, OF_FAMILIES, ON_THE_BACK = 11, 14, 9
-DPI, EDGE = 100, 5  # mm at the edge of a page that stay white
+DPI, EDGE = 100, (8, 5)  # mm that stay white beside a page, and above and under it
 KINDS = {
     "loan": {},
     "minor": {},
@@ -58,7 +62,7 @@ def devices(reference, site):
     facts = {"ready": True, "site": site, "grade": "B", "known_limits": LIMITS}
     devices = [DeviceFactory(serial=f"DEMO5CG7424X{n}", **facts) for n in range(26)]
     for device in devices:
-        DeviceChargerFactory(own=True, device=device)
+        DeviceChargerFactory(own=True, device=device, connector="slim_tip", watts=65)
     return devices
 
 
@@ -84,10 +88,26 @@ def paper(loan, devices, counter):
             setattr(fresh, name, value)
         if kind == "three_party":
             fresh.employer = OrganisationFactory.build(name="Mutuelle des Trois Rives", pk=10**6)
-        agreement = Agreement(loan=fresh, text=text_for(fresh), number="C26-00105", token="ab" * 16)
-        return render_agreement(agreement, facts_of(fresh, agreement.text), **signed)
+        made = Agreement(loan=fresh, text=text_for(fresh), number="C26-00105", token="ab" * 16)
+        make.agreement = made
+        return render_agreement(made, facts_of(fresh, made.text), **signed)
 
     return make
+
+
+def on_screen(agreement, user):
+    """The letters of what is read on the screen before the annex."""
+    page = page_of(agreement)
+    request = RequestFactory().get("/")
+    request.user = user
+    with translation.override(page.language):
+        html = page.screen(request, page.form(None, by=user)).content.decode()
+    shown = html.partition('<div class="kiosk-text">')[2].partition("<details")[0]
+    return letters_of(unescape(strip_tags(shown)))
+
+
+def letters_of(text):
+    return "".join(filter(str.isalnum, text))
 
 
 def pages_of(content):
@@ -112,8 +132,8 @@ def check_edges(pdf):
     """Nothing is printed near the edge of any page, nor beyond it."""
     for page in pdf:
         image = page.render(scale=DPI / 72, grayscale=True).to_pil()
-        edge = round(EDGE * DPI / 25.4)
-        image.paste(255, (edge, edge, image.width - edge, image.height - edge))
+        side, end = (round(edge * DPI / 25.4) for edge in EDGE)
+        image.paste(255, (side, end, image.width - side, image.height - end))
         assert image.getextrema() == (255, 255)
 
 
@@ -130,6 +150,7 @@ def test_an_agreement_is_one_page_that_is_signed_and_one_on_the_back(paper, coun
             check_edges(pdf)
         assert min(sizes) >= LEAST, sizes
         assert min(back) >= ON_THE_BACK, back
+        assert on_screen(paper.agreement, counter) in letters_of(signed)
         if KINDS[kind].get("audience") is None:
             assert len(sizes[OF_FAMILIES]) > 300
     ink = clean_signature(drawing())
