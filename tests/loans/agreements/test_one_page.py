@@ -96,14 +96,14 @@ def paper(loan, devices, counter):
 
 
 def on_screen(agreement, user):
-    """The letters of what is read on the screen before the annex."""
+    """The text of the page that is signed on a screen, and that of its annex."""
     page = page_of(agreement)
     request = RequestFactory().get("/")
     request.user = user
     with translation.override(page.language):
         html = page.screen(request, page.form(None, by=user)).content.decode()
-    shown = html.partition('<div class="kiosk-text">')[2].partition("<details")[0]
-    return letters_of(unescape(strip_tags(shown)))
+    shown, _details, annex = html.partition('<div class="kiosk-text">')[2].partition("<details")
+    return [" ".join(unescape(strip_tags(part)).split()) for part in (shown, annex)]
 
 
 def letters_of(text):
@@ -150,7 +150,9 @@ def test_an_agreement_is_one_page_that_is_signed_and_one_on_the_back(paper, coun
             check_edges(pdf)
         assert min(sizes) >= LEAST, sizes
         assert min(back) >= ON_THE_BACK, back
-        assert on_screen(paper.agreement, counter) in letters_of(signed)
+        shown, back_of_screen = on_screen(paper.agreement, counter)
+        assert letters_of(shown) in letters_of(signed)
+        assert ("L. 217-1" in back_of_screen) == (kind == "sale")
         if KINDS[kind].get("audience") is None:
             assert len(sizes[OF_FAMILIES]) > 300
     ink = clean_signature(drawing())
