@@ -148,9 +148,9 @@ COUNTER = {
         )
     },
     "request_hand_over": Page(C, "accepted_request"),
-    "contribution_file": Page(C, "contribution_receipt", file=True),
-    "contribution_cancel": act(K, "contribution_receipt"),
-    "contribution_again": act(K, "given"),
+    "sale_receipt_file": Page(C, "sale_receipt", file=True),
+    "sale_receipt_cancel": act(K, "sale_receipt"),
+    "sale_receipt_again": act(K, "given"),
     "loan_slip": act(C, "active_loan"),
     "attachment_file": Page(C, "attachment", association=True, file=True),
     "attachment_remove": act(C, "attachment"),

@@ -90,7 +90,7 @@ ONE_PAGE = {
     "campaign_letters",
     "certificate_file",
     "consignment_slip",
-    "contribution_file",
+    "sale_receipt_file",
     "convention_paper",
     "count_report",
     "count_sheet",

@@ -61,7 +61,7 @@ def _in(language, referral, house):
 
 
 def _free():
-    """That nothing is paid: where gifts are made against a contribution, of loans alone."""
-    if is_on(ModuleKey.CONTRIBUTIONS):
+    """That nothing is paid: where the association sells, of loans alone."""
+    if is_on(ModuleKey.SALES):
         return _("The loan is free of charge.")
     return _("It is free of charge: nobody may ask you for money.")

@@ -86,7 +86,7 @@ PROPOSED = {
                 " or gives and to whom, and to get back what it lends."
             ),
             If(
-                partial(is_on, ModuleKey.CONTRIBUTIONS),
+                partial(is_on, ModuleKey.SALES),
                 gettext_lazy("Receipts of sales: legal obligation (art. 6.1.c)."),
             ),
         ],
@@ -142,7 +142,7 @@ PROPOSED = {
                 " loan."
             ),
             If(
-                partial(is_on, ModuleKey.CONTRIBUTIONS),
+                partial(is_on, ModuleKey.SALES),
                 gettext_lazy("Receipts of sales: %(receipts)s years."),
             ),
             gettext_lazy("Who opened what: %(openings)s months."),
@@ -239,7 +239,7 @@ def _terms():
         "families": terms.family_months,
         "staff": terms.staff_months,
         "agreements": terms.agreement_years,
-        "receipts": terms.contribution_years,
+        "receipts": terms.accounts_years,
         "lists": terms.list_days,
         "accounts": terms.account_months,
         "donors": terms.donor_months,
