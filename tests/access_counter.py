@@ -175,6 +175,7 @@ COUNTER = {
     "lettertext_edit": Page(K, args=("request.sent", "fr")),
     "lettertext_restore": act(K, args=("request.sent", "fr")),
     # vouchers
+    "voucher_stock": Page(C),
     "voucherbatch_list": Page(C),
     "voucher_list": Page(C),
     "voucher_minimum": act(K),

@@ -197,7 +197,7 @@ TOPICS = (
         "vouchers",
         Role.COUNTER,
         (
-            "voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
+            "voucher_stock voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
             "voucherlist_detail voucher_detail recipient_vouchers"
         ),
     ),
