@@ -74,7 +74,7 @@ MODULES = (
     Module(
         ModuleKey.APPOINTMENTS,
         _("People choose a time to collect or to bring back; the day and the week at the counter."),
-        urls="appointment_* request_book loan_book",
+        urls="appointment_* request_book loan_book personal_time",
         letters="appointment.* appointments.*",
         jobs="appointments",
         figures="appointments_* no_show_rate",

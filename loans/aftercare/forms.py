@@ -100,7 +100,7 @@ class RefusalForm(ActForm):
         label=pgettext_lazy("renewal", "Why not"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The organisation reads it."),
+        help_text=_("The organisation and the person read it."),
     )
 
 

@@ -437,6 +437,15 @@ class LoanItem(Workflow):
         return str(self.device or self.voucher or self.accessory.code)
 
     @property
+    def designation(self):
+        """Its name for the person who has it. Needs `for_list`."""
+        if self.device:
+            return self.device.designation
+        if self.voucher:
+            return str(self.voucher.batch.product)
+        return f"{self.accessory} × {self.still_out}"
+
+    @property
     def still_out(self):
         """The quantity not returned."""
         return self.quantity - self.quantity_back

@@ -15,7 +15,7 @@ from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.allocation.cases import offers_now
-from loans.allocation.letters import notify_of_group
+from loans.allocation.letters import notify_accepted, notify_of_group
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
 from loans.base.lifecycle.loans import Part, Refusal, RequestStatus, WhyFirst
@@ -213,7 +213,7 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    notify_requesters(request, "request.accepted")
+    notify_accepted(request)
     return request
 
 
