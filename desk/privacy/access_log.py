@@ -13,6 +13,7 @@ never changed. A second table would have split every page that tells what happen
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, DateFilter
 
 from core.lists.filters import FilterSet
@@ -23,7 +24,7 @@ class OpeningFilter(FilterSet):
     search_box = "who"
 
     who = CharFilter(
-        label=_("Who"),
+        label=pgettext_lazy("person", "Who"),
         field_name="by__name",
         lookup_expr="icontains",
         widget=forms.TextInput(attrs={"type": "search"}),
