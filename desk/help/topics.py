@@ -249,7 +249,7 @@ TOPICS = (
         Role.COORDINATOR,
         (
             "agreementtext_list agreementtext_edit agreementtext_listen language_add language_edit"
-            " link_add link_edit helpplace_list"
+            " link_add link_edit helpplace_list helpplace_import"
         ),
     ),
     Topic(
