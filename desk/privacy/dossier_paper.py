@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from loans.models import Loan, Referral, Request
+from loans.models import Agreement, Loan, Referral, Request
 from people.models import Message
 from people.outbox.letter_kinds import LETTERS
 
@@ -69,6 +69,8 @@ def parts_of(dossier):
         for row, cells in zip(section.sources, section.rows, strict=True):
             record = _record_of(row)
             shown = [cell for cell in cells if cell[1] and not _is_quiet(cell[0], cell[2], usual)]
+            if section.model is Agreement:
+                shown = [cell for cell in shown if cell[0] != "text"]
             if row == record:  # they are in the title
                 shown = [cell for cell in shown if cell[0] not in {"number", "kind"}]
             sentences.setdefault(record, []).append(_sentence(section.model, shown))
