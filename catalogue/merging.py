@@ -1,4 +1,4 @@
-"""How two brands become one, and two models."""
+"""Merge definitions of brands and device models."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Merge of a row that was entered twice: what pointed at it points at the other, until undone.
+"""Merge of duplicate rows: references move to the other row, and can be moved back.
 
 An app registers a `Merging` for each of its models that has `Mergeable`. Every foreign key follows:
 they are found by `_meta`. A guard that freezes one lets it follow a merge (`frozen`, `merged`).

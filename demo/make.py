@@ -11,10 +11,10 @@ from demo import (
     aftercare,
     aisles,
     asking,
+    association,
     counter,
     door,
     exits,
-    house,
     loans,
     lots,
     refurbishing,
@@ -67,7 +67,7 @@ TODAY = (
 def make(*, devices, seed, today):
     """Fill an empty database with so many devices and all that goes with them."""
     world = World(seed, today, devices)
-    house.create_association(world)
+    association.create_association(world)
     vouchers.open_batches(world)
     stretches = _stretches(lots.planned(world, devices))
     _live(world, next(stretches))

@@ -1,4 +1,4 @@
-"""The sections of the product and the tabs inside them, as one person sees them.
+"""Sections and tabs of the navigation, filtered by the user's permissions.
 
 `SECTIONS` is the one table: the menu, the bar at the bottom of a phone, the tabs above each page
 and the pages that the search box finds are all read from it.

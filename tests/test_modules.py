@@ -108,7 +108,7 @@ def test_with_the_small_set_the_other_urls_are_open_to_their_roles_only(visitors
 # What a page calls them; other words of theirs are also those of what is always there.
 WORDS = re.compile(
     r"(?i).{0,40}\b(?:vouchers?|SIM|(?<!online )appointments?|priority points|conventions?|quotas?"
-    r"|referral slip|campaigns?|contributions?|staff lists?|in bulk|outside workshops?"
+    r"|referral slip|campaigns?|solidarity sales?|staff lists?|in bulk|outside workshops?"
     r"|by refurbisher|tax receipts?|kits?)\b.{0,20}"
 )
 

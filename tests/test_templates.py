@@ -76,7 +76,7 @@ def test_every_url_name_in_templates_exists():
     used = {
         (path.name, name)
         for path in TEMPLATES
-        for name in re.findall(r"""{% url ["'](\w+)["']""", path.read_text())
+        for name in re.findall(r"""{% (?:url|form) ["'](\w+)["']""", path.read_text())
     }
     assert len(used) > 100
     assert {(path, name) for path, name in used if name not in names} == set()

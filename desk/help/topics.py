@@ -164,7 +164,12 @@ TOPICS = (
         ),
     ),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
-    Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
+    Topic(
+        "loans",
+        Role.VOLUNTEER,
+        "loan_list loan_detail personal_page personal_longer personal_fault",
+        for_associations=True,
+    ),
     Topic(
         "changes",
         Role.COUNTER,
@@ -188,7 +193,8 @@ TOPICS = (
         Role.VOLUNTEER,
         (
             "appointment_list appointment_day appointment_week appointment_rates "
-            "appointment_detail appointment_move appointment_cancel request_book loan_book"
+            "appointment_detail appointment_move appointment_cancel request_book loan_book "
+            "personal_time"
         ),
         for_associations=True,
     ),

@@ -1,4 +1,4 @@
-"""A report as a sheet: one figure a row, then what it is made of."""
+"""Spreadsheet of a report: one row for each figure, then its breakdowns."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _

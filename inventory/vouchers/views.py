@@ -8,10 +8,11 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.forms import ActForm, attempt
 from core.lists.tables import PER_PAGE, render_table
@@ -439,10 +440,9 @@ def voucher_number(request, pk):
     return render_voucher(request, voucher_or_404(request, pk), number_form=form)
 
 
-@may_change
-@require_POST
-def voucher_lost(request, pk):
-    return _press(request, pk, voucher_operations.lose_voucher, _("The voucher is declared lost."))
+voucher_lost = action_view(
+    voucher_operations.lose_voucher, voucher_or_404, gettext_lazy("The voucher is declared lost.")
+)
 
 
 @may_change
@@ -456,15 +456,8 @@ def voucher_cancel(request, pk):
     return render_voucher(request, voucher_or_404(request, pk), cancel_form=form)
 
 
-@may_change
-@require_POST
-def voucher_give_back(request, pk):
-    return _press(
-        request, pk, consignment_operations.return_consigned, _("The voucher is in stock again.")
-    )
-
-
-def _press(request, pk, operation, done):
-    voucher = voucher_or_404(request, pk)
-    run_action(request, operation, voucher, done=done)
-    return redirect(voucher)
+voucher_give_back = action_view(
+    consignment_operations.return_consigned,
+    voucher_or_404,
+    gettext_lazy("The voucher is in stock again."),
+)

@@ -1,4 +1,4 @@
-"""Forms of what follows a hand-over: swaps, renewals, transfers, incidents, amendments."""
+"""Forms of swaps, renewals, transfers, incidents and amendments."""
 
 from datetime import timedelta
 
@@ -100,7 +100,7 @@ class RefusalForm(ActForm):
         label=pgettext_lazy("renewal", "Why not"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The organisation reads it."),
+        help_text=_("The organisation and the person read it."),
     )
 
 
@@ -136,7 +136,7 @@ class IncidentForm(ActModelForm):
         self.initial |= {"happened_on": timezone.localdate(), "declared_by": Declarer.PERSON}
         declarers = [Declarer.PERSON, Declarer.ASSOCIATION]
         if not user.organisation_id:
-            declarers.append(Declarer.HOUSE)
+            declarers.append(Declarer.OURS)
         self.fields["declared_by"].choices = [(one.value, one.label) for one in declarers]
         self.fields["declared_by"].label = _("Reported by")
         self.fields["fault"].queryset = FaultType.objects.all()

@@ -1,4 +1,4 @@
-"""Forms of what follows a hand-over: swaps, renewals, transfers, incidents, amendments."""
+"""Forms of signatures, remote signing, agreement texts, languages and places of help."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,19 +47,15 @@ class AmendmentSignatureForm(SignatureForm):
 
 
 class SendLinkForm(ActForm):
-    """For `send_link`: to whom of those who sign, and how."""
+    """For `send_link`: how it reaches who signs."""
 
-    way = forms.ChoiceField(label=_("To whom, and how"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("To whom, and how"), widget=forms.RadioSelect)
 
     def __init__(self, *args, paper, **kwargs):
         super().__init__(*args, **kwargs)
-        self.ways = {way.key: way for way in ways_to(paper)}
-        self.fields["way"].choices = [(key, way.label) for key, way in self.ways.items()]
-        self.fields["way"].initial = next(iter(self.ways), None)
-
-    def arguments(self):
-        way = self.ways[self.cleaned_data["way"]]
-        return (), {"position": way.position, "channel": way.channel}
+        self.ways = {way.channel: way for way in ways_to(paper)}
+        self.fields["channel"].choices = [(key, way.label) for key, way in self.ways.items()]
+        self.fields["channel"].initial = next(iter(self.ways), None)
 
 
 class SignerProofForm(forms.Form):

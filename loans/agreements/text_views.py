@@ -54,7 +54,7 @@ def agreementtext_list(request):
 
 def _kinds():
     """The kinds of texts of modules that are on."""
-    modules = {TextKind.CONTRIBUTION: "contributions", TextKind.CONVENTION: "conventions"}
+    modules = {TextKind.SALE: "sales", TextKind.CONVENTION: "conventions"}
     return [kind for kind in TextKind if kind not in modules or is_on(modules[kind])]
 
 
@@ -69,7 +69,7 @@ def _missing(texts):
         for language in _languages()
         if not (kind in {TextKind.THREE_PARTY, TextKind.CONVENTION} and who == TextFor.FAMILY)
         and not (kind == TextKind.CONVENTION and language not in dict(settings.LANGUAGES))
-        and not (kind == TextKind.CONTRIBUTION and who == TextFor.STAFF)
+        and not (kind == TextKind.SALE and who == TextFor.STAFF)
     ]
     wanted += [
         AgreementText(

@@ -1,4 +1,4 @@
-"""Pages of allocation: who waits, what there is, reservations and their expiry."""
+"""Pages of allocation: queue, stock, reservations and their expiry."""
 
 from datetime import timedelta
 

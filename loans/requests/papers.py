@@ -1,4 +1,4 @@
-"""The referral slip: what a person brings, in large print, French and English, without a name."""
+"""PDF of the referral slip: large print, French and English, without a name."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def _in(language, referral, house):
 
 
 def _free():
-    """That nothing is paid: where gifts are made against a contribution, of loans alone."""
-    if is_on(ModuleKey.CONTRIBUTIONS):
+    """That nothing is paid: where the association sells, of loans alone."""
+    if is_on(ModuleKey.SALES):
         return _("The loan is free of charge.")
     return _("It is free of charge: nobody may ask you for money.")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.models.fields import user_key
 from core.models.singleton import SingletonModel
 from core.numbers import exactly_one
 from core.workflow.guards import Guard, frozen, never_deleted
@@ -255,9 +256,7 @@ class LetterText(models.Model):
     subject = models.CharField(_("subject of the e-mail"), max_length=120, blank=True)
     body = models.TextField(_("text of the e-mail"), max_length=4_000, blank=True)
     sms = models.TextField(_("text of the SMS"), max_length=LONGEST_SMS, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = LetterTextQuerySet.as_manager()
@@ -280,7 +279,7 @@ class LetterText(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "language"],
                 condition=Q(site=None),
-                name="people_lettertext_one_of_the_house",
+                name="people_lettertext_one_without_site",
                 violation_error_message=_("The association has its text of this letter already."),
             ),
             frozen(

@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.law import write
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db]
 TODAY = timezone.localdate()
 
 

@@ -13,9 +13,8 @@ from desk.figures.scope import Scope
 from desk.lifecycle import Period
 from desk.models import Report
 from desk.reports.contents import SECTIONS
-from desk.reports.forms import FigureRulesForm
+from desk.reports.forms import FigureRulesForm, days_of
 from desk.reports.papers import people_groups, render_yearly, yearly
-from desk.reports.periods import days_of
 from tests.desk.year_2025 import build
 from tests.factories import (
     AreaFactory,
@@ -29,7 +28,7 @@ from tests.factories import (
 )
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TODAY = date(2026, 3, 31)
 
 
@@ -238,6 +237,7 @@ def filled_of(page):
     return body.point(lambda shade: 255 * (shade < 200)).getbbox()[3] / body.height
 
 
+@pytest.mark.papers
 def test_the_yearly_paper_is_a_tagged_pdf(coordinator, sign_in):
     equip(7)
     year = timezone.localdate().year

@@ -81,11 +81,11 @@ from tests.factories.followups import FollowUpFactory
 from tests.factories.handing import (
     AttachmentFactory,
     BriefingFactory,
-    ContributionReceiptFactory,
     LanguageFactory,
     LoanTermFactory,
     MandateFactory,
     ResourceLinkFactory,
+    SaleReceiptFactory,
     SignatureFactory,
 )
 from tests.factories.inventory import (
@@ -173,7 +173,6 @@ __all__ = [
     "ClosureFactory",
     "ConsignmentFactory",
     "ConsignmentLineFactory",
-    "ContributionReceiptFactory",
     "ConventionFactory",
     "CountLineFactory",
     "CountScanFactory",
@@ -247,6 +246,7 @@ __all__ = [
     "RetentionFactory",
     "ReturnLineFactory",
     "ReturnSessionFactory",
+    "SaleReceiptFactory",
     "SavedViewFactory",
     "ScanLineFactory",
     "ScanSessionFactory",

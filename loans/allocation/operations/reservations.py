@@ -13,7 +13,7 @@ from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
@@ -128,7 +128,7 @@ def _check_is_ready(device: Device, by: User) -> None:
             _("%(device)s is “%(status)s”: only a ready device can be handed over.")
             % {"device": device, "status": device.status_label}
         )
-    check_in_the_house(device)
+    check_on_hand(device)
 
 
 def _line_for_device(
