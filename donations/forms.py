@@ -190,6 +190,10 @@ class DonationForm(Quantities, ActModelForm):
     def terms_fields(self):
         return [self[name] for name in TERMS]
 
+    def has_collection(self):
+        """Whether the collection is shown open: the lot is known already, or a field is invalid."""
+        return bool(self.instance.pk or self.errors.keys() & set(COLLECTION))
+
     def has_terms(self):
         """Whether the terms are shown open: some are filled in, or invalid."""
         lot = self.instance

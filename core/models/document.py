@@ -2,7 +2,7 @@
 
 A paper that must stay is refused by the document itself, not by each page that might show it: a
 page to come cannot forget the rule. Agreements and receipts stay five years after the end of the
-loan, receipts of contributions ten; the day is fixed when they are set apart, so a later change of
+loan, receipts of sales ten; the day is fixed when they are set apart, so a later change of
 terms shortens nothing behind anybody's back.
 """
 

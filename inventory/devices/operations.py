@@ -19,14 +19,14 @@ from inventory.models import Device, Medium, Place
 from people.models import Site, User
 
 OTHER_CATEGORY = gettext_noop(
-    "“%(model)s” is a model of the category %(known)s, not %(chosen)s: choose another model or"
+    "“%(model)s” is a model of the category “%(known)s”, not “%(chosen)s”: choose another model or"
     " another category."
 )
 
 
 def other_category(model: DeviceModel, expected: Category, chosen: Category) -> Sentence:
     """The problem of a model that the catalogue has in another category than the row's."""
-    params = {"model": str(model), "known": f"“{expected}”", "chosen": f"“{chosen}”"}
+    params = {"model": str(model), "known": str(expected), "chosen": str(chosen)}
     return Sentence(OTHER_CATEGORY, params)
 
 

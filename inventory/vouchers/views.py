@@ -334,22 +334,26 @@ def batch_or_404(request, pk):
 
 
 @may_see
+def voucher_stock(request):
+    """What is left of each product, what to see to first."""
+    return _stock(request, MinimumForm(user=request.user))
+
+
+def _stock(request, minimum_form):
+    context = {
+        "shelves": shelves(request.user, timezone.localdate()),
+        "minimum_form": minimum_form,
+    }
+    return render(request, "inventory/vouchers/voucher_stock.html", context)
+
+
+@may_see
 def voucherbatch_list(request):
-    return _list(request, MinimumForm(user=request.user))
-
-
-def _list(request, minimum_form):
     batches = VoucherBatch.objects.visible_to(request.user).for_list()
     filters = VoucherBatchFilter(request.GET, queryset=batches, request=request)
-    left = shelves(request.user, timezone.localdate())
+    table = VoucherBatchTable(filters.qs)
     return render_table(
-        request,
-        "inventory/vouchers/voucherbatch_list.html",
-        VoucherBatchTable(filters.qs),
-        filters=filters,
-        shelves=left,
-        pressing=[shelf for shelf in left if shelf.is_pressing],
-        minimum_form=minimum_form,
+        request, "inventory/vouchers/voucherbatch_list.html", table, filters=filters
     )
 
 
@@ -368,8 +372,8 @@ def voucher_minimum(request):
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, voucher_operations.set_voucher_minimum, by=request.user):
         messages.success(request, _("The minimum is saved."))
-        return redirect("voucherbatch_list")
-    return _list(request, form)
+        return redirect("voucher_stock")
+    return _stock(request, form)
 
 
 @may_see

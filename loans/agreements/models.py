@@ -74,8 +74,6 @@ class SignatureLink(Lockable):
     amendment = models.ForeignKey(
         Amendment, models.PROTECT, null=True, editable=False, related_name="links"
     )
-    # Which of the guardians signs.
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
     channel = models.CharField(_("by"), max_length=5, choices=Channel, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     code_hash = models.CharField(max_length=128, blank=True, editable=False)
@@ -112,7 +110,6 @@ class SignatureLink(Lockable):
                 [
                     "agreement_id",
                     "amendment_id",
-                    "position",
                     "channel",
                     "token_hash",
                     "code_hash",

@@ -24,7 +24,8 @@ from loans.appointments.filters import AppointmentFilter
 from loans.appointments.forms import BookForm, CancelForm, ClosureForm, HoursForm, SlotForm
 from loans.appointments.letters import place_of, what_to_bring
 from loans.appointments.operations import holidays_to_add
-from loans.appointments.slots import FURTHEST, bookable, days_of, stranded, stranded_for
+from loans.appointments.shortcuts import times_to_choose
+from loans.appointments.slots import days_of, stranded, stranded_for
 from loans.appointments.tables import AppointmentTable, AttendanceTable
 from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.models import Appointment, Closure
@@ -33,7 +34,6 @@ from people.models import Site
 may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
 may_say = permission_required(operations.come.permission, raise_exception=True)
-DAYS_SHOWN = 5
 
 
 def _appointment(request, pk):
@@ -133,26 +133,7 @@ def appointment_move(request, pk):
 
 
 def _choose(request, form, site, *, subject, moved=None, sites=()):
-    """The next days with a free place, a few at a time; the one that is chosen is to confirm."""
-    now, today = timezone.now(), timezone.localdate()
-    first = max(today, day_named(request.GET.get("from"), today))
-    last = today + FURTHEST - timedelta(days=1)
-    days = bookable(days_of(site, min(first, last), last, but=moved), now) if site.is_active else []
-    wanted = SlotForm({"starts_at": request.GET.get("at")})
-    moment = wanted.cleaned_data["starts_at"] if wanted.is_valid() else None
-    chosen = next((s for day in days for s in day.slots if s.starts_at == moment), None)
-    context = {
-        "form": form,
-        "site": site,
-        "sites": sites,
-        "subject": subject,
-        "moved": moved,
-        "chosen": None if form.is_bound else chosen,
-        "is_gone": "at" in request.GET and chosen is None and not form.is_bound,
-        "days": days[:DAYS_SHOWN],
-        "later": days[DAYS_SHOWN].date if days[DAYS_SHOWN:] else None,
-        "is_first": first == today,
-    }
+    context = {"sites": sites, "subject": subject, **times_to_choose(request, form, site, moved)}
     return render(request, "loans/appointments/appointment_book.html", context)
 
 

@@ -52,7 +52,7 @@ def sample_values():
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
         "employer": _("Example employer"),
-        "contribution": euros(20),
+        "price": euros(20),
         "due_date": full_date(timezone.localdate()),
         "starts_on": full_date(timezone.localdate()),
         "ends_on": full_date(timezone.localdate()),
@@ -71,7 +71,7 @@ def values_of(loan):
             "organisation": loan.organisation.name,
             "borrower": str(loan.borrower),
             "employer": loan.employer.name if loan.employer else "",
-            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "price": euros(loan.sale_price) if loan.sale_price else "",
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "date": full_date(timezone.localdate()),
         }
@@ -148,10 +148,9 @@ BINDS = "fr"  # beside a second text, the French one is what binds
 
 
 class Signatory(NamedTuple):
-    """A signatory and role; `position` within the role, `note` for whom or where."""
+    """A signatory, in which role, and `note`: for whom, in what quality."""
 
     role: str
-    position: int
     name: str
     note: str = ""
 
@@ -170,7 +169,7 @@ def kind_of(loan):
     """The kind of agreement text of a loan."""
     if loan.employer_id:
         return TextKind.THREE_PARTY
-    return TextKind.CONTRIBUTION if loan.contribution else TextKind(loan.kind)
+    return TextKind.SALE if loan.sale_price else TextKind(loan.kind)
 
 
 def text_for(loan):
@@ -232,7 +231,7 @@ def _build_content(loan, text, second):
             "logo": house.logo_uri,
             "items": items,
             "is_gift": loan.kind == LoanKind.GIFT,
-            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "price": euros(loan.sale_price) if loan.sale_price else "",
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "today": full_date(timezone.localdate()),
             "says_due_date": "{due_date}" in text.body,
@@ -349,17 +348,17 @@ def signatories_of(loan, guardians, mandate):
     """
     if mandate:
         note = _("for %(person)s") % {"person": loan.borrower}
-        return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
+        return [Signatory(SignerRole.COLLECTOR, str(mandate), note)]
     if guardians:
         (guardian,) = guardians
-        return [Signatory(SignerRole.GUARDIAN, 0, guardian.name, _in_place_of(loan, guardian))]
-    person = Signatory(SignerRole.PERSON, 0, str(loan.borrower))
+        return [Signatory(SignerRole.GUARDIAN, guardian.name, _in_place_of(loan, guardian))]
+    person = Signatory(SignerRole.PERSON, str(loan.borrower))
     curator = loan.recipient_id and loan.recipient.curator
     if not curator:
         return [person]
     note = _("%(quality)s, assists %(person)s")
     params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
-    return [person, Signatory(SignerRole.GUARDIAN, 0, curator.name, note % params)]
+    return [person, Signatory(SignerRole.GUARDIAN, curator.name, note % params)]
 
 
 def _in_place_of(loan, guardian):
@@ -389,10 +388,8 @@ def add_ticks(items):
 
 
 def _charger_in_words(charge):
-    kind = charge.kind or charge.need
-    return (
-        _("charger: %(charger)s") % {"charger": kind} if kind and charge.is_here else _("charger")
-    )
+    watts = getattr(charge.kind or charge.need, "watts", None)
+    return _("charger %(watts)s W") % {"watts": watts} if watts and charge.is_here else _("charger")
 
 
 def fingerprint(facts):
@@ -402,7 +399,7 @@ def fingerprint(facts):
         facts["second_terms"],
         [[link.label, link.address] for link in [*facts["help"], *facts["second_help"]]],
         facts["due_date"],
-        facts["contribution"],
+        facts["price"],
         facts["is_gift"],
         [[item.pk, item.code, item.quantity] for item in facts["items"]],
         [

@@ -49,7 +49,9 @@ class InviteForm(ActForm):
             return
         self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
         if by.has_perm("people.manage_users"):
-            self.fields["sites"].queryset = Site.objects.all()
+            sites = self.fields["sites"].queryset = Site.objects.all()
+            if len(sites) == 1:
+                self.fields["sites"].initial = sites
             return
         del self.fields["role"], self.fields["sites"]
         self.fields["organisation"].required = True

@@ -76,11 +76,6 @@ class MessageQuerySet(WorkflowQuerySet):
         """The messages that failed or may not have left: a user has to decide."""
         return self.filter(status__in=self.model.AGAIN).order_by("status", "-pk")
 
-    def counts(self):
-        """The number of messages that wait, are being sent, failed or are unsure, by status."""
-        open_ones = self.filter(status__in=[MessageStatus.SENDING, *self.model.OPEN]).order_by()
-        return dict(open_ones.values_list("status").annotate(models.Count("pk")))
-
     def for_list(self):
         rows = self.select_related("user", "organisation", "recipient", "site", "about_type")
         return rows.prefetch_related(GenericPrefetch("about", _named_by_others()))

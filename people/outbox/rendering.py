@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
+from core.logs import without_tokens
 from core.models import Identity
 from people.models import LetterText
 from people.outbox.addresses import language_of
@@ -95,7 +96,9 @@ def words_for(kind, message):
 
 
 def words_now(message):
-    """The message as rendered now, in its language; None for what cannot be shown."""
+    """The message as rendered now, in its language, without the token of a link; None for what
+    cannot be shown.
+    """
     try:
         return _words_now(message)
     except Exception:  # noqa: BLE001  (whatever an app's own `fill` may raise)
@@ -109,5 +112,5 @@ def _words_now(message):
     if kind.is_secret:
         return None
     with translation.override(language_of(message.to)):
-        words = words_for(kind, message)
+        words = Words(*map(without_tokens, words_for(kind, message)))
     return words._replace(sms="") if message.channel == Channel.EMAIL else Words("", "", words.sms)

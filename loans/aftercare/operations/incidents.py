@@ -47,7 +47,7 @@ def report_incident(
     Event.objects.record(
         "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
     )
-    if by.organisation_id:
+    if not by.is_of_our_team:
         notify_coordinators("incident.reported", incident, item.loan.site)
     return incident
 

@@ -187,7 +187,7 @@ def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
     renewal.full_clean()
     renewal.save()
     Event.objects.record("renewal.asked", loan, by=by, on=wished_on.isoformat())
-    if by.organisation_id:
+    if not by.is_of_our_team:
         notify_coordinators("renewal.asked", renewal, loan.site)
     return renewal
 
@@ -251,7 +251,7 @@ def renew(loan: Loan, *, by: User, agreed_on: date) -> Renewal:
 
 @operation("loans.decide_request")
 def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
-    """Refuse to lend for longer, with the reason that its organisation will read."""
+    """Refuse to lend for longer, with the reason that its organisation and the person read."""
     _hold(renewal)
     refusal = refusal.strip()
     if not refusal:

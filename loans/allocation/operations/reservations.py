@@ -347,7 +347,8 @@ class SetAside(NamedTuple):
 def reserve_fitting(request: Request, *, by: User) -> SetAside:
     """Reserve all that an accepted request still lacks, as far as stock is ready.
 
-    Only items known to meet its needs and not promised to requests with higher priority.
+    Only items known to meet its needs and not promised to requests with higher priority. Refused
+    if there are none: no loan is prepared for nothing.
     """
     loan = prepare_for(request, by=by)
     lock_site(loan.site)
@@ -356,6 +357,8 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     count = _devices(loan, [line for line in lines if line.category_id], by)
     count += sum(_vouchers(loan, line, by) for line in lines if line.product_id)
     count += sum(_accessories(loan, line, by) for line in lines if line.accessory_id)
+    if not count:
+        raise Refused(_("Nothing that fits is free."))
     return SetAside(loan, count, lacking - count)
 
 

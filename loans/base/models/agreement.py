@@ -258,7 +258,6 @@ class Signature(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
     role = models.CharField(_("as"), max_length=9, choices=SignerRole)
-    position = models.PositiveSmallIntegerField(default=0)
     user = user_key(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
@@ -269,7 +268,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "role", "position"],
+                fields=["agreement", "role"],
                 name="loans_signature_once",
                 violation_error_message=_("This person signed already."),
             ),

@@ -122,7 +122,7 @@ class Loan(Workflow):
     )
     pickup_on = models.DateField(_("to collect on"), null=True, blank=True)
     held_until = models.DateField(_("set aside until"), null=True, blank=True)
-    contribution = models.DecimalField(
+    sale_price = models.DecimalField(
         _("price (€)"), max_digits=7, decimal_places=2, null=True, blank=True
     )
     paid_by = models.CharField(
@@ -193,13 +193,13 @@ class Loan(Workflow):
                 violation_error_message=_("It is collected, brought or sent."),
             ),
             models.CheckConstraint(
-                name="loans_loan_contribution",
-                condition=Q(contribution=None) | Q(kind=LoanKind.GIFT, contribution__gt=0),
+                name="loans_loan_sale_price",
+                condition=Q(sale_price=None) | Q(kind=LoanKind.GIFT, sale_price__gt=0),
                 violation_error_message=_("Only what is given for good may have a price."),
             ),
             models.CheckConstraint(
                 name="loans_loan_paid_by",
-                condition=Q(paid_by="") | Q(paid_by__in=PaidBy.values, contribution__isnull=False),
+                condition=Q(paid_by="") | Q(paid_by__in=PaidBy.values, sale_price__isnull=False),
                 violation_error_message=_("Choose how the price is paid."),
             ),
             models.CheckConstraint(
@@ -238,7 +238,7 @@ class Loan(Workflow):
             ),
             frozen(
                 "loans_loan_parties_frozen",
-                ["audience", "contribution"],
+                ["audience", "sale_price"],
                 _("For whom and on which terms something left does not change."),
                 merged=["recipient_id", "employer_id"],
                 when="OLD.status <> 'prepared'",
@@ -435,6 +435,15 @@ class LoanItem(Workflow):
     def code(self):
         """Its code in events: a tag, a masked voucher, an accessory's code."""
         return str(self.device or self.voucher or self.accessory.code)
+
+    @property
+    def designation(self):
+        """Its name for the person who has it. Needs `for_list`."""
+        if self.device:
+            return self.device.designation
+        if self.voucher:
+            return str(self.voucher.batch.product)
+        return f"{self.accessory} × {self.still_out}"
 
     @property
     def still_out(self):

@@ -15,7 +15,7 @@ from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.allocation.cases import offers_now
-from loans.allocation.letters import notify_of_group
+from loans.allocation.letters import notify_accepted, notify_of_group
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
 from loans.base.lifecycle.loans import Part, Refusal, RequestStatus, WhyFirst
@@ -56,14 +56,23 @@ def check_as_shown(
 
 @operation("loans.ask")
 def write_request(
-    request: Request, *, by: User, lines: list[RequestLine], send: bool = False
+    request: Request,
+    *,
+    by: User,
+    lines: list[RequestLine],
+    send: bool = False,
+    home: dict[str, str] | None = None,
 ) -> Request:
     """Create or change a request, replacing its lines; `send` sends it.
 
-    What was sent can be changed until it is accepted.
+    What was sent can be changed until it is accepted. `home`, what a `HomeNetworkField` reads, is
+    saved for the person.
     """
     by.check_acts_for(request.organisation_id, "loans.ask")
-    Recipient.objects.filter(pk=request.recipient_id).hold()
+    person = Recipient.objects.filter(pk=request.recipient_id)
+    person.hold()
+    if home:
+        person.not_anonymised().update(**home)
     before = None if request.pk is None else _hold_to_change(request)
     lines_before = list(before.lines.all()) if before else []
     if before is None:
@@ -213,7 +222,7 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    notify_requesters(request, "request.accepted")
+    notify_accepted(request)
     return request
 
 

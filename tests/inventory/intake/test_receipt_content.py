@@ -11,7 +11,7 @@ from inventory.intake.papers import in_words, render_receipt
 from tests.factories import DeviceFactory, DonorFactory
 from tests.inventory.papers import DECLARED, house, issue, lacking, lot_of, text_of_receipt
 
-pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from loans.models import Loan
 from loans.staff.operations import render_agreements
 from tests.factories import DeviceFactory, LoanFactory, OrganisationFactory
 
+pytestmark = pytest.mark.papers
+
 
 @pytest.fixture
 def issue(reference, counter, site):
