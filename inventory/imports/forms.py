@@ -14,6 +14,7 @@ from inventory.imports.sheets import MAX_BYTES, read_list
 from inventory.imports.synonyms import NOTHING
 
 EXAMPLES = 3
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods"
 
 
 class CategoryOfTheRest(forms.ModelChoiceField):
@@ -62,8 +63,8 @@ class FileForm(AskingForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or Excel (.xlsx), at most 10 MB and 20,000 rows, with a row of headings."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=_("Excel, LibreOffice or CSV, at most 10 MB and 20,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
     def clean_file(self):
@@ -110,22 +111,6 @@ class ConflictsForm(ActForm):
         choice = self.cleaned_data["choice"]
         rows = self.cleaned_data["row"] if choice == "ticked" else None
         return (), {"rows": rows, "is_forced": choice != "none"}
-
-
-class SheetForm(ActForm):
-    """Choose the sheet of a workbook."""
-
-    sheet = forms.ChoiceField(label=_("Sheet"))
-
-    def __init__(self, batch, data=None):
-        super().__init__(data, initial={"sheet": batch.sheet})
-        self.batch = batch
-        self.fields["sheet"].choices = [(name, name) for name in batch.sheets]
-
-    def arguments(self):
-        document = self.batch.document
-        source = read_list(document.name, document.read(), self.cleaned_data["sheet"])
-        return (), {"source": source}
 
 
 class ColumnsForm(AskingForm):
