@@ -78,5 +78,8 @@ EVENTS = {
     "import.undone": _("Undone"),
     "import.stopped": _("Stopped"),
     "import.dropped": _("Given up"),
-    "import.forgotten": _("Its file and what its rows said are deleted: they named people"),
+    "import.file_deleted": _("Its file is deleted: it may name people. Its rows stay"),
+    "import.forgotten": _(
+        "Its file and the content of its rows are deleted, at the end of their term"
+    ),
 }

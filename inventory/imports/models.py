@@ -26,6 +26,7 @@ from inventory.imports.lifecycle import (
 )
 from people.models import Site
 
+NEVER_APPLIED = [ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.DROPPED]
 STANDING = [*AT_WORK, ImportStatus.APPLIED]
 
 
@@ -43,9 +44,18 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         return self.filter(visible)
 
     def to_forget(self, moment):
-        """The imports with personal data sent before `moment` that still have their file."""
-        named = self.filter(names_people=True, created_at__lt=moment)
-        return named.filter(document__purged_at=None).exclude(status__in=AT_WORK)
+        """The imports sent before `moment` that still have their file and are to lose it.
+
+        Those with personal data in what was read of them or in what was left out of it; and those
+        that were never applied, of any kind.
+        """
+        late = self.filter(created_at__lt=moment, document__purged_at=None)
+        late = late.exclude(status__in=AT_WORK)
+        unwritten = Q(status__in=NEVER_APPLIED)
+        certain = late.filter(Q(names_people=True) | unwritten).values_list("pk", flat=True)
+        others = late.filter(names_people=False).exclude(unwritten).only("reading")
+        hiding = [batch.pk for batch in others if batch.leaves_people_out]
+        return self.filter(pk__in=[*certain, *hiding])
 
     def standing(self):
         """The imports applied, being applied or being undone."""
@@ -127,8 +137,14 @@ class ImportBatch(Workflow):
             ),
             frozen(
                 "inventory_importbatch_frozen",
-                ["donation_id", "outing_id", "document_id", "kind", "names_people"],
+                ["donation_id", "outing_id", "document_id", "kind"],
                 _("An imported list stays the file it was."),
+            ),
+            frozen(
+                "inventory_importbatch_people_frozen",
+                ["names_people"],
+                _("A list that names people stays one."),
+                when="OLD.status NOT IN ('checking', 'checked')",
             ),
             Guard(
                 name="inventory_importbatch_kept",
@@ -155,6 +171,13 @@ class ImportBatch(Workflow):
     @property
     def is_at_work(self):
         return self.status in AT_WORK
+
+    @property
+    def leaves_people_out(self):
+        """Whether its file may name people in columns that were not read."""
+        sheets = self.reading.get("sheets", [])
+        hidden = [sheet for sheet in sheets if sheet["people"] or sheet["hidden_columns"]]
+        return bool(hidden or self.reading.get("left_out"))
 
     @property
     def sheets_read(self):

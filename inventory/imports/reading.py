@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.workflow.lifecycle import Refused
 from inventory.imports.columns import numbered, plain
+from inventory.imports.people_columns import people_columns
 from inventory.imports.remembered_mapping import habits_of
 from inventory.imports.sheets import SHEET_MAX
 from inventory.imports.text_lists import DELIMITERS, ENCODINGS
@@ -27,28 +28,49 @@ ASIDE = re.compile(
 )
 
 
-def read_into(batch, source, names=None, mapping=None):
+def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     """Fill `batch` with the sheets of these names (None: those proposed); return its rows.
 
     `mapping` is as chosen; when None, as lists of this donor were matched before, or guessed.
+    Columns of the donor's people are left out; `with_people` they are read, in no field, and the
+    list is one that names people.
     """
+    kind = batch.list_kind
 
     def fields_of(table):
-        return habits_of(batch.list_kind, batch.donation, table.headings)[0]
+        return habits_of(kind, batch.donation, table.headings)[0]
 
-    tables = _chosen(source.tables, fields_of, imported_digests(batch.kind), names)
-    for table in tables:
+    tables = source.tables
+    if not (with_people or kind.names_people):
+        tables = [_without_people(table, fields_of(table)) for table in tables]
+    read = _chosen(tables, fields_of, imported_digests(batch.kind), names)
+    for table in read:
         table.check_computed()
-    batch.headings, rows = combine(tables, fields_of)
-    habits, batch.values = habits_of(batch.list_kind, batch.donation, batch.headings)
+    batch.headings, rows = combine(read, fields_of)
+    habits, batch.values = habits_of(kind, batch.donation, batch.headings)
+    people = []
+    if with_people and not kind.names_people:
+        people = people_columns(batch.headings, [row[-1] for row in rows], habits)
+    batch.names_people = kind.names_people or bool(people)
+    habits = {index: name for index, name in habits.items() if int(index) not in people}
     batch.mapping = habits if mapping is None else mapping
-    batch.digest = _digest_of(tables)
-    batch.reading = _described(source, tables)
-    is_several = len(tables) > 1
+    batch.digest = _digest_of(read)
+    batch.reading = _described(source, tables, read) | {
+        "with_people": with_people,
+        "people": people,
+        "left_out": [],
+    }
+    is_several = len(read) > 1
     return [
         ImportRow(sheet=name[:SHEET_MAX] if is_several else "", number=number, cells=cells)
         for name, number, cells in rows
     ]
+
+
+def _without_people(table, fields):
+    people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
+    # A list of people alone is left as it is: its columns are chosen on its page.
+    return table.without_people(people) if 0 < len(people) < len(table.headings) else table
 
 
 def imported_digests(kind):
@@ -115,7 +137,7 @@ def _placed(cells, places, count):
     return placed + cells[len(places) :]
 
 
-def _described(source, read):
+def _described(source, tables, read):
     return {
         "content_type": source.content_type,
         "encoding": source.encoding,
@@ -130,12 +152,13 @@ def _described(source, read):
                 "rows": len(table.rows),
                 "heading": table.heading,
                 "hidden_columns": table.hidden_columns,
+                "people": table.people,
                 "hidden_rows": len(table.hidden_rows),
                 "repeated": table.repeated,
                 "asides": table.asides,
                 "errors": table.sheet.errors,
             }
-            for table in source.tables
+            for table in tables
         ],
     }
 
@@ -154,6 +177,13 @@ def notes_of(reading):
         found = [_rows_note(sheet), *(_left_out(sheet) if sheet["is_read"] else [])]
         named = [_("Sheet “%(name)s”:") % sheet, *found]
         notes.append(" ".join(named if is_several else found))
+    if reading["people"]:
+        notes.append(
+            _(
+                "Columns that hold names, mails or phones are read: only coordinators see this"
+                " list, and its rows are deleted at the end of their term."
+            )
+        )
     if reading["content_type"] in HIDES_UNSEEN:
         notes.append(_("In this format hidden columns cannot be told from the others."))
     if reading["has_macros"]:
@@ -180,6 +210,9 @@ def _left_out(sheet):
     if sheet["hidden_columns"]:
         names = ", ".join(sheet["hidden_columns"])
         yield _("Hidden columns left out: %(names)s.") % {"names": names}
+    if sheet["people"]:
+        names = ", ".join(sheet["people"])
+        yield _("Columns that hold names, mails or phones, left out: %(names)s.") % {"names": names}
     if count := sheet["hidden_rows"]:
         yield ngettext(
             "%(count)s hidden or filtered row left out.",

@@ -11,6 +11,7 @@ from inventory.imports.text_lists import DELIMITERS, ENCODINGS
 
 # Rows of the preview: of one sheet, and of each of several.
 SHOWN, SHOWN_OF_EACH = 50, 20
+QUESTIONS = ("encoding", "delimiter", "with_hidden", "with_people")
 
 
 class ReadingForm(ActForm):
@@ -24,16 +25,27 @@ class ReadingForm(ActForm):
         required=False,
     )
 
+    with_people = forms.BooleanField(
+        label=_("Read the columns that hold names, mails or phones"),
+        help_text=_(
+            "Only coordinators then see this list, and its rows are deleted at the end of their"
+            " term."
+        ),
+        required=False,
+    )
+
     def __init__(self, batch, data=None):
         self.batch, self.document, self.before = batch, batch.document, batch.reading
-        names = ["encoding", "delimiter", "with_hidden"]
-        super().__init__(data, initial={name: self.before[name] for name in names})
+        super().__init__(data, initial={name: self.before[name] for name in QUESTIONS})
         self.source = self._read()
         if not self.source.encoding:
             del self.fields["encoding"], self.fields["delimiter"]
         tables = self.source.tables
         if not any(table.sheet.hidden_columns or table.sheet.hidden_rows for table in tables):
             del self.fields["with_hidden"]
+        sheets = self.before["sheets"]
+        if not (self.before["people"] or any(sheet["people"] for sheet in sheets)):
+            del self.fields["with_people"]
         if len(tables) > 1:
             self.fields["sheets"] = forms.MultipleChoiceField(
                 choices=[(table.name, table.name) for table in tables],
@@ -71,12 +83,15 @@ class ReadingForm(ActForm):
             with_hidden=facts.get("with_hidden", False),
             **text,
         )
-        return (), {"source": source, "sheets": facts.get("sheets", [self.source.best.name])}
+        return (), {
+            "source": source,
+            "sheets": facts.get("sheets", [self.source.best.name]),
+            "with_people": facts.get("with_people", False),
+        }
 
     def question_fields(self):
         """The bound fields above the preview."""
-        names = ("encoding", "delimiter", "with_hidden")
-        return [self[name] for name in names if name in self.fields]
+        return [self[name] for name in QUESTIONS if name in self.fields]
 
     def previews(self):
         """For each sheet: its table, its tick if there are several, its first rows."""
@@ -85,12 +100,15 @@ class ReadingForm(ActForm):
         for index, table in enumerate(tables):
             field = self[f"heading_{index}"]
             rows = table.sheet.rows[: SHOWN if len(tables) == 1 else SHOWN_OF_EACH]
+            shown = [(number, self._shown(table, cells)) for number, cells in rows]
+            columns = max(len(cells) for _number, cells in shown)
             yield SimpleNamespace(
                 table=table,
                 name=field.html_name,
                 is_ticked=ticked is None or table.name in ticked,
                 heading=int(field.value() or 0),
-                rows=[(number, self._shown(table, cells)) for number, cells in rows],
+                columns=columns,
+                rows=[(number, [*cells, *[""] * columns][:columns]) for number, cells in shown],
             )
 
     def _shown(self, table, cells):

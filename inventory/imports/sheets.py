@@ -18,6 +18,8 @@ from inventory.imports.workbooks import is_workbook, read_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
+# For the control that chooses a file.
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods"
 TITLE_ROWS = 10
 NAME_MAX = 120
 SHEET_MAX = 80

@@ -9,15 +9,16 @@ import hashlib
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from core.workflow.lifecycle import Refused
-from inventory.imports.columns import plain
+from inventory.imports.columns import heading_of, plain
 from inventory.imports.import_types import KINDS
+from inventory.imports.workbook_process import MAX_COLUMNS
 
 # Headings are looked for in so many rows, and compared with so many below.
 TOP = 25
@@ -68,6 +69,8 @@ class Table:
     hidden_rows: list[int]
     repeated: list[int]
     asides: list[int]
+    # Headings of columns of people that were left out.
+    people: list[str] = field(default_factory=list)
 
     @property
     def name(self):
@@ -78,6 +81,16 @@ class Table:
         """What its rows contain, whatever the file: the same for the same list again."""
         content = [[cell.strip() for cell in cells[: width(cells)]] for _number, cells in self.rows]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def without_people(self, indexes):
+        """The same without these columns, which hold people."""
+        columns = [index for index in range(MAX_COLUMNS) if index not in indexes]
+        return replace(
+            self,
+            headings=[self.headings[index] for index in columns if index < len(self.headings)],
+            rows=[(number, _part(cells, columns, len(cells))) for number, cells in self.rows],
+            people=[heading_of(self.headings, index) for index in indexes],
+        )
 
     def check_computed(self):
         """Raise `Refused` for a formula without its value in a row that is read."""
@@ -293,7 +306,7 @@ def _spread(sheet, place):
     cells = _cells(cells)
     for (top, left), (_bottom, right) in sheet.merged:
         if top == number - 1 and left < len(cells):
-            last = min(right, 199)
+            last = min(right, MAX_COLUMNS - 1)
             cells += [""] * (last + 1 - len(cells))
             cells[left : last + 1] = [cells[left]] * (last + 1 - left)
     return cells

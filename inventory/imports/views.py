@@ -77,7 +77,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         batch=batch,
         counts=counts,
         columns_form=columns_form,
-        reading_notes=notes_of(batch.reading) if batch.reading else [],
+        reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
         start_form=StartForm(request.POST or None, batch=batch),
         undo_form=ActForm(),
@@ -120,7 +120,8 @@ def import_columns(request, pk):
 def import_reading(request, pk):
     """How the file is read: encoding, separator, sheets, headings, with its first rows."""
     batch = batch_or_404(request, pk)
-    if batch.status != ImportStatus.CHECKED or batch.document.purged_at:
+    is_open = batch.status == ImportStatus.CHECKED and not batch.document.purged_at
+    if not (is_open and batch.reading):
         return redirect(batch)
     form = ReadingForm(batch, request.POST or None)
     if attempt(form, matching_operations.read_otherwise, batch, by=request.user):

@@ -62,13 +62,15 @@ def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
     return Judged(batch, rows)
 
 
-def judge_reread(batch: ImportBatch, *, source: SourceList, sheets: list[str]) -> Judged:
+def judge_reread(
+    batch: ImportBatch, *, source: SourceList, sheets: list[str], with_people: bool = False
+) -> Judged:
     """For `read_otherwise`: the rows of the same file as it is read now."""
     if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
         raise Refused(_("An imported list stays the file it was."))
     other = copy(batch)
     other.error = ""
-    return _judged(other, read_into(other, source, sheets))
+    return _judged(other, read_into(other, source, sheets, with_people=with_people))
 
 
 def judge_remapped(
@@ -78,13 +80,25 @@ def judge_remapped(
     values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     options: dict | None = None,
+    left_out: list[int] | None = None,
 ) -> Judged:
     """For `remap`: the rows as the columns and words are matched now."""
     other = copy(batch)
+    rows = list(batch.rows.all())
+    if left_out:
+        rows = [_without(row, left_out) for row in rows]
+        before = batch.reading.get("left_out", [])
+        other.reading = batch.reading | {"left_out": sorted({*before, *left_out})}
     other.mapping, other.default_category, other.error = mapping, default_category, ""
     other.values = batch.values if values is None else values
     other.options = batch.options | (options or {})
-    return _judged(other, list(batch.rows.all()))
+    return _judged(other, rows)
+
+
+def _without(row: ImportRow, columns: list[int]) -> ImportRow:
+    """A new row in place of this one, its cells of these columns empty."""
+    cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
+    return ImportRow(sheet=row.sheet, number=row.number, cells=cells)
 
 
 def judge_settled(
@@ -170,6 +184,7 @@ MATCHING = [
     "headings",
     "reading",
     "digest",
+    "names_people",
     "mapping",
     "values",
     "words",
@@ -289,7 +304,6 @@ def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
         content_type=source.content_type,
         by=by,
     )
-    batch.names_people = batch.list_kind.names_people
     batch.status, batch.offered_at = ImportStatus.CHECKING, timezone.now()
     batch.save()
 
@@ -346,6 +360,7 @@ def read_otherwise(
     by: User,
     source: SourceList,
     sheets: list[str],
+    with_people: bool = False,
     judged: Judged | None = None,
 ) -> ImportBatch:
     """Read the same file otherwise: other sheets, headings, encoding; its rows are replaced."""
@@ -363,9 +378,13 @@ def remap(
     values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     options: dict | None = None,
+    left_out: list[int] | None = None,
     judged: Judged | None = None,
 ) -> ImportBatch:
-    """Match the columns and the words again and judge every row again."""
+    """Match the columns and the words again and judge every row again.
+
+    The cells of the columns `left_out` are deleted from its rows.
+    """
     end_check(batch, judged)
     Event.objects.record("import.remapped", batch, by=by, **counts_in(judged.rows))
     return batch

@@ -111,9 +111,9 @@ def test_rows_of_a_legacy_list_are_erased_but_not_changed(batch):
     assert write(row, cells=[]) == 1
 
 
-def test_the_flag_of_personal_data_is_frozen(batch):
-    with refused("inventory_importbatch_frozen"):
-        write(batch, names_people=False)
+def test_the_flag_of_personal_data_is_frozen_once_written(written):
+    with refused("inventory_importbatch_people_frozen"):
+        write(written, names_people=False)
 
 
 def test_the_file_can_no_longer_be_requested(written, sign_in, coordinator):
