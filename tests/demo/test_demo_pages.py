@@ -24,6 +24,7 @@ def test_numbers_on_the_home_page_match_their_lists(sign_in, role):
     assert {visitor.get(href).status_code for href in hrefs} <= {200}
 
 
+@pytest.mark.audit
 def test_every_bench_measure_runs_on_the_demo(monkeypatch):
     monkeypatch.setattr("bench.staff.PEOPLE", 12)  # of 500: they take most of a minute
     with override_settings(**AS_SERVED):
