@@ -54,7 +54,7 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         unwritten = Q(status__in=NEVER_APPLIED)
         certain = late.filter(Q(names_people=True) | unwritten).values_list("pk", flat=True)
         others = late.filter(names_people=False).exclude(unwritten).only("reading")
-        hiding = [batch.pk for batch in others if batch.leaves_people_out]
+        hiding = [batch.pk for batch in others if batch.omits_people]
         return self.filter(pk__in=[*certain, *hiding])
 
     def standing(self):
@@ -173,7 +173,7 @@ class ImportBatch(Workflow):
         return self.status in AT_WORK
 
     @property
-    def leaves_people_out(self):
+    def omits_people(self):
         """Whether its file may name people in columns that were not read."""
         sheets = self.reading.get("sheets", [])
         hidden = [sheet for sheet in sheets if sheet["people"] or sheet["hidden_columns"]]

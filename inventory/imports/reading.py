@@ -174,9 +174,9 @@ def notes_of(reading):
         notes.append(_("Encoding: %(encoding)s. Separator: %(separator)s.") % words)
     is_several = len(reading["sheets"]) > 1
     for sheet in reading["sheets"]:
-        found = [_rows_note(sheet), *(_left_out(sheet) if sheet["is_read"] else [])]
-        named = [_("Sheet “%(name)s”:") % sheet, *found]
-        notes.append(" ".join(named if is_several else found))
+        sentences = [_rows_note(sheet), *(_left_out(sheet) if sheet["is_read"] else [])]
+        named = [_("Sheet “%(name)s”:") % sheet, *sentences]
+        notes.append(" ".join(named if is_several else sentences))
     if reading["people"]:
         notes.append(
             _(

@@ -119,8 +119,8 @@ def text_of(value):
 
 
 def _attributes(text):
-    found = ATTRIBUTE.findall(text)
-    return {name.rpartition(b":")[2].decode(): (a or b).decode() for name, a, b in found}
+    pairs = ATTRIBUTE.findall(text)
+    return {name.rpartition(b":")[2].decode(): (a or b).decode() for name, a, b in pairs}
 
 
 def _marks_of(archive, parts):
