@@ -82,7 +82,7 @@ def visitor_of(role, world, sign_in):
 
 def test_with_the_small_set_urls_of_inactive_modules_are_closed(visitors):
     use()
-    names = [name for name in PAGES if not is_url_on(name)]
+    names = [name for name, page in PAGES.items() if not (is_url_on(name) or page.may_be_absent)]
     assert len(names) > 50
     opened = []
     for name in names:
