@@ -22,9 +22,7 @@ from inventory.imports.cells import (
     RemarkWidget,
     YearWidget,
 )
-from inventory.imports.columns import map_columns
-from inventory.imports.import_types import Reading, map_synonyms
-from inventory.intake.validation import DeviceDraft, build, misfits, problems_of
+from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
 
 # Rows read between two reports of how far one is.
@@ -41,7 +39,8 @@ class QuietRow(RowResult):
 class DeviceResource(Resource):
     """Rows of our fields, as text, that become the facts of devices; nothing is written.
 
-    `facts` and `problems` are by the index of the row.
+    `facts`, `problems` and `unfinished` (what could be read of rows with problems) are by the index
+    of the row.
     """
 
     category = Field("category", "category", CategoryWidget())
@@ -87,6 +86,7 @@ class DeviceResource(Resource):
         self.indexes = []
         self.facts = {}
         self.problems = {}
+        self.unfinished = {}
 
     @classmethod
     def get_row_result_class(cls):
@@ -104,6 +104,7 @@ class DeviceResource(Resource):
             except ValidationError as error:
                 errors[name] = error
         if errors:
+            self.unfinished[kwargs["row_number"] - 1] = instance
             raise ValidationError(errors)
 
     def after_save_instance(self, instance, row, **kwargs):
@@ -126,14 +127,21 @@ def sentences_of(error):
 
 def read_facts(rows, default_category, report):
     """The `DeviceDraft` and the problems of these rows, dicts of our fields, each by its index."""
+    facts, problems, _unfinished = read_drafts(rows, default_category, report)
+    return facts, problems
+
+
+def read_drafts(rows, default_category, report):
+    """As `read_facts`, and what could be read of the rows with problems, by their index."""
     lookup = Lookups.of(rows, default_category)
-    facts, problems = {}, {}
+    facts, problems, unfinished = {}, {}, {}
     for start in range(0, len(rows), STEP):
         resource = _read(rows[start : start + STEP], lookup)
         facts |= {start + index: fact for index, fact in resource.facts.items()}
         problems |= {start + index: why for index, why in resource.problems.items()}
+        unfinished |= {start + index: fact for index, fact in resource.unfinished.items()}
         report(min(start + STEP, len(rows)))
-    return facts, problems
+    return facts, problems, unfinished
 
 
 def _read(rows, lookup):
@@ -145,25 +153,6 @@ def _read(rows, lookup):
     if failed:  # a bug of ours, not an error of the list: re-raised
         raise failed[0].error
     return resource
-
-
-def read_rows(rows, kind, mapping, *, values, donation, default_category, numbers, report):
-    """The `Reading` of these rows of cells as devices of `donation`; nothing is written.
-
-    `numbers` are the rows' own in the file, by which a number that is there twice is named.
-    """
-    mapped = [map_columns(cells, mapping, kind) for cells in rows]
-    map_synonyms(mapped, kind, values)
-    facts, problems = read_facts(mapped, default_category, report)
-    units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
-    indexes = list(facts)
-    for index, fact in facts.items():
-        fact.row = numbers[index]
-    row_problems = problems_of([build(fact, donation) for fact in facts.values()])
-    problems |= {indexes[place]: why for place, why in row_problems.items()}
-    for index, why in misfits(facts).items():
-        problems.setdefault(index, []).extend(why)
-    return Reading(facts=facts, problems=problems, units=units)
 
 
 def create_missing_brands(facts):

@@ -16,6 +16,7 @@ from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.imports.columns import check_mapping
+from inventory.imports.contents import SAMPLE
 from inventory.imports.import_types import KINDS, Reading, check_values, distinct_values
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.imports.remembered_mapping import habits_of
@@ -45,7 +46,7 @@ def judge_new(
     **facts: object,
 ) -> Judged:
     """For `check_list`: the rows of a file, each with its verdict."""
-    habits, values = habits_of(KINDS[kind], donation, source.headings)
+    habits, values = habits_of(KINDS[kind], donation, source.headings, _sample(source))
     shown = ("site", "outing", "default_category")
     batch = ImportBatch(
         kind=kind,
@@ -63,6 +64,11 @@ def _rows_of(source: SourceList) -> list[ImportRow]:
     return [ImportRow(number=number, cells=cells) for number, cells in source.rows]
 
 
+def _sample(source: SourceList) -> list[list[str]]:
+    """The cells of the first rows, by which columns are guessed."""
+    return [cells for _number, cells in source.rows[:SAMPLE]]
+
+
 def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
     judge(batch, rows)
     return Judged(batch, rows)
@@ -74,7 +80,9 @@ def judge_sheet(batch: ImportBatch, *, source: SourceList) -> Judged:
         raise Refused(_("An imported list stays the file it was."))
     other = copy(batch)
     other.headings, other.sheet, other.error = source.headings, source.sheet, ""
-    other.mapping, other.values = habits_of(batch.list_kind, batch.donation, source.headings)
+    other.mapping, other.values = habits_of(
+        batch.list_kind, batch.donation, source.headings, _sample(source)
+    )
     return _judged(other, _rows_of(source))
 
 

@@ -12,8 +12,10 @@ from core.models import Identity
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from donations.operations.lots import promise, save_donor
-from inventory.imports.columns import check_mapping, column_named, guess, heading_of
+from inventory.imports.columns import check_mapping, column_named, heading_of
+from inventory.imports.contents import SAMPLE
 from inventory.imports.donor_list import DONOR_LIST, FIELDS
+from inventory.imports.guessing import guess
 from inventory.imports.jobs import carry_out
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
@@ -67,10 +69,11 @@ class Command(BaseCommand):
         source = read_list(file.name, read_bytes(file))
         check_first_time(source.sha256)
         site, category = site_named(options["site"]), category_coded(options["category"])
-        mapping = mapping_of(source.headings, options["map"])
+        mapping = mapping_of(source, options["map"])
         trial = ImportBatch(
             donation=Donation(site=site),
             headings=source.headings,
+            sheet=source.sheet,
             mapping=mapping,
             default_category=category,
         )
@@ -152,9 +155,10 @@ def read_bytes(file):
         raise Refused(_("%(file)s cannot be read.") % {"file": file}) from error
 
 
-def mapping_of(headings, pairs):
-    """The mapping guessed from the headings, overridden by these `COLUMN=FIELD`."""
-    mapping = guess(headings, DONOR_LIST)
+def mapping_of(source, pairs):
+    """The mapping guessed for a list, overridden by these `COLUMN=FIELD`."""
+    headings, sample = source.headings, [cells for _number, cells in source.rows[:SAMPLE]]
+    mapping = guess(headings, DONOR_LIST, rows=sample)
     for pair in pairs:
         name, _equals, field = pair.rpartition("=")
         column = column_named(name, headings)
