@@ -32,7 +32,7 @@ class ModuleKey(models.TextChoices):
     CONVENTIONS = "conventions", _("Conventions and quotas")
     REFERRALS = "referrals", pgettext_lazy("module", "Referral slips")
     TRAINING = "training", _("Training question")
-    CONTRIBUTIONS = "contributions", _("Solidarity sales")
+    SALES = "sales", _("Solidarity sales")
     STAFF = "staff", _("Bulk staff loans")
     CAMPAIGNS = "campaigns", _("Return campaigns")
     OUTSIDE = "outside", pgettext_lazy("module", "Outside workshops")
@@ -74,7 +74,7 @@ MODULES = (
     Module(
         ModuleKey.APPOINTMENTS,
         _("People choose a time to collect or to bring back; the day and the week at the counter."),
-        urls="appointment_* request_book loan_book",
+        urls="appointment_* request_book loan_book personal_time",
         letters="appointment.* appointments.*",
         jobs="appointments",
         figures="appointments_* no_show_rate",
@@ -90,7 +90,7 @@ MODULES = (
         nouns="voucherproduct",
         jobs="vouchers",
         figures="vouchers_*",
-        fields="RulesForm.voucher_ceiling RecipientForm.home_* CallForm.home_*",
+        fields="RulesForm.voucher_ceiling RecipientForm.home_* CallForm.home RequestForm.home",
         settings="id_voucher_ceiling",
     ),
     Module(
@@ -129,11 +129,11 @@ MODULES = (
         fields="BriefingForm.training BriefingForm.where BriefingForm.outcome CallForm.went",
     ),
     Module(
-        ModuleKey.CONTRIBUTIONS,
+        ModuleKey.SALES,
         _("The counter may sell a device to a family at a low price, and prints a receipt."),
-        urls="contribution_*",
+        urls="sale_receipt_*",
         nouns="price",
-        fields="TermsForm.contribution RulesForm.price_ceiling RulesForm.vat_mention",
+        fields="TermsForm.sale_price RulesForm.price_ceiling RulesForm.vat_mention",
         settings="id_price_ceiling id_vat_mention",
     ),
     Module(

@@ -77,7 +77,7 @@ def hand_over(world):
         family, by=counter.by, product=world.products[4], quantity=1
     )
     counter.sign(family)
-    _contribute(world, counter)
+    _sell(world, counter)
     counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
     counter.sign(counter.prepare(person=enter_family(world, language="en")))
     ukrainian = enter_family(world, second_language=Language.objects.get(code="uk"))
@@ -139,8 +139,8 @@ def _name_collector(loan, world):
     handover_operations.name_collector(loan, mandate, by=world.counter)
 
 
-def _contribute(world, counter):
-    """A gift against a contribution, since contributions are on, with a SIM card at a small price.
+def _sell(world, counter):
+    """A sale, since sales are on, with a SIM card at a small price.
 
     Gifts of public bodies are free of charge, and the cards are at the first site.
     """
@@ -156,7 +156,7 @@ def _contribute(world, counter):
         loan, by=counter.by, product=card, quantity=1, override=True
     )
     paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
-    paid["contribution"] = Decimal(15)
+    paid["sale_price"] = Decimal(15)
     handover_operations.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
     counter.sign(loan)
 

@@ -1,4 +1,4 @@
-"""Gifts of public bodies: what they may give, and resale caps (CG3P L.3212-2 and L.3212-3)."""
+"""Gifts of public bodies: legal grounds, and resale caps (CG3P L.3212-2 and L.3212-3)."""
 
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ def caps_of(donation, today):
     return ResaleCap.objects.in_force(today) if donation.donor.is_public else {}
 
 
-def check_contribution(donation, category, amount, *, today):
+def check_sale_price(donation, category, amount, *, today):
     """Raise `Refused` when `amount` may not be charged for a device of this lot.
 
     A gift of a public body is passed on free of charge, or, if it allowed resale, up to the legal

@@ -15,7 +15,7 @@ from loans.campaigns.models import Campaign, CampaignLoan
 from loans.handovers.models import Attachment, Briefing
 from loans.requests.models import RequestMessage
 from loans.returns.models import ReturnLine, ReturnSession
-from loans.vouchers.models import ContributionReceipt
+from loans.vouchers.models import SaleReceipt
 
 __all__ = [
     "Agreement",
@@ -28,7 +28,6 @@ __all__ = [
     "CampaignLoan",
     "CeilingLift",
     "Closure",
-    "ContributionReceipt",
     "Convention",
     "FollowUp",
     "Incident",
@@ -50,6 +49,7 @@ __all__ = [
     "ReturnLine",
     "ReturnSession",
     "Rules",
+    "SaleReceipt",
     "Signature",
     "SignatureLink",
     "StaffLine",

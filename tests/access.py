@@ -3,12 +3,13 @@
 The table that the tests of access, of privacy and of accessibility read.
 """
 
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
+from people.base.roles import LADDER, Role
 from tests.access_counter import COUNTER
 from tests.access_desk import DESK
 from tests.access_elsewhere import ELSEWHERE
-from tests.access_page import A, K, Page, T, V, act, public
+from tests.access_page import OTHER_ASSOCIATION, A, K, Page, T, V, act, public
 
 PAGES = (
     ELSEWHERE
@@ -171,3 +172,43 @@ def address(name, world):
     """The path of a page, for the things of `world`."""
     page = PAGES[name]
     return reverse(name, args=page.path_args(world)) + page.query.format(device=world.device.pk)
+
+
+def ladder_of(name):
+    """{role of our team: whether it may open this page}."""
+    least = LADDER.index(PAGES[name].least)
+    return {role: number >= least for number, role in enumerate(LADDER)}
+
+
+def boundary_of(name):
+    """The same of the least role that may and of the greatest that may not."""
+    ladder = ladder_of(name)
+    least = LADDER.index(PAGES[name].least)
+    return {role: ladder[role] for role in LADDER[max(least - 1, 0) : least + 1]}
+
+
+def associations_of(name):
+    """{association: whether it may}: another one only where it is refused what the first opens."""
+    page = PAGES[name]
+    if not page.is_of_one_association:
+        return {Role.ASSOCIATION: page.association}
+    is_of_everyone = page.public or page.may_be_absent
+    return {Role.ASSOCIATION: True, OTHER_ASSOCIATION: is_of_everyone}
+
+
+def may_open(role, page):
+    if role == Role.ASSOCIATION:
+        return page.association
+    return LADDER.index(role) >= LADDER.index(page.least)
+
+
+def is_opened(answer, name):
+    """Whether the page was served, or the act was judged by its form and not by who came."""
+    assert answer.status_code not in {405, 500}
+    return answer.status_code not in {403, 404} or PAGES[name].may_be_absent
+
+
+def patterns(resolver):
+    """Every URL pattern below `resolver`."""
+    for pattern in resolver.url_patterns:
+        yield from [pattern] if isinstance(pattern, URLPattern) else patterns(pattern)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from people.base.roles import Role
 
+STRANGER = "stranger"
+OTHER_ASSOCIATION = "another association"
 V, T, C, K, A = Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.ADMIN
 
 

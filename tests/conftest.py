@@ -2,7 +2,6 @@
 
 import gc
 from contextlib import nullcontext
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
@@ -20,8 +19,8 @@ from core import readiness
 from core.local_cache import local_cache
 from core.models import identity
 from core.modules import ModuleKey
-from core.pdf import render
 from tests.clearing import restore_after_tests_that_commit
+from tests.drawing import draw_when_opened
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
 from tests.reference import reference_models
@@ -40,10 +39,10 @@ ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_ex
 
 
 def pytest_collection_modifyitems(items):
-    """Mark `engine` what may differ between SQLite and PostgreSQL, `papers` what reads PDFs."""
+    """Mark `engine` what may differ between SQLite and PostgreSQL, `papers` what browsers read."""
     assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
     for item in items:
-        if hasattr(item.module, "pypdfium2") or item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.papers)
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):
@@ -118,22 +117,10 @@ def _start_afresh():
 
 
 @pytest.fixture(autouse=True)
-def _papers_are_not_drawn(request, monkeypatch):
-    """Papers are filled in, but drawn only for tests marked `papers`: a sixth of all time.
-
-    What stands for one cannot be opened as a PDF, so that no test reads it by mistake.
-    """
+def _papers_are_drawn_when_opened(request, monkeypatch):
+    """Papers are filled in, but drawn only when a test opens one, unless it is marked `papers`."""
     if not request.node.get_closest_marker("papers"):
-        monkeypatch.setattr(render, "_write", _undrawn)
-        monkeypatch.setattr(render, "shared_pages", lambda *_args, **_options: NoPages())
-
-
-class NoPages:
-    pages = ()
-
-
-def _undrawn(html, *_args, **_options):
-    return b"%PDF- not drawn " + sha256(html.encode()).hexdigest().encode()
+        draw_when_opened(monkeypatch)
 
 
 @pytest.fixture
@@ -255,3 +242,10 @@ def _loaded(_reference_rows, django_db_blocker):
 @pytest.fixture
 def reference(_loaded, db):
     """The reference data of an installation, loaded once per module."""
+
+
+@pytest.fixture
+def installed(transactional_db, _reference_rows):
+    """The reference data of an installation, committed: browsers read it too."""
+    for rows in _reference_rows:
+        rows[0]._meta.model._base_manager.bulk_create(rows)

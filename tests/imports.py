@@ -60,6 +60,7 @@ PACKAGES = {
         "staff",
         "legacy_import",
         "aftercare",
+        "personal",
         "returns",
         "privacy",
         "pages",
@@ -84,15 +85,16 @@ PACKAGES = {
 
 
 @cache
-def tree_of(path):
-    return ast.parse(path.read_text())
+def nodes_of(path):
+    """All nodes of the syntax tree of a file, its module first."""
+    return list(ast.walk(ast.parse(path.read_text())))
 
 
 @cache
 def _models_of(app):
     """The module that each name of `<app>/models.py` comes from; {} if models are a package."""
     path = ROOT / app / "models.py"
-    imports = path.exists() and [n for n in tree_of(path).body if hasattr(n, "module")]
+    imports = path.exists() and [n for n in nodes_of(path)[0].body if hasattr(n, "module")]
     return {alias.name: node.module for node in imports or [] for alias in node.names}
 
 
@@ -101,7 +103,7 @@ def modules_imported(path):
 
     A model counts as imported from where it is defined.
     """
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

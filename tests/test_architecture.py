@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import tokenize
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 
 from core.workflow.event_messages import registered_kinds
 from people.base.roles import PERMISSIONS
-from tests.imports import FLOW, PACKAGES, ROOT, modules_imported, packages_imported, tree_of
+from tests.imports import FLOW, PACKAGES, ROOT, modules_imported, nodes_of, packages_imported
 
 FLOW += ["desk", "loans", "inventory", "donations", "catalogue", "people", "core"]
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "selectors"}
@@ -22,7 +23,6 @@ MAX_LINES = 550  # where a file holds one subject
 SOURCES = sorted(path for app in FLOW for path in (ROOT / app).rglob("*.py"))
 CODE = [path for path in SOURCES if "migrations" not in path.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-TREES = {path: ast.parse(path.read_text()) for path in SOURCES}
 
 
 def name_of(path):
@@ -35,7 +35,7 @@ def app_of(path):
 
 def nodes(kind, paths=CODE):
     """Each (path, node) of this kind in these files."""
-    return [(p, node) for p in paths for node in ast.walk(TREES[p]) if isinstance(node, kind)]
+    return [(p, node) for p in paths for node in nodes_of(p) if isinstance(node, kind)]
 
 
 def where(path, node):
@@ -44,7 +44,7 @@ def where(path, node):
 
 def imported_apps(path):
     """Each (line, app of ours) that the file imports, inside functions too."""
-    for node in ast.walk(TREES[path]):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -103,7 +103,7 @@ def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
     folders += [ROOT / "core" / name for name in ("lists", "pdf", "settings_page", "workflow")]
     folders += [ROOT / app / name for app in PACKAGES for name in PACKAGES[app] if name != "models"]
     docstrings = {
-        name_of(folder): ast.get_docstring(tree_of(folder / "__init__.py")) or ""
+        name_of(folder): ast.get_docstring(nodes_of(folder / "__init__.py")[0]) or ""
         for folder in folders
         if folder.is_dir()
     }
@@ -119,7 +119,7 @@ def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
 
 def names_made(path):
     """What a module defines and what is in its folder; not what it imports from elsewhere."""
-    made = {name for _line, name in names_given(TREES[path])}
+    made = {name for _line, name in names_given(path)}
     return made | {beside.stem for beside in path.parent.iterdir() if path.stem == "__init__"}
 
 
@@ -199,6 +199,7 @@ def views(patterns):
 def test_only_urls_import_views():
     """What several views need is a shortcut, a queryset or a page of its own beside them."""
     addressed = {module for module, _name in views(get_resolver().url_patterns)}
+    addressed.remove("core.actions")  # of the views that it makes for others
     of_views = {module for module in addressed if module.split(".")[0] in FLOW}
     imported = [
         f"{name_of(path)}:{line} {name}"
@@ -229,9 +230,14 @@ COLUMNS |= {"count_leave", "count_leave_changed", "leave_grant", "leave_end", "o
 COLUMNS |= {"device_found", "loanitem_found", "mark_found"}
 
 
-def names_given(tree):
+def holds_a_word(path, words):
+    """Whether one of these words is in the file at all: few are, and parsing takes long."""
+    return not words.isdisjoint(re.findall(r"[a-z]+", path.read_text().lower()))
+
+
+def names_given(path):
     """Each (line, name) that a module gives: to variables, arguments, functions and classes."""
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.lineno, node.name
         elif isinstance(node, ast.arg):
@@ -242,28 +248,28 @@ def names_given(tree):
 
 def prose_of(path):
     """The docstrings and comments of a module; not `code` in them, nor quoted words."""
+    if not holds_a_word(path, NOT_IN_DOCSTRINGS):
+        return ""
     source = path.read_text()
-    if not NOT_IN_DOCSTRINGS.intersection(re.findall(r"[a-z]+", source.lower())):
-        return ""  # cheap: few files have such a word at all
     documented = ast.Module | ast.ClassDef | ast.FunctionDef
-    texts = [
-        ast.get_docstring(n) or "" for n in ast.walk(tree_of(path)) if isinstance(n, documented)
-    ]
+    texts = [ast.get_docstring(n) or "" for n in nodes_of(path) if isinstance(n, documented)]
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     texts += [token.string for token in tokens if token.type == tokenize.COMMENT]
     return re.sub(r"`[^`]*`|“[^”]*”|\"[^\"]*\"", "", "\n".join(texts).lower())
 
 
+@cache
 def words_of(name):
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
 def test_names_contain_no_everyday_words():
     tests = [path for path in (ROOT / "tests").rglob("*.py") if "factories" not in path.parts]
+    tests = [path for path in tests if holds_a_word(path, EVERYDAY)]
     everyday = [
         f"{name_of(path)}:{line} {name}"
         for path in [*CODE, *tests]
-        for line, name in names_given(tree_of(path))
+        for line, name in names_given(path)
         if words_of(name) & (OF_CODE if path in CODE else EVERYDAY) and name not in COLUMNS
     ]
 
@@ -399,12 +405,13 @@ def test_every_permission_of_a_role_is_checked_by_the_code():
 
 # --- Templates ------------------------------------------------------------------------------------
 INCLUDE = re.compile(r'{% include "([^"]+)"([^%]*)%}')
+POSTS = re.compile('{% (csrf_token|form (?!method="get"))')
 
 
 def holds_a_form(text):
     """Whether a template, or one that it includes, sends a form and so needs the CSRF token."""
     included = [ROOT / "templates" / name for name, _with in INCLUDE.findall(text)]
-    return "{% csrf_token %}" in text or any(
+    return bool(POSTS.search(text)) or any(
         holds_a_form(path.read_text()) for path in included if path in TEMPLATES
     )
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pypdfium2
+import pytest
 import zxingcpp
 from django.conf import settings
 from django.test import Client
@@ -15,6 +16,8 @@ from loans.allocation.operations import reservations as reservations_operations
 from people.base.roles import Role
 from tests.access import PAGES
 from tests.factories import DeviceFactory, LoanFactory, UserFactory
+
+pytestmark = pytest.mark.papers
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
@@ -87,7 +90,7 @@ ONE_PAGE = {
     "campaign_letters",
     "certificate_file",
     "consignment_slip",
-    "contribution_file",
+    "sale_receipt_file",
     "convention_paper",
     "count_report",
     "count_sheet",

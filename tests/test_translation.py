@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.imports import nodes_of
+
 OURS = [
     "bench",
     "catalogue",
@@ -25,7 +27,7 @@ OURS = [
 def aliases_of_gettext(path):
     return [
         f"{path.name}: {name.asname}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for name in node.names
         if "gettext" in name.name and name.asname not in (None, "_")

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from core.versions import Versioned
 from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
+from tests.access_page import OTHER_ASSOCIATION, STRANGER
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 
-STRANGER = "stranger"
-OTHER_ASSOCIATION = "another association"
 ELSEWHERE = "at another site"
 
 
@@ -51,6 +51,7 @@ class Visitors:
             (role, ELSEWHERE): UserFactory(role=role, sites=[site])
             for role in (Role.TECHNICIAN, Role.COUNTER)
         }
+        self._read = {}
         self._sessions = {
             who: signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
             for who, user in users.items()
@@ -69,3 +70,23 @@ class Visitors:
         client, path = self.client(who), address(name, self.world)
         with undone():
             yield client.post(path, **options) if PAGES[name].post else client.get(path, **options)
+
+    def read(self, who, name):
+        """The answer to a first visit of this page, which further calls return too.
+
+        Without its contexts, but for the forms of rows: `versioned` is {class name: version}.
+        """
+        if (who, name) not in self._read:
+            with self.open(who, name) as answer:
+                forms = versioned_forms(answer)
+                answer.versioned = {type(f).__name__: f["row_version"].value() for f in forms}
+                answer.context = answer.templates = answer.wsgi_request = None
+                self._read[who, name] = answer
+        return self._read[who, name]
+
+
+def versioned_forms(answer):
+    """The forms of a row that a page was drawn with."""
+    contexts = answer.context or ()
+    given = [one for context in contexts for one in getattr(context, "dicts", [context])]
+    return [form for values in given for form in values.values() if isinstance(form, Versioned)]

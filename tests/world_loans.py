@@ -7,7 +7,6 @@ from tests.factories import (
     AgreementFactory,
     AttachmentFactory,
     BriefingFactory,
-    ContributionReceiptFactory,
     DocumentFactory,
     FollowUpFactory,
     LanguageFactory,
@@ -16,6 +15,7 @@ from tests.factories import (
     LoanTermFactory,
     MandateFactory,
     ResourceLinkFactory,
+    SaleReceiptFactory,
     SignatureFactory,
 )
 
@@ -56,8 +56,8 @@ def _add_hand_overs(world, whose):
     world.briefing = BriefingFactory(loan=world.active_loan)
     world.mandate = MandateFactory(loan=world.active_loan, name=COLLECTOR)
     world.attachment = AttachmentFactory(loan=world.active_loan)
-    world.given = LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **whose)
-    world.contribution_receipt = ContributionReceiptFactory(loan=world.given)
+    world.given = LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash", **whose)
+    world.sale_receipt = SaleReceiptFactory(loan=world.given)
     world.language = LanguageFactory(arabic=True)
     world.resource_link = ResourceLinkFactory()
     world.loan_term = LoanTermFactory()

@@ -164,7 +164,12 @@ TOPICS = (
         ),
     ),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
-    Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
+    Topic(
+        "loans",
+        Role.VOLUNTEER,
+        "loan_list loan_detail personal_page personal_longer personal_fault",
+        for_associations=True,
+    ),
     Topic(
         "changes",
         Role.COUNTER,
@@ -188,7 +193,8 @@ TOPICS = (
         Role.VOLUNTEER,
         (
             "appointment_list appointment_day appointment_week appointment_rates "
-            "appointment_detail appointment_move appointment_cancel request_book loan_book"
+            "appointment_detail appointment_move appointment_cancel request_book loan_book "
+            "personal_time"
         ),
         for_associations=True,
     ),
@@ -197,7 +203,7 @@ TOPICS = (
         "vouchers",
         Role.COUNTER,
         (
-            "voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
+            "voucher_stock voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
             "voucherlist_detail voucher_detail recipient_vouchers"
         ),
     ),
@@ -243,7 +249,7 @@ TOPICS = (
         Role.COORDINATOR,
         (
             "agreementtext_list agreementtext_edit agreementtext_listen language_add language_edit"
-            " link_add link_edit helpplace_list"
+            " link_add link_edit helpplace_list helpplace_import"
         ),
     ),
     Topic(

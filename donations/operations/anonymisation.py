@@ -150,7 +150,7 @@ def _part_papers(donors: Iterable[Donor]) -> None:
 
 
 def _archive(papers: QuerySet) -> None:
-    years = Retention.cached().contribution_years
+    years = Retention.cached().accounts_years
     ids = papers.exclude(document=None).values("document")
     for document in Document.objects.filter(pk__in=ids, purged_at=None, kept_until=None):
         until = _years_after(timezone.localdate(document.at), years)
@@ -159,7 +159,7 @@ def _archive(papers: QuerySet) -> None:
 
 def _retention_start(today: date) -> date:
     """Papers of this day or before are past the retention of accounts."""
-    return _years_after(today, -Retention.cached().contribution_years)
+    return _years_after(today, -Retention.cached().accounts_years)
 
 
 def _years_after(day: date, years: int) -> date:

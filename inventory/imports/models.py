@@ -1,6 +1,5 @@
 """Imports: the file, its rows with their verdicts, and the devices of each row."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.event_messages import Sentence
 from core.workflow.guards import Guard, append_only, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -74,7 +73,7 @@ class ImportBatch(Workflow):
     outing = models.ForeignKey(Transfer, models.PROTECT, related_name="audits", null=True)
     # Where the devices of a list without a donation come in.
     site = models.ForeignKey(Site, models.PROTECT, related_name="+", null=True)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    document = document_key()
     kind = models.CharField(max_length=20, default=DONOR_LIST)
     # Its cells contain personal data: restricted, and deleted at the end of their retention.
     names_people = models.BooleanField(default=False, editable=False)
@@ -98,7 +97,7 @@ class ImportBatch(Workflow):
     )
     skip_refused = models.BooleanField(_("leave the refused rows out"), default=False)
     error = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # When a worker was offered this or last gave news: too long ago, it is offered again.
     offered_at = models.DateTimeField(null=True, editable=False)

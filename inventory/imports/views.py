@@ -6,9 +6,10 @@ from django.db.models import Count, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.downloads import document_to_keep
 from core.forms import ActForm, attempt
@@ -159,12 +160,9 @@ def import_stop(request, pk):
     return redirect(batch)
 
 
-@may_import
-@require_POST
-def import_drop(request, pk):
-    batch = batch_or_404(request, pk)
-    run_action(request, import_operations.drop_import, batch, done=_("The list is given up."))
-    return redirect(batch)
+import_drop = action_view(
+    import_operations.drop_import, batch_or_404, gettext_lazy("The list is given up.")
+)
 
 
 @may_import

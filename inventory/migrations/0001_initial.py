@@ -732,7 +732,7 @@ class Migration(FirstMigration):
                 ('margin_x', models.DecimalField(decimal_places=2, default=Decimal('1.5'), help_text='Nothing is printed there: sheets shift a little, rolls have blank edges.', max_digits=6, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='kept free at the sides of a label')),
                 ('margin_y', models.DecimalField(decimal_places=2, default=Decimal('1.5'), max_digits=6, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='kept free above and below')),
                 ('dpi', models.PositiveSmallIntegerField(choices=[(203, '203 dots per inch (label printers)'), (300, '300 dots per inch, or a multiple (office and label printers)')], default=300, verbose_name='fineness of the printer')),
-                ('shows_house', models.BooleanField(default=True, verbose_name='the name of our association')),
+                ('shows_association', models.BooleanField(default=True, verbose_name='the name of our association')),
                 ('shows_phone', models.BooleanField(default=True, verbose_name='the phone number to call if it is found')),
                 ('shows_logo', models.BooleanField(default=False, verbose_name='our logo instead of the name, where it has room')),
                 ('line_1', models.CharField(blank=True, choices=[('model', 'brand and model'), ('serial', 'serial number'), ('grade', 'grade'), ('own', 'our own line')], default='model', max_length=6, verbose_name='first line')),

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable
 from loans.base.lifecycle.aftercare import AmendmentStatus
@@ -74,17 +74,13 @@ class SignatureLink(Lockable):
     amendment = models.ForeignKey(
         Amendment, models.PROTECT, null=True, editable=False, related_name="links"
     )
-    # Which of the guardians signs.
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
     channel = models.CharField(_("by"), max_length=5, choices=Channel, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     code_hash = models.CharField(max_length=128, blank=True, editable=False)
     expires_at = models.DateTimeField(_("until"), editable=False)
     tries = models.PositiveSmallIntegerField(_("wrong answers"), default=0, editable=False)
     reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     used_at = models.DateTimeField(null=True, editable=False)
@@ -114,7 +110,6 @@ class SignatureLink(Lockable):
                 [
                     "agreement_id",
                     "amendment_id",
-                    "position",
                     "channel",
                     "token_hash",
                     "code_hash",

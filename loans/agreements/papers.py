@@ -51,7 +51,7 @@ def facts_of_amendment(amendment):
             "amendment": amendment,
             "loan": loan,
             "house": house,
-            "house_address": ", ".join(lines_of(house)),
+            "own_address": ", ".join(lines_of(house)),
             "logo": house.logo_uri,
             "place": without_postcode(loan.site.town or house.town),
             "is_family": loan.audience == Audience.FAMILY,
@@ -69,7 +69,7 @@ def facts_of_amendment(amendment):
 def _signatories(amendment, guardians):
     """The signatories: those of an agreement, or the employer."""
     if amendment.kind == AmendmentKind.EMPLOYER:
-        return [Signatory(SignerRole.PERSON, 0, str(amendment.loan.employer))]
+        return [Signatory(SignerRole.PERSON, str(amendment.loan.employer))]
     return signatories_of(amendment.loan, guardians, None)
 
 
@@ -226,7 +226,7 @@ def _build_content(text, second, clauses):
         {
             "loan": loan,
             "house": house,
-            "house_address": ", ".join(lines_of(house)),
+            "own_address": ", ".join(lines_of(house)),
             "place": without_postcode(house.town),
             "recipient": loan.recipient,
             "mandate": None,
@@ -236,7 +236,7 @@ def _build_content(text, second, clauses):
             "signatories": signatories_of(loan, [], None),
             "logo": house.logo_uri,
             "is_gift": loan.kind == LoanKind.GIFT,
-            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "price": euros(loan.sale_price) if loan.sale_price else "",
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "today": full_date(timezone.localdate()),
             "says_due_date": "{due_date}" in text.body,
@@ -250,7 +250,7 @@ def _build_content(text, second, clauses):
 
 
 def _loan(text):
-    is_gift = text.kind in {TextKind.GIFT, TextKind.CONTRIBUTION}
+    is_gift = text.kind in {TextKind.GIFT, TextKind.SALE}
     is_family = text.audience == TextFor.FAMILY
     organisation = Organisation(name=_("Example organisation"))
     person = Recipient(
@@ -270,7 +270,7 @@ def _loan(text):
         if text.kind == TextKind.THREE_PARTY
         else None,
         site=Site(name=_("Example site")),
-        contribution=20 if text.kind == TextKind.CONTRIBUTION else None,
+        sale_price=20 if text.kind == TextKind.SALE else None,
         due_on=None if is_gift else timezone.localdate() + timedelta(days=365),
     )
 

@@ -1,4 +1,4 @@
-"""Signing at a distance: who may be sent the link, where, and what proves who opens it."""
+"""Remote signing: recipients of the link, its address, and verification of who opens it."""
 
 from typing import NamedTuple
 
@@ -19,15 +19,10 @@ from people.outbox.sms import sms_backend
 class Way(NamedTuple):
     """One way to send a link: signatory, channel and address."""
 
-    position: int
     channel: Channel
     name: str
     address: str
     to: Recipient | Organisation
-
-    @property
-    def key(self):
-        return f"{self.position}-{self.channel.value}"
 
     @property
     def label(self):
@@ -48,33 +43,30 @@ def ways_to(paper):
         return []
     guardian = person.representative
     if guardian:
-        return _ways(person, 0, guardian.name, guardian.phone or person.phone)
-    return _ways(person, 0, str(person), person.phone)
+        return _ways(person, guardian.name, guardian.phone or person.phone)
+    return _ways(person, str(person), person.phone)
 
 
 def is_of_employer(paper):
     return getattr(paper, "kind", None) == AmendmentKind.EMPLOYER
 
 
-def _ways(person, position, name, phone):
+def _ways(person, name, phone):
     number = e164(phone)
     if sms_backend().is_on and takes_sms(number):
-        yield Way(position, Channel.SMS, name, phone, person)
+        yield Way(Channel.SMS, name, phone, person)
     if person.email:
-        yield Way(position, Channel.EMAIL, name, person.email, person)
+        yield Way(Channel.EMAIL, name, person.email, person)
 
 
 def _mails(organisation):
     addresses = ", ".join(addresses_of(organisation, Channel.EMAIL))
-    return [Way(0, Channel.EMAIL, organisation.name, addresses, organisation)] if addresses else []
+    return [Way(Channel.EMAIL, organisation.name, addresses, organisation)] if addresses else []
 
 
 def way_of(link):
     """The channel and address by which a link was sent; None if that address was removed."""
-    ways = ways_to(link.paper)
-    return next(
-        (way for way in ways if (way.position, way.channel) == (link.position, link.channel)), None
-    )
+    return next((way for way in ways_to(link.paper) if way.channel == link.channel), None)
 
 
 def is_for_its_signer(link):

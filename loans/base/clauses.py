@@ -18,7 +18,7 @@ BLANKS = [
     "organisation",
     "borrower",
     "employer",
-    "contribution",
+    "price",
     "due_date",
     "starts_on",
     "ends_on",
@@ -39,7 +39,7 @@ _CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
 
 def blanks_in_use():
     """The placeholders to offer, of modules that are on; a text that has others keeps them."""
-    return [name for name in BLANKS if name != "contribution" or is_on("contributions")]
+    return [name for name in BLANKS if name != "price" or is_on("sales")]
 
 
 def unknown_blanks(body):
@@ -91,7 +91,7 @@ PICTOGRAMS = {
     TextKind.LOAN: ("hand", "care", "call", "date", "charger"),
     TextKind.THREE_PARTY: ("hand", "lock", "call", "date", "charger"),
     TextKind.GIFT: ("gift", "care", "call", "lock", "recycle"),
-    TextKind.CONTRIBUTION: ("gift", "care", "call", "lock", "recycle"),
+    TextKind.SALE: ("gift", "care", "call", "lock", "recycle"),
 }
 
 

@@ -48,11 +48,11 @@ from people.privacy.notice import notice as notice_of
 
 def sample_values():
     """Values of placeholders to preview a text: our association's names and invented ones."""
-    return house_values() | {
+    return association_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
         "employer": _("Example employer"),
-        "contribution": euros(20),
+        "price": euros(20),
         "due_date": full_date(timezone.localdate()),
         "starts_on": full_date(timezone.localdate()),
         "ends_on": full_date(timezone.localdate()),
@@ -66,12 +66,12 @@ def sample_values():
 def values_of(loan):
     """The values of the blanks of a loan's clauses, in the active language."""
     return (
-        house_values()
+        association_values()
         | {
             "organisation": loan.organisation.name,
             "borrower": str(loan.borrower),
             "employer": loan.employer.name if loan.employer else "",
-            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "price": euros(loan.sale_price) if loan.sale_price else "",
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "date": full_date(timezone.localdate()),
         }
@@ -93,7 +93,7 @@ def values_to_listen(site, days, direction):
     nobody = dict.fromkeys(BLANKS, "")
     where = values_of_site(site) if site else {}
     figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
-    return in_direction(nobody | house_values() | where | figures, direction)
+    return in_direction(nobody | association_values() | where | figures, direction)
 
 
 def beside_values(values, loan, direction):
@@ -115,7 +115,7 @@ def isolated(value):
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
-def house_values():
+def association_values():
     house, retention = Identity.cached(), Retention.cached()
     return {
         "association": house.name,
@@ -148,10 +148,9 @@ BINDS = "fr"  # beside a second text, the French one is what binds
 
 
 class Signatory(NamedTuple):
-    """A signatory and role; `position` within the role, `note` for whom or where."""
+    """A signatory, in which role, and `note`: for whom, in what quality."""
 
     role: str
-    position: int
     name: str
     note: str = ""
 
@@ -170,7 +169,7 @@ def kind_of(loan):
     """The kind of agreement text of a loan."""
     if loan.employer_id:
         return TextKind.THREE_PARTY
-    return TextKind.CONTRIBUTION if loan.contribution else TextKind(loan.kind)
+    return TextKind.SALE if loan.sale_price else TextKind(loan.kind)
 
 
 def text_for(loan):
@@ -221,7 +220,7 @@ def _build_content(loan, text, second):
         {
             "loan": loan,
             "house": house,
-            "house_address": ", ".join(lines_of(house)),
+            "own_address": ", ".join(lines_of(house)),
             "place": without_postcode(loan.site.town or house.town),
             "recipient": loan.recipient,
             "borrower": borrower_of(loan, guardians),
@@ -232,7 +231,7 @@ def _build_content(loan, text, second):
             "logo": house.logo_uri,
             "items": items,
             "is_gift": loan.kind == LoanKind.GIFT,
-            "contribution": euros(loan.contribution) if loan.contribution else "",
+            "price": euros(loan.sale_price) if loan.sale_price else "",
             "due_date": full_date(loan.due_on) if loan.due_on else "",
             "today": full_date(timezone.localdate()),
             "says_due_date": "{due_date}" in text.body,
@@ -349,17 +348,17 @@ def signatories_of(loan, guardians, mandate):
     """
     if mandate:
         note = _("for %(person)s") % {"person": loan.borrower}
-        return [Signatory(SignerRole.COLLECTOR, 0, str(mandate), note)]
+        return [Signatory(SignerRole.COLLECTOR, str(mandate), note)]
     if guardians:
         (guardian,) = guardians
-        return [Signatory(SignerRole.GUARDIAN, 0, guardian.name, _in_place_of(loan, guardian))]
-    person = Signatory(SignerRole.PERSON, 0, str(loan.borrower))
+        return [Signatory(SignerRole.GUARDIAN, guardian.name, _in_place_of(loan, guardian))]
+    person = Signatory(SignerRole.PERSON, str(loan.borrower))
     curator = loan.recipient_id and loan.recipient.curator
     if not curator:
         return [person]
     note = _("%(quality)s, assists %(person)s")
     params = {"quality": curator.get_relationship_display(), "person": loan.borrower}
-    return [person, Signatory(SignerRole.GUARDIAN, 0, curator.name, note % params)]
+    return [person, Signatory(SignerRole.GUARDIAN, curator.name, note % params)]
 
 
 def _in_place_of(loan, guardian):
@@ -389,10 +388,8 @@ def add_ticks(items):
 
 
 def _charger_in_words(charge):
-    kind = charge.kind or charge.need
-    return (
-        _("charger: %(charger)s") % {"charger": kind} if kind and charge.is_here else _("charger")
-    )
+    watts = getattr(charge.kind or charge.need, "watts", None)
+    return _("charger %(watts)s W") % {"watts": watts} if watts and charge.is_here else _("charger")
 
 
 def fingerprint(facts):
@@ -402,7 +399,7 @@ def fingerprint(facts):
         facts["second_terms"],
         [[link.label, link.address] for link in [*facts["help"], *facts["second_help"]]],
         facts["due_date"],
-        facts["contribution"],
+        facts["price"],
         facts["is_gift"],
         [[item.pk, item.code, item.quantity] for item in facts["items"]],
         [
@@ -464,7 +461,7 @@ def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b"",
         "is_remote": is_remote,
         "signatures": list(zip(facts["signatories"], drawn, strict=False)),
         "signer": signer.name if signer else "",
-        "house_signature": data_uri(house) if house else "",
+        "own_signature": data_uri(house) if house else "",
     }
 
 

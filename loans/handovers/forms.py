@@ -1,4 +1,4 @@
-"""Forms of the hand-over: what leaves, training, who collects, terms, signatures."""
+"""Forms of the hand-over: scanned items, training, collector, terms, signatures."""
 
 import logging
 
@@ -226,7 +226,7 @@ class ScanForm(ActForm):
 
 # --- On which terms: lent until a day that one chooses, or that the rules give; or given. ---
 
-GIVEN, AGAINST = LoanKind.GIFT.value, "contribution"
+GIVEN, SOLD = LoanKind.GIFT.value, "sale"
 FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 
 
@@ -239,7 +239,7 @@ class TermsForm(Versioned, ActForm):
         widget=forms.RadioSelect,
         initial=LoanKind.LOAN,
     )
-    contribution = forms.DecimalField(
+    sale_price = forms.DecimalField(
         label=gettext_lazy("Price (€)"),
         required=False,
         min_value=0,
@@ -266,9 +266,9 @@ class TermsForm(Versioned, ActForm):
 
     def __init__(self, *args, loan, **kwargs):
         now = {
-            "kind": AGAINST if loan.contribution else loan.kind,
+            "kind": SOLD if loan.sale_price else loan.kind,
             "due_on": loan.due_on,
-            "contribution": loan.contribution,
+            "sale_price": loan.sale_price,
             "paid_by": loan.paid_by,
             "employer": loan.employer,
         }
@@ -293,21 +293,21 @@ class TermsForm(Versioned, ActForm):
         hold_row(self.loan)
 
     def _fit_kind(self, loan):
-        if "contribution" in self.fields and loan.audience == Audience.FAMILY:
-            against = (AGAINST, gettext("solidarity sale"))
+        if "sale_price" in self.fields and loan.audience == Audience.FAMILY:
+            against = (SOLD, gettext("solidarity sale"))
             self.fields["kind"].choices = [*LoanKind.choices, against]
         else:
-            self.fields.pop("contribution", None)
+            self.fields.pop("sale_price", None)
 
     def _propose_price(self, loan):
         """The price of the scale, and the most that may be asked."""
         items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
         scale = scale_of([item.device for item in items.select_related("device")])
-        if "contribution" in self.fields and scale.ceiling:
-            self.initial["contribution"] = loan.contribution or scale.total or None
+        if "sale_price" in self.fields and scale.ceiling:
+            self.initial["sale_price"] = loan.sale_price or scale.total or None
             words = gettext("The scale says %(asked)s; %(most)s at most.")
             amounts = {"asked": euros(scale.total), "most": euros(scale.ceiling)}
-            self.fields["contribution"].help_text = words % amounts
+            self.fields["sale_price"].help_text = words % amounts
 
     def _ask_prices(self):
         """A field for each voucher that has a price; then, if anything is paid, how it is."""
@@ -325,7 +325,7 @@ class TermsForm(Versioned, ActForm):
             )
         if self.priced:
             self.initial["paid_by"] = self.initial["paid_by"] or self.priced[0].paid_by
-        elif "contribution" not in self.fields:
+        elif "sale_price" not in self.fields:
             del self.fields["paid_by"]
         if "paid_by" in self.fields:
             self.fields["paid_by"] = self.fields.pop("paid_by")
@@ -338,13 +338,13 @@ class TermsForm(Versioned, ActForm):
         cleaned["due_on"] = {way: day for way, _words, day in self.days}.get(
             until, cleaned.get("due_on")
         )
-        if cleaned.get("kind") == AGAINST:
-            if not cleaned.get("contribution"):
-                self.add_error("contribution", gettext("Enter the price."))
+        if cleaned.get("kind") == SOLD:
+            if not cleaned.get("sale_price"):
+                self.add_error("sale_price", gettext("Enter the price."))
             cleaned["kind"] = GIVEN
         else:
-            cleaned.pop("contribution", None)
-        is_paid = cleaned.get("contribution") or any(cleaned["prices"].values())
+            cleaned.pop("sale_price", None)
+        is_paid = cleaned.get("sale_price") or any(cleaned["prices"].values())
         if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
             self.add_error("paid_by", gettext("Choose how it is paid."))
         return cleaned

@@ -13,7 +13,7 @@ from core.modules import is_on
 from core.numbers import euros
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation
-from donations.public import check_contribution
+from donations.public import check_sale_price
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
@@ -168,7 +168,7 @@ def note_attachment_read(attachment: Attachment, *, by: User) -> Attachment:
     return attachment
 
 
-# On which terms a loan is made: lent until a day, given, or given against a contribution.
+# On which terms a loan is made: lent until a day, given or sold.
 
 
 @operation("loans.hand_over")
@@ -178,17 +178,17 @@ def set_terms(
     by: User,
     kind: LoanKind,
     due_on: date | None = None,
-    contribution: Decimal | None = None,
+    sale_price: Decimal | None = None,
     employer: Organisation | None = None,
     paid_by: PaidBy | str = "",
     prices: dict[int, Decimal] | None = None,
 ) -> Loan:
-    """Set whether a prepared loan is lent until a day, or given, with or without contribution.
+    """Set whether a prepared loan is lent until a day, or given or sold.
 
     The day is the last on which its site receives people, up to the one that is asked for.
     A loan to staff may name another employer, who is the third party of its agreement. `prices` are
     what is paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the
-    contribution. Raises `Refused` for a contribution that is switched off, or that the law does not
+    sale. Raises `Refused` for a sale that is switched off, or that the law does not
     allow, and for a price without a means of payment.
     """
     lock_to_prepare(loan)
@@ -198,15 +198,15 @@ def set_terms(
     terms = {
         "kind": kind,
         "due_on": last_opening_day(loan.site, due_on) if is_loan else None,
-        "contribution": None if is_loan else contribution or None,
-        "paid_by": "" if is_loan or not contribution else paid_by,
+        "sale_price": None if is_loan else sale_price or None,
+        "paid_by": "" if is_loan or not sale_price else paid_by,
         "employer": employer if is_loan and loan.audience == Audience.STAFF else None,
     }
     if all(getattr(loan, name) == value for name, value in terms.items()):
         return loan
     for name, value in terms.items():
         setattr(loan, name, value)
-    check_may_contribute(loan)
+    check_sale(loan)
     loan.save(update_fields=list(terms))
     Event.objects.record("loan.changed", loan, by=by)
     return loan
@@ -231,15 +231,15 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
         raise Refused(_("The day to bring it back is past."))
 
 
-def check_may_contribute(loan: Loan) -> None:
-    """Raise `Refused` for a contribution that is not allowed for the items of a loan.
+def check_sale(loan: Loan) -> None:
+    """Raise `Refused` for a sale that is not allowed for the items of a loan.
 
     It is shared evenly between the devices: the law caps the amount for each that a public body
     gave.
     """
-    if not loan.contribution:
+    if not loan.sale_price:
         return
-    if not is_on("contributions"):
+    if not is_on("sales"):
         raise Refused(_("We sell nothing: an administrator may switch solidarity sales on."))
     if loan.audience != Audience.FAMILY:
         raise Refused(_("A device is sold to a family only."))
@@ -247,17 +247,17 @@ def check_may_contribute(loan: Loan) -> None:
     related = ("device__donation__donor", "device__category")
     devices = [item.device for item in items.select_related(*related)]
     ceiling = scale_of(devices).ceiling
-    if devices and loan.contribution > ceiling:
+    if devices and loan.sale_price > ceiling:
         raise Refused(_("The price scale allows %(most)s at most.") % {"most": euros(ceiling)})
     for device in devices:
         if device.donation:
-            share = loan.contribution / len(devices)
+            share = loan.sale_price / len(devices)
             _check_share(device, share)
 
 
 def _check_share(device: Device, share: Decimal) -> None:
     try:
-        check_contribution(device.donation, device.category, share, today=timezone.localdate())
+        check_sale_price(device.donation, device.category, share, today=timezone.localdate())
     except Refused as refusal:
         raise Refused([f"{device}: {message}" for message in refusal.messages]) from refusal
 
@@ -274,7 +274,7 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
     missing += voucher_problems(loan, today) + payment_problems(loan)
     if missing:
         raise Refused(missing)
-    check_may_contribute(loan)
+    check_sale(loan)
     if loan.recipient:
         check_guardian(loan.recipient, today=today)
         check_walk_in(loan, today)

@@ -60,6 +60,6 @@ def payment_problems(loan: Loan) -> list[str]:
         for voucher in priced(loan)
         if voucher.price_paid is None
     ]
-    if loan.contribution and not loan.paid_by:
+    if loan.sale_price and not loan.paid_by:
         problems.append(_("Choose how the price is paid."))
     return problems

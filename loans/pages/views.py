@@ -1,4 +1,4 @@
-"""Pages of a loan, a recipient and an organisation, with what several features say of them."""
+"""Pages of a loan, a recipient and an organisation, composed of several features."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -20,13 +20,13 @@ from inventory.models import ImportBatch
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from loans.aftercare.forms import CallForm
-from loans.agreements.forms import CopyForm
+from loans.agreements.forms import CopyForm, SendLinkForm
 from loans.agreements.operations.agreements import send_copy
 from loans.allocation.operations import expiry as expiry_operations
 from loans.appointments.about import appointments_about
 from loans.appointments.attendance import attendance
 from loans.base.letters import copies_of
-from loans.base.lifecycle.aftercare import RenewalStatus
+from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, RenewalStatus
 from loans.base.lifecycle.loans import AgreementStatus, ItemStatus, LoanStatus, RequestStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
@@ -35,18 +35,24 @@ from loans.handovers.tables import LoanTable
 from loans.legacy_import.forms import OrganisationsForm
 from loans.models import (
     Briefing,
-    ContributionReceipt,
     FollowUp,
     Incident,
     Loan,
     Mandate,
     Request,
     ReturnLine,
+    SaleReceipt,
+    SignatureLink,
 )
 from loans.organisations.convention_terms import lateness_of, terms_of
-from loans.organisations.filters import OrganisationFilter, RecipientFilter
 from loans.organisations.organisation_import import ORGANISATIONS, example_rows
-from loans.organisations.tables import OrganisationTable, RecipientTable, for_list
+from loans.organisations.tables import (
+    OrganisationFilter,
+    OrganisationTable,
+    RecipientFilter,
+    RecipientTable,
+    for_list,
+)
 from loans.pages.recipient_summary import household_of
 from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations
@@ -284,7 +290,7 @@ def _handed_over(loan, items, user):
         "briefing": Briefing.objects.filter(loan=loan).first(),
         "mandate": Mandate.objects.filter(loan=loan).first(),
         "attachments": loan.attachments.filter(removed_at=None),
-        **_contributed(loan),
+        **_sale_receipts(loan),
         **_unprinted(items, user),
     }
 
@@ -305,14 +311,14 @@ def _unprinted(items, user):
     }
 
 
-def _contributed(loan):
-    """The receipts of its contribution, the latest first; forms to cancel it, or write it again."""
-    if not loan.contribution:
+def _sale_receipts(loan):
+    """The receipts of its sale, the latest first; forms to cancel it, or write it again."""
+    if not loan.sale_price:
         return {}
-    receipts = list(ContributionReceipt.objects.filter(loan=loan).with_state())
+    receipts = list(SaleReceipt.objects.filter(loan=loan).with_state())
     return {
-        "contribution_receipts": receipts,
-        "contribution_stands": any(not (r.is_cancelled or r.cancels_id) for r in receipts),
+        "sale_receipts": receipts,
+        "sale_receipt_stands": any(not (r.is_cancelled or r.cancels_id) for r in receipts),
         "cancel_form": CancelForm(),
         "again_form": AgainForm(),
     }
@@ -378,9 +384,18 @@ def _show_signed(request, loan, copy=None):
         "agreement": agreement,
         "copy": copy or CopyForm(loan=loan),
         "sent": copies_of(agreement).exists(),
+        **_employer_step(loan),
         **_unprinted(loan.items.for_list(), request.user),
     }
     return render(request, "loans/pages/loan_signed.html", context)
+
+
+def _employer_step(loan):
+    """What the employer of a three-party agreement still signs, with the form of its link."""
+    paper = loan.amendments.filter(kind=AmendmentKind.EMPLOYER, status__in=TO_SIGN).first()
+    if paper is None or SignatureLink.objects.for_paper(paper).standing().exists():
+        return {}
+    return {"employer_paper": paper, "sending": SendLinkForm(paper=paper)}
 
 
 @may_hand_over
@@ -407,19 +422,19 @@ def receipt_file(request, pk, document_pk):
     return file_response(content, document, loan.number)
 
 
-# --- The receipts of contributions: opened, cancelled by a counter-document, written again. ---
+# --- The receipts of sales: opened, cancelled by a counter-document, written again. ---
 
 may_cancel = permission_required(
-    voucher_operations.cancel_contribution.permission, raise_exception=True
+    voucher_operations.cancel_sale_receipt.permission, raise_exception=True
 )
 
 
 @may_cancel
 @require_POST
-def contribution_cancel(request, pk):
-    receipt = get_object_or_404(ContributionReceipt.objects.visible_to(request.user), pk=pk)
+def sale_receipt_cancel(request, pk):
+    receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
     form = CancelForm(request.POST)
-    if attempt(form, voucher_operations.cancel_contribution, receipt, by=request.user):
+    if attempt(form, voucher_operations.cancel_sale_receipt, receipt, by=request.user):
         done = _("%(receipt)s is cancelled: print %(counter)s, which says so.")
         messages.success(request, done % {"receipt": receipt, "counter": form.result})
         return redirect(receipt.loan)
@@ -428,10 +443,10 @@ def contribution_cancel(request, pk):
 
 @may_cancel
 @require_POST
-def contribution_again(request, pk):
+def sale_receipt_again(request, pk):
     loan = loan_or_404(request, pk)
     form = AgainForm(request.POST)
-    if attempt(form, voucher_operations.write_contribution_again, loan, by=request.user):
+    if attempt(form, voucher_operations.reissue_sale_receipt, loan, by=request.user):
         messages.success(request, _("The receipt is %(number)s.") % {"number": form.result})
         return redirect(loan)
     return render_loan(request, pk, again_form=form)

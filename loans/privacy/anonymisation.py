@@ -19,7 +19,6 @@ from loans.models import (
     Amendment,
     Attachment,
     Briefing,
-    ContributionReceipt,
     Convention,
     FollowUp,
     Incident,
@@ -29,6 +28,7 @@ from loans.models import (
     Request,
     RequestMessage,
     ReturnLine,
+    SaleReceipt,
     StaffRun,
 )
 from people.models import Retention, User
@@ -169,9 +169,9 @@ def papers_by_term(loan: Loan) -> dict[date, list[int]]:
     terms = Retention.cached()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
     papers = {proofs: _proofs(loan)}
-    for receipt in ContributionReceipt.objects.filter(loan=loan).exclude(document=None):
+    for receipt in SaleReceipt.objects.filter(loan=loan).exclude(document=None):
         drawn = timezone.localdate(receipt.at)
-        accounts = after_months(drawn, 12 * terms.contribution_years)
+        accounts = after_months(drawn, 12 * terms.accounts_years)
         papers.setdefault(accounts, []).append(receipt.document_id)
     return papers
 

@@ -1,24 +1,24 @@
-"""Receipts of contributions.
+"""Receipts of solidarity sales.
 
-A contribution is neither a sale nor a donation. An administrator turns it on; it is shared evenly
-between the devices to compare it with the cap of each that a public body gave; its receipt has a
-series of its own, numbered in the transaction of the signature and drawn afterwards.
+The price of a sale is shared evenly between its devices to compare it with the cap of each that a
+public body gave. Receipts have one series of numbers a year, the counter-documents that cancel them
+another; the number is taken in the transaction of the signature, the PDF drawn afterwards.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import WhyTakenBack
 from loans.base.models.loan import Loan
 
 
-class ContributionReceiptQuerySet(models.QuerySet):
+class SaleReceiptQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the loans that `user` sees, with what their paper names."""
         related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
@@ -26,7 +26,7 @@ class ContributionReceiptQuerySet(models.QuerySet):
 
     def with_state(self):
         """Annotate `is_cancelled`: whether a cancelling document exists."""
-        cancelling = ContributionReceipt.objects.filter(cancels=OuterRef("pk"))
+        cancelling = SaleReceipt.objects.filter(cancels=OuterRef("pk"))
         return self.annotate(is_cancelled=Exists(cancelling))
 
     def standing(self):
@@ -34,12 +34,12 @@ class ContributionReceiptQuerySet(models.QuerySet):
         return self.with_state().filter(cancels=None, is_cancelled=False)
 
 
-class ContributionReceipt(models.Model):
-    """A receipt of a contribution, or the counter-document that cancels it; both numbered in one
+class SaleReceipt(models.Model):
+    """A receipt of a sale, or the counter-document that cancels one; each numbered in its own
     series without gaps. The row has no personal data; its PDF is drawn from it, once.
     """
 
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="contribution_receipts")
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="sale_receipts")
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     amount = models.DecimalField(_("amount (€)"), max_digits=7, decimal_places=2)
@@ -50,10 +50,10 @@ class ContributionReceipt(models.Model):
     )
     why = models.CharField(_("why"), max_length=10, choices=WhyTakenBack, blank=True)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
 
-    objects = ContributionReceiptQuerySet.as_manager()
+    objects = SaleReceiptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "-number"]
@@ -62,51 +62,58 @@ class ContributionReceipt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "number"],
-                name="loans_contributionreceipt_number",
+                condition=Q(cancels=None),
+                name="loans_salereceipt_number",
+                violation_error_message=_("This number is given already."),
+            ),
+            models.UniqueConstraint(
+                fields=["year", "number"],
+                condition=Q(cancels__isnull=False),
+                name="loans_salereceipt_cancellation",
                 violation_error_message=_("This number is given already."),
             ),
             models.CheckConstraint(
-                name="loans_contributionreceipt_amount",
+                name="loans_salereceipt_amount",
                 condition=Q(amount__gt=0),
                 violation_error_message=_("A price is more than nothing."),
             ),
             models.CheckConstraint(
-                name="loans_contributionreceipt_paid_by",
+                name="loans_salereceipt_paid_by",
                 condition=Q(paid_by__in=["", *PaidBy.values]),
                 violation_error_message=_("Choose how the price is paid."),
             ),
             models.CheckConstraint(
-                name="loans_contributionreceipt_why",
+                name="loans_salereceipt_why",
                 condition=Q(cancels=None, why="")
                 | Q(cancels__isnull=False, why__in=WhyTakenBack.values) & ~Q(cancels=F("id")),
                 violation_error_message=_("Give the reason for cancelling the receipt."),
             ),
             Guard(
-                name="loans_contributionreceipt_says_how",
+                name="loans_salereceipt_says_how",
                 on={"INSERT": "NEW.cancels_id IS NULL AND NEW.paid_by = ''"},
                 violation_error_message=_("Choose how the price is paid."),
             ),
             frozen(
-                "loans_contributionreceipt_frozen",
+                "loans_salereceipt_frozen",
                 ["loan_id", "year", "number", "amount", "by_id", "at"],
                 _("The receipt of a sale never changes."),
             ),
             frozen(
-                "loans_contributionreceipt_said_frozen",
+                "loans_salereceipt_said_frozen",
                 ["paid_by", "cancels_id", "why"],
                 _("The receipt of a sale never changes."),
             ),
             frozen(
-                "loans_contributionreceipt_document",
+                "loans_salereceipt_document",
                 ["document_id"],
                 _("The file of a receipt never changes."),
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted("loans_contributionreceipt_kept", _("A receipt is never deleted.")),
+            never_deleted("loans_salereceipt_kept", _("A receipt is never deleted.")),
         ]
 
     def __str__(self):
-        return f"RC{self.year}-{self.number:04}"
+        return f"{'AV' if self.is_counter_document else 'RV'}{self.year}-{self.number:04}"
 
     @property
     def is_counter_document(self):

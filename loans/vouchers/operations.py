@@ -1,8 +1,8 @@
-"""Vouchers handed out without a device; receipts of contributions.
+"""Vouchers handed out without a device; receipts of sales.
 
-A receipt of a contribution is cancelled by a counter-document of its series, with a reason of a
-closed list, by a coordinator; neither changes ever, `standing()` is what counts, and one more may
-be written if the money came after all.
+The receipt of a sale is cancelled by a counter-document, numbered in a series of its own, with a
+reason of a closed list, by a coordinator; neither changes ever, `standing()` is what counts, and
+one more may be written if the money came after all.
 """
 
 from datetime import datetime
@@ -24,82 +24,77 @@ from loans.base.lifecycle.agreements import WhyTakenBack
 from loans.base.lifecycle.loans import Audience, ItemStatus, LiftReason
 from loans.base.models.convention import month_of
 from loans.base.voucher_limits import use_ceiling
-from loans.models import CeilingLift, ContributionReceipt, Loan, LoanItem
+from loans.models import CeilingLift, Loan, LoanItem, SaleReceipt
 from people.models import Recipient, Site, User
 
 
-def number_contribution(loan: Loan, *, by: User) -> ContributionReceipt | None:
-    """The receipt of a loan that just left against a contribution, with the next number."""
-    if not loan.contribution:
+def number_sale_receipt(loan: Loan, *, by: User) -> SaleReceipt | None:
+    """The receipt of a loan that just left as a sale, with the next number."""
+    if not loan.sale_price:
         return None
-    receipt = ContributionReceipt.objects.create(
-        loan=loan, amount=loan.contribution, paid_by=loan.paid_by, by=by, **_next_number()
+    receipt = SaleReceipt.objects.create(
+        loan=loan, amount=loan.sale_price, paid_by=loan.paid_by, by=by, **_next_number()
     )
-    Event.objects.record("loan.contributed", loan, by=by, receipt=str(receipt))
+    Event.objects.record("loan.sold", loan, by=by, receipt=str(receipt))
     return receipt
 
 
-def _next_number() -> dict[str, int]:
-    """The next number of the series; locks it until the transaction ends."""
+def _next_number(cancels: SaleReceipt | None = None) -> dict[str, int]:
+    """The next number of receipts, or of what cancels them; locks both series."""
     year = timezone.localdate().year
-    Sequence.objects.take(f"contribution:{year}")
-    last = ContributionReceipt.objects.filter(year=year).aggregate(last=Max("number"))["last"]
+    Sequence.objects.take(f"sale_receipt:{year}")
+    series = SaleReceipt.objects.filter(year=year, cancels__isnull=cancels is None)
+    last = series.aggregate(last=Max("number"))["last"]
     return {"year": year, "number": (last or 0) + 1}
 
 
-@operation("loans.cancel_contribution")
-def cancel_contribution(
-    receipt: ContributionReceipt, *, by: User, why: WhyTakenBack
-) -> ContributionReceipt:
-    """Cancel a receipt by a counter-document of the same series: its amount counts no more.
+@operation("loans.cancel_sale_receipt")
+def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) -> SaleReceipt:
+    """Cancel a receipt by a counter-document: its amount counts no more.
 
     Raises `Refused` for one that is cancelled already, or is a counter-document itself.
     """
     receipt.loan.lock()
-    if not ContributionReceipt.objects.standing().filter(pk=receipt.pk).exists():
+    if not SaleReceipt.objects.standing().filter(pk=receipt.pk).exists():
         raise Refused(_("%(receipt)s counts no more already.") % {"receipt": receipt})
-    counter = ContributionReceipt(
+    counter = SaleReceipt(
         loan=receipt.loan,
         amount=receipt.amount,
         paid_by=receipt.paid_by,
         cancels=receipt,
         why=why,
         by=by,
-        **_next_number(),
+        **_next_number(cancels=receipt),
     )
     counter.full_clean(exclude=["document"])
     counter.save()
     params = {"receipt": str(receipt), "counter": str(counter), "taken_back": str(why)}
-    Event.objects.record("loan.contribution_cancelled", receipt.loan, by=by, **params)
+    Event.objects.record("loan.sale_cancelled", receipt.loan, by=by, **params)
     return counter
 
 
-@operation("loans.cancel_contribution")
-def write_contribution_again(loan: Loan, *, by: User, paid_by: PaidBy) -> ContributionReceipt:
-    """A new receipt of a contribution of which the first was cancelled: it was received after all.
+@operation("loans.cancel_sale_receipt")
+def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceipt:
+    """A new receipt of a sale whose first receipt was cancelled: the price was received after all.
 
-    Raises `Refused` while one is valid, or where no contribution was due.
+    Raises `Refused` while one is valid, or where no price was due.
     """
     loan.lock()
-    receipts = ContributionReceipt.objects.filter(loan=loan)
+    receipts = SaleReceipt.objects.filter(loan=loan)
     if not receipts.exists() or receipts.standing().exists():
         raise Refused(_("This sale has its receipt already, or none was asked."))
     loan.paid_by = paid_by
     loan.save(update_fields=["paid_by"])
-    return number_contribution(loan, by=by)
+    return number_sale_receipt(loan, by=by)
 
 
 @operation("loans.hand_over")
-def keep_contribution_paper(
-    receipt: ContributionReceipt, *, by: User, pdf: bytes
-) -> ContributionReceipt:
+def keep_sale_receipt_paper(receipt: SaleReceipt, *, by: User, pdf: bytes) -> SaleReceipt:
     """Store the PDF of a receipt, unless one was stored meanwhile."""
-    rows = ContributionReceipt.objects.select_for_update(of=("self",))
+    rows = SaleReceipt.objects.select_for_update(of=("self",))
     receipt = rows.get(pk=receipt.pk)
     if receipt.document is None:
-        receipt.document = Document.objects.store_paper(
-            pdf, kind="contribution_receipt", of=receipt, by=by
-        )
+        receipt.document = Document.objects.store_paper(pdf, kind="sale_receipt", of=receipt, by=by)
         receipt.save(update_fields=["document"])
     return receipt
 

@@ -11,7 +11,7 @@ from loans.base.papers import language_of
 from loans.models import Rules
 
 
-def render_contribution(receipt):
+def render_sale_receipt(receipt):
     """The PDF (bytes) of a receipt, or of what cancels one, in the language of the person."""
     house, loan = Identity.cached(), receipt.loan
     with translation.override(language_of(loan)):
@@ -27,4 +27,4 @@ def render_contribution(receipt):
             "today": full_date(timezone.localdate(receipt.at)),
             "vat_mention": Rules.cached().vat_mention,
         }
-        return render_pdf("papers/contribution_receipt.html", facts)
+        return render_pdf("papers/sale_receipt.html", facts)

@@ -1,4 +1,4 @@
-"""Pages of a person's vouchers, and of the receipts of contributions."""
+"""Pages of a person's vouchers, and of the receipts of sales."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -21,19 +21,19 @@ from inventory.vouchers.shortcuts import flash_shown_once, voucher_or_404
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.shortcuts import loan_or_404
 from loans.base.voucher_limits import allowance_of, vouchers_of
-from loans.models import ContributionReceipt
+from loans.models import SaleReceipt
 from loans.vouchers import operations, papers
 from loans.vouchers.forms import HandOutForm, LiftForm
 from people.models import Recipient
 
 
-@permission_required(operations.keep_contribution_paper.permission, raise_exception=True)
-def contribution_file(request, pk):
+@permission_required(operations.keep_sale_receipt_paper.permission, raise_exception=True)
+def sale_receipt_file(request, pk):
     """The paper of a receipt, drawn at the first opening and the same ever after."""
-    receipt = get_object_or_404(ContributionReceipt.objects.visible_to(request.user), pk=pk)
+    receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
     if receipt.document is None:
-        pdf = papers.render_contribution(receipt)
-        receipt = operations.keep_contribution_paper(receipt, by=request.user, pdf=pdf)
+        pdf = papers.render_sale_receipt(receipt)
+        receipt = operations.keep_sale_receipt_paper(receipt, by=request.user, pdf=pdf)
     content = content_of(request, receipt.document)
     if content is None:
         return redirect(receipt.loan)

@@ -96,7 +96,7 @@ GAINED = {
         "loans.run_campaign",
         "loans.take_over",
         "loans.lift_ceiling",
-        "loans.cancel_contribution",
+        "loans.cancel_sale_receipt",
         "loans.ask",
         "loans.change_agreementtext",
         "people.anonymise_recipient",

@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.models.singleton import SingletonModel
 from core.workflow.guards import never_deleted
 
@@ -49,7 +49,7 @@ class Retention(SingletonModel):
         maximum=10,
         help_text=_("After the end of the loan; five years is how long one may go to court."),
     )
-    contribution_years = term(
+    accounts_years = term(
         _("years that papers of the accounts and of lots are kept apart"),
         10,
         minimum=6,
@@ -99,7 +99,7 @@ class Retention(SingletonModel):
         "notice_days",
         "list_days",
         "agreement_years",
-        "contribution_years",
+        "accounts_years",
         "donor_months",
         "account_months",
         "opening_months",
@@ -123,7 +123,7 @@ class Retention(SingletonModel):
                     notice_days__range=(7, 90),
                     list_days__range=(1, 90),
                     agreement_years__range=(0, 10),
-                    contribution_years__range=(6, 15),
+                    accounts_years__range=(6, 15),
                     donor_months__range=(1, 120),
                     account_months__range=(1, 120),
                     opening_months__range=(6, 36),
@@ -157,9 +157,7 @@ class Processing(models.Model):
     security = models.TextField(_("protection"), max_length=1000, blank=True)
     # Who confirmed it; any change must be confirmed again.
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    confirmed_by = user_key(null=True, editable=False)
 
     PARTS = [
         "name",

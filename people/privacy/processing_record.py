@@ -25,6 +25,8 @@ class If(NamedTuple):
 PROTECTION = gettext_lazy(
     "Each person signs in with a role; coordinators and administrators with a second factor."
     " Volunteers of the warehouse see no name.{vouchers: Voucher codes are encrypted.}"
+    " The personal link in our letters shows a person, without any name, what is lent to them; it"
+    " ends with the loan."
     " Files have random names and are served by checked pages. What is opened leaves a trace."
     " Backups hold no key."
 )
@@ -86,7 +88,7 @@ PROPOSED = {
                 " or gives and to whom, and to get back what it lends."
             ),
             If(
-                partial(is_on, ModuleKey.CONTRIBUTIONS),
+                partial(is_on, ModuleKey.SALES),
                 gettext_lazy("Receipts of sales: legal obligation (art. 6.1.c)."),
             ),
         ],
@@ -142,7 +144,7 @@ PROPOSED = {
                 " loan."
             ),
             If(
-                partial(is_on, ModuleKey.CONTRIBUTIONS),
+                partial(is_on, ModuleKey.SALES),
                 gettext_lazy("Receipts of sales: %(receipts)s years."),
             ),
             gettext_lazy("Who opened what: %(openings)s months."),
@@ -239,7 +241,7 @@ def _terms():
         "families": terms.family_months,
         "staff": terms.staff_months,
         "agreements": terms.agreement_years,
-        "receipts": terms.contribution_years,
+        "receipts": terms.accounts_years,
         "lists": terms.list_days,
         "accounts": terms.account_months,
         "donors": terms.donor_months,

@@ -1,7 +1,6 @@
 """The first hour of an administrator: from an empty site to the first signed loan."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from core.models import identity
@@ -15,10 +14,9 @@ MAX_CLICKS = 20
 
 
 @pytest.fixture
-def administrator(transactional_db, monkeypatch):
+def administrator(installed, monkeypatch):
     """Of a site with reference data alone, and the small set of modules."""
     monkeypatch.setattr(identity, "MODULES_AT_FIRST", "")
-    call_command("load_reference", verbosity=0)
     admin = first_admin(email="ada@example.org", name="Ada", site="Local")
     admin.is_active = True
     admin.save()

@@ -4,7 +4,6 @@ signed for, each step by the role whose work it is."""
 from hashlib import sha256
 
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 from playwright.sync_api import expect
 
@@ -25,8 +24,7 @@ CODES = ["ROAD7731AAAA", "ROAD7732BBBB"]
 
 
 @pytest.fixture
-def house(transactional_db):
-    call_command("load_reference", verbosity=0)
+def house(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 

@@ -1,7 +1,6 @@
 """A day's work of each role, on a phone and at a desk: how many taps it takes."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from catalogue.models import Category
@@ -31,9 +30,8 @@ FIRST = ".next-actions .btn-primary"  # the green button of a home
 
 
 @pytest.fixture
-def laptop(transactional_db):
+def laptop(installed):
     """Of an association with its reference data."""
-    call_command("load_reference", verbosity=0)
     IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
     return Category.objects.get(code="laptop")
 

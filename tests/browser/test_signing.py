@@ -144,7 +144,7 @@ def test_a_drawing_is_kept_when_the_screen_is_rotated(kiosk):
 
 
 def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
-    link = send_link(agreement, by=counter, position=0, channel=Channel.EMAIL)
+    link = send_link(agreement, by=counter, channel=Channel.EMAIL)
     page = visit(None, PHONE)
     page.goto(reverse("signature_remote", args=[link.token]))
     expect(page.get_by_text("Tréguier")).to_have_count(0)

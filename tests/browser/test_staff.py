@@ -1,7 +1,6 @@
 """A coordinator equips members of staff from a list: loans, one paper, a scan for each."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from catalogue.models import Category
@@ -16,9 +15,8 @@ HEAD = "Last name,First name,E-mail,Reference,Device"
 
 
 @pytest.fixture
-def shelf(transactional_db, site):
+def shelf(installed, site):
     """A ready laptop for each employee, and one more of the kind."""
-    call_command("load_reference", verbosity=0)
     IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
     OrganisationFactory(approved=True, name="Les Genêts")
     laptop = Category.objects.get(code="laptop")

@@ -1,7 +1,6 @@
 """Walks of newcomers with a phone in the aisles; pictures of what they see are kept if one asks."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -28,8 +27,7 @@ SCANBOX = "Scan or type a code"
 
 
 @pytest.fixture
-def house(transactional_db):
-    call_command("load_reference", verbosity=0)
+def house(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 

@@ -14,7 +14,7 @@ WRONG = [
     ("loans_loan", "due_on", "demain"),
     ("loans_loan", "due_on", "2026-02-31"),
     ("loans_loan", "due_on", "2026-2-3 "),
-    ("loans_loan", "contribution", "ten"),
+    ("loans_loan", "sale_price", "ten"),
     ("loans_loan", "created_at", "zzz"),
     ("loans_loan", "created_at", "2026-13-01 10:00:00"),
     ("loans_loan", "created_at", "2026-01-01 10:00:00.1x"),
@@ -25,7 +25,7 @@ WRONG = [
 WRONG_ON_SQLITE = [
     ("loans_loan", "created_at", "2026-01-01 10:00:00-12:00"),
     ("loans_loan", "due_on", 20260101),
-    ("loans_loan", "contribution", 0.30000000000000004),
+    ("loans_loan", "sale_price", 0.30000000000000004),
     ("loans_loanitem", "quantity_back", 2.5),
     ("loans_loanitem", "quantity_back", "2.5"),
 ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.workflow.lifecycle import Refused
-from donations.public import caps_of, check_contribution, check_worth
+from donations.public import caps_of, check_sale_price, check_worth
 from tests.factories import CategoryFactory, DonationFactory, DonorFactory, ResaleCapFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -45,20 +45,20 @@ def test_the_cap_in_force_is_the_latest_that_has_begun(laptop):
     assert caps_of(DonationFactory(), TODAY) == {}
 
 
-def test_no_contribution_unless_the_public_body_allowed_it(laptop):
-    check_contribution(lot(), laptop, Decimal(0), today=TODAY)
+def test_no_sale_unless_the_public_body_allowed_it(laptop):
+    check_sale_price(lot(), laptop, Decimal(0), today=TODAY)
     with pytest.raises(Refused, match="nothing may be asked"):
-        check_contribution(lot(), laptop, Decimal(1), today=TODAY)
+        check_sale_price(lot(), laptop, Decimal(1), today=TODAY)
 
 
-def test_a_contribution_stays_under_the_cap(laptop):
+def test_a_sale_stays_under_the_cap(laptop):
     given = lot(may_resell=True, ground="state-3")
-    check_contribution(given, laptop, Decimal(180), today=TODAY)
+    check_sale_price(given, laptop, Decimal(180), today=TODAY)
     with pytest.raises(Refused, match=r"€180.00 at most, tax included \(decree of 2022\)"):
-        check_contribution(given, laptop, Decimal("180.01"), today=TODAY)
+        check_sale_price(given, laptop, Decimal("180.01"), today=TODAY)
     with pytest.raises(Refused, match="no cap for this kind"):
-        check_contribution(given, CategoryFactory(), Decimal(1), today=TODAY)
+        check_sale_price(given, CategoryFactory(), Decimal(1), today=TODAY)
 
 
 def test_a_gift_of_a_company_has_no_cap(laptop):
-    check_contribution(DonationFactory(), laptop, Decimal(500), today=TODAY)
+    check_sale_price(DonationFactory(), laptop, Decimal(500), today=TODAY)

@@ -15,10 +15,10 @@ from loans.base.lifecycle.loans import Purpose
 from loans.models import (
     Attachment,
     Briefing,
-    ContributionReceipt,
     LoanTerm,
     Mandate,
     ResourceLink,
+    SaleReceipt,
     Signature,
 )
 from people.base.models.language import Direction
@@ -88,22 +88,21 @@ class AttachmentFactory(DjangoModelFactory):
     by = SubFactory(UserFactory, counter=True)
 
 
-class ContributionReceiptFactory(DjangoModelFactory):
+class SaleReceiptFactory(DjangoModelFactory):
     class Meta:
-        model = ContributionReceipt
+        model = SaleReceipt
 
     class Params:
         cancelling = Trait(
-            cancels=SubFactory("tests.factories.ContributionReceiptFactory"),
+            cancels=SubFactory("tests.factories.SaleReceiptFactory"),
             loan=SelfAttribute("cancels.loan"),
-            number=2,
             why=WhyTakenBack.REFUNDED,
         )
 
-    loan = SubFactory(LoanFactory, active=True, gift=True, contribution=20, paid_by=PaidBy.CASH)
+    loan = SubFactory(LoanFactory, active=True, gift=True, sale_price=20, paid_by=PaidBy.CASH)
     year = LazyFunction(lambda: timezone.localdate().year)
     number = 1
-    amount = SelfAttribute("loan.contribution")
+    amount = SelfAttribute("loan.sale_price")
     paid_by = SelfAttribute("loan.paid_by")
     by = SubFactory(UserFactory, counter=True)
 
@@ -131,7 +130,7 @@ class SignatureFactory(DjangoModelFactory):
 
     class Params:
         of_the_house = Trait(
-            role=SignerRole.HOUSE, user=SubFactory(UserFactory, counter=True), sha256=""
+            role=SignerRole.OURS, user=SubFactory(UserFactory, counter=True), sha256=""
         )
 
     agreement = SubFactory(AgreementFactory, issued=True)

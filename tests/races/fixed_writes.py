@@ -88,7 +88,7 @@ def change_of_keys():
 
 def signature():
     drawn = make.SignatureFactory(agreement__issued=True)
-    return [becomes(drawn, role="house"), lambda: delete(drawn)]
+    return [becomes(drawn, role="ours"), lambda: delete(drawn)]
 
 
 FIXED = {

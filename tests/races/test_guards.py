@@ -19,8 +19,8 @@ from tests.races.together import Behind
 
 # Here a unique index refuses the second of two that wrote the same.
 INDEXES = {
-    "loans_contributionreceipt_no_gap": "loans_contributionreceipt_number",
-    "loans_contributionreceipt_cancels_whole": "cancels_id",
+    "loans_salereceipt_no_gap": "loans_salereceipt_number",
+    "loans_salereceipt_cancels_whole": "cancels_id",
     "donations_taxreceipt_no_gap": "donations_taxreceipt_number",
     "donations_taxreceipt_cancels_whole": "cancels_id",
 }

@@ -14,8 +14,8 @@ def now():
 
 
 def end_beside_receipt():
-    receipt = make.ContributionReceiptFactory(year=2031)
-    loan = make.LoanFactory(active=True, gift=True, contribution=20, paid_by="cash")
+    receipt = make.SaleReceiptFactory(year=2031)
+    loan = make.LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash")
     return (
         lambda: write(loan, status="closed"),
         lambda: copy(receipt, loan_id=loan.pk, number=2, document_id=None),
@@ -23,8 +23,8 @@ def end_beside_receipt():
 
 
 def two_receipts_of_a_loan():
-    receipt = make.ContributionReceiptFactory(year=2032)
-    loan = make.LoanFactory(active=True, gift=True, contribution=20, paid_by="cash")
+    receipt = make.SaleReceiptFactory(year=2032)
+    loan = make.LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash")
 
     def another(year):
         facts = {"loan_id": loan.pk, "document_id": None, "year": year, "number": 1}
@@ -34,10 +34,8 @@ def two_receipts_of_a_loan():
 
 
 def two_next_receipts():
-    receipt = make.ContributionReceiptFactory(year=2035)
-    loans = make.LoanFactory.create_batch(
-        2, active=True, gift=True, contribution=20, paid_by="cash"
-    )
+    receipt = make.SaleReceiptFactory(year=2035)
+    loans = make.LoanFactory.create_batch(2, active=True, gift=True, sale_price=20, paid_by="cash")
 
     def another(loan):
         facts = {"loan_id": loan.pk, "document_id": None, "number": 2}
@@ -47,7 +45,7 @@ def two_next_receipts():
 
 
 def two_cancellings_of_a_receipt():
-    receipt = make.ContributionReceiptFactory(year=2036)
+    receipt = make.SaleReceiptFactory(year=2036)
 
     def cancel(year):
         facts = {"cancels_id": receipt.pk, "why": "refunded", "document_id": None}
@@ -140,10 +138,10 @@ def fewer_back_beside_replacing():
 
 
 LOAN_RACES = {
-    "loans_contributionreceipt_as_agreed": end_beside_receipt,
-    "loans_contributionreceipt_one_stands": two_receipts_of_a_loan,
-    "loans_contributionreceipt_no_gap": two_next_receipts,
-    "loans_contributionreceipt_cancels_whole": two_cancellings_of_a_receipt,
+    "loans_salereceipt_as_agreed": end_beside_receipt,
+    "loans_salereceipt_one_stands": two_receipts_of_a_loan,
+    "loans_salereceipt_no_gap": two_next_receipts,
+    "loans_salereceipt_cancels_whole": two_cancellings_of_a_receipt,
     "donations_taxreceipt_no_gap": two_next_tax_receipts,
     "donations_taxreceipt_cancels_whole": two_cancellings_of_a_tax_receipt,
     "loans_requestmessage_writer": move_beside_message,

@@ -62,7 +62,7 @@ from loans.models import (
     SignatureLink,
 )
 from loans.requests.operations.requests import close_if_served
-from loans.vouchers.operations import number_contribution
+from loans.vouchers.operations import number_sale_receipt
 from people.models import Recipient, User
 from people.privacy.operations import record_once_a_day
 from people.recipients.operations import save_recipient
@@ -80,10 +80,10 @@ def keep_signatures(
     if len(drawings) != len(signatories) or not all(drawings):
         raise Refused(_("Each who is named at the end of the paper signs."))
     rows = [
-        Signature(role=who.role, position=who.position, sha256=_sha256(drawing))
+        Signature(role=who.role, sha256=_sha256(drawing))
         for who, drawing in zip(signatories, drawings, strict=True)
     ]
-    rows.append(Signature(role=SignerRole.HOUSE, user=by, sha256=_sha256(house)))
+    rows.append(Signature(role=SignerRole.OURS, user=by, sha256=_sha256(house)))
     for row in rows:
         row.agreement, row.at = agreement, at
     Signature.objects.bulk_create(rows)
@@ -223,7 +223,7 @@ def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
 
 def _hand_out(agreement: Agreement, by: User) -> None:
     hand_over(agreement.loan, agreement, by=by)
-    number_contribution(agreement.loan, by=by)
+    number_sale_receipt(agreement.loan, by=by)
     notify_signed(agreement)
 
 

@@ -29,9 +29,7 @@ LETTER = "signing.link"
 
 @operation("loans.hand_over")
 @sensitive_variables("code")
-def send_link(
-    paper: Agreement | Amendment, *, by: User, position: int, channel: Channel
-) -> SignatureLink:
+def send_link(paper: Agreement | Amendment, *, by: User, channel: Channel) -> SignatureLink:
     """Send the link by which one person signs this paper; earlier links are revoked.
 
     The returned link has `code`, to be given by phone, or "" where the year of birth is used; it is
@@ -41,15 +39,14 @@ def send_link(
     paper.lock()
     if not paper.is_to_sign:
         raise Refused(_("%(paper)s does not wait for a signature.") % {"paper": paper})
-    ways = {(way.position, way.channel): way for way in ways_to(paper)}
-    if (position, channel) not in ways:
+    ways = {way.channel: way for way in ways_to(paper)}
+    if channel not in ways:
         raise Refused(_("There is no such address any more: choose another."))
     for earlier in SignatureLink.objects.for_paper(paper).filter(used_at=None, closed_at=None):
         _close(earlier)
     code = "" if birth_year_of(paper) else f"{randbelow(10**6):06}"
     now = timezone.now()
     link = SignatureLink(
-        position=position,
         channel=channel,
         code_hash=make_password(code) if code else "",
         expires_at=now + VALID_FOR,
@@ -59,7 +56,7 @@ def send_link(
     )
     link.token_hash = hash_of(link.token)
     link.save()
-    _post(link, ways[position, channel].to, by)
+    _post(link, ways[channel].to, by)
     link.code = code
     return link
 

@@ -1,4 +1,4 @@
-"""The closed lists of the hand-over: what can be answered there, and nothing else."""
+"""Choices of the hand-over: signatures, training, mandates and payments."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ class TextKind(models.TextChoices):
 
     LOAN = "loan", _("loan")
     GIFT = "gift", _("gift")
-    CONTRIBUTION = "contribution", _("solidarity sale")
+    SALE = "sale", _("solidarity sale")
     THREE_PARTY = "three_party", _("loan to the staff of another employer")
     CONVENTION = "convention", _("convention with an organisation")
     CATEGORY = "category", _("clauses of a category")
@@ -63,7 +63,7 @@ class SignerRole(models.TextChoices):
     PERSON = "person", pgettext_lazy("who signs", "the person")
     GUARDIAN = "guardian", _("a guardian")
     COLLECTOR = "collector", _("who collects for the person")
-    HOUSE = "house", _("the association")
+    OURS = "ours", _("the association")
 
 
 class WhyNotSigned(models.TextChoices):
@@ -77,7 +77,7 @@ class WhyNotSigned(models.TextChoices):
 
 
 class WhyTakenBack(models.TextChoices):
-    """Why a contribution was cancelled."""
+    """Why the receipt of a sale was cancelled."""
 
     REFUNDED = "refunded", _("given back to the person")
     UNPAID = "unpaid", _("the payment was refused")
@@ -95,10 +95,8 @@ EVENTS = {
     "loan.attached": _("Paper attached: %(paper)s"),
     "loan.detached": _("Attached paper removed: %(paper)s"),
     "loan.attachment_read": _("Attached paper opened: %(paper)s"),
-    "loan.contributed": _("Receipt %(receipt)s for a sale"),
-    "loan.contribution_cancelled": _(
-        "Receipt %(receipt)s cancelled by %(counter)s: %(taken_back)s"
-    ),
+    "loan.sold": _("Receipt %(receipt)s for a sale"),
+    "loan.sale_cancelled": _("Receipt %(receipt)s cancelled by %(counter)s: %(taken_back)s"),
     "request.line_dropped": _("Not handed over after all: %(item)s × %(count)s"),
     "recipient.proof_seen": _("Proof seen: %(proof)s"),
     "agreement.refused": _("Agreement %(agreement)s not signed: %(unsigned)s"),

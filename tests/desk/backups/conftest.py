@@ -64,10 +64,18 @@ class Place:
         return done.stdout + done.stderr
 
     def rows(self, sql):
+        [rows] = self.rows_of([sql])
+        return rows
+
+    def rows_of(self, queries):
+        """The rows of each query: by one connection, as a new one reads a thousand guards first."""
         with closing(self._connect()) as database:
             cursor = database.cursor()
-            cursor.execute(sql)
-            return cursor.fetchall()
+            found = []
+            for sql in queries:
+                cursor.execute(sql)
+                found.append(cursor.fetchall())
+            return found
 
     def write(self, sql):
         """Execute these statements on a raw connection."""
@@ -145,13 +153,14 @@ def everything(place):
 
     Columns are named: migrations leave them in another order than tables made in one go.
     """
-    found = {}
+    queries = {}
     with connection.cursor() as cursor:
         for name in tables():
             columns = connection.introspection.get_table_description(cursor, name)
             names = ", ".join(sorted(f'"{column.name}"' for column in columns))
-            found[name] = sorted(map(repr, place.rows(f'SELECT {names} FROM "{name}"')))
-    return found
+            queries[name] = f'SELECT {names} FROM "{name}"'
+    found = place.rows_of(queries.values())
+    return {name: sorted(map(repr, rows)) for name, rows in zip(queries, found, strict=True)}
 
 
 @pytest.fixture

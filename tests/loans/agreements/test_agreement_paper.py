@@ -16,6 +16,8 @@ from tests.factories import (
     RequestLineFactory,
 )
 
+pytestmark = pytest.mark.papers
+
 DPI = 150
 MM_PER_POINT = 25.4 / 72
 SIDE_MARGIN, FOOT = 15, 14  # mm, as paper.css has them
@@ -53,7 +55,7 @@ def places_of(pdf, text):
             yield page, words.get_rect(0)
 
 
-def test_the_agreement_lists_every_device_once_inside_the_margins(pdf, devices):
+def test_the_agreement_lists_every_device_once_and_keeps_its_margins(pdf, devices):
     side, foot = SIDE_MARGIN / MM_PER_POINT, FOOT / MM_PER_POINT
     for device in devices:
         [(page, (left, bottom, right, top))] = places_of(pdf, device.asset_tag)
@@ -64,9 +66,6 @@ def test_the_agreement_lists_every_device_once_inside_the_margins(pdf, devices):
         assert (
             page.render(crop=around, grayscale=True).to_pil().getextrema()[0] < INK_IS_DARKER_THAN
         )
-
-
-def test_nothing_is_printed_in_the_side_margins(pdf):
     assert len(pdf) > 2
     for page in pdf:
         image = page.render(scale=DPI / 72, grayscale=True).to_pil()

@@ -15,9 +15,9 @@ from loans.privacy import operations as erasing
 from tests.factories import (
     AgreementFactory,
     AttachmentFactory,
-    ContributionReceiptFactory,
     DocumentFactory,
     RecipientFactory,
+    SaleReceiptFactory,
 )
 from tests.law import write
 from tests.loans.privacy.test_last_contact import TODAY, loan_of
@@ -32,13 +32,13 @@ def person():
 
 def test_anonymisation_archives_required_papers_and_purges_others(person, coordinator, english):
     loan = loan_of(
-        person, gift=True, active=True, closed=False, contribution=20, due_on=None, paid_by="cash"
+        person, gift=True, active=True, closed=False, sale_price=20, due_on=None, paid_by="cash"
     )
     signed = AgreementFactory(signed=True, loan=loan)
     drawn = AgreementFactory(loan=loan, document=DocumentFactory(kind="agreement"))
     mandate = AttachmentFactory(loan=loan, kind="mandate").document
     school = AttachmentFactory(loan=loan).document
-    receipt = ContributionReceiptFactory(loan=loan, document=DocumentFactory()).document
+    receipt = SaleReceiptFactory(loan=loan, document=DocumentFactory()).document
     write(loan, starts_on=TODAY)
     erasing.erase_recipient(person, by=coordinator)
     stored = {row.pk: row for row in Document.objects.archived()}

@@ -34,7 +34,6 @@ def test_a_secret_is_unique():
     [
         {"token_hash": "f"},
         {"code_hash": "f"},
-        {"position": 1},
         {"channel": "email"},
         {"expires_at": timezone.now() + timedelta(days=99)},
     ],

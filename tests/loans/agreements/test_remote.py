@@ -1,5 +1,6 @@
 """Signing at a distance: a link that works once, for who proves who they are, and for some days."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -31,7 +32,7 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +47,11 @@ def sent(issued, person, counter):
     person.birth_date = date(1984, 5, 4)
     person.save()
     agreement = agreement_operations.issue(Loan.objects.get(), by=counter)
-    return send_link(agreement, by=counter, position=0, channel=Channel.SMS)
+    return send_link(agreement, by=counter, channel=Channel.SMS)
+
+
+def words_on(page):
+    return " ".join(page.content.decode().split())
 
 
 def path_of(link):
@@ -57,6 +62,7 @@ def prove(client, link, answer="1984"):
     return client.post(path_of(link), {"answer": answer})
 
 
+@pytest.mark.papers
 def test_an_agreement_is_signed_through_a_link(sent, client):
     assert "Lu et approuvé" not in client.get(path_of(sent)).content.decode()
     assert prove(client, sent).status_code == 302
@@ -126,7 +132,7 @@ def test_a_closed_link_opens_nothing(sent, client, counter):
 
 
 def test_a_new_link_revokes_the_previous_one(sent, client, counter):
-    other = send_link(sent.agreement, by=counter, position=0, channel=Channel.EMAIL)
+    other = send_link(sent.agreement, by=counter, channel=Channel.EMAIL)
     assert client.get(path_of(sent)).status_code == 410
     assert client.get(path_of(other)).status_code == 200
 
@@ -145,7 +151,7 @@ def test_without_a_birth_date_a_code_is_given_by_phone(issued, person, counter, 
     person.email = "awa@example.org"
     person.save()
     agreement = agreement_operations.issue(Loan.objects.get(), by=counter)
-    link = send_link(agreement, by=counter, position=0, channel=Channel.EMAIL)
+    link = send_link(agreement, by=counter, channel=Channel.EMAIL)
     assert len(link.code) == 6
     assert link.code not in map(str, SignatureLink.objects.values().get(pk=link.pk).values())
     wrong = f"{(int(link.code) + 1) % 10**6:06}"
@@ -158,7 +164,7 @@ def test_the_code_of_a_link_is_shown_once_to_its_sender(issued, person, sign_in,
     person.save()
     path = agreement_operations.issue(Loan.objects.get(), by=counter).sign_url
     visitor = sign_in(counter)
-    shown = visitor.post(path, {"send": "1", "way": "0-email"}, follow=True).content.decode()
+    shown = visitor.post(path, {"send": "1", "channel": "email"}, follow=True).content.decode()
     assert "Dictez ce code par téléphone" in shown
     assert "Dictez ce code par téléphone" not in visitor.get(path).content.decode()
 
@@ -180,7 +186,7 @@ def test_the_parent_who_borrows_signs_at_a_distance(loan, person, device, counte
     reservations_operations.reserve(loan, by=counter, devices=[device])
     BriefingFactory(loan=loan)
     agreement = agreement_operations.issue(loan, by=counter)
-    link = send_link(agreement, by=counter, position=0, channel=Channel.SMS)
+    link = send_link(agreement, by=counter, channel=Channel.SMS)
     prove(client, link, link.code)
     page = client.get(path_of(link)).content.decode()
     assert page.count("<canvas") == 1
@@ -192,7 +198,9 @@ def test_the_parent_who_borrows_signs_at_a_distance(loan, person, device, counte
     assert not Amendment.objects.exists()
 
 
-def test_the_employer_signs_an_amendment_remotely(loan, person, device, counter, texts, client):
+def test_the_employer_is_sent_a_link_after_the_screen_and_signs_by_it(
+    loan, person, device, counter, texts, client, sign_in
+):
     AgreementTextFactory(kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour.")
     employer = OrganisationFactory(approved=True, name="Ouest Services", email="rh@example.org")
     person.kind = "staff"
@@ -204,8 +212,14 @@ def test_the_employer_signs_an_amendment_remotely(loan, person, device, counter,
     agreement = agreement_operations.issue(loan, by=counter)
     sign(agreement, counter)
     amendment = Amendment.objects.get(kind=AmendmentKind.EMPLOYER)
-    link = send_link(amendment, by=counter, position=0, channel=Channel.EMAIL)
-    prove(client, link, link.code)
+    visitor, after = sign_in(counter), reverse("loan_signed", args=[loan.pk])
+    assert "Envoyer le lien à : Ouest Services" in words_on(visitor.get(after))
+    sending = {"send": "1", "channel": "email"}
+    page = words_on(visitor.post(amendment.sign_url, sending, follow=True))
+    code = re.search(r"par téléphone : (\d{6})", page)[1]
+    assert "Envoyer le lien" not in words_on(visitor.get(after))
+    link = SignatureLink.objects.get(amendment=amendment)
+    prove(client, link, code)
     client.post(path_of(link), {"signature": drawing()})
     amendment.refresh_from_db()
     assert amendment.status == "signed"
@@ -232,7 +246,7 @@ def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(
 
 def test_sending_a_link_needs_the_hand_over_permission(issued):
     with pytest.raises(PermissionDenied):
-        send_link(issued, by=UserFactory(volunteer=True), position=0, channel=Channel.SMS)
+        send_link(issued, by=UserFactory(volunteer=True), channel=Channel.SMS)
 
 
 def test_no_link_without_an_email_or_phone(issued, person, counter):
@@ -241,7 +255,7 @@ def test_no_link_without_an_email_or_phone(issued, person, counter):
     issued.refresh_from_db()
     assert list(ways_to(issued)) == []
     with pytest.raises(Refused):
-        send_link(issued, by=counter, position=0, channel=Channel.SMS)
+        send_link(issued, by=counter, channel=Channel.SMS)
 
 
 @pytest.mark.parametrize(

@@ -132,11 +132,11 @@ def test_a_loan_has_a_valid_delivery_mode():
         write(LoanFactory(), mode="pigeon")
 
 
-def test_only_a_gift_has_a_contribution():
-    with refused("loans_loan_contribution"):
-        write(LoanFactory(), contribution=20)
-    with refused("loans_loan_contribution"):
-        write(LoanFactory(gift=True), contribution=0)
+def test_only_a_gift_has_a_sale():
+    with refused("loans_loan_sale_price"):
+        write(LoanFactory(), sale_price=20)
+    with refused("loans_loan_sale_price"):
+        write(LoanFactory(gift=True), sale_price=0)
 
 
 def test_only_a_loan_to_staff_names_another_employer():

@@ -18,13 +18,13 @@ from tests.factories import (
     AttachmentFactory,
     BriefingFactory,
     CategoryFactory,
-    ContributionReceiptFactory,
     DocumentFactory,
     LanguageFactory,
     LoanFactory,
     LoanTermFactory,
     MandateFactory,
     ResourceLinkFactory,
+    SaleReceiptFactory,
     SignatureFactory,
     UserFactory,
 )
@@ -89,98 +89,98 @@ def test_an_attachment_row_is_not_deleted():
         delete(AttachmentFactory())
 
 
-def contributed(**more):
-    return LoanFactory(active=True, gift=True, contribution=20, paid_by="cash", **more)
+def sold(**more):
+    return LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash", **more)
 
 
-def test_contribution_receipt_numbers_have_no_gap():
-    ContributionReceiptFactory()
-    with refused("loans_contributionreceipt_no_gap"):
-        ContributionReceiptFactory(number=3)
+def test_sale_receipt_numbers_have_no_gap():
+    SaleReceiptFactory()
+    with refused("loans_salereceipt_no_gap"):
+        SaleReceiptFactory(number=3)
 
 
-def test_a_contribution_receipt_number_is_unique():
-    ContributionReceiptFactory()
-    second = ContributionReceiptFactory(number=2)
-    with refused("loans_contributionreceipt_frozen"):
+def test_a_sale_receipt_number_is_unique():
+    SaleReceiptFactory()
+    second = SaleReceiptFactory(number=2)
+    with refused("loans_salereceipt_frozen"):
         write(second, number=3)
-    with refused("loans_contributionreceipt_no_gap"):
-        ContributionReceiptFactory(number=2)
+    with refused("loans_salereceipt_no_gap"):
+        SaleReceiptFactory(number=2)
 
 
-def test_a_contribution_is_positive():
-    with refused("loans_contributionreceipt_as_agreed"):
-        ContributionReceiptFactory(amount=0)
+def test_a_sale_is_positive():
+    with refused("loans_salereceipt_as_agreed"):
+        SaleReceiptFactory(amount=0)
 
 
 @pytest.mark.parametrize("values", [{"prepared": True}, {"amount": 21}])
-def test_a_receipt_matches_the_contribution_of_its_loan(values):
-    facts = {"gift": True, "contribution": 20, "paid_by": "cash"}
+def test_a_receipt_matches_the_sale_of_its_loan(values):
+    facts = {"gift": True, "sale_price": 20, "paid_by": "cash"}
     loan = (
         LoanFactory(prepared=True, **facts)
         if "prepared" in values
         else LoanFactory(active=True, **facts)
     )
-    with refused("loans_contributionreceipt_as_agreed"):
-        ContributionReceiptFactory(loan=loan, amount=values.get("amount", 20))
+    with refused("loans_salereceipt_as_agreed"):
+        SaleReceiptFactory(loan=loan, amount=values.get("amount", 20))
 
 
 def test_the_file_of_a_receipt_is_set_once():
-    receipt = ContributionReceiptFactory()
+    receipt = SaleReceiptFactory()
     write(receipt, document=DocumentFactory())
-    with refused("loans_contributionreceipt_document"):
+    with refused("loans_salereceipt_document"):
         write(receipt, document=DocumentFactory())
 
 
 def test_a_receipt_matches_the_means_of_payment_of_its_loan():
-    with refused("loans_contributionreceipt_says_how"):
-        ContributionReceiptFactory(loan__paid_by="")
-    with refused("loans_contributionreceipt_as_agreed"):
-        ContributionReceiptFactory(loan=contributed(), paid_by="card")
-    receipt = ContributionReceiptFactory()
+    with refused("loans_salereceipt_says_how"):
+        SaleReceiptFactory(loan__paid_by="")
+    with refused("loans_salereceipt_as_agreed"):
+        SaleReceiptFactory(loan=sold(), paid_by="card")
+    receipt = SaleReceiptFactory()
     for change in ({"paid_by": "card"}, {"why": "refunded"}):
-        with refused("loans_contributionreceipt_said_frozen"):
+        with refused("loans_salereceipt_said_frozen"):
             write(receipt, **change)
     names = [constraint.name for constraint in receipt._meta.constraints]
-    assert "loans_contributionreceipt_paid_by" in names
+    assert "loans_salereceipt_paid_by" in names
 
 
-def test_a_contribution_has_a_means_of_payment():
+def test_a_sale_has_a_means_of_payment():
     with refused("loans_loan_paid_by"):
         write(LoanFactory(), paid_by="cash")
     with refused("loans_loan_paid_by"):
-        write(contributed(), paid_by="gold")
+        write(sold(), paid_by="gold")
 
 
 @pytest.mark.parametrize("values", [{"amount": 19}, {"paid_by": "card"}])
 def test_a_counter_document_cancels_one_receipt_completely(values):
-    receipt = ContributionReceiptFactory()
-    with refused("loans_contributionreceipt_cancels_whole"):
-        ContributionReceiptFactory(cancelling=True, cancels=receipt, **values)
-    counter = ContributionReceiptFactory(cancelling=True, cancels=receipt)
-    with refused("loans_contributionreceipt_cancels_whole"):
-        ContributionReceiptFactory(cancelling=True, cancels=counter, number=3)
+    receipt = SaleReceiptFactory()
+    with refused("loans_salereceipt_cancels_whole"):
+        SaleReceiptFactory(cancelling=True, cancels=receipt, **values)
+    counter = SaleReceiptFactory(cancelling=True, cancels=receipt)
+    with refused("loans_salereceipt_cancels_whole"):
+        SaleReceiptFactory(cancelling=True, cancels=counter, number=2)
 
 
 def test_only_a_counter_document_has_a_reason():
-    receipt = ContributionReceiptFactory()
-    with refused("loans_contributionreceipt_why"):
-        ContributionReceiptFactory(cancelling=True, cancels=receipt, why="")
-    with refused("loans_contributionreceipt_why"):
-        ContributionReceiptFactory(number=2, why="refunded")
+    receipt = SaleReceiptFactory()
+    with refused("loans_salereceipt_why"):
+        SaleReceiptFactory(cancelling=True, cancels=receipt, why="")
+    with refused("loans_salereceipt_why"):
+        SaleReceiptFactory(number=2, why="refunded")
 
 
-def test_a_contribution_has_one_valid_receipt():
-    receipt = ContributionReceiptFactory()
-    with refused("loans_contributionreceipt_one_stands"):
-        ContributionReceiptFactory(loan=receipt.loan, number=2)
-    ContributionReceiptFactory(cancelling=True, cancels=receipt)
-    assert ContributionReceiptFactory(loan=receipt.loan, number=3).pk
+def test_a_sale_has_one_valid_receipt():
+    receipt = SaleReceiptFactory()
+    with refused("loans_salereceipt_one_stands"):
+        SaleReceiptFactory(loan=receipt.loan, number=2)
+    SaleReceiptFactory(cancelling=True, cancels=receipt)
+    assert SaleReceiptFactory(loan=receipt.loan, number=2).pk
 
 
-def test_a_contribution_receipt_is_not_deleted():
-    with refused("loans_contributionreceipt_kept"):
-        delete(ContributionReceiptFactory())
+def test_a_sale_receipt_is_not_deleted():
+    with refused("loans_salereceipt_kept"):
+        delete(SaleReceiptFactory())
 
 
 def test_help_is_printed_once():
@@ -204,7 +204,7 @@ def test_a_signatory_signs_once():
         copy(SignatureFactory())
 
 
-@pytest.mark.parametrize("values", [{"role": SignerRole.HOUSE}, {"sha256": ""}])
+@pytest.mark.parametrize("values", [{"role": SignerRole.OURS}, {"sha256": ""}])
 def test_our_association_signs_by_a_user_and_others_by_a_drawing(values):
     signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
     with refused("loans_signature_whose"):
@@ -271,15 +271,15 @@ def test_a_language_keeps_its_code_and_its_row():
 
 def test_a_number_is_unique_below_the_guard():
     """Two receipts written at once: the guard lets both in, the index only one."""
-    receipt = ContributionReceiptFactory()
+    receipt = SaleReceiptFactory()
     names = [constraint.name for constraint in receipt._meta.constraints]
-    assert "loans_contributionreceipt_number" in names
+    assert {"loans_salereceipt_number", "loans_salereceipt_cancellation"} <= set(names)
 
 
 def test_an_amount_is_positive_below_the_guard():
-    receipt = ContributionReceiptFactory()
+    receipt = SaleReceiptFactory()
     names = [constraint.name for constraint in receipt._meta.constraints]
-    assert "loans_contributionreceipt_amount" in names
+    assert "loans_salereceipt_amount" in names
 
 
 def test_outcomes_are_a_closed_list():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from loans.base import operations as base_operations
 from loans.base.loan_terms import school_end
 from loans.models import Attachment, Briefing, Mandate, Rules
-from tests.factories import ContributionReceiptFactory, LoanFactory, OrganisationFactory
+from tests.factories import LoanFactory, OrganisationFactory, SaleReceiptFactory
 from tests.modules import use
 
 
@@ -83,36 +83,36 @@ def test_another_employer_is_set_on_the_page(sign_in, counter, loan, person):
     assert employer.name in page.content.decode()
 
 
-def test_a_contribution_is_entered_on_the_page_once_they_are_switched_on(sign_in, counter, loan):
+def test_a_sale_is_entered_on_the_page_once_they_are_switched_on(sign_in, counter, loan):
     visitor = sign_in(counter)
     use()
-    refused = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
+    refused = post(visitor, "loan_terms", loan, kind="sale", sale_price="12")
     assert refused.context["form"].errors["kind"]
-    use("contributions")
-    missing = post(visitor, "loan_terms", loan, kind="contribution")
-    assert missing.context["form"].errors["contribution"]
-    unpaid = post(visitor, "loan_terms", loan, kind="contribution", contribution="12")
+    use("sales")
+    missing = post(visitor, "loan_terms", loan, kind="sale")
+    assert missing.context["form"].errors["sale_price"]
+    unpaid = post(visitor, "loan_terms", loan, kind="sale", sale_price="12")
     assert unpaid.context["form"].errors["paid_by"]
-    data = {"kind": "contribution", "contribution": "12", "paid_by": "cash"}
+    data = {"kind": "sale", "sale_price": "12", "paid_by": "cash"}
     post(visitor, "loan_terms", loan, **data)
     Rules.clear_cache()
     loan.refresh_from_db()
-    assert (loan.kind, loan.contribution, loan.paid_by) == ("gift", 12, "cash")
+    assert (loan.kind, loan.sale_price, loan.paid_by) == ("gift", 12, "cash")
 
 
-def test_the_receipt_of_a_contribution_is_drawn_once(sign_in, counter, site, organisation):
+def test_the_receipt_of_a_sale_is_drawn_once(sign_in, counter, site, organisation):
     loan = LoanFactory(
         active=True,
         gift=True,
-        contribution=20,
+        sale_price=20,
         paid_by="card",
         site=site,
         organisation=organisation,
         recipient=None,
     )
-    receipt = ContributionReceiptFactory(loan=loan)
+    receipt = SaleReceiptFactory(loan=loan)
     visitor = sign_in(counter)
-    answers = [visitor.get(reverse("contribution_file", args=[receipt.pk])) for _time in range(2)]
+    answers = [visitor.get(reverse("sale_receipt_file", args=[receipt.pk])) for _time in range(2)]
     assert answers[0].content == answers[1].content
     assert answers[0].content.startswith(b"%PDF-")
     receipt.refresh_from_db()
@@ -126,18 +126,18 @@ def text_of(pdf):
 
 
 def test_a_coordinator_cancels_a_receipt_and_prints_the_counter_document(sign_in, coordinator):
-    receipt = ContributionReceiptFactory(loan__recipient=None)
+    receipt = SaleReceiptFactory(loan__recipient=None)
     visitor = sign_in(coordinator)
-    refused = post(visitor, "contribution_cancel", receipt, why="")
+    refused = post(visitor, "sale_receipt_cancel", receipt, why="")
     assert refused.context["cancel_form"].errors["why"]
-    post(visitor, "contribution_cancel", receipt, why="refunded")
+    post(visitor, "sale_receipt_cancel", receipt, why="refunded")
     counter = receipt.cancelled_by
-    paper = visitor.get(reverse("contribution_file", args=[counter.pk]))
+    paper = visitor.get(reverse("sale_receipt_file", args=[counter.pk]))
     text = text_of(paper.content)
     assert str(counter) in text
     assert f"Le reçu {receipt} est annulé" in text
-    post(visitor, "contribution_again", receipt.loan, paid_by="cheque")
-    assert receipt.loan.contribution_receipts.standing().get().paid_by == "cheque"
+    post(visitor, "sale_receipt_again", receipt.loan, paid_by="cheque")
+    assert receipt.loan.sale_receipts.standing().get().paid_by == "cheque"
 
 
 @pytest.mark.parametrize(("content", "is_saved"), [(b"%PDF-1.7 %%EOF", True), (b"MZ", False)])

@@ -1,4 +1,4 @@
-"""On which terms: until when, given, against a contribution, with another employer."""
+"""On which terms: until when, given, sold, with another employer."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,27 +17,27 @@ from loans.base.lifecycle.loans import LoanKind, Purpose
 from loans.base.loan_terms import after_months, school_end, usual_end
 from loans.base.papers import kind_of
 from loans.handovers import operations as handover_operations
-from loans.models import ContributionReceipt, Rules
+from loans.models import Rules, SaleReceipt
 from loans.vouchers import operations as voucher_operations
 from tests.factories import (
     AgreementTextFactory,
-    ContributionReceiptFactory,
     DeviceFactory,
     DonationFactory,
     LoanTermFactory,
     OrganisationFactory,
     PriceFactory,
     ResaleCapFactory,
+    SaleReceiptFactory,
 )
 from tests.loans.conftest import sign
 from tests.modules import use
 
 
 @pytest.fixture
-def contributions(db):
-    """Contributions are switched on."""
+def sales(db):
+    """Sales are switched on."""
     Rules.clear_cache()
-    AgreementTextFactory(kind=TextKind.CONTRIBUTION)
+    AgreementTextFactory(kind=TextKind.SALE)
     yield
     Rules.clear_cache()
 
@@ -70,31 +70,29 @@ def test_adding_months_stays_within_the_month(day, months, end):
     assert after_months(day, months) == end
 
 
-def test_contributions_are_off_by_default(loan, counter):
+def test_sales_are_off_by_default(loan, counter):
     use()
     with pytest.raises(Refused, match="administrateur"):
-        handover_operations.set_terms(
-            loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20)
-        )
+        handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, sale_price=Decimal(20))
     loan.refresh_from_db()
-    assert (loan.kind, loan.contribution) == (LoanKind.LOAN, None)
+    assert (loan.kind, loan.sale_price) == (LoanKind.LOAN, None)
 
 
 def give(loan, device, counter, amount):
     reservations_operations.reserve(loan, by=counter, devices=[device])
-    terms = {"kind": LoanKind.GIFT, "contribution": Decimal(amount), "paid_by": PaidBy.CHEQUE}
+    terms = {"kind": LoanKind.GIFT, "sale_price": Decimal(amount), "paid_by": PaidBy.CHEQUE}
     handover_operations.set_terms(loan, by=counter, **terms)
     return agreement_operations.issue(loan, by=counter)
 
 
-def test_a_contribution_has_a_numbered_receipt(loan, device, counter, contributions):
+def test_a_sale_has_a_numbered_receipt(loan, device, counter, sales):
     agreement = give(loan, device, counter, 20)
-    assert kind_of(loan) == TextKind.CONTRIBUTION
-    assert not ContributionReceipt.objects.exists()
+    assert kind_of(loan) == TextKind.SALE
+    assert not SaleReceipt.objects.exists()
     sign(agreement, counter)
-    receipt = ContributionReceipt.objects.get()
+    receipt = SaleReceipt.objects.get()
     assert (receipt.number, receipt.amount, receipt.paid_by) == (1, 20, PaidBy.CHEQUE)
-    assert Event.objects.get(kind="loan.contributed").data == {"receipt": str(receipt)}
+    assert Event.objects.get(kind="loan.sold").data == {"receipt": str(receipt)}
 
 
 @pytest.fixture
@@ -106,18 +104,18 @@ def public_device(site):
     return device
 
 
-def test_a_public_device_is_charged_up_to_the_cap(loan, counter, contributions, public_device):
+def test_a_public_device_is_charged_up_to_the_cap(loan, counter, sales, public_device):
     assert give(loan, public_device, counter, 30).number
 
 
-def test_a_public_device_is_never_charged_more(loan, counter, contributions, public_device):
+def test_a_public_device_is_never_charged_more(loan, counter, sales, public_device):
     with pytest.raises(Refused, match=public_device.asset_tag):
         give(loan, public_device, counter, 31)
 
 
-def test_a_device_that_is_added_later_is_checked_too(loan, counter, contributions, site, device):
+def test_a_device_that_is_added_later_is_checked_too(loan, counter, sales, site, device):
     reservations_operations.reserve(loan, by=counter, devices=[device])
-    terms = {"kind": LoanKind.GIFT, "contribution": Decimal(20), "paid_by": PaidBy.CASH}
+    terms = {"kind": LoanKind.GIFT, "sale_price": Decimal(20), "paid_by": PaidBy.CASH}
     handover_operations.set_terms(loan, by=counter, **terms)
     lot = DonationFactory(received=True, donor__public=True)
     public = DeviceFactory(ready=True, site=site, donation=lot)
@@ -143,50 +141,49 @@ def test_a_family_has_no_employer(loan, counter):
     assert loan.employer is None
 
 
-def test_signing_needs_the_means_of_payment_of_a_contribution(loan, device, counter, contributions):
+def test_signing_needs_the_means_of_payment_of_a_sale(loan, device, counter, sales):
     reservations_operations.reserve(loan, by=counter, devices=[device])
-    handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, contribution=Decimal(20))
+    handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, sale_price=Decimal(20))
     with pytest.raises(Refused, match="paiement"):
         agreement_operations.issue(loan, by=counter)
 
 
 def test_a_receipt_is_cancelled_by_a_counter_document_and_issued_again(coordinator):
-    receipt = ContributionReceiptFactory(loan__site=coordinator.site)
+    receipt = SaleReceiptFactory(loan__site=coordinator.site)
     loan = receipt.loan
-    counter = voucher_operations.cancel_contribution(
+    counter = voucher_operations.cancel_sale_receipt(
         receipt, by=coordinator, why=WhyTakenBack.MISTAKE
     )
-    assert (counter.number, counter.amount, counter.cancels) == (2, 20, receipt)
-    assert not ContributionReceipt.objects.standing().exists()
-    event = Event.objects.get(kind="loan.contribution_cancelled")
+    assert (str(receipt)[:2], str(counter)[:2]) == ("RV", "AV")
+    assert (counter.number, counter.amount, counter.cancels) == (1, 20, receipt)
+    assert not SaleReceipt.objects.standing().exists()
+    event = Event.objects.get(kind="loan.sale_cancelled")
     assert event.sentence.endswith("écrit par erreur")
     for once in (receipt, counter):
         with pytest.raises(Refused):
-            voucher_operations.cancel_contribution(once, by=coordinator, why=WhyTakenBack.MISTAKE)
-    again = voucher_operations.write_contribution_again(loan, by=coordinator, paid_by=PaidBy.CARD)
-    assert (again.number, again.paid_by) == (3, PaidBy.CARD)
-    assert ContributionReceipt.objects.standing().get() == again
+            voucher_operations.cancel_sale_receipt(once, by=coordinator, why=WhyTakenBack.MISTAKE)
+    again = voucher_operations.reissue_sale_receipt(loan, by=coordinator, paid_by=PaidBy.CARD)
+    assert (again.number, again.paid_by) == (2, PaidBy.CARD)
+    assert SaleReceipt.objects.standing().get() == again
     with pytest.raises(Refused):
-        voucher_operations.write_contribution_again(loan, by=coordinator, paid_by=PaidBy.CARD)
+        voucher_operations.reissue_sale_receipt(loan, by=coordinator, paid_by=PaidBy.CARD)
 
 
-def test_the_scale_and_the_ceiling_bound_the_price_of_a_sale(loan, device, counter, contributions):
+def test_the_scale_and_the_ceiling_bound_the_price_of_a_sale(loan, device, counter, sales):
     PriceFactory(category=device.category, grade="B", amount=30)
     Device.objects.filter(pk=device.pk).update(grade="B")
     reservations_operations.reserve(loan, by=counter, devices=[device])
     sale = {"kind": LoanKind.GIFT, "paid_by": "cash"}
     with pytest.raises(Refused, match="30,00"):
-        handover_operations.set_terms(loan, by=counter, contribution=Decimal(31), **sale)
-    handover_operations.set_terms(loan, by=counter, contribution=Decimal(15), **sale)
-    assert loan.contribution == 15
+        handover_operations.set_terms(loan, by=counter, sale_price=Decimal(31), **sale)
+    handover_operations.set_terms(loan, by=counter, sale_price=Decimal(15), **sale)
+    assert loan.sale_price == 15
 
 
-def test_what_the_scale_does_not_name_is_sold_under_the_ceiling(
-    loan, device, counter, contributions
-):
+def test_what_the_scale_does_not_name_is_sold_under_the_ceiling(loan, device, counter, sales):
     Rules.objects.update_or_create(pk=1, defaults={"price_ceiling": 20})
     Rules.clear_cache()
     reservations_operations.reserve(loan, by=counter, devices=[device])
     sale = {"kind": LoanKind.GIFT, "paid_by": "cash"}
     with pytest.raises(Refused, match="20,00"):
-        handover_operations.set_terms(loan, by=counter, contribution=Decimal(21), **sale)
+        handover_operations.set_terms(loan, by=counter, sale_price=Decimal(21), **sale)

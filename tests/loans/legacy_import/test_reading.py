@@ -12,7 +12,7 @@ from inventory.imports.columns import plain
 from inventory.imports.days import day_of
 from inventory.imports.guessing import guess
 from inventory.imports.synonyms import word_key
-from loans.legacy_import import cells
+from loans.legacy_import import reading as cells
 from loans.legacy_import.example import EXAMPLE, example_rows
 from loans.legacy_import.import_type import REGISTER
 from loans.legacy_import.synonyms import (

@@ -15,13 +15,11 @@ from django.core import mail, serializers
 from django.urls import reverse
 
 from core.models import Event
-from inventory.models import Voucher, VoucherList
-from inventory.vouchers.encryption import decrypt
+from inventory.models import Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.models import CeilingLift, Loan
-from tests.access import PAGES, address
 from tests.factories import (
     DeviceFactory,
     LoanFactory,
@@ -30,8 +28,7 @@ from tests.factories import (
     VoucherBatchFactory,
     VoucherFactory,
 )
-from tests.leaks import text_of, words_of
-from tests.world import build_world
+from tests.leaks import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CODE, PIN, PUK, NUMBER = "SECRET4242ABCD", "9173", "48159263", "+33639984321"
@@ -261,18 +258,3 @@ def test_no_row_log_mail_or_file_contains_a_code(logged, caplog):
         assert secret not in caplog.text
         assert secret not in mails
         assert secret.encode() not in files
-
-
-def test_a_revealed_code_is_on_no_other_page(site, sign_in, admin):
-    """Every page there is, as who may see all sees it."""
-    world = build_world(site)
-    visitor = sign_in(admin)
-    for model in (Voucher, VoucherList):
-        assert model.objects.exists()
-    codes = [decrypt(voucher.code_encrypted) for voucher in Voucher.objects.all()]
-    codes += [json.loads(decrypt(w.cells_encrypted))[1][0][1][0] for w in VoucherList.objects.all()]
-    assert all(codes)
-    for name, page in PAGES.items():
-        if not (page.post or page.file):
-            text = text_of(visitor.get(address(name, world)))
-            assert [code for code in codes if code in text] == [], name
