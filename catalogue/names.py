@@ -47,7 +47,7 @@ def tidy(name):
 
 
 def is_unknown(name):
-    return key_of(name) in UNKNOWN
+    return not name or key_of(name) in UNKNOWN
 
 
 def _brand_name(name):

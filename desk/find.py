@@ -107,11 +107,17 @@ def _all_of(kind, text, user, count):
 
 
 def _devices(text, user):
-    """Search by prefix of tag, serial number or IMEI; else by brand and model."""
+    """Search by prefix of tag, serial number, IMEI or donor's number; else by brand and model."""
     mine, code = Device.objects.visible_to(user).for_list(), "".join(text.upper().split())
     numbers = ("imei", "imei2") if code.isdecimal() else ()
     by_code = _ids(
-        mine.filter(**{f"{name}__prefix": code}) for name in ("asset_tag", "serial", *numbers)
+        [
+            *(
+                mine.filter(**{f"{name}__prefix": code})
+                for name in ("asset_tag", "serial", *numbers)
+            ),
+            mine.filter(donor_tag__prefix=" ".join(text.upper().split())),
+        ]
     )
     ids = by_code or _ids(mine.filter(model__in=some) for some in [_models(text)] if some)
     if not ids:

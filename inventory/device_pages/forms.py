@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from inventory.devices.forms import Confirmed
-from inventory.devices.identifiers import clean_imei, clean_serial
+from inventory.devices.identifiers import clean_code, clean_imei, clean_serial
 from inventory.intake.forms import PlaceField, brand_field, model_field
 from inventory.models import Device
 
@@ -29,6 +29,7 @@ class DeviceForm(Confirmed, ActModelForm):
             "serial",
             "imei",
             "imei2",
+            "donor_tag",
             "year_made",
             "age_years",
             "fault",
@@ -45,6 +46,9 @@ class DeviceForm(Confirmed, ActModelForm):
 
     def clean_serial(self):
         return clean_serial(self.cleaned_data["serial"])
+
+    def clean_donor_tag(self):
+        return clean_code(self.cleaned_data["donor_tag"])
 
     def clean_imei(self):
         return self._imei("imei")

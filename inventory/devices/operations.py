@@ -53,6 +53,7 @@ FACTS = [
     "serial_shared_by",
     "imei",
     "imei2",
+    "donor_tag",
     "year_made",
     "age_years",
     "fault",

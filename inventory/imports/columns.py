@@ -21,25 +21,6 @@ def plain(text):
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
 
 
-def guess(headings, kind, decided=()):
-    """The mapping that these headings ask for; each field once, but those of several columns.
-
-    `decided` {column index as text: field, or empty when it is not read} is taken as it is.
-    """
-    forms, mapping = [plain(heading) for heading in headings], {}
-    for index, name in dict(decided).items():
-        if name and (name in kind.joined or name not in mapping.values()):
-            mapping[index] = name
-    for name, words in kind.headings.items():
-        for word in words:
-            for index, form in enumerate(forms):
-                is_free = name in kind.joined or name not in mapping.values()
-                is_open = str(index) not in mapping and str(index) not in decided
-                if form == word and is_free and is_open:
-                    mapping[str(index)] = name
-    return mapping
-
-
 def numbered(headings):
     """Yield (index as text, its heading and which of many so headed) for each column."""
     seen = Counter()

@@ -13,6 +13,8 @@ from inventory.imports.cells import wrong
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2099, 12, 31)
 DAY_ZERO = date(1899, 12, 30)
 
+MONTHS = 12
+
 NOT_A_DAY = gettext_noop("“%(text)s” is not a day: write it as 31/12/2025.")
 
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ][\d:.]+)?")
@@ -23,12 +25,25 @@ FRENCH = re.compile(
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 
 
-def day_of(text):
-    """The day of a cell, French, ISO or a spreadsheet's number of it; None when it is empty."""
+def are_american(texts):
+    """Whether the days of a column are written month first: 03/21/2019, and none the other way."""
+    orders = set()
+    for text in texts:
+        match = FRENCH.fullmatch(" ".join(text.split()))
+        if match and max(int(match["day"]), int(match["month"])) > MONTHS:
+            orders.add(int(match["month"]) > MONTHS)
+    return orders == {True}
+
+
+def day_of(text, *, month_first=False):
+    """The day of a cell, French, ISO or a spreadsheet's number of it; None when it is empty.
+
+    With `month_first`, 03/04/2019 is the 4th of March.
+    """
     text = " ".join(text.split())
     if is_unknown(text):
         return None
-    day = _day(text)
+    day = _day(text, month_first)
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise wrong(NOT_A_DAY, text=text[:30])
     return day
@@ -42,7 +57,7 @@ def _local_day(text):
         return None
 
 
-def _day(text):
+def _day(text, month_first):
     if SERIAL.fullmatch(text):
         return DAY_ZERO + timedelta(days=int(text[:5]))
     if ZONED.fullmatch(text):
@@ -51,6 +66,8 @@ def _day(text):
     if not match:
         return None
     year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    if month_first and match.re is FRENCH:
+        month, day = day, month
     try:
         return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:

@@ -1,9 +1,30 @@
 """Import type of a donor's list: each row creates devices of a donation."""
 
+from collections import defaultdict
+
 from django.utils.translation import gettext_lazy
 
-from inventory.imports.import_types import ListKind, Vocabulary, each_alone
-from inventory.imports.resources import create_missing_brands, read_rows
+from catalogue.models import AccessoryKind
+from core.models import Event
+from core.workflow.event_messages import Sentence
+from core.workflow.lifecycle import Refused
+from donations.public import check_worth
+from inventory.accessories.operations import note_came_with
+from inventory.imports.columns import map_columns
+from inventory.imports.days import are_american
+from inventory.imports.declared_facts import declared_facts, headed
+from inventory.imports.designations import fill_from_designations, tidy_cells
+from inventory.imports.donor_headings import WORDS
+from inventory.imports.import_types import (
+    REFUSED_GUESSES,
+    ListKind,
+    Reading,
+    Vocabulary,
+    each_alone,
+    map_synonyms,
+)
+from inventory.imports.product_names import Names
+from inventory.imports.resources import create_missing_brands, read_drafts
 from inventory.imports.synonyms import (
     categories_by_word,
     category_choices,
@@ -11,67 +32,111 @@ from inventory.imports.synonyms import (
     grades_by_word,
 )
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
+from inventory.intake.validation import build, misfits, problems_of
 from inventory.models import Device
 
 FIELDS = {
     "category": gettext_lazy("category"),
     "brand": gettext_lazy("brand"),
     "model": gettext_lazy("model"),
+    "designation": gettext_lazy("designation (brand, model, specifications in one)"),
     "serial": gettext_lazy("serial number"),
     "imei": gettext_lazy("IMEI"),
     "imei2": gettext_lazy("second IMEI"),
+    "donor_tag": gettext_lazy("donor's asset number"),
+    "cpu": gettext_lazy("processor"),
+    "ram": gettext_lazy("memory"),
+    "storage": gettext_lazy("storage"),
+    "storage_kind": gettext_lazy("kind of storage"),
+    "screen": gettext_lazy("screen"),
+    "os": gettext_lazy("system"),
+    "licence": gettext_lazy("licence"),
+    "keyboard": gettext_lazy("keyboard"),
+    "webcam": gettext_lazy("webcam"),
+    "battery": gettext_lazy("battery"),
+    "accessories": gettext_lazy("accessories"),
     "year_made": gettext_lazy("year made"),
     "age_years": gettext_lazy("age on arrival (years)"),
+    "purchased": gettext_lazy("date or year of purchase"),
+    "price": gettext_lazy("purchase price, as declared"),
+    "book_value": gettext_lazy("net book value, as declared"),
+    "warranty_end": gettext_lazy("end of the warranty"),
+    "condition": gettext_lazy("condition in the donor's words"),
     "fault": gettext_lazy("fault named by the donor"),
     "remark": gettext_lazy("remark"),
     "donor_grade": gettext_lazy("grade named by the donor"),
+    "collected_from": gettext_lazy("place of collection"),
     "quantity": gettext_lazy("quantity"),
 }
-# How donors head each of our fields, the surest first, as `plain` leaves it.
-HEADINGS = {
-    "category": """product category|category|categorie|device type|equipment type|asset type|
-        type de materiel|type d equipement|type d appareil|type de produit|type materiel|
-        nature du materiel|nature|kind|type|famille|family|equipement|materiel|appareil|device|
-        equipment""",
-    "brand": """brand|marque|make|maker|manufacturer|fabricant|constructeur|vendor""",
-    "model": """model|modele|model name|nom du modele|modele de l appareil|product model|
-        model number|numero de modele|n de modele|designation|libelle|product name|
-        reference modele""",
-    "serial": """serial number|numero de serie|n de serie|no de serie|num de serie|n serie|no serie|
-        num serie|numero serie|serial no|serial nr|serial|serie|s n|sn|service tag|n s|nds""",
-    "imei": "imei|imei 1|imei1|numero imei|n imei|no imei|code imei|imei number",
-    "imei2": "imei 2|imei2|second imei|deuxieme imei|imei secondaire",
-    "year_made": """year of manufacture|year made|manufacture year|annee de fabrication|
-        annee fabrication|date de fabrication|manufacture date|manufacturing date|
-        production year|annee de production|annee|year|millesime""",
-    "age_years": "age|age years|age in years|age ans|age en annees|anciennete",
-    "fault": """fault type|type de panne|fault|panne|pannes|defaut|defauts|faults|issue|issues|
-        probleme|problemes|problem|problems|panne constatee|defaut constate|symptome|
-        dysfonctionnement|damage""",
-    "remark": """remark|remarks|remarque|remarques|comment|comments|commentaire|commentaires|
-        note|notes|observation|observations|description|details|divers|problem|problems|
-        probleme|problemes|issue|issues|info|infos|informations""",
-    # Not a bare "état": it says as often whether it works.
-    "donor_grade": """grade|cosmetic grade|grade esthetique|etat esthetique|etat cosmetique|
-        classement|classe""",
-    "quantity": """quantity|quantite|qte|qty|nombre d unites|nombre|nb|units|unites|count|
-        nb unites|nombre de pieces|pieces""",
-}
-HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in HEADINGS.items()}
+DAYS = ["purchased", "warranty_end"]
+HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in WORDS.items()}
 
 
 def read(batch, rows, report):
     """Validate the rows as devices of the donation of `batch`."""
-    return read_rows(
-        [row.cells for row in rows],
-        DONOR_LIST,
-        batch.mapping,
-        values=batch.values,
-        donation=batch.donation,
-        default_category=batch.default_category,
-        numbers=[row.label for row in rows],
-        report=report,
-        sheets=sheets_of(batch, rows),
+    cells = [headed(row.cells, batch.headings, batch.mapping) for row in rows]
+    mapped, changes = read_texts(batch, cells, DONOR_LIST, sheets_of(batch, rows))
+    american = [name for name in DAYS if are_american(row[name] for row in mapped)]
+    declared = [_declared(row, american) for row in mapped]
+    facts, problems, unfinished = read_drafts(mapped, batch.default_category, report)
+    drafts = dict(sorted((facts | unfinished).items()))
+    valued = _valued_categories(batch.donation)
+    for index, fact in drafts.items():
+        fact.row = rows[index].label
+        for name, value in declared[index].items():
+            setattr(fact, name, value)
+        if fact.category and fact.category.pk in valued:  # the lot has one value for all of them
+            fact.book_value = None
+    for index, why in _problems_of(batch.donation, drafts):
+        problems.setdefault(index, []).extend(why)
+    units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
+    return Reading(facts=facts, problems=problems, units=units, changes=changes)
+
+
+def _problems_of(donation, drafts):
+    """Yield (index, [Sentence]) of what is wrong with these drafts among themselves and in stock.
+
+    Rows that have something else wrong are among them: all is named at once.
+    """
+    indexes = list(drafts)
+    of_numbers = problems_of([build(fact, donation) for fact in drafts.values()])
+    yield from ((indexes[place], why) for place, why in of_numbers.items())
+    yield from misfits({i: fact for i, fact in drafts.items() if fact.category}).items()
+    for index, fact in drafts.items():
+        if fact.book_value is not None:
+            try:
+                check_worth(donation.donor, fact.book_value)
+            except Refused as refusal:
+                yield index, [Sentence(message, {}) for message in refusal.messages]
+
+
+def read_texts(batch, cells, kind, sheets=()):
+    """The texts of these rows by field, and the guesses {index: {field: [before, after]}}.
+
+    `sheets` are the names of their sheets, row by row, if these are known.
+    """
+    texts = [map_columns(row, batch.mapping, kind) for row in cells]
+    tidy_cells(texts)
+    map_synonyms(texts, kind, batch.values)
+    codes = {code for code, _label in category_choices()}
+    refused = batch.options.get(REFUSED_GUESSES, ())
+    changes = fill_from_designations(texts, Names.load(), codes, sheets=sheets, refused=refused)
+    return texts, changes
+
+
+def _declared(row, american):
+    """The facts of a row besides its names and numbers; what is not read joins its remark."""
+    facts, notes = declared_facts(row, FIELDS, month_first=american)
+    row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
+    return facts
+
+
+def _valued_categories(donation):
+    """The categories that the lot carries one value for, so that its devices carry none."""
+    if donation is None or donation.pk is None:
+        return set()
+    return set(
+        donation.lines.filter(declared_value__isnull=False).values_list("category", flat=True)
     )
 
 
@@ -88,10 +153,24 @@ def write(batch, rows, reading, *, by):
     facts = [reading.facts[index] for index in owners]
     create_missing_brands(facts)
     devices = receive_devices(facts, by=by, donation=batch.donation)
+    _note_accessories(devices, facts, by=by)
+    valued = [device for device in devices if device.declared_value is not None]
+    Event.objects.record_many("device.value_declared", [(d, {}) for d in valued], by=by)
     made = [[] for _row in rows]
     for index, device in zip(owners, devices, strict=True):
         made[index].append(device)
     return made
+
+
+def _note_accessories(devices, facts, *, by):
+    """Note what came with these devices, those of one category and with the same at once."""
+    together = defaultdict(list)
+    for device, fact in zip(devices, facts, strict=True):
+        if fact.came_with:
+            together[device.category_id, tuple(fact.came_with)].append(device)
+    kinds = {kind.code: kind for kind in AccessoryKind.objects.accessories()} if together else {}
+    for (_category, codes), some in together.items():
+        note_came_with(some, by=by, kinds=[kinds[code] for code in codes if code in kinds])
 
 
 def undo(batch, rows, *, by):
@@ -107,7 +186,7 @@ DONOR_LIST = ListKind(
     label=gettext_lazy("donor's list"),
     fields=FIELDS,
     headings=HEADINGS,
-    joined=frozenset({"remark"}),
+    joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),
     vocabularies={
         "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True),
         "donor_grade": Vocabulary(choices=grade_choices, words=grades_by_word),

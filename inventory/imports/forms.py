@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.forms import ActForm
 from inventory.imports.columns import heading_of
-from inventory.imports.import_types import KINDS
+from inventory.imports.contents import SAMPLE
+from inventory.imports.guessing import guess_columns
+from inventory.imports.import_types import KINDS, REFUSED_GUESSES
 from inventory.imports.lifecycle import RowVerdict
 from inventory.imports.sheets import ACCEPTED, MAX_BYTES, read_list
 from inventory.imports.synonyms import NOTHING
@@ -122,6 +124,8 @@ class ColumnsForm(AskingForm):
         initial = {f"column_{index}": name for index, name in batch.mapping.items()}
         super().__init__(data, initial={"default_category": batch.default_category_id, **initial})
         self.batch, self.kind, self.words = batch, batch.list_kind, {}
+        self.sample = list(batch.rows.values_list("cells", flat=True)[:SAMPLE])
+        self.guesses = guess_columns(batch.headings, self.sample, self.kind)
         if not self.kind.has_default_category:
             del self.fields["default_category"]
         aside = [*batch.reading.get("people", []), *batch.reading.get("left_out", [])]
@@ -129,16 +133,23 @@ class ColumnsForm(AskingForm):
         for index in self.indexes:
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=heading_of(batch.headings, index),
-                choices=[
-                    ("", _("kept, not read")),
-                    (LEFT_OUT, _("left out: its cells are deleted")),
-                    *self.kind.fields.items(),
-                ],
+                choices=self._choices(self.guesses.get(str(index))),
                 required=False,
             )
         for name, vocabulary in self.kind.vocabularies.items():
             self._add_words(name, vocabulary, batch.words.get(name, {}))
         self.ask(self.kind.options(), batch.options)
+        for name in ("refuse", "restore"):
+            self.fields[name] = forms.ChoiceField(choices=self.kind.fields.items(), required=False)
+
+    def _choices(self, guess):
+        """The fields that a column may fill; those that it seems to fill stand first."""
+        fields = self.kind.fields
+        near = [name for name in (guess.field, guess.other) if name] if guess else []
+        likely = [(_("looks like"), [(name, fields[name]) for name in near])] if near else []
+        others = [(name, label) for name, label in fields.items() if name not in near]
+        left = [("", _("kept, not read")), (LEFT_OUT, _("left out: its cells are deleted"))]
+        return [*left, *likely, (_("all the fields"), others)]
 
     def _add_words(self, name, vocabulary, words):
         codes = vocabulary.words() | self.batch.values.get(name, {})
@@ -175,18 +186,29 @@ class ColumnsForm(AskingForm):
             "left_out": left_out,
             "values": values,
             "default_category": facts.get("default_category"),
-            "options": self.answers(),
+            "options": self.answers() | {REFUSED_GUESSES: self._refused_guesses()},
         }
 
     def columns(self):
-        """Yield (bound select, the first example values) for each column."""
-        rows = self.batch.rows.values_list("cells", flat=True)[: EXAMPLES * 10]
-        below = list(rows)
+        """Yield (bound select, the first example values, why it is guessed) for each column."""
         for index in self.indexes:
             examples = [
-                cells[index] for cells in below if index < len(cells) and cells[index].strip()
+                cells[index] for cells in self.sample if index < len(cells) and cells[index].strip()
             ]
-            yield self[f"column_{index}"], examples[:EXAMPLES]
+            guess = self.guesses.get(str(index))
+            is_guessed = guess and guess.field == self.batch.mapping.get(str(index), "")
+            yield self[f"column_{index}"], examples[:EXAMPLES], guess if is_guessed else None
+
+    def _refused_guesses(self):
+        """The fields that are not guessed, with those whose button was pressed."""
+        refused = set(self.batch.options.get(REFUSED_GUESSES, ()))
+        refused = (refused | {self.cleaned_data["refuse"]}) - {"", self.cleaned_data["restore"]}
+        return sorted(refused)
+
+    def refused_guesses(self):
+        """(field, label) of what is not guessed from other cells."""
+        names = self.batch.options.get(REFUSED_GUESSES, ())
+        return [(name, self.kind.fields[name]) for name in names]
 
     def vocabularies(self):
         """Yield (field, [(bound select, in how many rows)]) for each field with words."""

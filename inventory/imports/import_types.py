@@ -24,6 +24,8 @@ from inventory.imports.synonyms import NOTHING, word_key
 
 # The maximum of different words of a field that are offered for matching.
 MAX_WORDS = 200
+# The option of a list that names the fields that are not guessed from other cells.
+REFUSED_GUESSES = "refused_guesses"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.workflow.lifecycle import Refused
 from inventory.imports.columns import numbered, plain
+from inventory.imports.contents import SAMPLE
 from inventory.imports.people_columns import people_columns
 from inventory.imports.remembered_mapping import habits_of
 from inventory.imports.sheets import SHEET_MAX
@@ -38,7 +39,8 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     kind = batch.list_kind
 
     def fields_of(table):
-        return habits_of(kind, batch.donation, table.headings)[0]
+        sample = [cells for _number, cells in table.rows[:SAMPLE]]
+        return habits_of(kind, batch.donation, table.headings, sample)[0]
 
     tables = source.tables
     if not (with_people or kind.names_people):
@@ -47,7 +49,8 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     for table in read:
         table.check_computed()
     batch.headings, rows = combine(read, fields_of)
-    habits, batch.values = habits_of(kind, batch.donation, batch.headings)
+    sample = [cells for _name, _number, cells in rows[:SAMPLE]]
+    habits, batch.values = habits_of(kind, batch.donation, batch.headings, sample)
     people = []
     if with_people and not kind.names_people:
         people = people_columns(batch.headings, [row[-1] for row in rows], habits)

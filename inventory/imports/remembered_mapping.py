@@ -1,6 +1,7 @@
 """Remembered mappings: a donor's next list is mapped like the last one."""
 
-from inventory.imports.columns import guess, numbered
+from inventory.imports.columns import numbered
+from inventory.imports.guessing import guess
 from inventory.imports.synonyms import NOTHING
 from inventory.models import ImportBatch
 
@@ -8,7 +9,7 @@ from inventory.models import ImportBatch
 LAST = 20
 
 
-def habits_of(kind, donation, headings):
+def habits_of(kind, donation, headings, rows=()):
     """The mapping and the values for a list with these headings, as its donor's lists before.
 
     A heading never seen is guessed. Lists without a donation share their habits.
@@ -21,7 +22,7 @@ def habits_of(kind, donation, headings):
             values.setdefault(name, {}).update(chosen)
     decided = {index: columns[sign] for index, sign in numbered(headings) if sign in columns}
     remembered = {index: name for index, name in decided.items() if name in {"", *kind.fields}}
-    return guess(headings, kind, remembered), _standing(kind, values)
+    return guess(headings, kind, remembered, rows), _standing(kind, values)
 
 
 def _earlier(kind, donation):

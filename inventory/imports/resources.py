@@ -7,7 +7,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import RowResult
 
-from catalogue.names import brands_named, is_unknown, models_named
+from catalogue.names import brands_named, models_named
 from core.workflow.event_messages import Sentence
 from inventory.imports.cells import (
     AgeWidget,
@@ -22,10 +22,7 @@ from inventory.imports.cells import (
     RemarkWidget,
     YearWidget,
 )
-from inventory.imports.columns import map_columns
-from inventory.imports.import_types import Reading, map_synonyms
-from inventory.imports.synonyms import category_in
-from inventory.intake.validation import DeviceDraft, build, misfits, problems_of
+from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
 
 # Rows read between two reports of how far one is.
@@ -42,7 +39,8 @@ class QuietRow(RowResult):
 class DeviceResource(Resource):
     """Rows of our fields, as text, that become the facts of devices; nothing is written.
 
-    `facts` and `problems` are by the index of the row.
+    `facts`, `problems` and `unfinished` (what could be read of rows with problems) are by the index
+    of the row.
     """
 
     category = Field("category", "category", CategoryWidget())
@@ -88,6 +86,7 @@ class DeviceResource(Resource):
         self.indexes = []
         self.facts = {}
         self.problems = {}
+        self.unfinished = {}
 
     @classmethod
     def get_row_result_class(cls):
@@ -105,6 +104,7 @@ class DeviceResource(Resource):
             except ValidationError as error:
                 errors[name] = error
         if errors:
+            self.unfinished[kwargs["row_number"] - 1] = instance
             raise ValidationError(errors)
 
     def after_save_instance(self, instance, row, **kwargs):
@@ -127,14 +127,21 @@ def sentences_of(error):
 
 def read_facts(rows, default_category, report):
     """The `DeviceDraft` and the problems of these rows, dicts of our fields, each by its index."""
+    facts, problems, _unfinished = read_drafts(rows, default_category, report)
+    return facts, problems
+
+
+def read_drafts(rows, default_category, report):
+    """As `read_facts`, and what could be read of the rows with problems, by their index."""
     lookup = Lookups.of(rows, default_category)
-    facts, problems = {}, {}
+    facts, problems, unfinished = {}, {}, {}
     for start in range(0, len(rows), STEP):
         resource = _read(rows[start : start + STEP], lookup)
         facts |= {start + index: fact for index, fact in resource.facts.items()}
         problems |= {start + index: why for index, why in resource.problems.items()}
+        unfinished |= {start + index: fact for index, fact in resource.unfinished.items()}
         report(min(start + STEP, len(rows)))
-    return facts, problems
+    return facts, problems, unfinished
 
 
 def _read(rows, lookup):
@@ -146,38 +153,6 @@ def _read(rows, lookup):
     if failed:  # a bug of ours, not an error of the list: re-raised
         raise failed[0].error
     return resource
-
-
-def read_rows(
-    rows, kind, mapping, *, values, donation, default_category, numbers, report, sheets=()
-):
-    """The `Reading` of these rows of cells as devices of `donation`; nothing is written.
-
-    `numbers` are the rows' own in the file, by which a number that is there twice is named;
-    `sheets` the names of the sheets that they are of.
-    """
-    mapped = [map_columns(cells, mapping, kind) for cells in rows]
-    map_synonyms(mapped, kind, values)
-    if sheets:
-        _name_categories(mapped, sheets)
-    facts, problems = read_facts(mapped, default_category, report)
-    units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
-    indexes = list(facts)
-    for index, fact in facts.items():
-        fact.row = numbers[index]
-    row_problems = problems_of([build(fact, donation) for fact in facts.values()])
-    problems |= {indexes[place]: why for place, why in row_problems.items()}
-    for index, why in misfits(facts).items():
-        problems.setdefault(index, []).extend(why)
-    return Reading(facts=facts, problems=problems, units=units)
-
-
-def _name_categories(rows, sheets):
-    """Give the rows that name no category that of their sheet, if its name tells one."""
-    codes = {name: category_in(name) for name in set(sheets)}
-    for row, sheet in zip(rows, sheets, strict=True):
-        if is_unknown(row["category"]) and codes[sheet]:
-            row["category"] = codes[sheet]
 
 
 def create_missing_brands(facts):

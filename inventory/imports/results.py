@@ -1,5 +1,7 @@
 """Results of an import: the filtered table on its page, and the downloadable sheet."""
 
+from collections import Counter, defaultdict
+
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -8,21 +10,48 @@ from django_tables2 import Column
 
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
+from core.workflow.event_messages import Sentence
 from inventory.imports.columns import heading_of
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.intake.validation import OF_A_FIELD
 from inventory.models import ImportRow
 
 CHUNK = 1_000
+GUESSES_SHOWN = 3
+
+
+def _width(batch):
+    cells = batch.rows.values_list("cells", flat=True)
+    return max([len(batch.headings), *map(len, cells.iterator())])
+
+
+def _headings(batch, width):
+    names = [*batch.headings, *[""] * width][:width]
+    return [heading_of(names, index) for index in range(width)]
+
+
+def refused_rows(batch):
+    """Yield the headings, then each refused row with its reasons: to correct and send again."""
+    width = _width(batch)
+    yield [*_headings(batch, width), _("reason")]
+    for row in batch.rows.refused().iterator(chunk_size=CHUNK):
+        yield [*[*row.cells, *[""] * width][:width], "\n".join(row.sentences)]
+
+
+def reasons_in(batch):
+    """(an example, number of rows) of each reason for which rows are refused, the most first."""
+    examples, counts = {}, Counter()
+    for problems in batch.rows.refused().values_list("problems", flat=True):
+        for source, data in problems:
+            examples.setdefault(source, Sentence(source, data))
+        counts.update({source for source, _data in problems})
+    return [(examples[source], rows) for source, rows in counts.most_common()]
 
 
 def result_rows(batch):
     """Yield the headings, then each row: its own cells, the verdict, the reasons, the tags."""
-    cells = batch.rows.values_list("cells", flat=True)
-    width = max([len(batch.headings), *map(len, cells.iterator())])
-    names = [*batch.headings, *[""] * width][:width]
-    headings = [heading_of(names, index) for index in range(width)]
-    yield [*headings, _("row"), _("verdict"), _("reason"), _("devices")]
+    width = _width(batch)
+    yield [*_headings(batch, width), _("row"), _("verdict"), _("reason"), _("devices")]
     for row in batch.rows.prefetch_related("devices").iterator(chunk_size=CHUNK):
         cells = [*row.cells, *[""] * width][:width]
         tags = " ".join(device.asset_tag for device in row.devices.all())
@@ -34,6 +63,32 @@ def changes_of(row, kind):
     """The changes of an update row, a line for each field."""
     for name, (before, after, *_raw) in row.changes.items():
         yield gettext(OF_A_FIELD) % {"thing": kind.fields[name], "words": f"{before} → {after}"}
+
+
+def shown_values(kind):
+    """{field: {code: label}} of the fields of a list whose values are codes."""
+    return {name: dict(each.choices()) for name, each in kind.vocabularies.items()}
+
+
+def guesses_in(batch):
+    """(field, label, number of rows, the most frequent values) of what was read in other cells."""
+    kind, values = batch.list_kind, defaultdict(Counter)
+    if kind.is_update:
+        return []
+    for changes in batch.rows.exclude(changes={}).values_list("changes", flat=True):
+        for name, (_before, after, *_raw) in changes.items():
+            values[name][after] += 1
+    labels = shown_values(kind)
+    return [
+        (
+            name,
+            label,
+            values[name].total(),
+            [labels.get(name, {}).get(v, v) for v, _n in values[name].most_common(GUESSES_SHOWN)],
+        )
+        for name, label in kind.fields.items()
+        if name in values
+    ]
 
 
 def _named(field):
@@ -72,7 +127,7 @@ class ImportRowTable(Table):
         empty_text = _("No row matches.")
 
     def __init__(self, rows, batch):
-        self.batch = batch
+        self.batch, self.labels = batch, shown_values(batch.list_kind)
         self.read = sorted(int(index) for index in batch.mapping)
         headings = [
             (f"column_{index}", Column(heading_of(batch.headings, index))) for index in self.read
@@ -80,11 +135,13 @@ class ImportRowTable(Table):
         is_update, is_open = batch.list_kind.is_update, batch.status == ImportStatus.CHECKED
         hidden = {
             "tick": not (is_update and is_open),
-            "changes": not is_update,
+            "changes": not (is_update or batch.rows.exclude(changes={}).exists()),
             "devices": batch.status not in {ImportStatus.APPLIED, ImportStatus.UNDONE},
         }
         self.hidden = [name for name, is_hidden in hidden.items() if is_hidden]
         super().__init__(rows, extra_columns=headings, exclude=self.hidden)
+        if not is_update and "changes" not in self.hidden:
+            self.columns["changes"].column.verbose_name = _("read in other cells")
 
     def cells(self):
         shown = [name for name in self._meta.fields if name not in self.hidden]
@@ -112,13 +169,22 @@ class ImportRowTable(Table):
         fields = self.batch.list_kind.fields
         changes = format_html_join(
             "",
-            "<li>{}<del>{}</del> → <ins>{}</ins></li>",
+            "<li>{}{}<ins>{}</ins></li>",
             (
-                (_named(fields[name]), before or gettext("empty"), after or gettext("empty"))
+                (_named(fields[name]), self._before(before), self._shown(name, after))
                 for name, (before, after, *_raw) in row.changes.items()
             ),
         )
         return format_html('<ul class="small changes">{}</ul>', changes) if changes else ""
+
+    def _before(self, text):
+        """What stood there; nothing where a guess filled an empty cell."""
+        if not text and not self.batch.list_kind.is_update:
+            return ""
+        return format_html("<del>{}</del> → ", text or gettext("empty"))
+
+    def _shown(self, name, value):
+        return self.labels.get(name, {}).get(value, value) or gettext("empty")
 
     def cell_devices(self, row):
         return tags_of(row.devices.all())

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from core.workflow.lifecycle import Refused
 from inventory.imports.columns import heading_of, plain
 from inventory.imports.import_types import KINDS
+from inventory.imports.synonyms import KEYS
 from inventory.imports.workbook_process import MAX_COLUMNS
 
 # Headings are looked for in so many rows, and compared with so many below.
@@ -195,14 +196,19 @@ def _familiar():
     return forms, tokens
 
 
+@cache
+def _category_words():
+    return {plain(word) for words in KEYS.values() for word in words}
+
+
 def _heading_score(cell):
     """How much a cell looks like a heading, and not like data: below zero for data."""
     text = cell.strip()
     if NUMBER.fullmatch(text) or CODE.fullmatch(text):
         return -2
     form, (forms, tokens) = plain(text), _familiar()
-    if form in forms:
-        return EXACT
+    if form in forms:  # “Écran” names a device too, in rows without headings
+        return 1 if form in _category_words() else EXACT
     if len(text) > LONGEST_HEADING:
         return -1
     return 3 if tokens & set(form.split()) else 1

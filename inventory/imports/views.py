@@ -26,7 +26,14 @@ from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.imports import start_undo
 from inventory.imports.reading import notes_of
 from inventory.imports.reading_form import ReadingForm
-from inventory.imports.results import ImportRowFilter, ImportRowTable, result_rows
+from inventory.imports.results import (
+    ImportRowFilter,
+    ImportRowTable,
+    guesses_in,
+    reasons_in,
+    refused_rows,
+    result_rows,
+)
 from inventory.models import Device, ImportBatch
 
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
@@ -79,6 +86,8 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         counts=counts,
         columns_form=columns_form,
         reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
+        reasons=reasons_in(batch) if counts["refused"] else (),
+        guesses=guesses_in(batch) if columns_form else (),
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
         start_form=StartForm(request.POST or None, batch=batch),
         undo_form=ActForm(),
@@ -198,9 +207,14 @@ def import_file(request, pk):
 @may_import
 @require_GET
 def import_result(request, pk, form):
-    """The list with what became of each row: the donor's columns, then ours."""
+    """The list with what became of each row: the donor's columns, then ours.
+
+    With `?rows=refused`, the refused rows alone, to correct and to send again.
+    """
     batch = batch_or_404(request, pk)
     if form not in TYPES:
         raise Http404
-    name = f"{PurePath(batch.document.name).stem} - {_('result')}"
-    return sheet_response(name, form, result_rows(batch))
+    stem = PurePath(batch.document.name).stem
+    if request.GET.get("rows") == RowVerdict.REFUSED:
+        return sheet_response(f"{stem} - {_('to correct')}", form, refused_rows(batch))
+    return sheet_response(f"{stem} - {_('result')}", form, result_rows(batch))

@@ -5,7 +5,8 @@ say the same.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.workflow.event_messages import Sentence
+from donations.lifecycle import ValueBasis
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial, imeis_in
 from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
 from inventory.devices.operations import other_category
@@ -21,6 +23,7 @@ from inventory.models import Device, Place, Tag
 from people.models import User
 
 CHUNK = 5_000
+DECLARER_MAX = Device._meta.get_field("declared_by").max_length
 RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"]
 
 NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
@@ -77,6 +80,17 @@ class DeviceDraft:
     place: Place | None = None
     donor_grade: str = ""
     known_limits: str = ""
+    # What the donor's list says else: see `inventory/imports/declared_facts.py`.
+    donor_tag: str = ""
+    donor_condition: str = ""
+    bought_on: date | None = None
+    bought_year: int | None = None
+    warranty_until: date | None = None
+    collected_from: str = ""
+    book_value: Decimal | None = None
+    # {field of the specifications: value}, and the codes of the accessories that came with it.
+    specs: dict = field(default_factory=dict)
+    came_with: list = field(default_factory=list)
     # Of a row of a list: its quantity, and its row number.
     quantity: int = 1
     row: int | None = None
@@ -104,12 +118,19 @@ def build(fact, donation, site=None, **more):
         donation=donation,
         seen_at=timezone.now() if fact.is_in_hand else None,
         serial_shared_by=fact.serial_shared_by,
-        needs_erasure=fact.category.holds_data,
+        needs_erasure=fact.category is None or fact.category.holds_data,
         year_made=fact.year_made,
         age_years=fact.age_years,
         fault=fact.fault,
         remark=fact.remark,
         donor_grade=fact.donor_grade,
+        donor_tag=fact.donor_tag,
+        donor_condition=fact.donor_condition,
+        bought_on=fact.bought_on,
+        bought_year=fact.bought_year,
+        warranty_until=fact.warranty_until,
+        collected_from=fact.collected_from,
+        **_declared(fact, donation),
         **{"known_limits": fact.known_limits, **more},
     )
     device.row = fact.row
@@ -123,6 +144,18 @@ def build(fact, donation, site=None, **more):
     device.imeis_named = len(imeis)
     device.imei, device.imei2 = [*imeis, None, None][:2]
     return device
+
+
+def _declared(fact, donation):
+    """The columns of the net book value that the donor declares for a device."""
+    if fact.book_value is None or donation is None:
+        return {}
+    return {
+        "declared_value": fact.book_value,
+        "value_basis": ValueBasis.BOOK,
+        "declared_by": str(donation.donor)[:DECLARER_MAX],
+        "declared_on": timezone.localdate(),
+    }
 
 
 def identifiers_of(device):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.utils.translation import gettext_lazy
 
-from inventory.imports import columns
+from inventory.imports import columns, guessing
 from inventory.vouchers.encryption import clean_voucher_code
 
 CODE = re.compile(r"[0-9A-Z]{6,24}")
@@ -111,7 +111,7 @@ def with_headings(headings, rows):
 
 def guess(headings, rows):
     """{index as text: field}: by the headings, and codes and cards by how they look."""
-    guessed = columns.guess(headings, KIND)
+    guessed = guessing.guess(headings, KIND)
     for name, looks in (("iccid", CARD.fullmatch), ("code", looks_like_code)):
         if name not in guessed.values():
             counts = {

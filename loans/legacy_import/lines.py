@@ -75,6 +75,8 @@ class Line:
     due_on: date | None = None
     agreement: str = ""
     accessories: dict[AccessoryKind, int] = field(default_factory=dict)
+    # Some of its cells are refused: what it lacks besides is not known yet.
+    is_unfinished: bool = False
 
     def __post_init__(self):
         """Clear the columns of a loan unless the device is out; a gift has no due date."""
@@ -141,7 +143,7 @@ def faults_of(lines, devices):
 
 def _missing(line):
     """What a line with a holder lacks."""
-    if not line.is_out:
+    if not line.is_out or line.is_unfinished:
         return
     if line.organisation is None:
         yield Sentence(NO_ORGANISATION if line.person else NO_HOLDER, {})

@@ -12,12 +12,13 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
 from inventory.imports import cells
 from inventory.imports.cells import NumberWidget, check_length, wrong
-from inventory.imports.columns import map_columns, plain
+from inventory.imports.columns import plain
 from inventory.imports.days import day_of
-from inventory.imports.import_types import Reading, map_synonyms
-from inventory.imports.resources import read_facts
+from inventory.imports.donor_list import read_texts, sheets_of
+from inventory.imports.import_types import Reading
+from inventory.imports.resources import read_drafts
 from inventory.imports.synonyms import METHODS, word_key
-from inventory.intake.validation import DeviceDraft, misfits
+from inventory.intake.validation import misfits
 from inventory.models import Device, Erasure, Place
 from loans.legacy_import.lines import WITH_SOMEBODY, Line, faults_of
 from loans.legacy_import.synonyms import STATUSES, accessories_by_word
@@ -222,24 +223,29 @@ def _number(text):
 
 
 def read(batch, rows, report):
-    """Validate the rows of the register `batch`: one `Line` per good row."""
-    kind = batch.list_kind
-    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
-    map_synonyms(rows_of_cells, kind, batch.values)
-    facts, problems = read_facts(rows_of_cells, batch.default_category, report)
+    """Validate the rows of the register `batch`: one `Line` per good row.
+
+    All that is wrong with a row is named at once: its cells, and its numbers beside the others.
+    """
+    texts, changes = read_texts(
+        batch, [row.cells for row in rows], batch.list_kind, sheets_of(batch, rows)
+    )
+    facts, problems, unfinished = read_drafts(texts, batch.default_category, report)
     lookup, lines = Lookup.of(batch), {}
-    for index, row in enumerate(rows_of_cells):
+    drafts = facts | unfinished
+    for index, row in enumerate(texts):
         parsed = Row(row, lookup)
-        line = parsed.line(facts.get(index) or DeviceDraft(category=None))
+        line = parsed.line(drafts[index])
         if parsed.problems:
             problems.setdefault(index, []).extend(parsed.problems)
-        if index not in problems:
-            line.device.row = rows[index].label
+        line.device.row, line.is_unfinished = rows[index].label, index in problems
+        if line.device.category:
             lines[index] = line
     places = list(lines)
     devices = [line.unsaved(batch.site) for line in lines.values()]
-    faults = faults_of(list(lines.values()), devices)
-    problems |= {places[place]: why for place, why in faults.items()}
+    for place, why in faults_of(list(lines.values()), devices).items():
+        problems.setdefault(places[place], []).extend(why)
     for index, why in misfits({index: line.device for index, line in lines.items()}).items():
         problems.setdefault(index, []).extend(why)
-    return Reading(facts=lines, problems=problems)
+    good = {index: line for index, line in lines.items() if index not in problems}
+    return Reading(facts=good, problems=problems, changes=changes)

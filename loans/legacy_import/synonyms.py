@@ -8,7 +8,16 @@ from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.synonyms import by_word, word_key
 from people.base.lifecycle import RecipientKind
 
-OF_THE_DEVICE = ["category", "brand", "model", "serial", "imei", "imei2", "year_made"]
+OF_THE_DEVICE = [
+    "category",
+    "brand",
+    "model",
+    "designation",
+    "serial",
+    "imei",
+    "imei2",
+    "year_made",
+]
 
 FIELDS = {
     "code": gettext_lazy("inventory number"),
@@ -43,7 +52,7 @@ HEADINGS = {
     "code": """numero d inventaire|n d inventaire|n inventaire|no inventaire|num inventaire|
         numero inventaire|inventaire|code inventaire|inventory number|inventory no|inventory|
         asset tag|asset number|asset|n etiquette|numero d etiquette|etiquette|tag|numero interne|
-        n interne|code|identifiant|id|numero|n|no""",
+        n interne|n pc|numero de pc|n machine|n de poste|code|identifiant|id|numero|n|no""",
     "grade": """grade|cosmetic grade|grade esthetique|etat esthetique|etat cosmetique|classement|
         classe""",
     "known_limits": """limites connues|limite connue|known limitations|known limits|defauts connus|
@@ -89,11 +98,11 @@ HEADINGS = {
     "accessories": "accessoires|accessoire|fourni avec|accessories|accessory",
     "status": "statut|status|situation|disponibilite|availability|etat|state",
 }
-# “Famille” heads the people of a register, not the kinds of devices.
-PEOPLE = {"famille", "family"}
+# “Famille” heads the people of a register, not the kinds of devices; “matériel” heads the kinds.
+NOT_HERE = {"category": {"famille", "family"}, "designation": {"materiel"}}
 HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in HEADINGS.items()}
 HEADINGS |= {
-    name: [word for word in DONOR_LIST.headings[name] if word not in PEOPLE]
+    name: [word for word in DONOR_LIST.headings[name] if word not in NOT_HERE.get(name, ())]
     for name in OF_THE_DEVICE
 }
 
@@ -109,13 +118,15 @@ STATUSES = {
     **{str(reason): (DeviceStatus.RETIRED, reason) for reason in RetireReason},
 }
 STATUS_WORDS = {
-    "received": """a controler|a verifier|a tester|a trier|a traiter|recu|a reconditionner|
+    "received": """rendu|rendue|restitue|restituee|retourne|retournee|revenu|returned|back|
+        a controler|a verifier|a tester|a trier|a traiter|recu|a reconditionner|
         to check|to test|received|incoming|pending""",
     "refurbishing": """en reparation|en cours de reconditionnement|reconditionnement|en preparation|
         atelier|a reparer|en panne|being refurbished|in repair|repair|workshop|maintenance""",
     "ready": """pret a preter|pret a partir|en stock|stock|disponible|dispo|pret|a disposition|
         libre|available|in stock|ready|free|spare""",
     "on_loan": """prete|pretee|en pret|emprunte|sorti|attribue|affecte|remis|en circulation|
+        en cours|pret en cours|prolonge|prolongee|renouvele|chez le beneficiaire|
         lent|on loan|loaned|loaned out|out|checked out|assigned|deployed""",
     "given": "donne|donnee|don|cede|offert|given|given away|gifted|donated",
     "lost": "perdu|perdue|introuvable|egare|lost|missing",

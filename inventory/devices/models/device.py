@@ -57,9 +57,15 @@ TAKING_OVER = timedelta(minutes=10)
 
 
 def _codes_of(text):
-    """The condition that a device has a code: its tag, or the beginning of one of its numbers."""
+    """The conditions that a device has a code: a tag, or the beginning of one of its numbers."""
     number = text.replace(" ", "")
-    whole = [Q(asset_tag=text), Q(serial=number), Q(imei=number), Q(imei2=number)]
+    whole = [
+        Q(asset_tag=text),
+        Q(donor_tag=text),
+        Q(serial=number),
+        Q(imei=number),
+        Q(imei2=number),
+    ]
     if len(number) < SHORTEST_PREFIX:
         return whole
     return [*whole, Q(serial__prefix=number), Q(imei__prefix=number)]
@@ -89,9 +95,10 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.exclude(status__in=ENDED)
 
     def matching_code(self, code):
-        """The devices that this tag (old ones too), serial or IMEI names."""
+        """The devices that this tag (old ones too, the donor's), serial or IMEI names."""
         # Column by column, each by its index: for an OR, SQLite may read the whole table.
-        names = ["tags__code", "serial", *(["imei", "imei2"] if len(code) == 15 else [])]
+        imeis = ["imei", "imei2"] if len(code) == 15 else []
+        names = ["tags__code", "serial", *(["donor_tag"] if code else []), *imeis]
         first, *others = (self.model.objects.order_by().filter(**{n: code}) for n in names)
         return self.filter(pk__in=first.values("pk").union(*(o.values("pk") for o in others)))
 
@@ -256,6 +263,18 @@ class Device(Workflow, Declared, Retirable):
     donor_grade = models.CharField(
         _("grade named by the donor"), max_length=1, choices=Grade, blank=True
     )
+    # What the donor's list says of it: its number and words there, until when and where.
+    donor_tag = models.CharField(
+        _("donor's asset number"), max_length=60, blank=True, db_index=True
+    )
+    donor_condition = models.CharField(
+        _("condition in the donor's words"), max_length=200, blank=True
+    )
+    bought_year = models.PositiveSmallIntegerField(
+        _("year of purchase"), null=True, blank=True, editable=False
+    )
+    warranty_until = models.DateField(_("end of the warranty"), null=True, blank=True)
+    collected_from = models.CharField(_("place of collection"), max_length=200, blank=True)
     remark = models.TextField(
         _("remark"),
         max_length=4000,

@@ -27,7 +27,7 @@ from inventory.intake.validation import (
     name_former_lives,
     problems_of,
 )
-from inventory.models import Device, Medium, Place, Tag
+from inventory.models import Device, Medium, Place, Specification, Tag
 from people.models import User
 
 
@@ -149,6 +149,14 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
     )
     Medium.objects.bulk_create(
         (Medium(device=d) for d in devices if d.needs_erasure), batch_size=CHUNK
+    )
+    Specification.objects.bulk_create(
+        (
+            Specification(device=device, **fact.specs)
+            for device, fact in zip(devices, facts, strict=True)
+            if fact.specs
+        ),
+        batch_size=CHUNK,
     )
     Event.objects.record_many(
         "device.received", [(d, {"donation": donation.pk}) for d in devices], by=by

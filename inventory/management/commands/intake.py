@@ -12,8 +12,10 @@ from core.models import Identity
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from donations.operations.lots import promise, save_donor
-from inventory.imports.columns import check_mapping, column_named, guess, heading_of
+from inventory.imports.columns import check_mapping, column_named, heading_of
+from inventory.imports.contents import SAMPLE
 from inventory.imports.donor_list import DONOR_LIST, FIELDS
+from inventory.imports.guessing import guess
 from inventory.imports.jobs import carry_out
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
@@ -76,7 +78,7 @@ class Command(BaseCommand):
         trial = ImportBatch(donation=Donation(site=site), default_category=category)
         rows = read_into(trial, source, options["sheet"])
         check_first_time(trial)
-        trial.mapping = mapping_of(trial.headings, options["map"])
+        trial.mapping = mapping_of(trial.headings, rows, options["map"])
         problems = judge(trial, rows).problems
         judged = Judged(trial, rows)
         for note in notes_of(trial.reading):
@@ -156,9 +158,9 @@ def read_bytes(file):
         raise Refused(_("%(file)s cannot be read.") % {"file": file}) from error
 
 
-def mapping_of(headings, pairs):
-    """The mapping guessed from the headings, overridden by these `COLUMN=FIELD`."""
-    mapping = guess(headings, DONOR_LIST)
+def mapping_of(headings, rows, pairs):
+    """The mapping guessed for a list, overridden by these `COLUMN=FIELD`."""
+    mapping = guess(headings, DONOR_LIST, rows=[row.cells for row in rows[:SAMPLE]])
     for pair in pairs:
         name, _equals, field = pair.rpartition("=")
         column = column_named(name, headings)

@@ -194,7 +194,7 @@ def test_thousands_of_wrong_rows_give_a_report(coordinator, donation, count):
     batch = matching_operations.check_list(donation, by=coordinator, source=source)
 
     assert batch.rows.refused().count() == count
-    assert len(batch.rows.first().sentences) == 2
+    assert len(batch.rows.first().sentences) == 3
 
 
 def test_the_export_contains_the_filtered_rows(client, coordinator, site):

@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from inventory.imports.columns import guess, plain
+from inventory.imports.columns import plain
 from inventory.imports.days import day_of
+from inventory.imports.guessing import guess
 from inventory.imports.synonyms import word_key
 from loans.legacy_import import reading as cells
 from loans.legacy_import.example import EXAMPLE, example_rows

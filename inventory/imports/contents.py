@@ -1,0 +1,164 @@
+"""Recognise what the cells of a column look like: one small test for each kind of value.
+
+`fits_of(cells, names)` is the share of the cells that look like each field that has a test.
+"""
+
+import re
+
+from inventory.devices.identifiers import imeis_in, is_imei
+from inventory.imports.product_names import category_in
+
+SAMPLE = 50
+FIRST_YEAR, LAST_YEAR = 1980, 2035
+
+SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
+STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
+DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.Z]+)?)"
+YES_NO = {
+    "oui", "non", "yes", "no", "ja", "nein", "x", "y", "n", "o", "ok", "vrai", "faux", "true",
+    "false", "1", "0", "present", "absent",
+}  # fmt: skip
+
+
+def _matching(pattern):
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return lambda cell: compiled.fullmatch(cell) is not None
+
+
+def _searching(pattern):
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return lambda cell: compiled.search(cell) is not None
+
+
+def _is_imei(cell):
+    return any(is_imei(re.sub(r"\D", "", part)[:15]) for part in imeis_in(cell))
+
+
+def _is_serial(cell):
+    bare = re.sub(r"[\s-]", "", cell)
+    is_mixed = re.search(r"\d", bare) and re.search(r"[A-Za-z]", bare)
+    return bool(is_mixed and re.fullmatch(r"[A-Za-z0-9]{7,20}", bare) and " " not in cell)
+
+
+def _is_year(cell):
+    return bool(re.fullmatch(r"\d{4}", cell)) and FIRST_YEAR <= int(cell) <= LAST_YEAR
+
+
+def _is_date(cell):
+    return _is_year(cell) or DATE(cell)
+
+
+def _is_ram(cell):
+    bare = cell.replace(",", ".").split(".")[0].strip()
+    return RAM(cell) or bare in {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
+
+
+def _is_storage(cell):
+    return STORAGE(cell) or (cell.isdigit() and 16 <= int(cell) <= 4000)
+
+
+def _is_screen(cell):
+    match = re.match(r"(\d{1,2}(?:[.,]\d{1,2})?)", cell)
+    return SCREEN(cell) and match is not None and 3 <= float(match[1].replace(",", ".")) <= 98
+
+
+def _is_yes_or_no(cell):
+    return cell.casefold() in YES_NO
+
+
+DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
+RAM = _matching(
+    r"\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?|\d{4,6}\s*(?:mo|mb)?"
+)
+STORAGE = _matching(
+    rf"(?:{STORAGE_WORD}\W*)?{SIZE}\W*(?:{STORAGE_WORD}.*)?|{STORAGE_WORD}\s*\d{{2,4}}"
+)
+SCREEN = _matching(r"\d{1,2}(?:[.,]\d{1,2})?\s*(?:\"|''|”|″|pouces?|inch(?:es)?|in|zoll|p)?")
+CPU = _searching(
+    r"\bi[3579]\b|\bi[3579]-\d|\bcore\b|\bryzen\b|\bceleron\b|\bpentium\b|\bxeon\b"
+    r"|\bathlon\b|\batom\b|\bamd\b|\bsnapdragon\b|\bapple m\d|\bcpu\b.*ghz"
+)
+OS = _searching(
+    r"\bwindows\b|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b|\bmac ?os\b|\bos x\b|\blinux\b|"
+    r"\bubuntu\b|\bandroid\b|\bios\b|\bchrome ?os\b|\bdebian\b"
+)
+CURRENCY = r"(?:€|\$|eur|euros?|ht|ttc)?"
+PRICE = _matching(
+    rf"{CURRENCY}\s*-?\d{{1,3}}(?:[ \u00a0\u202f.]?\d{{3}})*(?:[.,]\d{{1,2}})?\s*{CURRENCY}"
+)
+# What is never read: an address of e-mail, of a network card, of a network, a key of a licence.
+NOT_READ = _searching(
+    r"@|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^(?:\d{1,3}\.){3}\d{1,3}$|^(?:\w{5}-){4}\w{5}$"
+)
+
+TESTS = {
+    "imei": _is_imei,
+    "imei2": _is_imei,
+    "serial": _is_serial,
+    "category": category_in,
+    "cpu": CPU,
+    "os": OS,
+    "ram": _is_ram,
+    "storage": _is_storage,
+    "storage_kind": _matching(rf"(?:disque )?{STORAGE_WORD}(?: (?:ssd|nvme|hdd))?"),
+    "screen": _is_screen,
+    "keyboard": _searching(r"azerty|qwerty|qwertz|bépo"),
+    "webcam": _is_yes_or_no,
+    "accessories": _is_yes_or_no,
+    "purchased": _is_date,
+    "warranty_end": _is_date,
+    "year_made": _is_date,
+    "age_years": _matching(r"\d{1,2}(?:[.,]\d)?\s*(?:ans?|years?|yrs?|y|jahre?|mois|months?)?"),
+    "donor_grade": _matching(r"[A-D][+-]?"),
+    "quantity": _matching(r"\d{1,4}"),
+    "price": PRICE,
+    "book_value": PRICE,
+    "": NOT_READ,
+}
+# How much the cells of a column say without any heading.
+ALONE = {
+    "imei": 0.95,
+    "brand": 0.8,
+    "category": 0.75,
+    "designation": 0.7,
+    "cpu": 0.8,
+    "os": 0.8,
+    "keyboard": 0.6,
+    "serial": 0.55,
+    "": 0.9,
+}
+# What a field loses when none of the cells can be one.
+DECISIVE = {
+    "brand": 0.1,
+    "category": 0.15,
+    "designation": 0.25,
+    "year_made": 0.5,
+    "age_years": 0.5,
+    "quantity": 0.5,
+    "purchased": 0.4,
+    "warranty_end": 0.2,
+    "price": 0.5,
+    "book_value": 0.5,
+    "ram": 0.3,
+    "storage": 0.2,
+    "screen": 0.4,
+    "storage_kind": 0.2,
+    "donor_grade": 0.2,
+    "imei2": 0.1,
+}
+
+
+def fits_of(cells, names):
+    """{field: the share of these cells, 0 to 1, that look like it}; empty without cells.
+
+    A cell that names a brand and more is a designation, whatever else is in it.
+    """
+    cells = cells[:SAMPLE]
+    if not cells:
+        return {}
+    designations = {cell for cell in cells if names.is_designation(cell)}
+    others = [cell for cell in cells if cell not in designations]
+    fits = {name: sum(map(bool, map(test, others))) / len(cells) for name, test in TESTS.items()}
+    brands = sum(map(names.is_brand, others))
+    designated = sum(cell in designations for cell in cells)
+    return fits | {"brand": brands / len(cells), "designation": designated / len(cells)}

@@ -1,0 +1,155 @@
+"""What a donor's list says of a device besides its name and numbers.
+
+What can be read fills the record; the words of a cell that cannot be read go to the remark, under
+the name of their field, and refuse no row.
+"""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from catalogue.names import is_unknown, key_of
+from inventory.devices.identifiers import clean_code, is_tag
+from inventory.imports.days import day_of
+from inventory.imports.specs import NO, READERS, YES, read_spec
+from inventory.intake.validation import OF_A_FIELD
+from inventory.models import Device
+
+WORDS_MAX = {
+    name: Device._meta.get_field(name).max_length
+    for name in ("donor_tag", "donor_condition", "collected_from")
+}
+# {field of a list: field of the device} of what is taken in the donor's words.
+WORDS = {"condition": "donor_condition", "collected_from": "collected_from"}
+YEAR = re.compile(r"(?:\d{1,2}/)?(\d{4})")
+FIRST_YEAR, LAST_YEAR = 1980, 2100
+# By the code of the accessory kind.
+ACCESSORIES = {
+    "charger": r"chargeur|charger|bloc secteur|alim\w*|adaptateur secteur|netzteil|ladeger\w+"
+    r"|power supply|ac adapter|psu",
+    "power-cable": r"c[âa]ble (?:d.)?alim\w*|cordon secteur|power cable|netzkabel",
+    "video-cable": r"c[âa]ble (?:vid[ée]o|hdmi|vga|dp)|video cable",
+    "usb-cable": r"c[âa]ble usb|usb cable",
+    "bag": r"sacoche|bag|tasche",
+    "sleeve": r"housse|sleeve|h[üu]lle",
+    "mouse": r"souris|mouse|maus",
+    "keyboard": r"clavier|keyboard|tastatur",
+    "headset": r"casque|headset",
+    "phone-case": r"coque|protective case",
+    "stylus": r"stylet|stylus",
+    "dock": r"station d.accueil|dock\w*|r[ée]plicateur",
+}
+WITHOUT = re.compile(
+    r"\b(?:sans|absent\w*|manqu\w*|pas de|no|without|missing|ohne)\b", re.IGNORECASE
+)
+
+
+def headed(cells, headings, mapping):
+    """The cells, those of accessories with their heading before: “Chargeur: oui”."""
+    cells = list(cells)
+    for index, name in mapping.items():
+        place = int(index)
+        if name == "accessories" and place < len(cells) and cells[place].strip():
+            heading = headings[place] if place < len(headings) else ""
+            cells[place] = f"{heading}: {' '.join(cells[place].split())}"
+    return cells
+
+
+def accessories_in(text):
+    """The codes of the accessories that came with a device, by lines “heading: cell”."""
+    codes = []
+    for line in text.splitlines():
+        heading, _colon, cell = line.partition(":")
+        word = key_of(cell)
+        if word in NO or is_unknown(cell):
+            continue
+        of_cell = [part for part in re.split(r"[,;+/]| et | and | und ", cell) if part.strip()]
+        named = [heading] if word in YES else [part for part in of_cell if not WITHOUT.search(part)]
+        for part in named:
+            codes += [
+                c for c, words in ACCESSORIES.items() if re.search(words, part, re.IGNORECASE)
+            ]
+    codes = list(dict.fromkeys(codes))
+    return [code for code in codes if code != "charger" or "power-cable" not in codes]
+
+
+def declared_facts(row, labels, *, month_first=()):
+    """{field of a `DeviceDraft`: value} of a row of texts by field, and the lines for its remark.
+
+    The days of the fields in `month_first` are written as Americans do.
+    """
+    specs, unread = _specs(row)
+    read = {
+        "specs": specs,
+        **{field: _line(row[name], WORDS_MAX[field]) for name, field in WORDS.items()},
+        "donor_tag": _donor_tag(row["donor_tag"]),
+        "came_with": accessories_in(row["accessories"]),
+        "book_value": _amount(row["book_value"]),
+        "warranty_until": _day(row["warranty_end"], "warranty_end" in month_first),
+        **_purchase(row["purchased"], "purchased" in month_first),
+    }
+    left = [*unread, "battery", "price"]
+    left += [] if read["donor_tag"] else ["donor_tag"]
+    left += [] if read["warranty_until"] else ["warranty_end"]
+    left += [] if read["bought_on"] or read["bought_year"] else ["purchased"]
+    left += ["book_value"] if read["book_value"] is None else []
+    notes = [
+        _(OF_A_FIELD) % {"thing": labels[name], "words": " ".join(row[name].split())}
+        for name in left
+        if not is_unknown(row[name])
+    ]
+    return read, notes
+
+
+def _specs(row):
+    """What the specifications of a row say, and the names of those that cannot be read.
+
+    A column of its own goes before another.
+    """
+    specs, unread = {}, []
+    for name in READERS:
+        read = read_spec(name, row[name])
+        if read == {}:
+            unread.append(name)
+        specs |= read or {}
+    return specs, unread
+
+
+def _donor_tag(text):
+    """A code of the donor as it is scanned; "" for what a label of ours would be taken for."""
+    code = clean_code(text)
+    return "" if is_tag(code) or len(code) > WORDS_MAX["donor_tag"] else code
+
+
+def _line(text, longest):
+    """The lines of a text in one, none that says nothing."""
+    lines = (" ".join(part.split()) for part in text.splitlines())
+    return ", ".join(line for line in lines if not is_unknown(line))[:longest]
+
+
+def _day(text, month_first):
+    try:
+        return day_of(text, month_first=month_first)
+    except ValidationError:
+        return None
+
+
+def _purchase(text, month_first):
+    """The day of purchase, or its year where the list has no more."""
+    year = YEAR.fullmatch(text.strip())
+    is_year = year and FIRST_YEAR <= int(year[1]) <= LAST_YEAR
+    return {
+        "bought_on": None if year else _day(text, month_first),
+        "bought_year": int(year[1]) if is_year else None,
+    }
+
+
+def _amount(text):
+    """An amount of euros as people write it: 1 249,00 €; None when it is none."""
+    bare = re.sub(r"[\s€]|eur(?:os?)?|ht|ttc", "", text.casefold())
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]?\d{3})*|\d+)(?:[.,](\d{1,2}))?", bare)
+    if not match:
+        return None
+    return Decimal(f"{re.sub(r'[.,]', '', match[1])}.{match[2] or '0'}")

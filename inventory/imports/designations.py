@@ -1,0 +1,169 @@
+"""Several facts in one cell: “Dell Latitude 7390 i5 8Go 256SSD”, “Ecran HP E231 24"”, “idem”.
+
+What a designation or a model says fills what the other cells of its row leave empty. Each value so
+found is a guess: it is shown with its row, and a field can be refused for the whole list.
+"""
+
+import re
+
+from catalogue.names import is_unknown, key_of
+from inventory.imports.product_names import (
+    KIND_OF,
+    TRAILING,
+    category_in,
+    first_in,
+    line_in,
+)
+from inventory.imports.synonyms import BARE_KINDS, word_key
+
+DISK = r"(?:ssd|hdd|nvme|emmc)"
+SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"
+DISK_GB = r"(?:64|120|128|240|250|256|320|480|500|512|750|1000)"
+EDITION = r"(?:pro\w*|home|famille|entreprise|enterprise|education)"
+# In this order: what one takes, the next does not see.
+FACTS = {
+    "imei": r"(?:imei\W*)?\b(\d{15})\b",
+    "os": rf"\b(?:microsoft )?(?:windows |win ?|w)(?:7|8(?:\.1)?|10|11|xp)(?:\s?{EDITION})?\b",
+    "cpu": r"\b(?:intel\s+)?(?:core\s+)?i[3579](?:[ -]?\d{3,5}[a-z]{0,2}\d?)?\b"
+    r"|\b(?:amd\s+)?ryzen\s?\d?(?:\s?pro)?(?:\s?\d{4}[a-z]{0,2})?\b"
+    r"|\b(?:intel\s+)?(?:celeron|pentium|xeon|atom)(?:\s?[a-z]?-?\d{3,5}[a-z]{0,2})?\b"
+    r"|\bamd\s+a\d{1,2}(?:-\d{4})?\b",
+    "storage": rf"\b{DISK}\s*(?:de\s*)?{SIZE}|\b{SIZE}\s*(?:de\s*)?{DISK}\b"
+    rf"|\b{DISK}\s*\d{{2,4}}\b|\b\d{{2,4}}\s*{DISK}\b|\b{DISK_GB}\s*(?:go|gb)\b"
+    r"|\b[1-4]\s*(?:to|tb)\b",
+    "ram": r"\b\d{1,2}\s*(?:go|gb)\b(?:\s*(?:de\s*)?(?:ram|ddr\d?\w*|m[ée]moire))?",
+    "screen": r"\b\d{2}(?:[.,]\d)?\s*(?:\"+|''|”|″|pouces?\b|inch(?:es)?\b|zoll\b)",
+    "keyboard": r"\b(?:azerty|qwertz|qwerty)(?:\s(?:fr|be|us|uk|de|ch|es|pt|it))?\b",
+    "quantity": r"(?<=\s)(?-i:[x×])\s?(\d{1,2})\s*$|^\s*(\d{1,2})\s?(?-i:[x×])\s",
+}
+FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.items()}
+END = re.compile(r"\s[–—-]\s|[,;/(+|]|\bavec\b|\bwith\b|\bmit\b", re.IGNORECASE)
+CUT = "\x00"
+SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
+# A serial number is no fact of the row above, and these words are none.
+NO_NUMBER = {"illisible", "absent", "absente", "aucun", "sans", "effacé", "missing", "unreadable"}
+COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
+NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
+SOURCES = ["designation", "model"]
+# An IMEI with the number of its software, which is none of its digits.
+WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
+
+
+def tidy_cells(rows):
+    """Replace “idem” by what the row above has, and numbers that say nothing by none."""
+    above = {}
+    for row in rows:
+        for name in row.keys() & COPIED:
+            if row[name].casefold().strip(" .") in SAME_AS_ABOVE:
+                row[name] = above.get(name, "")
+        for name in row.keys() & NUMBERS:
+            row[name] = _number(row[name])
+        above = row
+
+
+def _number(text):
+    """A number without the mark that a spreadsheet sets before a text; "" where it says nothing."""
+    text = text.removeprefix("'").strip()
+    if is_unknown(text) or text.casefold().strip(" .") in SAME_AS_ABOVE | NO_NUMBER:
+        return ""
+    version = WITH_VERSION.fullmatch(text)
+    return version[1] if version else text
+
+
+def facts_in(text, names, brand=""):
+    """{field: text} of what a designation says; `brand` is what another cell says it is."""
+    facts, rest = {}, text
+    for name, pattern in FACTS.items():
+        match = pattern.search(rest)
+        if match:
+            facts[name] = " ".join(next(filter(None, (*match.groups(), match[0]))).split())
+            rest = f"{rest[: match.start()]}{CUT}{rest[match.end() :]}"
+    words = END.sub(CUT, rest).replace(CUT, f" {CUT} ").split()
+    return facts | _names_in(words, names, brand)
+
+
+def _names_in(words, names, brand):
+    """{field: text} of the category, brand and model that these words say, cut at `CUT`."""
+    facts, words = _without_category(words)
+    maker = names.brand_in(words)
+    while maker and (maker[0] == 0 or not brand):
+        brand = facts["brand"] = maker[2]
+        words = words[maker[0] + maker[1] :]
+        maker = names.brand_in(words[:1])  # “HP HP ProOne”
+    words = _up_to_cut(words)
+    model, of_line = names.model_of(words, brand), line_in(" ".join(words))
+    if model:
+        facts["model"] = model.name
+        of_line = (str(model.brand or ""), model.category.code if model.category else of_line[1])
+    elif words:
+        facts["model"] = " ".join(words)
+    if of_line[0]:
+        facts.setdefault("brand", of_line[0])
+    if of_line[1]:
+        facts["category"] = of_line[1]
+    return facts
+
+
+def _without_category(words):
+    """({"category": code} if these words name one, the words without it)."""
+    kind = first_in([word_key(word) for word in words], KIND_OF)
+    if not kind:
+        return {}, words
+    place, size, code = kind
+    is_bare = word_key(" ".join(words[place : place + size])) in BARE_KINDS
+    rest = [*words[:place], *words[place + size :]] if is_bare else words
+    return {"category": code}, rest
+
+
+def _up_to_cut(words):
+    """The first words between two cuts, without those that add nothing at the end."""
+    start = next((place for place, word in enumerate(words) if word != CUT), len(words))
+    words = words[start:]
+    words = words[: words.index(CUT)] if CUT in words else words
+    while len(words) > 1 and key_of(words[-1]) in TRAILING:
+        words = words[:-1]
+    return words
+
+
+def fill_from_designations(rows, names, categories, *, sheets=(), refused=()):
+    """Fill the empty fields of these rows, dicts by field, from their designations and models.
+
+    Returns {index: {field: [text before, text after]}}. `categories` are the codes that there are,
+    `sheets` the names of their sheets; `refused` fields stay as the list has them.
+    """
+    of_sheets = {name: category_in(name) for name in set(sheets)}
+    cache, guesses = {}, {}
+    for index, row in enumerate(rows):
+        facts = _of_category(row, of_sheets[sheets[index]] if sheets else "")
+        for source in SOURCES:
+            if not is_unknown(row[source]):
+                key = row[source], row["brand"]
+                if key not in cache:
+                    cache[key] = facts_in(row[source], names, row["brand"])
+                facts = facts | cache[key]
+        changes = {
+            name: [row[name], value]
+            for name, value in facts.items()
+            if name in row and name not in refused and value != row[name]
+            if _is_open(row, name, value, categories)
+        }
+        for name, (_before, after) in changes.items():
+            row[name] = after
+        if changes:
+            guesses[index] = changes
+    return guesses
+
+
+def _of_category(row, of_sheet):
+    """{field: text} of what the cell of the category says, else the name of the sheet."""
+    code = category_in(row["category"]) or of_sheet
+    count = FACTS["quantity"].search(row["category"])
+    facts = {"category": code} if code else {}
+    return facts | ({"quantity": next(filter(None, count.groups()))} if count else {})
+
+
+def _is_open(row, name, value, categories):
+    """Whether a guess may fill this field of a row; a model loses what is no part of its name."""
+    if name == "category":
+        return value in categories and row[name] not in categories
+    return name == "model" or is_unknown(row[name])

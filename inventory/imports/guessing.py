@@ -1,0 +1,184 @@
+"""Guess which field each column of a list fills, from its heading and from its cells.
+
+A heading is matched by the words that it holds: the whole of it counts most, then the share that a
+known phrase covers. What the cells look like adds to it or takes from it, and decides alone where a
+column has no heading. Each guess has its score, its reason and the runner-up.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from inventory.imports.contents import ALONE, DECISIVE, fits_of
+from inventory.imports.product_names import Names
+from inventory.intake.validation import OF_A_FIELD
+
+SURE, LIKELY, LEAST = 0.85, 0.6, 0.45
+NEAR = 0.25  # a runner-up this close is offered too
+SMALL = re.compile(
+    "de|du|des|d|l|la|le|les|of|the|a|au|aux|et|and|un|une|en|in|der|die|das|vom|von|par|pour|avec"
+    "|with|est|is|il|elle"
+)
+# Words that say little alone: they count for less than the one beside them.
+GENERAL = re.compile(
+    "numero|number|nom|name|type|date|code|total|taille|size|capacite|reference|etat|valeur|info"
+    "|materiel|pc|appareil|device|poste|nombre|version|id|produit|product|item|unite|annee|year"
+)
+OF_GENERAL = 0.4
+SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {"ref": "reference"}
+LONG = 6  # letters of a word that a longer one may begin with
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The field that a column seems to fill, and on what ground.
+
+    `field` is empty for a column that is not read; `other` is the runner-up, if it is near.
+    """
+
+    field: str
+    score: float
+    words: str = ""
+    example: str = ""
+    other: str | None = None
+
+    @property
+    def certainty(self):
+        if self.score >= SURE:
+            return pgettext("a guess", "sure")
+        if self.score >= LIKELY:
+            return pgettext("a guess", "likely")
+        return pgettext("a guess", "to confirm")
+
+    @property
+    def sentence(self):
+        """How sure it is, and why."""
+        return _(OF_A_FIELD) % {"thing": self.certainty.capitalize(), "words": self.reason}
+
+    @property
+    def reason(self):
+        if self.words and self.example:
+            return _("heading “%(words)s”, cells such as “%(example)s”") % vars(self)
+        if self.words:
+            return _("heading “%(words)s”") % vars(self)
+        return _("cells such as “%(example)s”") % vars(self)
+
+
+def tokens(text):
+    """The words of a heading: small letters, no accents, plurals or small words."""
+    text = re.sub(r"\(.*?\)", " ", text)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)", " ", text.replace("ß", "ss"))
+    text = unicodedata.normalize("NFKD", text.replace("°", " ")).casefold()
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    words = (_singular(word) for word in re.findall(r"[a-z0-9]+", text))
+    return tuple(SHORT.get(word, word) for word in words if not SMALL.fullmatch(word))
+
+
+def _singular(word):
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+def _weight(words):
+    return sum(OF_GENERAL if GENERAL.fullmatch(word) else 1 for word in words)
+
+
+def _is_in(phrase, heading):
+    """Whether the words of `phrase` stand together in `heading`; long ones may be longer there."""
+    size = len(phrase)
+    return any(
+        all(map(_same, phrase, heading[start : start + size]))
+        for start in range(len(heading) - size + 1)
+    )
+
+
+def _same(word, written):
+    return word == written or (len(word) >= LONG and written.startswith(word))
+
+
+def heading_score(heading, phrases):
+    """How well these words of a heading are one of `phrases`, the surest first: 0 to 1."""
+    if heading in phrases:
+        return 1 - phrases.index(heading) / 100_000
+    whole, best = _weight(heading), 0.0
+    for phrase in phrases:
+        if _is_in(phrase, heading):
+            share = _weight(phrase) / whole
+            is_general = all(map(GENERAL.fullmatch, phrase))
+            best = max(best, 0.5 * share if is_general else 0.35 + 0.6 * share)
+    return best
+
+
+def phrases_of(kind):
+    """{field: [tuple of words]} of the headings that this kind of list knows."""
+    return {name: [tokens(words) for words in phrases] for name, phrases in kind.headings.items()}
+
+
+def scores_of(heading, fits, phrases):
+    """{field: score} of a column for the fields of `phrases`."""
+    words, scores = tokens(heading), {}
+    for name, of_field in phrases.items():
+        of_words = heading_score(words, of_field) if words else 0.0
+        fit = fits.get(name)
+        if of_words:
+            less = DECISIVE.get(name, 0) if fit == 0 else 0
+            scores[name] = of_words + 0.3 * (fit or 0) - less
+        elif fit:
+            scores[name] = ALONE.get(name, 0) * fit
+    return {name: round(score, 5) for name, score in scores.items() if score > 0}
+
+
+def guess(headings, kind, decided=(), rows=()):
+    """The mapping {index as text: field} of a list: what is `decided` first, the rest guessed."""
+    chosen = {index: name for index, name in _once(dict(decided), kind).items() if name}
+    guesses = guess_columns(headings, rows, kind, decided)
+    return chosen | {index: each.field for index, each in guesses.items() if each.field}
+
+
+def _once(decided, kind):
+    """What is decided, a field for one column only."""
+    fields = {}
+    for index, name in decided.items():
+        if not name or name in kind.joined or name not in fields.values():
+            fields[index] = name
+    return fields
+
+
+def guess_columns(headings, rows, kind, decided=()):
+    """{index as text: Guess} for the columns that are not `decided`, the best pairs first.
+
+    A field goes to one column, but for those of `kind.joined`. `rows` are some rows of cells.
+    """
+    phrases, columns = phrases_of(kind), {}
+    names = Names.load() if rows else Names()
+    for index, heading in enumerate(headings):
+        if str(index) not in dict(decided):
+            cells = [row[index].strip() for row in rows if index < len(row) and row[index].strip()]
+            columns[str(index)] = heading, cells, scores_of(heading, fits_of(cells, names), phrases)
+    order = list(phrases)
+    pairs = sorted(
+        (-score, order.index(name), int(index), name)
+        for index, (_heading, _cells, scores) in columns.items()
+        for name, score in scores.items()
+    )
+    taken = {name for name in dict(decided).values() if name and name not in kind.joined}
+    guesses = {}
+    for minus, _order, place, name in pairs:
+        index = str(place)
+        if index in guesses or name in taken or -minus < LEAST:
+            continue
+        guesses[index] = _guess(columns[index], name, phrases, names)
+        if name and name not in kind.joined:
+            taken.add(name)
+    return guesses
+
+
+def _guess(column, name, phrases, names):
+    heading, cells, scores = column
+    is_headed = heading_score(tokens(heading), phrases[name]) > 0
+    near = sorted((-score, other) for other, score in scores.items() if other != name)
+    other = near[0][1] if near and -near[0][0] >= scores[name] - NEAR else None
+    example = next((cell for cell in cells if fits_of([cell], names).get(name)), "")
+    return Guess(name, scores[name], heading if is_headed else "", example[:40], other)

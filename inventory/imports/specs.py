@@ -1,0 +1,160 @@
+"""Read specifications as donors write them: `16 Go`, `SSD 256`, `i5-8350U`, `Windows 10 Pro`.
+
+Each reader returns {field of the specifications: value}, empty for a text that it cannot read.
+"""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from catalogue.names import is_unknown
+from inventory.devices.lifecycle.specifications import Keyboard, Licence, Os, StorageKind
+from inventory.devices.models.specification import LIMITS, Specification
+
+CPU_MAX = Specification._meta.get_field("cpu").max_length
+VERSION_MAX = Specification._meta.get_field("os_version").max_length
+PER_GB = {"k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
+SIZE = re.compile(r"(\d{1,7}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
+DISK_KINDS = [
+    (StorageKind.NVME, r"nvme|pcie"),
+    (StorageKind.EMBEDDED, r"emmc|ufs|interne"),
+    (StorageKind.SSD, r"ssd|m\.?2"),
+    (StorageKind.HDD, r"hdd|disque dur|sata|mécanique|tr/?min|rpm"),
+]
+LAYOUTS = [
+    (Keyboard.AZERTY_BE, r"azerty.*\b(?:be|belg\w*)\b|^be$"),
+    (Keyboard.AZERTY_FR, r"azerty|^fr$|^fran[cç]ais"),
+    (Keyboard.QWERTZ_CH, r"qwertz.*\b(?:ch|suisse|schweiz|swiss)\b|^ch$"),
+    (Keyboard.QWERTZ_DE, r"qwertz|^de$|^deutsch"),
+    (Keyboard.QWERTY_UK, r"qwerty.*\b(?:uk|gb|brit\w*)\b|^uk$|^gb$"),
+    (Keyboard.QWERTY_ES, r"qwerty.*\b(?:es|esp\w*|span\w*)\b|^es$"),
+    (Keyboard.QWERTY_PT, r"qwerty.*\b(?:pt|port\w*)\b|^pt$"),
+    (Keyboard.QWERTY_IT, r"qwerty.*\b(?:it|ital\w*)\b|^it$"),
+    (Keyboard.QWERTY_US, r"qwerty.*\b(?:us|amer\w*|int\w*)\b|^us$"),
+]
+SYSTEMS = [
+    (Os.WINDOWS, r"windows|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b"),
+    (Os.MACOS, r"mac ?os|\bos x\b"),
+    (Os.CHROMEOS, r"chrome ?os"),
+    (Os.ANDROID, r"android"),
+    (Os.IOS, r"\bipados\b|\bios\b"),
+    (Os.LINUX, r"linux|ubuntu|debian|mint|fedora"),
+    (Os.NONE, r"^(?:aucun|sans|none|no os|kein\w*)"),
+]
+LICENCES = [
+    (Licence.OEM, r"\boem\b|\bcoa\b"),
+    (Licence.VOLUME, r"volum|\bvl\b|\bmak\b|\bkms\b"),
+    (Licence.RETAIL, r"retail|\bfpp\b|boîte"),
+    (Licence.DIGITAL, r"num[ée]rique|digital|bios|firmware"),
+    (Licence.FREE, r"libre|free|gpl"),
+    (Licence.NONE, r"^(?:non|no|nein|aucune|none|sans)$"),
+]
+YES = {"oui", "yes", "ja", "y", "o", "x", "1", "vrai", "true", "ok", "présente", "intégrée"}
+NO = {"non", "no", "nein", "n", "0", "faux", "false", "absente", "sans", "ko"}
+
+
+def _first(text, table):
+    lowered = " ".join(text.split()).casefold()
+    return next((code for code, pattern in table if re.search(pattern, lowered)), None)
+
+
+def _in_limits(name, value):
+    least, most = LIMITS[name]
+    return value is not None and least <= value <= most
+
+
+def _gigabytes(number, unit, bare):
+    """The size in GB; without a unit, `bare` says above what a number counts MB, or KB."""
+    size = Decimal(number.replace(",", "."))
+    unit = unit.lower() if unit else next(u for least, u in bare if size >= least)
+    return size / PER_GB[unit]
+
+
+def read_cpu(text):
+    name = " ".join(re.sub(r"\((?:r|tm|c)\)|®|™", "", text, flags=re.IGNORECASE).split())
+    return {"cpu": name[:CPU_MAX]} if re.search(r"[A-Za-z]", name) else {}
+
+
+def read_ram(text):
+    match = SIZE.search(text)
+    if not match:
+        return {}
+    size = round(_gigabytes(*match.groups(), [(1_000_000, "k"), (256, "m"), (0, "g")]))
+    return {"ram_gb": size} if _in_limits("ram_gb", size) else {}
+
+
+def read_kind(text):
+    kind = _first(text, DISK_KINDS)
+    return {"storage_kind": kind} if kind else {}
+
+
+def read_storage(text):
+    """The size and the kind; of several disks, the sum, and several kinds if they are."""
+    specs, parts = {}, [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
+    sizes, kinds = [], []
+    for part in parts:
+        match = re.search(SIZE.pattern, re.sub(r"\bm\.?2\b", "", part), re.IGNORECASE)
+        if match:
+            sizes.append(_gigabytes(*match.groups(), [(16_000, "m"), (0, "g")]))
+        kinds += read_kind(part).values()
+    if sizes and _in_limits("storage_gb", round(sum(sizes))):
+        specs["storage_gb"] = round(sum(sizes))
+    if kinds:
+        specs["storage_kind"] = kinds[0] if len(set(kinds)) == 1 else StorageKind.MIXED
+    return specs
+
+
+def read_screen(text):
+    match = re.search(r"(\d{1,3}(?:[.,]\d{1,2})?)", text)
+    size = Decimal(match[1].replace(",", ".")).quantize(Decimal("0.1")) if match else None
+    return {"screen_inches": size} if _in_limits("screen_inches", size) else {}
+
+
+def read_keyboard(text):
+    layout = _first(text, LAYOUTS)
+    return {"keyboard": layout} if layout else {}
+
+
+def read_os(text):
+    """The system, and its version in the words of the list."""
+    line = " ".join(text.split())
+    system = _first(line, SYSTEMS)
+    if system is None:
+        return {"os_version": line[:VERSION_MAX]} if re.search(r"\d", line) else {}
+    version = re.sub(r"microsoft|windows|android|ipados|mac ?os( x)?|chrome ?os|\bios\b", " ", line,
+                     flags=re.IGNORECASE)  # fmt: skip
+    version = re.sub(r"\bw(?:in)? ?(?=\d)", "", version, flags=re.IGNORECASE)
+    version = " ".join(version.split()) if system != Os.NONE else ""
+    return {"os": system, **({"os_version": version[:VERSION_MAX]} if version else {})}
+
+
+def read_licence(text):
+    licence = _first(text, LICENCES)
+    return {"licence": licence} if licence else {}
+
+
+def read_webcam(text):
+    word = " ".join(text.split()).casefold()
+    return {"has_webcam": word in YES} if word in YES | NO else {}
+
+
+READERS = {
+    "cpu": read_cpu,
+    "ram": read_ram,
+    "storage": read_storage,
+    "storage_kind": read_kind,
+    "screen": read_screen,
+    "os": read_os,
+    "licence": read_licence,
+    "keyboard": read_keyboard,
+    "webcam": read_webcam,
+}
+
+
+@lru_cache(maxsize=4_096)
+def read_spec(name, text):
+    """{field of the specifications: value} of the text of a column; None where it says nothing.
+
+    The cells of a column are often the same: each text is read once.
+    """
+    return None if is_unknown(text) else READERS[name](text)

@@ -1,0 +1,235 @@
+"""Several facts in one cell, and what the donor's list says besides names and numbers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+
+from catalogue.models import DeviceModel
+from inventory.devices.lifecycle.specifications import ReportKind
+from inventory.imports.designations import facts_in
+from inventory.imports.import_types import REFUSED_GUESSES
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.product_names import Names
+from inventory.models import Device
+from inventory.workshop.machine_reports.comparison import compare
+from inventory.workshop.machine_reports.machine import Machine
+from tests.factories import DonationFactory
+from tests.inventory.lists import source_of, written
+
+pytestmark = pytest.mark.django_db
+
+DESIGNATIONS = {
+    "Dell Latitude 7390 i5 8Go 256SSD": {
+        "brand": "Dell",
+        "model": "Latitude 7390",
+        "category": "laptop",
+        "cpu": "i5",
+        "ram": "8Go",
+        "storage": "256SSD",
+    },
+    "HP HP ProOne 440 G9": {"brand": "HP", "model": "ProOne 440 G9", "category": "desktop"},
+    "Hewlett-Packard Elitebook 840G5 Notebook PC": {
+        "brand": "HP",
+        "model": "EliteBook 840 G5",
+        "category": "laptop",
+    },
+    "Ordinateur portable Lenovo ThinkPad T470 - i5-7300U, 16 Go de RAM / SSD 512 Go, W10 Pro": {
+        "brand": "Lenovo",
+        "model": "ThinkPad T470",
+        "category": "laptop",
+        "cpu": "i5-7300U",
+        "ram": "16 Go de RAM",
+        "storage": "SSD 512 Go",
+        "os": "W10 Pro",
+    },
+    'Écran 24" Iiyama XUB2492 x12': {
+        "brand": "iiyama",
+        "model": "XUB2492",
+        "category": "monitor",
+        "screen": '24"',
+        "quantity": "12",
+    },
+    "Smartphone Xiaomi Redmi 9 – IMEI 356938035643809": {
+        "brand": "Xiaomi",
+        "model": "Redmi 9",
+        "category": "phone",
+        "imei": "356938035643809",
+    },
+    "ASUS X540": {"brand": "ASUS", "model": "X540"},
+}
+HEADINGS = [
+    "N° inventaire",
+    "Désignation",
+    "N° de série",
+    "RAM",
+    "Disque",
+    "Système",
+    "Clavier",
+    "Chargeur",
+    "Date d'achat",
+    "VNC",
+    "Prix d'achat",
+    "Fin de garantie",
+    "État",
+    "Batterie",
+    "Site",
+    "Étage",
+]
+ROW = [
+    "VDM 0512",
+    "Dell Latitude 5490 i5-8350U",
+    "7XK2LQ2",
+    "8",
+    "SSD 256 Go",
+    "Windows 10 Pro",
+    "AZERTY",
+    "oui",
+    "03/09/2018",
+    "120,50 €",
+    "899",
+    "03/09/2021",
+    "Bon état",
+    "82 %",
+    "Hôtel de Ville",
+    "2",
+]
+
+
+@pytest.fixture(autouse=True)
+def reference(db):
+    names = ["categories", "brands", "models", "accessories"]
+    files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
+    call_command("loaddata", *files, verbosity=0)
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+def check(donation, coordinator, *rows, headings=HEADINGS):
+    return matching_operations.check_list(
+        donation, by=coordinator, source=source_of(*rows, headings=headings)
+    )
+
+
+def test_a_designation_gives_brand_model_and_specifications():
+    names = Names.load()
+    read = {text: facts_in(text, names) for text in DESIGNATIONS}
+
+    assert read == DESIGNATIONS
+
+
+def test_the_whole_row_fills_the_record(donation, coordinator):
+    batch = written(check(donation, coordinator, ROW), coordinator)
+    device = batch.rows.get().devices.get()
+
+    assert (device.category.code, str(device.brand), str(device.model)) == (
+        "laptop",
+        "Dell",
+        "Latitude 5490",
+    )
+    specs = device.specification
+    assert (specs.cpu, specs.ram_gb, specs.storage_gb, specs.storage_kind) == (
+        "i5-8350U",
+        8,
+        256,
+        "ssd",
+    )
+    assert (specs.os, specs.os_version, specs.keyboard) == ("windows", "10 Pro", "azerty_fr")
+    assert (device.donor_tag, device.donor_condition) == ("VDM 0512", "Bon état")
+    assert device.collected_from == "Hôtel de Ville, 2"
+    assert (device.bought_on, device.warranty_until) == (date(2018, 9, 3), date(2021, 9, 3))
+    assert (device.declared_value, device.value_basis) == (Decimal("120.50"), "book")
+    assert [kind.code for kind in device.came_with.all()] == ["charger"]
+    assert "82 %" in device.remark
+    assert "899" in device.remark
+    assert DeviceModel.objects.filter(key="latitude 5490").count() == 1
+    machine = Machine(ReportKind.LSHW, facts={"ram_gb": 16})
+    differing = {each.name: (each.before, each.after) for each in compare(device, machine).changes}
+    assert differing == {"ram_gb": ("8", "16")}
+
+
+def test_the_donors_number_is_scanned_and_searched(donation, coordinator, sign_in):
+    device = written(check(donation, coordinator, ROW), coordinator).rows.get().devices.get()
+
+    assert list(Device.objects.matching_code("VDM 0512")) == [device]
+    assert list(Device.objects.matching("vdm 0512")) == [device]
+    client = sign_in(coordinator)
+    page = client.get(reverse("device_detail", args=[device.pk]))
+    assert "VDM 0512" in page.content.decode()
+    assert device.asset_tag in client.get(reverse("find"), {"q": "vdm 05"}).content.decode()
+
+
+def test_a_guess_is_refused_for_all_rows_by_one_button(donation, coordinator, sign_in):
+    rows = [["", "HP ProOne 440 G9", f"SN{number}00AB"] for number in range(3)]
+    headings = ["Type", "Désignation", "N° de série"]
+    batch = check(donation, coordinator, *rows, headings=headings)
+    client = sign_in(coordinator)
+    address = reverse("import_detail", args=[batch.pk])
+    before = client.get(address).content.decode()
+    columns = {f"column_{index}": name for index, name in batch.mapping.items()}
+    assert 'name="refuse" value="category"' in before
+
+    client.post(
+        reverse("import_columns", args=[batch.pk]), columns | {"refuse": "category"}, follow=True
+    )
+
+    batch.refresh_from_db()
+    assert batch.options[REFUSED_GUESSES] == ["category"]
+    assert {row.verdict for row in batch.rows.all()} == {"refused"}
+    assert 'name="restore" value="category"' in client.get(address).content.decode()
+    client.post(reverse("import_columns", args=[batch.pk]), columns | {"restore": "category"})
+    batch.refresh_from_db()
+    assert {row.verdict for row in batch.rows.all()} == {"good"}
+
+
+def test_rows_that_repeat_count_or_write_days_otherwise(donation, coordinator):
+    headings = ["Désignation", "Purchase date", "N° de série"]
+    rows = [
+        ["Ecran Dell P2419H x3", "03/21/2019", "N/A"],
+        ["idem", "02/03/2019", "illisible"],
+    ]
+    batch = written(check(donation, coordinator, *rows, headings=headings), coordinator)
+
+    assert [row.units for row in batch.rows.all()] == [3, 3]
+    days = {day for (day,) in Device.objects.values_list("bought_on")}
+    assert days == {date(2019, 3, 21), date(2019, 2, 3)}
+    assert set(Device.objects.values_list("model__name", "serial")) == {("P2419H", None)}
+
+
+def test_what_cannot_be_read_joins_the_remark_and_refuses_nothing(donation, coordinator):
+    headings = ["Type", "RAM", "Fin de garantie", "Année d'achat"]
+    batch = check(donation, coordinator, ["PC portable", "beaucoup", "bientôt", "2018"],
+                  headings=headings)  # fmt: skip
+    device = written(batch, coordinator).rows.get().devices.get()
+
+    assert "beaucoup" in device.remark
+    assert "bientôt" in device.remark
+    assert (device.bought_on, device.bought_year) == (None, 2018)
+
+
+def test_everything_wrong_with_a_row_is_named_at_once(donation, coordinator, sign_in):
+    headings = ["Type", "Modèle", "N° de série", "Année de fabrication"]
+    rows = [
+        ["grille-pain", "X1", "SN00001A", "3015"],
+        ["PC portable", "Latitude 5490", "sn00001a", "2018"],
+        ["PC portable", "Latitude 5490", "SN00002A", "2018"],
+    ]
+    batch = check(donation, coordinator, *rows, headings=headings)
+    first, second, third = batch.rows.all()
+
+    assert len(first.problems) == 3  # the category, the year and the number that is there twice
+    assert len(second.problems) == 1
+    assert third.problems == []
+    client = sign_in(coordinator)
+    page = client.get(reverse("import_detail", args=[batch.pk])).content.decode()
+    assert "?rows=refused" in page
+    sheet = client.get(reverse("import_result", args=[batch.pk, "csv"]), {"rows": "refused"})
+    lines = b"".join(sheet.streaming_content).decode("utf-8-sig").splitlines()
+    assert sum("sn00001a" in line.lower() for line in lines) >= 2
+    assert not any("SN00002A" in line for line in lines)
