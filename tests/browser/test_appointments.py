@@ -167,7 +167,7 @@ def test_a_person_does_it_all_alone_by_their_link(visit, loan_request, site):
     page.get_by_label("3 months").check()
     press(page, "Send my request")
     expect(page.get_by_text("You asked to keep it until")).to_be_visible()
-    press(page, "Report a fault or a loss", role="link")
+    page.get_by_role("link", name="Report a fault or a loss").click()
     page.get_by_label("breakage").check()
     page.get_by_label("what happened, in a few words").fill("The screen is black.")
     press(page, "Send to our team")
