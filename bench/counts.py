@@ -54,7 +54,7 @@ def _shelf(site, code="BENCH-OPENS"):
     shelf, is_new = Place.objects.get_or_create(code=code, defaults={"site": site, "name": code})
     if is_new:
         benches = Place.objects.filter(code__startswith="BENCH-")
-        there = Device.objects.in_house().filter(site=site, transfer=None)
+        there = Device.objects.on_hand().filter(site=site, transfer=None)
         there = there.exclude(place__in=benches)
         maximum = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
         ids = list(there.order_by("pk").values_list("pk", flat=True)[:maximum])

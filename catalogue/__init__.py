@@ -1,4 +1,4 @@
-"""What kinds of devices, accessories and vouchers exist; brands, models, kits and factors.
+"""Reference data: categories, brands, models, accessories, voucher products, kits and factors.
 
 Imports only `people` and `core`.
 Start with models/kinds.py.

@@ -1,4 +1,4 @@
-"""How two brands become one, and two models."""
+"""Merge definitions of brands and device models."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,8 +29,8 @@ def check_model(loser, survivor):
     """Raise `Refused` for models of two categories."""
     if None not in (loser.category, survivor.category) and loser.category != survivor.category:
         raise Refused(
-            _("“%(model)s” is %(one)s under one of them and %(other)s under the other.")
-            % {"model": loser, "one": f"“{loser.category}”", "other": f"“{survivor.category}”"}
+            _("“%(model)s” is “%(one)s” under one of them and “%(other)s” under the other.")
+            % {"model": loser, "one": loser.category, "other": survivor.category}
         )
 
 

@@ -1,9 +1,12 @@
 from decimal import Decimal
 
+from django.forms import SearchInput
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter
 from django_tables2 import Column
 
 from catalogue.models import (
@@ -12,12 +15,15 @@ from catalogue.models import (
     Category,
     DeviceModel,
     Factor,
+    FactorKind,
     FaultAlias,
     FaultType,
     Price,
     ResaleCap,
     VoucherProduct,
 )
+from catalogue.names import key_of
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter
 from core.lists.tables import Table
 from core.models import Mergeable
 from core.templatetags.rebond import icon
@@ -153,3 +159,28 @@ class ResaleCapTable(ReferenceTable):
 
     def cell_amount(self, row):
         return number(row.amount)
+
+
+class NameFilter(FilterSet):
+    """For brands and models, also by their other spellings."""
+
+    q = CharFilter(label=_("Search"), method="search", widget=SearchInput)
+
+    def search(self, rows, name, text):
+        return rows.called(key_of(text))
+
+
+class FactorFilter(FilterSet):
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
+    )
+    kind = ChoiceFilter(label=_("Kind"), choices=FactorKind)
+
+
+class FaultAliasFilter(NameFilter):
+    def search(self, rows, name, text):
+        return rows.filter(key__contains=key_of(text))
+
+    fault = ModelChoiceFilter(
+        label=_("Fault"), queryset=FaultType.objects.all(), empty_label=ALL_FEMININE
+    )

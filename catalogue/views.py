@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from catalogue import filters, forms, tables
-from catalogue.kitforms import KitForm
+from catalogue import forms, tables
+from catalogue import tables as filters
+from catalogue.forms import KitForm
 from catalogue.models import (
     AccessoryKind,
     Brand,

@@ -1,4 +1,4 @@
-"""The door for an ASGI server."""
+"""ASGI application."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""How the database is spoken to, whichever of the two it is."""
+"""Connection options of SQLite and PostgreSQL."""
 
 SQLITE = {
     "ENGINE": "core.backends.sqlite3",

@@ -1,4 +1,4 @@
-"""What gunicorn.conf.py adds to gunicorn: threads for whole requests only, logs without tokens.
+"""Gunicorn worker and logger: threads serve whole requests only; logs contain no tokens.
 
 A thread of gunicorn gets whole requests (`config/server.py`). Its own workers read heads and bodies
 in the thread: six visitors who stop in the middle hold them all, whatever timeouts it has, and more

@@ -1,4 +1,4 @@
-"""Every setting of Rebond; what differs between two installations is read from the environment.
+"""Django settings; values that differ between installations are read from the environment.
 
 `make setup` writes a `.env` beside this folder for a machine of one's own; docs/operations.md lists
 the variables.

@@ -1,4 +1,4 @@
-"""The door for gunicorn."""
+"""WSGI application of gunicorn."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The ground of all apps, without a noun of the trade.
+"""Foundations shared by all apps; contains no concept of the trade.
 
 Events, documents, state machines, guards, operations, forms, lists and papers.
 

@@ -1,8 +1,28 @@
 """Helpers for views without a form: run an operation, read a document, flash the result."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+
+def action_view(operation, fetch, done="", *, back=None, **keywords):
+    """A view without a form: POST runs `operation` on the row that `fetch(request, pk)` returns.
+
+    It needs the permission of the operation, flashes `done` or the refusal, and redirects to the
+    row, or to what `back(request, row)` returns.
+    """
+
+    @require_POST
+    @permission_required(operation.permission, raise_exception=True)
+    def view(request, pk):
+        row = fetch(request, pk)
+        run_action(request, operation, row, done=done, **keywords)
+        return redirect(back(request, row) if back else row)
+
+    return view
 
 
 def run_action(request, operation, *args, done="", tags="", **keywords):

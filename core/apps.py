@@ -32,6 +32,7 @@ class CoreConfig(AppConfig):
                 "module.on": _("Switched on: %(module)s"),
                 "module.off": _("Switched off: %(module)s"),
                 merging.MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
+                merging.FOLLOWED: _("Entered while no. %(other)s was merged, moved too: %(count)s"),
                 merging.UNDONE: _("The merge of no. %(other)s was undone"),
                 "list.exported": _(
                     "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"

@@ -1,4 +1,4 @@
-"""Charts: the layout is computed here, and `components/chart.html` draws it.
+"""Layout of charts, drawn by `components/chart.html`.
 
 They are read without colour: each has its numbers on it or at its side, and what differs in kind
 differs in pattern. Lengths are whole, in units of which a chart is `WIDTH` wide.

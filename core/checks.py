@@ -1,4 +1,4 @@
-"""System checks: what would otherwise fail later, or silently."""
+"""System checks of fonts, translations, SQLite version, guards and schema."""
 
 import ctypes.util
 import shutil

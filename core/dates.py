@@ -1,4 +1,4 @@
-"""Days as moments, by the clock on the wall, and as the French write them."""
+"""Local dates as datetimes, and French day ordinals."""
 
 from datetime import datetime, time
 

@@ -1,4 +1,4 @@
-"""Files that others made, to keep: sent as they came, never shown as a page of ours."""
+"""Responses that download uploaded files: unchanged, never rendered as a page."""
 
 from django.contrib import messages
 from django.http import HttpResponse

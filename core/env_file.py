@@ -1,4 +1,4 @@
-"""The `.env` file: read as the settings read it, rewritten whole or not at all."""
+"""Parser and atomic writer of the `.env` file."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The first migration of an app: all of its tables, made at one go."""
+"""Migration base class that creates all tables of an app in one operation."""
 
 from django.db import migrations
 from django.db.migrations.state import ProjectState

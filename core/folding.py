@@ -1,4 +1,4 @@
-"""Texts without case and accents, for searching: folded here, once, and stored beside the text.
+"""Case- and accent-insensitive search: folded text is stored in a column beside the original.
 
 A `FoldedField` is computed from its sources whenever an instance is read or written, so `save`,
 `bulk_create` and `full_clean` need no other code. What writes columns past instances

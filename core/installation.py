@@ -1,4 +1,4 @@
-"""The answers that an installation needs: each cleaned, or refused with a sentence."""
+"""Validation of the answers of the installation dialogue."""
 
 import ipaddress
 import os

@@ -1,4 +1,4 @@
-"""A cache of each process, in its memory: for what may differ between processes for a while.
+"""In-memory cache of each process, for values that may differ between processes for a while.
 
 What must be the same everywhere (rate limits, locks, codes already used) goes into the default
 cache, which all processes share.

@@ -5,7 +5,7 @@ import re
 
 # URLs that contain a token: it gives access to its page, so it is kept out of the logs.
 TOKENS = re.compile(
-    r"(/(?:agenda|ask-access|invitation|outcome|[EeVvs]|accounts/confirm-email"
+    r"(/(?:agenda|ask-access|invitation|outcome|[EeVvms]|accounts/confirm-email"
     r"|accounts/password/reset/key)/)[^/\s\"']+"
 )
 SERVER_ERROR = 500

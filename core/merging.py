@@ -1,4 +1,4 @@
-"""Merge of a row that was entered twice: what pointed at it points at the other, until undone.
+"""Merge of duplicate rows: references move to the other row, and can be moved back.
 
 An app registers a `Merging` for each of its models that has `Mergeable`. Every foreign key follows:
 they are found by `_meta`. A guard that freezes one lets it follow a merge (`frozen`, `merged`).
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model, QuerySet
@@ -27,7 +28,7 @@ from core.workflow.guards import MERGE
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 
-MERGED, UNDONE = "row.merged", "row.unmerged"
+MERGED, FOLLOWED, UNDONE = "row.merged", "row.followed", "row.unmerged"
 CHUNK = 5_000
 MAX_MATCHES = 20
 MAX_NAMED = 5
@@ -207,8 +208,12 @@ def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
     if event is None or loser.merged_into_id != survivor.pk:
         raise Refused(_("These were merged with another since: undo that merge first."))
     merging.check(loser, survivor)
-    moves = [Move(*move) for move in event.data["moves"]]
-    _check_untouched(moves, event)
+    followed = Event.objects.about(survivor).filter(kind=FOLLOWED, pk__gt=event.pk)
+    moves = []
+    for one in [event, *followed.filter(data__other=loser.pk)]:
+        some = [Move(*move) for move in one.data["moves"]]
+        _check_untouched(some, one)
+        moves += some
     _check_nothing_newer(moves)
     _point([move.back for move in moves])
     now, before = event.data["changed"]
@@ -244,7 +249,16 @@ def follow_merges() -> None:
 
 @transaction.atomic
 def _follow(loser):
-    _point(moves_of(*_lock(loser, loser.merged_into)))
+    loser, survivor = _lock(loser, loser.merged_into)
+    moves = _point(moves_of(loser, survivor))
+    Event.objects.record(
+        FOLLOWED,
+        survivor,
+        by=get_user_model().objects.system(),
+        other=loser.pk,
+        count=sum(len(move.ids) for move in moves),
+        moves=moves,
+    )
 
 
 def _lock(*rows):

@@ -74,7 +74,7 @@ MODULES = (
     Module(
         ModuleKey.APPOINTMENTS,
         _("People choose a time to collect or to bring back; the day and the week at the counter."),
-        urls="appointment_* request_book loan_book",
+        urls="appointment_* request_book loan_book personal_time",
         letters="appointment.* appointments.*",
         jobs="appointments",
         figures="appointments_* no_show_rate",
@@ -90,7 +90,7 @@ MODULES = (
         nouns="voucherproduct",
         jobs="vouchers",
         figures="vouchers_*",
-        fields="RulesForm.voucher_ceiling RecipientForm.home_* CallForm.home_*",
+        fields="RulesForm.voucher_ceiling RecipientForm.home_* CallForm.home RequestForm.home",
         settings="id_voucher_ceiling",
     ),
     Module(

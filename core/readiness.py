@@ -1,4 +1,4 @@
-"""Whether the database is as this code needs it: migrated, by no newer code, with every guard."""
+"""Readiness check: the database is migrated, by no newer code, with every guard."""
 
 import logging
 import time

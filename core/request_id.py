@@ -1,4 +1,4 @@
-"""The id of the request being served, so that one act's events can be found together."""
+"""Id of the current request, which groups its events."""
 
 from contextvars import ContextVar
 

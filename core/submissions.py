@@ -1,4 +1,4 @@
-"""A form or a scan is done once, however often it is sent."""
+"""Idempotent submissions: a form or a scan takes effect once, however often it is sent."""
 
 import json
 from uuid import UUID

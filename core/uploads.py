@@ -1,4 +1,4 @@
-"""Files people send: believed only once read; images made again, without what a camera hides."""
+"""Validation of uploaded files: content is checked, and images are re-encoded without metadata."""
 
 import base64
 import binascii

@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core import merging, photos
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.identity import IdentityForm, save_identity
@@ -129,12 +129,12 @@ def photo_file(request, pk):
     return _picture(content, document.content_type)
 
 
-@permission_required(photos.remove_photo.permission, raise_exception=True)
-@require_POST
-def photo_remove(request, pk):
-    photo = photo_or_404(request, pk)
-    run_action(request, photos.remove_photo, photo, done=_("The photo is removed."))
-    return redirect(photo.subject)
+photo_remove = action_view(
+    photos.remove_photo,
+    photo_or_404,
+    gettext_lazy("The photo is removed."),
+    back=lambda _request, photo: photo.subject,
+)
 
 
 may_arrange = permission_required(saved_views.change_view.permission, raise_exception=True)

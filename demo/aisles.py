@@ -170,7 +170,7 @@ def _count(place, *people, spare=0, codes=()):
 
 def _finalise(world, place):
     """Finalise a count with two unexpected finds: another site's device, a foreign label."""
-    elsewhere = Device.objects.in_house().filter(site=place.site).exclude(place=place)
+    elsewhere = Device.objects.on_hand().filter(site=place.site).exclude(place=place)
     elsewhere = elsewhere.exclude(place=None).exclude(status="reserved").order_by("pk")[0]
     by, count = (
         world.coordinator,

@@ -23,9 +23,9 @@ BUSIEST = 2_000
 class World:
     """A small invented country, the same for the same seed, size and day.
 
-    `house.create_association` adds the rows that others refer to: `sites`, the `places` of each,
-    `staff` by role and the first of each role by its name (`coordinator`...), `organisations`,
-    `donors`, and what the catalogue holds.
+    `association.create_association` adds the rows that others refer to: `sites`, the `places` of
+    each, `staff` by role and the first of each role by its name (`coordinator`...),
+    `organisations`, `donors`, and what the catalogue holds.
     """
 
     def __init__(self, seed, today, size):

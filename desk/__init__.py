@@ -1,4 +1,4 @@
-"""What reads everything: home pages, scan sessions, figures, reports, privacy, backups.
+"""Pages across apps: home, scan sessions, figures, reports, privacy, backups.
 
 Imports any other app but `demo` and `bench`. Its packages are in order in tests/imports.py.
 Start with urls.py.

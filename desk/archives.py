@@ -1,4 +1,4 @@
-"""Archives of ours: zip files written to the disk as they are read, each entry with its SHA-256.
+"""Zip archives streamed to disk, each entry with its SHA-256.
 
 `SHA256SUMS`, the last entry, names every other one, in the form that `sha256sum --check` reads.
 """

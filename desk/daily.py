@@ -5,9 +5,7 @@ from django.utils import timezone
 from core.modules import is_job_on
 from inventory.vouchers.expiry_alerts import remind_holders, warn_of_expiring
 from loans.aftercare.operations.followups import plan_follow_ups
-from loans.aftercare.reminders.due import remind_due
-from loans.aftercare.reminders.eve import remind_of_appointments
-from loans.aftercare.reminders.unsigned import remind_unsigned
+from loans.aftercare.reminders.jobs import remind_due, remind_of_appointments, remind_unsigned
 from people.areas.communes import place_recipients
 
 # Jobs by the name of their count; `tick` runs them by name, so that each fails alone.

@@ -1,4 +1,4 @@
-"""Decode codes in an image: a camera frame or a photo; the image is not stored.
+"""Decoder of codes in an image, from a camera or a photo; the image is not stored.
 
 One form for every scan (`components/scanbox.html`): typing, a USB scanner, the camera and a photo
 all fill it in; a page only sets its target. Where a browser cannot decode, the server does. Codes

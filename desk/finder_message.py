@@ -1,4 +1,4 @@
-"""A message of who found a device of ours: mailed to its site, and stored nowhere.
+"""Message from the finder of a device: mailed to its site, not stored.
 
 It leaves while its sender waits, so that they know; no log and no row holds it.
 """

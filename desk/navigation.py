@@ -1,4 +1,4 @@
-"""The sections of the product and the tabs inside them, as one person sees them.
+"""Sections and tabs of the navigation, filtered by the user's permissions.
 
 `SECTIONS` is the one table: the menu, the bar at the bottom of a phone, the tabs above each page
 and the pages that the search box finds are all read from it.
@@ -180,14 +180,21 @@ SECTIONS = (
                 _("Devices"),
                 "laptop",
                 "inventory.view_device",
-                paths=("devices", "media", "erasure-reports", "certificates"),
+                paths=(
+                    "devices",
+                    "media",
+                    "erasure-reports",
+                    "certificates",
+                    "codes",
+                    "inventory.device",
+                ),
             ),
             Tab(
                 "donation_list",
                 pgettext_lazy("tab", "Donations"),
                 "truck",
                 "inventory.view_device",
-                paths=("donations", "imports"),
+                paths=("donations", "imports", "donations.donation"),
             ),
             Tab("run_list", _("Batch"), "scan-barcode", "desk.scan"),
             Tab("place_list", _("Places"), "map-pin", "inventory.view_device"),
@@ -199,7 +206,7 @@ SECTIONS = (
                 "inventory.view_stock",
             ),
             Tab(
-                "voucherbatch_list",
+                "voucher_stock",
                 pgettext_lazy("tab", "Vouchers"),
                 "ticket",
                 "inventory.view_voucher",
@@ -256,9 +263,15 @@ SECTIONS = (
                 "building-2",
                 "people.view_organisation",
                 is_staff_only=True,
-                paths=("conventions",),
+                paths=("conventions", "organisation"),
             ),
-            Tab("recipient_list", _("Recipients"), "users", "people.change_recipient"),
+            Tab(
+                "recipient_list",
+                _("Recipients"),
+                "users",
+                "people.change_recipient",
+                paths=("recipient",),
+            ),
             Tab(
                 "organisation_detail",
                 _("My organisation"),
@@ -271,7 +284,7 @@ SECTIONS = (
                 _("Donors"),
                 "heart-handshake",
                 "donations.view_donor",
-                paths=("outcome-addresses",),
+                paths=("outcome-addresses", "donor"),
             ),
             Tab("receipt_list", _("Tax receipts"), "stamp", "donations.issue_receipt"),
             Tab("message_list", _("Messages"), "mail", "people.view_message"),
@@ -307,8 +320,10 @@ SECTIONS = (
                 paths=(
                     "agreement-texts",
                     "association",
+                    "brand",
                     "catalogue",
                     "checklists",
+                    "devicemodel",
                     "figures-rules",
                     "kits",
                     "letters",
@@ -360,6 +375,9 @@ THUMB = {
     Role.ADMIN: ("home", "counter", "requests", "stock"),
     Role.ASSOCIATION: ("home", "requests", "loans", "people"),
 }
+
+
+OF_ANY_KIND = {"merge", "photos"}
 
 
 class Navigation:
@@ -426,4 +444,6 @@ def _tab_at(user, match, path):
 
 
 def _segment_of(path):
-    return path.strip("/").partition("/")[0]
+    """The first part of an address; of one about rows of any kind, their kind."""
+    first, _slash, rest = path.strip("/").partition("/")
+    return rest.partition("/")[0] if first in OF_ANY_KIND else first

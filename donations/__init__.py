@@ -1,4 +1,4 @@
-"""Where devices come from: donors, donations, their papers and tax receipts.
+"""Origin of devices: donors, donations, their papers and tax receipts.
 
 Imports only `catalogue`, `people` and `core`.
 Start with models/donation.py, then operations/.

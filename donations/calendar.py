@@ -1,4 +1,4 @@
-"""The calendar of collections: a month as weeks and days, and what an agenda reads.
+"""Calendar of collections: a month by weeks and days, and its iCalendar feed.
 
 Apps above this one add their own entries: functions in `SOURCES`. The iCalendar feed has a secret
 URL, since calendar clients do not sign in. It has no phone numbers, shows what its owner may see

@@ -1,4 +1,4 @@
-"""Donors, and what they announce: one number per category, the quickest on a phone."""
+"""Forms of donors and of donations: one number for each category, for entry on a phone."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -190,10 +190,14 @@ class DonationForm(Quantities, ActModelForm):
     def terms_fields(self):
         return [self[name] for name in TERMS]
 
+    def has_collection(self):
+        """Whether the collection is shown open: the lot is known already, or a field is invalid."""
+        return bool(self.instance.pk or self.errors.keys() & set(COLLECTION))
+
     def has_terms(self):
         """Whether the terms are shown open: some are filled in, or invalid."""
         lot = self.instance
-        has_any = lot.owned_from or lot.collect_by or lot.ground or lot.eraser != Eraser.HOUSE
+        has_any = lot.owned_from or lot.collect_by or lot.ground or lot.eraser != Eraser.OURS
         return bool(has_any or self.errors.keys() & set(TERMS))
 
     def arguments(self):

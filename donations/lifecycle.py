@@ -48,7 +48,7 @@ EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED]
 
 
 class Eraser(models.TextChoices):
-    HOUSE = "house", _("we do, on arrival")
+    OURS = "ours", _("we do, on arrival")
     DONOR = "donor", _("the donor, before the collection")
 
 

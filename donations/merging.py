@@ -1,4 +1,4 @@
-"""How two donors become one."""
+"""Merge definition of donors."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""Gifts of public bodies: what they may give, and resale caps (CG3P L.3212-2 and L.3212-3)."""
+"""Gifts of public bodies: legal grounds, and resale caps (CG3P L.3212-2 and L.3212-3)."""
 
 from decimal import Decimal
 

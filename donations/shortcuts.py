@@ -1,4 +1,4 @@
-"""The lot of an address, if its user may see it; and what became of a letter to its donor."""
+"""Shortcuts of views: the donation of a URL, and the status of a letter to its donor."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404

@@ -26,7 +26,6 @@ class InventoryConfig(AppConfig):
         from inventory.settings_entries import ENTRIES
         from inventory.stocktakes import guards as count_guards
         from inventory.stocktakes import lifecycle as stocktakes
-        from inventory.transfers import lifecycle as refurbishers
         from inventory.transfers.refurbisher_list import AUDIT
         from inventory.vouchers import guards as voucher_guards
         from inventory.vouchers import lifecycle as vouchers
@@ -52,7 +51,6 @@ class InventoryConfig(AppConfig):
         )
         event_messages.register(accessories.EVENTS)
         event_messages.register(transfers.EVENTS)
-        event_messages.register(refurbishers.EVENTS)
         event_messages.register(EVENTS, result=ErasureResult, reason=RetireReason)
         event_messages.register(checklists.EVENTS)
         event_messages.register(stocktakes.EVENTS)

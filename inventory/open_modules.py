@@ -1,4 +1,4 @@
-"""What is still open of the modules of the stock, for who switches one off."""
+"""Open work that keeps a module of the stock from being switched off."""
 
 from django.utils.translation import ngettext
 

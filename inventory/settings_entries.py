@@ -18,7 +18,7 @@ from people.models import Site
 FORMATS = "inventory.view_labelformat", "labelformat_list"
 LABELS = "inventory.change_printer", "labeldefaults_edit"
 ACCESSORIES = "inventory.set_minimum", "accessory_list"
-VOUCHERS = "inventory.change_voucher", "voucherbatch_list"
+VOUCHERS = "inventory.change_voucher", "voucher_stock"
 FORMAT, NO_FORMAT = _("Sheets and rolls of labels"), _("a sheet or roll in use")
 FEW_LEFT = _("Accessories and parts with a minimum")
 FEW_VOUCHERS = _("Voucher products with a minimum")

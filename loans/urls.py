@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("loans.agreements.urls")),
     path("", include("loans.returns.urls")),
     path("", include("loans.aftercare.urls")),
+    path("", include("loans.personal.urls")),
     path("", include("loans.settings.urls")),
     path("", include("loans.staff.urls")),
     path("", include("loans.legacy_import.urls")),

@@ -1,4 +1,4 @@
-"""How two organisations become one, and two recipients."""
+"""Merge definitions of organisations and recipients."""
 
 from django.utils.translation import gettext as _
 

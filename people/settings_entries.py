@@ -28,7 +28,7 @@ def sites():
     return SettingSummary(names, missing=[not names and _("open a first site")])
 
 
-@line(Part.HOUSE, _("Accounts and access"), "user-cog", "people.manage_users", "user_list")
+@line(Part.ASSOCIATION, _("Accounts and access"), "user-cog", "people.manage_users", "user_list")
 def users():
     people = User.objects.exclude(role=Role.ASSOCIATION).filter(is_active=True)
     house = people.exclude(Q(password="") | Q(joined_at=None)).count()

@@ -78,7 +78,7 @@ addEventListener("htmx:beforeSwap", (event) => {
 
 // A busy server says so above the page; what was typed stays where it is.
 addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if ([422, 503].includes(detail.xhr.status) && detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
+  if ([422, 503].includes(detail.xhr?.status) && detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
 });
 
 // A link that looks like a button is pressed like one.

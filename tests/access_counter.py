@@ -79,6 +79,11 @@ COUNTER = {
     "renewal_withdraw": act(K, "renewal", association=True),
     "signing_list": Page(C),
     "signature_remote": public(args=("b" * 32,), may_be_absent=True),
+    # a person's own page
+    "personal_page": public(args=("b" * 32,), may_be_absent=True),
+    "personal_time": public(args=("b" * 32, "R26-00001"), may_be_absent=True),
+    "personal_longer": public(args=("b" * 32, "P26-00001"), may_be_absent=True),
+    "personal_fault": public(args=("b" * 32, "1"), may_be_absent=True),
     "signaturelink_remind": act(C, "signature_link"),
     "signaturelink_close": act(C, "signature_link"),
     "amendment_sign": Page(C, "amendment"),
@@ -161,6 +166,7 @@ COUNTER = {
     "language_edit": Page(K, "language"),
     "link_add": Page(K),
     "helpplace_list": Page(K),
+    "helpplace_import": Page(K),
     "link_edit": Page(K, "resource_link"),
     # calls and reminders
     "followup_list": Page(K),
@@ -175,6 +181,7 @@ COUNTER = {
     "lettertext_edit": Page(K, args=("request.sent", "fr")),
     "lettertext_restore": act(K, args=("request.sent", "fr")),
     # vouchers
+    "voucher_stock": Page(C),
     "voucherbatch_list": Page(C),
     "voucher_list": Page(C),
     "voucher_minimum": act(K),

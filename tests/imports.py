@@ -60,6 +60,7 @@ PACKAGES = {
         "staff",
         "legacy_import",
         "aftercare",
+        "personal",
         "returns",
         "privacy",
         "pages",

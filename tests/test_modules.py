@@ -88,7 +88,7 @@ def test_with_the_small_set_urls_of_inactive_modules_are_closed(visitors):
     for name in names:
         for who in {PAGES[name].least, Role.ASSOCIATION}:
             with visitors.open(who, name) as answer:
-                if is_opened(answer, name):
+                if answer.status_code not in {403, 404}:
                     opened.append((name, who, answer.status_code))
     assert not opened
 

@@ -17,6 +17,8 @@ from people.base.roles import Role
 from tests.access import PAGES
 from tests.factories import DeviceFactory, LoanFactory, UserFactory
 
+pytestmark = pytest.mark.papers
+
 ROOT = Path(settings.BASE_DIR)
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
 # Who may write the address of a device's label, and who draws codes at all.
@@ -59,7 +61,6 @@ def test_only_labels_contain_the_url_of_a_device():
     assert users_of("qr_modules") | users_of("qr_picture") <= DRAWERS
 
 
-@pytest.mark.papers
 def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings):
     settings.SITE_URL = "http://testserver"
     counter = UserFactory(counter=True, sites=[world.site])

@@ -50,6 +50,17 @@ def test_template_lines_are_at_most_160_characters():
     assert not long, "\n".join([f"Break these lines at {LONGEST_LINE}:", *long])
 
 
+def test_comments_end_on_their_line():
+    """Django prints one that does not."""
+    open_ones = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if line.count("{#") != line.count("#}")
+    ]
+    assert open_ones == []
+
+
 def test_every_template_is_used():
     """Templates that a library names itself (sign-in, errors) stand in folders of their own."""
     own = [path.relative_to(ROOT / "templates") for path in TEMPLATES]
@@ -65,7 +76,7 @@ def test_every_url_name_in_templates_exists():
     used = {
         (path.name, name)
         for path in TEMPLATES
-        for name in re.findall(r"""{% url ["'](\w+)["']""", path.read_text())
+        for name in re.findall(r"""{% (?:url|form) ["'](\w+)["']""", path.read_text())
     }
     assert len(used) > 100
     assert {(path, name) for path, name in used if name not in names} == set()

@@ -1,4 +1,4 @@
-"""Figures that come from elsewhere, each with its source and the day from which it holds."""
+"""Impact factors, prices and resale caps: published figures with their source and start date."""
 
 from django.db import models
 from django.db.models import Q

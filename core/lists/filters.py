@@ -1,4 +1,4 @@
-"""Filters of lists. What may name a person is `private`: posted, and veiled in addresses."""
+"""Filter sets of lists. Those that may name a person are `private`: posted, encrypted in URLs."""
 
 from copy import copy
 

@@ -1,4 +1,4 @@
-"""What a user stores about a list: the chosen columns, and saved views.
+"""Preferences of a user for a list: chosen columns and saved views.
 
 A view stores the query, never rows, and nothing typed to find a person. Each user of a shared view
 sees only the rows in their scope. The same title again is the same view, written again.

@@ -1,4 +1,4 @@
-"""Sheets that we hand out, CSV or XLSX, written as they are read.
+"""CSV and XLSX writers that stream their rows.
 
 A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, which `rearm` takes
 off again when the sheet comes back.

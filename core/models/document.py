@@ -9,7 +9,6 @@ terms shortens nothing behind anybody's back.
 import hashlib
 from secrets import token_hex
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
@@ -18,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import erasure_journal
+from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 
@@ -73,7 +73,7 @@ class Document(models.Model):
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=80)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
     purged_at = models.DateTimeField(null=True, editable=False)
     # Null: readable by those who may see its owner. A date: archived (restricted access) until

@@ -1,12 +1,12 @@
 from functools import cached_property
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import request_id
+from core.models.fields import user_key
 from core.workflow.event_messages import sentence_of
 from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 
@@ -76,13 +76,7 @@ class Event(models.Model):
 
     at = models.DateTimeField(_("at"))
     on = models.DateField(_("on"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("by"),
-        related_name="+",
-        db_index=False,
-    )
+    by = user_key(verbose_name=_("by"), db_index=False)
     kind = models.CharField(_("kind"), max_length=40)
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
     subject_id = models.BigIntegerField()

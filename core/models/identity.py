@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import document_key, rna_field, siren_field
 from core.models.singleton import SingletonModel
-from core.validators import can_be_called, is_siren
+from core.validators import can_be_called
 from core.workflow.lifecycle import Refused
 
 INCOMPLETE = _(
@@ -22,28 +23,9 @@ class Identity(SingletonModel):
     """Singleton: the name, addresses and logo of the association, as pages and papers show them."""
 
     name = models.CharField(_("name of the association"), max_length=80)
-    logo = models.ForeignKey(
-        "core.Document",
-        models.PROTECT,
-        verbose_name=_("logo"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    siren = models.CharField(
-        _("SIREN"),
-        max_length=9,
-        blank=True,
-        validators=[is_siren],
-    )
-    rna = models.CharField(
-        _("RNA number"),
-        max_length=10,
-        blank=True,
-        validators=[
-            RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))
-        ],
-    )
+    logo = document_key(verbose_name=_("logo"), null=True, blank=True)
+    siren = siren_field()
+    rna = rna_field()
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -86,15 +68,7 @@ class Identity(SingletonModel):
     )
     # Keys of `core.modules`, with spaces between.
     modules = models.CharField(_("what we use"), max_length=300, blank=True, editable=False)
-    signature = models.ForeignKey(
-        "core.Document",
-        models.PROTECT,
-        verbose_name=_("signature"),
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    signature = document_key(verbose_name=_("signature"), null=True, blank=True, editable=False)
     tag_prefix = models.CharField(
         _("tag prefix"),
         max_length=4,

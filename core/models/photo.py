@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import document_key, user_key
 from core.workflow.guards import never_deleted
 
 
@@ -27,14 +27,14 @@ class Photo(models.Model):
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
-    document = models.ForeignKey("core.Document", models.PROTECT, related_name="+")
+    document = document_key()
     note = models.CharField(
         _("what it shows"),
         max_length=120,
         blank=True,
         help_text=_("About the equipment, never about a person."),
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
 

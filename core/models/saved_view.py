@@ -1,11 +1,12 @@
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import user_key
 
 MAX_VIEWS = 30  # of one person, for one list
 
@@ -29,7 +30,7 @@ class SavedView(models.Model):
     person is never stored (`core.lists.filters`).
     """
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    owner = user_key()
     list_name = models.CharField(max_length=60)  # the name of the list's address
     name = models.CharField(
         _("name"), max_length=60, help_text=_("What the list shows, never a person’s name.")
@@ -85,7 +86,7 @@ class SavedView(models.Model):
 class ListChoice(models.Model):
     """Per user and list: the chosen columns, and the view that opens by default."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    user = user_key()
     list_name = models.CharField(max_length=60)
     columns = models.JSONField(default=list)
     view = models.ForeignKey(SavedView, models.SET_NULL, null=True, related_name="+")

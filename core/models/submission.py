@@ -1,9 +1,10 @@
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import user_key
 
 
 class Submission(models.Model):
@@ -13,7 +14,7 @@ class Submission(models.Model):
     same submission only.
     """
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     key = models.UUIDField()
     content = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,4 @@
-"""PDFs drawn by WeasyPrint, within limits of time and size, and several put into one.
+"""PDF rendering by WeasyPrint, within limits of time and size, and merging.
 
 Imports nothing else of this app.
 Start with render.py.

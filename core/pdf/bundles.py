@@ -1,4 +1,4 @@
-"""Many papers in one PDF: laid out a few at a time, so that a stack of any height fits in memory.
+"""Many papers in one PDF, rendered in chunks: memory use does not grow with their number.
 
 WeasyPrint keeps the whole layout in memory until it is drawn: some 4 MB for each paper. So the
 papers are drawn in chunks, and PDFium concatenates their pages.

@@ -1,4 +1,4 @@
-"""Long papers: drawn in a process of their own, which is ended when it takes too long.
+"""Rendering of long papers in a subprocess with a time limit.
 
 The cost of a paper grows with its elements: a page with a table takes about 0.1 s.
 

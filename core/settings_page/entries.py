@@ -12,7 +12,7 @@ ENTRIES = SettingsEntries()
 line = ENTRIES.line
 
 
-@line(Part.HOUSE, _("Our association"), "badge-check", *IDENTITY)
+@line(Part.ASSOCIATION, _("Our association"), "badge-check", *IDENTITY)
 def identity():
     house = Identity.cached()
     missing = [
@@ -26,7 +26,7 @@ def identity():
     return SettingSummary(house.name, house.town, siren, missing=missing)
 
 
-@line(Part.HOUSE, _("Logo"), "image", *IDENTITY, "id_picture")
+@line(Part.ASSOCIATION, _("Logo"), "image", *IDENTITY, "id_picture")
 def logo():
     logo = Identity.cached().logo
     return SettingSummary(logo and _("on every paper"), missing=[not logo and _("a logo")])

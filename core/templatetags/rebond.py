@@ -4,7 +4,10 @@ import re
 from functools import lru_cache
 
 from django import template
+from django.forms.utils import flatatt
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
@@ -32,11 +35,49 @@ def icon(name, size=18, **attrs):
 
 
 @register.simple_block_tag
-def card(content, title="", key="", **options):
-    """A part of a page, with its heading: {% card _("Papers") "papers" %}…{% endcard %}."""
+def card(content, title="", key="", n="", **options):
+    """A part of a page, with its heading: {% card _("Papers") "papers" %}…{% endcard %}.
+
+    `n` numbers its key where a page has several.
+    """
+    key = f"{key}-{n}" if n else key
     return render_to_string(
         "components/card.html", {"content": content, "title": title, "key": key, **options}
     )
+
+
+@register.simple_block_tag(takes_context=True)
+def form(
+    context,
+    content,
+    *where,
+    method="post",
+    action="",
+    css="",
+    novalidate=False,
+    files=False,
+    hx="",
+    **rest,
+):
+    """A form round its fields: {% form "loan_signer" loan.pk %}…{% endform %}.
+
+    It is sent to the page of this name and arguments, to the address `action`, or to its own page;
+    by htmx too, whose answer takes the place of what is in `hx`, a selector.
+    """
+    action = reverse(where[0], args=where[1:]) if where else action
+    usual = {
+        "method": method,
+        "action": action,
+        "class": css,
+        "enctype": files and "multipart/form-data",
+        "hx-post": hx and action,
+        "hx-target": hx,
+        "hx-swap": hx and "innerHTML",
+        "novalidate": bool(novalidate),
+    }
+    given = {name.replace("_", "-"): value for name, value in (usual | rest).items() if value}
+    token = CsrfTokenNode().render(context) if method == "post" else ""
+    return format_html("<form{}>{}{}</form>", flatatt(given), token, content)
 
 
 @register.filter

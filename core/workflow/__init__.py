@@ -1,4 +1,4 @@
-"""State machines, operations, guards and event messages: what a change of status goes through.
+"""State machines, operations, guards and event messages.
 
 Of this app it may import only `formatting`.
 Start with lifecycle.py (transitions) and operations.py (permission, transaction, event).

@@ -1,4 +1,4 @@
-"""One operation on many rows, each in its own savepoint: a refused row does not stop the others.
+"""Apply an operation to many rows, each in its own savepoint: refusals do not stop the others.
 
 Each row goes through the operation of a single row, a thousand at most; refusals are listed.
 """

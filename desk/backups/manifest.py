@@ -1,4 +1,4 @@
-"""The documents of a backup, one a line: what the database of that moment says of each."""
+"""Manifest of a backup: one line for each document that its database refers to."""
 
 import csv
 from typing import NamedTuple

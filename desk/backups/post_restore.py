@@ -1,4 +1,4 @@
-"""What a restored database needs before it is a site, done in its side place.
+"""Steps that a restored database needs before it is put in place.
 
 A backup that comes back sends nothing by itself. Messages that waited in it have perhaps left
 since: they are “perhaps sent”, and a person decides.

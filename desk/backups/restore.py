@@ -1,4 +1,4 @@
-"""A restore: everything is read and checked, made ready beside, and put in place in one act.
+"""Restore of a backup: everything is verified and prepared aside, then swapped in atomically.
 
 The database first, in a side place: its rows come into tables of our own making, and all that was
 erased since the backup is erased again. What does not hold there is refused, and nothing was

@@ -1,4 +1,4 @@
-"""Pages of backups and of the full export: their state, what to do, and the download."""
+"""Pages of backups and of the full export: state, actions and download."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""The figures of devices: what came in, what was made of it, what left, what came back."""
+"""Figures of devices: received, refurbished, handed over, returned."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count

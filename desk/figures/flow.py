@@ -1,4 +1,4 @@
-"""Figures of devices, of each week of a scope: the same numbers, counted at once."""
+"""Weekly figures of devices: the same metrics, aggregated in one query."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The rows behind a figure, of any model: a link, what or whom it is about, and a day."""
+"""Uniform presentation of rows of any model for metric drill-downs: link, subject and date."""
 
 from typing import NamedTuple
 

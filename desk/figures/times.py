@@ -1,4 +1,4 @@
-"""The figures of time: how long each step takes, from the door to the hand-over."""
+"""Figures of durations: each step from check-in to hand-over."""
 
 from collections import Counter
 

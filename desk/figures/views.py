@@ -1,4 +1,4 @@
-"""The page that explains a number: what it means, what narrows it, and the rows counted."""
+"""Page of a figure: its definition, filters and the rows counted."""
 
 from django.http import Http404
 from django.shortcuts import render

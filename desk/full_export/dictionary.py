@@ -1,4 +1,4 @@
-"""The dictionary of a whole export: what each table and each column is, in one language."""
+"""Data dictionary of a full export: description of each table and column, in one language."""
 
 import inspect
 

@@ -1,4 +1,4 @@
-"""The tables of a whole export, their columns, and how a value is written in a cell."""
+"""Tables and columns of a full export, and the formatting of their values."""
 
 import base64
 import csv

@@ -60,7 +60,11 @@ TOPICS = (
         ),
     ),
     Topic("intake", Role.VOLUNTEER, "donation_enter device_register device_attach code_attach"),
-    Topic("imports", Role.COORDINATOR, "import_upload import_detail device_update device_export"),
+    Topic(
+        "imports",
+        Role.COORDINATOR,
+        "import_upload import_detail import_reading device_update device_export",
+    ),
     Topic("donors", Role.COORDINATOR, "donor_list donor_add donor_detail donor_edit"),
     Topic(
         "receipts",
@@ -164,7 +168,12 @@ TOPICS = (
         ),
     ),
     Topic("genuine", Role.VOLUNTEER, "agreement_check", for_associations=True),
-    Topic("loans", Role.VOLUNTEER, "loan_list loan_detail", for_associations=True),
+    Topic(
+        "loans",
+        Role.VOLUNTEER,
+        "loan_list loan_detail personal_page personal_longer personal_fault",
+        for_associations=True,
+    ),
     Topic(
         "changes",
         Role.COUNTER,
@@ -188,7 +197,8 @@ TOPICS = (
         Role.VOLUNTEER,
         (
             "appointment_list appointment_day appointment_week appointment_rates "
-            "appointment_detail appointment_move appointment_cancel request_book loan_book"
+            "appointment_detail appointment_move appointment_cancel request_book loan_book "
+            "personal_time"
         ),
         for_associations=True,
     ),
@@ -197,7 +207,7 @@ TOPICS = (
         "vouchers",
         Role.COUNTER,
         (
-            "voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
+            "voucher_stock voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
             "voucherlist_detail voucher_detail recipient_vouchers"
         ),
     ),
@@ -243,7 +253,7 @@ TOPICS = (
         Role.COORDINATOR,
         (
             "agreementtext_list agreementtext_edit agreementtext_listen language_add language_edit"
-            " link_add link_edit helpplace_list"
+            " link_add link_edit helpplace_list helpplace_import"
         ),
     ),
     Topic(

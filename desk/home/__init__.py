@@ -1,4 +1,4 @@
-"""The home page of each role: its next act, then what there is to do.
+"""Home page of each role: next action and to-do list.
 
 Of this app it may import only what stands below it, from `models` to `backups`.
 Start with page.py.

@@ -1,4 +1,4 @@
-"""The next act of each role: one, and what comes after it."""
+"""Next action of each role, and the step that follows it."""
 
 from dataclasses import dataclass
 

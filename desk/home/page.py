@@ -30,7 +30,7 @@ PANELS = {
         panels.being_counted,
     ),
     Role.TECHNICIAN: (panels.my_bench, panels.next_to_bench),
-    Role.COUNTER: (panels.appointments, panels.prepared, panels.due_soon, panels.overdue),
+    Role.COUNTER: (panels.appointments, panels.overdue),
     Role.COORDINATOR: (),
     Role.ADMIN: (),
     Role.ASSOCIATION: (panels.our_requests, panels.appointments, panels.our_loans),

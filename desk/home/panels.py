@@ -1,6 +1,5 @@
 """Panels of the home page: the first few rows that need an action."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
@@ -22,8 +21,7 @@ from inventory.stocktakes.progress import with_numbers
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
-FEW = 6
-WEEK = timedelta(days=7)
+FEW = 4
 
 
 class Panel(NamedTuple):
@@ -147,27 +145,6 @@ def appointments(look):
         "desk/_appointments.html",
         rows,
         listed("appointment_day" if is_at_the_counter else "appointment_list", site=scope.site),
-    )
-
-
-def prepared(look):
-    scope = look.scope
-    return Panel(
-        _("Hand-overs being prepared"),
-        "desk/_loans.html",
-        _loans(scope, "-pk", status=LoanStatus.PREPARED),
-        listed("loan_list", status="prepared", site=scope.site),
-    )
-
-
-def due_soon(look):
-    scope = look.scope
-    soon = {"due_on__gte": scope.last, "due_on__lte": scope.last + WEEK}
-    return Panel(
-        _("Due back this week"),
-        "desk/_loans.html",
-        _loans(scope, "due_on", status=LoanStatus.ACTIVE, **soon),
-        listed("loan_list", status="active", site=scope.site),
     )
 
 

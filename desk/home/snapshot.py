@@ -23,7 +23,7 @@ from desk.figures.scope import Scope
 from desk.figures.weeks import Weeks
 from desk.workshop.needs import needs_at
 from inventory.devices.age_buckets import age_in_sql
-from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
+from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 from inventory.models import Device
 
 TIMES_ITS_COST = 300  # times as long as it took to compute
@@ -131,7 +131,7 @@ def stock_now(look):
 def _standing(scope):
     """Counts of devices by category, status and age; two queries."""
     devices, counts = devices_of(scope).order_by(), Counter()
-    here = devices.filter(status__in=IN_HOUSE).annotate(age=age_in_sql(scope.last))
+    here = devices.filter(status__in=ON_HAND).annotate(age=age_in_sql(scope.last))
     for *key, count in here.values_list("category", "status", "age").annotate(n=Count("*")):
         counts[tuple(key)] = count
     lent = devices.filter(status=DeviceStatus.ON_LOAN).values_list("category")

@@ -1,4 +1,4 @@
-"""The first steps of a new installation, until its first lot is announced."""
+"""First steps of a new installation, until its first donation is announced."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from core.models import Event, Identity
 from donations.models import Donation
 from inventory.models import Place, Printer
-from people.base.models.user import SYSTEM_EMAIL
 from people.models import Organisation, Site, User
 
 TAKEN_OVER = ["device.taken_over", "device.taken_over_lent", "device.taken_over_given"]
@@ -84,7 +83,7 @@ def _steps():
             _("Invite your team"),
             _("Each gets a mail, chooses a password, and sees the work of their role alone."),
             reverse("user_invite"),
-            User.objects.exclude(email=SYSTEM_EMAIL)[1:2].exists(),
+            User.objects.people()[1:2].exists(),
         ),
     )
     yield (

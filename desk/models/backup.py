@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.models.fields import user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 
@@ -66,9 +67,7 @@ class WholeExport(Workflow):
     }
 
     status = status_field(ExportStatus, ExportStatus.PENDING)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
-    )
+    by = user_key(verbose_name=_("by"))
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     # When the task was enqueued; too long ago, it is enqueued again.
     offered_at = models.DateTimeField(default=timezone.now)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.models.singleton import SingletonModel
 from core.workflow.guards import frozen, never_deleted
 from desk.lifecycle import Period
@@ -31,9 +31,7 @@ class Report(models.Model):
     """A saved report: its days or its period, and its filters."""
 
     name = models.CharField(_("name"), max_length=80)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    owner = user_key(editable=False)
     is_shared = models.BooleanField(
         _("shared"), default=False, help_text=_("All coordinators see it and may run it.")
     )
@@ -85,9 +83,7 @@ class OutcomeLink(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_on = models.DateField(_("last day"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
 

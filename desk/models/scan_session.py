@@ -1,6 +1,5 @@
 """Scan sessions: a mode chosen once, then one line per scan."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from desk.lifecycle import (
@@ -57,9 +57,7 @@ class ScanSession(Workflow):
 
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
-    )
+    owner = user_key(verbose_name=_("by"))
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     donation = models.ForeignKey(
         Donation, models.PROTECT, verbose_name=_("donation"), null=True, related_name="+"

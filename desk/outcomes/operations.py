@@ -1,4 +1,4 @@
-"""The addresses where donors read what became of their devices."""
+"""Operations on the links where donors read the outcome of their devices."""
 
 from datetime import timedelta
 from secrets import token_urlsafe

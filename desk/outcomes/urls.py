@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.outcomes import public, views
+from desk.outcomes import views
 
 urlpatterns = [
     path("donors/<int:pk>/outcome/", views.donor_outcome, name="donor_outcome"),
@@ -12,5 +12,5 @@ urlpatterns = [
     path("outcome-addresses/<int:pk>/revoke/", views.outcome_revoke, name="outcome_revoke"),
     path("outcome/<str:token>/", views.outcome, name="outcome"),
     path("outcome/<str:token>/pdf/", views.outcome_pdf, name="outcome_pdf"),
-    path("key-figures/", public.key_figures, name="key_figures"),
+    path("key-figures/", views.key_figures, name="key_figures"),
 ]

@@ -1,29 +1,37 @@
 """The outcome of a donor's devices: for staff, and for visitors with a valid link."""
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, permission_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from core.actions import run_action
 from core.forms import attempt
+from core.local_cache import local_cache
 from core.models import Identity
 from core.pdf.render import pdf_response, render_pdf
 from core.ratelimit import is_within, visitor_of
+from desk.figures.disclosure_control import guard
+from desk.figures.registry import FIGURES
+from desk.figures.scope import EARLIEST, Scope
 from desk.models import FigureRules, OutcomeLink
 from desk.outcomes import operations
 from desk.outcomes.forms import LinkForm
 from desk.outcomes.outcome_totals import (
     devices_of_public_body,
+    last_whole_month,
     outcome_of,
     published_outcome_of,
 )
 from donations.models import Donation, Donor
+from people.models import User
 
 SHOWN = 20
 # Openings from one address of the Internet: a paper takes the server work.
@@ -141,3 +149,49 @@ def _unlisted(response):
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
+
+
+CACHE_SECONDS = 60 * 60  # seconds: public numbers are computed once an hour
+DEVICE_FIGURES = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
+IMPACT = "co2e_avoided"
+
+
+@login_not_required
+def key_figures(request):
+    """The key figures since the beginning, also within the pages of the sites that we named."""
+    rules = FigureRules.cached()
+    if not rules.is_public:
+        raise Http404
+    show = csp_replace({"frame-ancestors": rules.origins or ["'none'"]})(_key_figures)
+    response = show(request)
+    response.xframe_options_exempt = bool(rules.origins)
+    return response
+
+
+def _key_figures(request):
+    last = last_whole_month(timezone.localdate())
+    key = f"desk.public:{get_language()}:{last}"
+    numbers = local_cache.get_or_set(key, lambda: compute_numbers(last), CACHE_SECONDS)
+    return render(request, "desk/key_figures.html", {"numbers": numbers, "last": last})
+
+
+def compute_numbers(last):
+    """(text, label) of each key figure, from the beginning until the end of this day."""
+    scope = Scope(user=User.objects.system(), first=EARLIEST, last=last)
+    devices = [(FIGURES[key].text(scope), str(FIGURES[key].label)) for key in DEVICE_FIGURES]
+    impact = FIGURES[IMPACT]
+    return [*devices, (impact.text(scope), str(impact.label)), *_people(scope)]
+
+
+def _people(scope):
+    """The people equipped, and of them the pupils and the staff, as the small-number rule lets."""
+    count = {key: FIGURES[f"{key}_equipped"].number(scope) or 0 for key in GROUPS}
+    others = max(count["people"] - count["pupils"] - count["staff"], 0)
+    guarded = guard({"pupils": count["pupils"], "staff": count["staff"], "others": others})
+    yield guarded.total_text, str(FIGURES["people_equipped"].label)
+    for key in ("pupils", "staff"):
+        if count[key]:
+            yield guarded.text(key), str(FIGURES[f"{key}_equipped"].label)
+
+
+GROUPS = ["people", "pupils", "staff"]

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from django import forms
@@ -7,7 +8,28 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
 from desk.figures.scope import ScopeForm
+from desk.lifecycle import Period
 from desk.models import FigureRules, Report
+
+
+def days_of(period, today):
+    """The first and the last day of a period as of `today`; None for a report of fixed days."""
+    january = today.replace(month=1, day=1)
+    month = today.replace(day=1)
+    day = timedelta(days=1)
+    return {
+        Period.THIS_YEAR: (january, today),
+        Period.LAST_YEAR: (january.replace(year=today.year - 1), january - day),
+        Period.LAST_MONTH: ((month - day).replace(day=1), month - day),
+        Period.TWELVE_MONTHS: (_a_year_before(today) + day, today),
+    }.get(Period(period))
+
+
+def _a_year_before(day):
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year - 1, day=28)
 
 
 class ReportForm(ActModelForm):

@@ -1,4 +1,4 @@
-"""Reports as papers: the sober one, as the page says it; and the yearly one, for a funder."""
+"""PDF reports: one like the page, and the yearly report for funders."""
 
 from datetime import date
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""A report as a sheet: one figure a row, then what it is made of."""
+"""Spreadsheet of a report: one row for each figure, then its breakdowns."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def _categories(read):
 def _territories(read):
     part = _("By territory")
     for row in breakdowns.by_territory(read):
-        where = f"{row.commune} · {row.epci} · {row.department}"
+        where = " · ".join(filter(None, [row.kind, row.name, row.within]))
         yield [part, _("households equipped"), "", row.households, where]
 
 

@@ -25,10 +25,9 @@ from desk.home.snapshot import past_of, stock_of
 from desk.models import FigureRules, Report
 from desk.reports import breakdowns, charts, operations
 from desk.reports.contents import sections_of
-from desk.reports.forms import FigureRulesForm, ReportForm
+from desk.reports.forms import FigureRulesForm, ReportForm, days_of
 from desk.reports.labels import narrowed_words
 from desk.reports.papers import render_report, render_yearly
-from desk.reports.periods import days_of
 from desk.reports.sheets import rows_of
 
 MAX_SAVED = 50

@@ -1,4 +1,4 @@
-"""Scan sessions: one act, then scan after scan, each with its result and its undo.
+"""Scan sessions: one mode, then scans, each with its result and undo.
 
 Of this app it may import only `models`, `lifecycle` and `scan`.
 Start with modes.py.

@@ -1,4 +1,4 @@
-"""The acts of batch mode: what each does with a scan, by the operations that do it anywhere.
+"""Modes of scan sessions: the operation that each runs for a scan.
 
 An act gives the line of what it did, not yet written; None when that was done already. It raises
 `Refused` and then has changed nothing.

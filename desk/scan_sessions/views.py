@@ -1,4 +1,4 @@
-"""The pages of batch mode: what to begin or to continue, and the list that one scans into."""
+"""Pages of scan sessions: start or continue one, and the page to scan into."""
 
 import time
 
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action, warn_of_ignored_rows
+from core.actions import action_view, run_action, warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lists.actions import MAX_NAMED, MAX_ROWS
 from core.submissions import scan_once
@@ -218,9 +218,4 @@ def run_end(request, pk):
     return redirect(session)
 
 
-@may_scan
-@require_POST
-def run_go_on(request, pk):
-    session = _session(request, pk)
-    run_action(request, operations.go_on, session)
-    return redirect(session)
+run_go_on = action_view(operations.go_on, _session)

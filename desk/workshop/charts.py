@@ -1,4 +1,4 @@
-"""The figures as charts: what each is called, says and leads to."""
+"""Charts of workshop figures: labels, texts and links."""
 
 from datetime import timedelta
 

@@ -77,7 +77,7 @@ class Donation(Workflow):
         help_text=_("Who fetches it; empty when we do."),
     )
     eraser = models.CharField(
-        _("who erases the data"), max_length=5, choices=Eraser, default=Eraser.HOUSE
+        _("who erases the data"), max_length=5, choices=Eraser, default=Eraser.OURS
     )
     erase_within = models.PositiveSmallIntegerField(
         _("data erased within (days)"),

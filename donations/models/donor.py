@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
 from core.models import Mergeable
-from core.validators import is_siren
+from core.models.fields import siren_field
 from core.workflow.guards import never_deleted
 from donations.lifecycle import EXPECTED, DonorKind
 
@@ -72,12 +72,7 @@ class Donor(Mergeable):
         error_messages={"unique": _("A donor of this name is entered already.")},
     )
     kind = models.CharField(_("kind"), max_length=10, choices=DonorKind, default=DonorKind.COMPANY)
-    siren = models.CharField(
-        _("SIREN"),
-        max_length=9,
-        blank=True,
-        validators=[is_siren],
-    )
+    siren = siren_field()
     legal_form = models.CharField(
         _("legal form"),
         max_length=60,

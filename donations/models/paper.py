@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import LETTER_BADGES, LETTER_TRANSITIONS, LetterStatus, PaperKind
@@ -22,7 +22,7 @@ class Paper(models.Model):
     number = models.CharField(max_length=20, unique=True)
     facts_sha256 = models.CharField(max_length=64)
     document = models.OneToOneField(Document, models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -54,9 +54,9 @@ class Letter(Workflow):
 
     status = status_field(LetterStatus, LetterStatus.SENDING)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="letters")
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    document = document_key()
     paper = models.CharField(max_length=20)  # its printed number
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
 
     objects = WorkflowQuerySet.as_manager()

@@ -9,7 +9,6 @@ French for all readers, as the official models are.
 
 import re
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
 from core.models.document import PURGED
+from core.models.fields import user_key
 from core.workflow.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import ReceiptForm
@@ -75,7 +75,7 @@ class TaxReceipt(models.Model):
     content = models.JSONField()
     forgotten_at = models.DateTimeField(null=True, editable=False)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
 
     objects = TaxReceiptQuerySet.as_manager()

@@ -1,6 +1,5 @@
 """Untagged stock by site: chargers, bags, spare parts; and the chargers of devices."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Connector
 from catalogue.models.power import sound_power, valid_connector
+from core.models.fields import user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, LockableQuerySet
 from inventory.accessories.lifecycle import (
@@ -99,9 +99,7 @@ class AccessoryMovement(models.Model):
         AccessoryStock, models.PROTECT, related_name="movements", db_index=False
     )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
-    )
+    by = user_key(verbose_name=_("by"))
     kind = models.CharField(_("movement"), max_length=12, choices=MovementKind)
     change = models.IntegerField(_("change"))
     short = models.PositiveIntegerField(_("missing"), default=0)

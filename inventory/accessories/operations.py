@@ -18,7 +18,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.accessories.lifecycle import ChargerSupply, CountReason, MovementKind
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.models import AccessoryMovement, AccessoryStock, Device, DeviceCharger
 from people.models import Site, User
 
@@ -264,7 +264,7 @@ def set_charging(
 def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
     """Record whether a device has its charger, also one that came back with it."""
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     charger = _charger_of(device)
     if not is_here:
         _set_supply(charger, ChargerSupply.MISSING)
@@ -281,7 +281,7 @@ def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
 def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceCharger:
     """Take a charger off the shelf for a device that has none; it goes with it from then on."""
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
         raise Refused(_("%(device)s has its charger already.") % {"device": device})
@@ -295,7 +295,7 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
 def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
     """Return to stock the charger that was taken for a device."""
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply != ChargerSupply.STOCK:
         raise Refused(_("%(device)s has no charger of our stock.") % {"device": device})

@@ -1,11 +1,15 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
+from catalogue.models import AccessorySort
 from core.formatting import moment
+from core.lists.filters import ALL_FEMININE, FilterSet
 from core.lists.tables import Table, link
 from inventory.models import AccessoryMovement, AccessoryStock
+from people.organisations.tables import SiteFilter
 
 
 def standing_of(stock):
@@ -122,3 +126,28 @@ class MovementTable(Table):
             movement.note,
         ]
         return format_html_join(" · ", "{}", ((words,) for words in parts if words))
+
+
+class AccessoryStockFilter(FilterSet):
+    SEE_TO = [("true", _("to see to"))]
+    PARTS = [("false", _("accessories")), ("true", _("spare parts"))]
+
+    site = SiteFilter()
+    part = ChoiceFilter(label=_("Kind"), choices=PARTS, method="of_parts")
+    sort = ChoiceFilter(
+        label=_("What it is"),
+        field_name="kind__sort",
+        choices=AccessorySort,
+        empty_label=ALL_FEMININE,
+    )
+    see_to = ChoiceFilter(label=_("Stock"), choices=SEE_TO, method="lacking")
+
+    class Meta:
+        model = AccessoryStock
+        fields = ["site", "part", "sort", "see_to"]
+
+    def of_parts(self, stocks, name, value):
+        return stocks.filter(kind__is_part=value == "true")
+
+    def lacking(self, stocks, name, value):
+        return stocks.to_see_to()

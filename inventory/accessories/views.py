@@ -1,4 +1,4 @@
-"""Accessories and parts of a site: what is in stock, what comes in, what a shelf holds."""
+"""Pages of accessories and parts of a site: stock, deliveries and counts."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -11,7 +11,6 @@ from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
 from inventory.accessories import operations
-from inventory.accessories.filters import AccessoryStockFilter
 from inventory.accessories.forms import (
     CountForm,
     MinimumForm,
@@ -20,7 +19,7 @@ from inventory.accessories.forms import (
     SendForm,
     ShelfForm,
 )
-from inventory.accessories.tables import MovementTable, StockTable
+from inventory.accessories.tables import AccessoryStockFilter, MovementTable, StockTable
 from inventory.models import AccessoryStock
 from people.models import Site
 

@@ -99,4 +99,4 @@ class DeviceFilter(FilterSet):
         return places.matching_code(code).first() if code else None
 
     def at_place(self, devices, name, text):
-        return devices.in_house().filter(place=self.shelf) if self.shelf else devices.none()
+        return devices.on_hand().filter(place=self.shelf) if self.shelf else devices.none()

@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.forms import ActForm, attempt
 from core.lists.exports import filters_of, record_export
@@ -232,7 +232,9 @@ def device_story(request, pk):
 
 def _source_rows(device):
     """The donor's own rows: (row, [(heading, cell), ...]). Rows of other lists may name people."""
-    donors = device.import_rows.filter(batch__kind=ImportBatch.DONOR_LIST)
+    donors = device.import_rows.filter(
+        batch__kind=ImportBatch.DONOR_LIST, batch__names_people=False
+    )
     rows = donors.select_related("batch__document").order_by("pk")
     return [(row, list(zip_longest(row.batch.headings, row.cells, fillvalue=""))) for row in rows]
 
@@ -274,41 +276,27 @@ def _to_bench(request, device):
     return redirect("device_bench", device.pk) if is_done else redirect(device)
 
 
-@permission_required(device_operations.quarantine.permission, raise_exception=True)
-@require_POST
-def device_quarantine(request, pk):
-    return _press(request, pk, device_operations.quarantine, _("The device is in quarantine."))
-
-
-@permission_required(checklist_operations.release.permission, raise_exception=True)
-@require_POST
-def device_release(request, pk):
-    return _press(request, pk, checklist_operations.release, _("The device is back on the bench."))
-
-
-@permission_required(device_operations.declare_lost.permission, raise_exception=True)
-@require_POST
-def device_lost(request, pk):
-    return _press(request, pk, device_operations.declare_lost, _("The device is declared lost."))
-
-
-@permission_required(device_operations.declare_lost.permission, raise_exception=True)
-@require_POST
-def device_stolen(request, pk):
-    done = _("The device is declared stolen.")
-    return _press(request, pk, device_operations.declare_lost, done, is_stolen=True)
-
-
-@permission_required(device_operations.find_again.permission, raise_exception=True)
-@require_POST
-def device_found(request, pk):
-    return _press(request, pk, device_operations.find_again, _("Found again: it is to check."))
-
-
-@permission_required(exit_operations.revive.permission, raise_exception=True)
-@require_POST
-def device_revive(request, pk):
-    return _press(request, pk, exit_operations.revive, _("Return recorded: it is to be checked."))
+device_quarantine = action_view(
+    device_operations.quarantine, device_or_404, gettext_lazy("The device is in quarantine.")
+)
+device_release = action_view(
+    checklist_operations.release, device_or_404, gettext_lazy("The device is back on the bench.")
+)
+device_lost = action_view(
+    device_operations.declare_lost, device_or_404, gettext_lazy("The device is declared lost.")
+)
+device_stolen = action_view(
+    device_operations.declare_lost,
+    device_or_404,
+    gettext_lazy("The device is declared stolen."),
+    is_stolen=True,
+)
+device_found = action_view(
+    device_operations.find_again, device_or_404, gettext_lazy("Found again: it is to check.")
+)
+device_revive = action_view(
+    exit_operations.revive, device_or_404, gettext_lazy("Return recorded: it is to be checked.")
+)
 
 
 @permission_required(intake_operations.withdraw.permission, raise_exception=True)
@@ -318,10 +306,4 @@ def device_withdraw(request, pk):
     run_action(
         request, intake_operations.withdraw, [device], done=_("The device is out of the register.")
     )
-    return redirect(device)
-
-
-def _press(request, pk, operation, done, **keywords):
-    device = device_or_404(request, pk)
-    run_action(request, operation, device, done=done, **keywords)
     return redirect(device)

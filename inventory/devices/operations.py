@@ -19,14 +19,14 @@ from inventory.models import Device, Medium, Place
 from people.models import Site, User
 
 OTHER_CATEGORY = gettext_noop(
-    "“%(model)s” is a model of the category %(known)s, not %(chosen)s: choose another model or"
+    "“%(model)s” is a model of the category “%(known)s”, not “%(chosen)s”: choose another model or"
     " another category."
 )
 
 
 def other_category(model: DeviceModel, expected: Category, chosen: Category) -> Sentence:
     """The problem of a model that the catalogue has in another category than the row's."""
-    params = {"model": str(model), "known": f"“{expected}”", "chosen": f"“{chosen}”"}
+    params = {"model": str(model), "known": str(expected), "chosen": str(chosen)}
     return Sentence(OTHER_CATEGORY, params)
 
 
@@ -87,7 +87,7 @@ def check_is_here(device: Device) -> None:
         )
 
 
-def check_in_the_house(device: Device) -> None:
+def check_on_hand(device: Device) -> None:
     """Raise `Refused` for a device that is out or on its way, naming the act that frees it.
 
     For one that left for good, nothing does.
@@ -110,7 +110,7 @@ def check_in_the_house(device: Device) -> None:
 def check_lies_here(device: Device) -> None:
     """Raise `Refused` for a device that lies on no shelf of ours; one set aside still does."""
     if device.status != DeviceStatus.RESERVED:
-        check_in_the_house(device)
+        check_on_hand(device)
     if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
         raise Refused(
             _("%(device)s is “%(status)s”: it lies on no shelf.")
@@ -154,7 +154,7 @@ def correct(
     locked = Device.objects.filter(pk=device.pk).lock()[0]
     check_is_here(locked)
     if locked.category_id != device.category_id:
-        check_in_the_house(locked)
+        check_on_hand(locked)
     if brand is not None or model is not None:
         device.brand, device.model = kind_named(brand or "", model or "", by=by)
         check_category(device.model, device.category, but=device)
@@ -247,7 +247,7 @@ def arrival(device: Device) -> dict:
 def quarantine(device: Device, *, by: User) -> Device:
     """Set a locked or blacklisted device apart: it can't be used until released."""
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     device.transition_to(DeviceStatus.QUARANTINED)
     Event.objects.record("device.quarantined", device, by=by)
     return device
@@ -257,7 +257,7 @@ def quarantine(device: Device, *, by: User) -> Device:
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
     """Mark a device of ours as lost or stolen."""
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
     Event.objects.record("device.stolen" if is_stolen else "device.lost", device, by=by)
     return device

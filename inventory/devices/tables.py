@@ -1,4 +1,4 @@
-"""How tables name a device."""
+"""Table cells that name a device."""
 
 from django.utils.html import format_html
 

@@ -24,7 +24,7 @@ from inventory.devices.lifecycle.devices import (
 from inventory.devices.lifecycle.erasure import PHYSICAL, Standard, methods_for
 from inventory.models import Device, Erasure, Medium
 
-HOUSE = ["name", "siren", "rna", "address", "town", "email", "phone", "signatory"]
+IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "email", "phone", "signatory"]
 DONOR = ["kind", "name", "legal_form", "siren", "address", "contact"]
 
 
@@ -39,7 +39,7 @@ def content_of(subject):
         writing.add(device)
     lot = subject if is_lot else subject.donation
     return {
-        "house": {name: getattr(Identity.cached(), name) for name in HOUSE},
+        "house": {name: getattr(Identity.cached(), name) for name in IDENTITY_FIELDS},
         "donor": {name: getattr(lot.donor, name) for name in DONOR} if is_lot else None,
         "lot": lot.reference if lot else "",
         "received_on": lot.received_on.isoformat() if is_lot and lot.received_on else "",

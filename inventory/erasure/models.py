@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.fields import user_key
 from core.workflow.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
 from donations.models import Donation
 from inventory.devices.models.device import Device
@@ -84,12 +85,10 @@ class ErasureCertificate(models.Model):
     content_sha256 = models.CharField(max_length=64)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
     offered_at = models.DateTimeField(default=timezone.now)  # to a worker, who draws it
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    revoked_by = user_key(null=True)
     revoked_why = models.CharField(_("why"), max_length=200, blank=True)
 
     objects = ErasureCertificateQuerySet.as_manager()
@@ -208,7 +207,7 @@ class ErasureReport(models.Model):
     sha256 = models.CharField(max_length=64)
     tool = models.CharField(_("tool"), max_length=60, blank=True)
     found = models.JSONField(default=list)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
 
     objects = ErasureReportQuerySet.as_manager()

@@ -5,7 +5,6 @@ stored when the batch is sent, so that figures do not move with the catalogue. A
 usual weight stays unknown: it is never counted as 0.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
@@ -115,15 +114,11 @@ class ExitBatch(Workflow):
     )
     waste_code = models.CharField(_("waste code"), max_length=9, choices=WasteCode, blank=True)
     packages = models.PositiveSmallIntegerField(_("packages"), null=True, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     sent_on = models.DateField(_("left on"), null=True, editable=False)
     certified_on = models.DateField(_("certified on"), null=True, editable=False)
-    certificate = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    certificate = document_key(null=True, editable=False)
 
     objects = ExitBatchQuerySet.as_manager()
 

@@ -26,7 +26,7 @@ from inventory.devices.lifecycle.exits import (
     ExitPurpose,
     ExitStatus,
 )
-from inventory.devices.operations import arrival, check_in_the_house, check_is_here, check_works_at
+from inventory.devices.operations import arrival, check_is_here, check_on_hand, check_works_at
 from inventory.exits.manifest import account_of
 from inventory.exits.models import OF_SLIP
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight, Medium
@@ -83,7 +83,7 @@ def retire_all(
 
 def _why_not(device: Device) -> list[str]:
     try:
-        check_in_the_house(device)
+        check_on_hand(device)
     except Refused as refusal:
         return refusal.messages
     return []

@@ -9,10 +9,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.downloads import document_to_keep
 from core.forms import attempt
@@ -240,13 +240,9 @@ def exit_send(request, pk):
     return _render_page(request, batch, send_form=form)
 
 
-@may_send
-@require_POST
-def exit_cancel(request, pk):
-    batch = _batch(request, pk)
-    done = _("Cancelled: its devices stay here, retired.")
-    run_action(request, operations.cancel_exit, batch, done=done)
-    return redirect(batch)
+exit_cancel = action_view(
+    operations.cancel_exit, _batch, gettext_lazy("Cancelled: its devices stay here, retired.")
+)
 
 
 @may_send

@@ -6,9 +6,10 @@ from django.db.models import Count, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.downloads import document_to_keep
 from core.forms import ActForm, attempt
@@ -17,12 +18,14 @@ from core.lists.tables import render_table
 from core.models import Event
 from donations.models import Donation
 from inventory.imports import jobs
-from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, SheetForm, StartForm
+from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm
 from inventory.imports.import_types import ignored_headings
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.imports import start_undo
+from inventory.imports.reading import notes_of
+from inventory.imports.reading_form import ReadingForm
 from inventory.imports.results import ImportRowFilter, ImportRowTable, result_rows
 from inventory.models import Device, ImportBatch
 
@@ -75,8 +78,8 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         batch=batch,
         counts=counts,
         columns_form=columns_form,
+        reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
-        sheet_form=SheetForm(batch) if len(batch.sheets) > 1 else None,
         start_form=StartForm(request.POST or None, batch=batch),
         undo_form=ActForm(),
         conflicts_form=ActForm(),
@@ -115,14 +118,17 @@ def import_columns(request, pk):
 
 
 @may_import
-@require_POST
-def import_sheet(request, pk):
+def import_reading(request, pk):
+    """How the file is read: encoding, separator, sheets, headings, with its first rows."""
     batch = batch_or_404(request, pk)
-    form = SheetForm(batch, request.POST)
-    if attempt(form, matching_operations.choose_sheet, batch, by=request.user):
-        messages.success(request, _("This sheet is read."))
+    is_open = batch.status == ImportStatus.CHECKED and not batch.document.purged_at
+    if not (is_open and batch.reading):
         return redirect(batch)
-    return render_import(request, batch_or_404(request, pk), refused_form=form)
+    form = ReadingForm(batch, request.POST or None)
+    if attempt(form, matching_operations.read_otherwise, batch, by=request.user):
+        messages.success(request, _("The file is read so, and every row is checked again."))
+        return redirect(batch)
+    return render(request, "inventory/imports/import_reading.html", {"batch": batch, "form": form})
 
 
 @may_import
@@ -150,12 +156,9 @@ def import_stop(request, pk):
     return redirect(batch)
 
 
-@may_import
-@require_POST
-def import_drop(request, pk):
-    batch = batch_or_404(request, pk)
-    run_action(request, import_operations.drop_import, batch, done=_("The list is given up."))
-    return redirect(batch)
+import_drop = action_view(
+    import_operations.drop_import, batch_or_404, gettext_lazy("The list is given up.")
+)
 
 
 @may_import

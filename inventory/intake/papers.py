@@ -295,7 +295,7 @@ FORMS = {
 }
 # The value that each model states: cost price for a company (CGI 238 bis), else the market's.
 BASES = {DonorKind.INDIVIDUAL: ValueBasis.MARKET, DonorKind.COMPANY: ValueBasis.COST}
-HOUSE = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
+IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
 DONOR = ["name", "legal_form", "siren", "address"]
 
 
@@ -323,7 +323,7 @@ def prospect_of(donation):
     with translation.override("fr"):
         goods, amount = _declared_goods(donation)
         content = {
-            "house": {name: getattr(house, name) for name in HOUSE},
+            "house": {name: getattr(house, name) for name in IDENTITY_FIELDS},
             "donor": {name: getattr(donor, name) for name in DONOR},
             "lot": donation.reference,
             "given_on": str(donation.owned_from or donation.received_on or ""),
@@ -396,7 +396,7 @@ def _nature(kind):
 
 def _lacks(donation, house, goods):
     """What prevents the tax receipt of a lot, in sentences."""
-    lacks = [*_lacks_of_house(house), *_lacks_of_donor(donation.donor)]
+    lacks = [*_lacks_of_association(house), *_lacks_of_donor(donation.donor)]
     if donation.status not in {DonationStatus.RECEIVED, DonationStatus.CLOSED}:
         lacks.append(_("The lot is not received yet."))
     if not goods:
@@ -416,7 +416,7 @@ def _lacks(donation, house, goods):
     return lacks
 
 
-def _lacks_of_house(house):
+def _lacks_of_association(house):
     if not is_on("receipts"):
         return [_("Tax receipts are switched off: an administrator may switch them on.")]
     if not house.may_issue_receipts:

@@ -27,7 +27,7 @@ HUNDREDTH = Decimal("0.01")
 
 
 # What a format prints beside the tag and its code.
-TEXT = ["shows_house", "shows_logo", "shows_phone"]
+TEXT = ["shows_association", "shows_logo", "shows_phone"]
 TEXT += ["line_1", "line_2", "line_3", "line_4", "own_line", "shows_bars"]
 
 

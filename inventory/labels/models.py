@@ -119,7 +119,7 @@ class LabelFormat(models.Model):
     dpi = models.PositiveSmallIntegerField(
         _("fineness of the printer"), choices=Dots, default=Dots.FINE
     )
-    shows_house = models.BooleanField(_("the name of our association"), default=True)
+    shows_association = models.BooleanField(_("the name of our association"), default=True)
     shows_phone = models.BooleanField(_("the phone number to call if it is found"), default=True)
     shows_logo = models.BooleanField(
         _("our logo instead of the name, where it has room"), default=False

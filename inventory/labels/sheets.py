@@ -154,6 +154,6 @@ def _whose(fmt, design):
             call, taken, size, house.logo_uri, height * design.leading, below * design.leading
         )
     ours = min(max(free - others, 1), lines_of(house.name, room))
-    if not fmt.shows_house or free < 1 + (others > 0):
+    if not fmt.shows_association or free < 1 + (others > 0):
         return Whose(call, taken, size)
     return Whose("\n".join(filter(None, [call, house.name])), taken + ours, size)

@@ -15,9 +15,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.forms import attempt
 from core.lists.encrypted_params import unveil
 from core.lists.tables import render_table
@@ -458,13 +459,11 @@ def device_relabel(request, pk):
     return render(request, "inventory/labels/device_relabel.html", context)
 
 
-@may_print
-@require_POST
-def device_label_damaged(request, pk):
-    device = device_or_404(request, pk)
-    done = _("Its label is on the list of those to replace.")
-    run_action(request, scanning_operations.report_label, device, done=done)
-    return redirect(device)
+device_label_damaged = action_view(
+    scanning_operations.report_label,
+    device_or_404,
+    gettext_lazy("Its label is on the list of those to replace."),
+)
 
 
 @may_receive

@@ -1,6 +1,5 @@
 """Repairs of devices: fault, work done, status and outcome."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import AccessoryKind, FaultType
+from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.accessories.models import AccessoryStock
@@ -85,15 +85,7 @@ class Repair(Workflow):
     found = models.TextField(_("what was found"), max_length=2000, blank=True)
     done = models.TextField(_("what was done"), max_length=2000, blank=True)
     minutes = models.PositiveIntegerField(_("time spent, in minutes"), default=0)
-    technician = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("technician"),
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
+    technician = user_key(verbose_name=_("technician"), null=True, blank=True, editable=False)
     # The outside workshop that did it, as its audit says; then none of ours is its technician.
     refurbisher = models.ForeignKey(
         Refurbisher,
@@ -280,7 +272,7 @@ class RepairPart(Workflow):
     fitted_as = models.ForeignKey(
         Medium, models.PROTECT, null=True, blank=True, related_name="came_by"
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
 
     objects = RepairPartQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ from inventory.devices.lifecycle.repairs import (
     RepairOutcome,
     RepairStatus,
 )
-from inventory.devices.operations import add_limitation, check_in_the_house
+from inventory.devices.operations import add_limitation, check_on_hand
 from inventory.erasure.operations.erasure import add_medium
 from inventory.intake.validation import CHUNK
 from inventory.models import Device, Medium, Refurbisher, Repair, RepairPart
@@ -45,7 +45,7 @@ def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "
 
 def check_repairable(device: Device) -> None:
     """Raise `Refused` for a device that is out, on its way, ready, or no longer ours."""
-    check_in_the_house(device)
+    check_on_hand(device)
     if device.status not in REPAIRABLE_WHEN:
         raise Refused(
             _("%(device)s is “%(status)s”: take it to the bench first.")
@@ -411,7 +411,7 @@ def _check_gives_parts(donor: Device, repair: Repair) -> None:
     """Raise `Refused` for a device that parts are not taken from."""
     if donor.pk == repair.device_id:
         raise Refused(_("A part is taken from another device, not from itself."))
-    check_in_the_house(donor)
+    check_on_hand(donor)
     if donor.status not in GIVES_PARTS_WHEN:
         raise Refused(
             _("%(device)s is “%(status)s”: no part is taken from it.")

@@ -1,12 +1,14 @@
-"""Repairs: the list, what they wait for, and one repair from its opening to its end."""
+"""Pages of repairs: the list, awaited parts, and one repair from start to end."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -15,7 +17,6 @@ from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.shortcuts import device_or_404
 from inventory.models import Repair, RepairPart
 from inventory.repairs import operations
-from inventory.repairs.filters import PartFilter, RepairFilter
 from inventory.repairs.forms import (
     AcceptForm,
     CancelForm,
@@ -27,7 +28,7 @@ from inventory.repairs.forms import (
     WaitForm,
 )
 from inventory.repairs.progress import with_awaited, work_of
-from inventory.repairs.tables import PartTable, RepairTable
+from inventory.repairs.tables import PartFilter, PartTable, RepairFilter, RepairTable
 
 may_repair = permission_required(operations.open_repair.permission, raise_exception=True)
 
@@ -68,15 +69,15 @@ def repair_open(request, pk):
     form = OpenRepairForm(request.POST or None, device=device)
     if attempt(form, operations.open_repair, device, by=request.user):
         messages.success(request, _("The repair is open."))
-        return _go_back(form.result)
+        return redirect(_working_page(request, form.result))
     return render(request, "inventory/repairs/repair_open.html", {"device": device, "form": form})
 
 
-def _go_back(repair):
-    """Redirect to the workbench if the device is on it, else to the repair."""
+def _working_page(_request, repair):
+    """The address of the workbench if the device is on it, else of the repair."""
     if repair.device.status == DeviceStatus.REFURBISHING:
-        return redirect("device_bench", repair.device_id)
-    return redirect(repair)
+        return reverse("device_bench", args=[repair.device_id])
+    return repair.get_absolute_url()
 
 
 @may_repair
@@ -96,7 +97,7 @@ def _attempt(request, pk, form_class, operation, done, **more):
     form = form_class(request.POST or None, repair=repair, **more)
     if attempt(form, operation, repair, by=request.user):
         messages.success(request, done)
-        return _go_back(repair)
+        return redirect(_working_page(request, repair))
     return _render_page(request, repair, form if form.is_bound else None)
 
 
@@ -145,45 +146,40 @@ def repair_end(request, pk):
         messages.success(request, _("The repair has ended. Choose what becomes of the device."))
         return redirect("device_retire", repair.device_id)
     messages.success(request, _("The repair has ended."))
-    return _go_back(repair)
+    return redirect(_working_page(request, repair))
 
 
-@may_repair
-@require_POST
-def repair_mine(request, pk):
-    return _press(request, pk, operations.take_repair, _("You have this repair in hand."))
-
-
-@may_repair
-@require_POST
-def repair_reopen(request, pk):
-    return _press(request, pk, operations.reopen_repair, _("The repair goes on."))
-
-
-def _press(request, pk, operation, done):
-    repair = repair_or_404(request, pk)
-    run_action(request, operation, repair, done=done)
-    return _go_back(repair)
+repair_mine = action_view(
+    operations.take_repair,
+    repair_or_404,
+    gettext_lazy("You have this repair in hand."),
+    back=_working_page,
+)
+repair_reopen = action_view(
+    operations.reopen_repair, repair_or_404, gettext_lazy("The repair goes on."), back=_working_page
+)
 
 
 def part_or_404(request, pk):
     return get_object_or_404(RepairPart.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-@may_repair
-@require_POST
-def repairpart_give_up(request, pk):
-    part = part_or_404(request, pk)
-    run_action(request, operations.give_up_part, part, done=_("This part is awaited no longer."))
-    return _go_back(part.repair)
+def _page_of_part(request, part):
+    return _working_page(request, part.repair)
 
 
-@may_repair
-@require_POST
-def repairpart_take_out(request, pk):
-    part = part_or_404(request, pk)
-    run_action(request, operations.take_out_part, part, done=_("The part is taken out again."))
-    return _go_back(part.repair)
+repairpart_give_up = action_view(
+    operations.give_up_part,
+    part_or_404,
+    gettext_lazy("This part is awaited no longer."),
+    back=_page_of_part,
+)
+repairpart_take_out = action_view(
+    operations.take_out_part,
+    part_or_404,
+    gettext_lazy("The part is taken out again."),
+    back=_page_of_part,
+)
 
 
 @may_repair

@@ -6,7 +6,6 @@ lock on the count serialises the scans of several people, so that a device is fo
 is added while the count is closed.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
@@ -89,32 +88,14 @@ class StockCount(Workflow):
         Category, models.PROTECT, verbose_name=_("category"), null=True, blank=True
     )
     expected = models.PositiveIntegerField(_("expected"), default=0, editable=False)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("opened by"), related_name="+"
-    )
+    opened_by = user_key(verbose_name=_("opened by"))
     opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
-    counted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("counted by"),
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    counted_by = user_key(verbose_name=_("counted by"), null=True, editable=False)
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
-    finalised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("finalised by"),
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    finalised_by = user_key(verbose_name=_("finalised by"), null=True, editable=False)
     finalised_at = models.DateTimeField(_("finalised"), null=True, editable=False)
     # The report, as it was when the count was finalised.
-    document = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    document = document_key(null=True, editable=False)
 
     objects = StockCountQuerySet.as_manager()
 
@@ -454,13 +435,7 @@ class CountScan(models.Model):
     count = models.ForeignKey(StockCount, models.PROTECT, related_name="scans", db_index=False)
     line = models.ForeignKey(CountLine, models.PROTECT, null=True, related_name="scans")
     kind = models.CharField(_("kind"), max_length=8, choices=ScanKind, default=ScanKind.SEEN)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("by"),
-        related_name="+",
-        db_index=False,
-    )
+    by = user_key(verbose_name=_("by"), db_index=False)
     at = models.DateTimeField(_("at"), default=timezone.now)
     code = models.CharField(_("code as scanned"), max_length=200, blank=True)
     here = models.ForeignKey(

@@ -15,7 +15,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
-from inventory.devices.operations import check_in_the_house, declare_lost, find_again, move_to_place
+from inventory.devices.operations import check_on_hand, declare_lost, find_again, move_to_place
 from inventory.models import CountLine, CountScan, Device, Place, StockCount
 from inventory.scanning.codes import (
     host_in,
@@ -285,7 +285,7 @@ ACTS = {
 def settle(device: Device, *, by: User, site: Site, place: Place | None = None) -> Device:
     """Transfer to this site a device of another site that was found here."""
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
         raise Refused(
             _("%(device)s is “%(status)s”: it lies on no shelf.")
@@ -395,7 +395,7 @@ def _check_recordable(typed: str, code: str) -> None:
 def _check_is_counted_here(count: StockCount, device: Device) -> None:
     """Raise `Refused` for a device in order that a count of another category passes over."""
     is_other = count.category_id and device.category_id != count.category_id
-    is_here = device.is_in_house and not device.transfer_id
+    is_here = device.is_on_hand and not device.transfer_id
     if is_other and is_here and device.site_id == count.site_id:
         raise Refused(
             _("%(device)s is of the category “%(other)s”: this count is of “%(category)s” alone.")
@@ -481,7 +481,7 @@ def _finding(count: StockCount, device: Device | None, here: Place | None) -> Fi
     """The finding of a device seen here, compared with the register."""
     if device is None:
         return Finding.UNKNOWN
-    if not device.is_in_house or device.transfer_id:
+    if not device.is_on_hand or device.transfer_id:
         return Finding.ASTRAY
     is_there = device.site_id == count.site_id and (here is None or device.place_id == here.pk)
     return Finding.FOUND if is_there else Finding.ELSEWHERE

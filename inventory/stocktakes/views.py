@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -239,12 +239,9 @@ def expected_at(line):
     return str(place) if place else _("no shelf")
 
 
-@may_count
-@require_POST
-def count_leave(request, pk):
-    count = count_or_404(request, pk)
-    run_action(request, operations.clear_shelf, count, done=_("You are at no shelf in particular."))
-    return redirect(count)
+count_leave = action_view(
+    operations.clear_shelf, count_or_404, gettext_lazy("You are at no shelf in particular.")
+)
 
 
 @may_count
@@ -298,29 +295,17 @@ def count_line(request, pk, line_pk):
 
 
 # --- The count ------------------------------------------------------------------------------------
-@may_count
-@require_POST
-def count_close(request, pk):
-    count = count_or_404(request, pk)
-    done = _("Counted. Somebody else now decides about the differences and finalises.")
-    run_action(request, operations.close_count, count, done=done)
-    return redirect(count)
-
-
-@may_count
-@require_POST
-def count_reopen(request, pk):
-    count = count_or_404(request, pk)
-    run_action(request, operations.reopen_count, count, done=_("The counting goes on."))
-    return redirect(count)
-
-
-@may_count
-@require_POST
-def count_cancel(request, pk):
-    count = count_or_404(request, pk)
-    run_action(request, operations.cancel_count, count, done=_("The count is cancelled."))
-    return redirect(count)
+count_close = action_view(
+    operations.close_count,
+    count_or_404,
+    gettext_lazy("Counted. Somebody else now decides about the differences and finalises."),
+)
+count_reopen = action_view(
+    operations.reopen_count, count_or_404, gettext_lazy("The counting goes on.")
+)
+count_cancel = action_view(
+    operations.cancel_count, count_or_404, gettext_lazy("The count is cancelled.")
+)
 
 
 # --- Stock counts once counted: deciding, the summary, finalising, the papers. ---
@@ -383,13 +368,12 @@ def count_finalise(request, pk):
     return render(request, "inventory/stocktakes/count_finalise.html", context)
 
 
-@may_finalise
-@require_POST
-def count_leave_changed(request, pk):
-    count = count_or_404(request, pk)
-    done = _("What changed since it was counted is left as it is.")
-    run_action(request, operations.ignore_changed, count, done=done)
-    return redirect(reverse("count_finalise", args=[pk]))
+count_leave_changed = action_view(
+    operations.ignore_changed,
+    count_or_404,
+    gettext_lazy("What changed since it was counted is left as it is."),
+    back=lambda _request, count: reverse("count_finalise", args=[count.pk]),
+)
 
 
 # --- Papers ---------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from inventory.devices.lifecycle.devices import (
 from inventory.devices.lifecycle.erasure import PHYSICAL, usual_standard, usual_verification
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.lifecycle.transfers import MOVABLE, FreightStatus, TransferStatus
-from inventory.devices.operations import check_in_the_house, check_works_at
+from inventory.devices.operations import check_on_hand, check_works_at
 from inventory.erasure.operations.erasure import unclean
 from inventory.exits.operations import prepare_exit, put_in_exit, send_exit
 from inventory.models import (
@@ -258,7 +258,7 @@ def _check_loadable(device: Device, transfer: Transfer) -> None:
 
 
 def _check_movable(device: Device) -> None:
-    check_in_the_house(device)
+    check_on_hand(device)
     if device.status not in MOVABLE:
         raise Refused(
             _("%(device)s is “%(status)s”: it goes nowhere.")

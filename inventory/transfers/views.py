@@ -7,9 +7,10 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -214,13 +215,9 @@ def transfer_send(request, pk):
     return _render_page(request, transfer, send_form=form)
 
 
-@may_move
-@require_POST
-def transfer_cancel(request, pk):
-    transfer = _transfer(request, pk)
-    done = _("Cancelled: all stays where it is.")
-    run_action(request, operations.cancel_transfer, transfer, done=done)
-    return redirect(transfer)
+transfer_cancel = action_view(
+    operations.cancel_transfer, _transfer, gettext_lazy("Cancelled: all stays where it is.")
+)
 
 
 @permission_required(operations.settle_transfer.permission, raise_exception=True)
@@ -235,12 +232,7 @@ def transfer_settle(request, pk):
     return _render_page(request, transfer, settle_form=form)
 
 
-@may_move
-@require_POST
-def transfer_close(request, pk):
-    transfer = _transfer(request, pk)
-    run_action(request, operations.close_transfer, transfer, done=_("All has arrived."))
-    return redirect(transfer)
+transfer_close = action_view(operations.close_transfer, _transfer, gettext_lazy("All has arrived."))
 
 
 @may_move

@@ -31,7 +31,7 @@ def _ending(message):
     return {
         "vouchers": "\n".join(lines),
         "site": str(message.about),
-        "url": settings.SITE_URL + reverse("voucherbatch_list"),
+        "url": settings.SITE_URL + reverse("voucher_stock"),
     }
 
 

@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.identifiers import is_sound_iccid
@@ -522,7 +522,7 @@ class VoucherList(models.Model):
     or after an hour.
     """
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)

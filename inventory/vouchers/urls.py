@@ -3,9 +3,10 @@ from django.urls import path
 from inventory.vouchers import views
 
 urlpatterns = [
-    path("vouchers/", views.voucherbatch_list, name="voucherbatch_list"),
+    path("vouchers/", views.voucher_stock, name="voucher_stock"),
     path("vouchers/all/", views.voucher_list, name="voucher_list"),
     path("vouchers/minimum/", views.voucher_minimum, name="voucher_minimum"),
+    path("vouchers/batches/", views.voucherbatch_list, name="voucherbatch_list"),
     path("vouchers/batches/add/", views.voucherbatch_add, name="voucherbatch_add"),
     path("vouchers/batches/<int:pk>/", views.voucherbatch_detail, name="voucherbatch_detail"),
     path("vouchers/lists/<int:pk>/", views.voucherlist_detail, name="voucherlist_detail"),

@@ -8,10 +8,11 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.forms import ActForm, attempt
 from core.lists.tables import PER_PAGE, render_table
@@ -333,22 +334,26 @@ def batch_or_404(request, pk):
 
 
 @may_see
+def voucher_stock(request):
+    """What is left of each product, what to see to first."""
+    return _stock(request, MinimumForm(user=request.user))
+
+
+def _stock(request, minimum_form):
+    context = {
+        "shelves": shelves(request.user, timezone.localdate()),
+        "minimum_form": minimum_form,
+    }
+    return render(request, "inventory/vouchers/voucher_stock.html", context)
+
+
+@may_see
 def voucherbatch_list(request):
-    return _list(request, MinimumForm(user=request.user))
-
-
-def _list(request, minimum_form):
     batches = VoucherBatch.objects.visible_to(request.user).for_list()
     filters = VoucherBatchFilter(request.GET, queryset=batches, request=request)
-    left = shelves(request.user, timezone.localdate())
+    table = VoucherBatchTable(filters.qs)
     return render_table(
-        request,
-        "inventory/vouchers/voucherbatch_list.html",
-        VoucherBatchTable(filters.qs),
-        filters=filters,
-        shelves=left,
-        pressing=[shelf for shelf in left if shelf.is_pressing],
-        minimum_form=minimum_form,
+        request, "inventory/vouchers/voucherbatch_list.html", table, filters=filters
     )
 
 
@@ -367,8 +372,8 @@ def voucher_minimum(request):
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, voucher_operations.set_voucher_minimum, by=request.user):
         messages.success(request, _("The minimum is saved."))
-        return redirect("voucherbatch_list")
-    return _list(request, form)
+        return redirect("voucher_stock")
+    return _stock(request, form)
 
 
 @may_see
@@ -435,10 +440,9 @@ def voucher_number(request, pk):
     return render_voucher(request, voucher_or_404(request, pk), number_form=form)
 
 
-@may_change
-@require_POST
-def voucher_lost(request, pk):
-    return _press(request, pk, voucher_operations.lose_voucher, _("The voucher is declared lost."))
+voucher_lost = action_view(
+    voucher_operations.lose_voucher, voucher_or_404, gettext_lazy("The voucher is declared lost.")
+)
 
 
 @may_change
@@ -452,15 +456,8 @@ def voucher_cancel(request, pk):
     return render_voucher(request, voucher_or_404(request, pk), cancel_form=form)
 
 
-@may_change
-@require_POST
-def voucher_give_back(request, pk):
-    return _press(
-        request, pk, consignment_operations.return_consigned, _("The voucher is in stock again.")
-    )
-
-
-def _press(request, pk, operation, done):
-    voucher = voucher_or_404(request, pk)
-    run_action(request, operation, voucher, done=done)
-    return redirect(voucher)
+voucher_give_back = action_view(
+    consignment_operations.return_consigned,
+    voucher_or_404,
+    gettext_lazy("The voucher is in stock again."),
+)

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,7 +12,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models import Document, Photo
+from core.models import Photo
+from core.models.fields import document_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.devices.models.device import Device
@@ -33,9 +33,7 @@ class Checklist(models.Model):
     is_current = models.BooleanField(_("in use"), default=True)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
     # Null for the one that came with the product.
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    saved_by = user_key(null=True, editable=False)
     note = models.CharField(_("what changes, and why"), max_length=200, blank=True)
 
     objects = ChecklistQuerySet.as_manager()
@@ -236,9 +234,7 @@ class Attempt(models.Model):
     # Answers to an earlier version, copied for items that are unchanged.
     is_carried = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
-    )
+    by = user_key(db_index=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -270,9 +266,9 @@ class TestResult(models.Model):
     # Saved by "the rest works": not answered individually.
     is_rest = models.BooleanField(_("with the rest"), default=False)
     photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
-    file = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", db_index=False)
+    file = document_key(null=True, db_index=False)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
 
     class Meta:
         ordering = ["-pk"]

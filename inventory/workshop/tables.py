@@ -9,14 +9,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
+from catalogue.models import Category
+from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from core.lists.tables import Table, TickColumn, badge
 from core.templatetags.rebond import icon
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.tables import kind_and_name
 from inventory.models import Device
 from inventory.workshop.workbench.progress import work_left
+from people.organisations.tables import SiteFilter
 
 
 def since(moment):
@@ -172,3 +176,35 @@ def _usual(say, devices):
     """The value of more than half of the rows, or None."""
     words, count = Counter(map(say, devices)).most_common(1)[0]
     return words if count * 2 > len(devices) else None
+
+
+class BenchFilter(FilterSet):
+    """The user's own bench by default; another user's on request."""
+
+    whose = ChoiceFilter(
+        label=_("Bench"),
+        choices=[("everybody", _("everybody’s")), ("nobody", _("nobody’s"))],
+        empty_label=_("mine"),
+        method="as_it_is",
+    )
+    q = SearchFilter(_("tag, serial, model"))
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
+    )
+    site = SiteFilter()
+
+    class Meta:
+        model = Device
+        fields = ["whose", "q", "category", "site"]
+
+    def filter_queryset(self, devices):
+        benches = {"everybody": {}, "nobody": {"bench_by": None}}
+        whose = self.form.cleaned_data.get("whose")
+        mine = {"bench_by": self.request.user}
+        return super().filter_queryset(devices.filter(**benches.get(whose, mine)))
+
+    def as_it_is(self, devices, name, value):
+        return devices
+
+    def search(self, devices, name, text):
+        return devices.matching(text)

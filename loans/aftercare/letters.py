@@ -1,4 +1,4 @@
-"""The letters of what follows a hand-over: longer loans, problems reported, loans passed on."""
+"""Letters about renewals, incidents and transfers."""
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.base.letters import coordinators_of, url_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
-from people.outbox.letter_kinds import Blank, Kind
+from loans.base.personal_page import personal_url
+from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS, Blank, Kind
+from people.outbox.lifecycle import Channel
 from people.outbox.posting import post
 
-REQUESTERS = gettext_lazy("who asked for it, or their organisation")
+REQUESTERS = gettext_lazy("who asked for it: the person, or their organisation")
 COORDINATORS = gettext_lazy("the coordinators of the site")
 NUMBER = {"number": Blank(gettext_lazy("the number of the loan"), "P26-00042")}
 URL = {"url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/loans/42/")}
@@ -21,7 +24,7 @@ def _renewal(message):
     day = renewal.agreed_on or renewal.wished_on
     return {
         "number": str(renewal.loan),
-        "url": url_of(renewal.loan),
+        "url": personal_url(message.recipient) or url_of(renewal.loan),
         "day": date_format(day, "DATE_FORMAT"),
     }
 
@@ -62,13 +65,15 @@ AFTERWARDS_LETTERS = [
         subject=gettext_noop("The loan {number} is longer"),
         body=gettext_noop(
             "Hello {name},\n\n"
-            "The loan {number} may be kept until {day}. Its amendment is on its page: print it"
-            " for the person. It needs no signature.\n\n"
+            "The loan {number} may be kept until {day}. There is nothing to sign. All is on its"
+            " page:\n\n"
             "{url}\n\n"
             "{association}"
         ),
+        sms=gettext_noop("{association}: the loan {number} may be kept until {day}. {url}"),
         blanks=NUMBER | DAY | URL,
         fill=_renewal,
+        first=Channel.SMS,
     ),
     Kind(
         "renewal.refused",
@@ -82,8 +87,10 @@ AFTERWARDS_LETTERS = [
             "{url}\n\n"
             "{association}"
         ),
+        sms=gettext_noop("{association}: we cannot make the loan {number} longer. Why: {url}"),
         blanks=NUMBER | URL,
         fill=_renewal,
+        first=Channel.SMS,
     ),
     Kind(
         "incident.reported",
@@ -92,8 +99,8 @@ AFTERWARDS_LETTERS = [
         subject=gettext_noop("A problem is reported: {number}"),
         body=gettext_noop(
             "Hello {name},\n\n"
-            "An organisation reports a problem with something that is out. What happened, and"
-            " what can be done:\n\n"
+            "A problem is reported with something that is out. What happened, and what can be"
+            " done:\n\n"
             "{url}\n\n"
             "{association}"
         ),
@@ -124,6 +131,8 @@ def notify_of_answer(renewal):
     loan, kind = renewal.loan, f"renewal.{renewal.status}"
     if renewal.by.organisation_id:
         post(kind, renewal, to=renewal.by, site=loan.site)
+    elif renewal.by.is_by_link and can_reach(LETTERS(kind), loan.recipient):
+        post(kind, renewal, to=loan.recipient, site=loan.site)
     elif not loan.organisation.is_ours:
         post(kind, renewal, to=loan.organisation, site=loan.site)
 

@@ -1,6 +1,5 @@
-"""Incidents of what is out, and follow-up calls."""
+"""Incidents and follow-up calls."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.aftercare.lifecycle import CallResult, Went
@@ -53,9 +52,7 @@ class FollowUp(models.Model):
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="follow_ups")
     due_on = models.DateField(_("to call on"))
     done_at = models.DateTimeField(_("called on"), null=True, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    by = user_key(null=True, editable=False)
     result = models.CharField(_("result"), max_length=12, choices=CallResult, blank=True)
     note = models.CharField(
         _("note"),
@@ -168,9 +165,7 @@ class Incident(Workflow):
         blank=True,
         help_text=_("For a theft: what the police or the gendarmerie gave."),
     )
-    complaint = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    complaint = document_key(null=True, editable=False)
     note = models.CharField(
         _("what happened, in a few words"),
         max_length=300,
@@ -184,9 +179,7 @@ class Incident(Workflow):
     amendment = models.ForeignKey(
         Amendment, models.PROTECT, null=True, editable=False, related_name="incidents"
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = IncidentQuerySet.as_manager()

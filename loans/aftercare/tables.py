@@ -1,17 +1,26 @@
+from datetime import timedelta
+
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
 from core.lists.exports import moment_of, plain
+from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
 from loans.aftercare.operations import followups as followup_operations
+from loans.base.filters import numbered
+from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus
+from loans.base.lifecycle.loans import Audience
 from loans.models import FollowUp, Incident, Loan
 from people.models import Message
+from people.organisations.tables import SiteFilter
 
 SEVERAL = 3
 
@@ -176,3 +185,56 @@ class IncidentTable(Table):
 
     def cell_organisation(self, incident):
         return incident.loan.organisation
+
+
+# So many days late: at least, and at most.
+LATE = {
+    "week": (gettext_lazy("a week at most"), 1, 7),
+    "month": (gettext_lazy("8 to 30 days"), 8, 30),
+    "quarter": (gettext_lazy("31 to 90 days"), 31, 90),
+    "longer": (gettext_lazy("more than 90 days"), 91, None),
+}
+
+
+class OverdueFilter(FilterSet):
+    q = SearchFilter(gettext_lazy("number, organisation"))
+    late = ChoiceFilter(
+        label=gettext_lazy("Late by"),
+        method="by_days",
+        choices=[(name, words) for name, (words, *_days) in LATE.items()],
+    )
+    audience = ChoiceFilter(label=gettext_lazy("For"), choices=Audience)
+    site = SiteFilter()
+
+    class Meta:
+        model = Loan
+        fields = ["q", "late", "audience", "site"]
+
+    def search(self, loans, name, text):
+        return numbered(loans, text)
+
+    def by_days(self, loans, name, value):
+        _words, least, maximum = LATE[value]
+        today = timezone.localdate()
+        loans = loans.filter(due_on__lte=today - timedelta(days=least))
+        return loans.filter(due_on__gte=today - timedelta(days=maximum)) if maximum else loans
+
+
+class IncidentFilter(FilterSet):
+    q = SearchFilter(gettext_lazy("number, tag, loan"))
+    status = ChoiceFilter(label=gettext_lazy("Status"), choices=IncidentStatus)
+    kind = ChoiceFilter(label=gettext_lazy("What happened"), choices=IncidentKind)
+    site = SiteFilter(field_name="item__loan__site")
+
+    class Meta:
+        model = Incident
+        fields = ["q", "status", "kind", "site"]
+
+    def search(self, incidents, name, text):
+        code = text.strip().upper()
+        return incidents.filter(
+            Q(number=code)
+            | Q(item__loan__number=code)
+            | Q(item__device__asset_tag=code)
+            | Q(complaint_number=text.strip(), complaint_number__gt="")
+        )

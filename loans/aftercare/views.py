@@ -1,4 +1,4 @@
-"""Pages of what follows a hand-over: calls, incidents, overdue loans, reminders, terms."""
+"""Pages of follow-up calls, incidents, overdue loans, reminders and changed terms."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -9,15 +9,14 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import content_of, flash_errors, run_action
+from core.actions import action_view, content_of, flash_errors, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
-from loans.aftercare.filters import IncidentFilter, OverdueFilter
 from loans.aftercare.forms import (
     CallForm,
     ComplaintForm,
@@ -31,7 +30,7 @@ from loans.aftercare.lifecycle import CallResult
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
-from loans.aftercare.tables import IncidentTable, OverdueTable
+from loans.aftercare.tables import IncidentFilter, IncidentTable, OverdueFilter, OverdueTable
 from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.signing import redirect_to_amendment
 from loans.allocation.forms import LookForm
@@ -188,14 +187,9 @@ def incident_settle(request, pk):
     return redirect(incident)
 
 
-@require_POST
-@may_settle
-def incident_cancel(request, pk):
-    incident = _incident(request, pk)
-    run_action(
-        request, incident_operations.cancel_incident, incident, done=_("Noted: reported in error.")
-    )
-    return redirect(incident)
+incident_cancel = action_view(
+    incident_operations.cancel_incident, _incident, gettext_lazy("Noted: reported in error.")
+)
 
 
 @require_POST
@@ -399,10 +393,9 @@ def renewal_refuse(request, pk):
     return _render_answer(request, renewal, refusal=form)
 
 
-@require_POST
-@may_ask
-def renewal_withdraw(request, pk):
-    renewal = _renewal(request, pk)
-    done = _("It is no longer asked for.")
-    run_action(request, loan_change_operations.withdraw_renewal, renewal, done=done)
-    return redirect(renewal.loan)
+renewal_withdraw = action_view(
+    loan_change_operations.withdraw_renewal,
+    _renewal,
+    gettext_lazy("It is no longer asked for."),
+    back=lambda _request, renewal: renewal.loan,
+)

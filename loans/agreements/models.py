@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable
 from loans.base.lifecycle.aftercare import AmendmentStatus
@@ -80,9 +80,7 @@ class SignatureLink(Lockable):
     expires_at = models.DateTimeField(_("until"), editable=False)
     tries = models.PositiveSmallIntegerField(_("wrong answers"), default=0, editable=False)
     reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     used_at = models.DateTimeField(null=True, editable=False)

@@ -51,7 +51,7 @@ def facts_of_amendment(amendment):
             "amendment": amendment,
             "loan": loan,
             "house": house,
-            "house_address": ", ".join(lines_of(house)),
+            "own_address": ", ".join(lines_of(house)),
             "logo": house.logo_uri,
             "place": without_postcode(loan.site.town or house.town),
             "is_family": loan.audience == Audience.FAMILY,
@@ -226,7 +226,7 @@ def _build_content(text, second, clauses):
         {
             "loan": loan,
             "house": house,
-            "house_address": ", ".join(lines_of(house)),
+            "own_address": ", ".join(lines_of(house)),
             "place": without_postcode(house.town),
             "recipient": loan.recipient,
             "mandate": None,

@@ -1,4 +1,4 @@
-"""Signing at a distance: who may be sent the link, where, and what proves who opens it."""
+"""Remote signing: recipients of the link, its address, and verification of who opens it."""
 
 from typing import NamedTuple
 

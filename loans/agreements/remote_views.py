@@ -1,4 +1,4 @@
-"""What a person sees who opens a link to sign at a distance; without an account."""
+"""Public pages of remote signing, opened by a link without an account."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse

@@ -51,8 +51,8 @@ class SigningFilter(FilterSet):
         label=gettext_lazy("Signature"),
         method="by_state",
         choices=[
-            (UNSIGNED, gettext_lazy("not signed yet")),
-            (DECLINED, gettext_lazy("declined")),
+            (UNSIGNED, gettext_lazy("to be signed")),
+            (DECLINED, gettext_lazy("not signed")),
             (SENT, gettext_lazy("link sent")),
         ],
         empty_label=gettext_lazy("all"),

@@ -18,12 +18,12 @@ from django.db.models import Q
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone, translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.actions import content_of, run_action
+from core.actions import action_view, content_of
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -190,22 +190,26 @@ def _send_link(request, page):
     return redirect(page.paper.sign_url)
 
 
-@may_hand_over
-@require_POST
-def signaturelink_remind(request, pk):
-    return _on_link(request, pk, link_operations.remind_link, _("The link is sent once more."))
+def _link(request, pk):
+    return get_object_or_404(SignatureLink.objects.visible_to(request.user), pk=pk)
 
 
-@may_hand_over
-@require_POST
-def signaturelink_close(request, pk):
-    return _on_link(request, pk, link_operations.close_link, _("The link does not work any more."))
+def _signing_page(request, link):
+    return "signing_list" if "list" in request.POST else link.paper.sign_url
 
 
-def _on_link(request, pk, operation, done):
-    link = get_object_or_404(SignatureLink.objects.visible_to(request.user), pk=pk)
-    run_action(request, operation, link, done=done)
-    return redirect("signing_list" if "list" in request.POST else link.paper.sign_url)
+signaturelink_remind = action_view(
+    link_operations.remind_link,
+    _link,
+    gettext_lazy("The link is sent once more."),
+    back=_signing_page,
+)
+signaturelink_close = action_view(
+    link_operations.close_link,
+    _link,
+    gettext_lazy("The link does not work any more."),
+    back=_signing_page,
+)
 
 
 @may_hand_over
@@ -290,14 +294,12 @@ def amendment_scan(request, pk):
     return _show(request, page_of(amendment), scan=form)
 
 
-@may_hand_over
-@require_POST
-def amendment_decline(request, pk):
-    amendment = _amendment(request, pk)
-    run_action(
-        request, amendment_operations.decline_amendment, amendment, done=_("Noted: not signed.")
-    )
-    return redirect(amendment.loan)
+amendment_decline = action_view(
+    amendment_operations.decline_amendment,
+    _amendment,
+    gettext_lazy("Noted: not signed."),
+    back=lambda _request, amendment: amendment.loan,
+)
 
 
 @permission_required(amendment_operations.note_amendment_reading.permission, raise_exception=True)

@@ -1,4 +1,4 @@
-"""Availability by a day: stock that is certain first, then what may come.
+"""Availability on a date: certain stock first, then expected stock.
 
 Promises are matched, not subtracted. Lines have needs, so “ready less promised” is not one number:
 ready devices are matched to promises, the hardest to serve first, and the rest is free. A device

@@ -1,4 +1,4 @@
-"""Requests as the coordinator weighs them: their terms, and what stock can serve now."""
+"""Requests with their terms and the stock that can serve them now, for the coordinator."""
 
 from typing import NamedTuple
 

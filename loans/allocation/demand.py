@@ -1,4 +1,4 @@
-"""Total need over open requests: by site, category and needs, beside what is ready."""
+"""Total demand of open requests by site, category and needs, with the ready stock."""
 
 from collections import defaultdict
 from dataclasses import dataclass

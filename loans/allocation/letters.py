@@ -2,6 +2,9 @@
 
 “Ready” is sent half an hour after all is reserved, “partly ready” a day after, if it is still true
 then: items scanned at the counter are handed over by that time. A button sends it at once.
+
+The person is written to as well, once there is something to come for: on acceptance if all is in
+stock, else when it is set aside; unless a time was chosen by then.
 """
 
 from datetime import timedelta
@@ -20,19 +23,22 @@ from loans.base.letters import (
     LINES,
     NUMBER,
     REASON,
-    REQUESTERS,
     SITE,
     URL,
     coordinators_of,
+    notify_requesters,
     request_values,
     requesters,
     url_of,
 )
 from loans.base.lifecycle.loans import RequestStatus
+from loans.base.personal_page import personal_url
 from loans.base.week import hours_in_words
+from loans.models import Appointment
 from people.models import Message
-from people.outbox.letter_kinds import Blank, Kind
-from people.outbox.lifecycle import MessageStatus
+from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS, Blank, Kind
+from people.outbox.lifecycle import Channel, MessageStatus
 from people.outbox.posting import post
 
 # Items reserved at the counter are handed over within this delay.
@@ -43,6 +49,16 @@ OPENING = {
     "opening": Blank(gettext_lazy("when this site is open"), "Monday to Friday: 09:00–12:00"),
     "address": Blank(gettext_lazy("the address of this site"), "3 rue des Ormes, Rennes"),
 }
+BOOK = {
+    "book": Blank(
+        gettext_lazy("where to choose a time, or the number to call"),
+        f"{settings.SITE_URL}/requests/42/appointment/",
+    )
+}
+TO_COME = gettext_lazy(
+    "those who wrote the request, or the users of their organisation; the person who may choose a"
+    " time to come"
+)
 COUNTS = {
     "ready": Blank(gettext_lazy("how many things are set aside"), "2"),
     "accepted": Blank(gettext_lazy("how many were accepted"), "3"),
@@ -78,7 +94,8 @@ def _ready(message):
     reserved, served, accepted = progress_of(request)
     return {
         "number": str(request),
-        "url": url_of(request),
+        "url": _page_of(message),
+        "book": _how_to_book(message),
         "site": str(site),
         "opening": hours_in_words(site),
         "address": place_of(site),
@@ -109,14 +126,29 @@ def _has_later_notice(message):
     same = Message.objects.about(message.about).filter(
         kind=message.kind, status=MessageStatus.SENT, posted_at__gt=message.posted_at
     )
-    return same.filter(user=message.user, organisation=message.organisation).exists()
+    to = {"user": message.user, "organisation": message.organisation}
+    return same.filter(**to, recipient=message.recipient).exists()
+
+
+def _is_booked(request):
+    return Appointment.objects.about(request).booked().exists()
+
+
+def _is_booked_by(message):
+    """Whether this is to the person, and a time was chosen already."""
+    return message.recipient_id is not None and _is_booked(message.about)
+
+
+def _page_of(message):
+    """Where the reader of a letter sees its request: the person on their own page."""
+    return personal_url(message.recipient) or url_of(message.about)
 
 
 def _is_superseded(message):
     """Whether the message was read or withdrawn, or a later one will notify."""
     word = message.about
     later = word.request.messages.standing().filter(
-        of_house=word.of_house, read_at=None, pk__gt=word.pk
+        is_ours=word.is_ours, read_at=None, pk__gt=word.pk
     )
     return word.read_at is not None or word.withdrawn_at is not None or later.exists()
 
@@ -125,19 +157,25 @@ def _accepted(message):
     """The values of the blanks of an acceptance: what there is for it, and how it is fetched."""
     request = message.about
     return request_values(message) | {
+        "url": _page_of(message),
         "stock": _in_stock(request),
         "opening": hours_in_words(request.site),
         "address": place_of(request.site),
-        "book": _how_to_book(request),
+        "book": _how_to_book(message),
     }
+
+
+def places_to_wait(request):
+    """The places on the waiting list of the lines of a request that the stock does not serve."""
+    places = [place for place in places_of(request) if not place.line.accessory_id]
+    queue = turns(request__site=request.site_id)
+    served = served_in_turn(queue, ready_at([request.site_id]))
+    return [place for place in places if served[place.line.pk] < place.line.still_open]
 
 
 def _in_stock(request):
     """What of a request is in stock for it, and its places on the waiting list."""
-    places = [place for place in places_of(request) if not place.line.accessory_id]
-    queue = turns(request__site=request.site_id)
-    served = served_in_turn(queue, ready_at([request.site_id]))
-    waits = [place for place in places if served[place.line.pk] < place.line.still_open]
+    waits = places_to_wait(request)
     if not waits:
         return _("All of it is in stock.")
     sentence = _("%(what)s: place %(place)s of %(of)s on the waiting list.")
@@ -146,10 +184,18 @@ def _in_stock(request):
     return "\n".join([*waiting, _("We write to you when it is ready.")])
 
 
-def _how_to_book(request):
-    if not (is_on("appointments") and request.site.hours.exists()):
+def takes_bookings(site):
+    return is_on("appointments") and site.hours.exists()
+
+
+def _how_to_book(message):
+    request = message.about
+    if _is_booked(request):
+        return ""
+    if not takes_bookings(request.site):
         return _("Call us to agree on a day: %(phone)s") % {"phone": phone_of(request.site)}
-    url = settings.SITE_URL + reverse("request_book", args=[request.pk])
+    url = personal_url(message.recipient, "personal_time", request.number)
+    url = url or settings.SITE_URL + reverse("request_book", args=[request.pk])
     return _("Choose a time to come: %(url)s") % {"url": url}
 
 
@@ -157,7 +203,7 @@ READY_LETTERS = [
     Kind(
         "request.accepted",
         gettext_lazy("Request accepted"),
-        REQUESTERS,
+        TO_COME,
         subject=gettext_noop("Your request {number} is accepted"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -172,47 +218,57 @@ READY_LETTERS = [
             "{url}\n\n"
             "{association}"
         ),
+        sms=gettext_noop(
+            "{association}: your request {number} is accepted. Choose a time to come: {url}"
+        ),
         blanks=NUMBER
         | LINES
         | URL
         | SITE
         | REASON
         | OPENING
+        | BOOK
         | {
             "stock": Blank(
                 gettext_lazy("what is in stock, and the places on the waiting list"),
                 gettext_lazy("Laptop: place 3 of 6 on the waiting list."),
-            ),
-            "book": Blank(
-                gettext_lazy("where to choose a time, or the number to call"),
-                f"{settings.SITE_URL}/requests/42/appointment/",
-            ),
+            )
         },
         fill=_accepted,
+        is_moot=_is_booked_by,
+        first=Channel.SMS,
     ),
     Kind(
         "request.ready",
         gettext_lazy("Request ready to collect"),
-        REQUESTERS,
+        TO_COME,
         subject=gettext_noop("Your request {number} is ready"),
         body=gettext_noop(
             "Hello {name},\n\n"
             "All that we accepted of your request {number} is set aside:\n\n"
             "{lines}\n\n"
             "It is waiting at {site}, {address}. {opening}\n\n"
-            "Tell the person when to come, and to bring a proof of identity: we look at it and"
-            " keep no copy. The page of the request:\n\n"
+            "{book}\n\n"
+            "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
+            "Where your request stands:\n\n"
             "{url}\n\n"
             "{association}"
         ),
-        blanks=NUMBER | LINES | URL | SITE | OPENING,
+        sms=gettext_noop(
+            "{association}: your request {number} is set aside for you. Choose a time to come:"
+            " {url}"
+        ),
+        blanks=NUMBER | LINES | URL | SITE | OPENING | BOOK,
         fill=_ready,
-        is_moot=lambda message: not is_ready(message.about) or _has_later_notice(message),
+        is_moot=lambda message: (
+            not is_ready(message.about) or _has_later_notice(message) or _is_booked_by(message)
+        ),
+        first=Channel.SMS,
     ),
     Kind(
         "request.partly_ready",
         gettext_lazy("Part of a request ready to collect"),
-        REQUESTERS,
+        TO_COME,
         subject=gettext_noop("Part of your request {number} is ready"),
         body=gettext_noop(
             "Hello {name},\n\n"
@@ -220,13 +276,23 @@ READY_LETTERS = [
             "{lines}\n\n"
             "They can be collected now at {site}, {address}, or with the rest later. {opening}"
             "\n\n"
-            "The page of the request:\n\n"
+            "{book}\n\n"
+            "Where your request stands:\n\n"
             "{url}\n\n"
             "{association}"
         ),
-        blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS,
+        sms=gettext_noop(
+            "{association}: of your request {number}, {ready} of {accepted} are set aside for you."
+            " Choose a time to come: {url}"
+        ),
+        blanks=NUMBER | LINES | URL | SITE | OPENING | COUNTS | BOOK,
         fill=_ready,
-        is_moot=lambda message: not is_partly_ready(message.about) or _has_later_notice(message),
+        is_moot=lambda message: (
+            not is_partly_ready(message.about)
+            or _has_later_notice(message)
+            or _is_booked_by(message)
+        ),
+        first=Channel.SMS,
     ),
     Kind(
         "requestgroup.sent",
@@ -265,6 +331,24 @@ READY_LETTERS = [
 ]
 
 
+def notify_accepted(request):
+    """Post that a request is accepted; to the person too, if all of it is in stock."""
+    notify_requesters(request, "request.accepted")
+    if not places_to_wait(request):
+        for person in _invited(request, "request.accepted"):
+            post("request.accepted", request, to=person)
+
+
+def _invited(request, kind):
+    """The person of a request, in a list, if they may choose a time and were not written to."""
+    person = request.recipient
+    if person is None or person.anonymised_at or not takes_bookings(request.site):
+        return []
+    earlier = Message.objects.about(request).filter(recipient=person, kind="request.accepted")
+    was_invited = earlier.exists() or _is_booked(request)
+    return [person] if can_reach(LETTERS(kind), person) and not was_invited else []
+
+
 def notify_ready(request, *, now):
     """Post at once that all of a request, or part of it, is set aside; nothing if none is."""
     kind = "request.ready" if is_ready(request) else "request.partly_ready"
@@ -285,13 +369,13 @@ def _notify(request, kind, *, not_before):
     if earlier.filter(status=MessageStatus.WAITING, not_before__lte=not_before).exists():
         return
     turn = earlier.exclude(status=MessageStatus.SENT).count()
-    for to in requesters(request):
+    for to in [*requesters(request), *_invited(request, kind)]:
         post(kind, request, to=to, not_before=not_before, turn=turn)
 
 
 def notify_of_message(word):
     """Post to the other side that there is a message."""
-    readers = requesters(word.request) if word.of_house else coordinators_of(word.request.site)
+    readers = requesters(word.request) if word.is_ours else coordinators_of(word.request.site)
     for to in readers:
         post(
             "request.message",

@@ -1,4 +1,4 @@
-"""What ready stock offers a request at its own place in the queue.
+"""Ready stock available to a request at its position in the queue.
 
 Counted as `reserve_fitting` takes it: those that come first are served in thought, and the lines of
 the request share what is left, the hardest to serve first.

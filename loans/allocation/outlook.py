@@ -1,4 +1,4 @@
-"""What a new request would find at a site: how many for it now, and after how long otherwise.
+"""Expected availability for a new request at a site: quantity now, and the waiting time.
 
 Counted as the waiting list counts: all who wait already come first. The delay is what is missing to
 them, at the pace at which the site handed out in the last weeks; nothing is guessed without any.

@@ -1,4 +1,4 @@
-"""Pages of allocation: who waits, what there is, reservations and their expiry."""
+"""Pages of allocation: queue, stock, reservations and their expiry."""
 
 from datetime import timedelta
 
@@ -166,14 +166,13 @@ def request_fitting(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    flash = messages.success if result.count else messages.warning
-    flash(request, _how_many(result))
-    return redirect(result.loan.counter_url if result.count else loan_request)
+    messages.success(request, _how_many(result))
+    return redirect(result.loan.counter_url)
 
 
 def _how_many(result):
     done = ngettext("One thing is set aside.", "%(count)s things are set aside.", result.count)
-    done = done % {"count": result.count} if result.count else _("Nothing that fits is free.")
+    done = done % {"count": result.count}
     if not result.missing:
         return done
     left = ngettext("One is still missing.", "%(count)s are still missing.", result.missing)

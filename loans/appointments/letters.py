@@ -1,4 +1,4 @@
-"""The letters about an appointment: when and where, what to bring, and a word the day before.
+"""Letters about an appointment: confirmation, practical details, reminder on the eve.
 
 They go to the person who comes, else to their association; none names a family but to itself.
 """
@@ -16,6 +16,7 @@ from loans.appointments.slots import is_stranded, stranded
 from loans.base.letters import coordinators_of
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.papers import full_time, lines_of
+from loans.base.personal_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Appointment
 from people.models import Message, Organisation, Recipient, Site
 from people.outbox.addresses import can_reach
@@ -32,6 +33,8 @@ BLANKS = {
     "address": Blank(gettext_lazy("the address of the site"), "14 rue de l’Exemple, Rennes"),
     "site_phone": Blank(gettext_lazy("the phone of the site"), "01 99 00 12 34"),
     "bring": Blank(gettext_lazy("what to bring"), "une pièce d’identité et un sac"),
+    **PAGE,
+    **URL_OF_PAGE,
 }
 
 
@@ -75,7 +78,7 @@ def appointment_values(appointment):
 
 
 def _fill(message):
-    return appointment_values(message.about)
+    return appointment_values(message.about) | page_values(message)
 
 
 def _is_over(message):
@@ -94,9 +97,9 @@ def _fits_again(message):
 
 
 def _fill_stranded(message):
-    """An association chooses another time on the page; a person calls."""
+    """An association chooses another time on the page of the appointment; a person on their own."""
     url = settings.SITE_URL + message.about.get_absolute_url()
-    return _fill(message) | {"url": "" if message.recipient_id else url}
+    return _fill(message) | ({} if message.recipient_id else {"url": url})
 
 
 def _stranded_on(message):
@@ -106,7 +109,7 @@ def _stranded_on(message):
     return [row for row, _why in rows if timezone.localdate(row.starts_at) == day]
 
 
-def _fill_house(message):
+def _fill_for_team(message):
     rows = _stranded_on(message)
     return {
         "site": message.about.name,
@@ -131,11 +134,12 @@ APPOINTMENT_LETTERS = [
             "{site}, {address}\n\n"
             "Please bring: {bring}.\n\n"
             "You cannot come? Call us: {site_phone}\n\n"
+            "{page}\n\n"
             "{association}"
         ),
         sms=gettext_noop(
             "{association}: appointment {when}, {site}, {address}. Bring {bring}."
-            " Cannot come? {site_phone}"
+            " Cannot come? {url} {site_phone}"
         ),
         is_moot=_is_over,
     ),
@@ -150,11 +154,12 @@ APPOINTMENT_LETTERS = [
             "{site}, {address}\n\n"
             "Please bring: {bring}.\n\n"
             "You cannot come? Call us: {site_phone}\n\n"
+            "{page}\n\n"
             "{association}"
         ),
         sms=gettext_noop(
             "{association}: your appointment is moved to {when}, {site}, {address}."
-            " Cannot come? {site_phone}"
+            " Cannot come? {url} {site_phone}"
         ),
         is_moot=_is_over,
     ),
@@ -166,6 +171,7 @@ APPOINTMENT_LETTERS = [
             "Hello {name},\n\n"
             "Your appointment of {when} ({what}, {number}) is cancelled.\n\n"
             "To book another, call us: {site_phone}\n\n"
+            "{page}\n\n"
             "{association}"
         ),
         sms=gettext_noop(
@@ -183,11 +189,12 @@ APPOINTMENT_LETTERS = [
             "{site}, {address}\n\n"
             "Please bring: {bring}.\n\n"
             "You cannot come? Call us: {site_phone}\n\n"
+            "{page}\n\n"
             "{association}"
         ),
         sms=gettext_noop(
             "{association}: see you tomorrow, {when}, {site}, {address}. Bring {bring}."
-            " Cannot come? {site_phone}"
+            " Cannot come? {url} {site_phone}"
         ),
         is_moot=_is_not_for_tomorrow,
     ),
@@ -206,12 +213,14 @@ APPOINTMENT_LETTERS = [
         ),
         sms=gettext_noop(
             "{association}: we are closed {when}, do not come to {site}. To choose another time:"
-            " {site_phone}"
+            " {url} {site_phone}"
         ),
         blanks=BLANKS
         | {
             "url": Blank(
-                gettext_lazy("the page of the appointment, for an association"),
+                gettext_lazy(
+                    "the page of the appointment for an association, else the person’s own"
+                ),
                 f"{settings.SITE_URL}/appointments/42/",
             )
         },
@@ -239,7 +248,7 @@ APPOINTMENT_LETTERS = [
                 gettext_lazy("the page of that day"), f"{settings.SITE_URL}/appointments/day/"
             ),
         },
-        fill=_fill_house,
+        fill=_fill_for_team,
         is_moot=lambda message: not _stranded_on(message),
     ),
 ]

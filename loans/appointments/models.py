@@ -9,7 +9,6 @@ site they are, and a coordinator changes the site that serves the request; nothi
 automatically, since a transfer is a trip.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
@@ -19,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.lifecycle import (
@@ -121,9 +121,7 @@ class Appointment(Workflow):
         blank=True,
         related_name="appointments",
     )
-    booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    booked_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()

@@ -8,10 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.dates import midnight
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -24,7 +24,8 @@ from loans.appointments.filters import AppointmentFilter
 from loans.appointments.forms import BookForm, CancelForm, ClosureForm, HoursForm, SlotForm
 from loans.appointments.letters import place_of, what_to_bring
 from loans.appointments.operations import holidays_to_add
-from loans.appointments.slots import FURTHEST, bookable, days_of, stranded, stranded_for
+from loans.appointments.shortcuts import times_to_choose
+from loans.appointments.slots import days_of, stranded, stranded_for
 from loans.appointments.tables import AppointmentTable, AttendanceTable
 from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.models import Appointment, Closure
@@ -33,7 +34,6 @@ from people.models import Site
 may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
 may_say = permission_required(operations.come.permission, raise_exception=True)
-DAYS_SHOWN = 5
 
 
 def _appointment(request, pk):
@@ -133,26 +133,7 @@ def appointment_move(request, pk):
 
 
 def _choose(request, form, site, *, subject, moved=None, sites=()):
-    """The next days with a free place, a few at a time; the one that is chosen is to confirm."""
-    now, today = timezone.now(), timezone.localdate()
-    first = max(today, day_named(request.GET.get("from"), today))
-    last = today + FURTHEST - timedelta(days=1)
-    days = bookable(days_of(site, min(first, last), last, but=moved), now) if site.is_active else []
-    wanted = SlotForm({"starts_at": request.GET.get("at")})
-    moment = wanted.cleaned_data["starts_at"] if wanted.is_valid() else None
-    chosen = next((s for day in days for s in day.slots if s.starts_at == moment), None)
-    context = {
-        "form": form,
-        "site": site,
-        "sites": sites,
-        "subject": subject,
-        "moved": moved,
-        "chosen": None if form.is_bound else chosen,
-        "is_gone": "at" in request.GET and chosen is None and not form.is_bound,
-        "days": days[:DAYS_SHOWN],
-        "later": days[DAYS_SHOWN].date if days[DAYS_SHOWN:] else None,
-        "is_first": first == today,
-    }
+    context = {"sites": sites, "subject": subject, **times_to_choose(request, form, site, moved)}
     return render(request, "loans/appointments/appointment_book.html", context)
 
 
@@ -170,23 +151,25 @@ def appointment_cancel(request, pk):
     return render(request, "loans/appointments/appointment_cancel.html", context)
 
 
-@require_POST
-@may_say
-def appointment_came(request, pk):
-    appointment = _appointment(request, pk)
-    run_action(request, operations.come, appointment, done=_("Noted: they came."))
-    return _back_to_day(request, appointment)
+def _day_page(request, appointment):
+    """The address of the day, where the act was posted from there, else of the appointment."""
+    if "day" not in request.POST:
+        return appointment.get_absolute_url()
+    return f"{appointment.day_url}#at-{appointment.pk}"
 
 
-@require_POST
-@may_say
-def appointment_not_came(request, pk):
-    """A press on “came” that was a mistake."""
-    appointment = _appointment(request, pk)
-    run_action(
-        request, operations.not_come, appointment, done=_("Undone: they are expected again.")
-    )
-    return _back_to_day(request, appointment)
+appointment_came = action_view(
+    operations.come, _appointment, gettext_lazy("Noted: they came."), back=_day_page
+)
+appointment_not_came = action_view(
+    operations.not_come,
+    _appointment,
+    gettext_lazy("Undone: they are expected again."),
+    back=_day_page,
+)
+appointment_missed = action_view(
+    operations.miss, _appointment, gettext_lazy("Noted: they did not come."), back=_day_page
+)
 
 
 @require_POST
@@ -199,20 +182,6 @@ def appointment_serve(request, pk):
     done = _("Served at %(site)s from now on.") % {"site": appointment.site}
     run_action(request, operations.serve_at, appointment.request, site=appointment.site, done=done)
     return redirect(appointment)
-
-
-@require_POST
-@may_say
-def appointment_missed(request, pk):
-    appointment = _appointment(request, pk)
-    run_action(request, operations.miss, appointment, done=_("Noted: they did not come."))
-    return _back_to_day(request, appointment)
-
-
-def _back_to_day(request, appointment):
-    if "day" not in request.POST:
-        return redirect(appointment)
-    return redirect(f"{appointment.day_url}#at-{appointment.pk}")
 
 
 # --- The counter by day and by week: who comes, when, and what room is left. ---

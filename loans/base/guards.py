@@ -27,52 +27,27 @@ NO_LIVE_ITEM = """
         WHERE i.device_id = NEW.id AND i.status IN ('reserved', 'open')
     )
 """
-RECIPIENT_OF_ANOTHER = """
-    NEW.recipient_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM people_recipient r
-        WHERE r.id = NEW.recipient_id AND r.organisation_id = NEW.organisation_id
-    )
-"""
-REQUEST_OF_ANOTHER = """
-    NEW.request_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM loans_request q
-        WHERE q.id = NEW.request_id AND q.organisation_id = NEW.organisation_id
-    )
-"""
-GROUP_OF_ANOTHER = """
-    NEW.group_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM loans_requestgroup g
-        WHERE g.id = NEW.group_id AND g.organisation_id = NEW.organisation_id
-    )
-"""
-REFERRAL_OF_ANOTHER = """
-    NEW.referral_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM loans_referral f
-        WHERE f.id = NEW.referral_id AND f.organisation_id = NEW.organisation_id
-    )
-"""
-USED_BY_ANOTHER = """
-    NEW.loan_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM loans_loan l
-        WHERE l.id = NEW.loan_id AND l.organisation_id = NEW.organisation_id
-    )
-"""
+
+
+def of_another(name, table):
+    """SQL condition: the row refers by `name` to a row of another organisation."""
+    return f"""NEW.{name}_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM {table} o
+        WHERE o.id = NEW.{name}_id AND o.organisation_id = NEW.organisation_id
+    )"""
+
+
+RECIPIENT_OF_ANOTHER = of_another("recipient", "people_recipient")
+REQUEST_OF_ANOTHER = of_another("request", "loans_request")
+GROUP_OF_ANOTHER = of_another("group", "loans_requestgroup")
+REFERRAL_OF_ANOTHER = of_another("referral", "loans_referral")
+LOAN_OF_ANOTHER = of_another("loan", "loans_loan")
 WRITER_OF_ANOTHER = """
     NOT EXISTS (
         SELECT 1 FROM people_user u, loans_request q
         WHERE u.id = NEW.by_id AND q.id = NEW.request_id
-        AND (u.organisation_id IS NULL AND NEW.of_house
-            OR NOT NEW.of_house AND u.organisation_id = q.organisation_id)
-    )
-"""
-APPOINTMENT_OF_ANOTHER = """
-    NEW.request_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM loans_request q
-        WHERE q.id = NEW.request_id AND q.organisation_id = NEW.organisation_id
-    )
-    OR NEW.loan_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM loans_loan l
-        WHERE l.id = NEW.loan_id AND l.organisation_id = NEW.organisation_id
+        AND (u.organisation_id IS NULL AND NEW.is_ours
+            OR NOT NEW.is_ours AND u.organisation_id = q.organisation_id)
     )
 """
 HOURS_MEET = """
@@ -99,7 +74,7 @@ GUARDS = [
     Guard(
         name="loans_appointment_same_organisation",
         table="loans_appointment",
-        on={"INSERT": APPOINTMENT_OF_ANOTHER},
+        on={"INSERT": f"{REQUEST_OF_ANOTHER} OR {LOAN_OF_ANOTHER}"},
         violation_error_message=_("An appointment is of the organisation of what it is for."),
     ),
     Guard(
@@ -244,8 +219,8 @@ GUARDS = [
         name="loans_referral_same_organisation",
         table="loans_referral",
         on={
-            "INSERT": f"{RECIPIENT_OF_ANOTHER} OR {USED_BY_ANOTHER}",
-            "UPDATE OF recipient_id, loan_id": f"{RECIPIENT_OF_ANOTHER} OR {USED_BY_ANOTHER}",
+            "INSERT": f"{RECIPIENT_OF_ANOTHER} OR {LOAN_OF_ANOTHER}",
+            "UPDATE OF recipient_id, loan_id": f"{RECIPIENT_OF_ANOTHER} OR {LOAN_OF_ANOTHER}",
         },
         violation_error_message=_("Who uses a slip is of its organisation."),
     ),
@@ -295,27 +270,26 @@ def in_words(column):
     return f"NEW.{column} NOT IN ('', '{FORGOTTEN}')"
 
 
+def _not_anonymous(name, table, message):
+    """Guard: no row of `table` begins for an anonymised person."""
+    return Guard(name=name, table=table, on=BEGUN, hold=HOLD_WHO, violation_error_message=message)
+
+
 FORGOTTEN_GUARDS = [
-    Guard(
-        name="loans_loan_not_anonymous",
-        table="loans_loan",
-        on=BEGUN,
-        hold=HOLD_WHO,
-        violation_error_message=_("This person was anonymised: no new loan can be made to them."),
+    _not_anonymous(
+        "loans_loan_not_anonymous",
+        "loans_loan",
+        _("This person was anonymised: no new loan can be made to them."),
     ),
-    Guard(
-        name="loans_voucher_not_anonymous",
-        table="inventory_voucher",
-        on=BEGUN,
-        hold=HOLD_WHO,
-        violation_error_message=_("This person was anonymised: no voucher is handed to them."),
+    _not_anonymous(
+        "loans_voucher_not_anonymous",
+        "inventory_voucher",
+        _("This person was anonymised: no voucher is handed to them."),
     ),
-    Guard(
-        name="loans_request_not_anonymous",
-        table="loans_request",
-        on=BEGUN,
-        hold=HOLD_WHO,
-        violation_error_message=_("This person was anonymised: nothing can be asked for them."),
+    _not_anonymous(
+        "loans_request_not_anonymous",
+        "loans_request",
+        _("This person was anonymised: nothing can be asked for them."),
     ),
     Guard(
         name="loans_request_sent_for_somebody",
@@ -324,12 +298,10 @@ FORGOTTEN_GUARDS = [
         hold=f"{WHO} AND OLD.status = 'draft' AND NEW.status = 'sent'",
         violation_error_message=_("This person was anonymised: nothing can be asked for them."),
     ),
-    Guard(
-        name="loans_referral_not_anonymous",
-        table="loans_referral",
-        on=BEGUN,
-        hold=HOLD_WHO,
-        violation_error_message=_("This person was anonymised: no slip can be given to them."),
+    _not_anonymous(
+        "loans_referral_not_anonymous",
+        "loans_referral",
+        _("This person was anonymised: no slip can be given to them."),
     ),
     Guard(
         name="loans_attachment_not_anonymous",
@@ -520,7 +492,7 @@ ITEM_GUARDS = [
             "UPDATE OF status": """
                 NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM loans_signature s
-                WHERE s.agreement_id = NEW.id AND s.role <> 'house')
+                WHERE s.agreement_id = NEW.id AND s.role <> 'ours')
             """,
         },
         violation_error_message=_("A signed agreement has a signature, or the scan of one."),

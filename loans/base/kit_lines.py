@@ -1,4 +1,4 @@
-"""Lines as people read them: those of a kit together, as one line with its parts inside."""
+"""Lines for display: those of a kit are grouped as one line with its parts."""
 
 from typing import NamedTuple
 

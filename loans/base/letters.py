@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.qr import agreement_address
 from loans.base.lifecycle.loans import LoanStatus
+from loans.base.personal_page import PAGE, page_values
 from loans.base.redaction import family_details_in
 from people.base.roles import Role
 from people.models import Message, User
@@ -187,7 +188,8 @@ SIGNED = {
 
 def _signed(message):
     agreement = message.about
-    return {"number": str(agreement), "code": agreement_address(agreement.token)}
+    code = agreement_address(agreement.token)
+    return page_values(message) | {"number": str(agreement), "code": code}
 
 
 def _paper(message):
@@ -211,9 +213,10 @@ HAND_OVER_LETTERS = [
             "Anybody may check that it is genuine:\n\n"
             "{code}\n\n"
             "A question, a breakdown, a loss? Call {association_phone}.\n\n"
+            "{page}\n\n"
             "{association}"
         ),
-        blanks=SIGNED,
+        blanks=SIGNED | PAGE,
         fill=_signed,
         papers=_paper,
     ),

@@ -48,7 +48,7 @@ from people.privacy.notice import notice as notice_of
 
 def sample_values():
     """Values of placeholders to preview a text: our association's names and invented ones."""
-    return house_values() | {
+    return association_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
         "employer": _("Example employer"),
@@ -66,7 +66,7 @@ def sample_values():
 def values_of(loan):
     """The values of the blanks of a loan's clauses, in the active language."""
     return (
-        house_values()
+        association_values()
         | {
             "organisation": loan.organisation.name,
             "borrower": str(loan.borrower),
@@ -93,7 +93,7 @@ def values_to_listen(site, days, direction):
     nobody = dict.fromkeys(BLANKS, "")
     where = values_of_site(site) if site else {}
     figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
-    return in_direction(nobody | house_values() | where | figures, direction)
+    return in_direction(nobody | association_values() | where | figures, direction)
 
 
 def beside_values(values, loan, direction):
@@ -115,7 +115,7 @@ def isolated(value):
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
-def house_values():
+def association_values():
     house, retention = Identity.cached(), Retention.cached()
     return {
         "association": house.name,
@@ -220,7 +220,7 @@ def _build_content(loan, text, second):
         {
             "loan": loan,
             "house": house,
-            "house_address": ", ".join(lines_of(house)),
+            "own_address": ", ".join(lines_of(house)),
             "place": without_postcode(loan.site.town or house.town),
             "recipient": loan.recipient,
             "borrower": borrower_of(loan, guardians),
@@ -461,7 +461,7 @@ def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b"",
         "is_remote": is_remote,
         "signatures": list(zip(facts["signatories"], drawn, strict=False)),
         "signer": signer.name if signer else "",
-        "house_signature": data_uri(house) if house else "",
+        "own_signature": data_uri(house) if house else "",
     }
 
 

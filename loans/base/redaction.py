@@ -1,4 +1,4 @@
-"""Words that go by mail say nothing of a family: what of it they would give away.
+"""Redaction of texts sent by mail: details that identify a family are refused or left out.
 
 The reason of an answer is mailed whole, its words too, and gives nothing of a family away. Words
 that hold a name of the person or of a guardian, the reference, a phone number or an address are

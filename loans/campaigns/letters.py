@@ -11,6 +11,7 @@ from loans.appointments.letters import BLANKS, appointment_values, phone_of, pla
 from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.papers import language_of
+from loans.base.personal_page import page_values
 from loans.campaigns.lifecycle import CampaignReason
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import Blank, Kind
@@ -69,11 +70,11 @@ def values_to_book(row):
 
 def _with_time(message):
     row = message.about.campaign_rows.select_related("campaign").first()
-    return values_with_slot(message.about, row.campaign)
+    return values_with_slot(message.about, row.campaign) | page_values(message)
 
 
 def _to_ask(message):
-    return values_to_book(message.about)
+    return values_to_book(message.about) | page_values(message)
 
 
 def _is_over(message):
@@ -97,6 +98,7 @@ SLOT = Kind(
         "{site}, {address}\n\n"
         "Please bring: {bring}.{term}\n\n"
         "You cannot come then? Call us, we find another time: {site_phone}\n\n"
+        "{page}\n\n"
         "{association}"
     ),
     sms=gettext_noop(
@@ -120,13 +122,17 @@ ASK = Kind(
         "You bring it back here:\n\n"
         "{site}, {address}\n\n"
         "Please bring: {bring}.{term}\n\n"
+        "{page}\n\n"
         "{association}"
     ),
     sms=gettext_noop(
-        "{association}: please call us to bring back what we lent you ({bring}),"
-        " between {first} and {last}: {site_phone}.{term}"
+        "{association}: please choose a time to bring back what we lent you ({bring}),"
+        " between {first} and {last}: {url} {site_phone}.{term}"
     ),
-    blanks={name: BLANKS[name] for name in ("number", "site", "address", "site_phone", "bring")}
+    blanks={
+        name: BLANKS[name]
+        for name in ("number", "site", "address", "site_phone", "bring", "page", "url")
+    }
     | REASON
     | DAYS
     | TERM,

@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.models import Appointment
@@ -38,9 +38,7 @@ class Campaign(Workflow):
     )
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = WorkflowQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""A campaign worked out: what it would do for each loan, and how far each has come since."""
+"""Preview of a campaign: its effect on each loan, and their progress since it started."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Forms of the hand-over: what leaves, training, who collects, terms, signatures."""
+"""Forms of the hand-over: scanned items, training, collector, terms, signatures."""
 
 import logging
 

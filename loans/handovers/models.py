@@ -4,13 +4,13 @@ Whether training was offered is recorded before anything is signed, and “not a
 Answers are a closed list; an organisation that borrows for itself has none.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.fields import user_key
 from core.workflow.guards import never_deleted
 from loans.base.lifecycle.agreements import Outcome, PaperKind, Training
 from loans.base.models.loan import Loan
@@ -35,9 +35,7 @@ class Briefing(models.Model):
         help_text=_("The name of the place; nothing about the person."),
     )
     outcome = models.CharField(_("what comes next"), max_length=11, choices=Outcome, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -79,9 +77,7 @@ class Attachment(models.Model):
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="attachments")
     kind = models.CharField(_("what it is"), max_length=9, choices=PaperKind)
     document = models.OneToOneField(Document, models.PROTECT, editable=False, related_name="+")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     removed_at = models.DateTimeField(null=True, editable=False)
 

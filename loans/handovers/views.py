@@ -1,16 +1,18 @@
-"""Pages of the hand-over: scanning, the person, what was explained."""
+"""Pages of the hand-over: scanning, recipient, briefing."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import content_of, run_action
+from core.actions import action_view, content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.encrypted_params import unveil, veil
@@ -442,13 +444,12 @@ def loan_collector(request, pk):
     return _show_more(request, loan, collector=form)
 
 
-@may_hand_over
-@require_POST
-def loan_collector_off(request, pk):
-    loan = loan_or_404(request, pk)
-    done = _("Nobody collects for the person any more.")
-    run_action(request, operations.drop_collector, loan, done=done)
-    return redirect("loan_recipient", pk)
+loan_collector_off = action_view(
+    operations.drop_collector,
+    loan_or_404,
+    gettext_lazy("Nobody collects for the person any more."),
+    back=lambda _request, loan: reverse("loan_recipient", args=[loan.pk]),
+)
 
 
 @may_hand_over
@@ -479,9 +480,9 @@ def attachment_file(request, pk):
     return file_response(content, attachment.document, f"{attachment.loan}-{attachment.pk}")
 
 
-@may_hand_over
-@require_POST
-def attachment_remove(request, pk):
-    attachment = _attachment(request, pk)
-    run_action(request, operations.detach, attachment, done=_("The paper is removed."))
-    return redirect("loan_more", attachment.loan_id)
+attachment_remove = action_view(
+    operations.detach,
+    _attachment,
+    gettext_lazy("The paper is removed."),
+    back=lambda _request, attachment: reverse("loan_more", args=[attachment.loan_id]),
+)

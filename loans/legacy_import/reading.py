@@ -1,14 +1,17 @@
 """Parse the rows of a legacy register into the lines that `take_over` writes."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_noop
 
+from catalogue.names import is_unknown
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
 from inventory.imports import cells
-from inventory.imports.cells import NumberWidget
+from inventory.imports.cells import NumberWidget, check_length, wrong
 from inventory.imports.columns import map_columns, plain
 from inventory.imports.days import day_of
 from inventory.imports.import_types import Reading, map_synonyms
@@ -16,12 +19,68 @@ from inventory.imports.resources import read_facts
 from inventory.imports.synonyms import METHODS, word_key
 from inventory.intake.validation import DeviceDraft, misfits
 from inventory.models import Device, Erasure, Place
-from loans.legacy_import import cells as legacy_import_cells
 from loans.legacy_import.lines import WITH_SOMEBODY, Line, faults_of
 from loans.legacy_import.synonyms import STATUSES, accessories_by_word
 from loans.models import Loan
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
+
+MAX_AT_HOME = 30
+
+NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
+UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a status we know: match it above.")
+UNKNOWN_ORGANISATION = gettext_noop(
+    "“%(text)s” is not an organisation we know: correct it, or choose to enter unknown ones."
+)
+UNKNOWN_PLACE = gettext_noop("“%(text)s” is not a shelf of this site.")
+UNKNOWN_ACCESSORY = gettext_noop("“%(text)s” is not an accessory we know.")
+
+COUNTED = re.compile(
+    r"(?:(?P<first>\d{1,3})\s*[x×]?\s+)?(?P<what>.*?)(?:\s*[x×(]\s*(?P<last>\d{1,3})\)?)?"
+)
+NONE = {"", "aucun", "aucune", "non", "no", "none", "sans", "rien"}
+
+
+def line_in(text, maximum):
+    """A cell as one line of at most so many characters; "" for “unknown”."""
+    line = " ".join(text.split())
+    check_length(line, maximum)
+    return "" if is_unknown(line) else line
+
+
+def people_in(text):
+    """The household size; defaults to 1."""
+    if is_unknown(text):
+        return 1
+    number = int(text) if re.fullmatch(r"\d{1,2}", text) else 0
+    if not 1 <= number <= MAX_AT_HOME:
+        raise wrong(NOT_A_COUNT, text=text[:30], maximum=MAX_AT_HOME)
+    return number
+
+
+def chosen(text, ours, complaint):
+    """The code in `ours` ({code: value}) that the cell names; None if empty."""
+    if is_unknown(text):
+        return None
+    if text not in ours:
+        raise wrong(complaint, text=text[:60])
+    return ours[text]
+
+
+def accessories_in(text, kinds):
+    """The accessories of a cell, {kind: how many}: “Chargeur, 2 souris”, “souris x2 + sac”."""
+    counts = {}
+    for part in re.split(r"[,;+/\n]|\bet\b|\band\b|&", text):
+        name = " ".join(part.split())
+        if word_key(name) in NONE or is_unknown(name):
+            continue
+        match = COUNTED.fullmatch(name)
+        kind = kinds.get(word_key(match["what"]))
+        if kind is None:
+            raise wrong(UNKNOWN_ACCESSORY, text=name[:40])
+        counts[kind] = counts.get(kind, 0) + int(match["first"] or match["last"] or 1)
+    return counts
+
 
 PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]
 ROOM = {name: Recipient._meta.get_field(name).max_length for name in PERSONAL}
@@ -66,19 +125,19 @@ class Lookup:
         )
 
     def organisation(self, text):
-        name = legacy_import_cells.line_in(text, ORGANISATION_MAX)
+        name = line_in(text, ORGANISATION_MAX)
         if not name:
             return None
         if plain(name) not in self.organisations and not self.enters_organisations:
-            raise cells.wrong(legacy_import_cells.UNKNOWN_ORGANISATION, text=name[:60])
+            raise cells.wrong(UNKNOWN_ORGANISATION, text=name[:60])
         return self.organisations.setdefault(plain(name), Organisation(name=name))
 
     def place(self, text):
-        name = legacy_import_cells.line_in(text, PLACE_MAX)
+        name = line_in(text, PLACE_MAX)
         if not name:
             return None
         if plain(name) not in self.places:
-            raise cells.wrong(legacy_import_cells.UNKNOWN_PLACE, text=name[:60])
+            raise cells.wrong(UNKNOWN_PLACE, text=name[:60])
         return self.places[plain(name)]
 
 
@@ -101,7 +160,7 @@ class Row:
         status, reason = self._status()
         is_out = status in WITH_SOMEBODY
         facts.place = None if is_out else self.get("place", self.lookup.place)
-        tool = self.get("erased_with", legacy_import_cells.line_in, TOOL_MAX) or ""
+        tool = self.get("erased_with", line_in, TOOL_MAX) or ""
         method = METHODS.get(word_key(tool), "")
         return Line(
             device=facts,
@@ -109,7 +168,7 @@ class Row:
             retire_reason=reason or RetireReason.RECYCLED,
             code=self.get("code", _number) or "",
             grade=GRADES.get(self.texts["grade"], ""),
-            known_limits=self.get("known_limits", legacy_import_cells.line_in, LIMITS_MAX) or "",
+            known_limits=self.get("known_limits", line_in, LIMITS_MAX) or "",
             received_on=self.get("received_on", day_of),
             erased_on=self.get("erased_on", day_of),
             erased_with="" if method else tool,
@@ -122,9 +181,7 @@ class Row:
 
         A day of giving means given; a day of lending or a name, lent; else it is to check.
         """
-        status = self.get(
-            "status", legacy_import_cells.chosen, STATUSES, legacy_import_cells.UNKNOWN_STATUS
-        )
+        status = self.get("status", chosen, STATUSES, UNKNOWN_STATUS)
         if status:
             return status
         says = [name for name in ("given_on", "starts_on", *NAMING) if self.texts[name]]
@@ -147,18 +204,13 @@ class Row:
             "person": person,
             "starts_on": next(filter(None, days), self.lookup.starts_on),
             "due_on": self.get("due_on", day_of) or self.lookup.due_on,
-            "agreement": self.get("agreement", legacy_import_cells.line_in, AGREEMENT_MAX) or "",
-            "accessories": self.get(
-                "accessories", legacy_import_cells.accessories_in, self.lookup.accessories
-            )
-            or {},
+            "agreement": self.get("agreement", line_in, AGREEMENT_MAX) or "",
+            "accessories": self.get("accessories", accessories_in, self.lookup.accessories) or {},
         }
 
     def _person(self):
-        values = {
-            name: self.get(name, legacy_import_cells.line_in, ROOM[name]) or "" for name in ROOM
-        }
-        size = self.get("household_size", legacy_import_cells.people_in)
+        values = {name: self.get(name, line_in, ROOM[name]) or "" for name in ROOM}
+        size = self.get("household_size", people_in)
         if not any(values[name] for name in NAMING):
             return None
         kind = KINDS.get(self.texts["kind"], RecipientKind.FAMILY)
@@ -182,7 +234,7 @@ def read(batch, rows, report):
         if parsed.problems:
             problems.setdefault(index, []).extend(parsed.problems)
         if index not in problems:
-            line.device.row = rows[index].number
+            line.device.row = rows[index].label
             lines[index] = line
     places = list(lines)
     devices = [line.unsaved(batch.site) for line in lines.values()]

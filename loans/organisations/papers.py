@@ -1,4 +1,4 @@
-"""The convention with an organisation, as a paper to sign."""
+"""PDF of a convention with an organisation, to be signed."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from core.pdf.render import render_pdf
 from loans.base.clauses import articles_of
 from loans.base.lifecycle.agreements import TextKind
 from loans.base.lifecycle.loans import Audience
-from loans.base.papers import house_values, text_in_use
+from loans.base.papers import association_values, text_in_use
 from loans.models import Convention
 from loans.organisations.quotas import forbidden_in, shares_of
 from people.models import Organisation
@@ -26,7 +26,7 @@ def render_convention(convention, text=None):
         text = text_in_use(TextKind.CONVENTION, Audience.STAFF, translation.get_language())
     with translation.override(text.language):
         house = Identity.cached()
-        values = house_values() | {
+        values = association_values() | {
             "organisation": convention.organisation.name,
             "starts_on": full_date(convention.starts_on),
             "ends_on": full_date(convention.ends_on),

@@ -1,4 +1,4 @@
-"""What a convention allows, and how much of it was used: by requests, and by loans without one.
+"""Quotas of a convention and their usage: by requests, and by loans without a request.
 
 A quota counts promises, not devices. Requested quantities count at once, so that two requests of
 one morning do not both pass; the count shrinks to what was accepted, then to what was handed over.

@@ -6,9 +6,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import content_of, run_action
+from core.actions import action_view, content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.models import Event
@@ -100,12 +101,9 @@ def convention_renew(request, pk):
     return redirect(Convention.objects.get(renews=convention))
 
 
-@require_POST
-@may_agree
-def convention_end(request, pk):
-    convention = _convention(request, pk)
-    run_action(request, operations.end_convention, convention, done=_("The convention is ended."))
-    return redirect(convention)
+convention_end = action_view(
+    operations.end_convention, _convention, gettext_lazy("The convention is ended.")
+)
 
 
 @may_see
@@ -162,9 +160,6 @@ def leave_grant(request, pk):
     return render(request, "loans/organisations/leave_grant.html", context)
 
 
-@require_POST
-@may_agree
-def leave_end(request, pk):
-    organisation = _organisation(request, pk)
-    run_action(request, operations.end_exemption, organisation, done=_("Late loans count again."))
-    return redirect(organisation)
+leave_end = action_view(
+    operations.end_exemption, _organisation, gettext_lazy("Late loans count again.")
+)

@@ -1,4 +1,4 @@
-"""What is still open of the modules of the counter, for who switches one off."""
+"""Open work that keeps a module of the counter from being switched off."""
 
 from django.utils import timezone
 from django.utils.translation import ngettext

@@ -1,4 +1,4 @@
-"""One household, whole: all that one person has and had, for the page of that person."""
+"""Summary of a recipient: everything that they have and had."""
 
 from dataclasses import dataclass, field
 

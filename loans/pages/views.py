@@ -1,4 +1,4 @@
-"""Pages of a loan, a recipient and an organisation, with what several features say of them."""
+"""Pages of a loan, a recipient and an organisation, composed of several features."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -45,9 +45,14 @@ from loans.models import (
     SignatureLink,
 )
 from loans.organisations.convention_terms import lateness_of, terms_of
-from loans.organisations.filters import OrganisationFilter, RecipientFilter
 from loans.organisations.organisation_import import ORGANISATIONS, example_rows
-from loans.organisations.tables import OrganisationTable, RecipientTable, for_list
+from loans.organisations.tables import (
+    OrganisationFilter,
+    OrganisationTable,
+    RecipientFilter,
+    RecipientTable,
+    for_list,
+)
 from loans.pages.recipient_summary import household_of
 from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations

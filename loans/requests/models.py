@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from loans.base.models.request import Request
 
@@ -16,7 +16,7 @@ class RequestMessageQuerySet(models.QuerySet):
 
     def unread_by(self, user):
         """The messages of the other side not opened by this side (shared by its users)."""
-        return self.standing().filter(read_at=None, of_house=not user.is_of_the_house)
+        return self.standing().filter(read_at=None, is_ours=not user.is_of_our_team)
 
 
 class RequestMessage(models.Model):
@@ -33,10 +33,8 @@ class RequestMessage(models.Model):
             "About the equipment or the day: no name of a family, nothing on health or opinions."
         ),
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
-    of_house = models.BooleanField(_("from our team"), editable=False)
+    by = user_key(editable=False)
+    is_ours = models.BooleanField(_("from our team"), editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
@@ -49,7 +47,7 @@ class RequestMessage(models.Model):
         verbose_name_plural = _("messages")
         indexes = [
             models.Index(
-                fields=["request", "of_house"],
+                fields=["request", "is_ours"],
                 condition=Q(read_at=None, withdrawn_at=None),
                 name="loans_message_unread",
             )
@@ -68,7 +66,7 @@ class RequestMessage(models.Model):
             ),
             frozen(
                 "loans_requestmessage_frozen",
-                ["request_id", "by_id", "of_house", "at"],
+                ["request_id", "by_id", "is_ours", "at"],
                 _("A message stays as it was written."),
             ),
             Guard(
@@ -90,5 +88,5 @@ class RequestMessage(models.Model):
 
     def is_unread_by(self, user):
         """Whether it waits for this user's side, as it was when it was read here."""
-        is_of_others = self.of_house != user.is_of_the_house
+        is_of_others = self.is_ours != user.is_of_our_team
         return is_of_others and self.read_at is None and self.withdrawn_at is None

@@ -1,4 +1,4 @@
-"""The page of a request, as several views answer with it."""
+"""Page of a request, rendered by several views."""
 
 from typing import NamedTuple
 

@@ -101,7 +101,7 @@ class RequestTable(Table):
         """Badges beside its number: an unread message, or entered by our team."""
         if request.has_unread and self.user.has_perm("loans.write_message"):
             yield gettext("new message")
-        if request.entered_by_house:
+        if request.entered_by_our_team:
             yield gettext("entered by our team")
 
     def cell_person(self, request):

@@ -105,7 +105,7 @@ class FinishForm(ActForm):
         if len(self.receipts) == 1:
             return [(self["signature"], whose, "")]
         rows = zip(self.names, self.receipts, strict=True)
-        return [(self[name], f"{whose}: {receipt.loan}", "") for name, receipt in rows]
+        return [(self[name], str(receipt.loan), whose) for name, receipt in rows]
 
     @property
     def beside(self):

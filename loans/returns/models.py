@@ -1,11 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
@@ -39,9 +38,7 @@ class ReturnSession(Workflow):
     BADGES = RETURN_SESSION_BADGES
 
     status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
-    )
+    owner = user_key(verbose_name=_("by"))
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -114,9 +111,7 @@ class ReturnLine(Workflow):
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("About the device; no name.")
     )
-    receipt = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    receipt = document_key(null=True, editable=False)
 
     objects = ReturnLineQuerySet.as_manager()
 

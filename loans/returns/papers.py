@@ -1,4 +1,4 @@
-"""The receipt of what came back: for one person, or for the structure that brings it all."""
+"""PDF receipt of returned items, for one person or for the organisation that brings them."""
 
 from django.utils import timezone, translation
 

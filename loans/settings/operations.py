@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from core.forms import ActModelForm
 from core.models import Event
 from core.workflow.operations import operation
 from loans.models import Rules
@@ -16,3 +17,27 @@ def save_rules(rules: Rules, *, by: User) -> Rules:
     Event.objects.record("rules.changed", rules, by=by)
     transaction.on_commit(Rules.clear_cache)
     return rules
+
+
+class RulesForm(ActModelForm):
+    """For `save_rules`."""
+
+    class Meta:
+        model = Rules
+        fields = [
+            "reservation_days",
+            "unsigned_days",
+            "swap_days",
+            "late_limit",
+            "walk_in_refusal",
+            "voucher_ceiling",
+            "price_ceiling",
+            "vat_mention",
+            "school_ends_day",
+            "school_ends_month",
+            "shows_stock",
+            "signs_by_drawing",
+            "remind_before",
+            "remind_after",
+            "follow_up_days",
+        ]

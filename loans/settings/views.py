@@ -7,7 +7,7 @@ from core.forms import attempt
 from core.models import Event
 from loans.models import Rules
 from loans.settings import operations
-from loans.settings.forms import RulesForm
+from loans.settings.operations import RulesForm
 
 
 @permission_required("loans.change_rules", raise_exception=True)

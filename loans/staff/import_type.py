@@ -1,7 +1,10 @@
 """A list of staff: each good row becomes a loan being prepared, with a device that fits."""
 
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,21 +17,103 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from catalogue.names import is_unknown
 from core.workflow.event_messages import Sentence
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY, check_length, wrong
 from inventory.imports.columns import map_columns, plain
 from inventory.imports.days import day_of
 from inventory.imports.import_types import ListKind, Reading, Vocabulary, map_synonyms
 from inventory.imports.synonyms import categories_by_word, category_choices
 from inventory.models import Device
+from loans.allocation.offers import Stock
+from loans.allocation.stock import Alike, Kind
 from loans.base.lifecycle.loans import Purpose
 from loans.base.loan_terms import usual_end
-from loans.base.needs import Needs
-from loans.staff.assignment import deal_devices
-from loans.staff.cells import needs_in
+from loans.base.needs import Needs, facts_of
 from loans.staff.operations import cancel_staff, prepare_staff
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
 from people.organisations.forms import OrganisationField
+
+
+def deal_devices(site, wants):
+    """A dict index -> device for those of `wants`, {index: (category, Needs)}, that can be served.
+
+    Who is hardest to serve chooses first; each gets a device that the fewest others could have, and
+    of those the one ready for longest. What the site owes to accepted requests is left alone.
+    """
+    by_category = defaultdict(dict)
+    for index, (category, needs) in wants.items():
+        by_category[category][index] = needs
+    stock, dealt = Stock([site.pk]), {}
+    for category, needs_by_index in by_category.items():
+        left = stock.left(Kind(site.pk, category.pk))
+        dealt |= _deal(_ready(site, category), Counter(left), needs_by_index)
+    return dealt
+
+
+def _ready(site, category):
+    """The ready devices there, as (device, `Alike`), oldest first."""
+    rows = Device.objects.filter(
+        site=site, category=category, status=DeviceStatus.READY, transfer=None
+    )
+    rows = rows.select_related("specification", "category").order_by("received_at", "pk")
+    return [(device, Alike(facts_of(device), device.grade)) for device in rows]
+
+
+def _deal(ready, left, wants):
+    wanted_counts = Counter(wants.values())
+    fits = {
+        alike: {needs for needs in wanted_counts if needs.is_met_by(alike.facts)}
+        for alike in {alike for _device, alike in ready}
+    }
+    chances = {needs: sum(left[a] for a in fits if needs in fits[a]) for needs in wanted_counts}
+    piles = defaultdict(list)
+    for device, alike in reversed(ready):  # the oldest is taken off the end
+        piles[alike].append(device)
+    dealt = {}
+    for index in sorted(wants, key=lambda i: (chances[wants[i]], i)):
+        fitting = [a for a in piles if piles[a] and left[a] > 0 and wants[index] in fits[a]]
+        if fitting:
+            alike = min(fitting, key=lambda a: (len(fits[a]), piles[a][-1].received_at))
+            dealt[index] = piles[alike].pop()
+            left[alike] -= 1
+    return dealt
+
+
+UNKNOWN_NEED = gettext_noop(
+    "“%(text)s” is no need we know: write inches, GB of memory, webcam, 4G, apart by commas."
+)
+SCREEN = re.compile(
+    r"(?P<size>\d{1,2}(?:[.,]\d)?)\s*(?:pouces?|po|inch(?:es)?|\"|''|″)\s*(?:min|\+)?", re.I
+)
+RAM = re.compile(
+    r"(?P<size>\d{1,3})\s*(?:go|gb)(?:\s*(?:de\s*)?(?:ram|mémoire|memoire|memory))?", re.I
+)
+WEBCAM = re.compile(r"(?:avec\s+|with\s+(?:a\s+)?)?(?:webcam|cam[eé]ra|camera)", re.I)
+CELLULAR = re.compile(r"(?:avec\s+|with\s+)?(?:4g|5g|lte|carte sim|sim|cellulaire|cellular)", re.I)
+
+
+def needs_in(text):
+    """The `Needs` in a cell; raises `ValidationError` if it cannot be parsed."""
+    values = {}
+    parts = [] if is_unknown(text) else re.split(r"[;,\n+](?!\d)|\bet\b|\band\b", text)
+    for part in map(str.strip, parts):
+        if part:
+            values |= _one(part)
+    return Needs(**values)
+
+
+def _one(part):
+    if match := SCREEN.fullmatch(part):
+        return {"screen": Decimal(match["size"].replace(",", "."))}
+    if match := RAM.fullmatch(part):
+        return {"ram": int(match["size"])}
+    if WEBCAM.fullmatch(part):
+        return {"webcam": True}
+    if CELLULAR.fullmatch(part):
+        return {"cellular": True}
+    raise wrong(UNKNOWN_NEED, text=part[:40])
+
 
 NO_NAME = gettext_noop("Without a name, this row is nobody.")
 TWICE = gettext_noop("Row %(row)s says the same person.")
@@ -162,7 +247,7 @@ def read(batch, rows, report):
     lookup, facts, problems = Lookup(batch), {}, {}
     for index, row in enumerate(rows_of_cells):
         problems_here = []
-        facts[index] = _parse_row(row, lookup, rows[index].number, problems_here)
+        facts[index] = _parse_row(row, lookup, rows[index].label, problems_here)
         if problems_here:
             problems[index] = problems_here
     wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}
@@ -187,7 +272,7 @@ def _none_left(category, needs):
 def write(batch, rows, reading, *, by):
     """Prepare a loan for each of these rows, all at one go."""
     facts = [reading.facts[index] for index in range(len(rows))]
-    numbers = [row.number for row in rows]
+    numbers = [row.label for row in rows]
     return prepare_staff(batch, list(zip(numbers, facts, strict=True)), by=by)
 
 

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from secrets import token_hex
 
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.models import Document, Event
+from core.pdf.bundles import render_stack
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -15,13 +16,24 @@ from inventory.models import Device, ImportBatch
 from loans.appointments.operations import decline_issued
 from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
 from loans.base.operations import lock_site, next_numbers, put_back
-from loans.base.papers import facts_of, fingerprint, second_text_for, text_for
+from loans.base.papers import annex_of, facts_of, fingerprint, second_text_for, text_for, unsigned
 from loans.base.week import last_opening_day
 from loans.handovers.operations import check_can_be_signed
 from loans.models import Agreement, Loan, LoanItem, Rules, StaffLine, StaffRun
 from loans.organisations.eligibility import check_may_ask
-from loans.staff.papers import render_agreements
 from people.models import Organisation, Recipient, User
+
+
+def render_agreements(papers: list[tuple[Agreement, dict]]) -> bytes:
+    """One PDF (bytes) of these (agreement, its facts), in order, each in its own language."""
+    return render_stack("papers/agreement.html", [_one(*paper) for paper in papers])
+
+
+def _one(agreement: Agreement, facts: dict) -> tuple[dict, str, str]:
+    language = agreement.text.language
+    with translation.override(language):
+        return unsigned(agreement, facts), language, annex_of(facts)
+
 
 STACK = "agreement_stack"
 

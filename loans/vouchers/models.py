@@ -5,13 +5,13 @@ public body gave. Receipts have one series of numbers a year, the counter-docume
 another; the number is taken in the transaction of the signature, the PDF drawn afterwards.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import WhyTakenBack
@@ -50,7 +50,7 @@ class SaleReceipt(models.Model):
     )
     why = models.CharField(_("why"), max_length=10, choices=WhyTakenBack, blank=True)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now)
 
     objects = SaleReceiptQuerySet.as_manager()

@@ -49,7 +49,9 @@ class InviteForm(ActForm):
             return
         self.fields["organisation"].queryset = Organisation.objects.visible_to(by)
         if by.has_perm("people.manage_users"):
-            self.fields["sites"].queryset = Site.objects.all()
+            sites = self.fields["sites"].queryset = Site.objects.all()
+            if len(sites) == 1:
+                self.fields["sites"].initial = sites
             return
         del self.fields["role"], self.fields["sites"]
         self.fields["organisation"].required = True
@@ -63,7 +65,7 @@ class InviteForm(ActForm):
         if cleaned["role"] == Role.ASSOCIATION:
             self._clean_association(cleaned)
         else:
-            self._clean_house(cleaned)
+            self._clean_team_member(cleaned)
         return cleaned
 
     def _clean_association(self, cleaned):
@@ -71,7 +73,7 @@ class InviteForm(ActForm):
         if not cleaned.get("organisation") and "organisation" not in self.errors:
             self.add_error("organisation", _("Choose the association of this person."))
 
-    def _clean_house(self, cleaned):
+    def _clean_team_member(self, cleaned):
         cleaned["organisation"], cleaned["is_manager"] = None, False
         if not cleaned.get("sites"):
             self.add_error("sites", _("Choose at least one site."))

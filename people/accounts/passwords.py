@@ -1,4 +1,4 @@
-"""What a password must be: long enough for how the account is guarded, and not easy to guess.
+"""Password validators: length required by the account's second factor, and common passwords.
 
 A password of 15 characters, or of 12 beside a second factor. Names around the account, French and
 English words that many use, and repetitions are taken out before one looks at what is left. Wrong

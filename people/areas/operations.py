@@ -1,4 +1,4 @@
-"""Tables of territories: looked at, then taken in whole or dropped."""
+"""Operations on tables of territories: checked, then applied or dropped."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _

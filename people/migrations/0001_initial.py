@@ -365,7 +365,7 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en'])), name='people_lettertext_language', violation_error_message='Letters are written in French or English.'),
                     models.UniqueConstraint(condition=models.Q(('site__isnull', False)), fields=('kind', 'language', 'site'), name='people_lettertext_one_a_site', violation_error_message='This site has its text of this letter already.'),
-                    models.UniqueConstraint(condition=models.Q(('site', None)), fields=('kind', 'language'), name='people_lettertext_one_of_the_house', violation_error_message='The association has its text of this letter already.'),
+                    models.UniqueConstraint(condition=models.Q(('site', None)), fields=('kind', 'language'), name='people_lettertext_one_without_site', violation_error_message='The association has its text of this letter already.'),
                     core.workflow.guards.Guard(name='people_lettertext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}),
                     core.workflow.guards.Guard(name='people_lettertext_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],

@@ -1,4 +1,4 @@
-"""The outbox: every letter of ours is a row before it leaves, by e-mail or SMS.
+"""Outbox: each letter is a row before it is sent, by e-mail or SMS.
 
 An app says what its letters are in its modules `letters` (`Kind`, `register`); its operations
 `post` them inside their transaction. A worker sends them after it.

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.models.fields import user_key
 from core.models.singleton import SingletonModel
 from core.numbers import exactly_one
 from core.workflow.guards import Guard, frozen, never_deleted
@@ -74,11 +75,6 @@ class MessageQuerySet(WorkflowQuerySet):
     def to_see_to(self):
         """The messages that failed or may not have left: a user has to decide."""
         return self.filter(status__in=self.model.AGAIN).order_by("status", "-pk")
-
-    def counts(self):
-        """The number of messages that wait, are being sent, failed or are unsure, by status."""
-        open_ones = self.filter(status__in=[MessageStatus.SENDING, *self.model.OPEN]).order_by()
-        return dict(open_ones.values_list("status").annotate(models.Count("pk")))
 
     def for_list(self):
         rows = self.select_related("user", "organisation", "recipient", "site", "about_type")
@@ -260,9 +256,7 @@ class LetterText(models.Model):
     subject = models.CharField(_("subject of the e-mail"), max_length=120, blank=True)
     body = models.TextField(_("text of the e-mail"), max_length=4_000, blank=True)
     sms = models.TextField(_("text of the SMS"), max_length=LONGEST_SMS, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = LetterTextQuerySet.as_manager()
@@ -285,7 +279,7 @@ class LetterText(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "language"],
                 condition=Q(site=None),
-                name="people_lettertext_one_of_the_house",
+                name="people_lettertext_one_without_site",
                 violation_error_message=_("The association has its text of this letter already."),
             ),
             frozen(

@@ -1,4 +1,4 @@
-"""What a message says: the text of its kind, in the language of who reads it, its blanks filled.
+"""Rendering of messages: the text of their kind in the reader's language, placeholders filled.
 
 A letter is put together as it leaves, never stored. The row of the outbox holds ids; its words come
 from the texts of its kind, in the reader's language, with what is true then. So a purge leaves
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
+from core.logs import without_tokens
 from core.models import Identity
 from people.models import LetterText
 from people.outbox.addresses import language_of
@@ -95,7 +96,9 @@ def words_for(kind, message):
 
 
 def words_now(message):
-    """The message as rendered now, in its language; None for what cannot be shown."""
+    """The message as rendered now, in its language, without the token of a link; None for what
+    cannot be shown.
+    """
     try:
         return _words_now(message)
     except Exception:  # noqa: BLE001  (whatever an app's own `fill` may raise)
@@ -109,5 +112,5 @@ def _words_now(message):
     if kind.is_secret:
         return None
     with translation.override(language_of(message.to)):
-        words = words_for(kind, message)
+        words = Words(*map(without_tokens, words_for(kind, message)))
     return words._replace(sms="") if message.channel == Channel.EMAIL else Words("", "", words.sms)

@@ -25,15 +25,13 @@ from people.outbox.rendering import Words, inherited_texts, sample_words, words_
 from people.outbox.sms.length import measure
 from people.outbox.tables import MessageFilter, MessageTable, linked
 
-FEW = 6
-
 may_read = permission_required("people.view_message", raise_exception=True)
 may_send = permission_required(operations.send_now.permission, raise_exception=True)
 
 
 @may_read
 def message_list(request):
-    """All messages, latest first; those that need a decision on top."""
+    """All messages, latest first."""
     visible = Message.objects.visible_to(request.user)
     filters = MessageFilter(request.GET, queryset=visible.for_list(), request=request)
     return render_table(
@@ -41,8 +39,7 @@ def message_list(request):
         "people/outbox/message_list.html",
         MessageTable(filters.qs),
         filters=filters,
-        counts=visible.counts(),
-        to_see_to=visible.to_see_to().for_list()[:FEW],
+        to_see_to=visible.to_see_to().count(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Anonymisation of people: apps register what else is erased, and who must not be.
+"""Anonymisation registry: apps register further data to erase, and people to keep.
 
 A `Text` is a free-text column that may contain personal data. It is erased with the person, and
 until then listed for review by a coordinator.

@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.models.singleton import SingletonModel
 from core.workflow.guards import never_deleted
 
@@ -157,9 +157,7 @@ class Processing(models.Model):
     security = models.TextField(_("protection"), max_length=1000, blank=True)
     # Who confirmed it; any change must be confirmed again.
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    confirmed_by = user_key(null=True, editable=False)
 
     PARTS = [
         "name",

@@ -25,6 +25,8 @@ class If(NamedTuple):
 PROTECTION = gettext_lazy(
     "Each person signs in with a role; coordinators and administrators with a second factor."
     " Volunteers of the warehouse see no name.{vouchers: Voucher codes are encrypted.}"
+    " The personal link in our letters shows a person, without any name, what is lent to them; it"
+    " ends with the loan."
     " Files have random names and are served by checked pages. What is opened leaves a trace."
     " Backups hold no key."
 )

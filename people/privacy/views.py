@@ -1,4 +1,4 @@
-"""Public pages: what is done with personal data, and who publishes this site."""
+"""Public pages: privacy notice and legal notice."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render

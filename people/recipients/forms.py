@@ -11,6 +11,8 @@ from people.models import Area, Guardian, Language, Organisation, Recipient
 from people.organisations.forms import SHORT_TEXT, OrganisationField
 
 GUARDIANS = ("guardian1", "guardian2")  # parents who live apart have two addresses
+MORE = ("email", "language", "second_language", "reference", "home_", "priority_area")
+OF_MINOR = ("birth_date", *GUARDIANS)
 OF_GUARDIAN = ("name", "relationship", "phone", "address")
 RELATIONSHIPS = [("", _("choose")), *Relationship.choices]
 
@@ -115,11 +117,19 @@ class RecipientForm(ActModelForm):
         return cleaned
 
     def person_fields(self):
-        """The fields of the person, for a page that sets the guardians apart."""
-        return [field for field in self.visible_fields() if not field.name.startswith(GUARDIANS)]
+        """What is asked of each person; the other fields are folded away."""
+        folded = (*MORE, *OF_MINOR)
+        return [field for field in self.visible_fields() if not field.name.startswith(folded)]
+
+    def more_fields(self):
+        return [field for field in self.visible_fields() if field.name.startswith(MORE)]
 
     def guardian_fields(self):
-        return [field for field in self.visible_fields() if field.name.startswith(GUARDIANS)]
+        return [field for field in self.visible_fields() if field.name.startswith(OF_MINOR)]
+
+    @property
+    def opens_more(self):
+        return self.is_bound or bool(self.instance.pk)
 
     @property
     def names_guardians(self):

@@ -1,4 +1,4 @@
-"""Families and staff: entered with who answers for them, and what proves who they are."""
+"""Operations on recipients: entered with their guardians and proof of identity."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The notice of data, folded away beside what asks for it."""
+"""Template tag of the privacy notice, collapsed beside a form."""
 
 from django import template
 

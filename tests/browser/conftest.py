@@ -65,7 +65,7 @@ def strangers():
 @pytest.fixture
 def visit(browser, live_server, strangers):
     """`visit(user, PHONE)` is a page of a browser in which `user` has signed in (None: nobody)."""
-    contexts = []
+    contexts, errors = [], []
     home = urlsplit(live_server.url).netloc
 
     def note(request):
@@ -78,6 +78,7 @@ def visit(browser, live_server, strangers):
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.on("request", note)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
         cookies = {settings.LANGUAGE_COOKIE_NAME: language, "theme": theme}
         if user is not None:
             cookies[settings.SESSION_COOKIE_NAME] = session_of(user, language)
@@ -92,6 +93,7 @@ def visit(browser, live_server, strangers):
     yield visit
     for context in contexts:
         context.close()
+    assert errors == []  # of scripts
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,7 +15,9 @@ from loans.appointments.lifecycle import AppointmentStatus
 from loans.models import Appointment, Campaign
 from people.models import Message
 from people.outbox.jobs import carry
+from people.recipients.personal_link import personal_token
 from tests.browser.conftest import PHONE
+from tests.browser.inspection import Inspector
 from tests.browser.road import fetched, press, says
 from tests.browser.walks import seen
 from tests.factories import (
@@ -133,6 +136,49 @@ def test_an_appointment_is_moved_and_cancelled_with_the_keyboard_alone(visit, lo
     page.get_by_role("button", name="Cancel the appointment").press("Enter")
     says(page, "Cancelled")
     assert Appointment.objects.get().status == AppointmentStatus.CANCELLED
+
+
+def test_a_person_does_it_all_alone_by_their_link(visit, loan_request, site):
+    person = loan_request.recipient
+    person.language = "en"
+    person.save()
+    facts = {"recipient": person, "organisation": person.organisation, "site": site}
+    prepared = LoanFactory(request=loan_request, **facts)
+    LoanItemFactory(loan=prepared, line=loan_request.lines.get(), device__site=site)
+    item = LoanItemFactory(open=True, loan=LoanFactory(active=True, **facts), device__site=site)
+    page = visit(None, PHONE)
+    home = reverse("personal_page", args=[personal_token(person)])
+    inspector = Inspector({"nobody": page}, "en")
+    for path in ("", f"time/{loan_request}/", f"longer/{item.loan}/", f"fault/{item.pk}/"):
+        inspector.open("nobody", "personal", f"{home}{path}", 200)
+    assert inspector.faults == []
+    page.goto(home)
+    press(page, "Choose a time", role="link")
+    page.locator("button[name=at]").first.click()
+    assert not Appointment.objects.exists()
+    press(page, "Confirm this time")
+    expect(page.get_by_role("status")).to_have_text("Your appointment is booked.")
+    seen(page, "personal-1-booked")
+    press(page, "Move or cancel", role="link")
+    page.locator("button[name=at]").nth(2).click()
+    press(page, "Confirm this time")
+    expect(page.get_by_role("status")).to_have_text("Your appointment is moved.")
+    press(page, "Ask for longer", role="link")
+    page.get_by_label("3 months").check()
+    press(page, "Send my request")
+    expect(page.get_by_text("You asked to keep it until")).to_be_visible()
+    press(page, "Report a fault or a loss", role="link")
+    page.get_by_label("breakage").check()
+    page.get_by_label("what happened, in a few words").fill("The screen is black.")
+    press(page, "Send to our team")
+    expect(page.get_by_text("Reported. We contact you.")).to_be_visible()
+    press(page, "Move or cancel", role="link")
+    page.get_by_text("Cancel the appointment").click()
+    press(page, "Yes, cancel it")
+    expect(page.get_by_role("status")).to_have_text("Your appointment is cancelled.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+    assert item.incidents.get().note == "The screen is black."
+    assert item.loan.renewals.exists()
 
 
 def test_a_campaign_is_previewed_then_sent_on_a_phone(visit, site):

@@ -35,7 +35,9 @@ PASSED_THROUGH = {
     "unlock",
 }
 # What one opens to see it is over, gone, or never was.
+PERSONAL = ["personal_page", "personal_time", "personal_longer", "personal_fault"]
 STATUS = {"invitation_accept": 410, "access_confirm": 410, "signature_remote": 404}
+STATUS |= dict.fromkeys(PERSONAL, 404)  # `test_appointments.py` looks at an open one
 # What each kind of form says when nothing was filled in.
 SENT_EMPTY = [
     (NOBODY, "account_login"),

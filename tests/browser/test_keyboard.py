@@ -74,7 +74,7 @@ WALKED = [
     "return_scan",
     "run_detail",
     "scan",
-    "voucherbatch_list",
+    "voucher_stock",
 ]
 
 

@@ -115,7 +115,8 @@ def demo(transactional_db):
 
 
 def test_each_help_has_its_picture(demo, visit, monkeypatch):
-    monkeypatch.setattr("desk.home.faults_of", lambda _user: [])  # of this machine, no real site
+    # Those of this machine, which is no real site.
+    monkeypatch.setattr("desk.home.page.faults_of", lambda _user: [])
     assert {topic.key for topic in TOPICS} == set(PAGES)
     for language in dict(settings.LANGUAGES):
         size = {"viewport": SCREEN, "locale": LOCALES[language]}

@@ -45,7 +45,7 @@ def stopped_by_postgresql(state):
 @pytest.fixture
 def busy_database(monkeypatch):
     """The database is locked when these forms are sent."""
-    monkeypatch.setattr("donations.views.donors.attempt", locked)
+    monkeypatch.setattr("donations.views.attempt", locked)
     monkeypatch.setattr("inventory.vouchers.views.attempt", locked)
 
 
@@ -138,7 +138,7 @@ def test_a_script_gets_a_busy_answer_as_json(visitor, busy_database):
 
 
 def test_a_busy_get_offers_to_reload(visitor, monkeypatch):
-    monkeypatch.setattr("donations.views.donors.render_table", locked)
+    monkeypatch.setattr("donations.views.render_table", locked)
     answer = visitor.get(reverse("donor_list"))
     assert answer.status_code == 503
     assert f'href="{reverse("donor_list")}"' in answer.content.decode()
@@ -159,7 +159,7 @@ def test_another_error_stays_an_error(visitor, monkeypatch):
     def broken(*args, **kwargs):
         raise OperationalError("no such table: x")
 
-    monkeypatch.setattr("donations.views.donors.render_table", broken)
+    monkeypatch.setattr("donations.views.render_table", broken)
     assert visitor.get(reverse("donor_list")).status_code == 500
 
 

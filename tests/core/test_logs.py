@@ -52,7 +52,7 @@ def test_a_failure_keeps_its_traceback(client, volunteer, logged, monkeypatch):
 
 
 def test_no_log_line_contains_a_token(client, db, logged):
-    links = ["/invitation/{}/", "/agenda/{}.ics", "/E/{}/", "/outcome/{}/pdf/", "/s/{}/"]
+    links = ["/invitation/{}/", "/agenda/{}.ics", "/E/{}/", "/outcome/{}/pdf/", "/s/{}/", "/m/{}/"]
     for path in [*links, "/V/{}/no/"]:
         client.get(path.format(TOKEN))
     assert len(logged()) > 1
@@ -74,7 +74,7 @@ def test_every_url_with_a_token_is_redacted():
     for name, arguments in named(get_resolver()):
         if {"token", "key"} & {*arguments} and name != "figure":  # whose key is its name
             path = reverse(
-                name, kwargs={key: "1" if key == "uidb36" else TOKEN for key in arguments}
+                name, kwargs={key: TOKEN if key in {"token", "key"} else "1" for key in arguments}
             )
             assert TOKEN not in without_tokens(path), name
             hidden.add(name)

@@ -11,6 +11,8 @@ from django.utils import translation
 from core.models import Identity
 from core.pdf.render import pdf_response, render_pdf, render_sheets
 
+pytestmark = pytest.mark.papers
+
 LATIN = "Œuvre n° 3, « reçu » : 1 234,50 € — l’été"
 OTHERS = "✓ ☐ ☑ → № Кириллица العربية"
 

@@ -13,6 +13,8 @@ from core.pdf import drawing_process as apart
 from core.pdf import render as pdf
 from core.pdf.drawing_process import NotDrawn
 
+pytestmark = pytest.mark.papers
+
 LONG = "<html><body>" + "<p>Ça</p>" * 30 + "</body></html>"
 
 

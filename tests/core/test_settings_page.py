@@ -8,7 +8,7 @@ from core.modules import ModuleKey
 from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSummary, entries_for
 from desk.reports.forms import FigureRulesForm
 from loans.models import Rules
-from loans.settings.forms import RulesForm
+from loans.settings.operations import RulesForm
 from people.outbox.forms import QuietForm
 from tests.factories import IdentityFactory, OpeningHoursFactory
 from tests.modules import use

@@ -1,5 +1,6 @@
 """The demo, made once for all tests that stand in it."""
 
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
@@ -22,6 +23,7 @@ from inventory.models import (
 from loans.models import Agreement, Loan, LoanItem, Request
 from people.models import Organisation, Recipient
 from tests.clearing import copy_database
+from tests.drawing import draw_when_opened
 
 DEVICES = 200
 LIVES = [
@@ -50,11 +52,15 @@ PASSING = {"checking", "undoing"}  # while rows are worked on
 @pytest.fixture(scope="session")
 def made_demo(django_db_setup, django_db_blocker):
     """A copy of the database without the demo, one with it, and what it holds."""
-    with django_db_blocker.unblock():
+    output = StringIO()
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        draw_when_opened(patch)  # half of the time, for papers that nobody opens
         empty = copy_database()
         try:
-            call_command("demo", devices=DEVICES, verbosity=0)
-            return SimpleNamespace(empty=empty, full=copy_database(), facts=demo_facts())
+            call_command("demo", devices=DEVICES, stdout=output)
+            return SimpleNamespace(
+                empty=empty, full=copy_database(), facts=demo_facts(), printed=output.getvalue()
+            )
         finally:
             empty.restore()
 

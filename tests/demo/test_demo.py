@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.core.management import call_command
 from django.db.models import Count, Q
 from django.utils import timezone
 from stdnum import imei, luhn
@@ -96,7 +98,7 @@ def test_an_agreement_of_today_is_a_signed_pdf_and_one_was_signed_on_paper():
     for agreement in on_screen:
         content = agreement.document.read()
         assert content.startswith(b"%PDF-")
-        assert b"/Subtype /Image" in content
+        assert agreement.signatures.exists()
     assert on_paper.get().scan.read().startswith(b"\xff\xd8")
 
 
@@ -187,3 +189,11 @@ def test_identifiers_are_valid_and_invented():
     assert all(luhn.is_valid(number) for number in imeis)
     serials = Device.objects.exclude(serial=None)
     assert not serials.exclude(serial__startswith="DEMO").exists()
+
+
+def test_a_login_for_each_role_is_printed_again_on_demand(made_demo, db):
+    assert all(f"{role}@rebond.test" in made_demo.printed for role in Role)
+    assert words.password in made_demo.printed
+    output = StringIO()
+    call_command("demo", if_empty=True, stdout=output)
+    assert output.getvalue() in made_demo.printed

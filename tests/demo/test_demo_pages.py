@@ -11,7 +11,7 @@ from people.base.roles import Role
 from people.models import User
 from tests.desk.test_home_numbers import numbers_of, wrong_ones
 
-pytestmark = [pytest.mark.usefixtures("demo", "db"), pytest.mark.papers]
+pytestmark = pytest.mark.usefixtures("demo", "db")
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -25,6 +25,7 @@ def test_numbers_on_the_home_page_match_their_lists(sign_in, role):
 
 
 @pytest.mark.audit
+@pytest.mark.papers
 def test_every_bench_measure_runs_on_the_demo(monkeypatch):
     monkeypatch.setattr("bench.staff.PEOPLE", 12)  # of 500: they take most of a minute
     with override_settings(**AS_SERVED):

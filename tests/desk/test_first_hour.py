@@ -74,7 +74,7 @@ def test_the_first_time_our_association_is_saved_leads_back_home(visitor):
 
 def promise(visitor, site, **data):
     return visitor.post(
-        reverse("donation_add"), {"site": site.pk, "eraser": "house", "erase_within": 60, **data}
+        reverse("donation_add"), {"site": site.pk, "eraser": "ours", "erase_within": 60, **data}
     )
 
 

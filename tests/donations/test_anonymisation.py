@@ -9,8 +9,8 @@ from django.utils import timezone
 from core import erasure_journal
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
+from desk.privacy import views as privacy_views
 from desk.privacy.daily import erase_what_is_due
-from desk.privacy.views import retention
 from donations.models import Donor
 from donations.operations import anonymisation as donations_anonymisation
 from donations.operations import lots as lot_operations
@@ -132,7 +132,7 @@ def test_announced_donors_are_listed_and_may_be_kept(individual, coordinator, si
 
 
 def test_the_list_shows_how_many_it_omits(coordinator, sign_in, monkeypatch):
-    monkeypatch.setattr(retention, "MAX_DONORS", 2)
+    monkeypatch.setattr(privacy_views, "MAX_DONORS", 2)
     DonorFactory.create_batch(5, individual=True, erase_on=TODAY)
     page = sign_in(coordinator).get(reverse("privacy")).content.decode()
     assert "Et 3 de plus." in page

@@ -40,7 +40,7 @@ class RequestMessageFactory(DjangoModelFactory):
     request = SubFactory(RequestFactory, sent=True)
     by = SelfAttribute("request.created_by")
     text = "Is a charger with it?"
-    of_house = LazyAttribute(lambda message: message.by.organisation_id is None)
+    is_ours = LazyAttribute(lambda message: message.by.organisation_id is None)
 
 
 class ReferralFactory(DjangoModelFactory):

@@ -130,7 +130,7 @@ class SignatureFactory(DjangoModelFactory):
 
     class Params:
         of_the_house = Trait(
-            role=SignerRole.HOUSE, user=SubFactory(UserFactory, counter=True), sha256=""
+            role=SignerRole.OURS, user=SubFactory(UserFactory, counter=True), sha256=""
         )
 
     agreement = SubFactory(AgreementFactory, issued=True)

@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.leaks import words_of
 
-HOUSE = {
+ASSOCIATION = {
     "name": "Clavier Partagé",
     "siren": "000000018",
     "rna": "W000000001",
@@ -43,7 +43,7 @@ DECLARED = {
 
 def house(**facts):
     identity = IdentityFactory(id=1)
-    for name, value in (HOUSE | facts).items():
+    for name, value in (ASSOCIATION | facts).items():
         setattr(identity, name, value)
     identity.save()
     return identity

@@ -11,7 +11,8 @@ def becomes(row, **changes):
 
 
 def list_that_names_people():
-    batch = make.ImportBatchFactory()
+    """Once written; before that its rows are replaced whole with the flag."""
+    batch = make.ImportBatchFactory(applied=True)
     return [becomes(batch, names_people=not batch.names_people)]
 
 
@@ -88,7 +89,7 @@ def change_of_keys():
 
 def signature():
     drawn = make.SignatureFactory(agreement__issued=True)
-    return [becomes(drawn, role="house"), lambda: delete(drawn)]
+    return [becomes(drawn, role="ours"), lambda: delete(drawn)]
 
 
 FIXED = {

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
@@ -11,6 +13,7 @@ from loans.appointments.slots import days_of
 from loans.campaigns import operations as campaign_operations
 from loans.models import Appointment, Campaign
 from people.models import Message
+from people.recipients.personal_link import personal_token
 from tests.factories import (
     LoanFactory,
     OpeningHoursFactory,
@@ -55,6 +58,22 @@ def test_the_last_place_is_booked_once(site, counter):
     assert (len(winners(results)), len(losers(results))) == (1, 3)
     assert all_refused(results)
     assert Appointment.objects.count() == 1
+
+
+def test_the_last_place_is_given_to_one_of_four_personal_links(site):
+    people = RecipientFactory.create_batch(FOUR, email="a@example.org")
+    for person in people:
+        LoanFactory(active=True, site=site, organisation=person.organisation, recipient=person)
+    moment = slots(site, capacity=1)[0].isoformat()
+    paths = [
+        reverse("personal_time", args=[personal_token(person), person.loans.get().number])
+        for person in people
+    ]
+
+    results = race(FOUR, lambda n: Client().post(paths[n], {"starts_at": moment}).status_code)
+
+    assert sorted(results) == [200, 200, 200, 302]
+    assert Appointment.objects.get().booked_by.is_by_link
 
 
 def test_bookings_do_not_exceed_the_places(site, counter):

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from core.merging import follow_merges, merge
+from core.merging import follow_merges, merge, undo_merge
 from donations.models import Donation
 from tests.factories import DonationFactory, DonorFactory, SiteFactory, UserFactory
 from tests.races.together import Behind
@@ -26,6 +26,9 @@ def test_what_is_entered_just_before_a_merge_follows_it(pair):
     assert behind.end() is None
     follow_merges()
     assert Donation.objects.get().donor == survivor
+    loser.refresh_from_db()
+    undo_merge(loser, by=by)
+    assert Donation.objects.get().donor == loser
 
 
 def test_what_is_entered_just_after_a_merge_follows_it(pair):

@@ -1,4 +1,4 @@
-"""Django's SQLite, with columns that hold what their type says, as on PostgreSQL.
+"""SQLite backend that checks column types by CHECK constraints, as PostgreSQL does by itself.
 
 SQLite itself takes any text in a column of numbers or dates. Each column gets a CHECK, as Django
 gives one to those of positive numbers; a foreign key needs none. No comma in them is followed by a

@@ -21,7 +21,7 @@ class DeviceStatus(models.TextChoices):
 # Out of the warehouse's hands: exactly one open loan item, and only operations of loans move it.
 OUT = [DeviceStatus.RESERVED, DeviceStatus.ON_LOAN, DeviceStatus.GIVEN]
 # Lying somewhere with us.
-IN_HOUSE = [
+ON_HAND = [
     DeviceStatus.RECEIVED,
     DeviceStatus.REFURBISHING,
     DeviceStatus.READY,

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
+from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 
 # With us and not reserved: it may be transferred.
-MOVABLE = [status for status in IN_HOUSE if status != DeviceStatus.RESERVED]
+MOVABLE = [status for status in ON_HAND if status != DeviceStatus.RESERVED]
 
 # SQL: something was done with a device that is on its way.
 ACTED_ON_THE_WAY = (
@@ -102,4 +102,12 @@ EVENTS = {
     "transfer.missing_stayed": _("Missing, had never left: %(device)s"),
     "transfer.received": _("Received, devices: %(count)s"),
     "transfer.cancelled": _("Cancelled"),
+    # Of outside workshops: a transfer with a refurbisher, from a site to the same one.
+    "refurbisher.saved": _("Saved"),
+    "device.sent_outside": _("At an outside workshop: %(transfer)s"),
+    "device.back_from_outside": _("Back from the outside workshop: %(transfer)s"),
+    "device.kept_outside": _("Kept by the outside workshop: %(transfer)s"),
+    "device.audited": _("Audit of the outside workshop taken over: %(transfer)s"),
+    "transfer.audited": _("Audit taken over, devices: %(count)s"),
+    "transfer.missing_kept": _("Kept by the workshop: %(device)s"),
 }

@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from catalogue.names import key_of
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
@@ -30,9 +30,9 @@ from inventory.devices.lifecycle.devices import (
     DEVICE_BADGES,
     DEVICE_TRANSITIONS,
     ENDED,
-    IN_HOUSE,
     IN_USE,
     LOOKS,
+    ON_HAND,
     OUT,
     DeviceStatus,
     Grade,
@@ -77,12 +77,12 @@ class DeviceQuerySet(WorkflowQuerySet):
     def lendable(self):
         return self.filter(status=DeviceStatus.READY, transfer=None)
 
-    def in_house(self):
-        return self.filter(status__in=IN_HOUSE)
+    def on_hand(self):
+        return self.filter(status__in=ON_HAND)
 
     def lying_here(self):
         """The devices that are at their site: with us, not in transit."""
-        return self.in_house().filter(transfer=None)
+        return self.on_hand().filter(transfer=None)
 
     def living(self):
         """Devices whose status is not an ended one: the current stock and loans."""
@@ -216,9 +216,7 @@ class Device(Workflow, Declared, Retirable):
         _("serial number"), max_length=60, null=True, blank=True, db_index=True
     )
     # The coordinator whose word it is that another machine, of another model, has this number too.
-    serial_shared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    serial_shared_by = user_key(null=True, editable=False)
     imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
@@ -239,14 +237,8 @@ class Device(Workflow, Declared, Retirable):
     # Set only for a device imported from an earlier system: its past is attested, not seen.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
     # The technician who has or last had it on the bench; null after a new arrival.
-    bench_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=_("on the bench of"),
-        null=True,
-        editable=False,
-        related_name="+",
-        db_index=False,
+    bench_by = user_key(
+        verbose_name=_("on the bench of"), null=True, editable=False, db_index=False
     )
     needs_erasure = models.BooleanField(_("needs erasure"), default=True, editable=False)
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
@@ -452,5 +444,5 @@ class Device(Workflow, Declared, Retirable):
         return self.status in OUT
 
     @property
-    def is_in_house(self):
-        return self.status in IN_HOUSE
+    def is_on_hand(self):
+        return self.status in ON_HAND

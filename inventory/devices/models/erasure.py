@@ -11,12 +11,12 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import MINUTES_OF_TOLERANCE, append_only_but, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import (
@@ -179,10 +179,8 @@ class Erasure(models.Model):
     result = models.CharField(_("result"), max_length=8, choices=ErasureResult)
     started_at = models.DateTimeField(_("started"))
     ended_at = models.DateTimeField(_("ended"))
-    operator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    verifier = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    operator = user_key()
+    verifier = user_key(null=True, blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     report = models.ForeignKey(
         "inventory.ErasureReport", models.PROTECT, null=True, blank=True, related_name="erasures"

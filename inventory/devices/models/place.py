@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.devices.lifecycle.devices import IN_HOUSE
+from inventory.devices.lifecycle.devices import ON_HAND
 from people.models import Site
 
 
@@ -34,7 +34,7 @@ class PlaceQuerySet(models.QuerySet):
 
     def with_devices(self):
         """Annotate `devices`, the number of devices there."""
-        there = models.Q(device__status__in=IN_HOUSE)
+        there = models.Q(device__status__in=ON_HAND)
         rows = self.annotate(devices=models.Count("device", filter=there))
         return rows.order_by("site__name", "code")
 

@@ -5,7 +5,6 @@ NULL. They stay through returns, as the licence belongs to the machine. A batter
 processor's generation are computed, never stored.
 """
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.devices.lifecycle.specifications import (
     Firmware,
@@ -219,7 +219,7 @@ class MachineReport(models.Model):
     device = models.ForeignKey(Device, models.PROTECT, related_name="machine_reports")
     kind = models.CharField(_("tool"), max_length=10, choices=ReportKind)
     document = models.OneToOneField(Document, models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = user_key()
     at = models.DateTimeField(default=timezone.now, editable=False)
     applied_at = models.DateTimeField(null=True, editable=False)
 

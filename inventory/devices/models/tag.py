@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -6,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import TAG_BADGES, TAG_TRANSITIONS, TagStatus
@@ -29,9 +29,7 @@ class TagBatch(models.Model):
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
-    )
+    created_by = user_key(verbose_name=_("by"))
 
     objects = TagBatchQuerySet.as_manager()
 

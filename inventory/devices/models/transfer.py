@@ -1,13 +1,12 @@
 """Transfers between sites, and outside refurbishers."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.validators import is_siren
+from core.models.fields import siren_field, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.transfers import (
@@ -46,12 +45,7 @@ class Refurbisher(models.Model):
         unique=True,
         error_messages={"unique": _("A workshop of this name is entered already.")},
     )
-    siren = models.CharField(
-        _("SIREN"),
-        max_length=9,
-        blank=True,
-        validators=[is_siren],
-    )
+    siren = siren_field()
     contact = models.CharField(_("contact"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
@@ -138,9 +132,7 @@ class Transfer(Workflow):
         blank=True,
         help_text=_("About the equipment, never about a person."),
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
     received_at = models.DateTimeField(_("received"), null=True, editable=False)

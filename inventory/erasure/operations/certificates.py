@@ -21,7 +21,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from donations.models import Donation, Letter
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.erasure.certificate_content import (
     check_certifiable,
     content_of,
@@ -160,7 +160,7 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
     The same file is stored once. Raises `Refused` for a device that is not with us.
     """
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     sha256 = hashlib.sha256(reading.content).hexdigest()
     existing = device.reports.filter(sha256=sha256).first()
     if existing and not existing.document.purged_at:

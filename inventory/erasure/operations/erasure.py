@@ -33,7 +33,7 @@ from inventory.devices.lifecycle.erasure import (
     usual_verification,
 )
 from inventory.devices.lifecycle.repairs import PartStatus
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.models import Device, Erasure, Medium
 from people.models import User
 
@@ -53,7 +53,7 @@ def add_medium(
     `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
     """
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     if device.status == DeviceStatus.READY:
         raise Refused(_("Take the device to the bench first."))
     facts = {"kind": kind, "serial": serial, "capacity_gb": capacity_gb}
@@ -159,7 +159,7 @@ def remove_medium(medium: Medium, *, by: User) -> Medium:
     """Record that a medium was taken out; it still has to be erased or destroyed."""
     medium.device.lock()
     medium.lock()
-    check_in_the_house(medium.device)
+    check_on_hand(medium.device)
     medium.transition_to(MediumStatus.REMOVED)
     Event.objects.record("device.medium_removed", medium.device, by=by, medium=medium.pk)
     return medium
@@ -170,7 +170,7 @@ def put_back_medium(medium: Medium, *, by: User) -> Medium:
     """Record that a medium is back in its device."""
     medium.device.lock()
     medium.lock()
-    check_in_the_house(medium.device)
+    check_on_hand(medium.device)
     if medium.device.status == DeviceStatus.READY:
         raise Refused(_("Take the device to the bench first."))
     if not is_proven(medium):
@@ -314,7 +314,7 @@ def _check_is_there(medium: Medium) -> None:
     if medium.status == MediumStatus.MOVED:
         raise Refused(_("This disk is in another device: see there."))
     if medium.status == MediumStatus.PRESENT:
-        check_in_the_house(medium.device)
+        check_on_hand(medium.device)
         if medium.device.status == DeviceStatus.READY:
             raise Refused(_("Take the device to the bench first."))
 

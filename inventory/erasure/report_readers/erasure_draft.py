@@ -1,4 +1,4 @@
-"""One erasure in a report, in our own codes."""
+"""Draft of one erasure of a report, in codes of our models."""
 
 import re
 from dataclasses import asdict, dataclass

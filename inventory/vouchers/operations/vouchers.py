@@ -17,7 +17,7 @@ from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.identifiers import clean_number
-from inventory.devices.lifecycle.devices import IN_HOUSE, OUT
+from inventory.devices.lifecycle.devices import ON_HAND, OUT
 from inventory.models import Device, Voucher, VoucherBatch, VoucherMinimum
 from inventory.vouchers.encryption import Secret, encrypt, key_name, reseal, secret_of
 from inventory.vouchers.lifecycle import (
@@ -140,7 +140,7 @@ def _check_fits(voucher: Voucher, device: Device) -> None:
     if voucher.device_id == device.pk:
         raise Refused(_("%(voucher)s is in %(device)s already.") % params)
     if voucher.status in IN_STOCK:
-        if device.status not in IN_HOUSE or device.site_id != voucher.batch.site_id:
+        if device.status not in ON_HAND or device.site_id != voucher.batch.site_id:
             raise Refused(
                 _("%(device)s is not at the site of this card: hand it out first.") % params
             )
@@ -167,7 +167,7 @@ def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
 def sims_of(device: Device) -> dict:
     """The cards that lie in a device, and whether one may be put in, for its page."""
     cards = device.sims.select_related("batch__product").order_by("pk")
-    can_hold_sim = device.category.has_imei and device.status in [*IN_HOUSE, *OUT]
+    can_hold_sim = device.category.has_imei and device.status in [*ON_HAND, *OUT]
     return {"sims": list(cards), "can_hold_sim": can_hold_sim}
 
 

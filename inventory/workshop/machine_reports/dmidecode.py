@@ -1,4 +1,4 @@
-"""The text of `dmidecode`: what the firmware says; no disk and no screen is in it."""
+"""Parser of the output of `dmidecode`, which contains neither disks nor screens."""
 
 import re
 

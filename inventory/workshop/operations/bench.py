@@ -16,7 +16,7 @@ from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
 from inventory.devices.lifecycle.exits import DiskFate
 from inventory.devices.lifecycle.repairs import RepairOutcome
-from inventory.devices.operations import check_in_the_house, correct
+from inventory.devices.operations import check_on_hand, correct
 from inventory.erasure.operations.erasure import erasure_left
 from inventory.exits.operations import prepare_exit, put_in_exit, retire_all
 from inventory.imports.lifecycle import ImportStatus
@@ -42,7 +42,7 @@ LEFT = [repairs_left, checks_left, erasure_left]
 def refurbish(device: Device, *, by: User) -> Device:
     """Take a device to one's bench."""
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     if device.status == DeviceStatus.QUARANTINED:
         check_unlocked(device)
     was = {"was": device.status, "had": device.bench_by_id}
@@ -57,7 +57,7 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.lock()
     for device in locked:
-        check_in_the_house(device)
+        check_on_hand(device)
     rows.transition_to(DeviceStatus.REFURBISHING, bench_by=None)
     was = [(device, {"was": device.status, "had": device.bench_by_id}) for device in locked]
     Event.objects.record_many("device.refurbishing", was, by=by)
@@ -92,7 +92,7 @@ def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") ->
     """Mark a device as ready: checked, erased and graded."""
     check_words(known_limits)
     device.lock()
-    check_in_the_house(device)
+    check_on_hand(device)
     todo = left_to_do(device)
     if todo:
         raise Refused(todo)

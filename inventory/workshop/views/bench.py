@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.actions import run_action, warn_of_ignored_rows
+from core.actions import action_view, run_action, warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lists.tables import PER_PAGE, render_table
 from core.text_input import number_of
@@ -22,19 +22,18 @@ from core.workflow.lifecycle import Refused
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.forms import NeedForm
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.forms import DestroyForm, ErasureForm, MediumForm, verifiers_of
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.models import Device, Medium
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
-from inventory.workshop.filters import BenchFilter
 from inventory.workshop.forms.bench import AlikeForm, FinishForm
 from inventory.workshop.forms.checklists import ChecklistForm
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations.checklists import checklists_of
-from inventory.workshop.tables import BenchTable, TogetherTable
+from inventory.workshop.tables import BenchFilter, BenchTable, TogetherTable
 from inventory.workshop.workbench.group import KEY, chosen, keep
 from inventory.workshop.workbench.page import render_bench
 from inventory.workshop.workbench.panels import panel_contexts
@@ -130,17 +129,22 @@ def medium_erase(request, pk):
     return render_bench(request, device_or_404(request, medium.device_id), erase=form)
 
 
-@permission_required(erasure_operations.remove_medium.permission, raise_exception=True)
-@require_POST
-def medium_remove(request, pk):
-    done = _("Taken out: it is still to erase or to destroy.")
-    return _press(request, pk, erasure_operations.remove_medium, done)
+def _bench_of(_request, medium):
+    return reverse("device_bench", args=[medium.device_id])
 
 
-@permission_required(erasure_operations.put_back_medium.permission, raise_exception=True)
-@require_POST
-def medium_put_back(request, pk):
-    return _press(request, pk, erasure_operations.put_back_medium, _("It is in the device again."))
+medium_remove = action_view(
+    erasure_operations.remove_medium,
+    medium_or_404,
+    gettext_lazy("Taken out: it is still to erase or to destroy."),
+    back=_bench_of,
+)
+medium_put_back = action_view(
+    erasure_operations.put_back_medium,
+    medium_or_404,
+    gettext_lazy("It is in the device again."),
+    back=_bench_of,
+)
 
 
 @permission_required(erasure_operations.destroy_medium.permission, raise_exception=True)
@@ -152,12 +156,6 @@ def medium_destroy(request, pk):
         messages.success(request, _("The disk is destroyed: its record is kept."))
         return redirect("device_bench", medium.device_id)
     return render_bench(request, device_or_404(request, medium.device_id), destroy=form)
-
-
-def _press(request, pk, operation, done):
-    medium = medium_or_404(request, pk)
-    run_action(request, operation, medium, done=done)
-    return redirect("device_bench", medium.device_id)
 
 
 # Several devices of the bench at once: scanned into a group, side by side, and one act for all.
@@ -214,7 +212,7 @@ def _named(request):
     """The device of a code, or those that were ticked."""
     if "code" in request.POST:
         device = device_named(request.POST["code"], Device.objects.visible_to(request.user))
-        check_in_the_house(device)
+        check_on_hand(device)
         return [device]
     ticked = _sent(request)
     if not ticked:
@@ -364,15 +362,12 @@ def bench_scan(request):
     return redirect("device_bench", device.pk)
 
 
-@permission_required(bench_operations.take_over_bench.permission, raise_exception=True)
-@require_POST
-def device_bench_take(request, pk):
-    """Go on with what a colleague began."""
-    device = device_or_404(request, pk)
-    run_action(
-        request, bench_operations.take_over_bench, device, done=_("It is on your bench now.")
-    )
-    return redirect("device_bench", pk)
+device_bench_take = action_view(
+    bench_operations.take_over_bench,
+    device_or_404,
+    gettext_lazy("It is on your bench now."),
+    back=lambda _request, device: reverse("device_bench", args=[device.pk]),
+)
 
 
 @permission_required(bench_operations.refurbish.permission, raise_exception=True)

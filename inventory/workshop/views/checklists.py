@@ -11,11 +11,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.models import Category
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.downloads import to_keep
 from core.forms import attempt
@@ -70,13 +70,14 @@ def _flash(request, form, device, was):
         messages.info(request, text % {"count": left})
 
 
-@permission_required(checklist_operations.take_new_version.permission, raise_exception=True)
-@require_POST
-def checklist_renew(request, pk):
-    device = device_or_404(request, pk)
-    done = _("It is checked by the version in use now; answers to what it asks alike are kept.")
-    run_action(request, checklist_operations.take_new_version, device, done=done)
-    return redirect("device_bench", pk)
+checklist_renew = action_view(
+    checklist_operations.take_new_version,
+    device_or_404,
+    gettext_lazy(
+        "It is checked by the version in use now; answers to what it asks alike are kept."
+    ),
+    back=lambda _request, device: reverse("device_bench", args=[device.pk]),
+)
 
 
 @permission_required(checklist_operations.note_limit.permission, raise_exception=True)

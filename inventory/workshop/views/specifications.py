@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET
 
-from core.actions import run_action
+from core.actions import action_view
 from core.body_limit import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import attempt
@@ -157,14 +157,12 @@ def machine_file(request, pk):
     return document_to_keep(request, report.document, back=report.device)
 
 
-@may_specify
-@require_POST
-def machine_drop(request, pk):
-    report = report_or_404(request, pk)
-    run_action(
-        request, specification_operations.drop_report, report, done=_("The file is deleted.")
-    )
-    return redirect(report.device)
+machine_drop = action_view(
+    specification_operations.drop_report,
+    report_or_404,
+    gettext_lazy("The file is deleted."),
+    back=lambda _request, report: report.device,
+)
 
 
 @may_specify

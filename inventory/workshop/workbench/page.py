@@ -1,4 +1,4 @@
-"""The technician's page of a device, as several views answer with it."""
+"""Workbench page of a device, rendered by several views."""
 
 from django.shortcuts import render
 

@@ -38,7 +38,7 @@ def report_incident(
     check_day(incident)
     incident.number = next_number("incident", "I")
     incident.by = by
-    if by.organisation_id and incident.declared_by == Declarer.HOUSE:
+    if by.organisation_id and incident.declared_by == Declarer.OURS:
         incident.declared_by = Declarer.ASSOCIATION
     if paper:
         incident.complaint = _keep(incident, paper, content_type, by)
@@ -47,7 +47,7 @@ def report_incident(
     Event.objects.record(
         "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
     )
-    if by.organisation_id:
+    if not by.is_of_our_team:
         notify_coordinators("incident.reported", incident, item.loan.site)
     return incident
 
@@ -147,7 +147,7 @@ def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") 
         item=item,
         kind=IncidentKind.BREAKDOWN,
         happened_on=timezone.localdate(),
-        declared_by=Declarer.HOUSE,
+        declared_by=Declarer.OURS,
         fault=fault,
         note=note,
     )

@@ -22,7 +22,7 @@ from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import MovementKind
 from inventory.accessories.operations import lock_stocks, put_in_stock, take_from_stock
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.models import Device
 from inventory.repairs.operations import open_repair
 from loans.aftercare.letters import notify_coordinators, notify_of_answer, notify_transferred
@@ -187,7 +187,7 @@ def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
     renewal.full_clean()
     renewal.save()
     Event.objects.record("renewal.asked", loan, by=by, on=wished_on.isoformat())
-    if by.organisation_id:
+    if not by.is_of_our_team:
         notify_coordinators("renewal.asked", renewal, loan.site)
     return renewal
 
@@ -251,7 +251,7 @@ def renew(loan: Loan, *, by: User, agreed_on: date) -> Renewal:
 
 @operation("loans.decide_request")
 def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
-    """Refuse to lend for longer, with the reason that its organisation will read."""
+    """Refuse to lend for longer, with the reason that its organisation and the person read."""
     _hold(renewal)
     refusal = refusal.strip()
     if not refusal:
@@ -314,7 +314,7 @@ def swap(
 def _check_replaces(device: Device, old: Device) -> None:
     if device.status != DeviceStatus.READY or device.category_id != old.category_id:
         raise Refused(_("Take a ready device of the same kind."))
-    check_in_the_house(device)
+    check_on_hand(device)
 
 
 def _is_non_conforming(item: LoanItem) -> bool:

@@ -1,4 +1,4 @@
-"""What reminders say: to the person about their own loan, to their organisation by numbers.
+"""Letters of reminders: to the borrower about their loan, to organisations with counts.
 
 An organisation gets one letter a day about its loans, not one for each. A school with fifty laptops
 due on the same day reads a list of numbers and a link; the names stay on the pages behind its
@@ -18,6 +18,7 @@ from loans.aftercare.reminders import BY_HAND
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
+from loans.base.personal_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Loan
 from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
@@ -50,23 +51,16 @@ def values_of(message):
     loan = message.about
     due_on = loan.due_on
     out = loan.items.filter(status=ItemStatus.OPEN).for_list()
+    url = settings.SITE_URL + loan.get_absolute_url()
     return {
         "number": str(loan),
         "due_date": full_date(due_on) if due_on else "",
         "due_day": date_format(due_on, "SHORT_DATE_FORMAT") if due_on else "",
         "site": str(loan.site),
         "site_phone": phone_of(loan.site),
-        "things": "\n".join(f"- {_item_label(item)}" for item in out),
-        "url": settings.SITE_URL + loan.get_absolute_url(),
+        "things": "\n".join(f"- {item.designation}" for item in out),
+        **(page_values(message) if message.recipient_id else {"url": url}),
     }
-
-
-def _item_label(item):
-    if item.device:
-        return item.device.designation
-    if item.voucher:
-        return str(item.voucher.batch.product)
-    return f"{item.accessory} × {item.quantity}"
 
 
 def _is_moot(message):
@@ -116,7 +110,7 @@ def _due(code, label, subject, body, sms):
         subject,
         body,
         sms,
-        blanks=NAME | NUMBER | DUE | PLACE | ITEMS_OUT,
+        blanks=NAME | NUMBER | DUE | PLACE | ITEMS_OUT | PAGE | URL_OF_PAGE,
         fill=values_of,
         is_moot=_is_moot,
         first=Channel.SMS,
@@ -141,11 +135,12 @@ REMINDERS = [
             "{things}\n\n"
             "Please bring the charger too. Do you still need it? Call us before that day:"
             " {association_phone}.\n\n"
+            "{page}\n\n"
             "{association}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back on {due_day} at {site}."
-            " To keep it longer, call us: {association_phone}"
+            " To keep it longer: {url} or {association_phone}"
         ),
     ),
     _due(
@@ -158,11 +153,12 @@ REMINDERS = [
             "\n\n"
             "{things}\n\n"
             "Please bring the charger too. If you cannot come, call us: {association_phone}.\n\n"
+            "{page}\n\n"
             "{association}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back today at {site}."
-            " If you cannot come, call us: {association_phone}"
+            " If you cannot come: {url} or {association_phone}"
         ),
     ),
     _due(
@@ -175,11 +171,12 @@ REMINDERS = [
             "{things}\n\n"
             "Bring it back to {site}, or call us so that we find a way together:"
             " {association_phone}.\n\n"
+            "{page}\n\n"
             "{association}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) was due back on {due_day}."
-            " Bring it to {site}, or call us: {association_phone}"
+            " Bring it to {site}. You cannot? {url} or {association_phone}"
         ),
     ),
     _office(

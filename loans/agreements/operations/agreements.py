@@ -83,7 +83,7 @@ def keep_signatures(
         Signature(role=who.role, sha256=_sha256(drawing))
         for who, drawing in zip(signatories, drawings, strict=True)
     ]
-    rows.append(Signature(role=SignerRole.HOUSE, user=by, sha256=_sha256(house)))
+    rows.append(Signature(role=SignerRole.OURS, user=by, sha256=_sha256(house)))
     for row in rows:
         row.agreement, row.at = agreement, at
     Signature.objects.bulk_create(rows)

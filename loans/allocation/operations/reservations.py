@@ -13,7 +13,7 @@ from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.devices.operations import check_in_the_house
+from inventory.devices.operations import check_on_hand
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
@@ -128,7 +128,7 @@ def _check_is_ready(device: Device, by: User) -> None:
             _("%(device)s is “%(status)s”: only a ready device can be handed over.")
             % {"device": device, "status": device.status_label}
         )
-    check_in_the_house(device)
+    check_on_hand(device)
 
 
 def _line_for_device(
@@ -347,7 +347,8 @@ class SetAside(NamedTuple):
 def reserve_fitting(request: Request, *, by: User) -> SetAside:
     """Reserve all that an accepted request still lacks, as far as stock is ready.
 
-    Only items known to meet its needs and not promised to requests with higher priority.
+    Only items known to meet its needs and not promised to requests with higher priority. Refused
+    if there are none: no loan is prepared for nothing.
     """
     loan = prepare_for(request, by=by)
     lock_site(loan.site)
@@ -356,6 +357,8 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     count = _devices(loan, [line for line in lines if line.category_id], by)
     count += sum(_vouchers(loan, line, by) for line in lines if line.product_id)
     count += sum(_accessories(loan, line, by) for line in lines if line.accessory_id)
+    if not count:
+        raise Refused(_("Nothing that fits is free."))
     return SetAside(loan, count, lacking - count)
 
 

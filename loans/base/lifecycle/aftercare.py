@@ -1,4 +1,4 @@
-"""The lives of what follows a hand-over: amendments, renewals, incidents, returns in a row."""
+"""State machines of amendments, renewals, incidents and return sessions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +89,7 @@ class Declarer(models.TextChoices):
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")
-    HOUSE = "house", _("our own people")
+    OURS = "ours", _("our own people")
 
 
 class IncidentStatus(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The closed lists of the hand-over: what can be answered there, and nothing else."""
+"""Choices of the hand-over: signatures, training, mandates and payments."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +63,7 @@ class SignerRole(models.TextChoices):
     PERSON = "person", pgettext_lazy("who signs", "the person")
     GUARDIAN = "guardian", _("a guardian")
     COLLECTOR = "collector", _("who collects for the person")
-    HOUSE = "house", _("the association")
+    OURS = "ours", _("the association")
 
 
 class WhyNotSigned(models.TextChoices):

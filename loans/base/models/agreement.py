@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
@@ -69,9 +69,7 @@ class AgreementText(models.Model):
     is_current = models.BooleanField(default=True)
     # Translated by a machine, and read by nobody yet; a version that somebody writes is not.
     is_machine = models.BooleanField(default=False, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    by = user_key(null=True, editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AgreementTextQuerySet.as_manager()
@@ -168,10 +166,8 @@ class Agreement(Workflow):
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, editable=False)
     facts_sha256 = models.CharField(max_length=64, editable=False)
-    document = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    scan = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
+    document = document_key(null=True, editable=False)
+    scan = document_key(null=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     signed_at = models.DateTimeField(null=True, editable=False)
     declined_because = models.CharField(
@@ -262,7 +258,7 @@ class Signature(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
     role = models.CharField(_("as"), max_length=9, choices=SignerRole)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    user = user_key(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
 
@@ -278,9 +274,9 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_signature_whose",
-                condition=Q(role=SignerRole.HOUSE, user__isnull=False)
+                condition=Q(role=SignerRole.OURS, user__isnull=False)
                 | Q(
-                    role__in=[role for role in SignerRole.values if role != SignerRole.HOUSE],
+                    role__in=[role for role in SignerRole.values if role != SignerRole.OURS],
                     user=None,
                 )
                 & ~Q(sha256=""),

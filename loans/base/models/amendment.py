@@ -1,11 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
@@ -69,16 +68,12 @@ class Amendment(Workflow):
         blank=True,
         help_text=_("In plain words, about the equipment or the terms; please no name."),
     )
-    document = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    scan = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
+    document = document_key(null=True, editable=False)
+    scan = document_key(null=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     signed_at = models.DateTimeField(null=True, editable=False)
     purged_at = models.DateTimeField(null=True, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AmendmentQuerySet.as_manager()
@@ -197,9 +192,7 @@ class Renewal(Workflow):
     amendment = models.OneToOneField(
         Amendment, models.PROTECT, null=True, editable=False, related_name="renewal"
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RenewalQuerySet.as_manager()

@@ -5,7 +5,6 @@ those who read the convention; both go as long after the end of the convention a
 do after that of their loan.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import OfOneKind
 from core.models import Document
+from core.models.fields import document_key, user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -86,17 +86,13 @@ class Convention(Workflow):
         related_name="followers",
         help_text=_("What may be asked, and how many for each organisation: as that one says."),
     )
-    document = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    document = document_key(null=True, editable=False)
     # Papers that another one took the place of.
     earlier = models.ManyToManyField(Document, editable=False, related_name="+")
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, editable=False, related_name="renewed_by"
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ConventionQuerySet.as_manager()
@@ -204,9 +200,7 @@ class LateExemption(models.Model):
     until = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=300)
     ended_at = models.DateTimeField(null=True, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -256,9 +250,7 @@ class CeilingLift(models.Model):
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="lifts")
     month = models.CharField(_("month"), max_length=7, editable=False)
     reason = models.CharField(_("reason"), max_length=12, choices=LiftReason)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     used_at = models.DateTimeField(null=True, editable=False)
 

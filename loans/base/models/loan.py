@@ -1,6 +1,5 @@
 """Loans and their items."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.models import Device, Voucher
@@ -147,9 +146,7 @@ class Loan(Workflow):
         editable=False,
         db_index=True,
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = LoanQuerySet.as_manager()
@@ -332,9 +329,7 @@ class LoanItem(Workflow):
     return_note = models.CharField(
         _("note on return"), max_length=200, blank=True, help_text=_("About the device; no name.")
     )
-    receipt = models.ForeignKey(
-        Document, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    receipt = document_key(null=True, editable=False)
     # The item that this one continues: swapped for it, passed on, or found again.
     follows = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="followed_by"
@@ -440,6 +435,15 @@ class LoanItem(Workflow):
     def code(self):
         """Its code in events: a tag, a masked voucher, an accessory's code."""
         return str(self.device or self.voucher or self.accessory.code)
+
+    @property
+    def designation(self):
+        """Its name for the person who has it. Needs `for_list`."""
+        if self.device:
+            return self.device.designation
+        if self.voucher:
+            return str(self.voucher.batch.product)
+        return f"{self.accessory} × {self.still_out}"
 
     @property
     def still_out(self):

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import never_deleted
 from loans.base.lifecycle.agreements import MandatePaper
 from loans.base.models.loan import Loan
@@ -32,9 +32,7 @@ class Mandate(models.Model):
     paper = models.CharField(_("paper seen"), max_length=8, choices=MandatePaper)
     seen_on = models.DateField(_("seen on"))
     through_aidants_connect = models.BooleanField(_("through Aidants Connect"), default=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     given_up_at = models.DateTimeField(null=True, editable=False)
     forgotten_at = models.DateTimeField(null=True, editable=False)
 

@@ -7,7 +7,6 @@ hand-over frees it. Its two check letters (ISO 7064 MOD 97-10) keep it distinct 
 device.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
+from core.models.fields import user_key
 from core.numbers import exactly_one
 from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
@@ -110,9 +110,7 @@ class Referral(Workflow):
         editable=False,
         related_name="referral",
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReferralQuerySet.as_manager()
@@ -176,14 +174,14 @@ class Referral(Workflow):
         return "done" if self.is_expired else super().status_tone
 
     @property
-    def entered_by_house(self):
+    def entered_by_our_team(self):
         """Whether a member of our team issued it for the organisation."""
         return self.created_by.organisation_id is None
 
     @property
     def worker(self):
         """Who refers, as the slip names them: the worker and their organisation, or that alone."""
-        name = "" if self.entered_by_house else self.created_by.name
+        name = "" if self.entered_by_our_team else self.created_by.name
         return ", ".join(filter(None, [name, self.organisation.name]))
 
     @property

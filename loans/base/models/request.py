@@ -6,7 +6,6 @@ the others, and each row has its own scope. The group has no status: its page co
 requests, and one letter confirms their receipt. All of them are written, or none.
 """
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Kit, OfOneKind
 from core.folding import FoldedField, folded, is_folded
+from core.models.fields import user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -180,9 +180,7 @@ class Request(Workflow):
         editable=False,
         related_name="requests",
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RequestQuerySet.as_manager()
@@ -267,7 +265,7 @@ class Request(Workflow):
         return reverse("request_hand_over" if is_accepted else "request_detail", args=[self.pk])
 
     @property
-    def entered_by_house(self):
+    def entered_by_our_team(self):
         """Whether our team wrote it for the organisation. Needs `created_by`."""
         return self.created_by.organisation_id is None
 
@@ -324,9 +322,7 @@ class RequestGroup(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="+"
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RequestGroupQuerySet.as_manager()
@@ -354,7 +350,7 @@ class RequestGroup(models.Model):
         return reverse("requestgroup_detail", args=[self.pk])
 
     @property
-    def entered_by_house(self):
+    def entered_by_our_team(self):
         """Whether a member of our team wrote it for the organisation."""
         return self.created_by.organisation_id is None
 

@@ -1,9 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Document
+from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.models import ImportBatch
 from loans.base.models.loan import Loan
@@ -55,13 +54,11 @@ class StaffRun(models.Model):
     """A staff list that was written: its agreements as one paper to print, in the list's order."""
 
     batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="staff_run")
-    stack = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
+    stack = document_key(null=True, editable=False)
     drawn_at = models.DateTimeField(null=True, editable=False)
     # When a worker was offered to draw it; too long ago, it is offered again.
     offered_at = models.DateTimeField(null=True, editable=False)
-    offered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    offered_by = user_key(null=True, editable=False)
 
     class Meta:
         verbose_name = _("staff list")

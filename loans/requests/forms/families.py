@@ -1,4 +1,4 @@
-"""Several families in one go: what they have in common, and a row for each."""
+"""Form of several families at once: shared fields, and a row for each."""
 
 import re
 from collections import Counter

@@ -35,10 +35,10 @@ def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
     request.lock()
     if request.status == RequestStatus.DRAFT:
         raise Refused(_("Send the request first: nobody reads a draft."))
-    message = RequestMessage(request=request, by=by, text=text, of_house=by.is_of_the_house)
+    message = RequestMessage(request=request, by=by, text=text, is_ours=by.is_of_our_team)
     message.full_clean()
     message.save()
-    kind = "request.answer" if message.of_house else "request.message"
+    kind = "request.answer" if message.is_ours else "request.message"
     Event.objects.record(kind, request, by=by, message=message.pk)
     notify_of_message(message)
     return message
@@ -68,7 +68,7 @@ def read_messages(request: Request, *, by: User) -> int:
     In our team a coordinator answers: reading at the counter does not mark them.
     """
     by.check_acts_for(request.organisation_id, "loans.write_message")
-    if by.is_of_the_house and not by.has_perm("loans.decide_request"):
+    if by.is_of_our_team and not by.has_perm("loans.decide_request"):
         return 0
     return request.messages.unread_by(by).update(read_at=timezone.now())
 

@@ -15,17 +15,16 @@ from core.modules import is_on
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.allocation.cases import offers_now
-from loans.allocation.letters import notify_of_group
+from loans.allocation.letters import notify_accepted, notify_of_group
 from loans.appointments.operations import drop_booked
 from loans.base.letters import notify_requesters
-from loans.base.lifecycle.loans import Refusal, RequestStatus, WhyFirst
+from loans.base.lifecycle.loans import Part, Refusal, RequestStatus, WhyFirst
 from loans.base.operations import lock_site, next_number
 from loans.base.redaction import family_details_in
 from loans.models import Convention, Request, RequestGroup, RequestLine
 from loans.organisations.eligibility import check_may_ask, check_standing
 from loans.organisations.quotas import what_is_over
 from loans.requests.families.reading import MAX_FAMILIES
-from loans.requests.request_diff import what_changed
 from people.models import Organisation, Recipient, User
 from people.recipients.operations import save_recipient
 
@@ -57,14 +56,23 @@ def check_as_shown(
 
 @operation("loans.ask")
 def write_request(
-    request: Request, *, by: User, lines: list[RequestLine], send: bool = False
+    request: Request,
+    *,
+    by: User,
+    lines: list[RequestLine],
+    send: bool = False,
+    home: dict[str, str] | None = None,
 ) -> Request:
     """Create or change a request, replacing its lines; `send` sends it.
 
-    What was sent can be changed until it is accepted.
+    What was sent can be changed until it is accepted. `home`, what a `HomeNetworkField` reads, is
+    saved for the person.
     """
     by.check_acts_for(request.organisation_id, "loans.ask")
-    Recipient.objects.filter(pk=request.recipient_id).hold()
+    person = Recipient.objects.filter(pk=request.recipient_id)
+    person.hold()
+    if home:
+        person.not_anonymised().update(**home)
     before = None if request.pk is None else _hold_to_change(request)
     lines_before = list(before.lines.all()) if before else []
     if before is None:
@@ -214,7 +222,7 @@ def accept_request(
     why = _why(request, reason, usual) if in_part else {}
     request.transition_to(RequestStatus.ACCEPTED, **why)
     Event.objects.record("request.accepted", request, by=by, **counts)
-    notify_requesters(request, "request.accepted")
+    notify_accepted(request)
     return request
 
 
@@ -365,3 +373,53 @@ def _write_one(group: RequestGroup, family: Family, by: User, *, send: bool) -> 
     except ValidationError as refusal:
         params = {"row": family.row, "why": " ".join(refusal.messages)}
         raise Refused(_("Row %(row)s: %(why)s") % params) from refusal
+
+
+FIELDS = {
+    Part.PERSON: ["audience", "recipient_id"],
+    Part.HOUSEHOLD: ["household_size", "pupils", "devices_at_home"],
+    Part.PURPOSE: ["purpose"],
+    Part.URGENCY: ["urgency"],
+    Part.DAY: ["wanted_on"],
+    Part.SITE: ["site_id"],
+    Part.NOTE: ["note"],
+    Part.REFERENCE: ["reference"],
+}
+OF_A_LINE = [
+    "category_id",
+    "product_id",
+    "accessory_id",
+    "kit_id",
+    "min_screen_inches",
+    "min_ram_gb",
+    "needs_webcam",
+    "needs_cellular",
+    "requested",
+]
+
+
+def comparable(lines: list[RequestLine]) -> list[str]:
+    """The values of these lines, comparable regardless of order."""
+    return sorted(repr([_plain(getattr(line, name)) for name in OF_A_LINE]) for line in lines)
+
+
+def _plain(value: object) -> object:
+    return float(value) if hasattr(value, "normalize") else value
+
+
+def what_changed(
+    before: Request,
+    after: Request,
+    *,
+    lines_before: list[RequestLine],
+    lines_after: list[RequestLine],
+) -> list[str]:
+    """The parts of a request, as `Part` codes in their order, that differ."""
+    parts = [
+        part
+        for part, names in FIELDS.items()
+        if any(getattr(before, name) != getattr(after, name) for name in names)
+    ]
+    if comparable(lines_before) != comparable(lines_after):
+        parts.insert(0, Part.LINES)
+    return [part.value for part in parts]

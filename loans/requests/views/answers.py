@@ -1,12 +1,13 @@
-"""The coordinator answers requests: whose turn it is, what there is for it, yes or no."""
+"""Pages of the coordinator's answers: queue, stock for a request, acceptance or refusal."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import flash_errors, run_action
+from core.actions import action_view, flash_errors
 from core.forms import attempt
 from core.lists.tables import page_of
 from core.models import Event
@@ -87,13 +88,11 @@ def request_put_first(request, pk):
     return redirect(loan_request)
 
 
-@may_decide
-@require_POST
-def request_put_in_turn(request, pk):
-    loan_request = _visible_request(request, pk)
-    done = _("The request waits for its turn again.")
-    run_action(request, request_operations.put_in_turn, loan_request, done=done)
-    return redirect(loan_request)
+request_put_in_turn = action_view(
+    request_operations.put_in_turn,
+    _visible_request,
+    gettext_lazy("The request waits for its turn again."),
+)
 
 
 @permission_required("loans.change_rules", raise_exception=True)

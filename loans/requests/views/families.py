@@ -1,4 +1,4 @@
-"""Several families in one go: the table, the sheet that fills it in, and the page of a group."""
+"""Pages of several families at once: table, spreadsheet upload, and group."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

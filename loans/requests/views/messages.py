@@ -3,9 +3,10 @@
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.forms import attempt
 from loans.base.shortcuts import request_or_404
 from loans.models import Request, RequestMessage
@@ -39,12 +40,6 @@ def message_withdraw(request, pk):
     return redirect(f"{word.request.get_absolute_url()}#messages")
 
 
-@require_POST
-@may_hand_over
-def request_announce(request, pk):
-    """Notify the requester now of what is reserved."""
-    loan_request = request_or_404(request, pk)
-    run_action(
-        request, message_operations.announce, loan_request, done=_("The requester is told by mail.")
-    )
-    return redirect(loan_request)
+request_announce = action_view(
+    message_operations.announce, request_or_404, gettext_lazy("The requester is told by mail.")
+)

@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
-from core.actions import run_action
+from core.actions import action_view
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -76,9 +77,6 @@ def referral_file(request, pk):
     return pdf_response(render_referral(slip), slip.number)
 
 
-@require_POST
-@may_ask
-def referral_cancel(request, pk):
-    slip = _slip(request, pk)
-    run_action(request, referral_operations.cancel_referral, slip, done=_("The slip is cancelled."))
-    return redirect(slip)
+referral_cancel = action_view(
+    referral_operations.cancel_referral, _slip, gettext_lazy("The slip is cancelled.")
+)

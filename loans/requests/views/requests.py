@@ -5,9 +5,10 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import action_view, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
@@ -111,37 +112,15 @@ def request_edit(request, pk):
     return render(request, "loans/requests/request_edit.html", context)
 
 
-@require_POST
-@may_ask
-def request_send(request, pk):
-    loan_request = request_or_404(request, pk)
-    run_action(
-        request, request_operations.send_request, loan_request, done=_("The request is sent.")
-    )
-    return redirect(loan_request)
-
-
-@require_POST
-@may_ask
-def request_cancel(request, pk):
-    loan_request = request_or_404(request, pk)
-    run_action(
-        request,
-        request_operations.cancel_request,
-        loan_request,
-        done=_("The request is cancelled."),
-    )
-    return redirect(loan_request)
-
-
-@require_POST
-@may_decide
-def request_close(request, pk):
-    loan_request = request_or_404(request, pk)
-    run_action(
-        request, request_operations.close_request, loan_request, done=_("The request is closed.")
-    )
-    return redirect(loan_request)
+request_send = action_view(
+    request_operations.send_request, request_or_404, gettext_lazy("The request is sent.")
+)
+request_cancel = action_view(
+    request_operations.cancel_request, request_or_404, gettext_lazy("The request is cancelled.")
+)
+request_close = action_view(
+    request_operations.close_request, request_or_404, gettext_lazy("The request is closed.")
+)
 
 
 @require_POST

@@ -9,14 +9,13 @@ time.
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.validators import is_siret
+from core.models.fields import rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import (
@@ -60,20 +59,8 @@ class AccessRequest(Workflow):
     kind = models.CharField(
         _("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.ASSOCIATION
     )
-    siret = models.CharField(
-        _("SIRET"),
-        max_length=14,
-        blank=True,
-        validators=[is_siret],
-    )
-    rna = models.CharField(
-        _("RNA number"),
-        max_length=10,
-        blank=True,
-        validators=[
-            RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))
-        ],
-    )
+    siret = siret_field()
+    rna = rna_field()
     town = models.CharField(_("town"), max_length=80)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     contact = models.CharField(_("your name"), max_length=80)

@@ -3,12 +3,12 @@
 import re
 from unicodedata import normalize
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import user_key
 from core.workflow.guards import Guard, frozen
 from people.base.lifecycle import AreaKind
 
@@ -27,9 +27,7 @@ class AreaTable(models.Model):
     # What is wrong, as [row, sentence] in the source language.
     faults = models.JSONField(default=list, editable=False)
     count = models.PositiveIntegerField(default=0, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
-    )
+    by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     applied_at = models.DateTimeField(null=True, editable=False)
 

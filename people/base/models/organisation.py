@@ -1,4 +1,3 @@
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -6,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
 from core.models import Mergeable
-from core.validators import is_siret
+from core.models.fields import rna_field, siret_field
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import (
@@ -54,20 +53,8 @@ class Organisation(Workflow, Mergeable):
         _("kind"), max_length=16, choices=OrganisationKind, default=OrganisationKind.ASSOCIATION
     )
     is_ours = models.BooleanField(_("our own association"), default=False, editable=False)
-    siret = models.CharField(
-        _("SIRET"),
-        max_length=14,
-        blank=True,
-        validators=[is_siret],
-    )
-    rna = models.CharField(
-        _("RNA number"),
-        max_length=10,
-        blank=True,
-        validators=[
-            RegexValidator(r"^W\d[0-9A-Z]\d{7}$", _("An RNA number looks like W751234567."))
-        ],
-    )
+    siret = siret_field()
+    rna = rna_field()
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)

@@ -1,7 +1,6 @@
 from functools import reduce
 from operator import or_
 
-from django.conf import settings
 from django.db import connections, models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.lookups import PatternOps, Word
 from core.models import Mergeable
+from core.models.fields import user_key
 from core.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
 from people.base.lifecycle import Network, ProofKind, RecipientKind, Relationship
@@ -158,9 +158,7 @@ class Recipient(Mergeable):
         _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
     )
     proof_seen_on = models.DateField(_("proof seen on"), null=True, editable=False)
-    proof_seen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    proof_seen_by = user_key(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # The last day when this was entered or corrected, or a contact was recorded.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)

@@ -19,7 +19,8 @@ from people.base.models.site import Site
 from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
 
 NOWHERE = "@rebond.invalid"  # no mail is delivered there, so it is no valid address to sign in
-SYSTEM_EMAIL = f"system{NOWHERE}"
+SYSTEM_EMAIL, LINK_EMAIL = f"system{NOWHERE}", f"link{NOWHERE}"
+TECHNICAL = [SYSTEM_EMAIL, LINK_EMAIL]  # act, and never sign in
 DEMO_DOMAIN = "@rebond.test"
 
 
@@ -30,8 +31,8 @@ def former_email(user):
 
 class UserQuerySet(models.QuerySet):
     def people(self):
-        """All users but the system's and anonymised ones."""
-        return self.filter(anonymised_at=None).exclude(email=SYSTEM_EMAIL)
+        """All users but the technical and anonymised ones."""
+        return self.filter(anonymised_at=None).exclude(email__in=TECHNICAL)
 
     def visible_to(self, user):
         """All users for those who manage them; users of associations for a coordinator.
@@ -78,8 +79,15 @@ ACCESS_BADGES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "do
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def system(self):
         """The user in whose name scheduled jobs act; it cannot sign in."""
+        return self._technical(SYSTEM_EMAIL, Role.ADMIN)
+
+    def by_link(self):
+        """The user in whose name people act by their personal links; it cannot sign in."""
+        return self._technical(LINK_EMAIL, Role.COORDINATOR)
+
+    def _technical(self, email, role):
         user, is_new = self.get_or_create(
-            email=SYSTEM_EMAIL, defaults={"name": "Rebond", "role": Role.ADMIN, "is_active": False}
+            email=email, defaults={"name": "Rebond", "role": role, "is_active": False}
         )
         if is_new:
             user.set_unusable_password()
@@ -200,6 +208,8 @@ class User(Lockable, AbstractBaseUser):
         ]
 
     def __str__(self):
+        if self.is_by_link:
+            return gettext("the person, by their link")
         return gettext("a former user") if self.anonymised_at else self.name
 
     def get_absolute_url(self):
@@ -234,8 +244,13 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def is_trusted(self):
-        """May act: who signs in, and the system's own user."""
-        return self.is_active or self.email == SYSTEM_EMAIL
+        """May act: who signs in, and the technical users."""
+        return self.is_active or self.email in TECHNICAL
+
+    @property
+    def is_by_link(self):
+        """Whether this stands for the people who act by their personal links."""
+        return self.email == LINK_EMAIL
 
     @property
     def access(self):
@@ -253,8 +268,8 @@ class User(Lockable, AbstractBaseUser):
         return ACCESS_BADGES[self.access]
 
     @property
-    def is_of_the_house(self):
-        return self.role != Role.ASSOCIATION
+    def is_of_our_team(self):
+        return self.role != Role.ASSOCIATION and not self.is_by_link
 
     @property
     def is_of_demo(self):

@@ -1,4 +1,4 @@
-"""How long an SMS is, as networks count: in GSM-7 or, for one other letter, in UCS-2.
+"""Length of an SMS in parts: GSM-7, or UCS-2 if a character requires it.
 
 SMS count as networks do. Typographic signs are sent as their plain twins, since one of them turns
 the whole text into UCS-2 and halves its room; other letters are kept, and the editor says which of

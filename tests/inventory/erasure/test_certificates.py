@@ -29,7 +29,7 @@ from tests.law import write
 from tests.leaks import words_of
 from tests.test_papers import codes_of
 
-pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.papers]
+pytestmark = [pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

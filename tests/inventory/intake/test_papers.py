@@ -108,7 +108,7 @@ def test_the_agreement_is_one_page_and_its_list_another(site, is_public):
             assert copies in pdf[0].get_textpage().get_text_range()
 
 
-@pytest.mark.parametrize("eraser", ["house", "donor"])
+@pytest.mark.parametrize("eraser", ["ours", "donor"])
 def test_the_agreement_states_who_erases(site, eraser):
     house()
     text = text_of(lot_of(site, eraser=eraser, erase_within=45), "agreement")

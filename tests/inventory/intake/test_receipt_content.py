@@ -11,7 +11,7 @@ from inventory.intake.papers import in_words, render_receipt
 from tests.factories import DeviceFactory, DonorFactory
 from tests.inventory.papers import DECLARED, house, issue, lacking, lot_of, text_of_receipt
 
-pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_amounts_are_written_in_full(amount, words):
 
 
 # --- What it says ---------------------------------------------------------------------------------
-HOUSE = [
+ASSOCIATION = [
     "Clavier Partagé",
     "SIREN 000000018",
     "RNA W000000001",
@@ -74,7 +74,7 @@ def test_a_companys_receipt_has_every_mention_of_cerfa_16216(lot, coordinator):
     ]
     text = text_of_receipt(receipt)
     cost = ["Coût de revient déclaré", "n’en fixe aucune"]
-    assert lacking(text, [*HOUSE, *GIFT, *company, *cost]) == []
+    assert lacking(text, [*ASSOCIATION, *GIFT, *company, *cost]) == []
     assert lacking(text, NOT_ASKED) == NOT_ASKED
 
 
@@ -99,7 +99,7 @@ def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinat
     ]
     text = text_of_receipt(receipt)
     checked = ["Valeur de marché, vérifiée par l’association", CHECKED]
-    assert lacking(text, [*HOUSE, *GIFT, *person, *checked]) == []
+    assert lacking(text, [*ASSOCIATION, *GIFT, *person, *checked]) == []
     assert lacking(text, NOT_ASKED) == NOT_ASKED
 
 

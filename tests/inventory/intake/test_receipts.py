@@ -19,7 +19,7 @@ from tests.inventory.papers import house, issue, lacking, lot_of, text_of_receip
 from tests.law import write
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -166,10 +166,10 @@ def a_roll(width, height):
 
 def test_a_format_prints_the_lines_it_is_set_to():
     fmt = LabelFormat.objects.get(code="L7163")
-    fmt.shows_house = fmt.shows_phone = False
+    fmt.shows_association = fmt.shows_phone = False
     fmt.line_1 = fmt.line_2 = ""
     expected = {
-        "shows_house": (True, "Les Ordis Solidaires"),
+        "shows_association": (True, "Les Ordis Solidaires"),
         "shows_phone": (True, "02 99 00 00 00"),
         "line_1": ("model", "Lenovo ThinkPad T470"),
         "line_2": ("serial", "PF0ABC12"),
@@ -178,7 +178,7 @@ def test_a_format_prints_the_lines_it_is_set_to():
         "line_4": ("own", OWN),
     }
     for name, (value, words) in expected.items():
-        fmt.shows_house = False  # or the last line has no room
+        fmt.shows_association = False  # or the last line has no room
         assert not words or words not in plain(label_sheet(labels(1), fmt))
         setattr(fmt, name, value)
         assert words in plain(label_sheet(labels(1), fmt))

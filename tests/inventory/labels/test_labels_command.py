@@ -6,7 +6,11 @@ from django.core.management import CommandError, call_command
 from inventory.devices.identifiers import tag_url
 from tests.factories import DeviceFactory, DonationFactory, TagFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "reference")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english", "reference"),
+    pytest.mark.papers,
+]
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def text_of(answer):
 def test_a_sheet_is_added_and_its_code_size_is_checked(visitor):
     answer = visitor.post(ADD, MEASURES, follow=True)
     fmt = LabelFormat.objects.get()
-    assert (fmt.per_sheet, fmt.left, fmt.shows_house, fmt.shows_phone) == (
+    assert (fmt.per_sheet, fmt.left, fmt.shows_association, fmt.shows_phone) == (
         21,
         Decimal("7.25"),
         False,

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices import operations as device_operations
-from inventory.devices.lifecycle.devices import IN_HOUSE, DeviceStatus
+from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 from inventory.models import CountLine
 from inventory.stocktakes import operations
 from inventory.stocktakes import operations as stocktake_operations
@@ -52,12 +52,12 @@ def test_opening_snapshots_the_devices_with_us(coordinator, site, shelf):
     count = stocktake_operations.open_count(by=coordinator, site=site)
 
     lines = list(count.lines.all())
-    assert {line.status for line in lines} == set(IN_HOUSE)
-    assert count.expected == len(lines) == len(IN_HOUSE)
+    assert {line.status for line in lines} == set(ON_HAND)
+    assert count.expected == len(lines) == len(ON_HAND)
     assert {line.finding for line in lines} == {Finding.MISSING}
     assert all((line.tag, line.place) == (line.device.asset_tag, shelf) for line in lines)
     event = Event.objects.about(count).get()
-    assert (event.kind, event.data) == ("count.opened", {"expected": len(IN_HOUSE)})
+    assert (event.kind, event.data) == ("count.opened", {"expected": len(ON_HAND)})
 
 
 def test_a_shelf_or_category_count_expects_only_its_devices(

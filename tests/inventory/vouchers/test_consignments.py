@@ -12,7 +12,7 @@ from inventory.vouchers.operations import consignments as operations
 from tests.factories import DeviceFactory, OrganisationFactory, VoucherBatchFactory, VoucherFactory
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.papers]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 CODES = ["SECRET00001111", "SECRET00002222", "SECRET00003333", "SECRET00004444", "SECRET00014444"]
 
 

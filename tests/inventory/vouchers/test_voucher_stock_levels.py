@@ -80,7 +80,7 @@ def test_a_coordinator_sets_a_minimum_on_the_list(sign_in, coordinator, batch, s
     row = VoucherMinimum.objects.get()
     assert row.minimum == 4
     assert Event.objects.about(row).get().data == {"count": 4}
-    (shelf,) = visitor.get(reverse("voucherbatch_list")).context["shelves"]
+    (shelf,) = visitor.get(reverse("voucher_stock")).context["shelves"]
     assert shelf.is_low
 
 
@@ -89,4 +89,4 @@ def test_the_list_takes_constant_queries(sign_in, coordinator, site, django_asse
     for _time in range(6):
         VoucherFactory(batch=VoucherBatchFactory(site=site))
     with django_assert_max_num_queries(25):
-        visitor.get(reverse("voucherbatch_list"))
+        visitor.get(reverse("voucher_stock"))

@@ -77,7 +77,7 @@ def test_the_number_of_an_incident_is_unique():
         ("item", lambda: LoanItemFactory(open=True)),
         ("kind", "breakage"),
         ("happened_on", lambda: timezone.localdate() - timedelta(days=9)),
-        ("declared_by", "house"),
+        ("declared_by", "ours"),
         ("by", UserFactory),
         ("at", timezone.now),
     ],

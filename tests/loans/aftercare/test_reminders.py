@@ -11,10 +11,9 @@ from django.utils import timezone
 from core.models import Event, Identity
 from core.workflow.lifecycle import Refused
 from loans.aftercare.operations import followups as followup_operations
-from loans.aftercare.reminders.due import remind_due
+from loans.aftercare.reminders.jobs import remind_due, remind_unsigned
 from loans.aftercare.reminders.letters import values_of
 from loans.aftercare.reminders.steps import step_on
-from loans.aftercare.reminders.unsigned import remind_unsigned
 from loans.models import Rules
 from people.models import Message
 from people.outbox import jobs
@@ -31,7 +30,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DUE = date(2026, 3, 20)
-HOUSE = "01 99 00 12 34"
+ASSOCIATION = "01 99 00 12 34"
 
 
 def on_loan(due_on, *, organisation=None, email="awa@example.org", phone="0600000000", **facts):
@@ -128,9 +127,11 @@ def test_missed_runs_are_caught_up_for_two_days():
     assert [(on - DUE).days for on in loan_messages(loan)] == [-7]
 
 
-@pytest.mark.parametrize(("phone", "values"), [("02 61 91 00 12", "02 61 91 00 12"), ("", HOUSE)])
+@pytest.mark.parametrize(
+    ("phone", "values"), [("02 61 91 00 12", "02 61 91 00 12"), ("", ASSOCIATION)]
+)
 def test_the_phone_number_falls_back_to_that_of_our_association(phone, values):
-    Identity.objects.create(pk=1, name="Clavier Partagé", phone=HOUSE)
+    Identity.objects.create(pk=1, name="Clavier Partagé", phone=ASSOCIATION)
     loan = on_loan(in_days(0), site__phone=phone)
     assert values_of(Message(about=loan))["site_phone"] == values
 

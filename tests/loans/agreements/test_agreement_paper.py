@@ -17,6 +17,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.papers
+
 DPI = 150
 MM_PER_POINT = 25.4 / 72
 SIDE_MARGIN, FOOT = 15, 14  # mm, as paper.css has them

@@ -32,8 +32,6 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, turned
 
-pytestmark = pytest.mark.papers
-
 
 @pytest.fixture
 def loan(person, site):

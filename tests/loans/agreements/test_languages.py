@@ -32,6 +32,8 @@ from tests.factories import (
     ResourceLinkFactory,
 )
 
+pytestmark = pytest.mark.papers
+
 ARABIC = "## الأساسي\n\n- نعيركم معدات مجانا.\n\n## الغرض\n\nالوثيقة تحدد قواعد الإعارة."  # noqa: RUF001
 
 

@@ -31,6 +31,8 @@ from tests.factories import (
 )
 from tests.loans.conftest import drawing
 
+pytestmark = pytest.mark.papers
+
 # Points: of what one signs under, of what a family reads, of the annex
 LEAST, OF_FAMILIES, ON_THE_BACK = 11, 14, 9
 DPI, EDGE = 100, (8, 5)  # mm that stay white beside a page, and above and under it
@@ -44,7 +46,6 @@ KINDS = {
     "structure": {"audience": "structure", "recipient": None},
     "three_party": {"audience": "staff"},
 }
-pytestmark = pytest.mark.papers
 LIMITS = "la batterie tient une heure, le lecteur de cartes ne marche pas"
 
 

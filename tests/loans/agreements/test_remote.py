@@ -32,7 +32,7 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +62,7 @@ def prove(client, link, answer="1984"):
     return client.post(path_of(link), {"answer": answer})
 
 
+@pytest.mark.papers
 def test_an_agreement_is_signed_through_a_link(sent, client):
     assert "Lu et approuvé" not in client.get(path_of(sent)).content.decode()
     assert prove(client, sent).status_code == 302

@@ -110,6 +110,7 @@ def test_a_missing_charger_is_shown_at_the_hand_over(sign_in, counter, site):
     assert item.loan.items.get(accessory=kind).quantity == 1
 
 
+@pytest.mark.papers
 def test_long_limitations_and_the_grade_are_printed_completely(counter):
     limits = "La batterie tient deux heures ; le port USB de gauche ne marche pas ; " * 4
     item = LoanItemFactory()

@@ -201,5 +201,12 @@ def test_vouchers_and_accessories_are_reserved_with_devices(
     )
     result = reservations_operations.reserve_fitting(loan_request, by=counter)
     assert (result.count, result.missing) == (5, 1)
-    again = reservations_operations.reserve_fitting(loan_request, by=counter)
-    assert (again.loan, again.count, again.missing) == (result.loan, 0, 1)
+    with pytest.raises(Refused, match="Nothing that fits is free"):
+        reservations_operations.reserve_fitting(loan_request, by=counter)
+
+
+def test_no_loan_is_prepared_when_nothing_fits(counter, loan_request, laptop):
+    line(loan_request, laptop)
+    with pytest.raises(Refused, match="Nothing that fits is free"):
+        reservations_operations.reserve_fitting(loan_request, by=counter)
+    assert not loan_request.loans.exists()

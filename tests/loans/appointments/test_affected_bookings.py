@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from loans.aftercare.reminders.eve import remind_of_appointments
+from loans.aftercare.reminders.jobs import remind_of_appointments
 from loans.appointments import operations as appointment_operations
 from loans.appointments.slots import is_stranded
 from loans.models import Closure

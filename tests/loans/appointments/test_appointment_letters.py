@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone, translation
 
-from loans.aftercare.reminders.eve import remind_of_appointments
+from loans.aftercare.reminders.jobs import remind_of_appointments
 from loans.appointments import operations as appointment_operations
 from loans.appointments.letters import addressee_of, appointment_values, place_of
 from loans.appointments.slots import days_of

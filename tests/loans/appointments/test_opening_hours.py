@@ -12,7 +12,7 @@ from loans.requests.papers import render_referral
 from tests.factories import ClosureFactory, OpeningHoursFactory, ReferralFactory
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.papers]
+pytestmark = [pytest.mark.django_db]
 
 
 def span(site, weekday, opens, closes):

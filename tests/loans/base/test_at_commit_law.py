@@ -158,7 +158,7 @@ def test_signed_and_declined_agreements_accept_no_signature(signed):
 def test_a_signed_agreement_has_a_signature():
     agreement = AgreementFactory(issued=True)
     facts = {"sha256": "0" * 64, "signed_at": timezone.now()}
-    SignatureFactory(agreement=agreement, role="house", user=User.objects.system())
+    SignatureFactory(agreement=agreement, role="ours", user=User.objects.system())
     with refused("loans_agreement_signed_by_somebody"):
         write(agreement, status="signed", **facts)
     SignatureFactory(agreement=agreement)

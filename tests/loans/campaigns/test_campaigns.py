@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.leaks import words_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.papers]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def lent(site, **facts):

@@ -106,7 +106,7 @@ def test_the_mandatary_signs_for_the_person(loan, device, counter, texts):
     assert "Awa Kerjean" in signatory.note
     sign(agreement, counter)
     roles = list(agreement.signatures.values_list("role", flat=True))
-    assert roles == [SignerRole.COLLECTOR, SignerRole.HOUSE]
+    assert roles == [SignerRole.COLLECTOR, SignerRole.OURS]
     assert "Cosquer" not in str(list(Event.objects.values_list("data", flat=True)))
 
 

@@ -18,7 +18,6 @@ from tests.factories import BriefingFactory, GuardianFactory
 from tests.leaks import words_of
 from tests.loans.conftest import turned
 
-pytestmark = pytest.mark.papers
 INK = b"a drawing"
 
 

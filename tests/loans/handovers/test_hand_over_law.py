@@ -204,7 +204,7 @@ def test_a_signatory_signs_once():
         copy(SignatureFactory())
 
 
-@pytest.mark.parametrize("values", [{"role": SignerRole.HOUSE}, {"sha256": ""}])
+@pytest.mark.parametrize("values", [{"role": SignerRole.OURS}, {"sha256": ""}])
 def test_our_association_signs_by_a_user_and_others_by_a_drawing(values):
     signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
     with refused("loans_signature_whose"):

@@ -11,7 +11,7 @@ from django.utils import translation
 from inventory.imports.columns import guess, plain
 from inventory.imports.days import day_of
 from inventory.imports.synonyms import word_key
-from loans.legacy_import import cells
+from loans.legacy_import import reading as cells
 from loans.legacy_import.example import EXAMPLE, example_rows
 from loans.legacy_import.import_type import REGISTER
 from loans.legacy_import.synonyms import (

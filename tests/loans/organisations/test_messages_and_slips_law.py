@@ -65,7 +65,7 @@ def test_a_message_is_frozen():
     with refused("loans_requestmessage_not_edited"):
         write(message, text="Something else")
     with refused("loans_requestmessage_frozen"):
-        write(message, of_house=True)
+        write(message, is_ours=True)
     with refused("loans_requestmessage_frozen"):
         write(message, request=RequestFactory())
     with refused("loans_requestmessage_kept"):
@@ -87,7 +87,7 @@ def test_only_the_two_sides_write():
     with refused("loans_requestmessage_writer"):
         copy(message, by=UserFactory(association=True))
     with refused("loans_requestmessage_writer"):
-        copy(message, of_house=True)
+        copy(message, is_ours=True)
     with refused("loans_requestmessage_writer"):
         copy(message, by=UserFactory(coordinator=True))
 

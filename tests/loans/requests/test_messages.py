@@ -49,13 +49,13 @@ def test_a_message_of_an_association_notifies_the_coordinators_of_the_site(
 ):
     UserFactory(coordinator=True)  # of another site
     word = write(loan_request, association)
-    assert not word.of_house
+    assert not word.is_ours
     assert [mail.user for mail in mails_about(word)] == [coordinator]
 
 
 def test_a_message_of_our_team_notifies_the_requester(loan_request, association, coordinator):
     word = write(loan_request, coordinator)
-    assert word.of_house
+    assert word.is_ours
     assert [mail.user for mail in mails_about(word)] == [association]
 
 

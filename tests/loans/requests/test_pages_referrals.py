@@ -65,7 +65,7 @@ def test_an_association_issues_a_slip(sign_in, association, typed, laptop):
     assert (slip.organisation, slip.household_size) == (association.organisation, 3)
     assert slip.valid_until == timezone.localdate() + timedelta(days=90)
     assert {(line.what, line.quantity) for line in slip.lines.all()} == {(laptop, 1), (kit, 2)}
-    assert not slip.entered_by_house
+    assert not slip.entered_by_our_team
 
 
 def text_of_paper(visitor, slip):
@@ -97,7 +97,7 @@ def test_a_wrong_phone_is_refused_and_kept(sign_in, association, typed):
     assert answer.context["form"]["worker_phone"].value() == "12"
 
 
-def test_a_slip_written_by_the_house_names_the_organisation_alone(slip, counter):
+def test_a_slip_written_by_our_team_names_the_organisation_alone(slip, counter):
     write(slip, created_by=counter)
     slip.refresh_from_db()
     assert slip.worker == slip.organisation.name
@@ -133,7 +133,7 @@ def test_our_team_issues_a_slip_for_an_organisation(sign_in, coordinator, associ
     assert 'name="organisation"' in visitor.get(NEW).content.decode()
     page = visitor.post(f"{NEW}?organisation={association.organisation_id}", typed, follow=True)
     slip = Referral.objects.get()
-    assert (slip.organisation, slip.entered_by_house) == (association.organisation, True)
+    assert (slip.organisation, slip.entered_by_our_team) == (association.organisation, True)
     assert "saisi par notre équipe" in page.content.decode()
 
 

@@ -23,8 +23,6 @@ from tests.factories import (
 from tests.leaks import words_of
 from tests.loans.conftest import drawing
 
-pytestmark = pytest.mark.papers
-
 
 @pytest.fixture
 def visitor(sign_in, counter):

@@ -8,8 +8,6 @@ from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, 
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, turned
 
-pytestmark = pytest.mark.papers
-
 
 @pytest.fixture
 def visitor(sign_in, counter):

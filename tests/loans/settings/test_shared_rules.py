@@ -13,8 +13,10 @@ from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import annex_of, facts_of, text_for
 from loans.models import Loan
-from loans.staff.papers import render_agreements
+from loans.staff.operations import render_agreements
 from tests.factories import DeviceFactory, LoanFactory, OrganisationFactory
+
+pytestmark = pytest.mark.papers
 
 
 @pytest.fixture

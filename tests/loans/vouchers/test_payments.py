@@ -31,7 +31,6 @@ from tests.loans.conftest import sign
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("english", "texts"),
-    pytest.mark.papers,
 ]
 
 

@@ -126,7 +126,7 @@ def test_letter_texts_have_a_supported_language():
 
 def test_a_letter_text_is_unique_globally_and_by_site():
     text = LetterTextFactory()
-    with refused("people_lettertext_one_of_the_house"):
+    with refused("people_lettertext_one_without_site"):
         copy(text)
     there = copy(text, site=SiteFactory())
     with refused("people_lettertext_one_a_site"):

@@ -1,1 +1,0 @@
-"""Pages of personal data: anonymisation, review of texts, access log, GDPR record."""

@@ -1,0 +1,190 @@
+"""Pages of donors, lots and their calendar. That of a lot is in inventory: it lists devices."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from core.actions import action_view, run_action
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.text_input import number_of
+from donations.calendar import feed_of, month_named, month_of
+from donations.filters import DonationFilter, DonorFilter
+from donations.forms import DonationForm, DonorForm, ScheduleForm
+from donations.models import AgendaKey, Donation, Donor
+from donations.operations import agenda as agenda_operations
+from donations.operations import lots as operations
+from donations.shortcuts import donation_or_404
+from donations.tables import DonationTable, DonorTable
+
+
+@permission_required("donations.view_donation", raise_exception=True)
+def donation_list(request):
+    donations = Donation.objects.visible_to(request.user).for_list()
+    filters = DonationFilter(request.GET, queryset=donations, request=request)
+    table = DonationTable(filters.qs, user=request.user)
+    return render_table(request, "donations/donation_list.html", table, filters=filters)
+
+
+@permission_required(operations.promise.permission, raise_exception=True)
+def donation_add(request):
+    donors = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
+    form = DonationForm(request.POST or None, user=request.user, initial={"donor": donors.first()})
+    if attempt(form, operations.promise, by=request.user):
+        messages.success(request, _("The donation is entered: %(lot)s.") % {"lot": form.result})
+        is_here = "here" in request.POST
+        return redirect("donation_enter", form.result.pk) if is_here else redirect(form.result)
+    return render(request, "donations/donation_add.html", {"form": form})
+
+
+@permission_required(operations.change.permission, raise_exception=True)
+def donation_edit(request, pk):
+    donation = donation_or_404(request, pk)
+    form = DonationForm(request.POST or None, user=request.user, instance=donation)
+    if attempt(form, operations.change, by=request.user):
+        messages.success(request, _("The details are corrected."))
+        return redirect(donation)
+    return render(request, "donations/donation_edit.html", {"donation": donation, "form": form})
+
+
+@permission_required(operations.schedule.permission, raise_exception=True)
+def donation_schedule(request, pk):
+    donation = donation_or_404(request, pk)
+    form = ScheduleForm(request.POST or None, instance=donation)
+    if attempt(form, operations.schedule, donation, by=request.user):
+        messages.success(request, _("The collection is planned."))
+        return redirect(donation)
+    return render(request, "donations/donation_schedule.html", {"donation": donation, "form": form})
+
+
+donation_receive = action_view(
+    operations.receive, donation_or_404, gettext_lazy("The donation is received.")
+)
+donation_close = action_view(
+    operations.close, donation_or_404, gettext_lazy("The donation is closed.")
+)
+donation_reopen = action_view(
+    operations.reopen, donation_or_404, gettext_lazy("The donation is open again.")
+)
+donation_cancel = action_view(
+    operations.cancel, donation_or_404, gettext_lazy("The donation is cancelled.")
+)
+donation_restore = action_view(
+    operations.restore, donation_or_404, gettext_lazy("The donation is promised again.")
+)
+
+
+may_view = permission_required("donations.view_donation", raise_exception=True)
+may_read = permission_required(agenda_operations.open_agenda.permission, raise_exception=True)
+
+
+@may_view
+def collection_calendar(request):
+    today = timezone.localdate()
+    first = month_named(request.GET.get("month", ""), today)
+    lots = Donation.objects.visible_to(request.user)
+    context = {"month": month_of(lots, first, today), "this_month": today.strftime("%Y-%m")}
+    return render(request, "donations/collection_calendar.html", context)
+
+
+@may_read
+def agenda(request):
+    """Whether one has a secret address; it is shown only when it is made."""
+    return _render_agenda(request)
+
+
+def _render_agenda(request, address=""):
+    key = request.user.agenda_keys.filter(ended_at=None).first()
+    return render(request, "donations/agenda.html", {"key": key, "address": address})
+
+
+@may_read
+@require_POST
+@sensitive_variables("token")
+def agenda_open(request):
+    try:
+        token = agenda_operations.open_agenda(request.user, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("agenda")
+    return _render_agenda(request, settings.SITE_URL + reverse("agenda_feed", args=[token]))
+
+
+@may_read
+@require_POST
+def agenda_close(request):
+    done = _("The address is revoked: it shows nothing more.")
+    run_action(request, agenda_operations.close_agenda, request.user, done=done)
+    return redirect("agenda")
+
+
+@login_not_required
+def agenda_feed(request, token):
+    """The calendar feed of a secret URL, with what its owner may see.
+
+    Unknown, revoked, or of a closed account: the answer is the same.
+    """
+    key = AgendaKey.objects.opening(token)
+    if key is None or not key.user.has_perm(agenda_operations.open_agenda.permission):
+        return HttpResponse(status=404, content_type="text/plain")
+    return HttpResponse(
+        feed_of(key.user),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'inline; filename="calendar.ics"'},
+    )
+
+
+def donor_or_404(request, pk):
+    return get_object_or_404(Donor.objects.visible_to(request.user), pk=pk)
+
+
+@permission_required("donations.view_donor", raise_exception=True)
+def donor_list(request):
+    donors = Donor.objects.visible_to(request.user).for_list()
+    filters = DonorFilter(request.GET, queryset=donors, request=request)
+    return render_table(
+        request, "donations/donor_list.html", DonorTable(filters.qs), filters=filters
+    )
+
+
+@permission_required("donations.view_donor", raise_exception=True)
+def donor_detail(request, pk):
+    """The page of a donor, with its contact and its lots."""
+    donor = donor_or_404(request, pk)
+    lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
+    table = DonationTable(lots, user=request.user, exclude=["donor"])
+    context = {
+        "donor": donor,
+        "names_somebody": Donor.objects.filter(pk=pk).naming_somebody().exists(),
+        "events": Event.objects.about(donor, *donor.merged.all())[:50],
+    }
+    return render_table(request, "donations/donor_detail.html", table, **context)
+
+
+@permission_required(operations.save_donor.permission, raise_exception=True)
+def donor_add(request):
+    form = DonorForm(request.POST or None)
+    if attempt(form, operations.save_donor, by=request.user):
+        messages.success(request, _("The donor is in the register."))
+        return redirect(form.result)
+    return render(request, "donations/donor_add.html", {"form": form})
+
+
+@permission_required(operations.save_donor.permission, raise_exception=True)
+def donor_edit(request, pk):
+    donor = donor_or_404(request, pk)
+    form = DonorForm(request.POST or None, instance=donor)
+    if attempt(form, operations.save_donor, by=request.user):
+        messages.success(request, _("The details are corrected."))
+        return redirect(donor)
+    return render(request, "donations/donor_edit.html", {"donor": donor, "form": form})

@@ -1,0 +1,131 @@
+"""Reminders of due loans to the person and the organisation, once for each day of the rules."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from core.dates import midnight
+from loans.aftercare.reminders import GRACE
+from loans.aftercare.reminders.steps import KINDS, due_days, step_on
+from loans.appointments.letters import notify_of, notify_staff_of_stranded, notify_stranded
+from loans.appointments.slots import stranded
+from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
+from loans.models import Agreement, Appointment, Loan, Rules
+from people.models import Message, Site
+from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.posting import post
+
+
+def remind_due(*, today):
+    """Post today's reminders about loans under way; return how many letters are new.
+
+    Each is committed separately: after a crash, the next run continues.
+    """
+    loans = _due(today)
+    posted = _already_posted(today)
+    people = sum(_remind_person(loan, step, posted) for loan, step in loans)
+    offices = {(loan.organisation, step) for loan, step in loans if not loan.organisation.is_ours}
+    return people + sum(_remind_office(to, step, posted) for to, step in sorted(offices, key=str))
+
+
+def _due(today):
+    """The loans with a reminder due: kind and day."""
+    out = Loan.objects.filter(status=LoanStatus.ACTIVE, due_on__in=due_days(today))
+    loans = out.select_related("organisation", "recipient", "site").order_by("pk")
+    steps = [(loan, step_on(loan.due_on, today)) for loan in loans]
+    return [(loan, step) for loan, step in steps if step and step[1] > loan.starts_on]
+
+
+def _already_posted(today):
+    """(kind, row's type and id, day) of the reminders of these days that are written."""
+    kinds = [*KINDS, *(f"{kind}_office" for kind in KINDS)]
+    posted = Message.objects.filter(kind__in=kinds, on__gte=today - GRACE, turn=0)
+    return set(posted.values_list("kind", "about_type", "about_id", "on"))
+
+
+def _remind_person(loan, step, posted):
+    kind, day = step
+    return loan.recipient is not None and _post_once(kind, loan, loan.recipient, day, posted)
+
+
+def _remind_office(organisation, step, posted):
+    kind, day = step
+    return _post_once(f"{kind}_office", organisation, organisation, day, posted)
+
+
+def _post_once(kind, about, to, day, posted):
+    """Post this, unless it is known to be written or `to` has no address; whether it was."""
+    about_type = ContentType.objects.get_for_model(about).pk
+    if (kind, about_type, about.pk, day) in posted or not can_reach(LETTERS(kind), to):
+        return False
+    post(kind, about, to=to, on=day)
+    return True
+
+
+def remind_unsigned(*, today):
+    """Post, once for each agreement, that it waits; return for how many it is time."""
+    waits = timedelta(days=Rules.cached().unsigned_days)
+    waiting = Agreement.objects.filter(
+        status=AgreementStatus.ISSUED,
+        loan__status=LoanStatus.PREPARED,
+        status_since__date__range=(today - waits - GRACE, today - waits),
+    )
+    waiting = waiting.select_related("loan__organisation", "loan__created_by", "loan__site")
+    for agreement in waiting.order_by("pk"):
+        _remind(agreement.loan, timezone.localdate(agreement.status_since) + waits)
+    return len(waiting)
+
+
+def _remind(loan, day):
+    author, office = loan.created_by, loan.organisation
+    if author.is_of_our_team and author.is_active:
+        post("loan.unsigned_counter", loan, to=author, on=day)
+    if not office.is_ours and can_reach(LETTERS("loan.unsigned"), office):
+        post("loan.unsigned", loan, to=office, on=day)
+
+
+MORNING = time(9)  # no reminder at night
+
+
+@transaction.atomic
+def remind_of_appointments(*, now: datetime) -> int:
+    """Post the reminders of tomorrow's appointments; return how many.
+
+    Idempotent. Appointments booked or moved today had a letter and get no reminder. If the site is
+    closed tomorrow, a letter says that instead, and the coordinators get one too.
+    """
+    today = timezone.localdate(now)
+    closed = _notify_stranded(now, today)
+    notified = Message.objects.filter(
+        about_type=ContentType.objects.get_for_model(Appointment),
+        about_id=OuterRef("pk"),
+        posted_at__gte=midnight(today),
+    )
+    tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
+    rows = Appointment.objects.booked().between(tomorrow, after).filter(~Exists(notified))
+    rows = rows.filter(created_at__lt=midnight(today)).exclude(pk__in=closed).for_list()
+    not_before = datetime.combine(today, MORNING, timezone.get_default_timezone())
+    for appointment in rows:
+        notify_of(appointment, "appointment.reminder", on=today, not_before=max(now, not_before))
+    return len(rows)
+
+
+def _notify_stranded(now, today):
+    """Notify those with an appointment tomorrow at a closed site, and the staff; return ids."""
+    tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
+    sites = Site.objects.filter(
+        appointment__in=Appointment.objects.booked().between(tomorrow, after)
+    ).distinct()
+    notified = []
+    for site in sites:
+        rows = [row for row, _why in stranded(site, now) if tomorrow <= row.starts_at < after]
+        for appointment in rows:
+            notify_stranded(appointment)
+        if rows:
+            notify_staff_of_stranded(site, today=today)
+        notified += [row.pk for row in rows]
+    return notified

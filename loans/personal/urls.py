@@ -1,0 +1,10 @@
+from django.urls import path
+
+from loans.personal import views
+
+urlpatterns = [
+    path("m/<str:token>/", views.personal_page, name="personal_page"),
+    path("m/<str:token>/time/<str:number>/", views.personal_time, name="personal_time"),
+    path("m/<str:token>/longer/<str:number>/", views.personal_longer, name="personal_longer"),
+    path("m/<str:token>/fault/<int:pk>/", views.personal_fault, name="personal_fault"),
+]

@@ -1,0 +1,155 @@
+"""A person's own page and its acts, opened by their personal link; without an account."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from core.forms import attempt
+from core.ratelimit import is_within, visitor_of
+from loans.aftercare.operations.incidents import is_out, report_incident
+from loans.aftercare.operations.loan_changes import ask_renewal
+from loans.appointments.forms import CancelForm, SlotForm
+from loans.appointments.letters import phone_of, place_of, what_to_bring
+from loans.appointments.operations import book, cancel_appointment, move_appointment
+from loans.appointments.shortcuts import times_to_choose
+from loans.base.personal_page import is_page_open, lent_to
+from loans.models import LoanItem
+from loans.personal.contents import lent_of, visit_of, visits_of
+from loans.personal.forms import FaultForm, LongerForm
+from people.models import User
+from people.recipients.personal_link import person_of
+
+MAX_PAGES, MINUTE = 60, 60  # of one address
+MAX_ACTS, HOUR = 10, 3600  # of one person
+CLOSED = {
+    404: gettext_lazy(
+        "This page is not open: the link is old or not complete. Call us, we help you."
+    ),
+    429: gettext_lazy("Too many tries at once: wait a little, or call us."),
+}
+
+
+def by_link(view):
+    """A page of the person whose link it is, in their language; any other token finds nothing."""
+
+    @login_not_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @sensitive_variables("token")
+    @wraps(view)
+    def page(request, token, **named):
+        response = _page(request, token, **named)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    def _page(request, token, **named):
+        if not is_within(f"personal:{visitor_of(request)}", limit=MAX_PAGES, seconds=MINUTE):
+            return _closed(request, 429)
+        person = person_of(token)
+        if person is None or not is_page_open(person):
+            return _closed(request, 404)
+        with translation.override(person.language):
+            name = f"personal-acts:{person.pk}"
+            is_act = request.method == "POST"
+            if is_act and not is_within(name, limit=MAX_ACTS, seconds=HOUR):
+                return _closed(request, 429)
+            return view(request, person, token, **named) or _closed(request, 404)
+
+    return page
+
+
+def _closed(request, status):
+    """The same for all who may not come in, in each language."""
+    context = {"words": CLOSED[status], "languages": dict(settings.LANGUAGES)}
+    return render(request, "loans/personal/closed.html", context, status=status)
+
+
+def _home(token, done):
+    """To the page, which says what was done."""
+    return redirect(reverse("personal_page", args=[token]) + (f"?done={done}" if done else ""))
+
+
+@by_link
+def personal_page(request, person, token):
+    done = {
+        "booked": _("Your appointment is booked."),
+        "moved": _("Your appointment is moved."),
+        "cancelled": _("Your appointment is cancelled."),
+        "asked": _("We have received it, and answer you soon."),
+        "reported": _("Thank you, we know now. We contact you."),
+    }
+    visits = visits_of(person)
+    for visit in visits:
+        visit.place, visit.phone = place_of(visit.site), phone_of(visit.site)
+        visit.bring = what_to_bring(visit.booked) if visit.booked else ""
+    context = {
+        "done": done.get(request.GET.get("done")),
+        "token": token,
+        "visits": visits,
+        "things": lent_of(visits),
+    }
+    return render(request, "loans/personal/page.html", context)
+
+
+@by_link
+def personal_time(request, person, token, number):
+    """Choose a time, move it, or give it up."""
+    visit = visit_of(person, number)
+    if visit is None:
+        return None
+    by, form = User.objects.by_link(), SlotForm(request.POST or None)
+    if visit.booked and "cancel" in request.POST:
+        # What is set aside stays so: another time may be chosen.
+        giving_up = CancelForm(request.POST, prepared=visit.booked)
+        is_done = attempt(giving_up, cancel_appointment, visit.booked, by=by)
+        return _home(token, "cancelled" if is_done else "")
+    operation = move_appointment if visit.booked else book
+    if attempt(form, operation, visit.booked or visit.subject, by=by):
+        return _home(token, "moved" if visit.booked else "booked")
+    context = {"token": token, "visit": visit, "phone": phone_of(visit.site)}
+    context |= times_to_choose(request, form, visit.site, visit.booked)
+    return render(request, "loans/personal/time.html", context)
+
+
+@by_link
+def personal_longer(request, person, token, number):
+    loan = lent_to(person).filter(number=number).first()
+    if loan is None:
+        return None
+    form = LongerForm(request.POST or None, loan=loan)
+    if attempt(form, ask_renewal, loan, by=User.objects.by_link()):
+        return _home(token, "asked")
+    context = {
+        "title": _("Ask for longer"),
+        "lead": _("Loan %(number)s. Our team answers you.") % {"number": loan},
+        "label": _("Send my request"),
+        "token": token,
+        "form": form,
+    }
+    return render(request, "loans/personal/ask.html", context)
+
+
+@by_link
+def personal_fault(request, person, token, pk):
+    items = LoanItem.objects.filter(loan__in=lent_to(person)).for_list()
+    item = items.select_related("loan").filter(pk=pk).first()
+    if item is None or not is_out(item):
+        return None
+    form = FaultForm(request.POST or None, item=item)
+    if attempt(form, report_incident, by=User.objects.by_link()):
+        return _home(token, "reported")
+    context = {
+        "title": _("Report a fault or a loss"),
+        "lead": f"{item.device.designation} · {item.device.asset_tag}",
+        "label": _("Send to our team"),
+        "token": token,
+        "form": form,
+    }
+    return render(request, "loans/personal/ask.html", context)
