@@ -46,7 +46,6 @@ KINDS = {
     "structure": {"audience": "structure", "recipient": None},
     "three_party": {"audience": "staff"},
 }
-pytestmark = pytest.mark.papers
 LIMITS = "la batterie tient une heure, le lecteur de cartes ne marche pas"
 
 
