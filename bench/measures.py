@@ -1,12 +1,14 @@
 """All measures by name, with the target of their median in milliseconds."""
 
 from datetime import date
+from io import BytesIO
 
 from django.core.management import CommandError
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from bench import certificates, counts, hand_over, lists, workshop
 from bench.batches import scan_onto_a_shelf
@@ -20,6 +22,7 @@ from desk.reports.papers import render_yearly
 from desk.workshop.figures import compute
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports.sheets import read_list
 from inventory.intake.operations.intake import receive_devices
 from inventory.intake.validation import DeviceDraft
 from inventory.labels.content import device_label
@@ -32,7 +35,7 @@ from people.base.roles import Role
 from people.models import Site, User
 
 LABELS = {240: 1_200, 1_200: 6_000}  # so many, in so many milliseconds
-ROWS = 5_000
+ROWS, SHEETS = 5_000, 20
 PAPER = "agreement_signed"
 
 
@@ -79,6 +82,7 @@ def measures():
         _hand_over(),
         *_certificates(),
         *_counts(),
+        _reading(),
         _intake(),
         _staff(),
     ]
@@ -190,6 +194,23 @@ def _counts():
         Measure(f"Opening a count of {counts.EXPECTED} devices", opens, 1_000, times=5),
         Measure("One scan of such a count, by its page", scan, 25),
     ]
+
+
+def _reading():
+    """The file of a donor, read as its page shows it."""
+    book = Workbook()
+    for number in range(SHEETS):
+        sheet = book.create_sheet(f"Portables {number}")
+        sheet.append(["Type", "Marque", "Modèle", "N° de série"])
+        for row in range(ROWS // SHEETS):
+            sheet.append(["PC portable", "Dell", "Latitude 5490", f"BENCH{number:02}{row:05}"])
+    content = BytesIO()
+    book.save(content)
+
+    def read():
+        read_list("bench.xlsx", content.getvalue())
+
+    return Measure(f"A workbook of {ROWS} rows and {SHEETS} sheets, read", read, 1_000, times=3)
 
 
 def _intake():

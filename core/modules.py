@@ -90,7 +90,7 @@ MODULES = (
         nouns="voucherproduct",
         jobs="vouchers",
         figures="vouchers_*",
-        fields="RulesForm.voucher_ceiling RecipientForm.home_* CallForm.home_*",
+        fields="RulesForm.voucher_ceiling RecipientForm.home_* CallForm.home RequestForm.home",
         settings="id_voucher_ceiling",
     ),
     Module(

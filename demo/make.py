@@ -33,6 +33,8 @@ STRETCH = 2_000
 RESULTS_FOR = 2_000
 # What happened of late, in this order: by the operations of the application wherever they serve.
 TODAY = (
+    reports.place_families,
+    reports.list_help_places,
     visits.open_sites,
     door.announce,
     door.value_gifts,
@@ -56,7 +58,6 @@ TODAY = (
     asking.agree,
     asking.wait_in_turn,
     aftercare.call_and_write,
-    reports.place_families,
     reports.keep_reports,
     reports.share_views,
     reports.announce_forgetting,

@@ -12,6 +12,8 @@ from desk.models.report import FigureRules
 from desk.outcomes.operations import open_outcome
 from desk.reports.operations import keep_report, save_figure_rules
 from donations.models import Donor
+from loans.agreements.operations.texts import import_places
+from loans.agreements.places import read_places
 from loans.privacy.operations import announce_erasures
 from people.areas.csv_tables import Read
 from people.areas.operations import apply_table, check_table
@@ -34,6 +36,13 @@ def place_families(world):
     for place, area in enumerate(Area.objects.filter(kind=AreaKind.QPV).order_by("code")):
         some = [pk for pk in families.values_list("pk", flat=True) if pk % EVERY == place]
         Recipient.objects.filter(pk__in=some).update(priority_area=area)
+
+
+def list_help_places(world):
+    """Where people learn near their home: papers and hand-overs propose them."""
+    names = ("nom", "commune", "adresse", "telephone", "horaires", "description")
+    rows = [dict(zip(names, place, strict=True)) for place in words.help_places]
+    import_places(by=world.coordinator, file=read_places(rows))
 
 
 def keep_reports(world):

@@ -166,6 +166,7 @@ COUNTER = {
     "language_edit": Page(K, "language"),
     "link_add": Page(K),
     "helpplace_list": Page(K),
+    "helpplace_import": Page(K),
     "link_edit": Page(K, "resource_link"),
     # calls and reminders
     "followup_list": Page(K),

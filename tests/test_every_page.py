@@ -31,8 +31,6 @@ from tests.leaks import leaks, text_of
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 from tests.world import PERSONAL
 
-pytestmark = pytest.mark.engine
-
 # Of the frame itself, of who has not signed in, or of no section.
 ELSEWHERE = {
     "code_attach",
@@ -66,6 +64,7 @@ def mistakes(answers):
     ]
 
 
+@pytest.mark.engine
 def test_each_page_is_open_to_its_roles_only(visitors):
     """Of our team, the least that may and the greatest that may not: the others follow."""
     problems = mistakes(
@@ -76,6 +75,7 @@ def test_each_page_is_open_to_its_roles_only(visitors):
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("kind", ["file", "post"])
 def test_each_file_and_act_is_open_to_its_roles_only(visitors, kind):
     names = [name for name, page in PAGES.items() if getattr(page, kind)]
@@ -88,6 +88,7 @@ def test_each_file_and_act_is_open_to_its_roles_only(visitors, kind):
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.engine
 def test_a_stranger_is_sent_to_the_sign_in_except_from_public_pages(visitors):
     wrong = []
     for name, page in PAGES.items():

@@ -82,13 +82,13 @@ def visitor_of(role, world, sign_in):
 
 def test_with_the_small_set_urls_of_inactive_modules_are_closed(visitors):
     use()
-    names = [name for name in PAGES if not is_url_on(name)]
+    names = [name for name, page in PAGES.items() if not (is_url_on(name) or page.may_be_absent)]
     assert len(names) > 50
     opened = []
     for name in names:
         for who in {PAGES[name].least, Role.ASSOCIATION}:
             with visitors.open(who, name) as answer:
-                if is_opened(answer, name):
+                if answer.status_code not in {403, 404}:
                     opened.append((name, who, answer.status_code))
     assert not opened
 

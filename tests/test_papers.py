@@ -61,6 +61,7 @@ def test_only_labels_contain_the_url_of_a_device():
     assert users_of("qr_modules") | users_of("qr_picture") <= DRAWERS
 
 
+@pytest.mark.papers
 def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings):
     settings.SITE_URL = "http://testserver"
     counter = UserFactory(counter=True, sites=[world.site])

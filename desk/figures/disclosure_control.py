@@ -73,3 +73,40 @@ def _is_deducible(groups, few, suppressed):
     maximum = (FEW - 1) * (len(few) - 1) + largest * len(suppressed)
     possible = [n for n in range(1, FEW) if minimum <= hidden - n <= maximum]
     return len(possible) < 2
+
+
+def totals(groups, levels):
+    """For each level, the published text of the total of each part; none computes a hidden group.
+
+    A level is {part: the keys of its groups}; the parts of the first lie within those of the next.
+    """
+    guarded, sums = guard(groups), []
+    hidden = {key for key, number in guarded.groups.items() if number is None}
+    safe = []
+    for parts in levels:
+        safe.append({part for part in parts if not _discloses(groups, guarded, parts[part], sums)})
+        sums += [parts[part] for part in safe[-1]]
+    if _discloses(groups, guarded, set(groups), sums):  # the total of all stands on the page too
+        safe = [{p for p in parts if not parts[p] & hidden} for parts in levels]
+    return [
+        {p: _total_text(groups, parts[p]) if p in shown else _("not told") for p in parts}
+        for parts, shown in zip(levels, safe, strict=True)
+    ]
+
+
+def _discloses(groups, guarded, keys, sums):
+    """Whether the total of these keys tells a hidden group, where those of `sums` are published."""
+    left = {key for key in keys if guarded.groups[key] is None}
+    for part in sums:
+        if part <= keys:
+            left -= part
+        elif part & left:
+            return True
+    few = left & guarded.few
+    within = {key: groups[key] for key in keys}
+    return len(left) == 1 or (few and _is_deducible(within, few, left - few))
+
+
+def _total_text(groups, keys):
+    number = sum(groups[key] for key in keys)
+    return _("not told") if is_small(number) and len(keys) >= FEW - 1 else text_of(number)

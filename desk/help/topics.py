@@ -60,7 +60,11 @@ TOPICS = (
         ),
     ),
     Topic("intake", Role.VOLUNTEER, "donation_enter device_register device_attach code_attach"),
-    Topic("imports", Role.COORDINATOR, "import_upload import_detail device_update device_export"),
+    Topic(
+        "imports",
+        Role.COORDINATOR,
+        "import_upload import_detail import_reading device_update device_export",
+    ),
     Topic("donors", Role.COORDINATOR, "donor_list donor_add donor_detail donor_edit"),
     Topic(
         "receipts",
@@ -249,7 +253,7 @@ TOPICS = (
         Role.COORDINATOR,
         (
             "agreementtext_list agreementtext_edit agreementtext_listen language_add language_edit"
-            " link_add link_edit helpplace_list"
+            " link_add link_edit helpplace_list helpplace_import"
         ),
     ),
     Topic(

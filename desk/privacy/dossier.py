@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.folding import FoldedField
 from core.models import Event
-from inventory.models import Voucher
+from inventory.models import Device, Voucher
 from loans.models import (
     Agreement,
     Amendment,
@@ -112,6 +112,7 @@ LABELS = {
     "removed_at": gettext_lazy("removed on"),
     "handed_out_at": gettext_lazy("handed over on"),
     "at": gettext_lazy("written on"),
+    "note": gettext_lazy("remark"),
 }
 
 
@@ -119,11 +120,12 @@ LABELS = {
 class Section:
     """The rows of one model: each a list of (name of the column, its label, value, in words).
 
-    The label is empty for columns of the JSON alone.
+    The label is empty for columns of the JSON alone. `sources` has the row of each.
     """
 
     model: type[Model]
     rows: list
+    sources: list
 
     @property
     def title(self):
@@ -161,7 +163,7 @@ def dossier_of(person: Recipient) -> Dossier:
     is_of_minor = _has_parents(rows_by_model)
     withheld = THIRD_PARTIES | (OF_MINORS if is_of_minor else {})
     sections = [
-        Section(model, [_cells_of(row, withheld.get(model, ())) for row in rows])
+        Section(model, [_cells_of(row, withheld.get(model, ())) for row in rows], rows)
         for model, rows in rows_by_model
     ]
     sections += [section for section in map(partial(_naming, person), TEXTS.values()) if section]
@@ -184,7 +186,7 @@ def _naming(person, text):
     cells = [
         [("row", what, row, row), (text.name, text.label, value, value)] for row, value in matches
     ]
-    return Section(text.model, cells) if cells else None
+    return Section(text.model, cells, list(rows)) if cells else None
 
 
 def _rows_of(model, paths, person):
@@ -193,6 +195,8 @@ def _rows_of(model, paths, person):
         about |= Q(**{path: person.pk})
     ids = model.objects.filter(about).values("pk")
     related = [f.name for f in _columns(model) if f.is_relation]
+    if "device" in related:
+        related += ["device__brand", "device__model", "device__category"]
     return list(model.objects.filter(pk__in=ids).select_related(*related).order_by("pk"))
 
 
@@ -242,6 +246,8 @@ def _in_words(row, field, value):
         return date_format(value, "SHORT_DATE_FORMAT")
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
+    if isinstance(value, Device):
+        return f"{value.designation} ({value})"
     return str(value) if isinstance(value, Model | str) else number_format(value)
 
 

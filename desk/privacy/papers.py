@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 from core.formatting import full_date
 from core.models import Identity
 from core.pdf.render import render_pdf
+from desk.privacy.dossier_paper import parts_of
 from desk.privacy.retention_report import staying
 from people.base.lifecycle import RecipientKind
 from people.models import Retention
@@ -27,7 +28,8 @@ def render_dossier(dossier):
     """The PDF (bytes) of all that is stored about a person, in the active language."""
     person = dossier.person
     code = "staff" if person.kind == RecipientKind.STAFF else "families"
-    facts = notice(code, organisation=person.organisation) | {"dossier": dossier}
+    facts = notice(code, organisation=person.organisation)
+    facts |= {"dossier": dossier, "parts": parts_of(dossier)}
     return render_pdf("papers/dossier.html", _frame() | facts)
 
 

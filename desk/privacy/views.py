@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from django_filters import CharFilter, DateFilter
 
@@ -288,7 +288,7 @@ class OpeningFilter(FilterSet):
     search_box = "who"
 
     who = CharFilter(
-        label=gettext_lazy("Who"),
+        label=pgettext_lazy("person", "Who"),
         field_name="by__name",
         lookup_expr="icontains",
         widget=forms.TextInput(attrs={"type": "search"}),

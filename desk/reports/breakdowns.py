@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category
 from desk.figures import devices, handover_metrics
 from desk.figures.devices import OF_DEVICES
-from desk.figures.disclosure_control import guard
+from desk.figures.disclosure_control import guard, totals
 from desk.figures.people import families
 from desk.figures.report_context import counted
 from desk.figures.scope import knows_addresses
@@ -50,16 +50,18 @@ def by_category(read):
 
 
 class Territory(NamedTuple):
-    """Where households were equipped: a commune and what it lies in, and how many, as published."""
+    """Where households were equipped: a kind of territory, its name, what it lies in, how many."""
 
-    commune: str
-    epci: str
-    department: str
+    kind: str
+    name: str
+    within: str
     households: str
 
 
 def by_territory(read):
-    """A `Territory` for each commune of the households equipped, those with the most first.
+    """A `Territory` for each département, EPCI and commune of the households equipped.
+
+    Numbers are as published.
 
     Small groups are hidden, on pages too: a commune with one household tells who it is. Nothing is
     given where no commune is known, or where the published total would tell a small group.
@@ -72,15 +74,33 @@ def by_territory(read):
         return []
     communes = Area.objects.in_bulk([pk for pk in counts if pk])
     names = _names_of(communes.values())
-    return [
+    above = {kind: _parts(communes, kind) for kind in (AreaKind.EPCI, AreaKind.DEPARTMENT)}
+    texts = dict(zip(above, totals(counts, above.values()), strict=True))
+    rows = [
         Territory(
-            communes[pk].name if pk else _("not known"),
-            names.get((AreaKind.EPCI, communes[pk].epci), "–") if pk else "–",
-            names.get((AreaKind.DEPARTMENT, communes[pk].department), "–") if pk else "–",
-            guarded.text(pk),
+            "EPCI" if kind == AreaKind.EPCI else str(kind.label),
+            names.get((kind, code), code),
+            "",
+            texts[kind][code],
         )
-        for pk in sorted(counts, key=lambda pk: (-counts[pk], pk or 0))
+        for kind in reversed(above)
+        for code in sorted(above[kind], key=lambda code: -sum(counts[k] for k in above[kind][code]))
     ]
+    for pk in sorted(counts, key=lambda pk: (-counts[pk], pk or 0)):
+        name = communes[pk].name if pk else _("not known")
+        within = " · ".join(_within(communes[pk], names)) if pk else ""
+        rows.append(Territory(str(AreaKind.COMMUNE.label), name, within, guarded.text(pk)))
+    return rows
+
+
+def _parts(communes, kind):
+    """{code: the keys of its communes} of the EPCI or the départements."""
+    parts = {}
+    for pk, commune in communes.items():
+        code = commune.epci if kind == AreaKind.EPCI else commune.department
+        parts.setdefault(code, set()).add(pk)
+    parts.pop("", None)
+    return parts
 
 
 def _names_of(communes):
@@ -88,6 +108,11 @@ def _names_of(communes):
     codes = {code for commune in communes for code in (commune.epci, commune.department)}
     rows = Area.objects.filter(kind__in=[AreaKind.EPCI, AreaKind.DEPARTMENT], code__in=codes)
     return {(area.kind, area.code): area.name for area in rows}
+
+
+def _within(commune, names):
+    above = ((AreaKind.EPCI, commune.epci), (AreaKind.DEPARTMENT, commune.department))
+    return [names.get(area, area[1]) for area in above if area[1]]
 
 
 def _summed(groups, place):

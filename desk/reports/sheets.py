@@ -37,7 +37,7 @@ def _categories(read):
 def _territories(read):
     part = _("By territory")
     for row in breakdowns.by_territory(read):
-        where = f"{row.commune} · {row.epci} · {row.department}"
+        where = " · ".join(filter(None, [row.kind, row.name, row.within]))
         yield [part, _("households equipped"), "", row.households, where]
 
 

@@ -232,7 +232,9 @@ def device_story(request, pk):
 
 def _source_rows(device):
     """The donor's own rows: (row, [(heading, cell), ...]). Rows of other lists may name people."""
-    donors = device.import_rows.filter(batch__kind=ImportBatch.DONOR_LIST)
+    donors = device.import_rows.filter(
+        batch__kind=ImportBatch.DONOR_LIST, batch__names_people=False
+    )
     rows = donors.select_related("batch__document").order_by("pk")
     return [(row, list(zip_longest(row.batch.headings, row.cells, fillvalue=""))) for row in rows]
 

@@ -1,8 +1,9 @@
 """Parse dates in cells, as people and spreadsheets write them."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalogue.names import is_unknown
@@ -14,7 +15,8 @@ DAY_ZERO = date(1899, 12, 30)
 
 NOT_A_DAY = gettext_noop("“%(text)s” is not a day: write it as 31/12/2025.")
 
-ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ][\d:.]+Z?)?")
+ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ][\d:.]+)?")
+ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+ ?(?:Z|[+-]\d\d:?\d\d)")
 FRENCH = re.compile(
     r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?: [\d:]+)?"
 )
@@ -32,9 +34,19 @@ def day_of(text):
     return day
 
 
+def _local_day(text):
+    """The day, here, of a time with its zone: 2026-03-04T23:30:00Z is the 5th in Paris."""
+    try:
+        return timezone.localtime(datetime.fromisoformat(text.replace(" +", "+"))).date()
+    except ValueError:
+        return None
+
+
 def _day(text):
     if SERIAL.fullmatch(text):
         return DAY_ZERO + timedelta(days=int(text[:5]))
+    if ZONED.fullmatch(text):
+        return _local_day(text)
     match = ISO.fullmatch(text) or FRENCH.fullmatch(text)
     if not match:
         return None

@@ -138,7 +138,7 @@ def _compare(reading, rows, matched, differing, facts):
         device, names = matched[index], differing[index]
         if device is None:
             continue
-        fact.row = rows[index].number
+        fact.row = rows[index].label
         after = build(fact, None, device.site)
         built.append(after)
         owners.append(index)
@@ -184,7 +184,7 @@ def _name_strangers(reading, rows, cells, matched):
     """Refuse rows that are of no device of ours, or of one that another row is of."""
     rows_of = defaultdict(list)
     for row, device in zip(rows, matched, strict=True):
-        rows_of[device].append(row.number)
+        rows_of[device].append(row.label)
     for index, (row, device) in enumerate(zip(cells, matched, strict=True)):
         if device is None:
             sentence = NO_TAG if is_unknown(row["tag"]) else NOT_OURS

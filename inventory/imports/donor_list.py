@@ -69,9 +69,17 @@ def read(batch, rows, report):
         values=batch.values,
         donation=batch.donation,
         default_category=batch.default_category,
-        numbers=[row.number for row in rows],
+        numbers=[row.label for row in rows],
         report=report,
+        sheets=sheets_of(batch, rows),
     )
+
+
+def sheets_of(batch, rows):
+    """The name of the sheet of each row; nothing for a list in text."""
+    names = batch.sheets_read
+    alone = names[0] if len(names) == 1 else ""
+    return [row.sheet or alone for row in rows] if any(names) else ()
 
 
 def write(batch, rows, reading, *, by):

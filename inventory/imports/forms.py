@@ -10,10 +10,11 @@ from core.forms import ActForm
 from inventory.imports.columns import heading_of
 from inventory.imports.import_types import KINDS
 from inventory.imports.lifecycle import RowVerdict
-from inventory.imports.sheets import MAX_BYTES, read_list
+from inventory.imports.sheets import ACCEPTED, MAX_BYTES, read_list
 from inventory.imports.synonyms import NOTHING
 
 EXAMPLES = 3
+LEFT_OUT = "-"
 
 
 class CategoryOfTheRest(forms.ModelChoiceField):
@@ -62,8 +63,8 @@ class FileForm(AskingForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or Excel (.xlsx), at most 10 MB and 20,000 rows, with a row of headings."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=_("Excel, LibreOffice or CSV, at most 10 MB and 20,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
     def clean_file(self):
@@ -112,22 +113,6 @@ class ConflictsForm(ActForm):
         return (), {"rows": rows, "is_forced": choice != "none"}
 
 
-class SheetForm(ActForm):
-    """Choose the sheet of a workbook."""
-
-    sheet = forms.ChoiceField(label=_("Sheet"))
-
-    def __init__(self, batch, data=None):
-        super().__init__(data, initial={"sheet": batch.sheet})
-        self.batch = batch
-        self.fields["sheet"].choices = [(name, name) for name in batch.sheets]
-
-    def arguments(self):
-        document = self.batch.document
-        source = read_list(document.name, document.read(), self.cleaned_data["sheet"])
-        return (), {"source": source}
-
-
 class ColumnsForm(AskingForm):
     """The field that each column fills, and the code that each word of a vocabulary stands for."""
 
@@ -139,10 +124,16 @@ class ColumnsForm(AskingForm):
         self.batch, self.kind, self.words = batch, batch.list_kind, {}
         if not self.kind.has_default_category:
             del self.fields["default_category"]
-        for index in range(len(batch.headings)):
+        aside = [*batch.reading.get("people", []), *batch.reading.get("left_out", [])]
+        self.indexes = [index for index in range(len(batch.headings)) if index not in aside]
+        for index in self.indexes:
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=heading_of(batch.headings, index),
-                choices=[("", _("kept, not read")), *self.kind.fields.items()],
+                choices=[
+                    ("", _("kept, not read")),
+                    (LEFT_OUT, _("left out: its cells are deleted")),
+                    *self.kind.fields.items(),
+                ],
                 required=False,
             )
         for name, vocabulary in self.kind.vocabularies.items():
@@ -169,8 +160,9 @@ class ColumnsForm(AskingForm):
 
     def arguments(self):
         facts = self.cleaned_data
-        chosen = {str(index): facts[f"column_{index}"] for index in range(len(self.batch.headings))}
-        mapping = {index: name for index, name in chosen.items() if name}
+        chosen = {str(index): facts[f"column_{index}"] for index in self.indexes}
+        left_out = [int(index) for index, name in chosen.items() if name == LEFT_OUT]
+        mapping = {index: name for index, name in chosen.items() if name not in {"", LEFT_OUT}}
         values = {name: dict(by_word) for name, by_word in self.batch.values.items()}
         for name, words in self.words.items():
             for key in words:
@@ -180,6 +172,7 @@ class ColumnsForm(AskingForm):
                     values[name][key] = code
         return (), {
             "mapping": mapping,
+            "left_out": left_out,
             "values": values,
             "default_category": facts.get("default_category"),
             "options": self.answers(),
@@ -189,7 +182,7 @@ class ColumnsForm(AskingForm):
         """Yield (bound select, the first example values) for each column."""
         rows = self.batch.rows.values_list("cells", flat=True)[: EXAMPLES * 10]
         below = list(rows)
-        for index in range(len(self.batch.headings)):
+        for index in self.indexes:
             examples = [
                 cells[index] for cells in below if index < len(cells) and cells[index].strip()
             ]

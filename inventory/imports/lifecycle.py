@@ -68,7 +68,7 @@ EVENTS = {
     "user.exported": _("Devices exported: %(count)s, as %(form)s"),
     "import.checked": _("Rows checked: %(rows)s, refused: %(refused)s"),
     "import.remapped": _("Columns matched again. Rows checked: %(rows)s, refused: %(refused)s"),
-    "import.sheet_chosen": _("Another sheet read. Rows checked: %(rows)s, refused: %(refused)s"),
+    "import.reread": _("File read otherwise. Rows checked: %(rows)s, refused: %(refused)s"),
     "import.settled": _("Rows overtaken: decided. Rows checked: %(rows)s, refused: %(refused)s"),
     "import.started": _("Writing started"),
     "import.given_back": _("Nothing written: the list must be looked at again"),
@@ -78,5 +78,8 @@ EVENTS = {
     "import.undone": _("Undone"),
     "import.stopped": _("Stopped"),
     "import.dropped": _("Given up"),
-    "import.forgotten": _("Its file and what its rows said are deleted: they named people"),
+    "import.file_deleted": _("Its file is deleted: it may name people. Its rows stay"),
+    "import.forgotten": _(
+        "Its file and the content of its rows are deleted, at the end of their term"
+    ),
 }

@@ -25,6 +25,7 @@ from inventory.imports.lifecycle import (
 )
 from people.models import Site
 
+NEVER_APPLIED = [ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.DROPPED]
 STANDING = [*AT_WORK, ImportStatus.APPLIED]
 
 
@@ -42,9 +43,18 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         return self.filter(visible)
 
     def to_forget(self, moment):
-        """The imports with personal data sent before `moment` that still have their file."""
-        named = self.filter(names_people=True, created_at__lt=moment)
-        return named.filter(document__purged_at=None).exclude(status__in=AT_WORK)
+        """The imports sent before `moment` that still have their file and are to lose it.
+
+        Those with personal data in what was read of them or in what was left out of it; and those
+        that were never applied, of any kind.
+        """
+        late = self.filter(created_at__lt=moment, document__purged_at=None)
+        late = late.exclude(status__in=AT_WORK)
+        unwritten = Q(status__in=NEVER_APPLIED)
+        certain = late.filter(Q(names_people=True) | unwritten).values_list("pk", flat=True)
+        others = late.filter(names_people=False).exclude(unwritten).only("reading")
+        hiding = [batch.pk for batch in others if batch.omits_people]
+        return self.filter(pk__in=[*certain, *hiding])
 
     def standing(self):
         """The imports applied, being applied or being undone."""
@@ -77,14 +87,14 @@ class ImportBatch(Workflow):
     kind = models.CharField(max_length=20, default=DONOR_LIST)
     # Its cells contain personal data: restricted, and deleted at the end of their retention.
     names_people = models.BooleanField(default=False, editable=False)
-    sha256 = models.CharField(max_length=64)
+    # Of the rows that are read, whatever the file: the same list again has the same.
+    digest = models.CharField(max_length=64)
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     words = models.JSONField(default=dict)
     values = models.JSONField(default=dict)
-    # The sheets of its workbook that say something, and the one that is read.
-    sheets = models.JSONField(default=list)
-    sheet = models.CharField(max_length=80, blank=True)
+    # How the file is read, as `reading._described` has it: encoding, sheets, what is left out.
+    reading = models.JSONField(default=dict)
     # What else its kind asks.
     options = models.JSONField(default=dict)
     default_category = models.ForeignKey(
@@ -119,15 +129,21 @@ class ImportBatch(Workflow):
                 violation_error_message=_("A donor's list has its donation."),
             ),
             models.UniqueConstraint(
-                fields=["kind", "sha256"],
+                fields=["kind", "digest"],
                 condition=Q(status__in=STANDING),
                 name="inventory_importbatch_once",
-                violation_error_message=_("This very file was imported already."),
+                violation_error_message=_("This very list was imported already."),
             ),
             frozen(
                 "inventory_importbatch_frozen",
-                ["donation_id", "outing_id", "document_id", "kind", "names_people", "sha256"],
+                ["donation_id", "outing_id", "document_id", "kind"],
                 _("An imported list stays the file it was."),
+            ),
+            frozen(
+                "inventory_importbatch_people_frozen",
+                ["names_people"],
+                _("A list that names people stays one."),
+                when="OLD.status NOT IN ('checking', 'checked')",
             ),
             Guard(
                 name="inventory_importbatch_kept",
@@ -155,6 +171,18 @@ class ImportBatch(Workflow):
     def is_at_work(self):
         return self.status in AT_WORK
 
+    @property
+    def omits_people(self):
+        """Whether its file may name people in columns that were not read."""
+        sheets = self.reading.get("sheets", [])
+        hidden = [sheet for sheet in sheets if sheet["people"] or sheet["hidden_columns"]]
+        return bool(hidden or self.reading.get("left_out"))
+
+    @property
+    def sheets_read(self):
+        """The names of the sheets that are read; of a list in text, one empty name."""
+        return [sheet["name"] for sheet in self.reading.get("sheets", []) if sheet["is_read"]]
+
 
 class ImportRowQuerySet(models.QuerySet):
     def good(self):
@@ -172,6 +200,8 @@ class ImportRow(models.Model):
     """One row of a list: its cells word for word, the verdict, and the devices it became."""
 
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows", db_index=False)
+    # The sheet that it is of, where several are read.
+    sheet = models.CharField(_("sheet"), max_length=80, blank=True)
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(default=list)
     verdict = models.CharField(
@@ -187,10 +217,10 @@ class ImportRow(models.Model):
     objects = ImportRowQuerySet.as_manager()
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["batch", "number"],
+                fields=["batch", "sheet", "number"],
                 name="inventory_importrow_once",
                 violation_error_message=_("This row of the list is entered already."),
             ),
@@ -201,7 +231,7 @@ class ImportRow(models.Model):
             ),
             frozen(
                 "inventory_importrow_frozen",
-                ["batch_id", "number"],
+                ["batch_id", "sheet", "number"],
                 _("A source row stays in its list."),
             ),
             Guard(
@@ -219,7 +249,12 @@ class ImportRow(models.Model):
         ]
 
     def __str__(self):
-        return str(self.number)
+        return str(self.label)
+
+    @property
+    def label(self):
+        """Its number in the file, after its sheet where several are read."""
+        return f"{self.sheet} {self.number}" if self.sheet else self.number
 
     @property
     def status_label(self):

@@ -7,7 +7,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import RowResult
 
-from catalogue.names import brands_named, models_named
+from catalogue.names import brands_named, is_unknown, models_named
 from core.workflow.event_messages import Sentence
 from inventory.imports.cells import (
     AgeWidget,
@@ -24,6 +24,7 @@ from inventory.imports.cells import (
 )
 from inventory.imports.columns import map_columns
 from inventory.imports.import_types import Reading, map_synonyms
+from inventory.imports.synonyms import category_in
 from inventory.intake.validation import DeviceDraft, build, misfits, problems_of
 from inventory.models import Device
 
@@ -147,13 +148,18 @@ def _read(rows, lookup):
     return resource
 
 
-def read_rows(rows, kind, mapping, *, values, donation, default_category, numbers, report):
+def read_rows(
+    rows, kind, mapping, *, values, donation, default_category, numbers, report, sheets=()
+):
     """The `Reading` of these rows of cells as devices of `donation`; nothing is written.
 
-    `numbers` are the rows' own in the file, by which a number that is there twice is named.
+    `numbers` are the rows' own in the file, by which a number that is there twice is named;
+    `sheets` the names of the sheets that they are of.
     """
     mapped = [map_columns(cells, mapping, kind) for cells in rows]
     map_synonyms(mapped, kind, values)
+    if sheets:
+        _name_categories(mapped, sheets)
     facts, problems = read_facts(mapped, default_category, report)
     units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
     indexes = list(facts)
@@ -164,6 +170,14 @@ def read_rows(rows, kind, mapping, *, values, donation, default_category, number
     for index, why in misfits(facts).items():
         problems.setdefault(index, []).extend(why)
     return Reading(facts=facts, problems=problems, units=units)
+
+
+def _name_categories(rows, sheets):
+    """Give the rows that name no category that of their sheet, if its name tells one."""
+    codes = {name: category_in(name) for name in set(sheets)}
+    for row, sheet in zip(rows, sheets, strict=True):
+        if is_unknown(row["category"]) and codes[sheet]:
+            row["category"] = codes[sheet]
 
 
 def create_missing_brands(facts):

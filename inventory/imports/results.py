@@ -27,7 +27,7 @@ def result_rows(batch):
         cells = [*row.cells, *[""] * width][:width]
         tags = " ".join(device.asset_tag for device in row.devices.all())
         reasons = [*row.sentences, *changes_of(row, batch.list_kind)]
-        yield [*cells, row.number, row.status_label, "\n".join(reasons), tags]
+        yield [*cells, row.label, row.status_label, "\n".join(reasons), tags]
 
 
 def changes_of(row, kind):
@@ -100,7 +100,7 @@ class ImportRowTable(Table):
         return self.columns["tick"].column.cell(row) if is_conflict else ""
 
     def cell_number(self, row):
-        return row.number
+        return row.label
 
     def cell_verdict(self, row):
         if not row.problems:

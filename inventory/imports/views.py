@@ -18,12 +18,14 @@ from core.lists.tables import render_table
 from core.models import Event
 from donations.models import Donation
 from inventory.imports import jobs
-from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, SheetForm, StartForm
+from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm
 from inventory.imports.import_types import ignored_headings
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.imports import start_undo
+from inventory.imports.reading import notes_of
+from inventory.imports.reading_form import ReadingForm
 from inventory.imports.results import ImportRowFilter, ImportRowTable, result_rows
 from inventory.models import Device, ImportBatch
 
@@ -76,8 +78,8 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         batch=batch,
         counts=counts,
         columns_form=columns_form,
+        reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
-        sheet_form=SheetForm(batch) if len(batch.sheets) > 1 else None,
         start_form=StartForm(request.POST or None, batch=batch),
         undo_form=ActForm(),
         conflicts_form=ActForm(),
@@ -116,14 +118,17 @@ def import_columns(request, pk):
 
 
 @may_import
-@require_POST
-def import_sheet(request, pk):
+def import_reading(request, pk):
+    """How the file is read: encoding, separator, sheets, headings, with its first rows."""
     batch = batch_or_404(request, pk)
-    form = SheetForm(batch, request.POST)
-    if attempt(form, matching_operations.choose_sheet, batch, by=request.user):
-        messages.success(request, _("This sheet is read."))
+    is_open = batch.status == ImportStatus.CHECKED and not batch.document.purged_at
+    if not (is_open and batch.reading):
         return redirect(batch)
-    return render_import(request, batch_or_404(request, pk), refused_form=form)
+    form = ReadingForm(batch, request.POST or None)
+    if attempt(form, matching_operations.read_otherwise, batch, by=request.user):
+        messages.success(request, _("The file is read so, and every row is checked again."))
+        return redirect(batch)
+    return render(request, "inventory/imports/import_reading.html", {"batch": batch, "form": form})
 
 
 @may_import

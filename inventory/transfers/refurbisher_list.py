@@ -113,7 +113,7 @@ def read(batch, rows, report):
         device = _device_of(row, freight, parsed.problems)
         line = AuditLine(
             device=device,
-            number=rows[index].number,
+            number=rows[index].label,
             outcome=parsed.one_of("outcome"),
             grade=row["grade"],
             fault=parsed.fault(faults),

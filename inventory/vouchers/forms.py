@@ -13,7 +13,7 @@ from core.forms import ActForm, ActModelForm
 from core.widgets import NamedField
 from inventory.devices.identifiers import SEPARATORS
 from inventory.imports.columns import heading_of, plain
-from inventory.imports.sheets import read_list
+from inventory.imports.sheets import ACCEPTED, read_list
 from inventory.models import VoucherList
 from inventory.vouchers.lifecycle import CancelReason, Outcome, RevealReason
 from inventory.vouchers.list_columns import FIELDS, WORDS, looks_like_code
@@ -57,7 +57,7 @@ class VoucherBatchForm(ActModelForm):
     file = forms.FileField(
         label=_("Or a file"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
             "CSV or Excel (.xlsx), at most 2 MB, with columns for the code, the ICCID, the phone"
             " number, the PIN, the PUK and the two last days, in any order."
@@ -281,7 +281,7 @@ class AccountForm(ActForm):
     file = forms.FileField(
         label=_("Or its file"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
             "CSV or Excel, at most 1 MB: a column of numbers, and one that says used, given back or"
             " lost; without it, all are used."

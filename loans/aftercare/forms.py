@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.models import FaultType, VoucherProduct
+from catalogue.models import FaultType
 from core.forms import ActForm, ActModelForm
-from core.widgets import RowsField, ScanField, Suggestions
+from core.widgets import RowsField, ScanField
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from loans.aftercare.lifecycle import CallResult, Went
+from loans.base.home_network import HomeNetworkField
 from loans.base.lifecycle.aftercare import GONE_KINDS, Declarer, IncidentKind
 from loans.base.lifecycle.loans import Purpose
 from loans.models import FollowUp, Incident, LoanItem
-from people.base.lifecycle import Network
 from people.models import Organisation
 
 USUAL_DAYS = 180
@@ -208,20 +208,7 @@ class CallForm(ActForm):
         choices=[("", _("not asked")), *Went.choices],
         help_text=_("For those who accepted one."),
     )
-    home_operator = forms.CharField(
-        label=_("Operator that works at home"),
-        max_length=60,
-        required=False,
-        help_text=_("For one person at a time; empty leaves what is known."),
-        widget=Suggestions(
-            rows=VoucherProduct.objects.order_by("operator")
-            .values_list("operator", flat=True)
-            .distinct()
-        ),
-    )
-    home_network = forms.ChoiceField(
-        label=_("Network at home"), required=False, choices=[("", "—"), *Network.choices]
-    )
+    home = HomeNetworkField(help_text=_("For one person at a time; empty leaves what is known."))
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -240,9 +227,7 @@ class CallForm(ActForm):
     @property
     def others(self):
         """What else is asked: only what belongs to the modules that are on."""
-        return [
-            self[name] for name in ("went", "home_operator", "home_network") if name in self.fields
-        ]
+        return [self[name] for name in ("went", "home") if name in self.fields]
 
     @property
     def ticked(self):

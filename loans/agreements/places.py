@@ -1,7 +1,7 @@
 """Lists of places of help: a CSV, or structures and services of data.inclusion, without trust.
 
-The names of its columns changed between versions of that schema: each spelling is accepted.
-https://github.com/gip-inclusion/data-inclusion-schema
+Columns are named as in version 1 of that schema, published as CSV and as JSON:
+https://github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1
 """
 
 import csv
@@ -11,6 +11,7 @@ import json
 import re
 from functools import cache
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
@@ -25,21 +26,22 @@ from people.base.models.area import key_of
 from people.models import Area
 
 MAX_ROWS = 5_000
+DAY = 24 * 3600
 COLUMNS = {
-    "key": ("id", "_di_surrogate_id"),
+    "key": ("id",),
     "structure": ("structure_id",),
     "label": ("nom", "name"),
-    "details": ("presentation_resume", "description", "presentation_detail", "what"),
-    "themes": ("thematiques", "themes"),
-    "hours": ("horaires_accueil", "horaires_ouverture", "horaires", "hours"),
+    "details": ("description", "what"),
+    "hours": ("horaires_accueil", "horaires", "hours"),
     "street": ("adresse", "address"),
     "postcode": ("code_postal", "postcode"),
     "town": ("commune", "ville", "town"),
     "insee": ("code_insee", "insee"),
-    "phone": ("telephone", "téléphone", "contact_telephone", "phone"),
-    "email": ("courriel", "contact_courriel", "email"),
-    "site": ("site_web", "url", "site"),
+    "phone": ("telephone", "téléphone", "phone"),
+    "email": ("courriel", "email"),
+    "site": ("site_web", "lien_mobilisation", "site"),
 }
+THEMES = "thematiques"
 DIGITAL = "numerique"  # how the themes about digital skills begin
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as OpenStreetMap writes opening hours
 NO_NAME = gettext_noop("It has no name.")
@@ -49,21 +51,25 @@ NO_LETTERS = gettext_noop("It has letters that papers cannot print.")
 TWICE = gettext_noop("This place stands twice in the list.")
 
 
-def read_places(upload):
-    """The `Read` of a list: unsaved places, and [row, sentence] for each row that is refused."""
-    if upload.size > MAX_BYTES:
-        raise ValidationError(_("This file is larger than 5 MB."))
-    rows = [_cells(row) for row in _rows(decoded(upload.read()))]
-    if len(rows) > MAX_ROWS:
-        raise ValidationError(_("This list has more than 5,000 places."))
-    structures = {row["key"]: row for row in rows if not row["structure"]}
-    served = {row["structure"] for row in rows} - {""}
-    find_commune = cache(_commune)
+def read_places(rows, structures=()):
+    """The `Read` of rows: unsaved places, and [row, sentence] for each row that is refused.
+
+    A service has the name of its structure, and its place where it has none of its own.
+    """
     places, faults = {}, []
+    named = {row["key"]: row for row in map(_cells, [*structures, *rows]) if not row["structure"]}
+    are_services = any(row.get("structure_id") for row in rows)
+    find_commune = cache(_commune)
     for number, row in enumerate(rows, 1):
-        if row["key"] in served:  # its services stand for it
-            continue
-        place, fault = _place(_completed(row, structures.get(row["structure"])), find_commune)
+        cells = _cells(row)
+        if are_services and not cells["structure"]:
+            continue  # its services stand for it
+        cells = _completed(cells, named.get(cells["structure"]))
+        themes = row.get(THEMES)
+        if themes and DIGITAL not in str(themes):
+            place, fault = None, NOT_DIGITAL
+        else:
+            place, fault = _place(cells, find_commune)
         if place and place.source_ref in places:
             fault = TWICE
         if fault:
@@ -73,8 +79,19 @@ def read_places(upload):
     return Read(list(places.values()), faults[:MAX_FAULTS])
 
 
-def _rows(text):
-    """The rows of a list, as dictionaries."""
+def rows_sent(upload):
+    """The rows of a list that was sent; a `ValidationError` if it is none that can be read."""
+    if upload.size > MAX_BYTES:
+        raise ValidationError(_("This file is larger than 5 MB."))
+    rows = rows_of(upload.read())
+    if len(rows) > MAX_ROWS:
+        raise ValidationError(_("This list has more than 5,000 places."))
+    return rows
+
+
+def rows_of(content):
+    """The rows of a CSV or JSON file, as dictionaries."""
+    text = decoded(content)
     try:
         if text.lstrip()[:1] not in ("[", "{"):
             first = text.partition("\n")[0]
@@ -108,8 +125,6 @@ def _place(row, find_commune):
     """The unsaved place of one row and None; or None and the sentence that says why not."""
     if not row["label"]:
         return None, NO_NAME
-    if row["themes"] and DIGITAL not in row["themes"]:
-        return None, NOT_DIGITAL
     commune = find_commune(row["insee"].upper(), f"{row['postcode']} {row['town']}")
     if commune is None:
         return None, NO_COMMUNE
@@ -118,7 +133,9 @@ def _place(row, find_commune):
         "details": row["details"],
         "hours": hours_in_words(row["hours"]),
         "street": row["street"],
-        "address": " · ".join(filter(None, [row["phone"], row["site"] or row["email"]])),
+        "address": " · ".join(
+            filter(None, [_phone_in_pairs(row["phone"]), row["site"] or row["email"]])
+        ),
     }
     if missing_letters(" ".join(values.values())):
         return None, NO_LETTERS
@@ -144,7 +161,36 @@ def _shortened(text, room):
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
+def _phone_in_pairs(phone):
+    """A French number as it is read, "02 99 00 00 00"; any other as it is."""
+    number = re.fullmatch(r"(?:\+33|0)([1-9]\d{8})", re.sub(r"[\s.]", "", phone))
+    return " ".join(re.findall("..", f"0{number[1]}")) if number else phone
+
+
 def hours_in_words(hours):
-    """Opening hours of OpenStreetMap with the days as the reader writes them."""
+    """Opening hours of OpenStreetMap in the words of the reader, without public holidays."""
     words = {day: str(WEEKDAYS_ABBR[number]) for number, day in enumerate(DAYS)}
+    hours = re.sub(r"\s*;?\s*PH\b[^;]*", "", hours)
+    hours = re.sub(r"\boff\b", _("closed"), hours)
     return re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda day: words[day[0]], hours)
+
+
+# --- Between the preview and the import. ---
+
+COPIED = ["label", "details", "hours", "street", "address", "commune_id", "source_ref"]
+
+
+def packed(read):
+    """The places of a preview as a signed text, for its page to send back."""
+    rows = [[getattr(place, name) for name in COPIED] for place in read.rows]
+    return signing.dumps([rows, read.faults], compress=True)
+
+
+def unpacked(text):
+    """The `Read` that was packed; a `ValidationError` if it was not, or is a day old."""
+    try:
+        rows, faults = signing.loads(text, max_age=DAY)
+    except signing.BadSignature as error:
+        raise ValidationError(_("This preview is too old: send the list again.")) from error
+    places = [ResourceLink(language="fr", **dict(zip(COPIED, row, strict=True))) for row in rows]
+    return Read(places, faults)

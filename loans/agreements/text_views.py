@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,9 +22,11 @@ from loans.agreements.forms import (
     DurationsForm,
     LanguageForm,
     LinkForm,
+    PlacesConfirmForm,
     PlacesForm,
 )
 from loans.agreements.operations import texts as text_operations
+from loans.agreements.places import packed
 from loans.base import papers as base_papers
 from loans.base.clauses import articles_of, blanks_in_use, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
@@ -32,6 +34,7 @@ from loans.models import AgreementText, ResourceLink
 from people.models import Language, Site
 
 MAX_PLACES = 100  # shown at once: the others are searched
+MAX_PREVIEWED = 20
 
 may_write = permission_required("loans.change_agreementtext", raise_exception=True)
 
@@ -155,21 +158,38 @@ def link_edit(request, pk):
 
 
 @may_write
-@takes_files
 def helpplace_list(request):
-    """The places of help, searched by their name or commune; a list to import, and its report."""
-    form = PlacesForm(request.POST or None, request.FILES or None)
-    is_imported = attempt(form, text_operations.import_places, by=request.user)
-    read = form.cleaned_data.get("file") if form.is_bound else None
+    """The places of help, searched by their name or commune."""
     sought = request.GET.get("q", "")
-    context = {
-        "form": PlacesForm() if is_imported else form,
-        "imported": len(read.rows) if is_imported else None,
-        "faults": [(number, _(sentence)) for number, sentence in read.faults] if read else [],
-        "q": sought,
-        "places": ResourceLink.objects.places(sought)[:MAX_PLACES],
-    }
+    context = {"q": sought, "places": ResourceLink.objects.places(sought)[:MAX_PLACES]}
     return render(request, "loans/agreements/helpplace_list.html", context)
+
+
+@may_write
+@takes_files(count=2)
+def helpplace_import(request):
+    """A list of places: first what it would bring, and what is refused; then it is imported."""
+    is_confirmed = "places" in request.POST
+    confirm = PlacesConfirmForm(request.POST if is_confirmed else None)
+    if attempt(confirm, text_operations.import_places, by=request.user):
+        messages.success(request, _places_imported(len(confirm.result.rows)))
+        return redirect("helpplace_list")
+    is_sent = request.method == "POST" and not is_confirmed
+    form = PlacesForm(request.POST, request.FILES) if is_sent else PlacesForm()
+    context = {"form": form, "confirm": confirm}
+    if form.is_valid():
+        context |= {
+            "confirm": PlacesConfirmForm(initial={"places": packed(form.read)}),
+            "count": len(form.read.rows),
+            "places": form.read.rows[:MAX_PREVIEWED],
+            "faults": [(number, _(sentence)) for number, sentence in form.read.faults],
+        }
+    return render(request, "loans/agreements/helpplace_import.html", context)
+
+
+def _places_imported(count):
+    text = ngettext("%(count)s place imported.", "%(count)s places imported.", count)
+    return text % {"count": count}
 
 
 def _edit(request, form_class, row, operation):

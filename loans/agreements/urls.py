@@ -35,6 +35,7 @@ urlpatterns = [
     path("agreement-texts/languages/<int:pk>/", text_views.language_edit, name="language_edit"),
     path("agreement-texts/help/add/", text_views.link_add, name="link_add"),
     path("agreement-texts/help/places/", text_views.helpplace_list, name="helpplace_list"),
+    path("agreement-texts/help/import/", text_views.helpplace_import, name="helpplace_import"),
     path("agreement-texts/help/<int:pk>/", text_views.link_edit, name="link_edit"),
     path("rules/durations/", text_views.durations_edit, name="durations_edit"),
     re_path(r"^[Vv]/(?P<token>[^/]{1,64})/?$", views.agreement_check, name="agreement_check"),

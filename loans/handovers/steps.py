@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.modules import is_on
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
@@ -38,8 +39,8 @@ def steps_of(loan):
     has_items = loan.items.filter(status=ItemStatus.RESERVED).exists()
     is_named = loan.recipient_id is not None or is_structure
     rows = [
-        ("loan_recipient", _("Who"), _("Choose the person"), is_named),
-        ("loan_what", _("What"), _("Scan what leaves"), has_items),
+        ("loan_recipient", pgettext("person", "Who"), _("Choose the person"), is_named),
+        ("loan_what", pgettext("equipment", "What"), _("Scan what leaves"), has_items),
     ]
     if not is_structure:
         briefings = Briefing.objects.filter(loan=loan).exclude(training="")

@@ -234,7 +234,7 @@ def read(batch, rows, report):
         if parsed.problems:
             problems.setdefault(index, []).extend(parsed.problems)
         if index not in problems:
-            line.device.row = rows[index].number
+            line.device.row = rows[index].label
             lines[index] = line
     places = list(lines)
     devices = [line.unsaved(batch.site) for line in lines.values()]

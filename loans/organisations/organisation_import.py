@@ -172,9 +172,9 @@ def read(batch, rows, report):
     for index, row in enumerate(rows_of_cells):
         wrong_here = []
         organisation, contact = _organisation(row, wrong_here), _contact(row, wrong_here)
-        wrong_here += lookup.twins(organisation, rows[index].number)
+        wrong_here += lookup.twins(organisation, rows[index].label)
         if contact:
-            wrong_here += lookup.contact(contact[1], rows[index].number)
+            wrong_here += lookup.contact(contact[1], rows[index].label)
         if wrong_here:
             problems[index] = wrong_here
         else:

@@ -2,6 +2,7 @@
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.formatting import full_date
 from core.models import Identity
@@ -41,7 +42,7 @@ def _in(language, referral, house):
             "where": _("Where"),
             "site": site.name,
             "address": ", ".join(with_town(site.address, site.town).splitlines()),
-            "when": _("When"),
+            "when": pgettext("opening hours", "When"),
             "opening": hours_in_words(site) or _("Call first."),
             "call": _("Call: %(phone)s") % {"phone": site.phone or house.phone},
             "worker_title": _("Who sends you"),

@@ -247,7 +247,7 @@ def read(batch, rows, report):
     lookup, facts, problems = Lookup(batch), {}, {}
     for index, row in enumerate(rows_of_cells):
         problems_here = []
-        facts[index] = _parse_row(row, lookup, rows[index].number, problems_here)
+        facts[index] = _parse_row(row, lookup, rows[index].label, problems_here)
         if problems_here:
             problems[index] = problems_here
     wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}
@@ -272,7 +272,7 @@ def _none_left(category, needs):
 def write(batch, rows, reading, *, by):
     """Prepare a loan for each of these rows, all at one go."""
     facts = [reading.facts[index] for index in range(len(rows))]
-    numbers = [row.number for row in rows]
+    numbers = [row.label for row in rows]
     return prepare_staff(batch, list(zip(numbers, facts, strict=True)), by=by)
 
 

@@ -52,11 +52,10 @@ WRONG_PASSWORDS = Kind(
     subject=gettext_noop("{association}: wrong passwords were tried on your account"),
     body=gettext_noop(
         "Hello {name},\n\n"
-        "Several wrong passwords were typed with your e-mail. Your account is not locked: you can"
-        " sign in as usual. Where they came from, one must wait some minutes.\n\n"
-        "If it was you, there is nothing to do; a forgotten password is chosen anew here:\n\n"
+        "Several wrong passwords were typed with your e-mail. Your account is not locked.\n\n"
+        "Was it you? Choose a new password if you have forgotten yours:\n\n"
         "{url}\n\n"
-        "If it was not you, tell us: {association_phone}\n\n"
+        "If it was not you, call us: {association_phone}\n\n"
         "{association}"
     ),
     blanks={"url": Blank(gettext_lazy("where one chooses a new password"), RESET)},

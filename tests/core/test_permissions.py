@@ -194,7 +194,7 @@ LOWEST = {
         matching_operations.begin_check,
         paper_operations.note_outcome,
         matching_operations.check_list,
-        matching_operations.choose_sheet,
+        matching_operations.read_otherwise,
         consignment_operations.consign_vouchers,
         stocktake_operations.decide,
         paper_operations.declare_device,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.models import Event
 from desk.privacy.dossier import SECTIONS, dossier_of
+from desk.privacy.dossier_paper import parts_of
 from loans.models import Agreement, Loan, LoanItem, Request, RequestMessage
 from people.models import Processing, Recipient, Retention
 from people.privacy.anonymisation import TEXTS
@@ -21,6 +22,7 @@ from tests.factories import (
     GuardianFactory,
     IdentityFactory,
     LoanFactory,
+    LoanItemFactory,
     RecipientFactory,
     RequestFactory,
     RequestMessageFactory,
@@ -107,6 +109,12 @@ def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
     paper = words_of(desk.get(reverse("recipient_export", args=[person.pk, "pdf"])).content)
     for word in ("Kerjean", "Un clavier large.", request.number):
         assert word in paper
+    loan = LoanFactory(recipient=person, organisation=person.organisation, gift=True)
+    LoanItemFactory(loan=loan, device__asset_tag="RB2600001D")
+    (gift,) = [part for part in parts_of(dossier_of(person)) if str(loan) in part.title]
+    assert gift.title == f"Don {loan}"
+    assert any("RB2600001D" in line for line in gift.lines)
+    assert str(person.organisation) not in "".join([*gift.sentences, *gift.lines])
     events = Event.objects.filter(kind="recipient.exported").values_list("data", flat=True)
     assert sorted(data["form"] for data in events) == ["JSON", "PDF", "PDF"]
 

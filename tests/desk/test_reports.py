@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.models import Event
+from desk.figures.disclosure_control import totals
 from desk.figures.scope import Scope
 from desk.lifecycle import Period
 from desk.models import Report
@@ -182,7 +183,7 @@ def territories_of(coordinator):
     return yearly(this_year(coordinator), timezone.localdate().year)["territories"]
 
 
-def test_the_yearly_report_lists_communes_with_epci_and_department(coordinator, sign_in):
+def test_the_yearly_report_totals_departements_epci_and_communes(coordinator, sign_in):
     AreaFactory(kind="epci", code="243500139", name="Rennes Métropole")
     AreaFactory(kind="departement", code="35", name="Ille-et-Vilaine", department="")
     rennes = AreaFactory(name="Rennes", epci="243500139")
@@ -191,8 +192,12 @@ def test_the_yearly_report_lists_communes_with_epci_and_department(coordinator, 
         for _ in range(count):
             equip(3, commune=commune)
     rows = territories_of(coordinator)
-    assert rows[0] == ("Rennes", "Rennes Métropole", "Ille-et-Vilaine", "9")
-    texts = {row.commune: row.households for row in rows}
+    assert rows[:2] == [
+        ("département", "Ille-et-Vilaine", "", "non communiqué"),  # or Vitré could be computed
+        ("EPCI", "Rennes Métropole", "", "9"),
+    ]
+    assert ("commune", "Rennes", "Rennes Métropole · Ille-et-Vilaine", "9") in rows
+    texts = {row.name: row.households for row in rows}
     assert texts["Vitré"] == "moins de 5"
     assert "non communiqué" in texts.values()  # or the total would tell it
     visitor = sign_in(coordinator)
@@ -200,6 +205,18 @@ def test_the_yearly_report_lists_communes_with_epci_and_department(coordinator, 
     assert "Rennes Métropole" in page
     sheet = visitor.get(reverse("report_sheet", args=["csv"]), {"period": "this_year"})
     assert "Rennes · Rennes Métropole · Ille-et-Vilaine" in b"".join(sheet).decode("utf-8-sig")
+
+
+def test_a_total_of_communes_discloses_no_hidden_commune():
+    groups = {"a": 20, "b": 2, "c": 3, "d": 4, "e": 30, "f": 2}
+    epci, department = {"ab": {"a", "b"}, "cd": {"c", "d"}}, {"35": set(groups)}
+    of_epci, of_department = totals(groups, [epci, department])
+    assert of_epci == {"ab": "non communiqué", "cd": "7"}  # 22 less 20 would tell b
+    assert of_department == {"35": "61"}
+    del groups["f"]  # then 59 less 7, 20 and 30 would tell b
+    shown = totals(groups, [epci, {"35": set(groups)}])
+    assert {text for part in shown for text in part.values()} == {"non communiqué"}
+    assert totals({"a": 9, "b": 8}, [{"ab": {"a", "b"}}]) == [{"ab": "17"}]
 
 
 def test_territories_are_absent_where_no_commune_is_known(coordinator):

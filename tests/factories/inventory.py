@@ -205,7 +205,7 @@ class ImportBatchFactory(DjangoModelFactory):
 
     donation = SubFactory(DonationFactory)
     document = SubFactory(DocumentFactory, name="list.csv", content_type="text/csv")
-    sha256 = Sequence("{:064x}".format)
+    digest = Sequence("{:064x}".format)
     by = SubFactory(UserFactory, coordinator=True)
 
 

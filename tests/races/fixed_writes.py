@@ -11,7 +11,8 @@ def becomes(row, **changes):
 
 
 def list_that_names_people():
-    batch = make.ImportBatchFactory()
+    """Once written; before that its rows are replaced whole with the flag."""
+    batch = make.ImportBatchFactory(applied=True)
     return [becomes(batch, names_people=not batch.names_people)]
 
 

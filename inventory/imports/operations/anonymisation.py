@@ -15,19 +15,34 @@ from people.privacy.anonymisation import Names
 
 @operation("inventory.import_device")
 def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Delete the file and the cells of a list with personal data; imported rows stay.
+    """Delete the file of a list, and the cells of one with personal data; imported rows stay.
 
-    Its file name and headings are erased too (a list without headings has its first row there). A
-    list never applied is abandoned; one erased already is unchanged.
+    A list never applied is abandoned, and its rows go too; of one whose file alone may name people,
+    they stay. File name and headings of the others are erased too (a list without headings
+    has its first row there). One erased already is unchanged.
     """
     if batch.document.purged_at:
         return batch
     if batch.status in {ImportStatus.CHECKING, ImportStatus.CHECKED}:
         batch.transition_to(ImportStatus.DROPPED)
         Event.objects.record("import.dropped", batch, by=by)
-    batch.rows.update(cells=[], problems=[])
+    if batch.names_people:
+        batch.rows.update(cells=[], problems=[])
+    elif batch.status == ImportStatus.DROPPED:
+        batch.rows.all().delete()
+    else:
+        batch.document.purge()
+        Event.objects.record("import.file_deleted", batch, by=by)
+        return batch
     batch.headings, batch.mapping, batch.words, batch.values, batch.error = [], {}, {}, {}, ""
-    batch.save(update_fields=["headings", "mapping", "words", "values", "error"])
+    # By these the same list is recognised again.
+    batch.reading = {
+        "sheets": [
+            {"name": "", "digest": sheet["digest"], "is_read": sheet["is_read"]}
+            for sheet in batch.reading.get("sheets", [])
+        ]
+    }
+    batch.save(update_fields=["headings", "mapping", "words", "values", "error", "reading"])
     batch.document.purge()
     # The file name is free text and may name a person.
     Document.objects.filter(pk=batch.document_id).update(name=FORGOTTEN)

@@ -91,7 +91,7 @@ def take_back(
         staying += _undo_or_skip(batch, some, by, run)
         report(batch.rows.filter(verdict=RowVerdict.UNDONE).count())
         let_others_write()
-    return finish_undo(batch, by=by, run=run, staying=[row.number for row in staying])
+    return finish_undo(batch, by=by, run=run, staying=[row.label for row in staying])
 
 
 def _undo_or_skip(
@@ -121,7 +121,7 @@ def undo_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow])
 
 
 @operation("inventory.import_device")
-def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int]) -> ImportBatch:
+def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int | str]) -> ImportBatch:
     """Finish the undo of a list, except for the rows with these numbers."""
     batch.lock()
     if batch.status != ImportStatus.UNDOING or batch.run != run:
@@ -153,7 +153,7 @@ def start_import(
     check_not_written(batch)
     if batch.donation:
         check_open(batch.donation)
-    check_first_time(batch.sha256, batch.kind)
+    check_first_time(batch)
     refused = batch.rows.refused().count()
     if refused and not skip_refused:
         raise Refused(
@@ -223,7 +223,7 @@ def write_slice(
     try:
         made = batch.list_kind.write(batch, rows, reading, by=by)
     except RowsRefused as refusal:
-        raise refusal.of([row.number for row in rows]) from refusal
+        raise refusal.of([row.label for row in rows]) from refusal
     links = [
         ImportedDevice(row=row, device=d)
         for row, devices in zip(rows, made, strict=True)

@@ -1,5 +1,6 @@
 """Check a list: columns mapped, a verdict for each row worked out unlocked, written in slices."""
 
+import hashlib
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from copy import copy
@@ -16,9 +17,9 @@ from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.imports.columns import check_mapping
-from inventory.imports.import_types import KINDS, Reading, check_values, distinct_values
+from inventory.imports.import_types import Reading, check_values, distinct_values
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
-from inventory.imports.remembered_mapping import habits_of
+from inventory.imports.reading import imported_digests, read_into
 from inventory.imports.sheets import SourceList
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
@@ -42,25 +43,18 @@ def judge_new(
     source: SourceList,
     kind: str = ImportBatch.DONOR_LIST,
     mapping: dict[str, str] | None = None,
+    sheets: list[str] | None = None,
     **facts: object,
 ) -> Judged:
     """For `check_list`: the rows of a file, each with its verdict."""
-    habits, values = habits_of(KINDS[kind], donation, source.headings)
     shown = ("site", "outing", "default_category")
     batch = ImportBatch(
         kind=kind,
         donation=donation,
-        headings=source.headings,
-        mapping=habits if mapping is None else mapping,
-        values=values,
         options=facts.get("options") or {},
         **{name: facts.get(name) for name in shown},
     )
-    return _judged(batch, _rows_of(source))
-
-
-def _rows_of(source: SourceList) -> list[ImportRow]:
-    return [ImportRow(number=number, cells=cells) for number, cells in source.rows]
+    return _judged(batch, read_into(batch, source, sheets, mapping))
 
 
 def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
@@ -68,14 +62,15 @@ def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
     return Judged(batch, rows)
 
 
-def judge_sheet(batch: ImportBatch, *, source: SourceList) -> Judged:
-    """For `choose_sheet`: the rows of another sheet of the same file."""
-    if source.sha256 != batch.sha256:
+def judge_reread(
+    batch: ImportBatch, *, source: SourceList, sheets: list[str], with_people: bool = False
+) -> Judged:
+    """For `read_otherwise`: the rows of the same file as it is read now."""
+    if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
         raise Refused(_("An imported list stays the file it was."))
     other = copy(batch)
-    other.headings, other.sheet, other.error = source.headings, source.sheet, ""
-    other.mapping, other.values = habits_of(batch.list_kind, batch.donation, source.headings)
-    return _judged(other, _rows_of(source))
+    other.error = ""
+    return _judged(other, read_into(other, source, sheets, with_people=with_people))
 
 
 def judge_remapped(
@@ -85,13 +80,25 @@ def judge_remapped(
     values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     options: dict | None = None,
+    left_out: list[int] | None = None,
 ) -> Judged:
     """For `remap`: the rows as the columns and words are matched now."""
     other = copy(batch)
+    rows = list(batch.rows.all())
+    if left_out:
+        rows = [_without(row, left_out) for row in rows]
+        before = batch.reading.get("left_out", [])
+        other.reading = batch.reading | {"left_out": sorted({*before, *left_out})}
     other.mapping, other.default_category, other.error = mapping, default_category, ""
     other.values = batch.values if values is None else values
     other.options = batch.options | (options or {})
-    return _judged(other, list(batch.rows.all()))
+    return _judged(other, rows)
+
+
+def _without(row: ImportRow, columns: list[int]) -> ImportRow:
+    """A new row in place of this one, its cells of these columns empty."""
+    cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
+    return ImportRow(sheet=row.sheet, number=row.number, cells=cells)
 
 
 def judge_settled(
@@ -175,7 +182,9 @@ def let_others_write() -> None:
 CHECKING_SLICE = 500
 MATCHING = [
     "headings",
-    "sheet",
+    "reading",
+    "digest",
+    "names_people",
     "mapping",
     "values",
     "words",
@@ -286,7 +295,7 @@ def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
     """Keep the file of a list whose rows are being checked."""
     if batch.donation:
         check_open(batch.donation)
-    check_first_time(source.sha256, batch.kind)
+    check_first_time(batch)
     batch.by = by
     batch.document = Document.objects.store(
         source.content,
@@ -295,8 +304,6 @@ def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
         content_type=source.content_type,
         by=by,
     )
-    batch.names_people = batch.list_kind.names_people
-    batch.sha256, batch.sheets, batch.sheet = source.sha256, source.sheets, source.sheet
     batch.status, batch.offered_at = ImportStatus.CHECKING, timezone.now()
     batch.save()
 
@@ -331,12 +338,14 @@ def check_list(
     site: Site | None = None,
     outing: Transfer | None = None,
     options: dict | None = None,
+    sheets: list[str] | None = None,
     judged: Judged | None = None,
 ) -> ImportBatch:
     """Store a list with each row's cells and result of validation; nothing is imported yet.
 
     `mapping` is {column index as text: field}; when None, as lists of this donor were matched
-    before, or else guessed from the headings. `options` are the extra values of its import type.
+    before, or else guessed from the headings. `sheets` are those to read; when None, those that
+    look like lists. `options` are the extra values of its import type.
     """
     batch = judged.batch
     end_check(batch, judged)
@@ -344,13 +353,19 @@ def check_list(
     return batch
 
 
-@operation("inventory.import_device", prepare=in_slices(judge_sheet))
-def choose_sheet(
-    batch: ImportBatch, *, by: User, source: SourceList, judged: Judged | None = None
+@operation("inventory.import_device", prepare=in_slices(judge_reread))
+def read_otherwise(
+    batch: ImportBatch,
+    *,
+    by: User,
+    source: SourceList,
+    sheets: list[str],
+    with_people: bool = False,
+    judged: Judged | None = None,
 ) -> ImportBatch:
-    """Read another sheet of the same workbook in place of the first: other headings, other rows."""
+    """Read the same file otherwise: other sheets, headings, encoding; its rows are replaced."""
     end_check(batch, judged)
-    Event.objects.record("import.sheet_chosen", batch, by=by, **counts_in(judged.rows))
+    Event.objects.record("import.reread", batch, by=by, **counts_in(judged.rows))
     return batch
 
 
@@ -363,9 +378,13 @@ def remap(
     values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     options: dict | None = None,
+    left_out: list[int] | None = None,
     judged: Judged | None = None,
 ) -> ImportBatch:
-    """Match the columns and the words again and judge every row again."""
+    """Match the columns and the words again and judge every row again.
+
+    The cells of the columns `left_out` are deleted from its rows.
+    """
     end_check(batch, judged)
     Event.objects.record("import.remapped", batch, by=by, **counts_in(judged.rows))
     return batch
@@ -394,18 +413,21 @@ def check_open(donation: Donation) -> None:
         )
 
 
-def check_first_time(sha256: str, kind: str = ImportBatch.DONOR_LIST) -> None:
-    """Raise `Refused`, naming the earlier import, for a file that was imported and not undone."""
-    earlier = (
-        ImportBatch.objects.standing()
-        .filter(kind=kind, sha256=sha256)
-        .select_related("document", "donation__donor")
-        .first()
-    )
-    if earlier and earlier.donation:
+def check_first_time(batch: ImportBatch) -> None:
+    """Raise `Refused`, naming the earlier import, for a list that was imported and not undone.
+
+    A list is recognised by its rows, sheet by sheet, in whatever file they came.
+    """
+    imported = imported_digests(batch.kind)
+    sheets = [sheet for sheet in batch.reading.get("sheets", []) if sheet["is_read"]]
+    again = [imported[sheet["digest"]] for sheet in sheets if sheet["digest"] in imported]
+    if not again:
+        return
+    related = ImportBatch.objects.select_related("document", "donation__donor")
+    earlier = related.get(pk=again[0])
+    if earlier.donation:
         raise Refused(
-            _("This very file was imported already: %(file)s, in %(donation)s of %(donor)s.")
+            _("This very list was imported already: %(file)s, in %(donation)s of %(donor)s.")
             % {"file": earlier, "donation": earlier.donation, "donor": earlier.donation.donor}
         )
-    if earlier:
-        raise Refused(_("This very file was imported already: %(file)s.") % {"file": earlier})
+    raise Refused(_("This very list was imported already: %(file)s.") % {"file": earlier})

@@ -99,18 +99,21 @@ def forget_number(device: Device, *, by: User, name: str, number: str) -> Device
 class RowsRefused(Refused):
     """Some rows of many are refused; `problems` maps each one's index to its sentences."""
 
-    def __init__(self, problems: dict[int, list[Sentence]]) -> None:
+    def __init__(
+        self, problems: dict[int, list[Sentence]], labels: list[int | str] | None = None
+    ) -> None:
         self.problems = problems
-        super().__init__(
-            [
-                _("Row %(row)s: %(why)s") % {"row": index + 1, "why": " ".join(map(str, sentences))}
-                for index, sentences in sorted(problems.items())
-            ]
-        )
+        sentences = []
+        for index, why in sorted(problems.items()):
+            row = labels[index] if labels else index + 1
+            sentences.append(
+                _("Row %(row)s: %(why)s") % {"row": row, "why": " ".join(map(str, why))}
+            )
+        super().__init__(sentences)
 
-    def of(self, numbers: list[int]) -> "RowsRefused":
-        """The same, of rows that have these numbers."""
-        return RowsRefused({numbers[index] - 1: why for index, why in self.problems.items()})
+    def of(self, labels: list[int | str]) -> "RowsRefused":
+        """The same, of rows that are so named."""
+        return RowsRefused(self.problems, labels)
 
 
 @operation("inventory.receive_device")

@@ -18,8 +18,9 @@ from inventory.imports.jobs import carry_out
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.matching import Judged, check_first_time, judge
+from inventory.imports.reading import notes_of, read_into
 from inventory.imports.sheets import MAX_BYTES, read_list
-from inventory.models import Device, ImportBatch, ImportRow
+from inventory.models import Device, ImportBatch
 from people.models import Site, User
 from people.organisations.operations import save_site
 
@@ -27,13 +28,19 @@ SHOWN = 50
 
 
 class Command(BaseCommand):
-    help = "Take in a donor's list, CSV or XLSX: a new donation whose devices are to check."
+    help = "Take in a donor's list, CSV, Excel or ODS: a new donation whose devices are to check."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--donor", required=True, help="made if there is none of this name")
         parser.add_argument("--site", help="where the devices are; needless with one open site")
         parser.add_argument("--category", help="code of the category of the rows that name none")
+        parser.add_argument(
+            "--sheet",
+            action="append",
+            metavar="NAME",
+            help="a sheet to read; without it, those that look like lists",
+        )
         parser.add_argument(
             "--map",
             action="append",
@@ -65,20 +72,17 @@ class Command(BaseCommand):
         if not Category.objects.exists():
             raise Refused(_("There is no category yet: run `manage.py load_reference` first."))
         source = read_list(file.name, read_bytes(file))
-        check_first_time(source.sha256)
         site, category = site_named(options["site"]), category_coded(options["category"])
-        mapping = mapping_of(source.headings, options["map"])
-        trial = ImportBatch(
-            donation=Donation(site=site),
-            headings=source.headings,
-            mapping=mapping,
-            default_category=category,
-        )
-        rows = [ImportRow(number=number, cells=cells) for number, cells in source.rows]
+        trial = ImportBatch(donation=Donation(site=site), default_category=category)
+        rows = read_into(trial, source, options["sheet"])
+        check_first_time(trial)
+        trial.mapping = mapping_of(trial.headings, options["map"])
         problems = judge(trial, rows).problems
         judged = Judged(trial, rows)
-        self.say_columns(source.headings, mapping)
-        self.say_refused(source.rows, problems)
+        for note in notes_of(trial.reading):
+            self.stdout.write(note)
+        self.say_columns(trial.headings, trial.mapping)
+        self.say_refused(rows, problems)
         if dry_run:
             self.stdout.write(_("Nothing was written: this was a trial."))
         elif problems and not skip_refused:
@@ -99,7 +103,7 @@ class Command(BaseCommand):
         counts = {"rows": len(rows), "refused": len(problems)}
         self.stdout.write(_("Rows: %(rows)s, refused: %(refused)s") % counts)
         for index, why in sorted(problems.items())[:SHOWN]:
-            params = {"row": rows[index][0], "why": " ".join(map(str, why))}
+            params = {"row": rows[index].label, "why": " ".join(map(str, why))}
             self.stdout.write(_("Row %(row)s: %(why)s") % params)
         if len(problems) > SHOWN:
             self.stdout.write(_("And %(count)s more.") % {"count": len(problems) - SHOWN})

@@ -79,7 +79,7 @@ class Command(BaseCommand):
 def batch_of(file):
     """The list of this very file, whose devices are in the register."""
     sha256 = hashlib.sha256(read_bytes(file)).hexdigest()
-    batch = ImportBatch.objects.standing().filter(sha256=sha256).first()
+    batch = ImportBatch.objects.standing().filter(document__sha256=sha256).first()
     if batch is None:
         raise Refused(
             _("This file was not taken in: run `manage.py intake` first, or say --donor.")

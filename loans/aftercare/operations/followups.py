@@ -17,7 +17,6 @@ from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.rules import days_in
 from loans.base.operations import lock_person
 from loans.models import Briefing, FollowUp, Loan, Rules
-from people.base.lifecycle import Network
 from people.models import Message, Recipient, User
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
@@ -57,17 +56,15 @@ def record_calls(
     note: str = "",
     next_on: date | None = None,
     went: Went | str = "",
-    home_operator: str = "",
-    home_network: Network | str = "",
+    home: dict[str, str] | None = None,
 ) -> int:
     """Record one result for these calls, and plan the next on that day; return how many.
 
     “Not reached” and “call again” need a next day. Calls already done are unchanged. For an
     anonymised person, only the result is recorded. `went` is noted where a training was accepted.
+    `home` is what a `HomeNetworkField` reads.
     """
     note = note.strip()
-    home = {"home_operator": home_operator.strip(), "home_network": home_network}
-    home = {name: value for name, value in home.items() if value}
     if home and len(calls) > 1:
         raise Refused(_("Tick one call to note the network of one person."))
     if note or home:

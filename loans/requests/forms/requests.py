@@ -12,6 +12,7 @@ from core.forms import ActForm, ActModelForm
 from core.text_input import line_of, number_of
 from core.widgets import NamedField, Suggestions
 from loans.allocation.outlook import Outlook
+from loans.base.home_network import HomeNetworkField
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.models import Request, RequestMessage, Rules
 from loans.organisations.convention_terms import allowed_to
@@ -211,6 +212,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         widget=OptionalNumber(),
     )
     purpose = forms.ChoiceField(label=_("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS))
+    home = HomeNetworkField(help_text=_("Saved for the person named; empty leaves what is known."))
     send = forms.BooleanField(required=False)
 
     class Meta:
@@ -240,6 +242,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             self.instance.organisation = organisation
         self.fields["recipient"].queryset = people_of(organisation, by)
         self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
+        self.initial.setdefault("home", self.instance.recipient)
         self._offer_sites(by)
         self.outlook = self._outlook()
         earlier = like or (None if self.is_new else self.instance)
@@ -281,6 +284,8 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         if audience != Audience.FAMILY:
             cleaned["pupils"] = cleaned["devices_at_home"] = None
         check_pupils(self, cleaned)
+        if cleaned.get("home") and not (cleaned.get("recipient") or "recipient" in self.errors):
+            self.add_error("home", _("Choose the person below, or leave this empty."))
         return cleaned
 
     def household_fields(self):
@@ -294,4 +299,5 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         return any(field.errors or field.value() for field in self.rarer_fields())
 
     def arguments(self):
-        return (self.instance,), {"lines": self.lines(), "send": self.cleaned_data["send"]}
+        keywords = {name: self.cleaned_data.get(name) for name in ("send", "home")}
+        return (self.instance,), {"lines": self.lines(), **keywords}

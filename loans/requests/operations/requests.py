@@ -56,14 +56,23 @@ def check_as_shown(
 
 @operation("loans.ask")
 def write_request(
-    request: Request, *, by: User, lines: list[RequestLine], send: bool = False
+    request: Request,
+    *,
+    by: User,
+    lines: list[RequestLine],
+    send: bool = False,
+    home: dict[str, str] | None = None,
 ) -> Request:
     """Create or change a request, replacing its lines; `send` sends it.
 
-    What was sent can be changed until it is accepted.
+    What was sent can be changed until it is accepted. `home`, what a `HomeNetworkField` reads, is
+    saved for the person.
     """
     by.check_acts_for(request.organisation_id, "loans.ask")
-    Recipient.objects.filter(pk=request.recipient_id).hold()
+    person = Recipient.objects.filter(pk=request.recipient_id)
+    person.hold()
+    if home:
+        person.not_anonymised().update(**home)
     before = None if request.pk is None else _hold_to_change(request)
     lines_before = list(before.lines.all()) if before else []
     if before is None:

@@ -193,7 +193,7 @@ def test_the_file_of_an_import_is_frozen():
     batch = ImportBatchFactory(applied=True)
 
     with refused("inventory_importbatch_frozen"):
-        write(batch, sha256="0" * 64)
+        write(batch, kind="update")
     with refused("inventory_importbatch_kept"):
         delete(batch)
 

@@ -9,6 +9,7 @@ from donations.models import Donor
 from donations.tables import DonorTable
 from inventory.accessories.tables import MovementTable, StockTable
 from inventory.device_pages.tables import DeviceTable
+from inventory.imports.days import day_of
 from inventory.imports.device_export import field_text
 from inventory.models import AccessoryMovement, AccessoryStock, Device, RepairPart, Transfer
 from inventory.repairs.tables import PartTable
@@ -40,6 +41,12 @@ def test_donors_show_the_local_date_of_their_last_lot():
 
 def test_the_history_of_a_stock_shows_local_times():
     assert MovementTable.cell_at(None, AccessoryMovement(at=LATE)) == "11/03/2026 00:30"
+
+
+def test_a_time_with_its_zone_is_of_its_local_day():
+    for text in ["2026-03-10T23:30:00Z", "2026-03-10 23:30:00+00:00", "2026-03-10T20:30:00 -0300"]:
+        assert day_of(text).isoformat() == "2026-03-11", text
+    assert day_of("2026-03-10T23:30:00").isoformat() == "2026-03-10"
 
 
 def test_the_export_has_local_dates():

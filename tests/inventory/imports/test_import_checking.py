@@ -105,10 +105,11 @@ def test_no_transaction_writes_more_than_a_slice(coordinator, donation, rows_by_
     content = workbook_of([HEADINGS[:4], *rows], [["Marque"], ["HP"]])
     source = read_list("l.xlsx", content)
 
-    batch = matching_operations.check_list(donation, by=coordinator, source=source)
+    batch = matching_operations.check_list(
+        donation, by=coordinator, source=source, sheets=["Sheet"]
+    )
     matching_operations.remap(batch, by=coordinator, mapping=OTHER)
-    other = read_list("l.xlsx", content, "Sheet1")
-    matching_operations.choose_sheet(batch, by=coordinator, source=other)
+    matching_operations.read_otherwise(batch, by=coordinator, source=source, sheets=["Sheet1"])
 
     slices = [LIMIT, 1]
     assert rows_by_transaction == [*slices, *slices, *slices, 1]
@@ -160,7 +161,9 @@ def test_a_list_being_checked_refuses_other_operations(english, coordinator, che
     other, answers = again(checked), []
     acts = [
         lambda: matching_operations.remap(other, by=coordinator, mapping={"0": "category"}),
-        lambda: matching_operations.choose_sheet(other, by=coordinator, source=source_of(*ROWS)),
+        lambda: matching_operations.read_otherwise(
+            other, by=coordinator, source=source_of(*ROWS), sheets=[""]
+        ),
         lambda: import_operations.start_import(other, by=coordinator),
     ]
 

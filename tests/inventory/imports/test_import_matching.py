@@ -15,7 +15,7 @@ from inventory.imports.operations import matching as matching_operations
 from inventory.imports.sheets import read_list
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
-from tests.inventory.lists import csv_of, source_of, verdicts, workbook_of, written
+from tests.inventory.lists import csv_of, source_of, verdicts, written
 
 HEADINGS = ["Quoi", "Marque", "N° de série", "Grade", "Qté"]
 ROWS = [["Convertible", "HP", "SN-1", "vert", ""], ["Écran", "Dell", "", "B", "12"]]
@@ -105,20 +105,6 @@ def test_words_are_not_matched_to_what_does_not_exist(checked, coordinator):
         matching_operations.remap(
             checked, by=coordinator, mapping=MAPPING, values={"category": {"convertible": "nef"}}
         )
-
-
-def test_another_sheet_of_the_workbook_is_read(client, coordinator, donation):
-    content = workbook_of([["Marque"], ["HP"]], [HEADINGS, *ROWS])
-    batch = matching_operations.check_list(
-        donation, by=coordinator, source=read_list("l.xlsx", content)
-    )
-    assert (batch.sheets, batch.sheet) == (["Sheet", "Sheet1"], "Sheet1")
-
-    client.post(reverse("import_sheet", args=[batch.pk]), {"sheet": "Sheet"})
-
-    batch.refresh_from_db()
-    assert (batch.sheet, batch.headings) == ("Sheet", ["Marque"])
-    assert [row.cells for row in batch.rows.all()] == [["HP"]]
 
 
 def test_the_result_report_has_the_donors_own_columns(client, coordinator, donation):

@@ -29,19 +29,11 @@ def test_a_workbook_is_read_from_its_fullest_sheet():
 
     source = read_list("liste.xlsx", content)
 
-    assert source.sheets == ["Sheet1", "Sheet2", "Sheet3"]
-    assert source.sheet == "Sheet2"
+    assert [table.name for table in source.tables] == ["Sheet1", "Sheet2", "Sheet3"]
+    assert source.best.name == "Sheet2"
     assert source.headings == HEADINGS
     assert [[*cells, *[""] * 7][:7] for _number, cells in source.rows] == ROWS
-    assert read_list("liste.xlsx", content, "Sheet3").headings == ["other"]
-
-
-@pytest.mark.parametrize("name", ["Sheet", "nowhere"])
-def test_an_empty_sheet_is_not_read(english, name):
-    content = workbook_of([], [HEADINGS, *ROWS])
-
-    with pytest.raises(Refused, match="has no sheet"):
-        read_list("liste.xlsx", content, name)
+    assert source.tables[2].headings == ["other"]
 
 
 def test_workbook_values_are_converted_to_text():
@@ -70,7 +62,7 @@ def test_a_formula_without_a_cached_value_is_an_error(english):
     content = workbook_of([["Marque", "Type", "Série"], ["HP", "UC", "A1"], ["HP", "UC", "=1+1"]])
 
     with pytest.raises(Refused, match="Cell C3 is a formula without its result"):
-        read_list("liste.xlsx", content)
+        _ = read_list("liste.xlsx", content).rows
 
 
 def test_a_formula_of_another_sheet_does_not_matter():
@@ -191,28 +183,27 @@ LAUGHS = """<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;
         (b"\xef\xbb\xbf", "This file is empty."),
         (b"Type;Marque\r\n;\r\n", "This list has headings and no row below them."),
         (workbook_of([]), "This file is empty."),
-        (sheets.OLE + b"Workbook" * 9, "old Excel workbook (.xls)"),
-        (sheets.OLE + sheets.ENCRYPTED, "protected by a password"),
+        (workbooks.OLE + b"Word" * 9, "This is not a spreadsheet"),
+        (workbooks.OLE + workbooks.ENCRYPTED, "protected by a password"),
         (b"\n <!DOCTYPE html><table><tr><td>HP</td></tr></table>", "This is a web page"),
         (b"\xef\xbb\xbf<html></html>", "This is a web page"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "This file is not a table"),
         (b"%PDF-1.7\n\x01\x02\x03\x04\x05", "This file is not a table"),
-        (b"Type;Marque\r\n\x81\x8d;HP", "This file is not a table"),
         (b'Type;Marque\r\nUC;"HP\r\nUC;Dell\r\n', "Line 3: a quotation mark"),
         (b"Type;Marque\r\nUC;" + b"x" * 32_768, "Row 2: a cell is longer than 32,767"),
         (b"Type;Marque\r\nUC;" + b"x" * 200_000, "Row 2: a cell is longer than 32,767"),
         (b"Type" + b";x" * 200 + b"\r\nUC;HP", "Row 1 has more than 200 columns."),
-        (zip_of(mimetype="application/vnd.oasis"), "This is not an Excel workbook"),
+        (zip_of(mimetype="application/vnd.oasis"), "This is not a spreadsheet"),
         (GOOD[:-200], "This workbook is damaged"),
         (GOOD[:SPOT] + b"\0" * 40 + GOOD[SPOT + 40 :], "This workbook is damaged"),
-        (with_part(GOOD, SHEET, "<worksheet>"), "This workbook is damaged"),
+        (with_part(GOOD, SHEET, "<worksheet>"), "This file is empty."),
         (with_part(GOOD, SHEET, LAUGHS), "This workbook is damaged"),
         (with_part(GOOD, SHEET, b"\0" * 11_000_000), "too large once unpacked"),
     ],
 )
 def test_a_file_that_is_no_list_gets_one_clear_sentence(english, content, sentence):
     with pytest.raises(Refused) as refusal:
-        read_list("liste.csv", content)
+        _ = read_list("liste.csv", content).rows
 
     assert sentence in " ".join(refusal.value.messages)
 
@@ -243,7 +234,7 @@ def test_the_declared_size_of_a_workbook_is_not_trusted():
 
     assert forged != sheet
     assert len(source.rows) == len(ROWS)
-    assert source.content_type == workbooks.XLSX_TYPE
+    assert source.content_type == workbooks.TYPES["xl/workbook.xml"]
 
 
 def test_an_encrypted_workbook_gets_a_message(english):

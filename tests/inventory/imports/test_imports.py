@@ -158,7 +158,7 @@ def test_the_same_file_twice_is_refused_and_names_the_first(
         )
 
     assert refusal.value.messages == [
-        "This very file was imported already: "
+        "This very list was imported already: "
         f"liste.csv, in {donation.reference} of {donation.donor.name}."
     ]
 

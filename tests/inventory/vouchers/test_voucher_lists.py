@@ -216,13 +216,8 @@ def bomb(sheet):
     return sheet.replace(b"<sheetData>", b"<sheetData>" + b" " * 100_000_000)
 
 
-def entity(sheet):
-    return b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + sheet
-
-
-@pytest.mark.parametrize("change", [bomb, entity])
-def test_a_hostile_workbook_is_refused(visitor, facts, change):
-    page = send(visitor, facts, workbook(change), name="codes.xlsx")
+def test_a_hostile_workbook_is_refused(visitor, facts):
+    page = send(visitor, facts, workbook(bomb), name="codes.xlsx")
     assert "file" in page.context["form"].errors
     assert not VoucherList.objects.exists()
 

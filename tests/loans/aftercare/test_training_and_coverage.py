@@ -1,11 +1,14 @@
-"""The call after a hand-over asks whether the person went, and what network works at home."""
+"""A request and the call after a hand-over ask what network works at home; whether one went."""
 
 import pytest
 
+from core.forms import attempt
 from core.models import Identity
 from core.workflow.lifecycle import Refused
 from loans.aftercare.forms import CallForm
 from loans.aftercare.operations.followups import record_calls
+from loans.requests.forms.requests import RequestForm
+from loans.requests.operations.requests import write_request
 from loans.vouchers.forms import HandOutForm
 from people.base.lifecycle import Network
 from people.privacy.operations import anonymise
@@ -13,7 +16,9 @@ from people.recipients.forms import RecipientForm
 from tests.factories import (
     BriefingFactory,
     FollowUpFactory,
+    OrganisationFactory,
     RecipientFactory,
+    SiteFactory,
     VoucherProductFactory,
 )
 
@@ -37,7 +42,10 @@ def test_nothing_is_noted_of_a_training_that_was_not_accepted(coordinator):
 
 
 def test_a_call_notes_the_network_that_works_at_home(coordinator):
-    call = record(FollowUpFactory(), coordinator, home_operator="Orange", home_network=Network.G4)
+    call = FollowUpFactory()
+    data = {"call": [call.pk], "result": "works", "home": "Orange  4g"}
+    form = CallForm(data, by=coordinator)
+    assert attempt(form, record_calls, by=coordinator), form.errors
     person = call.loan.recipient
     person.refresh_from_db()
     assert (person.home_operator, person.home_network) == ("Orange", "4g")
@@ -46,7 +54,25 @@ def test_a_call_notes_the_network_that_works_at_home(coordinator):
 def test_the_network_of_one_person_is_noted_at_a_time(coordinator):
     calls = [FollowUpFactory(), FollowUpFactory()]
     with pytest.raises(Refused, match="one call"):
-        record_calls(calls, by=coordinator, result="works", home_operator="Orange")
+        record_calls(calls, by=coordinator, result="works", home={"home_operator": "Orange"})
+
+
+def test_a_request_notes_the_network_of_the_person_it_names(association):
+    person = RecipientFactory(organisation=association.organisation, home_operator="Free")
+    product = VoucherProductFactory(operator="Orange")
+    site = SiteFactory()
+    data = {"audience": "family", "purpose": "school", "site": site.pk, f"product_{product.pk}": 1}
+    for home, expected in (("", "Free"), ("Orange 5G", "Orange")):
+        typed = data | {"home": home, "recipient": f"x · {person.pk}"}
+        form = RequestForm(typed, by=association, organisation=association.organisation)
+        assert attempt(form, write_request, by=association), form.errors
+        person.refresh_from_db()
+        assert person.home_operator == expected
+    assert person.home_network == Network.G5
+    nobody = RequestForm(
+        data | {"home": "Orange"}, by=association, organisation=association.organisation
+    )
+    assert nobody.errors.keys() == {"home"}
 
 
 def test_products_of_the_operator_that_works_at_home_come_first(counter):
@@ -70,6 +96,8 @@ def test_the_network_is_forgotten_with_the_person(coordinator):
 def test_without_their_modules_no_field_is_shown(coordinator):
     Identity.objects.update_or_create(pk=1, defaults={"modules": ""})
     Identity.clear_cache()
-    names = {"home_operator", "home_network", "went"}
+    names = {"home_operator", "home_network", "home", "went"}
     assert not names & CallForm(by=coordinator).fields.keys()
+    request = RequestForm(by=coordinator, organisation=OrganisationFactory())
+    assert not names & request.fields.keys()
     assert not names & RecipientForm(by=coordinator).fields.keys()

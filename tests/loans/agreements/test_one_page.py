@@ -46,6 +46,7 @@ KINDS = {
     "structure": {"audience": "structure", "recipient": None},
     "three_party": {"audience": "staff"},
 }
+pytestmark = pytest.mark.papers
 LIMITS = "la batterie tient une heure, le lecteur de cartes ne marche pas"
 
 

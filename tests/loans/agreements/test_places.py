@@ -1,14 +1,14 @@
 """Places of help: imported from lists, printed and proposed by nearness of the commune."""
 
-import json
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from loans.agreements.operations.texts import import_places
-from loans.agreements.places import read_places
+from loans.agreements.places import read_places, rows_of
+from loans.base.models.agreement import MAX_NEAR
 from loans.base.papers import facts_of
 from loans.handovers.forms import BriefingForm
 from loans.models import AgreementText, ResourceLink
@@ -27,8 +27,8 @@ def upload(content, name="places.csv"):
     return SimpleUploadedFile(name, content.encode())
 
 
-def read_json(value):
-    return read_places(upload(json.dumps(value), "places.json"))
+def read(content):
+    return read_places(rows_of(content.encode()))
 
 
 @pytest.fixture
@@ -37,60 +37,95 @@ def rennes():
 
 
 def test_a_table_is_read_with_its_errors(rennes):
-    read = read_places(upload(TABLE))
-    (place,) = read.rows
+    places = read(TABLE)
+    (place,) = places.rows
     assert (place.label, place.commune, place.street) == (
         "Maison du Blosne",
         rennes,
         "2 rue de Prague",
     )
-    assert place.address == "0299000000 · blosne.example.org"
+    assert place.address == "02 99 00 00 00 · blosne.example.org"
     assert place.hours == "Mon-Fri 09:00-12:00"
-    assert [number for number, _sentence in read.faults] == [2, 3]
+    assert [number for number, _sentence in places.faults] == [2, 3]
 
 
-def test_a_service_has_the_place_of_its_structure(rennes):
-    structure = {"id": "s", "nom": "CCAS", "code_insee": "35238", "telephone": "0299"}
-    service = {
-        "id": "x",
-        "structure_id": "s",
-        "nom": "Atelier",
-        "thematiques": ["numerique--acceder-a-du-materiel"],
-        "horaires_ouverture": "We 14:00-17:00",
+def test_services_of_data_inclusion_have_the_name_and_place_of_their_structure(rennes):
+    """The columns of version 1 of the schema, as the two published files have them."""
+    structure = {
+        "source": "dora",
+        "id": "dora--42",
+        "nom": "CCAS",
+        "description": "Le centre communal d’action sociale aide les personnes dans leurs droits.",
+        "date_maj": "2026-02-14",
+        "code_insee": "35238",
+        "adresse": "2 rue de Prague",
+        "telephone": "+33299000000",
+        "horaires_accueil": "Mo-Fr 08:30-12:30; We off; PH off",
+        "reseaux_porteurs": ["ccas-cias"],
     }
-    other = service | {"id": "y", "thematiques": ["logement-hebergement"]}
-    read = read_json({"structures": [structure], "services": [service, other]})
-    (place,) = read.rows
-    assert (place.label, place.commune, place.address) == ("CCAS – Atelier", rennes, "0299")
-    assert read.faults == [[3, "It gives no help with digital matters."]]
+    others = ["acces-aux-droits-et-citoyennete--accompagnement-dans-les-demarches"] * 4
+    service = {
+        "source": "dora",
+        "structure_id": "dora--42",
+        "id": "dora--43",
+        "nom": "Atelier",
+        "type": "atelier",
+        "thematiques": [*others, "numerique--acquerir-un-equipement"],
+        "frais": "gratuit",
+        "modes_accueil": ["en-presentiel"],
+        "lien_mobilisation": "https://atelier.example.org",
+    }
+    housing = service | {"id": "dora--44", "thematiques": ["logement-hebergement"]}
+    alone = structure | {"id": "dora--45"}
+    places = read_places([service, housing], [structure, alone])
+    (place,) = places.rows
+    assert (place.label, place.commune) == ("CCAS – Atelier", rennes)
+    assert place.address == "02 99 00 00 00 · https://atelier.example.org"
+    assert place.hours == "Mon-Fri 08:30-12:30; Wed closed"
+    assert places.faults == [[2, "It gives no help with digital matters."]]
+    assert read_places([structure, service]).rows[0].label == "CCAS – Atelier"
 
 
-@pytest.mark.parametrize("content", ['{"a": ', "[[[", "null", "3", ""])
-def test_a_list_that_is_none_imports_nothing(content, coordinator):
+@pytest.mark.parametrize("content", ['{"a": ', "[[["])
+def test_what_is_no_list_is_refused(content):
     with pytest.raises(ValidationError):
-        import_places(by=coordinator, file=read_places(upload(content)))
+        rows_of(content.encode())
 
 
 def test_a_list_imported_again_corrects_its_places(rennes, coordinator):
-    import_places(by=coordinator, file=read_places(upload(TABLE)))
+    import_places(by=coordinator, file=read(TABLE))
     ResourceLink.objects.update(is_active=False)
     changed = TABLE.replace("2 rue de Prague", "4 rue de Prague")
-    import_places(by=coordinator, file=read_places(upload(changed)))
+    import_places(by=coordinator, file=read(changed))
     place = ResourceLink.objects.get()
     assert (place.street, place.is_active) == ("4 rue de Prague", False)
 
 
-def test_a_list_that_is_refused_says_why_of_each_row(coordinator, sign_in):
-    page = sign_in(coordinator).post(reverse("helpplace_list"), {"file": upload(TABLE)})
-    assert page.context["imported"] is None
-    assert [number for number, _sentence in page.context["faults"]] == [1, 2, 3]
-
-
-def test_the_page_reports_what_was_imported_and_refused(rennes, coordinator, sign_in):
-    client = sign_in(coordinator)
-    page = client.post(reverse("helpplace_list"), {"file": upload(TABLE)})
-    assert (page.context["imported"], len(page.context["faults"])) == (1, 2)
+def test_nothing_is_imported_before_the_preview_is_confirmed(rennes, coordinator, sign_in):
+    client, path = sign_in(coordinator), reverse("helpplace_import")
+    for content in ("null", "3", ""):
+        assert client.post(path, {"file": upload(content)}).context["form"].errors
+    page = client.post(path, {"file": upload(TABLE)})
+    assert (page.context["count"], len(page.context["faults"])) == (1, 2)
+    assert not ResourceLink.objects.places().exists()
+    form = page.context["confirm"]
+    sent = {"places": form["places"].value(), "submission": form["submission"].value()}
+    refused = client.post(path, sent | {"places": "x"})
+    assert refused.context["confirm"].errors
+    assert client.post(path, sent).url == reverse("helpplace_list")
+    assert ResourceLink.objects.get().commune == rennes
     assert "Maison du Blosne" in client.get(reverse("helpplace_list") + "?q=renn").content.decode()
+
+
+def test_the_command_imports_the_places_of_a_department(rennes, tmp_path, capsys):
+    AreaFactory(name="Quimper", department="29")
+    file = tmp_path / "places.csv"
+    file.write_text(TABLE)
+    call_command("import_places", file, department="35", check=True)
+    assert not ResourceLink.objects.places().exists()
+    call_command("import_places", file, department="35")
+    assert ResourceLink.objects.places().get().label == "Maison du Blosne"
+    assert "2: It has no name." in capsys.readouterr().out
 
 
 def test_the_nearest_places_come_first(rennes):
@@ -102,7 +137,7 @@ def test_the_nearest_places_come_first(rennes):
     ResourceLinkFactory(label="off", commune=rennes, is_active=False)
     ResourceLinkFactory(label="everywhere")
     printed = [line.label for line in ResourceLink.objects.printed_in("fr", rennes)]
-    assert printed == ["here", "epci"]
+    assert printed == ["here", "epci", "county"][:MAX_NEAR]
     near = ResourceLink.objects.near(rennes)
     assert [place.label for place in near] == ["here", "epci", "county"]
     assert [line.label for line in ResourceLink.objects.printed_in("fr")] == ["everywhere"]

@@ -1,0 +1,125 @@
+"""A dossier in sentences: one short list for each request, referral slip and loan of the person."""
+
+import re
+from typing import NamedTuple
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from loans.models import Agreement, Loan, Referral, Request
+from people.models import Message
+from people.outbox.letter_kinds import LETTERS
+
+# In the JSON alone: links to what the list is about, files, our own management.
+QUIET = {
+    "agreement",
+    "batch",
+    "cancels",
+    "document",
+    "ends_at",
+    "follows",
+    "group",
+    "held_until",
+    "item",
+    "line",
+    "loan",
+    "not_before",
+    "places",
+    "receipt",
+    "referral",
+    "request",
+    "scan",
+    "seat",
+    "second_text",
+    "status_since",
+    "year",
+}
+# What is clear without the name of its column.
+BARE = {
+    "accessory",
+    "audience",
+    "category",
+    "device",
+    "kind",
+    "mode",
+    "name",
+    "number",
+    "product",
+    "relationship",
+    "role",
+    "status",
+    "voucher",
+}
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Part(NamedTuple):
+    """A title; sentences about it; a line for each kind of row that belongs to it."""
+
+    title: str
+    sentences: list
+    lines: list
+
+
+def parts_of(dossier):
+    """The `Part`s of a dossier: each request, slip and loan, and each model of what has none."""
+    parts, usual = {}, str(dossier.person.organisation)
+    for section in dossier.sections[1:]:  # the first is the person
+        sentences = {}
+        for row, cells in zip(section.sources, section.rows, strict=True):
+            record = _record_of(row)
+            shown = [cell for cell in cells if cell[1] and not _is_quiet(cell[0], cell[2], usual)]
+            if section.model is Agreement:
+                shown = [cell for cell in shown if cell[0] != "text"]
+            if row == record:  # they are in the title
+                shown = [cell for cell in shown if cell[0] not in {"number", "kind"}]
+            sentences.setdefault(record, []).append(_sentence(section.model, shown))
+        for record, words in sentences.items():
+            title = str(section.title) if record is None else _title(record)
+            part = parts.setdefault(record or section.model, Part(capfirst(title), [], []))
+            if record is None:
+                part.lines.extend(map(capfirst, words))
+            elif section.model is type(record):
+                part.sentences.extend(map(capfirst, words))
+            else:
+                line = {"label": capfirst(section.title), "value": "; ".join(filter(None, words))}
+                part.lines.append(_("%(label)s: %(value)s") % line)
+    return list(parts.values())
+
+
+def _title(record):
+    kind = record.get_kind_display() if isinstance(record, Loan) else record._meta.verbose_name
+    return f"{kind} {record}"
+
+
+def _record_of(row):
+    """The request, referral slip or loan that a row belongs to; None for any other."""
+    if isinstance(row, Loan | Request | Referral):
+        return row
+    links = ("loan", "request", "referral", "agreement", "amendment", "item")
+    above = next((link for name in links if (link := getattr(row, name, None))), None)
+    return above and _record_of(above)
+
+
+def _is_quiet(name, value, usual):
+    """Whether a paper leaves a value out: none, one of a thing, the person’s own organisation."""
+    is_usual = value == {"quantity": 1, "organisation": usual}.get(name)
+    return name in QUIET or value in (False, 0) or is_usual
+
+
+def _sentence(model, cells):
+    parts = []
+    for name, label, value, words in cells:
+        if model is Message and name == "kind":
+            parts.append(str(LETTERS(value).label))
+        elif name in BARE:
+            parts.append(words)
+        elif value is True:
+            parts.append(str(label))
+        elif DAY.match(str(value)):
+            parts.append(f"{label} {words if name == 'starts_at' else words.split()[0]}")
+        elif str(label).endswith("?"):
+            parts.append(f"{label} {words}")
+        else:
+            parts.append(_("%(label)s: %(value)s") % {"label": label, "value": words})
+    return ", ".join(parts)

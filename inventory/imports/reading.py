@@ -1,0 +1,239 @@
+"""What is read of a file: which of its sheets, as one list, and how that is shown and chosen.
+
+Every sheet with a list is proposed, but those that sum up, explain, or were imported already. The
+sheets read become one list: a column stands where another sheet has the same heading or the same
+field.
+"""
+
+import hashlib
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.workflow.lifecycle import Refused
+from inventory.imports.columns import numbered, plain
+from inventory.imports.people_columns import people_columns
+from inventory.imports.remembered_mapping import habits_of
+from inventory.imports.sheets import SHEET_MAX
+from inventory.imports.text_lists import DELIMITERS, ENCODINGS
+from inventory.imports.workbooks import HIDES_UNSEEN
+from inventory.models import ImportBatch, ImportRow
+
+# A sheet whose columns are none but these says how many, not which.
+WEAK = {"category", "quantity", "remark"}
+MAX_NAMED = 10
+ASIDE = re.compile(
+    r"(re ?cap|synthese|resume|summary|bilan|stat|total|lisez|read ?me|notice|legende|sommaire)"
+)
+
+
+def read_into(batch, source, names=None, mapping=None, *, with_people=False):
+    """Fill `batch` with the sheets of these names (None: those proposed); return its rows.
+
+    `mapping` is as chosen; when None, as lists of this donor were matched before, or guessed.
+    Columns of the donor's people are left out; `with_people` they are read, in no field, and the
+    list is one that names people.
+    """
+    kind = batch.list_kind
+
+    def fields_of(table):
+        return habits_of(kind, batch.donation, table.headings)[0]
+
+    tables = source.tables
+    if not (with_people or kind.names_people):
+        tables = [_without_people(table, fields_of(table)) for table in tables]
+    read = _chosen(tables, fields_of, imported_digests(batch.kind), names)
+    for table in read:
+        table.check_computed()
+    batch.headings, rows = combine(read, fields_of)
+    habits, batch.values = habits_of(kind, batch.donation, batch.headings)
+    people = []
+    if with_people and not kind.names_people:
+        people = people_columns(batch.headings, [row[-1] for row in rows], habits)
+    batch.names_people = kind.names_people or bool(people)
+    habits = {index: name for index, name in habits.items() if int(index) not in people}
+    batch.mapping = habits if mapping is None else mapping
+    batch.digest = _digest_of(read)
+    batch.reading = _described(source, tables, read) | {
+        "with_people": with_people,
+        "people": people,
+        "left_out": [],
+    }
+    is_several = len(read) > 1
+    return [
+        ImportRow(sheet=name[:SHEET_MAX] if is_several else "", number=number, cells=cells)
+        for name, number, cells in rows
+    ]
+
+
+def _without_people(table, fields):
+    people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
+    # A list of people alone is left as it is: its columns are chosen on its page.
+    return table.without_people(people) if 0 < len(people) < len(table.headings) else table
+
+
+def imported_digests(kind):
+    """{digest of a sheet: id of the import, standing, that read it} for this kind of list."""
+    standing = ImportBatch.objects.standing().filter(kind=kind).values_list("pk", "reading")
+    return {
+        sheet["digest"]: pk
+        for pk, reading in standing
+        for sheet in reading.get("sheets", [])
+        if sheet["is_read"]
+    }
+
+
+def _digest_of(tables):
+    digests = sorted(table.digest for table in tables)
+    return digests[0] if len(digests) == 1 else hashlib.sha256(repr(digests).encode()).hexdigest()
+
+
+def _chosen(tables, fields_of, imported, names):
+    if names is not None:
+        chosen = [table for table in tables if table.name in names]
+        if not chosen:
+            raise Refused(_("Tick at least one sheet."))
+        return chosen
+    fields = [set(fields_of(table).values()) for table in tables]
+    best = max(range(len(tables)), key=lambda place: (len(fields[place]), len(tables[place].rows)))
+    proposed = [
+        table
+        for place, table in enumerate(tables)
+        if place == best or (fields[place] - WEAK and not ASIDE.match(plain(table.name)))
+    ]
+    return [table for table in proposed if table.digest not in imported] or proposed
+
+
+def combine(tables, fields_of):
+    """(headings, rows as (sheet, number, cells)) of these tables as one list."""
+    headings, columns, rows = [], {}, []
+    for table in tables:
+        fields, taken, places = fields_of(table), set(), []
+        for index, sign in numbered(table.headings):
+            keys = [("heading", sign), ("field", fields.get(index))]
+            place = next((columns[key] for key in keys if key in columns), None)
+            if place is None or place in taken:
+                place = len(headings)
+                headings.append(table.headings[int(index)])
+            taken.add(place)
+            places.append(place)
+            columns.setdefault(keys[0], place)
+            if fields.get(index):
+                columns.setdefault(keys[1], place)
+        rows += [(table.name, number, cells, places) for number, cells in table.rows]
+    if len(tables) == 1:
+        return headings, [(name, number, cells) for name, number, cells, _places in rows]
+    return headings, [
+        (name, number, _placed(cells, places, len(headings)))
+        for name, number, cells, places in rows
+    ]
+
+
+def _placed(cells, places, count):
+    placed = [""] * count
+    for place, cell in zip(places, cells, strict=False):
+        placed[place] = cell
+    return placed + cells[len(places) :]
+
+
+def _described(source, tables, read):
+    return {
+        "content_type": source.content_type,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "has_macros": source.has_macros,
+        "with_hidden": source.with_hidden,
+        "sheets": [
+            {
+                "name": table.name,
+                "digest": table.digest,
+                "is_read": table in read,
+                "rows": len(table.rows),
+                "heading": table.heading,
+                "hidden_columns": table.hidden_columns,
+                "people": table.people,
+                "hidden_rows": len(table.hidden_rows),
+                "repeated": table.repeated,
+                "asides": table.asides,
+                "errors": table.sheet.errors,
+            }
+            for table in tables
+        ],
+    }
+
+
+def notes_of(reading):
+    """Sentences that tell how a file was read, and all that was left out of it."""
+    notes = []
+    if reading["encoding"]:
+        words = {
+            "encoding": ENCODINGS[reading["encoding"]],
+            "separator": DELIMITERS.get(reading["delimiter"], reading["delimiter"]),
+        }
+        notes.append(_("Encoding: %(encoding)s. Separator: %(separator)s.") % words)
+    is_several = len(reading["sheets"]) > 1
+    for sheet in reading["sheets"]:
+        sentences = [_rows_note(sheet), *(_left_out(sheet) if sheet["is_read"] else [])]
+        named = [_("Sheet “%(name)s”:") % sheet, *sentences]
+        notes.append(" ".join(named if is_several else sentences))
+    if reading["people"]:
+        notes.append(
+            _(
+                "Columns that hold names, mails or phones are read: only coordinators see this"
+                " list, and its rows are deleted at the end of their term."
+            )
+        )
+    if reading["content_type"] in HIDES_UNSEEN:
+        notes.append(_("In this format hidden columns cannot be told from the others."))
+    if reading["has_macros"]:
+        notes.append(
+            _(
+                "This workbook has macros, which were not run: if cells are empty, save it as .xlsx"
+                " and send it again."
+            )
+        )
+    return notes
+
+
+def _rows_note(sheet):
+    rows = ngettext("%(rows)s row", "%(rows)s rows", sheet["rows"]) % sheet
+    if not sheet["is_read"]:
+        return _("%(rows)s, not read.") % {"rows": rows}
+    if sheet["heading"]:
+        words = {"rows": rows, "heading": sheet["heading"]}
+        return _("%(rows)s, headings on row %(heading)s.") % words
+    return _("%(rows)s, without headings: columns are named by their letters.") % {"rows": rows}
+
+
+def _left_out(sheet):
+    if sheet["hidden_columns"]:
+        names = ", ".join(sheet["hidden_columns"])
+        yield _("Hidden columns left out: %(names)s.") % {"names": names}
+    if sheet["people"]:
+        names = ", ".join(sheet["people"])
+        yield _("Columns that hold names, mails or phones, left out: %(names)s.") % {"names": names}
+    if count := sheet["hidden_rows"]:
+        yield ngettext(
+            "%(count)s hidden or filtered row left out.",
+            "%(count)s hidden or filtered rows left out.",
+            count,
+        ) % {"count": count}
+    if sheet["repeated"]:
+        yield _("Headings and titles repeated, left out: %(rows)s.") % {
+            "rows": _row_numbers(sheet["repeated"])
+        }
+    if sheet["asides"]:
+        yield _("Totals, titles and notes left out: %(rows)s.") % {
+            "rows": _row_numbers(sheet["asides"])
+        }
+    if sheet["errors"]:
+        yield _("These cells show an error and are read as empty: %(cells)s.") % {
+            "cells": ", ".join(sheet["errors"])
+        }
+
+
+def _row_numbers(numbers):
+    shown = ", ".join(map(str, sorted(numbers)[:MAX_NAMED]))
+    words = {"numbers": f"{shown}…" if len(numbers) > MAX_NAMED else shown}
+    return ngettext("row %(numbers)s", "rows %(numbers)s", len(numbers)) % words

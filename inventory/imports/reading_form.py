@@ -1,0 +1,116 @@
+"""The form that chooses how a file is read, with a preview of its first rows."""
+
+from types import SimpleNamespace
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from inventory.imports.sheets import read_list
+from inventory.imports.text_lists import DELIMITERS, ENCODINGS
+
+# Rows of the preview: of one sheet, and of each of several.
+SHOWN, SHOWN_OF_EACH = 50, 20
+QUESTIONS = ("encoding", "delimiter", "with_hidden", "with_people")
+
+
+class ReadingForm(ActForm):
+    """For `read_otherwise`: encoding, separator, sheets, row of headings, what is hidden."""
+
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS.items())
+    delimiter = forms.ChoiceField(label=_("Separator"), choices=DELIMITERS.items())
+    with_hidden = forms.BooleanField(
+        label=_("Read hidden columns and rows too"),
+        help_text=_("They often hold names of people: read them only if you need them."),
+        required=False,
+    )
+
+    with_people = forms.BooleanField(
+        label=_("Read the columns that hold names, mails or phones"),
+        help_text=_(
+            "Only coordinators then see this list, and its rows are deleted at the end of their"
+            " term."
+        ),
+        required=False,
+    )
+
+    def __init__(self, batch, data=None):
+        self.batch, self.document, self.before = batch, batch.document, batch.reading
+        super().__init__(data, initial={name: self.before[name] for name in QUESTIONS})
+        self.source = self._read()
+        if not self.source.encoding:
+            del self.fields["encoding"], self.fields["delimiter"]
+        tables = self.source.tables
+        if not any(table.sheet.hidden_columns or table.sheet.hidden_rows for table in tables):
+            del self.fields["with_hidden"]
+        sheets = self.before["sheets"]
+        if not (self.before["people"] or any(sheet["people"] for sheet in sheets)):
+            del self.fields["with_people"]
+        if len(tables) > 1:
+            self.fields["sheets"] = forms.MultipleChoiceField(
+                choices=[(table.name, table.name) for table in tables],
+                initial=batch.sheets_read,
+                error_messages={"required": _("Tick at least one sheet.")},
+            )
+        for index, table in enumerate(tables):
+            self.fields[f"heading_{index}"] = forms.TypedChoiceField(
+                coerce=int,
+                choices=[(0, 0), *((number, number) for number, _cells in table.sheet.rows)],
+                initial=table.heading,
+                required=False,
+                empty_value=None,
+            )
+
+    def _read(self, **choices):
+        before = {sheet["name"]: sheet["heading"] for sheet in self.before["sheets"]}
+        as_before = {
+            "encoding": self.before["encoding"],
+            "delimiter": self.before["delimiter"],
+            "with_hidden": self.before["with_hidden"],
+            "headings": before,
+        }
+        return read_list(self.document.name, self.document.read(), **as_before | choices)
+
+    def arguments(self):
+        facts = self.cleaned_data
+        text = {name: facts[name] for name in ("encoding", "delimiter") if name in facts}
+        # Cut otherwise, the list has other cells: its headings are looked for again.
+        is_cut_otherwise = any(self.before[name] != value for name, value in text.items())
+        tables = enumerate(self.source.tables)
+        headings = {table.name: facts[f"heading_{index}"] for index, table in tables}
+        source = self._read(
+            headings={} if is_cut_otherwise else headings,
+            with_hidden=facts.get("with_hidden", False),
+            **text,
+        )
+        return (), {
+            "source": source,
+            "sheets": facts.get("sheets", [self.source.best.name]),
+            "with_people": facts.get("with_people", False),
+        }
+
+    def question_fields(self):
+        """The bound fields above the preview."""
+        return [self[name] for name in QUESTIONS if name in self.fields]
+
+    def previews(self):
+        """For each sheet: its table, its tick if there are several, its first rows."""
+        tables = self.source.tables
+        ticked = self["sheets"].value() if "sheets" in self.fields else None
+        for index, table in enumerate(tables):
+            field = self[f"heading_{index}"]
+            rows = table.sheet.rows[: SHOWN if len(tables) == 1 else SHOWN_OF_EACH]
+            shown = [(number, self._shown(table, cells)) for number, cells in rows]
+            columns = max(len(cells) for _number, cells in shown)
+            yield SimpleNamespace(
+                table=table,
+                name=field.html_name,
+                is_ticked=ticked is None or table.name in ticked,
+                heading=int(field.value() or 0),
+                columns=columns,
+                rows=[(number, [*cells, *[""] * columns][:columns]) for number, cells in shown],
+            )
+
+    def _shown(self, table, cells):
+        hidden = () if self.source.with_hidden else table.sheet.hidden_columns
+        return [cell for index, cell in enumerate(cells) if index not in hidden]

@@ -1,0 +1,312 @@
+"""The table in a sheet: where its headings are, which rows are devices and which are not.
+
+Real lists have titles and addresses above, headings over two lines or none at all, the headings
+again on each page, and totals. What is left out is named, and another row of headings can be
+chosen.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from core.workflow.lifecycle import Refused
+from inventory.imports.columns import heading_of, plain
+from inventory.imports.import_types import KINDS
+from inventory.imports.workbook_process import MAX_COLUMNS
+
+# Headings are looked for in so many rows, and compared with so many below.
+TOP = 25
+BELOW = 20
+LONGEST_HEADING = 60
+SHORTEST_TOKEN = 3
+# A title is merged over more columns than this; a note has at least so many words.
+WIDE = 2
+SENTENCE = 4
+# A row with fewer known headings is not one of headings for these alone.
+FEWEST_FAMILIAR = 2
+EXACT = 4
+TOTALS = re.compile(r"(sous |grand )?(total|totaux|somme|subtotal|sum)\b|nombre total\b|page \d+")
+NUMBER = re.compile(r"[\d\s.,:/€%+-]*\d[\d\s.,:/€%+-]*")
+CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|\S+@\S+|.*\d{5}.*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A sheet as it is: rows (number in the file, cells), without blank ones, and what is hidden.
+
+    `merged` are ranges of cells, `formulas` cells that are formulas without a stored value, and
+    `errors` cells that show an error such as #N/A, which read as empty.
+    """
+
+    name: str = ""
+    rows: list[tuple[int, list[str]]] = field(repr=False)
+    merged: list = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The list in a sheet: `heading` is the number of its row of headings, 0 when it has none.
+
+    `rows` are (number in the file, cells). Left out, and named: hidden columns and rows (unless
+    they were asked for), headings repeated, and asides: totals, titles of parts, notes at the end.
+    """
+
+    sheet: Sheet
+    heading: int
+    headings: list[str]
+    rows: list[tuple[int, list[str]]] = field(repr=False)
+    hidden_columns: list[str]
+    hidden_rows: list[int]
+    repeated: list[int]
+    asides: list[int]
+    # Headings of columns of people that were left out.
+    people: list[str] = field(default_factory=list)
+
+    @property
+    def name(self):
+        return self.sheet.name
+
+    @property
+    def digest(self):
+        """What its rows contain, whatever the file: the same for the same list again."""
+        content = [[cell.strip() for cell in cells[: width(cells)]] for _number, cells in self.rows]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def without_people(self, indexes):
+        """The same without these columns, which hold people."""
+        columns = [index for index in range(MAX_COLUMNS) if index not in indexes]
+        return replace(
+            self,
+            headings=[self.headings[index] for index in columns if index < len(self.headings)],
+            rows=[(number, _part(cells, columns, len(cells))) for number, cells in self.rows],
+            people=[heading_of(self.headings, index) for index in indexes],
+        )
+
+    def check_computed(self):
+        """Raise `Refused` for a formula without its value in a row that is read."""
+        numbers = {number for number, _cells in self.rows}
+        cells = [
+            cell for cell in self.sheet.formulas if int(re.sub(r"\D", "", cell) or 0) in numbers
+        ]
+        if cells:
+            raise Refused(
+                _(
+                    "Cell %(cell)s is a formula without its result: open the file in a"
+                    " spreadsheet, save it there, and send it again."
+                )
+                % {"cell": ", ".join(cells[:5])}
+            )
+
+
+def width(cells):
+    """The number of cells up to the last non-empty one."""
+    count = len(cells)
+    while count and not cells[count - 1].strip():
+        count -= 1
+    return count
+
+
+def table_in(sheet, heading=None, *, with_hidden=False):
+    """The `Table` of a sheet that has rows; `heading` is a chosen row of headings, 0 for none."""
+    if heading is None:
+        place = _best_row(sheet.rows)
+    else:
+        numbers = [number for number, _cells in sheet.rows]
+        place = numbers.index(heading) if heading in numbers else None
+    lines = [] if place is None else _lines(sheet, place)
+    first = lines[-1] + 1 if lines else 0
+    hidden_rows = set() if with_hidden else set(sheet.hidden_rows)
+    repeated, asides, rows = [], [], []
+    above = {_shape(cells) for _number, cells in sheet.rows[:first]}
+    for number, cells in sheet.rows[first:]:
+        if number in hidden_rows:
+            continue
+        if lines and _shape(cells) in above:
+            repeated.append(number)
+        elif _is_total(cells) or _is_title(sheet, number, cells):
+            asides.append(number)
+        else:
+            rows.append((number, cells))
+    while len(rows) > 1 and _is_note(rows[-1][1], rows[0][1]):
+        asides.append(rows.pop()[0])
+    headings = _headings(sheet, lines, rows)
+    columns = max([len(headings), *(width(cells) for _number, cells in rows)])
+    hidden = [] if with_hidden else [i for i in sheet.hidden_columns if i < columns]
+    shown = [index for index in range(columns) if index not in hidden]
+    names = [*headings, *[""] * columns][:columns]
+    return Table(
+        sheet=sheet,
+        heading=sheet.rows[lines[-1]][0] if lines else 0,
+        headings=[names[index] for index in shown if index < len(headings)],
+        rows=[(number, _part(cells, shown, len(headings))) for number, cells in rows],
+        hidden_columns=[names[index] or get_column_letter(index + 1) for index in hidden],
+        hidden_rows=[number for number, _cells in sheet.rows[first:] if number in hidden_rows],
+        repeated=repeated,
+        asides=asides,
+    )
+
+
+def _part(cells, shown, least):
+    """The cells of these columns, without blank ones beyond the headings."""
+    count = max(width(cells), min(least, len(cells)))
+    return [cells[index] for index in shown if index < count]
+
+
+def _shape(cells):
+    """A row by which it is recognised again on the next page: its page number may differ."""
+    return tuple(re.sub(r"\d+", "#", cell.strip()) for cell in cells[: width(cells)])
+
+
+def _is_total(cells):
+    filled = [plain(cell) for cell in cells if cell.strip()]
+    is_bare = len(filled) * 2 <= len(cells) or len(filled) <= 2
+    return is_bare and any(TOTALS.match(text) for text in filled[:2])
+
+
+def _is_title(sheet, number, cells):
+    """The title of a part: one cell merged over most of the row."""
+    return width(cells) == 1 and any(
+        top == bottom == number - 1 and right - left >= WIDE
+        for (top, left), (bottom, right) in sheet.merged
+    )
+
+
+def _is_note(cells, first):
+    """A sentence alone in its row, below rows of several cells: “Drawn up on … by …”."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 < len(first) - 1 and len(filled[0].split()) >= SENTENCE
+
+
+@cache
+def _familiar():
+    """The headings that any kind of list knows, and the words in them."""
+    forms = {word for kind in KINDS.values() for words in kind.headings.values() for word in words}
+    tokens = {token for form in forms for token in form.split() if len(token) >= SHORTEST_TOKEN}
+    return forms, tokens
+
+
+def _heading_score(cell):
+    """How much a cell looks like a heading, and not like data: below zero for data."""
+    text = cell.strip()
+    if NUMBER.fullmatch(text) or CODE.fullmatch(text):
+        return -2
+    form, (forms, tokens) = plain(text), _familiar()
+    if form in forms:
+        return EXACT
+    if len(text) > LONGEST_HEADING:
+        return -1
+    return 3 if tokens & set(form.split()) else 1
+
+
+def _best_row(rows):
+    """The place of the row of headings among these; None when the list has none.
+
+    The one with the most that is known as a heading, wherever it stands; where nothing is known,
+    the first that is not a title, unless it looks like data.
+    """
+    filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
+    scores = [[_heading_score(cell) for cell in cells] for cells in filled]
+    familiar = [sum(score > 2 for score in row) for row in scores]
+    places = [
+        place
+        for place, row in enumerate(scores[: len(rows) - 1])
+        if familiar[place] >= FEWEST_FAMILIAR + (EXACT not in row)
+        and familiar[place] * 4 >= len(row)
+    ]
+    if places:
+        return max(places, key=lambda place: (_row_score(rows, place), -place))
+    widest = max(map(len, filled))
+    first = next(place for place, cells in enumerate(filled) if len(cells) * 2 >= widest)
+    # In a narrow list one known heading is enough.
+    is_named = EXACT in scores[first] and familiar[first] * 2 >= len(scores[first])
+    return first if is_named or min(scores[first]) > 0 else None
+
+
+def _row_score(rows, place):
+    """The score of a row's cells, less for what it has twice and for columns left bare."""
+    cells = rows[place][1]
+    texts = [cell.strip() for cell in cells if cell.strip()]
+    score = sum(map(_heading_score, texts)) - (len(texts) - len(set(texts)))
+    below = rows[place + 1 : place + 1 + BELOW]
+    used = Counter(
+        index for _number, row in below for index, cell in enumerate(row) if cell.strip()
+    )
+    bare = [i for i in used if i >= len(cells) or not cells[i].strip()]
+    return score - sum(used[index] / len(below) for index in bare)
+
+
+def _lines(sheet, place):
+    """The places of the one or two rows that the headings fill."""
+    number = sheet.rows[place][0]
+    if place + 1 < len(sheet.rows) and sheet.rows[place + 1][0] == number + 1:
+        row, below = sheet.rows[place][1], sheet.rows[place + 1][1]
+        is_split = any(
+            top == number - 1 < bottom or (top == bottom == number - 1 and left < right)
+            for (top, left), (bottom, right) in sheet.merged
+        )
+        filled = [cell for cell in below if cell.strip()]
+        if is_split and _fits_under(row, below) and all(_heading_score(c) > 0 for c in filled):
+            return [place, place + 1]
+    if place and sheet.rows[place - 1][0] == number - 1 and width(sheet.rows[place - 1][1]) > 1:
+        above, row = sheet.rows[place - 1][1], sheet.rows[place][1]
+        filled = [cell for cell in above if cell.strip()]
+        bare = any(
+            cell.strip() and (i >= len(row) or not row[i].strip()) for i, cell in enumerate(above)
+        )
+        is_group = any(
+            top == bottom == number - 2 and left < right < width(row)
+            for (top, left), (bottom, right) in sheet.merged
+        )
+        if (is_group or bare) and all(_heading_score(cell) > 0 for cell in filled):
+            return [place - 1, place]
+    return [place]
+
+
+def _fits_under(row, below):
+    """Whether the cells of `below` stand where a merged cell of `row` leaves room: not a row."""
+    bare = [i for i, cell in enumerate(below) if not cell.strip() and i < width(row)]
+    return bool(bare) and width(below) <= max(width(row) + 3, width(row))
+
+
+def _headings(sheet, lines, rows):
+    """The names of the columns: of two lines, the lower one, with the upper where it needs it."""
+    if not lines:
+        count = max((width(cells) for _number, cells in rows), default=0)
+        return [get_column_letter(index + 1) for index in range(count)]
+    bottom = _cells(sheet.rows[lines[-1]][1])
+    if len(lines) == 1:
+        return bottom
+    top = _spread(sheet, lines[0])
+    columns = max(len(bottom), len(top))
+    top, bottom = ([*cells, *[""] * columns][:columns] for cells in (top, bottom))
+    counts = Counter(plain(cell) for cell in bottom)
+    return [
+        f"{above} {below}".strip() if not below or counts[plain(below)] > 1 else below
+        for above, below in zip(top, bottom, strict=True)
+    ]
+
+
+def _cells(cells):
+    return [" ".join(cell.split()) for cell in cells[: width(cells)]]
+
+
+def _spread(sheet, place):
+    """The cells of a row, each merged one in every column that it covers."""
+    number, cells = sheet.rows[place]
+    cells = _cells(cells)
+    for (top, left), (_bottom, right) in sheet.merged:
+        if top == number - 1 and left < len(cells):
+            last = min(right, MAX_COLUMNS - 1)
+            cells += [""] * (last + 1 - len(cells))
+            cells[left : last + 1] = [cells[left]] * (last + 1 - left)
+    return cells

@@ -1,0 +1,125 @@
+"""Lists as text: CSV, TSV and the like, in the encodings and with the separators of offices."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from io import StringIO
+from itertools import islice
+
+import charset_normalizer
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.workflow.lifecycle import Refused
+
+DELIMITERS = {
+    ";": gettext_lazy("semicolon"),
+    ",": gettext_lazy("comma"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("vertical bar"),
+}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "cp1252": "Windows (cp1252)",
+    "mac_roman": "Mac (Mac Roman)",
+    "cp850": "DOS (cp850)",
+}
+BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# One byte a letter: nothing in the file tells them apart but how its words look.
+OFFICE = ["cp1252", "mac_roman", "cp850"]
+CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+GUESSED_FROM = 100_000
+SAMPLE = 50
+
+
+def decode(content, encoding=""):
+    """(text, encoding) of a list in text, in this encoding or the likeliest one."""
+    for name in [encoding] if encoding else _likely(content):
+        try:
+            text = content.decode("utf-8-sig" if name == "utf-8" else name)
+        except UnicodeDecodeError:
+            continue
+        if not _is_binary(text):
+            return text, name
+    if encoding:
+        raise Refused(
+            _("This file is not written in %(encoding)s: choose another encoding.")
+            % {"encoding": ENCODINGS[encoding]}
+        )
+    raise Refused(_("This file is not a table: send a CSV, .xlsx, .xls or .ods file."))
+
+
+def _likely(content):
+    """Encodings to try: what its byte order mark says, else UTF-8, else what suits its words."""
+    marked = [encoding for bom, encoding in BOMS.items() if content.startswith(bom)]
+    if marked:
+        return marked
+    if content[:1_000].count(b"\0") * 4 > len(content[:1_000]):
+        is_little = content[:1_000:2].count(b"\0") < content[1:1_000:2].count(b"\0")
+        return ["utf-16-le" if is_little else "utf-16-be"]
+    return ["utf-8", *_by_words(content), "cp1252"]
+
+
+def _by_words(content):
+    """The one-byte encodings in which the words of the file look like words, the likeliest first.
+
+    Of equals, Windows', which most offices have.
+    """
+    odd = b"\n".join(line for line in content.splitlines() if not line.isascii())[:GUESSED_FROM]
+    matches = charset_normalizer.from_bytes(odd, cp_isolation=OFFICE)
+    matches = [match for match in matches if match.encoding in OFFICE]
+    ranked = sorted(matches, key=lambda match: (match.chaos, OFFICE.index(match.encoding)))
+    return [match.encoding for match in ranked]
+
+
+def _is_binary(text):
+    return "\0" in text or len(CONTROL.findall(text)) * 100 > len(text)
+
+
+def records_of(text, delimiter=""):
+    """(delimiter, iterator of the records); blank lines are empty records."""
+    text, hint = _without_hint(text)
+    delimiter = delimiter or hint or delimiter_of(text)
+    return delimiter, _records(text, delimiter)
+
+
+def _records(text, delimiter):
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise Refused(too_long(reader.line_num)) from error
+        raise Refused(
+            _("Line %(line)s: a quotation mark is opened or closed at the wrong place.")
+            % {"line": reader.line_num}
+        ) from error
+
+
+def too_long(number):
+    return _("Row %(row)s: a cell is longer than 32,767 characters.") % {"row": number}
+
+
+def _without_hint(text):
+    """Remove the line `sep=;` that gives Excel the delimiter."""
+    hint = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
+    return (text[hint.end() :], hint[1]) if hint else (text, "")
+
+
+def delimiter_of(text):
+    """The delimiter that cuts the most rows, widest, alike; the comma when none cuts."""
+    best = max(DELIMITERS, key=lambda delimiter: _cuts(text, delimiter))
+    return best if _cuts(text, best) else ","
+
+
+def _cuts(text, delimiter):
+    try:
+        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        widths = Counter(len(record) for record in islice(filter(None, reader), SAMPLE))
+    except csv.Error:
+        return 0
+    return max((count * (width - 1) for width, count in widths.items()), default=0)

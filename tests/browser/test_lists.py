@@ -1,0 +1,48 @@
+"""A coordinator brings in the example list of a town hall, and reads it otherwise on the way."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from inventory.models import Device, ImportBatch
+from tests.browser.conftest import DESK
+from tests.factories import DonationFactory
+
+EXAMPLE = settings.BASE_DIR / "fixtures" / "examples" / "town-hall.xlsx"
+
+
+@pytest.fixture
+def lot(transactional_db, site):
+    call_command("load_reference", verbosity=0)
+    return DonationFactory(received=True, site=site)
+
+
+def press(page, name, role="button"):
+    page.get_by_role(role, name=name, exact=True).first.click()
+    page.wait_for_load_state()
+
+
+def test_the_list_of_a_town_hall_comes_in(visit, coordinator, lot):
+    page = visit(coordinator, DESK)
+    page.goto(f"/donations/{lot.pk}/import/")
+    page.set_input_files("input[type=file]", EXAMPLE)
+    press(page, "Read the list")
+    expect(page.get_by_text("8 rows, headings on row 5.")).to_be_visible()
+    expect(page.get_by_text("Hidden columns left out: Dernier utilisateur.")).to_be_visible()
+    expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, not read.")).to_be_visible()
+
+    press(page, "Look at the file, read it otherwise", "link")
+    page.get_by_text("Read the sheet “Smartphones”: 3 rows").click()
+    page.get_by_text("Mairie de Saint-Aubin").click()
+    press(page, "Read the file so")
+    expect(page.get_by_text("headings on row 1.")).to_be_visible()
+
+    press(page, "Look at the file, read it otherwise", "link")
+    page.get_by_text("Read the sheet “Smartphones”: 3 rows").click()
+    page.get_by_text("N° de série", exact=True).click()
+    press(page, "Read the file so")
+    expect(page.get_by_text("11 good rows.")).to_be_visible()
+    press(page, "Write the devices")
+    expect(page.get_by_text("The devices of this list are in the register.")).to_be_visible()
+    assert Device.objects.count() == ImportBatch.objects.get().rows.written().count() == 11

@@ -1,0 +1,114 @@
+"""What a list says of the donor's own people is left out, or seen by few and not for long."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
+from inventory.models import Device
+from tests.factories import CategoryFactory, DonationFactory
+from tests.inventory.lists import csv_of, written
+from tests.law import write
+
+ROWS = [
+    ["Type", "Marque", "N° de série", "Dernier utilisateur", "Joindre", "Suivi par", "Remarque"],
+    ["laptop", "Dell", "S-1", "o.lebreton", "ol@mairie.example", "LEBRETON Odile", "rayé"],
+    ["laptop", "HP", "S-2", "y.courtel", "yc@mairie.example", "COURTEL Yves", ""],
+]
+NAMES = ["Dernier utilisateur", "Joindre", "Suivi par"]
+PERSON = "LEBRETON Odile"
+
+
+@pytest.fixture
+def batch(db, site, coordinator, english):
+    CategoryFactory(code="laptop")
+    donation = DonationFactory(received=True, site=site)
+    source = read_list("parc.csv", csv_of(*ROWS))
+    return matching_operations.check_list(donation, by=coordinator, source=source)
+
+
+@pytest.fixture
+def client(sign_in, coordinator):
+    client = sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    return client
+
+
+def read_with_people(client, batch):
+    facts = {"encoding": "utf-8", "delimiter": ";", "heading_0": "1", "with_people": "on"}
+    client.post(reverse("import_reading", args=[batch.pk]), facts)
+    batch.refresh_from_db()
+
+
+def cells_in(batch):
+    return str(list(batch.rows.values_list("cells", flat=True)))
+
+
+def a_month_later(batch):
+    write(batch, created_at=timezone.now() - timedelta(days=31))
+    call_command("tick")
+    batch.refresh_from_db()
+    batch.document.refresh_from_db()
+
+
+def test_columns_of_people_are_named_and_left_out(batch, client):
+    assert [sheet["people"] for sheet in batch.reading["sheets"]] == [NAMES]
+    assert batch.headings == ["Type", "Marque", "N° de série", "Remarque"]
+    assert PERSON not in cells_in(batch)
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert f"left out: {', '.join(NAMES)}." in page
+
+
+def test_once_ticked_they_are_seen_by_few_and_fill_no_field(batch, client, coordinator, sign_in):
+    read_with_people(client, batch)
+
+    assert batch.names_people
+    assert PERSON in cells_in(batch)
+    assert set(batch.mapping.values()) == {"category", "brand", "serial", "remark"}
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert 'name="column_3"' not in page
+    written(batch, coordinator)
+    device = Device.objects.get(serial="S-1")
+    assert PERSON not in client.get(device.get_absolute_url()).content.decode()
+
+    a_month_later(batch)
+
+    assert cells_in(batch) == "[[], []]"
+    assert batch.document.purged_at
+
+
+def test_the_file_of_a_list_whose_people_were_left_out_goes_after_a_month(batch, coordinator):
+    written(batch, coordinator)
+    rows = cells_in(batch)
+
+    a_month_later(batch)
+
+    assert batch.document.purged_at
+    assert cells_in(batch) == rows
+    import_operations.undo_import(batch, by=coordinator)
+
+
+def test_a_list_never_applied_goes_after_a_month(batch):
+    a_month_later(batch)
+
+    assert (batch.status, batch.rows.count(), batch.headings) == ("dropped", 0, [])
+    assert batch.document.purged_at
+
+
+def test_any_column_can_be_left_out(batch, client, coordinator):
+    facts = {"column_0": "category", "column_1": "-", "column_2": "serial", "column_3": ""}
+
+    client.post(reverse("import_columns", args=[batch.pk]), facts)
+
+    batch.refresh_from_db()
+    assert batch.reading["left_out"] == [1]
+    assert [row.cells[1] for row in batch.rows.all()] == ["", ""]
+    assert 'name="column_1"' not in client.get(batch.get_absolute_url()).content.decode()
+    written(batch, coordinator)
+    a_month_later(batch)
+    assert batch.document.purged_at

@@ -1,0 +1,180 @@
+"""Workbooks of several sheets, and files read otherwise than at first."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+
+from catalogue.models import Category
+from core.workflow.lifecycle import Refused
+from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations import matching as matching_operations
+from inventory.imports.sheets import read_list
+from inventory.models import Device, ImportBatch
+from tests.factories import CategoryFactory, DonationFactory
+from tests.inventory.imports.test_reading_lists import book_of
+from tests.inventory.lists import csv_of, written
+
+LAPTOPS = [["Marque", "Modèle", "N° de série"], ["Dell", "L5490", "S-1"], ["HP", "450 G5", "S-2"]]
+PHONES = [["Modèle", "Fabricant", "IMEI"], ["FP4", "Fairphone", "356938035643809"]]
+BOOK = [
+    ("Lisez-moi", [["Document interne"], ["Contact : parc@mairie.example"]]),
+    ("PC portables", LAPTOPS),
+    ("Mobiles", PHONES),
+    ("Récap", [["Catégorie", "Nombre"], ["Portables", 2], ["Mobiles", 1]]),
+]
+
+
+@pytest.fixture(autouse=True)
+def _categories(db, english):
+    for code in ["laptop", "phone"]:
+        CategoryFactory(code=code)
+
+
+@pytest.fixture
+def donation(site):
+    return DonationFactory(received=True, site=site)
+
+
+@pytest.fixture
+def check(coordinator, donation):
+    def check(content, **facts):
+        source = read_list("parc.xlsx", content)
+        return matching_operations.check_list(donation, by=coordinator, source=source, **facts)
+
+    return check
+
+
+def read_sheets(batch):
+    return [sheet["name"] for sheet in batch.reading["sheets"] if sheet["is_read"]]
+
+
+def test_every_sheet_with_a_list_is_read_into_one_batch_and_undone_with_it(check, coordinator):
+    batch = check(book_of(*BOOK))
+
+    assert read_sheets(batch) == ["PC portables", "Mobiles"]
+    assert [str(row) for row in batch.rows.all()] == [
+        "PC portables 2",
+        "PC portables 3",
+        "Mobiles 2",
+    ]
+    assert batch.headings == ["Marque", "Modèle", "N° de série", "IMEI"]
+    assert list(batch.rows.values_list("cells", flat=True))[2] == [
+        "Fairphone",
+        "FP4",
+        "",
+        "356938035643809",
+    ]
+    written(batch, coordinator)
+    devices = Device.objects.order_by("pk")
+    assert [device.category.code for device in devices] == ["laptop", "laptop", "phone"]
+
+    import_operations.undo_import(batch, by=coordinator)
+
+    assert {device.status for device in Device.objects.all()} == {"withdrawn"}
+
+
+def test_sheets_left_out_come_later_from_the_same_file(check, coordinator):
+    content = book_of(*BOOK)
+    written(check(content, sheets=["PC portables"]), coordinator)
+
+    second = check(content)
+
+    assert read_sheets(second) == ["Mobiles"]
+    written(second, coordinator)
+    with pytest.raises(Refused, match="This very list was imported already"):
+        check(content)
+
+
+def test_the_same_list_again_is_recognised_by_its_rows(check, coordinator):
+    laptop = Category.objects.get(code="laptop")
+    written(check(csv_of(*LAPTOPS), default_category=laptop), coordinator)
+
+    for content in [
+        csv_of(*LAPTOPS) + b"\r\n",
+        csv_of(*LAPTOPS, delimiter=",", encoding="utf-16"),
+        csv_of(["Parc"], [""], *LAPTOPS),
+        book_of(("Feuil1", LAPTOPS)),
+    ]:
+        with pytest.raises(Refused, match=r"This very list was imported already: parc\.xlsx, in D"):
+            check(content)
+
+
+def test_a_formula_without_result_matters_in_a_sheet_that_is_read(check):
+    content = book_of(("Parc", LAPTOPS), ("Autre", [*PHONES, ["FP3", "Fairphone", "=1+1"]]))
+
+    with pytest.raises(Refused, match="Cell C3 is a formula without its result"):
+        check(content)
+    assert read_sheets(check(content, sheets=["Parc"])) == ["Parc"]
+
+
+def test_a_file_is_read_otherwise_on_its_page(sign_in, coordinator, check):
+    content = csv_of(["vu", "le", "12"], *LAPTOPS, encoding="cp850", delimiter="|")
+    batch, client = check(content), sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    address = reverse("import_reading", args=[batch.pk])
+
+    page = client.get(address).content.decode()
+
+    assert 'value="2" id="heading_0-2"' in " ".join(page.split())
+    assert "DOS (cp850)" in page
+    client.post(address, {"encoding": "cp850", "delimiter": "|", "heading_0": "0"})
+    batch.refresh_from_db()
+    assert batch.headings == ["A", "B", "C"]
+    assert batch.rows.count() == 4
+    client.post(address, {"encoding": "cp850", "delimiter": "|", "heading_0": "2"})
+    batch.refresh_from_db()
+    assert batch.headings == LAPTOPS[0]
+    page = client.get(batch.get_absolute_url()).content.decode()
+    assert "Encoding: DOS (cp850). Separator: vertical bar." in page
+    assert "2 rows, headings on row 2." in page
+
+
+def test_sheets_are_ticked_on_the_page(sign_in, coordinator, check):
+    batch, client = check(book_of(*BOOK)), sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    address = reverse("import_reading", args=[batch.pk])
+
+    client.post(address, {"sheets": ["Mobiles"], "heading_2": "1"})
+
+    batch.refresh_from_db()
+    assert read_sheets(batch) == ["Mobiles"]
+    assert [row.label for row in batch.rows.all()] == [2]
+    page = client.post(address, {"heading_2": "1"}).content.decode()
+    assert "Tick at least one sheet." in page
+
+
+def test_a_reader_of_the_page_sees_no_hidden_column(sign_in, coordinator, check):
+    def hide(book):
+        book.active.column_dimensions["C"].hidden = True
+
+    batch = check(book_of(("Parc", LAPTOPS), change=hide))
+    client = sign_in(coordinator)
+    address = reverse("import_reading", args=[batch.pk])
+
+    assert "S-1" not in client.get(address).content.decode()
+    client.post(address, {"heading_0": "1", "with_hidden": "on"})
+    batch.refresh_from_db()
+    assert batch.headings == LAPTOPS[0]
+
+
+def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
+    file = tmp_path / "parc.xlsx"
+    file.write_bytes(book_of(*BOOK))
+
+    call_command("intake", str(file), "--donor", "Mairie", "--sheet", "Mobiles")
+
+    output = capsys.readouterr().out
+    assert "Sheet “PC portables”: 2 rows, not read." in output
+    assert "Devices: 1 (phone 1)" in output
+    assert ImportBatch.objects.get().rows.count() == 1
+
+
+def test_a_workbook_is_uploaded(sign_in, coordinator, donation):
+    client = sign_in(coordinator)
+    file = SimpleUploadedFile("parc.xlsx", book_of(*BOOK))
+
+    page = client.post(reverse("import_upload", args=[donation.pk]), {"file": file}, follow=True)
+
+    assert "Mobiles" in page.content.decode()
+    assert ImportBatch.objects.get().rows.good().count() == 3
