@@ -247,5 +247,6 @@ def reference(_loaded, db):
 @pytest.fixture
 def installed(transactional_db, _reference_rows):
     """The reference data of an installation, committed: browsers read it too."""
-    for rows in _reference_rows:
-        rows[0]._meta.model._base_manager.bulk_create(rows)
+    with transaction.atomic():  # rows may point at those that follow
+        for rows in _reference_rows:
+            rows[0]._meta.model._base_manager.bulk_create(rows)
