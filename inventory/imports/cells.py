@@ -12,6 +12,7 @@ from import_export.widgets import Widget
 from catalogue.models import Brand, Category, DeviceModel
 from catalogue.names import brands_named, is_unknown, key_of, models_named
 from core.reserved_terms import FORBIDDEN, reserved_in
+from inventory.devices.identifiers import clean_code, is_tag
 from inventory.imports.synonyms import BARE_KINDS, word_key
 from inventory.models import Device
 
@@ -37,6 +38,8 @@ ONE_NUMBER = gettext_noop(
     " own row."
 )
 NOT_AN_AGE = gettext_noop("“%(text)s” is not an age in years, from 0 to %(oldest)s.")
+
+LIKE_OURS = gettext_noop("Inventory number %(number)s is written as one of our own tags.")
 
 YEAR = re.compile(
     r"(?:\d{1,2}[/.-]){0,2}(?P<last>\d{4})|(?P<first>\d{4})(?:-\d{1,2}){1,2}(?:[T ][\d:.]+)?"
@@ -177,6 +180,32 @@ class LimitsWidget(Widget):
         if reserved := reserved_in(value or ""):
             raise wrong(FORBIDDEN, words=", ".join(reserved))
         return value
+
+
+class LineWidget(Widget):
+    """Words in one line, as long as the column of the device of this name."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.max_length = Device._meta.get_field(name).max_length
+
+    def clean(self, value, row=None, **kwargs):
+        line = " ".join((value or "").split())
+        check_length(line, self.max_length)
+        return line
+
+
+class DonorTagWidget(LineWidget):
+    """A code of the donor as it is scanned; never one that a label of ours would be taken for."""
+
+    def __init__(self):
+        super().__init__("donor_tag")
+
+    def clean(self, value, row=None, **kwargs):
+        code = clean_code(super().clean(value))
+        if is_tag(code):
+            raise wrong(LIKE_OURS, number=code)
+        return code
 
 
 class QuantityWidget(Widget):

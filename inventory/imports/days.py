@@ -3,8 +3,10 @@
 import re
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from import_export.widgets import Widget
 
 from catalogue.names import is_unknown
 from inventory.imports.cells import wrong
@@ -23,6 +25,13 @@ FRENCH = re.compile(
     r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?: [\d:]+)?"
 )
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+
+
+class DayWidget(Widget):
+    """A day as people and spreadsheets write it."""
+
+    def clean(self, value, row=None, **kwargs):
+        return day_of(value or "")
 
 
 def are_american(texts):
@@ -47,6 +56,29 @@ def day_of(text, *, month_first=False):
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise wrong(NOT_A_DAY, text=text[:30])
     return day
+
+
+def read_days(rows, names):
+    """Write the days of these fields as ISO, in rows of texts by field, where they can be read.
+
+    Returns {index: {field: [text before, day]}} of those that the list writes otherwise than
+    31/12/2025 or 2025-12-31: what was understood is to be seen.
+    """
+    understood = {}
+    for name in names:
+        month_first = are_american(row[name] for row in rows)
+        for index, row in enumerate(rows):
+            text = row[name]
+            try:
+                day = day_of(text, month_first=month_first)
+            except ValidationError:
+                continue
+            if day is None:
+                continue
+            row[name] = day.isoformat()
+            if text not in {row[name], f"{row[name]} 00:00:00", f"{day:%d/%m/%Y}"}:
+                understood.setdefault(index, {})[name] = [text, f"{day:%d/%m/%Y}"]
+    return understood
 
 
 def _local_day(text):

@@ -75,11 +75,8 @@ def accessories_in(text):
     return [code for code in codes if code != "charger" or "power-cable" not in codes]
 
 
-def declared_facts(row, labels, *, month_first=()):
-    """{field of a `DeviceDraft`: value} of a row of texts by field, and the lines for its remark.
-
-    The days of the fields in `month_first` are written as Americans do.
-    """
+def declared_facts(row, labels):
+    """{field of a `DeviceDraft`: value} of a row of texts, and the lines for its remark."""
     specs, unread = _specs(row)
     read = {
         "specs": specs,
@@ -87,8 +84,8 @@ def declared_facts(row, labels, *, month_first=()):
         "donor_tag": _donor_tag(row["donor_tag"]),
         "came_with": accessories_in(row["accessories"]),
         "book_value": _amount(row["book_value"]),
-        "warranty_until": _day(row["warranty_end"], "warranty_end" in month_first),
-        **_purchase(row["purchased"], "purchased" in month_first),
+        "warranty_until": _day(row["warranty_end"]),
+        **_purchase(row["purchased"]),
     }
     left = [*unread, "battery", "price"]
     left += [] if read["donor_tag"] else ["donor_tag"]
@@ -129,19 +126,19 @@ def _line(text, longest):
     return ", ".join(line for line in lines if not is_unknown(line))[:longest]
 
 
-def _day(text, month_first):
+def _day(text):
     try:
-        return day_of(text, month_first=month_first)
+        return day_of(text)
     except ValidationError:
         return None
 
 
-def _purchase(text, month_first):
+def _purchase(text):
     """The day of purchase, or its year where the list has no more."""
     year = YEAR.fullmatch(text.strip())
     is_year = year and FIRST_YEAR <= int(year[1]) <= LAST_YEAR
     return {
-        "bought_on": None if year else _day(text, month_first),
+        "bought_on": None if year else _day(text),
         "bought_year": int(year[1]) if is_year else None,
     }
 

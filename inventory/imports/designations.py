@@ -43,6 +43,9 @@ SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # A serial number is no fact of the row above, and these words are none.
 NO_NUMBER = {"illisible", "absent", "absente", "aucun", "sans", "effacé", "missing", "unreadable"}
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
+# Of these a bare size, “iPad 6 32Go”, is the storage: their memory is rarely named.
+STORE_FIRST = {"phone", "tablet"}
+NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SOURCES = ["designation", "model"]
 # An IMEI with the number of its software, which is none of its digits.
@@ -141,6 +144,7 @@ def fill_from_designations(rows, names, categories, *, sheets=(), refused=()):
                 if key not in cache:
                     cache[key] = facts_in(row[source], names, row["brand"])
                 facts = facts | cache[key]
+        facts = _with_storage(facts, facts.get("category") or row["category"])
         changes = {
             name: [row[name], value]
             for name, value in facts.items()
@@ -152,6 +156,14 @@ def fill_from_designations(rows, names, categories, *, sheets=(), refused=()):
         if changes:
             guesses[index] = changes
     return guesses
+
+
+def _with_storage(facts, category):
+    """The same facts, a bare size of a phone or a tablet as its storage."""
+    is_bare = "ram" in facts and not ("storage" in facts or NAMED_MEMORY.search(facts["ram"]))
+    if category not in STORE_FIRST or not is_bare:
+        return facts
+    return {"storage" if name == "ram" else name: text for name, text in facts.items()}
 
 
 def _of_category(row, of_sheet):

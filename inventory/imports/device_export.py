@@ -26,6 +26,11 @@ CORRECTED = {
     "donor_grade": _("grade named by the donor"),
     "remark": _("remark"),
     "known_limits": _("known limitations"),
+    "donor_tag": _("donor's asset number"),
+    "donor_condition": _("condition in the donor's words"),
+    "bought_year": _("year of purchase"),
+    "warranty_until": _("end of the warranty"),
+    "collected_from": _("place of collection"),
 }
 # Exported for reading: changed by operations alone, never by an import.
 READ_ONLY = {
@@ -57,6 +62,11 @@ RECORD = [
     "donor_grade",
     "remark",
     "known_limits",
+    "donor_tag",
+    "donor_condition",
+    "bought_year",
+    "warranty_until",
+    "collected_from",
     "grade",
     "received_at",
 ]

@@ -2,17 +2,15 @@
 
 from collections import defaultdict
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
 from core.models import Event
-from core.workflow.event_messages import Sentence
-from core.workflow.lifecycle import Refused
-from donations.public import check_worth
 from inventory.accessories.operations import note_came_with
 from inventory.imports.columns import map_columns
-from inventory.imports.days import are_american
-from inventory.imports.declared_facts import declared_facts, headed
+from inventory.imports.days import read_days
+from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
 from inventory.imports.donor_headings import WORDS
 from inventory.imports.import_types import (
@@ -32,7 +30,7 @@ from inventory.imports.synonyms import (
     grades_by_word,
 )
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
-from inventory.intake.validation import build, misfits, problems_of
+from inventory.intake.validation import build, misfits, problems_of, value_problems
 from inventory.models import Device
 
 FIELDS = {
@@ -68,7 +66,6 @@ FIELDS = {
     "collected_from": gettext_lazy("place of collection"),
     "quantity": gettext_lazy("quantity"),
 }
-DAYS = ["purchased", "warranty_end"]
 HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in WORDS.items()}
 
 
@@ -76,8 +73,7 @@ def read(batch, rows, report):
     """Validate the rows as devices of the donation of `batch`."""
     cells = [headed(row.cells, batch.headings, batch.mapping) for row in rows]
     mapped, changes = read_texts(batch, cells, DONOR_LIST, sheets_of(batch, rows))
-    american = [name for name in DAYS if are_american(row[name] for row in mapped)]
-    declared = [_declared(row, american) for row in mapped]
+    declared = [_declared(row) for row in mapped]
     facts, problems, unfinished = read_drafts(mapped, batch.default_category, report)
     drafts = dict(sorted((facts | unfinished).items()))
     valued = _valued_categories(batch.donation)
@@ -85,8 +81,8 @@ def read(batch, rows, report):
         fact.row = rows[index].label
         for name, value in declared[index].items():
             setattr(fact, name, value)
-        if fact.category and fact.category.pk in valued:  # the lot has one value for all of them
-            fact.book_value = None
+        if fact.book_value is not None and fact.category and fact.category.pk in valued:
+            _note_value(fact, mapped[index]["book_value"])
     for index, why in _problems_of(batch.donation, drafts):
         problems.setdefault(index, []).extend(why)
     units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
@@ -102,33 +98,41 @@ def _problems_of(donation, drafts):
     of_numbers = problems_of([build(fact, donation) for fact in drafts.values()])
     yield from ((indexes[place], why) for place, why in of_numbers.items())
     yield from misfits({i: fact for i, fact in drafts.items() if fact.category}).items()
-    for index, fact in drafts.items():
-        if fact.book_value is not None:
-            try:
-                check_worth(donation.donor, fact.book_value)
-            except Refused as refusal:
-                yield index, [Sentence(message, {}) for message in refusal.messages]
+    yield from value_problems(donation, drafts).items()
 
 
 def read_texts(batch, cells, kind, sheets=()):
-    """The texts of these rows by field, and the guesses {index: {field: [before, after]}}.
+    """The texts of these rows by field, and how they are understood where a cell does not say it.
+
+    The latter are {index: {field: [before, after]}}: guesses, and days otherwise written.
 
     `sheets` are the names of their sheets, row by row, if these are known.
     """
     texts = [map_columns(row, batch.mapping, kind) for row in cells]
     tidy_cells(texts)
     map_synonyms(texts, kind, batch.values)
+    days = read_days(texts, kind.days)
     codes = {code for code, _label in category_choices()}
     refused = batch.options.get(REFUSED_GUESSES, ())
     changes = fill_from_designations(texts, Names.load(), codes, sheets=sheets, refused=refused)
+    for index, read in days.items():
+        changes.setdefault(index, {}).update(read)
     return texts, changes
 
 
-def _declared(row, american):
+def _declared(row):
     """The facts of a row besides its names and numbers; what is not read joins its remark."""
-    facts, notes = declared_facts(row, FIELDS, month_first=american)
+    facts, notes = declared_facts(row, FIELDS)
     row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
+    row |= dict.fromkeys(WORDS_MAX, "")  # read already, and they refuse nothing
     return facts
+
+
+def _note_value(fact, text):
+    """Move a book value to the remark: the lot carries one value for all of this category."""
+    note = _("Net book value, not declared since the lot has one for the category: %(value)s")
+    fact.remark = "\n".join(filter(None, [fact.remark, note % {"value": text}]))
+    fact.book_value = None
 
 
 def _valued_categories(donation):
@@ -187,6 +191,7 @@ DONOR_LIST = ListKind(
     fields=FIELDS,
     headings=HEADINGS,
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),
+    days=("purchased", "warranty_end"),
     vocabularies={
         "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True),
         "donor_grade": Vocabulary(choices=grade_choices, words=grades_by_word),

@@ -10,7 +10,7 @@ from core.forms import ActForm
 from inventory.imports.columns import heading_of
 from inventory.imports.contents import SAMPLE
 from inventory.imports.guessing import guess_columns
-from inventory.imports.import_types import KINDS, REFUSED_GUESSES
+from inventory.imports.import_types import KINDS, REASONS_LEFT_OUT, REFUSED_GUESSES
 from inventory.imports.lifecycle import RowVerdict
 from inventory.imports.sheets import ACCEPTED, MAX_BYTES, read_list
 from inventory.imports.synonyms import NOTHING
@@ -141,6 +141,8 @@ class ColumnsForm(AskingForm):
         self.ask(self.kind.options(), batch.options)
         for name in ("refuse", "restore"):
             self.fields[name] = forms.ChoiceField(choices=self.kind.fields.items(), required=False)
+        for name in ("leave_out", "take_in"):
+            self.fields[name] = forms.RegexField("^[0-9a-f]{8}$", required=False)
 
     def _choices(self, guess):
         """The fields that a column may fill; those that it seems to fill stand first."""
@@ -186,7 +188,11 @@ class ColumnsForm(AskingForm):
             "left_out": left_out,
             "values": values,
             "default_category": facts.get("default_category"),
-            "options": self.answers() | {REFUSED_GUESSES: self._refused_guesses()},
+            "options": self.answers()
+            | {
+                REFUSED_GUESSES: self._chosen(REFUSED_GUESSES, "refuse", "restore"),
+                REASONS_LEFT_OUT: self._chosen(REASONS_LEFT_OUT, "leave_out", "take_in"),
+            },
         }
 
     def columns(self):
@@ -199,11 +205,10 @@ class ColumnsForm(AskingForm):
             is_guessed = guess and guess.field == self.batch.mapping.get(str(index), "")
             yield self[f"column_{index}"], examples[:EXAMPLES], guess if is_guessed else None
 
-    def _refused_guesses(self):
-        """The fields that are not guessed, with those whose button was pressed."""
-        refused = set(self.batch.options.get(REFUSED_GUESSES, ()))
-        refused = (refused | {self.cleaned_data["refuse"]}) - {"", self.cleaned_data["restore"]}
-        return sorted(refused)
+    def _chosen(self, option, more, fewer):
+        """The names in an option of the list, as the buttons `more` and `fewer` change them."""
+        names = {*self.batch.options.get(option, ()), self.cleaned_data[more]}
+        return sorted(names - {"", self.cleaned_data[fewer]})
 
     def refused_guesses(self):
         """(field, label) of what is not guessed from other cells."""

@@ -10,6 +10,7 @@ fill and how a row is judged, written and taken back. How a donor's lists were m
 its last lists, so there is nothing to keep in step.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from inventory.imports.synonyms import NOTHING, word_key
 MAX_WORDS = 200
 # The option of a list that names the fields that are not guessed from other cells.
 REFUSED_GUESSES = "refused_guesses"
+# The option of a list with the `reason_key` of each reason whose rows are left out.
+REASONS_LEFT_OUT = "reasons_left_out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +120,8 @@ class ListKind:
     undo_bonds: Callable = each_alone
     check_undo: Callable = nothing
     joined: frozenset = frozenset()
+    # The fields that hold days, each column of them written in one way.
+    days: tuple = ()
     vocabularies: dict = field(default_factory=dict)
     # Whether what was written can be taken back at all.
     can_be_undone: bool = True
@@ -185,6 +190,11 @@ def map_synonyms(rows, kind, values):
             unread = row[name] if vocabulary.is_needed else ""
             code = ours.get(word_key(row[name]), unread)
             row[name] = "" if code == NOTHING else code
+
+
+def reason_key(source):
+    """A short name for a reason of refusal, whatever its words in the reader's language."""
+    return hashlib.blake2s(source.encode(), digest_size=4).hexdigest()
 
 
 def check_values(values, kind):

@@ -13,8 +13,10 @@ from inventory.imports.cells import (
     AgeWidget,
     BrandWidget,
     CategoryWidget,
+    DonorTagWidget,
     FaultWidget,
     LimitsWidget,
+    LineWidget,
     Lookups,
     ModelWidget,
     NumberWidget,
@@ -22,6 +24,7 @@ from inventory.imports.cells import (
     RemarkWidget,
     YearWidget,
 )
+from inventory.imports.days import DayWidget
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
 
@@ -56,6 +59,11 @@ class DeviceResource(Resource):
     donor_grade = Field("donor_grade", "donor_grade")
     known_limits = Field("known_limits", "known_limits", LimitsWidget())
     quantity = Field("quantity", "quantity", QuantityWidget())
+    donor_tag = Field("donor_tag", "donor_tag", DonorTagWidget())
+    donor_condition = Field("donor_condition", "donor_condition", LineWidget("donor_condition"))
+    bought_year = Field("bought_year", "bought_year", YearWidget())
+    warranty_until = Field("warranty_until", "warranty_until", DayWidget())
+    collected_from = Field("collected_from", "collected_from", LineWidget("collected_from"))
 
     class Meta:
         model = Device
@@ -73,6 +81,11 @@ class DeviceResource(Resource):
             "donor_grade",
             "known_limits",
             "quantity",
+            "donor_tag",
+            "donor_condition",
+            "bought_year",
+            "warranty_until",
+            "collected_from",
         ]
         instance_loader_class = BaseInstanceLoader
         force_init_instance = True

@@ -1,6 +1,7 @@
 """Results of an import: the filtered table on its page, and the downloadable sheet."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
@@ -12,6 +13,7 @@ from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
 from core.workflow.event_messages import Sentence
 from inventory.imports.columns import heading_of
+from inventory.imports.import_types import REASONS_LEFT_OUT, reason_key
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.intake.validation import OF_A_FIELD
 from inventory.models import ImportRow
@@ -38,14 +40,30 @@ def refused_rows(batch):
         yield [*[*row.cells, *[""] * width][:width], "\n".join(row.sentences)]
 
 
+@dataclass(frozen=True)
+class Reason:
+    """A reason of refusal: an example of its sentence, in how many rows, whether they are left out.
+
+    By its `key` the list is filtered.
+    """
+
+    key: str
+    example: Sentence
+    rows: int
+    is_left_out: bool
+
+
 def reasons_in(batch):
-    """(an example, number of rows) of each reason for which rows are refused, the most first."""
-    examples, counts = {}, Counter()
+    """Each reason for which rows are refused, the most frequent first."""
+    examples, counts, left_out = {}, Counter(), batch.options.get(REASONS_LEFT_OUT, ())
     for problems in batch.rows.refused().values_list("problems", flat=True):
         for source, data in problems:
             examples.setdefault(source, Sentence(source, data))
         counts.update({source for source, _data in problems})
-    return [(examples[source], rows) for source, rows in counts.most_common()]
+    return [
+        Reason(reason_key(source), examples[source], rows, reason_key(source) in left_out)
+        for source, rows in counts.most_common()
+    ]
 
 
 def result_rows(batch):
@@ -76,8 +94,8 @@ def guesses_in(batch):
     if kind.is_update:
         return []
     for changes in batch.rows.exclude(changes={}).values_list("changes", flat=True):
-        for name, (_before, after, *_raw) in changes.items():
-            values[name][after] += 1
+        for name in changes.keys() - set(kind.days):
+            values[name][changes[name][1]] += 1
     labels = shown_values(kind)
     return [
         (
@@ -107,11 +125,25 @@ def tags_of(devices, max_shown=3):
 
 
 class ImportRowFilter(FilterSet):
+    """The rows of a list by verdict, and by one of the `reasons` why some are refused."""
+
     verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
+    reason = ChoiceFilter(label=_("Reason"), method="of_reason", choices=())
 
     class Meta:
         model = ImportRow
         fields = ["verdict"]
+
+    def __init__(self, data, *, queryset, reasons):
+        super().__init__(data, queryset=queryset)
+        self.filters["reason"].extra["choices"] = [(one.key, str(one.example)) for one in reasons]
+        if not reasons:
+            del self.filters["reason"]
+
+    def of_reason(self, rows, _name, key):
+        refused = rows.refused().order_by().values_list("pk", "problems")
+        ids = [pk for pk, why in refused if any(reason_key(source) == key for source, _d in why)]
+        return rows.filter(pk__in=ids)
 
 
 class ImportRowTable(Table):
@@ -141,7 +173,7 @@ class ImportRowTable(Table):
         self.hidden = [name for name, is_hidden in hidden.items() if is_hidden]
         super().__init__(rows, extra_columns=headings, exclude=self.hidden)
         if not is_update and "changes" not in self.hidden:
-            self.columns["changes"].column.verbose_name = _("read in other cells")
+            self.columns["changes"].column.verbose_name = _("understood as")
 
     def cells(self):
         shown = [name for name in self._meta.fields if name not in self.hidden]

@@ -69,7 +69,8 @@ def import_detail(request, pk):
 def render_import(request, batch, *, columns_form=None, refused_form=None):
     """The page of an import at any stage; bound forms that failed are shown again."""
     rows = batch.rows.prefetch_related("devices")
-    filters = ImportRowFilter(request.GET, queryset=rows)
+    reasons = reasons_in(batch)
+    filters = ImportRowFilter(request.GET, queryset=rows, reasons=reasons)
     if (
         batch.status != ImportStatus.CHECKED
     ):  # too late for columns: what was refused is shown above
@@ -86,7 +87,8 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         counts=counts,
         columns_form=columns_form,
         reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
-        reasons=reasons_in(batch) if counts["refused"] else (),
+        reasons=reasons,
+        undecided=matching_operations.count_undecided(batch) if reasons else 0,
         guesses=guesses_in(batch) if columns_form else (),
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
         start_form=StartForm(request.POST or None, batch=batch),

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_noop
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.workflow.event_messages import Sentence
+from core.workflow.lifecycle import Refused
 from donations.lifecycle import ValueBasis
+from donations.public import check_worth
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial, imeis_in
 from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
 from inventory.devices.operations import other_category
@@ -57,6 +59,7 @@ TWO_CATEGORIES = gettext_noop(
     "“%(model)s” is named under several categories here (%(named)s): keep one of them."
 )
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
+RECEIPT_STANDS = gettext_noop("The tax receipt %(receipt)s says these values: cancel it first.")
 # So many rows are named, where a number is there more than once.
 ROWS_NAMED = 5
 # Location of a device in stock.
@@ -156,6 +159,24 @@ def _declared(fact, donation):
         "declared_by": str(donation.donor)[:DECLARER_MAX],
         "declared_on": timezone.localdate(),
     }
+
+
+def value_problems(donation, drafts):
+    """{index: [Sentence]} of the drafts whose book value cannot be declared for this donation.
+
+    Once a valid tax receipt is based on the values of a lot, none is added.
+    """
+    valued = {index: draft for index, draft in drafts.items() if draft.book_value is not None}
+    receipt = donation.receipts.standing().first() if valued and donation.pk else None
+    if receipt:
+        return {index: [Sentence(RECEIPT_STANDS, {"receipt": str(receipt)})] for index in valued}
+    problems = {}
+    for index, draft in valued.items():
+        try:
+            check_worth(donation.donor, draft.book_value)
+        except Refused as refusal:
+            problems[index] = [Sentence(message, {}) for message in refusal.messages]
+    return problems
 
 
 def identifiers_of(device):

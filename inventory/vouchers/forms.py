@@ -59,8 +59,8 @@ class VoucherBatchForm(ActModelForm):
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "CSV or Excel (.xlsx), at most 2 MB, with columns for the code, the ICCID, the phone"
-            " number, the PIN, the PUK and the two last days, in any order."
+            "Excel, LibreOffice or CSV, at most 2 MB, with columns for the code, the ICCID, the"
+            " phone number, the PIN, the PUK and the two last days, in any order."
         ),
     )
 
@@ -283,8 +283,8 @@ class AccountForm(ActForm):
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "CSV or Excel, at most 1 MB: a column of numbers, and one that says used, given back or"
-            " lost; without it, all are used."
+            "Excel, LibreOffice or CSV, at most 1 MB: a column of numbers, and one that says used,"
+            " given back or lost; without it, all are used."
         ),
     )
     rest = forms.ChoiceField(

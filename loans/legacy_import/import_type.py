@@ -103,6 +103,7 @@ REGISTER = ListKind(
     fields=FIELDS,
     headings=HEADINGS,
     joined=frozenset({"remark"}),
+    days=("received_on", "erased_on", "starts_on", "given_on", "due_on"),
     vocabularies={
         "category": DONOR_LIST.vocabularies["category"],
         "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),

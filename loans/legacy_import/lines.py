@@ -15,6 +15,7 @@ from core.models import Identity
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureMethod, RetireReason
+from inventory.imports.cells import LIKE_OURS
 from inventory.intake.validation import DeviceDraft, build, name_former_lives, problems_of
 from inventory.models import Tag
 from loans.legacy_import.holders import settle
@@ -46,7 +47,6 @@ OUT_OF_ORDER = {
     ("starts_on", "due_on"): gettext_noop("It comes back on %(later)s and left on %(earlier)s."),
 }
 CODE_TOO_LONG = gettext_noop("This inventory number is longer than %(most)s characters.")
-CODE_LIKE_OURS = gettext_noop("Inventory number %(number)s is written as one of our own tags.")
 CODE_TWICE = gettext_noop("Inventory number %(number)s is there twice: see row %(rows)s.")
 OURS_BEFORE = gettext_noop(
     "We had it before as %(tag)s: what was erased since is known here, and not attested. Enter it"
@@ -188,7 +188,7 @@ def _faulty_codes(lines):
         if len(code) > CODE_MAX:
             faults[index] = [Sentence(CODE_TOO_LONG, {"most": CODE_MAX})]
         elif is_tag(code) and code.startswith(prefix) and code not in taken:
-            faults[index] = [Sentence(CODE_LIKE_OURS, params)]
+            faults[index] = [Sentence(LIKE_OURS, params)]
         elif others:
             named = ", ".join(map(str, others[:MAX_ROWS]))
             faults[index] = [Sentence(CODE_TWICE, params | {"rows": named})]

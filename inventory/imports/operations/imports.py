@@ -18,6 +18,7 @@ from inventory.imports.operations.matching import (
     check_first_time,
     check_not_written,
     check_open,
+    count_undecided,
     end_check,
     in_slices,
     judge_again,
@@ -146,7 +147,8 @@ def start_import(
 ) -> ImportBatch:
     """Decide that the list is to be written: `apply_import` does it, now or in a worker.
 
-    Refused rows are left out if so chosen; otherwise they refuse the whole list. `promises` is what
+    Refused rows are left out if so chosen, all or those of a reason; otherwise they refuse the
+    whole list. `promises` is what
     `by` answers for, of what its kind asks.
     """
     batch.lock()
@@ -154,8 +156,8 @@ def start_import(
     if batch.donation:
         check_open(batch.donation)
     check_first_time(batch)
-    refused = batch.rows.refused().count()
-    if refused and not skip_refused:
+    refused = 0 if skip_refused else count_undecided(batch)
+    if refused:
         raise Refused(
             ngettext(
                 "%(count)s row is refused: correct the list, or choose to leave that row out.",
@@ -197,9 +199,12 @@ def apply_import(
         return batch
     if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
         raise Refused(_("Nobody has decided to write this list."))
-    run, kind, rows = batch.run, batch.list_kind, list(batch.rows.good())
+    run, kind, rows = batch.run, batch.list_kind, list(batch.rows.all())
+    # All its rows, as they were judged: “idem” is of the row above, days are of their column.
     reading = kind.read(batch, rows, report)
-    _check_as_shown(rows, reading)
+    good = [index for index, row in enumerate(rows) if row.verdict == RowVerdict.GOOD]
+    _check_as_shown({index: rows[index] for index in good}, reading)
+    rows, reading = [rows[index] for index in good], reading.part(good)
     facts = [reading.facts[place] for place in range(len(rows))]
     for bundles in slices(kind.bonds(facts) if kind.bonds else [0] * len(rows)):
         places = sorted(place for bundle in bundles for place in bundle)
@@ -238,12 +243,12 @@ def write_slice(
     return batch
 
 
-def _check_as_shown(rows: list[ImportRow], reading: Reading) -> None:
+def _check_as_shown(rows: dict[int, ImportRow], reading: Reading) -> None:
     """Raise `Refused` unless every row still does what was shown of it."""
     others = sum(
         reading.verdict_of(index) != RowVerdict.GOOD
         or reading.changes.get(index, {}) != row.changes
-        for index, row in enumerate(rows)
+        for index, row in rows.items()
     )
     if others:
         raise Refused(

@@ -17,7 +17,13 @@ from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.imports.columns import check_mapping
-from inventory.imports.import_types import Reading, check_values, distinct_values
+from inventory.imports.import_types import (
+    REASONS_LEFT_OUT,
+    Reading,
+    check_values,
+    distinct_values,
+    reason_key,
+)
 from inventory.imports.lifecycle import ImportStatus, RowVerdict
 from inventory.imports.reading import imported_digests, read_into
 from inventory.imports.sheets import SourceList
@@ -137,6 +143,13 @@ def judge_again(batch: ImportBatch, *, error: str) -> Judged:
     other = copy(batch)
     other.error = error
     return _judged(other, list(batch.rows.all()))
+
+
+def count_undecided(batch: ImportBatch) -> int:
+    """The number of refused rows that no reason chosen by a user leaves out."""
+    left_out = set(batch.options.get(REASONS_LEFT_OUT, ()))
+    problems = batch.rows.refused().values_list("problems", flat=True)
+    return sum(left_out.isdisjoint(reason_key(source) for source, _data in p) for p in problems)
 
 
 def counts_in(rows: list[ImportRow]) -> dict[str, int]:

@@ -22,10 +22,12 @@ from inventory.devices.tags import check_free, lock_tags, next_tags, put_tags
 from inventory.intake.validation import (
     CHUNK,
     OTHER_MODEL,
+    RECEIPT_STANDS,
     DeviceDraft,
     build,
     name_former_lives,
     problems_of,
+    value_problems,
 )
 from inventory.models import Device, Medium, Place, Specification, Tag
 from people.models import User
@@ -134,7 +136,7 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
         )
     devices = [build(fact, donation) for fact in facts]
     preprinted = lock_tags(device.asset_tag for device in devices)
-    problems = problems_of(devices)
+    problems = problems_of(devices) or value_problems(donation, dict(enumerate(facts)))
     if problems:
         raise RowsRefused(problems)
     numbered = [device for device in devices if not device.asset_tag]
@@ -201,10 +203,7 @@ def _check_no_receipt(devices: list[Device]) -> None:
     valued = {device.donation_id for device in devices if device.declared_value is not None}
     receipt = TaxReceipt.objects.standing().filter(donation__in=valued).first()
     if receipt:
-        raise Refused(
-            _("The tax receipt %(receipt)s says these values: cancel it first.")
-            % {"receipt": receipt}
-        )
+        raise Refused(_(RECEIPT_STANDS) % {"receipt": receipt})
 
 
 # What may have happened to a device that is withdrawn as entered in error.

@@ -29,6 +29,7 @@ from inventory.intake.papers import (
     fingerprint,
     prospect_of,
 )
+from inventory.intake.validation import RECEIPT_STANDS
 from inventory.models import Device
 from people.models import User
 
@@ -303,10 +304,7 @@ def declare_device(
 def _check_no_receipt(donation: Donation) -> None:
     receipt = donation.receipts.standing().first()
     if receipt:
-        raise Refused(
-            _("The tax receipt %(receipt)s says these values: cancel it first.")
-            % {"receipt": receipt}
-        )
+        raise Refused(_(RECEIPT_STANDS) % {"receipt": receipt})
 
 
 def _check_not_by_device(donation: Donation, category: Category) -> None:

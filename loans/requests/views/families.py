@@ -12,6 +12,7 @@ from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.spreadsheets import sheet_response
 from core.text_input import number_of
+from inventory.imports.sheets import ACCEPTED
 from loans.models import Request, RequestGroup
 from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import (
@@ -48,7 +49,7 @@ def families_new(request):
     elif attempt(form, request_operations.write_together, by=request.user):
         return _write_families(request, form)
     context = {"form": form, "organisation": organisation, "sheet": sheet}
-    context["fields"] = columns_for(offer).fields
+    context |= {"fields": columns_for(offer).fields, "accepted": ACCEPTED}
     return render(request, "loans/requests/families_new.html", context)
 
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 
-from catalogue.models import DeviceModel
+from catalogue.models import Category, DeviceModel
+from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.specifications import ReportKind
 from inventory.imports.designations import facts_in
 from inventory.imports.import_types import REFUSED_GUESSES
@@ -17,7 +18,7 @@ from inventory.imports.product_names import Names
 from inventory.models import Device
 from inventory.workshop.machine_reports.comparison import compare
 from inventory.workshop.machine_reports.machine import Machine
-from tests.factories import DonationFactory
+from tests.factories import DonationFactory, TaxReceiptFactory
 from tests.inventory.lists import source_of, written
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,75 @@ def test_rows_that_repeat_count_or_write_days_otherwise(donation, coordinator):
     days = {day for (day,) in Device.objects.values_list("bought_on")}
     assert days == {date(2019, 3, 21), date(2019, 2, 3)}
     assert set(Device.objects.values_list("model__name", "serial")) == {("P2419H", None)}
+
+
+def test_a_bare_size_of_a_phone_or_a_tablet_is_its_storage(donation, coordinator):
+    rows = [["Tablette", "Apple iPad 6 32Go"], ["Tél", "Samsung A12 4Go RAM"]]
+    batch = written(
+        check(donation, coordinator, *rows, headings=["Type", "Désignation"]), coordinator
+    )
+    specs = [row.devices.get().specification for row in batch.rows.all()]
+
+    assert [(each.ram_gb, each.storage_gb) for each in specs] == [(None, 32), (4, None)]
+
+
+def test_the_day_understood_is_shown_and_is_that_of_the_whole_column(
+    donation, coordinator, sign_in
+):
+    headings = ["Désignation", "Purchase date", "N° de série"]
+    rows = [
+        ["Dell Latitude 5490", "03/21/2019", "1,23E+14"],  # refused, and alone says the order
+        ["idem", "02/03/2019", "SN0000A1"],
+        ["idem", "43500", "SN0000A2"],
+        ["idem", "2019-02-03", "SN0000A3"],
+    ]
+    batch = check(donation, coordinator, *rows, headings=headings)
+    days = [row.changes.get("purchased") for row in batch.rows.all()]
+    assert days == [
+        ["03/21/2019", "21/03/2019"],
+        ["02/03/2019", "03/02/2019"],
+        ["43500", "04/02/2019"],
+        None,
+    ]
+    page = sign_in(coordinator).get(reverse("import_detail", args=[batch.pk])).content.decode()
+    assert "<del>02/03/2019</del> → <ins>03/02/2019</ins>" in page
+    assert 'name="refuse" value="purchased"' not in page
+
+    written(batch, coordinator)
+
+    devices = Device.objects.order_by("serial")
+    assert [str(device.model) for device in devices] == ["Latitude 5490"] * 3
+    assert [device.bought_on for device in devices] == [
+        date(2019, 2, 3),
+        date(2019, 2, 4),
+        date(2019, 2, 3),
+    ]
+
+
+def test_a_value_of_a_lot_that_has_one_already(donation, coordinator):
+    headings = ["Type", "Valeur nette comptable", "N° de série"]
+    rows = [["PC portable", "120,50", "SN0000A1"], ["Écran", "10", "SN0000A2"]]
+    laptops = Category.objects.get(code="laptop")
+    donation.lines.create(
+        category=laptops,
+        declared_value=400,
+        declared_count=2,
+        value_basis="book",
+        declared_by="Awa Diop",
+        declared_on=date(2026, 3, 2),
+    )
+    first = written(check(donation, coordinator, rows[0], headings=headings), coordinator)
+    laptop = first.rows.get().devices.get()
+    assert (laptop.declared_value, "120,50" in laptop.remark) == (None, True)
+    batch = check(donation, coordinator, rows[1], ["Écran", "", "SN3"], headings=headings)
+    assert not batch.rows.refused().exists()
+    receipt = TaxReceiptFactory(donation=donation)
+
+    with pytest.raises(Refused):  # the receipt came between the preview and the writing
+        written(batch, coordinator)
+    again = check(donation, coordinator, rows[1], ["Écran", "", "SN4"], headings=headings)
+    assert [bool(row.problems) for row in again.rows.all()] == [True, False]
+    assert str(receipt) in again.rows.first().sentences[0]
 
 
 def test_what_cannot_be_read_joins_the_remark_and_refuses_nothing(donation, coordinator):

@@ -104,6 +104,35 @@ def test_refused_rows_have_a_reason_and_a_filter(client, checked):
     assert "Écran fêlé" not in page.split('<h2 id="rows">Rows</h2>')[1]
 
 
+def test_a_reason_filters_its_rows_and_leaves_them_out(client, coordinator, donation):
+    rows = [
+        ["laptop", "HP", "", "SN-1", "", "", ""],
+        ["grille-pain", "HP", "", "SN-2", "", "", ""],
+        ["laptop", "HP", "", "1E+9", "", "", ""],
+    ]
+    batch = matching_operations.check_list(donation, by=coordinator, source=source_of(*rows))
+    first, second = page_reasons(client, batch)
+    columns = {f"column_{index}": name for index, name in batch.mapping.items()}
+
+    listed = page_of(client, batch, reason=first.key).split('<h2 id="rows">')[1]
+    assert ("SN-2" in listed, "1E+9</td>" in listed) == (True, False)
+    for reason in (first, second):
+        client.post(reverse("import_columns", args=[batch.pk]), columns | {"leave_out": reason.key})
+        if reason is first:
+            client.post(reverse("import_start", args=[batch.pk]))
+            batch.refresh_from_db()
+            assert batch.status == "checked"
+    assert [reason.is_left_out for reason in page_reasons(client, batch)] == [True, True]
+    client.post(reverse("import_start", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert batch.status == "applied"
+    assert Device.objects.count() == 1
+
+
+def page_reasons(client, batch):
+    return client.get(reverse("import_detail", args=[batch.pk])).context["reasons"]
+
+
 def test_reasons_are_translated_for_french_users(sign_in, coordinator, checked):
     [refused] = checked.rows.refused()
 

@@ -1,5 +1,7 @@
 """The register as a sheet, there and back."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
@@ -33,6 +35,8 @@ def device(laptop, site):
 
 def test_our_own_export_changes_nothing(english, coordinator, site, laptop):
     model = DeviceModelFactory(brand=BrandFactory(name="HP"), name="Écran")
+    declared = {"donor_tag": "VDM 12", "bought_year": 2018, "warranty_until": date(2021, 9, 3)}
+    DeviceFactory(category=laptop, donor_condition="Bon", collected_from="Salle 2", **declared)
     odd = {"remark": "=1+1\r\n  deux\tlignes ", "fault": '@panne;  "vue"', "known_limits": "'x"}
     DeviceFactory(category=laptop, site=site, model=model, brand=model.brand, **odd)
     DeviceFactory(category=laptop, age_years="2.5", year_made=2015, donor_grade="B", serial="-1E5")
