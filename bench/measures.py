@@ -136,7 +136,7 @@ def _figures():
     weeks = "Figures of the workshop, 26 weeks, reckoned"
     return [
         Measure(weeks, lambda: compute(None, 26, today), 1_500, times=3),
-        Measure("What stands in the house, reckoned", lambda: snapshot.stock_now(look), times=3),
+        Measure("What is in stock, computed", lambda: snapshot.stock_now(look), times=3),
         Measure("What happened in 8 weeks, reckoned", lambda: snapshot.past_now(look), times=3),
     ]
 

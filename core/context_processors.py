@@ -1,6 +1,6 @@
 from core.models import Identity
 
 
-def house(request):
+def identity(request):
     """Context processor: the identity of the association, for headers and titles."""
-    return {"house": Identity.cached()}
+    return {"identity": Identity.cached()}

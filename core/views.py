@@ -42,7 +42,7 @@ def identity_edit(request):
         messages.success(request, _("The changes are saved."))
         return redirect("home" if is_new else "identity_edit")
     events = Event.objects.about(identity)[:50]
-    context = {"form": form, "identity": Identity.cached(), "events": events}
+    context = {"form": form, "events": events}
     return render(request, "core/identity_edit.html", context)
 
 

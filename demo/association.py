@@ -167,7 +167,7 @@ def _record_registrations(world):
 def _paper(world):
     """A placeholder page for past agreements, which were signed on paper."""
     return Document.objects.store(
-        render_pdf("demo/paper.html", {"house": Identity.cached()}),
+        render_pdf("demo/paper.html", {"identity": Identity.cached()}),
         kind="agreement_signed",
         name="agreement.pdf",
         content_type="application/pdf",

@@ -53,12 +53,14 @@ def send_message(tag: str, text: str) -> bool:
     """
     device = Device.objects.matching_code(clean_code(tag)).select_related("site").first()
     to = [user.email for user in coordinators_of(device and device.site)]
-    house = Identity.cached()
+    identity = Identity.cached()
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("%(house)s: a message about a device that was found") % {"house": house}
+        subject = _("%(identity)s: a message about a device that was found") % {
+            "identity": identity
+        }
         about = f"{device}\n{settings.SITE_URL}{device.get_absolute_url()}" if device else ""
-        body = "\n\n".join(filter(None, [about, text, foot_of_mails(house)]))
-    mail = EmailMessage(subject, body, to=to or [house.email])
+        body = "\n\n".join(filter(None, [about, text, foot_of_mails(identity)]))
+    mail = EmailMessage(subject, body, to=to or [identity.email])
     try:
         send_mail(mail)
     except (NotSent, Unsure):

@@ -97,7 +97,7 @@ def feed_of(user):
         entries = list(_collections(user, first, last)) if may_see_collections(user) else []
         for source in SOURCES:
             entries += source(user, first, last)
-        return calendar_with(entries, _("Calendar, %(house)s") % {"house": Identity.cached()})
+        return calendar_with(entries, _("Calendar, %(identity)s") % {"identity": Identity.cached()})
 
 
 def may_see_collections(user):

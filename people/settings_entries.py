@@ -31,10 +31,10 @@ def sites():
 @line(Part.ASSOCIATION, _("Accounts and access"), "user-cog", "people.manage_users", "user_list")
 def users():
     people = User.objects.exclude(role=Role.ASSOCIATION).filter(is_active=True)
-    house = people.exclude(Q(password="") | Q(joined_at=None)).count()
+    ours = people.exclude(Q(password="") | Q(joined_at=None)).count()
     others = User.objects.filter(role=Role.ASSOCIATION, is_active=True).count()
     return SettingSummary(
-        ngettext("%(n)s of our team", "%(n)s of our team", house) % {"n": house},
+        ngettext("%(n)s of our team", "%(n)s of our team", ours) % {"n": ours},
         ngettext("%(n)s of associations", "%(n)s of associations", others) % {"n": others},
     )
 

@@ -14,16 +14,16 @@ line = ENTRIES.line
 
 @line(Part.ASSOCIATION, _("Our association"), "badge-check", *IDENTITY)
 def identity():
-    house = Identity.cached()
+    identity = Identity.cached()
     missing = [
-        not house.phone and _("the phone number that labels print, for who finds a device"),
-        not house.email and _("the e-mail that people answer to"),
-        not house.address and _("the address that papers print"),
-        not house.signatory and _("who signs agreements"),
-        not house.host and _("who hosts this site, for the legal notice"),
+        not identity.phone and _("the phone number that labels print, for who finds a device"),
+        not identity.email and _("the e-mail that people answer to"),
+        not identity.address and _("the address that papers print"),
+        not identity.signatory and _("who signs agreements"),
+        not identity.host and _("who hosts this site, for the legal notice"),
     ]
-    siren = house.siren and f"SIREN {house.siren}"
-    return SettingSummary(house.name, house.town, siren, missing=missing)
+    siren = identity.siren and f"SIREN {identity.siren}"
+    return SettingSummary(identity.name, identity.town, siren, missing=missing)
 
 
 @line(Part.ASSOCIATION, _("Logo"), "image", *IDENTITY, "id_picture")
@@ -39,10 +39,11 @@ def modules():
 
 @line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_tax_quality")
 def receipts():
-    house = Identity.cached()
-    lacks_signature = house.signature_id is None and _("the signature that receipts print")
+    identity = Identity.cached()
+    lacks_signature = identity.signature_id is None and _("the signature that receipts print")
     return SettingSummary(
-        house.tax_quality, missing=[not house.may_issue_receipts and INCOMPLETE, lacks_signature]
+        identity.tax_quality,
+        missing=[not identity.may_issue_receipts and INCOMPLETE, lacks_signature],
     )
 
 

@@ -109,7 +109,7 @@ def _list_documents(archive, odd):
 def _write_words(archive, counts, exported):
     """Add what a reader needs to make sense of the rest: manifest, dictionary, what is left out."""
     manifest = {
-        "house": str(Identity.cached()),
+        "association": str(Identity.cached()),
         "made_at": timezone.now().isoformat(),
         "tables": counts,
         "documents": exported.documents,
@@ -133,7 +133,7 @@ def read_me(words, omitted):
     """The README of the archive, in the active language."""
     return "\n\n".join(
         [
-            _("Everything that %(house)s holds in Rebond.") % {"house": Identity.cached()},
+            _("Everything that %(identity)s holds in Rebond.") % {"identity": Identity.cached()},
             _(
                 "tables/: each table as CSV: UTF-8, commas, the first line names the columns."
                 " Moments are in UTC. An empty cell is no value."

@@ -42,11 +42,11 @@ def _render(path, _changed_at, _modules):
 
 def guide_of(role):
     """The page of this role (`help/<language>/guides`), to hang beside a screen: PDF bytes."""
-    house = Identity.cached()
+    identity = Identity.cached()
     context = {
         "guide": read_page(f"guides/{role}"),
         "role": role.label,
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
     }
     return render_pdf("papers/guide.html", context)

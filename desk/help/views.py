@@ -76,6 +76,6 @@ def _step(request, walk):
 
 def walk_sheet(request):
     """The labels of the walk on paper, for who practises with a scanner."""
-    house = Identity.cached()
-    context = {"stations": STATIONS, "house": house, "logo": house.logo_uri}
+    identity = Identity.cached()
+    context = {"stations": STATIONS, "identity": identity, "logo": identity.logo_uri}
     return pdf_response(render_pdf("papers/walk_sheet.html", context), "walk")

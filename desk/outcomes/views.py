@@ -92,11 +92,11 @@ def donation_outcome_pdf(request, pk):
 def _paper(outcome):
     """The PDF, in the language of the donor's papers; handed out, it is published too."""
     with override(outcome.donor.language):
-        house = Identity.cached()
-        context = {"outcome": outcome, "rules": FigureRules.cached(), "house": house}
+        identity = Identity.cached()
+        context = {"outcome": outcome, "rules": FigureRules.cached(), "identity": identity}
         if outcome.donor.is_public:
             context["devices"] = list(devices_of_public_body(outcome))
-        paper = render_pdf("papers/outcome.html", context | {"logo": house.logo_uri})
+        paper = render_pdf("papers/outcome.html", context | {"logo": identity.logo_uri})
         return pdf_response(paper, _("outcome"))
 
 

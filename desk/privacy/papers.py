@@ -14,11 +14,11 @@ from people.privacy.processing_record import register
 
 
 def _frame():
-    house = Identity.cached()
+    identity = Identity.cached()
     today = timezone.localdate()
     return {
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
         "today": full_date(today),
         "terms": Retention.cached(),
     }

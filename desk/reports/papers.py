@@ -51,8 +51,8 @@ class Tile(NamedTuple):
 
 
 def _house():
-    house = Identity.cached()
-    return {"house": house, "logo": house.logo_uri}
+    identity = Identity.cached()
+    return {"identity": identity, "logo": identity.logo_uri}
 
 
 def render_report(contents):

@@ -39,7 +39,7 @@ def content_of(subject):
         writing.add(device)
     lot = subject if is_lot else subject.donation
     return {
-        "house": {name: getattr(Identity.cached(), name) for name in IDENTITY_FIELDS},
+        "identity": {name: getattr(Identity.cached(), name) for name in IDENTITY_FIELDS},
         "donor": {name: getattr(lot.donor, name) for name in DONOR} if is_lot else None,
         "lot": lot.reference if lot else "",
         "received_on": lot.received_on.isoformat() if is_lot and lot.received_on else "",

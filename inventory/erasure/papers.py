@@ -26,7 +26,7 @@ def facts_of(certificate):
         "certificate": certificate,
         "number": certificate.number,
         "today": full_date(certificate.at),
-        "house": content["house"],
+        "identity": content["identity"],
         "logo": Identity.cached().logo_uri,
         "donor": content["donor"],
         "lot": content["lot"],

@@ -17,14 +17,14 @@ def render_exit_slip(batch):
 
     Codes of devices are printed to be read, never as a device's own QR.
     """
-    house = Identity.cached()
+    identity = Identity.cached()
     lines = batch.lines.in_batch().for_list().select_related("device__donation")
     rows = list(lines.order_by("device__asset_tag"))
     account = account_of(batch)
     facts = {
         "batch": batch,
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
         "rows": rows,
         "is_long": len(rows) > ONE_PAGE,
         "account": account,

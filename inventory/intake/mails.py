@@ -20,16 +20,16 @@ logger = logging.getLogger(__name__)
 
 def deliver(letter):
     """Mail this letter to its donor, in their language; False when the mail server refuses it."""
-    donor, house = letter.donation.donor, Identity.cached()
+    donor, identity = letter.donation.donor, Identity.cached()
     with translation.override(donor.language):
-        context = {"letter": letter, "donor": donor, "house": house}
-        context["foot"] = foot_of_mails(house)
+        context = {"letter": letter, "donor": donor, "identity": identity}
+        context["foot"] = foot_of_mails(identity)
         message = EmailMessage(
-            _("%(house)s: your donation %(lot)s, paper %(paper)s")
-            % {"house": house, "lot": letter.donation, "paper": letter},
+            _("%(identity)s: your donation %(lot)s, paper %(paper)s")
+            % {"identity": identity, "lot": letter.donation, "paper": letter},
             render_to_string("inventory/mail_paper.txt", context),
             to=[donor.email],
-            reply_to=[house.email] if house.email else None,
+            reply_to=[identity.email] if identity.email else None,
         )
         message.attach(f"{letter}.pdf", letter.document.read(), "application/pdf")
     try:

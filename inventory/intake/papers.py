@@ -182,13 +182,13 @@ def _why_not(donation, kind):
 
 def facts_of(donation, kind):
     """The content of this paper but its number and date, in the active language."""
-    house = Identity.cached()
+    identity = Identity.cached()
     goods = goods_of(donation, caps_of(donation, timezone.localdate()))
     return {
         "donation": donation,
         "donor": donation.donor,
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
         "goods": goods,
         "total": total_of([row.account for row in goods]),
         "collect_on": full_date(donation.collect_on),
@@ -319,11 +319,11 @@ class Prospect:
 
 def prospect_of(donation):
     """The `Prospect` of a lot's tax receipt; only a sum is computed."""
-    house, donor = Identity.cached(), donation.donor
+    identity, donor = Identity.cached(), donation.donor
     with translation.override("fr"):
         goods, amount = _declared_goods(donation)
         content = {
-            "house": {name: getattr(house, name) for name in IDENTITY_FIELDS},
+            "identity": {name: getattr(identity, name) for name in IDENTITY_FIELDS},
             "donor": {name: getattr(donor, name) for name in DONOR},
             "lot": donation.reference,
             "given_on": str(donation.owned_from or donation.received_on or ""),
@@ -332,7 +332,7 @@ def prospect_of(donation):
             "amount": str(amount),
             "words": in_words(amount),
         }
-    return Prospect(content, amount, _lacks(donation, house, goods), _left_out(donation))
+    return Prospect(content, amount, _lacks(donation, identity, goods), _left_out(donation))
 
 
 def in_words(amount):
@@ -394,9 +394,9 @@ def _nature(kind):
     return f"{kind.category} ({details})" if details else str(kind.category)
 
 
-def _lacks(donation, house, goods):
+def _lacks(donation, identity, goods):
     """What prevents the tax receipt of a lot, in sentences."""
-    lacks = [*_lacks_of_association(house), *_lacks_of_donor(donation.donor)]
+    lacks = [*_lacks_of_association(identity), *_lacks_of_donor(donation.donor)]
     if donation.status not in {DonationStatus.RECEIVED, DonationStatus.CLOSED}:
         lacks.append(_("The lot is not received yet."))
     if not goods:
@@ -416,10 +416,10 @@ def _lacks(donation, house, goods):
     return lacks
 
 
-def _lacks_of_association(house):
+def _lacks_of_association(identity):
     if not is_on("receipts"):
         return [_("Tax receipts are switched off: an administrator may switch them on.")]
-    if not house.may_issue_receipts:
+    if not identity.may_issue_receipts:
         return [INCOMPLETE]
     return []
 
@@ -475,14 +475,14 @@ def render_receipt(receipt):
     """The PDF (bytes) of a receipt or counter-document, from the content frozen in its row, plus
     our present logo and signature.
     """
-    house, content = Identity.cached(), receipt.frozen_content()
+    identity, content = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):
         facts = {
             "receipt": receipt,
             "said": content,
-            "house": content["house"],
-            "logo": house.logo_uri,
-            "signature": _picture(house.signature),
+            "identity": content["identity"],
+            "logo": identity.logo_uri,
+            "signature": _picture(identity.signature),
             "given_on": _full(content["given_on"]),
             "cancels_issued_on": _full(content.get("cancels_issued_on")),
             "issued_on": date_format(receipt.issued_on, "j F Y"),

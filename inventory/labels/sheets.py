@@ -134,8 +134,8 @@ def _name(label, design, max_lines):
 
 def _whose(fmt, design):
     """The phone number, then our name, as lines with a size in pt; a number is never cut."""
-    house = Identity.cached()
-    phone = house.phone.replace(" ", "\N{NO-BREAK SPACE}") if fmt.shows_phone else ""
+    identity = Identity.cached()
+    phone = identity.phone.replace(" ", "\N{NO-BREAK SPACE}") if fmt.shows_phone else ""
     size = (
         design.type_size * min(1, design.room / (width(phone) * SLACK))
         if phone
@@ -148,12 +148,12 @@ def _whose(fmt, design):
     taken = lines_of(call, room) if call else 0
     others = len(fmt.lines)
     free = design.lines - taken
-    if fmt.shows_logo and house.logo_uri and free >= LOGO_LINES + (others > 0):
+    if fmt.shows_logo and identity.logo_uri and free >= LOGO_LINES + (others > 0):
         height, below = LOGO_LINES * design.type_size, taken * size
         return Whose(
-            call, taken, size, house.logo_uri, height * design.leading, below * design.leading
+            call, taken, size, identity.logo_uri, height * design.leading, below * design.leading
         )
-    ours = min(max(free - others, 1), lines_of(house.name, room))
+    ours = min(max(free - others, 1), lines_of(identity.name, room))
     if not fmt.shows_association or free < 1 + (others > 0):
         return Whose(call, taken, size)
-    return Whose("\n".join(filter(None, [call, house.name])), taken + ours, size)
+    return Whose("\n".join(filter(None, [call, identity.name])), taken + ours, size)

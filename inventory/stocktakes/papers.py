@@ -68,11 +68,11 @@ def render_report(count):
 
 
 def _base_context(count):
-    house = Identity.cached()
+    identity = Identity.cached()
     return {
         "count": count,
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
         "today": date_format(timezone.localdate(), "DATE_FORMAT"),
     }
 

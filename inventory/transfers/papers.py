@@ -14,13 +14,13 @@ def render_slip(transfer):
     """
     is_outing = transfer.refurbisher_id is not None
     template = "papers/outing_slip.html" if is_outing else "papers/transfer_slip.html"
-    house = Identity.cached()
+    identity = Identity.cached()
     moment = transfer.sent_at or timezone.now()
     rows = list(transfer.freight.aboard().for_list().order_by("device__asset_tag"))
     facts = {
         "transfer": transfer,
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
         "rows": rows,
         "unerased": sum(row.device.needs_erasure for row in rows),
         "day": full_date(moment),

@@ -17,7 +17,7 @@ def render_slip(opened):
     It is made for one answer and stored nowhere. Codes of eSIMs are drawn too, to be scanned.
     """
     person = opened[0][0].recipient
-    house = Identity.cached()
+    identity = Identity.cached()
     with translation.override(person.language if person else translation.get_language()):
         rows = [
             {
@@ -34,8 +34,8 @@ def render_slip(opened):
         facts = {
             "rows": rows,
             "person": person,
-            "house": house,
-            "logo": house.logo_uri,
+            "identity": identity,
+            "logo": identity.logo_uri,
             "day": full_date(timezone.localdate()),
         }
         return render_pdf("papers/voucher_slip.html", facts)
@@ -43,13 +43,13 @@ def render_slip(opened):
 
 def render_consignment(consignment):
     """The PDF (bytes) that goes with sealed vouchers: numbers only, and room for the answer."""
-    house = Identity.cached()
+    identity = Identity.cached()
     lines = list(consignment.lines.for_list())
     facts = {
         "consignment": consignment,
         "lines": lines,
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
         "day": full_date(consignment.created_at),
     }
     return render_pdf("papers/consignment_slip.html", facts)

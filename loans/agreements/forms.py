@@ -39,10 +39,10 @@ class AmendmentSignatureForm(SignatureForm):
     def check_to_sign(self, agreement):
         check_to_sign(agreement)
 
-    def signed(self, *drawings, by, house):
+    def signed(self, *drawings, by, ours):
         is_remote = self.link is not None
         return papers.sign_amendment(
-            self.agreement, *drawings, by=by, house=house, is_remote=is_remote
+            self.agreement, *drawings, by=by, ours=ours, is_remote=is_remote
         )
 
 

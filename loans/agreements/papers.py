@@ -41,7 +41,7 @@ from people.models import Organisation, Recipient, Site
 def facts_of_amendment(amendment):
     """The content of an amendment, in its own language."""
     with translation.override(amendment.language):
-        loan, house = amendment.loan, Identity.cached()
+        loan, identity = amendment.loan, Identity.cached()
         guardians = guardians_of(loan)
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
         add_ticks(items)
@@ -50,10 +50,10 @@ def facts_of_amendment(amendment):
         return {
             "amendment": amendment,
             "loan": loan,
-            "house": house,
-            "own_address": ", ".join(lines_of(house)),
-            "logo": house.logo_uri,
-            "place": without_postcode(loan.site.town or house.town),
+            "identity": identity,
+            "own_address": ", ".join(lines_of(identity)),
+            "logo": identity.logo_uri,
+            "place": without_postcode(loan.site.town or identity.town),
             "is_family": loan.audience == Audience.FAMILY,
             "signatories": _signatories(amendment, guardians),
             "employer": None if amendment.kind == AmendmentKind.EMPLOYER else loan.employer,
@@ -172,10 +172,10 @@ def render_amendment(amendment, **signed):
         return render_pdf("papers/amendment.html", facts | signatures_on(facts, **signed))
 
 
-def sign_amendment(amendment, *drawings, by=None, house=b"", is_remote=False):
+def sign_amendment(amendment, *drawings, by=None, ours=b"", is_remote=False):
     """An amendment with its signatures (clean PNGs) drawn in: its PDF, and its time."""
     signed_at = timezone.now()
-    signed = {"drawings": drawings, "signer": by, "house": house, "is_remote": is_remote}
+    signed = {"drawings": drawings, "signer": by, "ours": ours, "is_remote": is_remote}
     return render_amendment(amendment, signed_at=signed_at, **signed), signed_at
 
 
@@ -220,21 +220,21 @@ def _in_use(kind, audience, language):
 
 def _build_content(text, second, clauses):
     """`facts_of` of a specimen: the loan is not in the database."""
-    house, loan = Identity.cached(), _loan(text)
+    identity, loan = Identity.cached(), _loan(text)
     values = sample_values() | {"borrower": str(loan.borrower)}
     return (
         {
             "loan": loan,
-            "house": house,
-            "own_address": ", ".join(lines_of(house)),
-            "place": without_postcode(house.town),
+            "identity": identity,
+            "own_address": ", ".join(lines_of(identity)),
+            "place": without_postcode(identity.town),
             "recipient": loan.recipient,
             "mandate": None,
             "employer": loan.employer,
             "employer_later": loan.employer,
             "borrower": borrower_of(loan, []),
             "signatories": signatories_of(loan, [], None),
-            "logo": house.logo_uri,
+            "logo": identity.logo_uri,
             "is_gift": loan.kind == LoanKind.GIFT,
             "price": euros(loan.sale_price) if loan.sale_price else "",
             "due_date": full_date(loan.due_on) if loan.due_on else "",

@@ -33,11 +33,11 @@ def render_picklist(loans, site, day=None):
 
     Codes of devices are printed to be read, never as a device's own QR.
     """
-    house = Identity.cached()
+    identity = Identity.cached()
     picks = picks_of(loans)
     facts = {
-        "house": house,
-        "logo": house.logo_uri,
+        "identity": identity,
+        "logo": identity.logo_uri,
         "site": site,
         "loans": [(loan, contact_of(loan), kits_of(loan)) for loan in loans],
         "single": loans[0] if len(loans) == 1 else None,
@@ -103,9 +103,9 @@ class Way(NamedTuple):
 
 def render_parcels(loan, count, *, user):
     """The PDF (bytes) of so many parcel labels (A6), with the address if `user` may see it."""
-    house = Identity.cached()
+    identity = Identity.cached()
     facts = {
-        "house": house,
+        "identity": identity,
         "loan": loan,
         "way": way_of(loan, user),
         "numbers": range(1, count + 1),

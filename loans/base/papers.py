@@ -116,11 +116,11 @@ def isolated(value):
 
 
 def association_values():
-    house, retention = Identity.cached(), Retention.cached()
+    identity, retention = Identity.cached(), Retention.cached()
     return {
-        "association": house.name,
-        "association_address": " ".join(house.address.split()),
-        "association_phone": house.phone,
+        "association": identity.name,
+        "association_address": " ".join(identity.address.split()),
+        "association_phone": identity.phone,
         "family_months": str(retention.family_months),
         "agreement_years": str(retention.agreement_years),
         "vat_mention": Rules.cached().vat_mention,
@@ -209,7 +209,7 @@ def facts_of(loan, text, second=None):
 
 
 def _build_content(loan, text, second):
-    house = Identity.cached()
+    identity = Identity.cached()
     items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
     add_ticks(items)
     guardians = guardians_of(loan)
@@ -219,16 +219,16 @@ def _build_content(loan, text, second):
     return (
         {
             "loan": loan,
-            "house": house,
-            "own_address": ", ".join(lines_of(house)),
-            "place": without_postcode(loan.site.town or house.town),
+            "identity": identity,
+            "own_address": ", ".join(lines_of(identity)),
+            "place": without_postcode(loan.site.town or identity.town),
             "recipient": loan.recipient,
             "borrower": borrower_of(loan, guardians),
             "mandate": mandate,
             "employer": loan.employer,
             "employer_later": loan.employer,  # an amendment waits for their signature
             "signatories": signatories_of(loan, guardians, mandate),
-            "logo": house.logo_uri,
+            "logo": identity.logo_uri,
             "items": items,
             "is_gift": loan.kind == LoanKind.GIFT,
             "price": euros(loan.sale_price) if loan.sale_price else "",
@@ -422,7 +422,7 @@ def render_agreement(agreement, facts, **signed):
     """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
 
     Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order, and
-    for our association `signer`, a user, and `house`, their drawing if there is one. `is_remote`:
+    for our association `signer`, a user, and `ours`, their drawing if there is one. `is_remote`:
     it was signed remotely.
     """
     with translation.override(agreement.text.language):
@@ -453,7 +453,7 @@ def unsigned(agreement, facts):
     return facts | {"agreement": agreement, "shared_pages": []} | signatures_on(facts)
 
 
-def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b"", is_remote=False):
+def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, ours=b"", is_remote=False):
     """The context of `_agreement_signatures.html`, signed or to sign."""
     drawn = [*map(data_uri, drawings), *[""] * len(facts["signatories"])]
     return {
@@ -461,15 +461,15 @@ def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, house=b"",
         "is_remote": is_remote,
         "signatures": list(zip(facts["signatories"], drawn, strict=False)),
         "signer": signer.name if signer else "",
-        "own_signature": data_uri(house) if house else "",
+        "own_signature": data_uri(ours) if ours else "",
     }
 
 
-def sign(agreement, *drawings, by=None, house=b"", is_remote=False):
+def sign(agreement, *drawings, by=None, ours=b"", is_remote=False):
     """An issued agreement with its signatures (clean PNGs) drawn in: its PDF, and its time."""
     signed_at = timezone.now()
     facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
-    signed = {"drawings": drawings, "signer": by, "house": house, "is_remote": is_remote}
+    signed = {"drawings": drawings, "signer": by, "ours": ours, "is_remote": is_remote}
     return render_agreement(agreement, facts, signed_at=signed_at, **signed), signed_at
 
 

@@ -153,7 +153,7 @@ def on_paper(row):
     """A letter for the post: its language, who it is for, and its text, blanks filled."""
     language = language_of(row.loan)
     to = row.loan.recipient or row.loan.organisation
-    house = Identity.cached()
+    identity = Identity.cached()
     with translation.override(language):
         if row.appointment:
             kind, values = SLOT, values_with_slot(row.appointment, row.campaign)
@@ -161,8 +161,8 @@ def on_paper(row):
             kind, values = ASK, values_to_book(row)
         values |= {
             "name": str(to),
-            "association": house.name,
-            "association_phone": house.phone,
+            "association": identity.name,
+            "association_phone": identity.phone,
         }
         texts = texts_of(kind, row.loan.site)
         return {
@@ -181,7 +181,7 @@ def render_letters(rows):
 
     Drawn when it is printed, from rows that hold ids: no file full of addresses lies about.
     """
-    house = Identity.cached()
+    identity = Identity.cached()
     letters = [on_paper(row) for row in rows]
-    context = {"letters": letters, "house": house, "logo": house.logo_uri}
+    context = {"letters": letters, "identity": identity, "logo": identity.logo_uri}
     return render_pdf("papers/campaign_letters.html", context | {"today": timezone.localdate()})

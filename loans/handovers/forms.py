@@ -405,7 +405,7 @@ class SignatureForm(ActForm):
         )
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
         self.draws = Rules.cached().signs_by_drawing and not link
-        for name in [*self.names, *(["house"] if self.draws else [])]:
+        for name in [*self.names, *(["ours"] if self.draws else [])]:
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput,
                 error_messages={"required": _("Please sign in the frame first.")},
@@ -416,11 +416,11 @@ class SignatureForm(ActForm):
         """(field, whose signature, a note) for each frame to sign in."""
         theirs = zip(self.names, self.signatories, strict=True)
         rows = [(self[name], who.name, who.note) for name, who in theirs]
-        return [*rows, (self["house"], self.by.name, _("for us"))] if self.draws else rows
+        return [*rows, (self["ours"], self.by.name, _("for us"))] if self.draws else rows
 
     def clean(self):
         super().clean()
-        for name in {*self.names, "house"} & self.cleaned_data.keys():
+        for name in {*self.names, "ours"} & self.cleaned_data.keys():
             if not self.cleaned_data[name]:
                 continue
             try:
@@ -433,11 +433,11 @@ class SignatureForm(ActForm):
         self.agreement.refresh_from_db(fields=["status"])
         self.check_to_sign(self.agreement)
         drawings = [self.cleaned_data.get(name) or b"" for name in self.names]
-        house = self.cleaned_data.get("house", b"")
+        ours = self.cleaned_data.get("ours", b"")
         pdf, signed_at = drawn_under_a_signature(
-            lambda: self.signed(*drawings, by=self.by, house=house)
+            lambda: self.signed(*drawings, by=self.by, ours=ours)
         )
-        signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "house": house}
+        signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings, "ours": ours}
         return (), signed | {"link": self.link}
 
     def check_to_sign(self, agreement):
@@ -445,7 +445,7 @@ class SignatureForm(ActForm):
         check_to_sign(agreement)
         check_employer(agreement)
 
-    def signed(self, *drawings, by, house):
+    def signed(self, *drawings, by, ours):
         """The paper with these drawings: its PDF, and its time."""
         is_remote = self.link is not None
-        return base_papers.sign(self.agreement, *drawings, by=by, house=house, is_remote=is_remote)
+        return base_papers.sign(self.agreement, *drawings, by=by, ours=ours, is_remote=is_remote)

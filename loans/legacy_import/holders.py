@@ -46,22 +46,22 @@ class People:
             self.add(person, names[person.organisation_id])
 
     def add(self, person, organisation):
-        house = plain(organisation.name)
+        whose = plain(organisation.name)
         if person.reference:
-            self.by_reference.setdefault((house, reference_key(person)), person)
+            self.by_reference.setdefault((whose, reference_key(person)), person)
         if name_key(person):
-            self.by_name.setdefault((house, name_key(person)), []).append(person)
+            self.by_name.setdefault((whose, name_key(person)), []).append(person)
 
     def find(self, person, organisation):
         """The existing person, or `person`, which later rows then match; or an error `Sentence`."""
-        house, name = plain(organisation.name), name_key(person)
+        whose, name = plain(organisation.name), name_key(person)
         existing = (
-            self.by_reference.get((house, reference_key(person))) if person.reference else None
+            self.by_reference.get((whose, reference_key(person))) if person.reference else None
         )
         if existing:
             is_another = name and name_key(existing) and name_key(existing) != name
             return Sentence(ANOTHER_NAME, {}) if is_another else existing
-        alike = self.by_name.get((house, name), [])
+        alike = self.by_name.get((whose, name), [])
         if person.reference:
             alike = [other for other in alike if not other.reference]
         if len(alike) > 1:

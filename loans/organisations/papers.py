@@ -25,7 +25,7 @@ def render_convention(convention, text=None):
     if text is None:
         text = text_in_use(TextKind.CONVENTION, Audience.STAFF, translation.get_language())
     with translation.override(text.language):
-        house = Identity.cached()
+        identity = Identity.cached()
         values = association_values() | {
             "organisation": convention.organisation.name,
             "starts_on": full_date(convention.starts_on),
@@ -35,8 +35,8 @@ def render_convention(convention, text=None):
         facts = values | {
             "convention": convention,
             "organisation": convention.organisation,
-            "house": house,
-            "logo": house.logo_uri,
+            "identity": identity,
+            "logo": identity.logo_uri,
             "shares": shares_of(convention) if convention.pk else [],
             "forbidden": forbidden_in(convention) if convention.pk else [],
             "articles": articles_of(text.body, values),

@@ -16,26 +16,26 @@ LANGUAGES = ("fr", "en")
 
 def render_referral(referral):
     """The PDF (bytes) of a slip, all of it in both languages."""
-    house = Identity.cached()
+    identity = Identity.cached()
     with translation.override("fr"):
         facts = {
             "referral": referral,
-            "house": house,
-            "logo": house.logo_uri,
-            "tellings": [_in(language, referral, house) for language in LANGUAGES],
+            "identity": identity,
+            "logo": identity.logo_uri,
+            "tellings": [_in(language, referral, identity) for language in LANGUAGES],
         }
         return render_pdf("papers/referral_slip.html", facts)
 
 
-def _in(language, referral, house):
+def _in(language, referral, identity):
     """The content of the slip in one language."""
     site, lines = referral.site, referral.lines.for_list()
     with translation.override(language):
         return {
             "language": language,
             "title": _("Referral slip"),
-            "lead": _("%(organisation)s sends you to %(house)s to receive:")
-            % {"organisation": referral.organisation, "house": house.name},
+            "lead": _("%(organisation)s sends you to %(identity)s to receive:")
+            % {"organisation": referral.organisation, "identity": identity.name},
             "entitlements": [(f"{line.quantity} × {line.what}", str(line.needs)) for line in lines],
             "until": _("Come before the end of %(day)s.")
             % {"day": full_date(referral.valid_until)},
@@ -44,7 +44,7 @@ def _in(language, referral, house):
             "address": ", ".join(with_town(site.address, site.town).splitlines()),
             "when": pgettext("opening hours", "When"),
             "opening": hours_in_words(site) or _("Call first."),
-            "call": _("Call: %(phone)s") % {"phone": site.phone or house.phone},
+            "call": _("Call: %(phone)s") % {"phone": site.phone or identity.phone},
             "worker_title": _("Who sends you"),
             "worker": " · ".join(filter(None, [referral.worker, referral.worker_phone])),
             "free": _free(),

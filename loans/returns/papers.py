@@ -21,15 +21,15 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
     `by` receives it, at `site`. A drawing is the signature of who brought it back, under no name.
     The receipt of a structure names no person; a person's is in their language.
     """
-    house, loan = Identity.cached(), receipt.loan
+    identity, loan = Identity.cached(), receipt.loan
     language = "fr" if receipt.is_of_structure else language_of(loan)
     with translation.override(language):
         facts = {
             "receipt": receipt,
-            "house": house,
+            "identity": identity,
             "by": by,
             "site": site,
-            "logo": house.logo_uri,
+            "logo": identity.logo_uri,
             "is_family": loan.audience == Audience.FAMILY and not receipt.is_of_structure,
             "today": full_date(timezone.localdate()),
             "signature": data_uri(signature) if signature else "",

@@ -13,13 +13,13 @@ from loans.models import Rules
 
 def render_sale_receipt(receipt):
     """The PDF (bytes) of a receipt, or of what cancels one, in the language of the person."""
-    house, loan = Identity.cached(), receipt.loan
+    identity, loan = Identity.cached(), receipt.loan
     with translation.override(language_of(loan)):
         facts = {
             "receipt": receipt,
             "loan": loan,
-            "house": house,
-            "logo": house.logo_uri,
+            "identity": identity,
+            "logo": identity.logo_uri,
             "amount": euros(receipt.amount),
             "paid_by": receipt.get_paid_by_display(),
             "cancelled": receipt.cancels,

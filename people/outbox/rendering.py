@@ -69,11 +69,11 @@ def filled(text, values):
 
 def sample_words(kind, texts):
     """These texts rendered with sample values, as a preview."""
-    house = Identity.cached()
+    identity = Identity.cached()
     values = {name: str(blank.example) for name, blank in kind.all_blanks.items()}
-    values |= {"association": house.name}
-    if house.phone:
-        values["association_phone"] = house.phone
+    values |= {"association": identity.name}
+    if identity.phone:
+        values["association_phone"] = identity.phone
     return _in_form(Words(*(filled(text, values) for text in texts)))
 
 
@@ -85,11 +85,11 @@ def _in_form(words):
 
 def words_for(kind, message):
     """The subject, body and SMS of a message, in the active language."""
-    house = Identity.cached()
+    identity = Identity.cached()
     values = {
         "name": str(message.to),
-        "association": house.name,
-        "association_phone": house.phone,
+        "association": identity.name,
+        "association_phone": identity.phone,
         **kind.fill(message),
     }
     return _in_form(Words(*(filled(text, values) for text in texts_of(kind, message.site))))

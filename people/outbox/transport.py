@@ -47,9 +47,9 @@ def prepare(message, kind):
 
 
 def _mail(words, addresses, papers):
-    house = Identity.cached()
-    reply_to = [house.email] if house.email else None
-    body = f"{words.body}\n\n{foot_of_mails(house)}"
+    identity = Identity.cached()
+    reply_to = [identity.email] if identity.email else None
+    body = f"{words.body}\n\n{foot_of_mails(identity)}"
     mail = EmailMessage(words.subject, body, to=addresses, reply_to=reply_to, headers=BY_A_MACHINE)
     for document in papers:
         try:
@@ -59,10 +59,10 @@ def _mail(words, addresses, papers):
     return mail
 
 
-def foot_of_mails(house):
+def foot_of_mails(identity):
     """The foot of every mail: who writes, and where the notice of data is."""
     url = settings.SITE_URL + reverse("privacy_notice")
-    return f"-- \n{house}\n" + _("What we do with your data: %(url)s") % {"url": url}
+    return f"-- \n{identity}\n" + _("What we do with your data: %(url)s") % {"url": url}
 
 
 def send_mail(mail):

@@ -14,8 +14,8 @@ from people.privacy.processing_record import Line, line_of, register
 
 def contact() -> str:
     """Whom to write to about one's data, and how."""
-    house = Identity.cached()
-    return " · ".join(filter(None, [Retention.cached().officer, house.email, house.phone]))
+    identity = Identity.cached()
+    return " · ".join(filter(None, [Retention.cached().officer, identity.email, identity.phone]))
 
 
 def notice_url() -> str:
@@ -31,7 +31,7 @@ def notice(code: str = "families", *, organisation=None) -> dict:
     return {
         "notice": line_of(code).parts
         | {
-            "house": Identity.cached(),
+            "identity": Identity.cached(),
             "is_of_families": code == "families",
             "organisation": organisation,
             "contact": contact(),

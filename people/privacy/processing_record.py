@@ -220,7 +220,7 @@ PROPOSED = {
             " individuals are kept apart meanwhile."
         ),
     },
-    "house": {
+    "team": {
         "name": gettext_lazy("Accounts of our team"),
         "purpose": gettext_lazy("Sign in, work on one's site, know who did what."),
         "basis": gettext_lazy("Legitimate interest: security and proof (RGPD, art. 6.1.f)."),

@@ -18,8 +18,8 @@ OTHERS = "✓ ☐ ☑ → № Кириллица العربية"
 
 
 def paper(name=LATIN, **context):
-    house = Identity(name=name)
-    return render_pdf("papers/base.html", {"house": house, "logo": "", **context})
+    identity = Identity(name=name)
+    return render_pdf("papers/base.html", {"identity": identity, "logo": "", **context})
 
 
 def text_of(content):
@@ -105,7 +105,7 @@ def test_a_pdf_is_sent_inline_or_as_an_attachment(download, place):
 def test_the_garbage_collector_is_enabled_again_after_rendering():
     paper()
     assert gc.isenabled()
-    context = {"house": Identity(name="Les Ordis"), "logo": ""}
+    context = {"identity": Identity(name="Les Ordis"), "logo": ""}
     with pytest.raises(ValueError, match="shorter"):  # a page, and no drawing for it
         render_sheets("papers/base.html", context, style="labels.css", drawings=[])
     assert gc.isenabled()

@@ -108,7 +108,7 @@ class TaxReceiptFactory(DjangoModelFactory):
     by = SubFactory(UserFactory)
     content = LazyAttribute(
         lambda receipt: {
-            "house": {"name": "Les Ordis Solidaires"},
+            "identity": {"name": "Les Ordis Solidaires"},
             "donor": {"name": str(receipt.donor)},
             "lot": str(receipt.donation),
             "given_on": "2026-03-02",

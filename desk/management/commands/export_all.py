@@ -10,7 +10,7 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Write everything the house holds to one archive: tables as CSV, dictionary, files."
+    help = "Write everything the installation has to one archive: tables as CSV, dictionary, files."
 
     def add_arguments(self, parser):
         parser.add_argument("path", metavar="FILE", type=Path)

@@ -69,7 +69,7 @@ from people.recipients.operations import save_recipient
 
 
 def keep_signatures(
-    agreement: Agreement, drawings: tuple[bytes, ...], house: bytes, *, by: User, at: datetime
+    agreement: Agreement, drawings: tuple[bytes, ...], ours: bytes, *, by: User, at: datetime
 ) -> None:
     """Write down who signed, when, and the hash of each drawing; called in the act of signing.
 
@@ -83,7 +83,7 @@ def keep_signatures(
         Signature(role=who.role, sha256=_sha256(drawing))
         for who, drawing in zip(signatories, drawings, strict=True)
     ]
-    rows.append(Signature(role=SignerRole.OURS, user=by, sha256=_sha256(house)))
+    rows.append(Signature(role=SignerRole.OURS, user=by, sha256=_sha256(ours)))
     for row in rows:
         row.agreement, row.at = agreement, at
     Signature.objects.bulk_create(rows)
@@ -163,13 +163,13 @@ def sign_on_screen(
     pdf: bytes,
     signed_at: datetime,
     drawings: tuple[bytes, ...],
-    house: bytes = b"",
+    ours: bytes = b"",
     link: SignatureLink | None = None,
 ) -> Agreement:
     """Store the agreement signed on the screen, and hand over all its items.
 
     `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each
-    signatory, and `house` for our association if its signature is required; refused if the content
+    signatory, and `ours` for our association if its signature is required; refused if the content
     has changed. An amendment waits for the signature of an absent guardian, another for that of the
     employer, who needs an address for its link. With `link` it is signed remotely, and the link is
     used up.
@@ -178,7 +178,7 @@ def sign_on_screen(
     check_employer(agreement)
     if link:
         use_link(link)
-    keep_signatures(agreement, drawings, house, by=by, at=signed_at)
+    keep_signatures(agreement, drawings, ours, by=by, at=signed_at)
     unsigned = agreement.document
     document = Document.objects.store_paper(pdf, kind="agreement_signed", of=agreement, by=by)
     agreement.transition_to(

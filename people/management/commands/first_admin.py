@@ -9,13 +9,15 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Invite the administrator of a house that has none; an empty one gets its first site."
+    help = "Invite an administrator where there is none; an empty installation gets its first site."
 
     def add_arguments(self, parser):
         parser.add_argument("--email", default=settings.ADMIN_EMAIL)
         parser.add_argument("--name", default="Admin")
         parser.add_argument("--site", default="Local")
-        parser.add_argument("--if-empty", action="store_true", help="say nothing in a house in use")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="say nothing where it is in use"
+        )
 
     def handle(self, *, email, name, site, if_empty, **options):
         if not email and not settings.DEBUG:
