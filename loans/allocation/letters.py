@@ -46,7 +46,9 @@ READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
 # Several messages written one after the other are announced once.
 MESSAGE_AFTER = timedelta(minutes=5)
 OPENING = {
-    "opening": Blank(gettext_lazy("when this site is open"), "Monday to Friday: 09:00–12:00"),
+    "opening": Blank(
+        gettext_lazy("when this site is open"), gettext_lazy("Monday to Friday: 09:00–12:00")
+    ),
     "address": Blank(gettext_lazy("the address of this site"), "3 rue des Ormes, Rennes"),
 }
 BOOK = {

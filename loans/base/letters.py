@@ -23,7 +23,8 @@ NUMBER = {"number": Blank(gettext_lazy("the number of the request"), "R26-00042"
 URL = {
     "url": Blank(gettext_lazy("the address of its page"), f"{settings.SITE_URL}/requests/42/"),
 }
-LINES = {"lines": Blank(gettext_lazy("what is asked, a line each"), "- Laptop × 2\n- Phone × 1")}
+EXAMPLE = gettext_lazy("- Laptop × 2\n- Phone × 1")
+LINES = {"lines": Blank(gettext_lazy("what is asked, a line each"), EXAMPLE)}
 REASON = {
     "reason": Blank(
         gettext_lazy("why it is refused, or not accepted in full"),
