@@ -7,8 +7,12 @@ MAX_LENGTH = 200  # characters: more than any name or code of ours
 
 
 def line_of(text):
-    """One line of text: single spaces, no NUL (PostgreSQL stores none), 200 characters."""
-    return " ".join(str(text or "").replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
+    """One line of text: single spaces, 200 characters, none that no database stores.
+
+    That is NUL, and half a character, which JSON may have.
+    """
+    text = str(text or "").encode(errors="replace").decode()
+    return " ".join(text.replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
 
 
 def natural_key(text):

@@ -1,6 +1,7 @@
 """Rules of the source code: imports, names, where a status is written."""
 
 import ast
+import gc
 import io
 import re
 import tokenize
@@ -23,6 +24,15 @@ MAX_LINES = 550  # where a file holds one subject
 SOURCES = sorted(path for app in FLOW for path in (ROOT / app).rglob("*.py"))
 CODE = [path for path in SOURCES if "migrations" not in path.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_are_not_collected():
+    """Millions of nodes are kept until the last of these tests: each collection would visit all."""
+    gc.disable()
+    yield
+    nodes_of.cache_clear()
+    gc.enable()
 
 
 def name_of(path):

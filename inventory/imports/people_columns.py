@@ -5,6 +5,7 @@ of the device, whatever it looks like, unless it holds mails.
 """
 
 import re
+from itertools import islice
 
 from inventory.imports.columns import plain
 
@@ -39,8 +40,9 @@ def people_columns(headings, rows, fields):
 
 
 def _cells(rows, index):
-    cells = (cells[index].strip() for cells in rows[:SAMPLE] if index < len(cells))
-    return [cell for cell in cells if cell]
+    """The first cells of a column that are filled in."""
+    cells = (cells[index].strip() for cells in rows if index < len(cells))
+    return list(islice(filter(None, cells), SAMPLE))
 
 
 def _holds_people(heading, cells, *, is_ours):

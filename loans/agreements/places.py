@@ -26,7 +26,7 @@ from people.base.models.area import key_of
 from people.models import Area
 
 MAX_ROWS = 5_000
-DAY = 24 * 3600
+SALT, DAY = "loans.places", 24 * 3600
 COLUMNS = {
     "key": ("id",),
     "structure": ("structure_id",),
@@ -183,13 +183,13 @@ COPIED = ["label", "details", "hours", "street", "address", "commune_id", "sourc
 def packed(read):
     """The places of a preview as a signed text, for its page to send back."""
     rows = [[getattr(place, name) for name in COPIED] for place in read.rows]
-    return signing.dumps([rows, read.faults], compress=True)
+    return signing.dumps([rows, read.faults], salt=SALT, compress=True)
 
 
 def unpacked(text):
     """The `Read` that was packed; a `ValidationError` if it was not, or is a day old."""
     try:
-        rows, faults = signing.loads(text, max_age=DAY)
+        rows, faults = signing.loads(text, salt=SALT, max_age=DAY)
     except signing.BadSignature as error:
         raise ValidationError(_("This preview is too old: send the list again.")) from error
     places = [ResourceLink(language="fr", **dict(zip(COPIED, row, strict=True))) for row in rows]

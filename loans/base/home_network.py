@@ -32,6 +32,9 @@ class HomeNetworkField(forms.CharField):
             return super().prepare_value(value)
         return f"{value.home_operator} {value.get_home_network_display()}".strip()
 
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
     def clean(self, value):
         text = line_of(super().clean(value))
         generation = GENERATION.search(text)

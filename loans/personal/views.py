@@ -86,6 +86,8 @@ def personal_page(request, person, token):
         "reported": _("Thank you, we know now. We contact you."),
     }
     visits = visits_of(person)
+    if not visits:
+        return None
     for visit in visits:
         visit.place, visit.phone = place_of(visit.site), phone_of(visit.site)
         visit.bring = what_to_bring(visit.booked) if visit.booked else ""
@@ -105,10 +107,10 @@ def personal_time(request, person, token, number):
     if visit is None:
         return None
     by, form = User.objects.by_link(), SlotForm(request.POST or None)
-    if visit.booked and "cancel" in request.POST:
+    if "cancel" in request.POST:
         # What is set aside stays so: another time may be chosen.
         giving_up = CancelForm(request.POST, prepared=visit.booked)
-        is_done = attempt(giving_up, cancel_appointment, visit.booked, by=by)
+        is_done = not visit.booked or attempt(giving_up, cancel_appointment, visit.booked, by=by)
         return _home(token, "cancelled" if is_done else "")
     operation = move_appointment if visit.booked else book
     if attempt(form, operation, visit.booked or visit.subject, by=by):

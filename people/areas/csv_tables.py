@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -62,7 +63,9 @@ def read_table(upload):
 
 
 def decoded(content):
-    """The text of a file, whichever of the two usual encodings it has."""
+    """The text of a file, whichever of the usual encodings it has."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,8 +1,8 @@
 """The personal link of a recipient: the address of their own page, which needs no account.
 
 It holds a number and a keyed hash, and nothing is stored. It ends when the phone or the e-mail that
-it was sent to is corrected, when the parent or guardian changes (a minor comes of age), and when
-the person is merged or anonymised.
+it was sent to is corrected, when a parent or guardian changes (a minor comes of age), and when the
+person is merged or anonymised.
 """
 
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -26,8 +26,8 @@ def person_of(token):
 
 
 def _key_of(person):
-    guardian = person.representative
-    facts = [person.pk, person.phone, person.email]
-    facts += [guardian.name, guardian.phone] if guardian else []
+    facts = [person.pk, person.phone, person.email, person.representative]
+    for guardian in person.guardians.order_by("pk"):  # any of them may be the one written to
+        facts += [guardian.name, guardian.phone]
     mac = salted_hmac(SALT, "\n".join(map(str, facts)), algorithm="sha256")
     return urlsafe_base64_encode(mac.digest()[:BYTES])  # short: an SMS holds it

@@ -2,19 +2,18 @@
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from inventory.models import Device, ImportBatch
 from tests.browser.conftest import DESK
+from tests.browser.inspection import violations_on
 from tests.factories import DonationFactory
 
 EXAMPLE = settings.BASE_DIR / "fixtures" / "examples" / "town-hall.xlsx"
 
 
 @pytest.fixture
-def lot(transactional_db, site):
-    call_command("load_reference", verbosity=0)
+def lot(installed, site):
     return DonationFactory(received=True, site=site)
 
 
@@ -33,6 +32,7 @@ def test_the_list_of_a_town_hall_comes_in(visit, coordinator, lot):
     expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, not read.")).to_be_visible()
 
     press(page, "Look at the file, read it otherwise", "link")
+    assert violations_on(page) == []
     page.get_by_text("Read the sheet “Smartphones”: 3 rows").click()
     page.get_by_text("Mairie de Saint-Aubin").click()
     press(page, "Read the file so")

@@ -42,12 +42,12 @@ def test_the_example_list_of_the_readme_is_imported_and_its_labels_printed(typed
     printed = typed("intake")
     donation = Donation.objects.latest("pk")
     assert donation.reference in printed
-    assert str(donation.donor) == "Ateliers Belvoir"
+    assert str(donation.donor) == "Mairie de Saint-Aubin"
     assert donation.site == Site.objects.get(name="Dépôt de Rennes")
     devices = Device.objects.filter(donation=donation)
-    assert devices.count() == 8
+    assert devices.count() == 11
     assert not devices.filter(model=None).exists()
-    assert devices.exclude(imei=None).count() == 2
+    assert devices.exclude(imei=None).count() == 3
 
-    assert "8" in typed("labels", donation=donation.reference)
+    assert "11" in typed("labels", donation=donation.reference)
     assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF")

@@ -24,9 +24,9 @@ import sys
 import django
 django.setup()
 from django.core.management import call_command
-from loans.aftercare.reminders import due
+from loans.aftercare.reminders import jobs
 
-post, posted = due.post, []
+post, posted = jobs.post, []
 
 def wait_to_be_killed(*args, **kwargs):
     posted.append(post(*args, **kwargs))
@@ -34,7 +34,7 @@ def wait_to_be_killed(*args, **kwargs):
         print(len(posted), flush=True)
         sys.stdin.read()
 
-due.post = wait_to_be_killed
+jobs.post = wait_to_be_killed
 call_command("remind")
 """
 

@@ -284,6 +284,8 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         if audience != Audience.FAMILY:
             cleaned["pupils"] = cleaned["devices_at_home"] = None
         check_pupils(self, cleaned)
+        if "home" not in self.changed_data:  # what is shown may be of the person named before
+            cleaned["home"] = {}
         if cleaned.get("home") and not (cleaned.get("recipient") or "recipient" in self.errors):
             self.add_error("home", _("Choose the person below, or leave this empty."))
         return cleaned

@@ -1,6 +1,7 @@
 """What an older release backed up is read into its own tables, then brought up to date."""
 
 import psycopg
+import pytest
 from django.core.management import call_command
 from django.db import connection
 
@@ -32,6 +33,7 @@ OLDER = """
 """
 
 
+@pytest.mark.audit
 def test_a_backup_of_an_older_release_is_restored_and_migrated(elsewhere, tmp_path):
     archive = tmp_path / "older.zip"
     made = elsewhere.run(archive, code=OLDER)
@@ -58,6 +60,7 @@ def test_a_later_release_restores_a_backup_of_this_one(house, elsewhere, tmp_pat
     assert "no issues" in checked.stdout, checked.stderr
 
 
+@pytest.mark.audit
 def test_a_backup_of_a_later_release_is_refused_by_this_one(elsewhere, tmp_path):
     later = later_release(tmp_path)
     assert elsewhere.run("migrate", **later).returncode == 0

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
+from inventory.imports.people_columns import people_columns
 from inventory.imports.sheets import read_list
 from inventory.models import Device
 from tests.factories import CategoryFactory, DonationFactory
@@ -62,6 +63,12 @@ def test_columns_of_people_are_named_and_left_out(batch, client):
     assert PERSON not in cells_in(batch)
     page = client.get(batch.get_absolute_url()).content.decode()
     assert f"left out: {', '.join(NAMES)}." in page
+
+
+def test_a_column_of_people_is_seen_however_late_it_begins():
+    """A parc is often sorted so that what nobody uses comes first."""
+    rows = [["Dell", ""]] * 400 + [["Dell", "LEBRETON Odile"]] * 3
+    assert people_columns(["Marque", "Suivi"], rows, {}) == [1]
 
 
 def test_once_ticked_they_are_seen_by_few_and_fill_no_field(batch, client, coordinator, sign_in):

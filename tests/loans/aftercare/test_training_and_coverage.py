@@ -18,6 +18,7 @@ from tests.factories import (
     FollowUpFactory,
     OrganisationFactory,
     RecipientFactory,
+    RequestFactory,
     SiteFactory,
     VoucherProductFactory,
 )
@@ -73,6 +74,30 @@ def test_a_request_notes_the_network_of_the_person_it_names(association):
         data | {"home": "Orange"}, by=association, organisation=association.organisation
     )
     assert nobody.errors.keys() == {"home"}
+
+
+def test_the_network_shown_of_one_person_is_not_saved_for_another(association):
+    """A request is changed to another person, or to nobody: what was shown stays where it was."""
+    first, second = (
+        RecipientFactory(organisation=association.organisation, home_operator=operator)
+        for operator in ("Free", "")
+    )
+    product, site = VoucherProductFactory(), SiteFactory()
+    data = {"purpose": "school", "site": site.pk, f"product_{product.pk}": 1}
+    for audience, named in (("family", f"x · {second.pk}"), ("structure", "")):
+        request = RequestFactory(
+            organisation=association.organisation,
+            recipient=first,
+            site=site,
+            created_by=association,
+        )
+        about = {"instance": request, "by": association, "organisation": association.organisation}
+        shown = RequestForm(**about)
+        typed = {name: shown[name].value() for name in ("home", "row_version")}
+        form = RequestForm(data | typed | {"audience": audience, "recipient": named}, **about)
+        assert attempt(form, write_request, by=association), form.errors
+        second.refresh_from_db()
+        assert second.home_operator == ""
 
 
 def test_products_of_the_operator_that_works_at_home_come_first(counter):

@@ -1,6 +1,7 @@
 """Places of help: imported from lists, printed and proposed by nearness of the commune."""
 
 import pytest
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -47,6 +48,12 @@ def test_a_table_is_read_with_its_errors(rennes):
     assert place.address == "02 99 00 00 00 · blosne.example.org"
     assert place.hours == "Mon-Fri 09:00-12:00"
     assert [number for number, _sentence in places.faults] == [2, 3]
+
+
+def test_a_table_may_be_utf_16_as_a_spreadsheet_saves_text(rennes):
+    assert [place.label for place in read_places(rows_of(TABLE.encode("utf-16"))).rows] == [
+        "Maison du Blosne"
+    ]
 
 
 def test_services_of_data_inclusion_have_the_name_and_place_of_their_structure(rennes):
@@ -105,6 +112,13 @@ def test_nothing_is_imported_before_the_preview_is_confirmed(rennes, coordinator
     client, path = sign_in(coordinator), reverse("helpplace_import")
     for content in ("null", "3", ""):
         assert client.post(path, {"file": upload(content)}).context["form"].errors
+    surrogate = '[{"id": "\\ud800", "nom": "Lieu", "code_insee": "%s"}]'
+    for insee, count in (("\\ud800", 0), ("35238", 1)):  # half a character, as JSON may have
+        page = client.post(path, {"file": upload(surrogate % insee)})
+        assert page.context["count"] == count
+    assert client.post(path, {"places": page.context["confirm"]["places"].value()}).url
+    ResourceLink.objects.all().delete()
+    assert client.post(path, {"places": signing.dumps("else")}).context["confirm"].errors
     page = client.post(path, {"file": upload(TABLE)})
     assert (page.context["count"], len(page.context["faults"])) == (1, 2)
     assert not ResourceLink.objects.places().exists()

@@ -146,6 +146,25 @@ def test_the_link_of_a_minor_is_its_guardians_until_of_age(awa, time_machine):
     assert person_of(token) is None
 
 
+def test_a_link_ends_when_the_phone_of_any_guardian_is_corrected(awa):
+    """Of a person without a phone, the first guardian with one is written to."""
+    GuardianFactory(recipient=awa, phone="")
+    reached = GuardianFactory(recipient=awa, relationship="curator", phone="06 39 98 00 02")
+    token = personal_token(awa)
+    assert person_of(token) == awa
+    type(reached).objects.filter(pk=reached.pk).update(phone="06 39 98 00 03")
+    assert person_of(token) is None
+
+
+def test_a_page_with_nothing_on_it_is_closed(client, site, awa):
+    """What was requested for one person may be prepared for another."""
+    wanted = RequestFactory(accepted=True, site=site, recipient=awa, organisation=awa.organisation)
+    other = RecipientFactory(organisation=awa.organisation)
+    LoanFactory(request=wanted, site=site, recipient=other, organisation=awa.organisation)
+    assert client.get(at(awa)).status_code == 404
+    assert client.get(at(other)).status_code == 200
+
+
 def test_a_person_books_moves_and_cancels_alone(client, slots, site, awa):
     wanted = RequestFactory(accepted=True, site=site, recipient=awa, organisation=awa.organisation)
     prepared = LoanFactory(request=wanted, recipient=awa, organisation=awa.organisation, site=site)
@@ -174,6 +193,7 @@ def test_a_person_books_moves_and_cancels_alone(client, slots, site, awa):
     row.refresh_from_db()
     assert row.status == "cancelled"
     assert prepared.items.get().status == "reserved"  # another time may be chosen
+    assert "is cancelled" in text_of(client.post(path, {"cancel": "1"}, follow=True))  # twice
     assert client.get(path).status_code == 200
 
 
