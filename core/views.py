@@ -156,6 +156,7 @@ def view_edit(request, pk):
         messages.success(request, _("The changes are saved."))
         is_seen = SavedView.objects.visible_to(request.user).filter(pk=pk).exists()
         return redirect(view if is_seen else view.list_address)
+    request.section_path = view.list_address
     return render(request, "core/view_edit.html", {"view": view, "form": form})
 
 

@@ -65,7 +65,12 @@ class Section:
 
 
 SECTIONS = (
-    Section("home", _("Home"), "house", (Tab("home", _("Home"), "house"),)),
+    Section(
+        "home",
+        _("Home"),
+        "house",
+        (Tab("home", _("Home"), "house", paths=("figures",), names=("find", "scan")),),
+    ),
     Section(
         "counter",
         pgettext_lazy("menu", "Counter"),
@@ -385,6 +390,7 @@ class Navigation:
 
     def __init__(self, user, match=None, path=""):
         self._user = user
+        self._name = match.url_name or "" if match else ""
         self._here = _tab_at(user, match, path) if match else None
 
     @cached_property
@@ -411,6 +417,11 @@ class Navigation:
         acts = [act for act in ACTS if act.is_for(self._user)]
         yield from ((tab.label, tab.icon, tab.href(self._user)) for tab in [*acts, *tabs])
         yield from ((entry.label, entry.picture, entry.href) for entry in open_to(self._user))
+
+    @property
+    def is_account(self):
+        """Whether the page is about the user's own account, whose entry is in the header."""
+        return self._name == "profile" or self._name.startswith(("account_", "mfa_"))
 
     @property
     def thumb(self):

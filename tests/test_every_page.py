@@ -31,21 +31,6 @@ from tests.leaks import leaks, text_of
 from tests.visits import OTHER_ASSOCIATION, STRANGER
 from tests.world import PERSONAL
 
-# Of the frame itself, of who has not signed in, or of no section.
-ELSEWHERE = {
-    "code_attach",
-    "figure",
-    "find",
-    "help_index",
-    "language",
-    "photo_add",
-    "photo_remove",
-    "profile",
-    "row_merge",
-    "scan",
-    "styleguide",
-    "view_edit",
-}
 WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
 READ = {name: page for name, page in PAGES.items() if not (page.post or page.file)}
 
@@ -215,14 +200,10 @@ def test_all_links_of_the_menu_and_the_search_box_open(visitors, role):
     assert len(hrefs) > 10
 
 
-def _is_elsewhere(name):
-    return name in ELSEWHERE or name.startswith(("account_", "mfa_"))
-
-
 def marked_in(page):
-    """The addresses that the menu, then the tabs, mark as where one is."""
+    """The addresses that the menu or the account's link, then the tabs, mark as where one is."""
     html = page.content.decode()
-    menu = re.search(r"<aside.*?</aside>", html, re.DOTALL)[0]
+    menu = re.search(r'<a class="btn btn-bare user-link".*?</aside>', html, re.DOTALL)[0]
     tabs = re.search(r'<nav class="tabs section-tabs".*?</nav>', html, re.DOTALL)
     pattern = r'href="([^"]*)"\s+aria-current'
     return re.findall(pattern, menu), re.findall(pattern, tabs[0]) if tabs else None
@@ -231,7 +212,7 @@ def marked_in(page):
 def test_every_page_of_a_section_is_marked_in_the_menu_and_its_tabs(visitors):
     unmarked, count = [], 0
     for name, page in READ.items():
-        if page.public or page.debug or _is_elsewhere(name):
+        if page.public or page.debug:
             continue
         answer = visitors.read(page.least, name)
         if answer.status_code != 200 or b"<aside" not in answer.content:

@@ -64,8 +64,22 @@ def _lines_of(requests):
 
 
 def offers_now(request, lines):
-    """A dict line -> its `Offer` as of now, for a request that waits for an answer."""
+    """A dict line -> its `Offer` as of now, for a request at its place in the queue."""
     return Stock([request.site_id]).offers(lines, rank_of(request, lines))
+
+
+def way_to_serve(request, lines):
+    """How to serve what an accepted request still lacks; "" if it lacks nothing.
+
+    "fitting": something that fits is free at its place in the queue; "choose": something may fit,
+    and has to be looked at; "wait": nothing is free.
+    """
+    offers = offers_now(request, [line for line in lines if line.still_open > 0]).values()
+    if any(offer is None or offer.left for offer in offers):
+        return "fitting"
+    if any(offer.unknown for offer in offers):
+        return "choose"
+    return "wait" if offers else ""
 
 
 def case_of(request, user):

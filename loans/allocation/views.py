@@ -28,6 +28,7 @@ from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 from loans.allocation import papers
 from loans.allocation.availability import by_category, by_model
+from loans.allocation.cases import way_to_serve
 from loans.allocation.demand import demands_of
 from loans.allocation.forms import ArrangeForm, ChooseForm, LookForm
 from loans.allocation.operations import expiry as expiry_operations
@@ -195,8 +196,8 @@ def picklist(request):
     loans = Loan.objects.visible_to(request.user).reserved_at([site]).filter(pickup_on=day)
     loans = list(loans.for_list().order_by("pk")[: papers.MAX_PICKED])
     if not loans:
-        messages.warning(request, _("Nothing is to be prepared for this day."))
-        return redirect("reservation_list")
+        query = {"day": day.isoformat(), "site": look.data.get("site", "")}
+        return redirect(f"{reverse('reservation_list')}?{urlencode(query)}")
     name = f"preparation-{day.isoformat()}"
     return pdf_response(papers.render_picklist(loans, site, day), name)
 
@@ -300,6 +301,7 @@ def request_reserve(request, pk):
         return redirect(loan_request)
     bundles = bundles_of(lines)
     context = {"asked": loan_request, "bundles": bundles, "wanted": wanted, "form": form}
+    context["way"] = way_to_serve(loan_request, lines)
     context |= _proposed(request, loan_request, wanted)
     return render(request, "loans/allocation/request_reserve.html", context)
 

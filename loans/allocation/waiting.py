@@ -46,7 +46,7 @@ def turns(**which):
 
 
 def rank_of(request, lines):
-    """The rank that a request not accepted yet would have among the `Turn`s."""
+    """The rank of a request among the `Turn`s, before those of its own lines."""
     return (
         -points_in_turn(request),
         request.waiting_since,

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.models import Event
+from loans.allocation.cases import way_to_serve
 from loans.allocation.waiting import places_of
 from loans.appointments.about import appointments_about
 from loans.base.kit_lines import bundles_of
@@ -29,6 +30,7 @@ def render_request(request, loan_request, **forms):
         "is_answered": any(line.accepted is not None for line in lines),
         "is_served": any(line.served for line in lines),
         "is_set_aside": any(line.reserved for line in lines),
+        "way": way_to_serve(loan_request, lines) if _is_to_serve(request, loan_request) else "",
         "loans": Loan.objects.visible_to(request.user).filter(request=loan_request),
         **appointments_about(loan_request, request.user),
         "events": Event.objects.about(loan_request).select_related("by")[:100],
@@ -37,6 +39,12 @@ def render_request(request, loan_request, **forms):
         **_words(request, loan_request),
     }
     return render(request, "loans/requests/request_detail.html", context | forms)
+
+
+def _is_to_serve(request, loan_request):
+    return request.user.has_perm("loans.hand_over") and (
+        loan_request.status == RequestStatus.ACCEPTED
+    )
 
 
 def _names_somebody(loan_request):

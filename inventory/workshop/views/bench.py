@@ -311,8 +311,7 @@ def _flash_done(request, result):
 @permission_required(bench_operations.refurbish.permission, raise_exception=True)
 def bench(request):
     """My devices under way, the oldest first; a choice shows everybody's."""
-    devices = Device.objects.visible_to(request.user)
-    on_bench = devices.on_bench()
+    on_bench = Device.objects.visible_to(request.user).on_bench()
     rows = with_work_left(on_bench).for_list().select_related("bench_by")
     filters = BenchFilter(request.GET, queryset=rows, request=request)
     is_mine = not filters.data.get("whose")
@@ -321,7 +320,6 @@ def bench(request):
         table.none_yet = table.empty_text = _none_of_mine(on_bench)
     context = {
         "filters": filters,
-        "to_check": _number(devices.filter(status=DeviceStatus.RECEIVED)),
         "chosen": chosen(request),
         "beside": panel_contexts(request.user),
     }

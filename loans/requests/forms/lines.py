@@ -105,7 +105,7 @@ class RequestedItemsForm(forms.Form):
         self.requested = list(requested)
         alone = [line for line in self.requested if not line.kit_id]
         self.has_extras = self._shows("extras", EXTRAS) or any(x.kind in EXTRAS for x in alone)
-        self.can_have_extras = False
+        self.extra_kinds = set()
         for name, kind, item in offered(allowed, self.requested):
             lines = [line for line in alone if kind != "kit" and getattr(line, kind) == item]
             if kind == "kit":
@@ -113,7 +113,7 @@ class RequestedItemsForm(forms.Form):
             elif kind == "category":
                 self._add_slots(name, item, lines)
             else:
-                self.can_have_extras = True
+                self.extra_kinds.add(kind)
                 if self.has_extras:
                     self._add_quantity(name, kind, item, sum(line.requested for line in lines))
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
@@ -10,6 +11,7 @@ from loans.models import Request, RequestLine
 from loans.organisations.quotas import limit_of, shares_of, used, what_is_over
 from loans.requests.operations import requests as request_operations
 from tests.factories import (
+    AccessoryKindFactory,
     CategoryFactory,
     ConventionFactory,
     LoanFactory,
@@ -18,6 +20,7 @@ from tests.factories import (
     RequestFactory,
     RequestLineFactory,
     UserFactory,
+    VoucherProductFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -200,3 +203,14 @@ def test_a_request_counts_in_the_convention_in_which_it_was_sent(ask, convention
 
     assert ask(laptop, 6, request=request).convention == convention
     assert used([following])[following.pk].total() == 0
+
+
+def test_the_form_names_no_kind_that_the_convention_forbids(convention, member, sign_in):
+    VoucherProductFactory()
+    AccessoryKindFactory()
+    page = reverse("request_new")
+    assert "Une carte SIM, un bon, un accessoire" in sign_in(member).get(page).content.decode()
+    type(convention).objects.filter(pk=convention.pk).update(allows_vouchers=False)
+    text = sign_in(member).get(page).content.decode()
+    assert "Un accessoire" in text
+    assert "Une carte SIM" not in text

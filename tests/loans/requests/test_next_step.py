@@ -15,6 +15,7 @@ from tests.factories import (
     RenewalFactory,
     RequestFactory,
     RequestLineFactory,
+    SpecificationFactory,
     StockCountFactory,
     UserFactory,
 )
@@ -57,11 +58,26 @@ def test_the_next_step_of_a_request(next_of, coordinator, counter, site, organis
     assert steps == {
         "draft": [["Send"]],
         "sent": [[], ["Accept"], []],
-        "accepted": [["Choose a time"], ["Set aside what fits"], ["Set aside what fits"]],
+        "accepted": [["Choose a time"], ["Waiting list"], ["Waiting list"]],
         "refused": [["Duplicate"], [], []],
         "closed": [["Duplicate"], [], []],
         "cancelled": [["Duplicate"], [], []],
     }
+
+
+def test_the_next_step_of_an_accepted_request_is_what_the_stock_allows(
+    next_of, counter, site, organisation
+):
+    loan_request = RequestFactory(
+        accepted=True, site=site, organisation=organisation, recipient=None
+    )
+    line = RequestLineFactory(request=loan_request, requested=1, accepted=1, min_ram_gb=16)
+    steps = [next_of(counter, loan_request)]
+    device = DeviceFactory(ready=True, site=site, category=line.category)
+    steps.append(next_of(counter, loan_request))
+    SpecificationFactory(device=device, ram_gb=16)
+    steps.append(next_of(counter, loan_request))
+    assert steps == [["Waiting list"], ["Choose devices"], ["Set aside what fits"]]
 
 
 def test_the_next_step_of_a_reserved_request_is_the_hand_over(
