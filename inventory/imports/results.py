@@ -134,8 +134,8 @@ class ImportRowFilter(FilterSet):
         model = ImportRow
         fields = ["verdict"]
 
-    def __init__(self, data, *, queryset, reasons):
-        super().__init__(data, queryset=queryset)
+    def __init__(self, *args, reasons=(), **kwargs):
+        super().__init__(*args, **kwargs)
         self.filters["reason"].extra["choices"] = [(one.key, str(one.example)) for one in reasons]
         if not reasons:
             del self.filters["reason"]
