@@ -142,5 +142,5 @@ def test_a_returned_device_shows_no_former_borrower(road, sign_in, admin):
     assert leaks(text_of(page)) == []
     path = f"{reverse('label_print')}?device={road.device.pk}"
     label = sign_in(admin).post(path, {"fmt": "L7160"})
-    assert road.device.asset_tag in text_of(label)
+    assert road.device.asset_tag in text_of(label).replace(" ", "")  # PDFium may part a narrow 1
     assert leaks(text_of(label)) == []
