@@ -5,19 +5,19 @@
 
 import re
 
+from catalogue.names import key_of
 from inventory.devices.identifiers import imeis_in, is_imei
+from inventory.devices.lifecycle.specifications import Os
+from inventory.imports.cells import FIRST_YEAR
 from inventory.imports.product_names import category_in
+from inventory.imports.specs import NO, YES, read_os
 
 SAMPLE = 50
-FIRST_YEAR, LAST_YEAR = 1980, 2035
+LAST_YEAR = 2035  # of what a donor owns, or has under warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
 DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:.Z]+)?)"
-YES_NO = {
-    "oui", "non", "yes", "no", "ja", "nein", "x", "y", "n", "o", "ok", "vrai", "faux", "true",
-    "false", "1", "0", "present", "absent",
-}  # fmt: skip
 
 
 def _matching(pattern):
@@ -62,8 +62,12 @@ def _is_screen(cell):
     return SCREEN(cell) and match is not None and 3 <= float(match[1].replace(",", ".")) <= 98
 
 
+def _is_system(cell):
+    return read_os(cell).get("os", Os.NONE) != Os.NONE
+
+
 def _is_yes_or_no(cell):
-    return cell.casefold() in YES_NO
+    return key_of(cell) in YES | NO
 
 
 DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
@@ -77,10 +81,6 @@ SCREEN = _matching(r"\d{1,2}(?:[.,]\d{1,2})?\s*(?:\"|''|”|″|pouces?|inch(?:e
 CPU = _searching(
     r"\bi[3579]\b|\bi[3579]-\d|\bcore\b|\bryzen\b|\bceleron\b|\bpentium\b|\bxeon\b"
     r"|\bathlon\b|\batom\b|\bamd\b|\bsnapdragon\b|\bapple m\d|\bcpu\b.*ghz"
-)
-OS = _searching(
-    r"\bwindows\b|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b|\bmac ?os\b|\bos x\b|\blinux\b|"
-    r"\bubuntu\b|\bandroid\b|\bios\b|\bchrome ?os\b|\bdebian\b"
 )
 CURRENCY = r"(?:€|\$|eur|euros?|ht|ttc)?"
 PRICE = _matching(
@@ -97,7 +97,7 @@ TESTS = {
     "serial": _is_serial,
     "category": category_in,
     "cpu": CPU,
-    "os": OS,
+    "os": _is_system,
     "ram": _is_ram,
     "storage": _is_storage,
     "storage_kind": _matching(rf"(?:disque )?{STORAGE_WORD}(?: (?:ssd|nvme|hdd))?"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.names import is_unknown, key_of
 from inventory.devices.identifiers import clean_code, is_tag
-from inventory.imports.days import day_of
+from inventory.imports.days import FIRST_DAY, LAST_DAY, day_of
 from inventory.imports.specs import NO, READERS, YES, read_spec
 from inventory.intake.validation import OF_A_FIELD
 from inventory.models import Device
@@ -24,7 +24,6 @@ WORDS_MAX = {
 # {field of a list: field of the device} of what is taken in the donor's words.
 WORDS = {"condition": "donor_condition", "collected_from": "collected_from"}
 YEAR = re.compile(r"(?:\d{1,2}/)?(\d{4})")
-FIRST_YEAR, LAST_YEAR = 1980, 2100
 # By the code of the accessory kind.
 ACCESSORIES = {
     "charger": r"chargeur|charger|bloc secteur|alim\w*|adaptateur secteur|netzteil|ladeger\w+"
@@ -136,7 +135,7 @@ def _day(text):
 def _purchase(text):
     """The day of purchase, or its year where the list has no more."""
     year = YEAR.fullmatch(text.strip())
-    is_year = year and FIRST_YEAR <= int(year[1]) <= LAST_YEAR
+    is_year = year and FIRST_DAY.year <= int(year[1]) <= LAST_DAY.year
     return {
         "bought_on": None if year else _day(text),
         "bought_year": int(year[1]) if is_year else None,

@@ -85,7 +85,7 @@ class Names:
     def load(cls):
         rows = Brand.objects.select_related("merged_into")
         brands = {tuple(b.key.split()): (b.merged_into or b).name for b in rows}
-        brands |= {tuple(key.replace("-", " ").split()): name for (key, name) in _joined(brands)}
+        brands |= {tuple(" ".join(key).replace("-", " ").split()): b for key, b in brands.items()}
         models = DeviceModel.objects.select_related("brand", "category", "merged_into__brand")
         standing = [(squashed(model.name), model.merged_into or model) for model in models]
         return cls(brands=brands, models={key: model for key, model in standing if key})
@@ -112,7 +112,3 @@ class Names:
             if model and (not (brand and model.brand) or model.brand.key == key_of(brand)):
                 return model
         return None
-
-
-def _joined(brands):
-    return [(" ".join(key), name) for key, name in brands.items()]

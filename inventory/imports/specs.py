@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from catalogue.names import is_unknown
+from catalogue.names import is_unknown, key_of
 from inventory.devices.lifecycle.specifications import Keyboard, Licence, Os, StorageKind
 from inventory.devices.models.specification import LIMITS, Specification
 
@@ -49,8 +49,10 @@ LICENCES = [
     (Licence.FREE, r"libre|free|gpl"),
     (Licence.NONE, r"^(?:non|no|nein|aucune|none|sans)$"),
 ]
-YES = {"oui", "yes", "ja", "y", "o", "x", "1", "vrai", "true", "ok", "présente", "intégrée"}
-NO = {"non", "no", "nein", "n", "0", "faux", "false", "absente", "sans", "ko"}
+# As `key_of` writes them, without accents.
+YES = {"oui", "yes", "ja", "y", "o", "x", "1", "vrai", "true", "ok"}
+YES |= {"present", "presente", "integre", "integree"}
+NO = {"non", "no", "nein", "n", "0", "faux", "false", "absent", "absente", "sans", "ko"}
 
 
 def _first(text, table):
@@ -134,7 +136,7 @@ def read_licence(text):
 
 
 def read_webcam(text):
-    word = " ".join(text.split()).casefold()
+    word = key_of(text)
     return {"has_webcam": word in YES} if word in YES | NO else {}
 
 

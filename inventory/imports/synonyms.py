@@ -94,13 +94,6 @@ def categories_by_word():
     return words
 
 
-def category_in(text):
-    """The code of the category that this text names, alone or among other words; else empty."""
-    words, key = categories_by_word(), f" {word_key(text)} "
-    named = [word for word in words if f" {word} " in key]
-    return words[max(named, key=len)] if named else ""
-
-
 def category_choices():
     return [(each.code, str(each)) for each in Category.objects.all()]
 

@@ -73,14 +73,14 @@ def test_a_backup_of_a_later_release_is_refused_by_this_one(elsewhere, tmp_path)
     assert done.stderr.splitlines()[-1].startswith("CommandError: ")
 
 
-def test_other_connections_to_the_database_are_not_closed(house, elsewhere, tmp_path):
-    """The owner of a PostgreSQL database may end its own sessions, and no one else's."""
-    if connection.vendor == "sqlite":
-        return
-    call_command("backup", tmp_path / "sound.zip")
-    params = connection.get_connection_params() | {"dbname": elsewhere.url.rpartition("/")[2]}
-    with psycopg.connect(**params) as other:
-        done = elsewhere.run("restore", tmp_path / "sound.zip")
-        other.execute("SELECT 1")
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("CommandError: ")
+if connection.vendor == "postgresql":
+
+    def test_other_connections_to_the_database_are_not_closed(house, elsewhere, tmp_path):
+        """The owner of a PostgreSQL database may end its own sessions, and no one else's."""
+        call_command("backup", tmp_path / "sound.zip")
+        params = connection.get_connection_params() | {"dbname": elsewhere.url.rpartition("/")[2]}
+        with psycopg.connect(**params) as other:
+            done = elsewhere.run("restore", tmp_path / "sound.zip")
+            other.execute("SELECT 1")
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1].startswith("CommandError: ")

@@ -11,10 +11,12 @@ from django.urls import reverse
 from catalogue.models import Category, DeviceModel
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.specifications import ReportKind
+from inventory.imports.declared_facts import accessories_in
 from inventory.imports.designations import facts_in
 from inventory.imports.import_types import REFUSED_GUESSES
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.product_names import Names
+from inventory.imports.specs import read_spec
 from inventory.models import Device
 from inventory.workshop.machine_reports.comparison import compare
 from inventory.workshop.machine_reports.machine import Machine
@@ -123,6 +125,13 @@ def test_a_designation_gives_brand_model_and_specifications():
     read = {text: facts_in(text, names) for text in DESIGNATIONS}
 
     assert read == DESIGNATIONS
+
+
+@pytest.mark.parametrize("yes", ["oui", "Présent", "intégrée", "X"])
+def test_a_yes_is_read_with_its_accents(yes):
+    assert accessories_in(f"Chargeur: {yes}") == ["charger"]
+    assert read_spec("webcam", yes) == {"has_webcam": True}
+    assert accessories_in("Chargeur: Absent") == []
 
 
 def test_the_whole_row_fills_the_record(donation, coordinator):
