@@ -1,16 +1,15 @@
 """`make graph`: the packages of an app and what each imports, as a matrix in SVG.
 
-A row is a package, lowest first; a mark says that it imports the package of that column, the larger
-the more often.
+A row is a package, lowest first; a mark says that it imports the package of that column.
 All marks stand below the diagonal: nothing imports what stands above it.
 """
 
 import sys
-from collections import Counter
 
 from tests.imports import PACKAGES, ROOT, packages_imported
 
 CELL, LEFT, TOP = 30, 120, 110
+RADIUS = 6
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #222 }
   .line { stroke: #ccc } .self { fill: #e4e4e4 } .mark { fill: #1f5fa8 }
@@ -23,7 +22,7 @@ STYLE = """
 def drawing_of(app):
     """The SVG of an app, as text."""
     names = PACKAGES[app]
-    counts = Counter((importer, imported) for *_where, importer, imported in packages_imported(app))
+    pairs = {(importer, imported) for *_where, importer, imported in packages_imported(app)}
     side = CELL * len(names)
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg"'
@@ -41,13 +40,11 @@ def drawing_of(app):
             f'<text transform="translate({x + 20} {TOP - 8}) rotate(-60)">{name}</text>',
         ]
         for column, other in enumerate(names):
-            count = counts[name, other]
-            if count and name != other:
-                size = min(11, 3 + count**0.5)
+            if name != other and (name, other) in pairs:
                 middle = CELL // 2
                 parts.append(
                     f'<circle class="mark" cx="{LEFT + column * CELL + middle}" cy="{y + middle}"'
-                    f' r="{size:.1f}"><title>{name} imports {other}: {count}</title></circle>'
+                    f' r="{RADIUS}"><title>{name} imports {other}</title></circle>'
                 )
     return "\n".join([*parts, "</svg>\n"])
 
