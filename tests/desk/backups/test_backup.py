@@ -184,13 +184,14 @@ def flipped(content, at):
     return content
 
 
-@pytest.mark.parametrize("how", SPOIL)
-def test_a_damaged_archive_is_refused_before_anything_is_touched(here, tmp_path, spoilt, how):
-    archive = spoilt(backed_up(tmp_path), SPOIL[how])
+def test_a_damaged_archive_is_refused_before_anything_is_touched(here, tmp_path, spoilt):
+    sound = backed_up(tmp_path)
     before = everything(here)
-    with pytest.raises(CommandError, match=str(archive)):
-        call_command("restore", archive, replace=True)
-    assert everything(here) == before
+    for how, change in SPOIL.items():
+        archive = spoilt(sound, change)
+        with pytest.raises(CommandError, match=str(archive)):
+            call_command("restore", archive, replace=True)
+        assert everything(here) == before, how
 
 
 @pytest.mark.parametrize(
