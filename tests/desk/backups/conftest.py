@@ -24,7 +24,7 @@ ANEW = {"django_session", "django_tasks_database_dbtaskresult", "desk_backup", "
 
 
 @pytest.fixture
-def house(migrated_db, settings, tmp_path):
+def populated(migrated_db, settings, tmp_path):
     """A committed row of each model, with its files."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     User.objects.system()
@@ -135,7 +135,7 @@ def _ordinary_owner(server, name):
 
 
 @pytest.fixture
-def here(house, settings):
+def here(populated, settings):
     """The current database, read like the other: committed rows only."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
