@@ -205,6 +205,7 @@ def test_the_documented_steps_give_a_usable_site(file, tmp_path):
     assert "https://lending.example.org/invitation/" in output
     manage("tick", **env)
     manage("db_worker", "--batch", **env)
+    manage("backup", **env)
     code, output = manage("check", "--deploy", "--database", "default", **env)
     assert code == 0, output
 
