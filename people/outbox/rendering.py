@@ -1,9 +1,8 @@
 """Rendering of messages: the text of their kind in the reader's language, placeholders filled.
 
-A letter is put together as it leaves, never stored. The row of the outbox holds ids; its words come
-from the texts of its kind, in the reader's language, with what is true then. So a purge leaves
-nothing behind in the mail, and a reminder that is no longer true (renewed, brought back) is
-dropped, not sent.
+A letter is put together as it leaves, with what is true then; the row of the outbox holds ids. So a
+purge leaves nothing behind in the mail, and a reminder that is no longer true (renewed, brought
+back) is dropped, not sent.
 """
 
 import re
