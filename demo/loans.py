@@ -37,6 +37,15 @@ WAITING = {
     Request.Status.DRAFT: 0.6,
     Request.Status.CANCELLED: 0.5,
 }
+# The events of a request in each status.
+STORIES = {
+    Request.Status.DRAFT: ["entered"],
+    Request.Status.SENT: ["entered", "sent"],
+    Request.Status.ACCEPTED: ["entered", "sent", "accepted"],
+    Request.Status.REFUSED: ["entered", "sent", "refused"],
+    Request.Status.CANCELLED: ["entered", "sent", "cancelled"],
+    Request.Status.CLOSED: ["entered", "sent", "accepted", "served", "closed"],
+}
 
 
 class Outing:
@@ -164,7 +173,7 @@ def _devices(world, outing):
             world.book.ends.append((device, outing.fate))
 
 
-def _item(world, outing, status, ended_at=None, **facts):
+def _item(world, outing, status, **facts):
     ended_at = outing.ended_at if status not in {"open", "reserved"} else None
     since = ended_at or outing.left_at or outing.prepared_at
     times = {"opened_at": outing.left_at, "ended_at": ended_at, "status_since": since}
@@ -254,86 +263,75 @@ def _person(world, organisation, audience, at):
     return recipient
 
 
-def _request(world, status, day, **facts):
-    """A request entered and, but for drafts, sent that day."""
+def _request(world, status, day, wanted, *, left_at=None, **facts):
+    """A request of that day for {category: so many}, with its events up to this status."""
     at, (year, number) = world.at(day, 11), world.number("request:", day)
+    answered_at = world.at(min(day + timedelta(2), world.yesterday), 15)
     recipient, organisation = facts["recipient"], facts["organisation"]
     is_family = facts["audience"] == Audience.FAMILY
-    request = Request(
-        status=status,
-        number=f"R{year:02}-{number:05}",
-        household_size=recipient.household_size if recipient and is_family else None,
-        devices_at_home=0 if is_family and number % 3 else None,
-        pupils=min(recipient.household_size - 1, 3) if is_family and number % 2 else None,
-        purpose=world.pick(FAMILY_PURPOSES) if is_family else Purpose.TELEWORK,
-        note=world.pick(words.needs),
-        created_by=world.desk_of(organisation),
-        created_at=at,
-        waiting_since=at,
-        wanted_on=day + timedelta(21),
-        **facts,
+    request = world.book.add(
+        Request(
+            status=status,
+            status_since=left_at or answered_at,
+            number=f"R{year:02}-{number:05}",
+            household_size=recipient.household_size if recipient and is_family else None,
+            devices_at_home=0 if is_family and number % 3 else None,
+            pupils=min(recipient.household_size - 1, 3) if is_family and number % 2 else None,
+            purpose=world.pick(FAMILY_PURPOSES) if is_family else Purpose.TELEWORK,
+            note=world.pick(words.needs),
+            refusal=world.pick(words.refusals) if status == Request.Status.REFUSED else "",
+            created_by=world.desk_of(organisation),
+            created_at=at,
+            waiting_since=at,
+            wanted_on=day + timedelta(21),
+            **facts,
+        )
     )
-    for kind in ["entered"] if status == Request.Status.DRAFT else ["entered", "sent"]:
-        world.record_event(at, f"request.{kind}", request, request.created_by)
-    return world.book.add(request)
+    count = sum(wanted.values())
+    moments = {"entered": at, "sent": at, "served": left_at, "closed": left_at}
+    for kind in STORIES[status]:
+        by = request.created_by if kind in {"entered", "sent", "cancelled"} else world.coordinator
+        data = {"accepted": count, "requested": count} if kind == "accepted" else {"count": count}
+        world.record_event(moments.get(kind, answered_at), f"request.{kind}", request, by, **data)
+    is_accepted = "accepted" in STORIES[status]
+    lines = {}
+    for category, some in wanted.items():
+        line = RequestLine(request=request, category=category, requested=some)
+        line.accepted, line.served = some if is_accepted else None, some if left_at else 0
+        lines[category.pk] = world.book.add(line)
+    return request, lines
 
 
 def _serve(world, outing):
     """The request of a loan: closed, or accepted while its items are only reserved."""
-    loan, count = outing.loan, len(outing.tracks)
-    sent = outing.starts_on - timedelta(world.dice.randint(4, 30))
-    answered = world.at(sent + timedelta(2), 15)
-    request = loan.request = _request(
+    loan = outing.loan
+    loan.request, outing.lines = _request(
         world,
         Request.Status.CLOSED if outing.left_at else Request.Status.ACCEPTED,
-        sent,
+        outing.starts_on - timedelta(world.dice.randint(4, 30)),
+        Counter(track.device.category for track in outing.tracks),
+        left_at=outing.left_at,
         organisation=loan.organisation,
         recipient=loan.recipient,
         audience=loan.audience,
         site=loan.site,
-        status_since=outing.left_at or answered,
     )
-    for category, some in Counter(track.device.category for track in outing.tracks).items():
-        line = RequestLine(request=request, category=category, requested=some, accepted=some)
-        line.served = some if outing.left_at else 0
-        outing.lines[category.pk] = world.book.add(line)
-    counts = {"accepted": count, "requested": count}
-    world.record_event(answered, "request.accepted", request, world.coordinator, **counts)
-    if outing.left_at:
-        by = loan.created_by
-        world.record_event(outing.left_at, "request.served", request, by, count=count)
-        world.record_event(outing.left_at, "request.closed", request, by)
 
 
 def write_waiting(world):
     """The requests that no loan serves: to answer, accepted, refused, given up, or drafts."""
     for status, share in WAITING.items():
-        count = max(2, int(world.size * share / 100))
-        for _number in range(count):
-            _wait(world, status, world.ago(world.dice.randint(1, 21)))
-
-
-def _wait(world, status, day):
-    organisation, at = world.asker(), world.at(day, 15)
-    audience = _audience(world, organisation)
-    request = _request(
-        world,
-        status,
-        day,
-        organisation=organisation,
-        recipient=_person(world, organisation, audience, world.at(day, 10)),
-        audience=audience,
-        site=world.site(),
-        status_since=at,
-        refusal=world.pick(words.refusals) if status == Request.Status.REFUSED else "",
-    )
-    for code in sorted(set(world.dice.sample(CATEGORIES, world.pick([1, 1, 2])))):
-        count = world.pick([1, 1, 1, 2, 4])
-        accepted = count if status == Request.Status.ACCEPTED else None
-        line = RequestLine(request=request, category=world.categories[code], requested=count)
-        line.accepted = accepted
-        world.book.add(line)
-    by = request.created_by if status == Request.Status.CANCELLED else world.coordinator
-    counts = {"accepted": 1, "requested": 1} if status == Request.Status.ACCEPTED else {}
-    if status not in {Request.Status.DRAFT, Request.Status.SENT}:
-        world.record_event(at, f"request.{status}", request, by, **counts)
+        for _number in range(max(2, int(world.size * share / 100))):
+            organisation, day = world.asker(), world.ago(world.dice.randint(1, 21))
+            audience = _audience(world, organisation)
+            codes = sorted(set(world.dice.sample(CATEGORIES, world.pick([1, 1, 2]))))
+            _request(
+                world,
+                status,
+                day,
+                {world.categories[code]: world.pick([1, 1, 1, 2, 4]) for code in codes},
+                organisation=organisation,
+                recipient=_person(world, organisation, audience, world.at(day, 10)),
+                audience=audience,
+                site=world.site(),
+            )
