@@ -186,7 +186,7 @@ def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(pap
     Device.objects.update(category=phone)
     for language, titles in (
         ("fr", ("La carte SIM", "Le téléphone", "de vos données", "cnil.fr", "CCAS")),
-        ("en", ("The SIM card", "The phone", "cnil.fr", "CCAS")),
+        ("en", ("SIM card and top-up", "The phone", "cnil.fr", "CCAS")),
     ):
         _signed, annex = pages_of(paper(kind, language, count=2))
         for title in titles:
