@@ -19,7 +19,7 @@ PO      = $(wildcard locale/*/LC_MESSAGES/*.po)
 HTML    = $(shell find templates -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run upgrade test audit bench deploy-check lint format messages pictures pins graph
+.PHONY: help setup system run upgrade test audit bench deploy-check docs-check lint format messages pictures pins graph
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -67,6 +67,9 @@ bench: setup  ## measure speed at scale
 
 deploy-check: setup  ## what deploy/ holds is valid, and the services start
 	@deploy/check
+
+docs-check: setup  ## run every command line of README and of docs/operations.md
+	@$(BIN)/python deploy/docs_check.py
 
 lint: setup .venv/development  ## style, deployment checks, migrations, translations
 	$(BIN)/ruff format --check
