@@ -21,7 +21,7 @@ from tests.factories import (
 )
 
 MAX_WALK_IN = 6
-MAX_APPOINTMENT = 12
+MAX_APPOINTMENT = 8
 HIGHEST = 1500  # pixels of a step on a phone
 
 
