@@ -83,16 +83,17 @@ SECTIONS = (
                 "loans.view_appointment",
                 is_staff_only=True,
                 paths=("appointments", "agenda", "closures"),
+            ),
+            Tab(
+                "loan_new",
+                _("New hand-over"),
+                "plus",
+                "loans.hand_over",
                 names=(
-                    "loan_hand_over",
-                    "loan_new",
-                    "loan_recipient",
-                    "loan_what",
-                    "loan_explained",
-                    "loan_terms",
-                    "loan_more",
-                    "loan_signed",
-                    "agreement_issue",
+                    "request_hand_over",
+                    "agreement_sign",
+                    "agreement_scan",
+                    "agreement_decline",
                 ),
             ),
             Tab(
@@ -355,7 +356,6 @@ SECTIONS = (
 
 # What one comes to do, beside the pages of the menu: the search box finds both.
 ACTS = (
-    Tab("loan_new", _("New hand-over"), "plus", "loans.hand_over"),
     Tab("request_new", _("New request"), "plus", "loans.ask"),
     Tab("donation_add", _("New donation"), "plus", "donations.change_donation"),
     Tab("donor_add", _("New donor"), "plus", "donations.change_donor"),
@@ -373,7 +373,7 @@ ACTS = (
 
 # The places at the bottom of a phone, beside the button that scans; the menu has the others.
 THUMB = {
-    Role.VOLUNTEER: ("home", "stock", "counter"),
+    Role.VOLUNTEER: ("home", "stock", "counter", "requests"),
     Role.TECHNICIAN: ("home", "workshop", "stock"),
     Role.COUNTER: ("home", "counter", "requests", "loans"),
     Role.COORDINATOR: ("home", "counter", "requests", "stock"),

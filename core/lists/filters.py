@@ -1,10 +1,12 @@
 """Filter sets of lists. Those that may name a person are `private`: posted, encrypted in URLs."""
 
 from copy import copy
+from datetime import date
 
 import django_filters
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -167,7 +169,10 @@ class FilterSet(django_filters.FilterSet):
 
 
 def _value_of(field):
-    """The value of a bound field as its reader chose it: the label of a choice, else the text."""
+    """The value of a bound field in words: the label of a choice, a date as pages show it."""
+    cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
+    if isinstance(cleaned, date):
+        return date_format(cleaned, "SHORT_DATE_FORMAT")
     choices = dict(getattr(field.field.widget, "choices", ()))
     labels = {str(value): label for value, label in choices.items()}
     return labels.get(str(field.data), field.data)

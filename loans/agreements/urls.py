@@ -3,8 +3,8 @@ from django.urls import path, re_path
 from loans.agreements import remote_views, text_views, views
 
 urlpatterns = [
-    path("loans/<int:pk>/hand-over/terms/", views.loan_terms, name="loan_terms"),
-    path("loans/<int:pk>/hand-over/sign/", views.agreement_issue, name="agreement_issue"),
+    path("hand-overs/<int:pk>/terms/", views.loan_terms, name="loan_terms"),
+    path("hand-overs/<int:pk>/sign/", views.agreement_issue, name="agreement_issue"),
     path("loans/<int:pk>/correct/", views.loan_correct, name="loan_correct"),
     path("amendments/<int:pk>/sign/", views.amendment_sign, name="amendment_sign"),
     path("amendments/<int:pk>/scan/", views.amendment_scan, name="amendment_scan"),

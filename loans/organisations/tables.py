@@ -48,7 +48,7 @@ class OrganisationTable(Table):
             "siret",
         ]
         more_columns = ["phone", "email", "siret"]
-        wide_columns = ["kind", "town", "used"]
+        wide_columns = ["kind", "town", "convention", "used"]
         empty_text = gettext_lazy("No organisation matches.")
 
     def prepare(self, organisations):

@@ -3,7 +3,7 @@ from django.urls import path
 from loans.pages import views
 
 urlpatterns = [
-    path("loans/<int:pk>/signed/", views.loan_signed, name="loan_signed"),
+    path("hand-overs/<int:pk>/signed/", views.loan_signed, name="loan_signed"),
     path("loans/<int:pk>/copy/", views.loan_copy, name="loan_copy"),
     path("organisations/", views.organisation_list, name="organisation_list"),
     path("organisations/add/", views.organisation_add, name="organisation_add"),

@@ -26,7 +26,7 @@ class AccessTable(Table):
     class Meta(Table.Meta):
         model = AccessRequest
         fields = ["name", "town", "contact", "confirmed_at", "status"]
-        wide_columns = ["town"]
+        wide_columns = ["town", "contact"]
         empty_text = _("Nobody asks for access.")
 
     cell_name = staticmethod(link)

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 
 MAX_WALK_IN = 6
-MAX_APPOINTMENT = 12
+MAX_APPOINTMENT = 8
 HIGHEST = 1500  # pixels of a step on a phone
 
 
@@ -37,7 +37,7 @@ def person(site, counter):
 
 def next_at(page, step):
     """Where the button onward ends on the screen, of a step that is no higher than it may be."""
-    page.wait_for_url(f"**/hand-over/{step}/")
+    page.wait_for_url(f"**/hand-overs/*/{step}/")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST
     box = page.locator(".sticky-step > :last-child").bounding_box()
@@ -91,7 +91,7 @@ def test_a_device_is_handed_over_at_an_appointment(visit, counter, site, person,
 def test_typed_values_are_kept_when_going_back_a_step(visit, counter, site, person):
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     page = visit(counter, PHONE)
-    page.goto(f"/loans/{loan.pk}/hand-over/explained/")
+    page.goto(f"/hand-overs/{loan.pk}/explained/")
     page.get_by_label("to charge it").check()
     page.get_by_label("offered, and accepted").check()
     page.get_by_label("where the person is sent").fill("Médiathèque")
@@ -113,7 +113,7 @@ def test_scanning_a_given_device_offers_its_return(visit, counter, site, person)
     assert given.status in WITH_SOMEBODY
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     page = visit(counter, PHONE)
-    page.goto(f"/loans/{loan.pk}/hand-over/what/")
+    page.goto(f"/hand-overs/{loan.pk}/what/")
     for code in (given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"):
         scan(page, "Scan or type anything", code)
         expect(page.locator(".refusals li")).to_have_count(1)

@@ -45,10 +45,10 @@ def unsigned(loan_request, site):
 
 def show_the_agreement(page, unsigned):
     device = DeviceFactory(ready=True, site=unsigned.site)
-    page.goto(f"/loans/{unsigned.pk}/hand-over/what/")
+    page.goto(f"/hand-overs/{unsigned.pk}/what/")
     scan(page, "Scan or type anything", device.asset_tag)
     expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
-    page.goto(f"/loans/{unsigned.pk}/hand-over/sign/")
+    page.goto(f"/hand-overs/{unsigned.pk}/sign/")
     press(page, "Show the agreement")
     road.turn(page)
     road.sign(page)

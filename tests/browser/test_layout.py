@@ -4,7 +4,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.models import Identity
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.browser.inspection import violations_on
 from tests.factories import (
     AppointmentFactory,
@@ -49,6 +49,11 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
     tops, bottoms = zip(*edges, strict=True)
     assert len(edges) > 4
     assert max(tops) < min(bottoms)  # one line
+
+    page.set_viewport_size(DESK["viewport"])
+    page.goto("/donations/add/")  # the longest row of tabs, on a narrow page
+    widths = page.locator(".section-tabs").evaluate("tabs => [tabs.scrollWidth, tabs.clientWidth]")
+    assert widths[0] <= widths[1]
 
 
 def test_help_opens_over_the_page_and_closes_by_key(visit, volunteer):

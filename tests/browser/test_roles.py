@@ -104,7 +104,7 @@ def test_a_coordinator_accepts_a_request_and_it_is_prepared(visit, coordinator, 
     hand.clicks(page.locator(f'a[href="/requests/{loan_request.pk}/accept/"]'))
     hand.presses("Accept these numbers")
     hand.presses("Set aside what fits")
-    page.wait_for_url("**/hand-over/**")
+    page.wait_for_url("**/hand-overs/**")
     assert hand.count <= MAX_ACCEPT
     item = LoanItem.objects.get(loan__request=loan_request)
     assert (item.device, item.status) == (device, ItemStatus.RESERVED)

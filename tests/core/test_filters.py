@@ -94,3 +94,9 @@ def test_what_is_not_narrowed_agrees_in_gender(visitor, name, words):
     page = visitor.get(DEVICES).text
     choices = page.partition(f'<select name="{name}"')[2].partition("</select>")[0]
     assert f">{words}</option>" in choices
+
+
+def test_a_day_that_narrows_a_list_is_shown_as_pages_write_days(visitor):
+    page = visitor.get("/loans/", {"due_on": "2026-11-08"})
+    [(_field, value, address)] = page.context["filters"].chips
+    assert (value, address) == ("08/11/2026", "?")

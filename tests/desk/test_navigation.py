@@ -1,10 +1,13 @@
 """The menu: a handful of entries for each role, and the one under way marked on every page."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, resolve, reverse
 
+from desk.navigation import Navigation
 from people.base.roles import Role
+from tests.access import address, patterns
 from tests.factories import DonationFactory, DonorFactory
+from tests.modules import use
 
 MOST = {Role.VOLUNTEER: 6, Role.TECHNICIAN: 6, Role.ASSOCIATION: 6}
 
@@ -14,8 +17,25 @@ def test_the_menu_has_few_entries(visitors, role):
     with visitors.open(role, "home") as page:
         shown = [s for s in page.context["navigation"].sections if not s.is_at_foot]
     assert 4 <= len(shown) <= MOST.get(role, 8)
-    thumb = page.context["navigation"].thumb
-    assert 3 <= len(thumb) <= 4
+    user = page.context["user"]
+    assert 3 <= len(Navigation(user).thumb) <= 4
+    use()
+    assert 3 <= len(Navigation(user).thumb) <= 4  # with the small set of modules too
+
+
+def test_a_hand_over_stays_at_the_counter_until_it_is_done(visitors, counter):
+    """Pages and what they send, signature included; with appointments or without."""
+    names = {p.name for p in patterns(get_resolver()) if str(p.pattern).startswith("hand-overs/")}
+    names |= {"request_hand_over", "agreement_sign", "agreement_scan", "agreement_decline"}
+    assert names > {"loan_new", "loan_what", "loan_scan", "loan_terms", "loan_signed"}
+    for modules in ("all", "small set"):
+        if modules == "small set":
+            use()
+        for name in names:
+            path = address(name, visitors.world)
+            sections = Navigation(counter, resolve(path.partition("?")[0]), path).sections
+            current = [section.key for section in sections if section.is_current]
+            assert current == ["counter"], (modules, name, current)
 
 
 def test_the_search_box_finds_pages_and_actions(sign_in, coordinator, association):

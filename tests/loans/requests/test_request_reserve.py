@@ -158,5 +158,5 @@ def test_reservations_are_on_the_hand_over(sign_in, coordinator, visitor, accept
     reservations_operations.reserve_for(accepted_request, by=coordinator, devices=[device])
     visitor.post(reverse("request_prepare", args=[accepted_request.pk]))
     loan = accepted_request.loans.get()
-    page = visitor.get(f"/loans/{loan.pk}/hand-over/what/")
+    page = visitor.get(f"/hand-overs/{loan.pk}/what/")
     assert device.asset_tag in page.content.decode()
