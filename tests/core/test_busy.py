@@ -104,7 +104,7 @@ def test_a_form_sent_to_a_full_database_can_be_sent_again(visitor, full_database
     assert not Donor.objects.filter(name=f"Grain & Co {number}").exists()
 
 
-def test_a_folder_without_room_is_reported(visitor, monkeypatch):
+def test_a_folder_without_room_gets_its_sentence(visitor, monkeypatch):
     def full(*args, **kwargs):
         with Path("/dev/full").open("w") as file:
             file.write("x")
