@@ -25,6 +25,7 @@ from demo.world import World
 
 # So many devices are written at a time.
 STRETCH = 2_000
+PAST = 0.3  # of the time of a small demo
 # Beyond, answers to checklists (some twenty each) are created for the most recent devices alone.
 RESULTS_FOR = 2_000
 # What happened of late, in this order: by the operations of the application wherever they serve.
@@ -61,17 +62,22 @@ TODAY = (
 
 
 @transaction.atomic
-def make(*, devices, seed, today):
-    """Fill an empty database with so many devices and all that goes with them."""
+def make(*, devices, seed, today, progress=lambda share: None):
+    """Fill an empty database with so many devices and all that goes with them.
+
+    `progress` is called with the share that is done, from 0 to 1.
+    """
     world = World(seed, today, devices)
     association.create_association(world)
     vouchers.open_batches(world)
-    lots, size = [], 0
+    lots, size, written = [], 0, 0
     for day, count in stock.planned(world, devices):
         lots.append((day, count))
         size += count
         if size >= STRETCH:
             _write_past(world, lots)
+            written += size
+            progress(PAST * written / devices)
             lots, size = [], 0
     _write_past(world, lots)
     loans.write_waiting(world)
@@ -81,8 +87,10 @@ def make(*, devices, seed, today):
     for name, last in world.taken.items():
         Sequence.objects.take(name, last)
     _analyse()
-    for happen in TODAY:
+    for number, happen in enumerate(TODAY):
+        progress(PAST + (1 - PAST) * number / len(TODAY))
         happen(world)
+    progress(1)
 
 
 def _write_past(world, lots):

@@ -3,7 +3,7 @@ from time import perf_counter
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from demo.make import make
@@ -14,6 +14,7 @@ from people.base.roles import Role
 from people.models import Organisation, Site, User
 
 FEWEST = 200
+WIDTH = 40  # characters of the bar
 
 
 class Command(BaseCommand):
@@ -34,7 +35,12 @@ class Command(BaseCommand):
             started = perf_counter()
             call_command("load_reference", verbosity=0)
             with no_mail():
-                make(devices=devices, seed=seed, today=timezone.localdate())
+                make(
+                    devices=devices,
+                    seed=seed,
+                    today=timezone.localdate(),
+                    progress=self.draw if verbosity else lambda share: None,
+                )
             if verbosity:
                 self.stdout.write(
                     _("Demo data: %(count)s devices in %(seconds)s s.")
@@ -46,6 +52,14 @@ class Command(BaseCommand):
             )
         if verbosity:
             self.stdout.write(logins())
+
+    def draw(self, share):
+        """A bar on one line; where nobody watches, its end alone."""
+        if share < 1 and not self.stdout.isatty():
+            return
+        bar = ("#" * round(WIDTH * share)).ljust(WIDTH)
+        self.stdout.write(f"\r{_('Demo data')} [{bar}]", ending="\n" if share == 1 else "")
+        self.stdout.flush()
 
 
 @contextmanager
@@ -65,12 +79,17 @@ def is_empty():
 
 
 def logins():
-    """A line for each role of the demo that this database holds; nothing if it is not a demo's."""
+    """In each language, a line for each role of the demo that this database holds; else nothing."""
     users = {user.role: user for user in reversed(User.objects.filter(email__in=emails()))}
     if not users:
         return ""
-    rows = [f"  {Role(role).label:<24} {user.email}" for role, user in users.items()]
-    return "\n".join([_("Sign in as:"), *rows, _("Password: %(it)s") % {"it": words.password}])
+    lines = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            lines += [_("Sign in as:")]
+            lines += [f"  {Role(role).label:<24} {user.email}" for role, user in users.items()]
+            lines += [_("Password: %(it)s") % {"it": words.password}, ""]
+    return "\n".join(lines)
 
 
 def emails():
