@@ -21,6 +21,7 @@ from desk.backups.staleness import lateness
 from people.outbox.channels import mail_delivers
 
 WORKER_LATE = timedelta(minutes=5)  # a job that waits longer has no worker
+CLOCKS_APART = timedelta(seconds=30)
 LOW_DISK = 1024**3  # bytes: a backup of a small association and a day of papers
 
 
@@ -102,6 +103,25 @@ def folders():
     return [folder for folder in written if folder.is_dir()]
 
 
+def _clock(now):
+    apart = abs(database_time() - timezone.now())
+    if apart < CLOCKS_APART:
+        return ""
+    seconds = round(apart.total_seconds())
+    return _(
+        "The clocks of this machine and of the database are %(seconds)s s apart: set both by NTP."
+    ) % {"seconds": seconds}
+
+
+def database_time():
+    """What the server of the database takes for now; SQLite has none but this machine's."""
+    if connection.vendor == "sqlite":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
 def _release(now):
     """Set when the program on the disk is newer than the one that runs."""
     source = Path(core.__file__).read_text()
@@ -120,5 +140,6 @@ CHECKS = {
     "tick": _tick,
     "backup": _backup,
     "disk": _disk,
+    "clock": _clock,
     "release": _release,
 }

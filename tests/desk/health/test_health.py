@@ -15,7 +15,7 @@ from desk.models import Backup
 from tests.desk.health.ticks import pulse_of_tick
 from tests.factories import MessageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture
@@ -59,6 +59,13 @@ def test_a_disk_that_is_nearly_full_is_named(machine, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=conditions.LOW_DISK - 1)
     monkeypatch.setattr(conditions.shutil, "disk_usage", lambda folder: usage)
     assert "disk" in attention(machine)
+
+
+def test_clocks_that_differ_are_named(machine, monkeypatch):
+    assert "clock" not in attention(machine)
+    late = timezone.now() - timedelta(minutes=2)
+    monkeypatch.setattr(conditions, "database_time", lambda: late)
+    assert "clock" in attention(machine)
 
 
 def test_a_release_that_is_installed_and_not_started_is_named(machine, monkeypatch):
