@@ -245,7 +245,7 @@ WORDS = {
         site geographique|site localisation|localisation actuelle|localisation physique|
         current location|last location|asset location|device location|site name|nom site|
         nom etablissement|batiment etage|batiment bureau|batiment salle|porte|aile|zone|secteur|
-        quartier|structure|gebaudeteil|abholort|abholadresse""",
+        quartier|gebaudeteil|abholort|abholadresse""",
     "quantity": """quantite|quantity|qte|qty|nombre|nb|unite|unit|count|nombre unite|
         nb unite|nombre piece|piece|anzahl|menge|stuckzahl|nbre|nbr|stk|stuck|nombre poste|
         nombre appareil|nombre materiel|nombre pc|nombre exemplaire|exemplaire|
