@@ -263,7 +263,7 @@ def _record_events(of_line: dict[Line, Device], items: dict[Line, LoanItem], by:
     for line, device in of_line.items():
         if line in items:
             data = {"loan": items[line].loan.number, "on": line.starts_on.isoformat()}
-            back = {"back": line.returned_on.isoformat()} if line.is_ended else {}
+            back = {"until": line.returned_on.isoformat()} if line.is_ended else {}
             how = "returned" if back else "given" if line.is_gift else "lent"
             stories[f"device.taken_over_{how}"].append((device, data | back))
         if line.of is None and not line.is_out:

@@ -69,8 +69,10 @@ def test_a_loan_that_ended_is_closed_and_its_device_is_to_check(enter, ended):
     assert (device.status, device.needs_erasure) == (DeviceStatus.RECEIVED, True)
     assert timezone.localdate(device.received_at) == ago(100)
     assert not Erasure.objects.exists()
-    kinds = {event.kind for event in Event.objects.about(device)}
-    assert kinds == {"device.taken_over", "device.taken_over_returned"}
+    sentences = {event.kind: event.sentence for event in Event.objects.about(device)}
+    assert set(sentences) == {"device.taken_over", "device.taken_over_returned"}
+    until = f"to {ago(100):%d/%m/%Y}, under {loan}"
+    assert sentences["device.taken_over_returned"].endswith(until)
 
 
 def test_lines_of_one_device_are_its_history(enter, ended, line):
