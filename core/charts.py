@@ -1,11 +1,9 @@
 """Layout of charts, drawn by `components/chart.html`.
 
-They are read without colour: each has its numbers on it or at its side, and what differs in kind
-differs in pattern. Lengths are whole, in units of which a chart is `WIDTH` wide.
-
-Charts are small bars side by side on one scale, not lines over one another: read without colour, on
-a phone, with their numbers on them and in a table beside. What is not over, or under the disclosure
-limit, is hatched.
+They are small bars side by side on one scale, read without colour and on a phone: each has its
+numbers on it and in a table beside, and what differs in kind differs in pattern. What is not over,
+or under the disclosure limit, is hatched. Lengths are whole, in units of which a chart is `WIDTH`
+wide.
 """
 
 from collections.abc import Callable

@@ -4,18 +4,14 @@ The journal is a file beside the documents, `forgotten.jsonl`: one line for each
 deleted, with its table, its id, when it was created and when it was erased, and nothing else. After
 a restore an id may be given again: the time of creation proves that it is the same row.
 
-An app registers a table with `register`: when its rows are erased, and how to repeat that; a column
-of free texts is a `Kind` of its own, whose rows remain. An operation that erases calls `note`;
-entries lost in a crash are found in the database by `catch_up`.
+An app registers a table with `register`: when its rows are erased, and how to repeat that. An
+operation that erases calls `note`, which writes after the commit; entries lost in a crash are found
+in the database by `catch_up`: by the tick, by `anonymise`, by each backup and before each restore.
 
-What was erased is recorded outside of the database. A backup holds people who were erased since.
-The journal names them by id and by the moment their row was made; it is written after the commit,
-and entries lost in a crash are read from the database by the tick, by `anonymise`, by each backup
-and before each restore. A text that somebody blanked is named by its column, its row and that
-moment: only a backup from before it is changed, so what was written there later stays. An access
-that was closed is a line too, with the moment at which it was opened again if it was, so a restore
-closes who left and nobody else. It closes the last administrator as well, if our association did:
-`first_admin` then invites one, from the command line alone.
+A free text is a `Kind` of its own: its row remains, and only what was written before the moment it
+was blanked is blanked again. A closed access is a line too, with the moment at which it was opened
+again if it was, so a restore closes who left and nobody else. It closes the last administrator as
+well, if our association did: `first_admin` then invites one, from the command line alone.
 """
 
 import json

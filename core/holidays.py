@@ -1,7 +1,6 @@
 """The public holidays of France, computed by rule without network access.
 
-Public holidays are offered, not assumed: a button adds those of a year as closures, by the rule
-(Easter is computed). Some counters open on Whit Monday; those of one department are typed by hand.
+They are offered, not assumed: some counters open on Whit Monday. Those of one department are typed.
 """
 
 from datetime import date, timedelta

@@ -92,11 +92,13 @@ def RequestIdMiddleware(get_response):  # noqa: N802
     def middleware(request):
         request.id = token_hex(6)
         token = request_id.current.set(request.id)
+        address = request_id.address.set(request.get_full_path())
         try:
             response = get_response(request)
             response.headers["X-Request-Id"] = request.id
             return response
         finally:
             request_id.current.reset(token)
+            request_id.address.reset(address)
 
     return middleware

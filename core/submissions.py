@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core import request_id
 from core.models import Submission
 from core.workflow.lifecycle import Refused
 
@@ -26,12 +27,15 @@ def was_done(form, by, content):
 
 
 def fingerprint(operation, rows, data, files):
-    """A keyed hash of the act and of what was sent: the same form sent again has the same."""
+    """A keyed hash of the act, its address and what was sent: the same for a form sent again.
+
+    The address names the object where `rows` do not, as for a new row of some parent.
+    """
     values = getattr(data, "getlist", data.get)
     sent = [[name, values(name)] for name in sorted(data) if name != CSRF]
     uploads = [[name, upload.name, upload.size] for name, upload in sorted(files.items())]
     of = [[row._meta.label, row.pk] for row in rows if isinstance(row, Model)]
-    act = [operation.__module__, operation.__qualname__]
+    act = [operation.__module__, operation.__qualname__, request_id.address.get()]
     payload = json.dumps([*act, of, sent, uploads], default=str)
     return salted_hmac("core.submission", payload, algorithm="sha256").hexdigest()
 

@@ -1,8 +1,7 @@
 """Optimistic locking of edit forms: a form carries hashes of the values that it showed.
 
-An edit form carries hashes of what it showed (`core.versions`), not a counter: conflicts are
-reported field by field, with guardians, lines and hours like columns, and no table needs a column
-for it.
+With hashes, not a counter, conflicts are reported field by field, with guardians, lines and hours
+like columns, and no table needs a column for it.
 """
 
 from decimal import Decimal

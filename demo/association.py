@@ -20,6 +20,7 @@ from people.models import Organisation, Retention, Site, User
 
 PEOPLE_PER_BODY = 1_500
 ENGLISH = 7  # the donor who reads English
+CHECKED_WHOLE = ["laptop", "phone"]  # by the complete list, the others by the short one
 
 
 def create_association(world):
@@ -35,10 +36,17 @@ def create_association(world):
     _enter_organisations(world)
     _enter_users(world)
     _enter_donors(world)
-    _choose_checklists(world)
+    for category in Category.objects.filter(code__in=CHECKED_WHOLE):
+        take_shipped(category, by=world.admin, which=ShippedList.COMPLETE)
     _read_catalogue(world)
     _record_registrations(world)
-    world.paper = _paper(world)
+    world.paper = Document.objects.store(  # of past agreements, which were signed on paper
+        render_pdf("demo/paper.html", {"identity": Identity.cached()}),
+        kind="agreement_signed",
+        name="agreement.pdf",
+        content_type="application/pdf",
+        by=world.counter,
+    )
 
 
 def _open_site(world, number, name, town, letter):
@@ -124,15 +132,6 @@ def _enter_donors(world):
     )
 
 
-# These are checked by the complete list, the others by the short one.
-CHECKED_WHOLE = ["laptop", "phone"]
-
-
-def _choose_checklists(world):
-    for category in Category.objects.filter(code__in=CHECKED_WHOLE):
-        take_shipped(category, by=world.admin, which=ShippedList.COMPLETE)
-
-
 def _read_catalogue(world):
     models = DeviceModel.objects.exclude(brand=None).select_related("brand")
     models_by_name = {(model.brand.name, model.name): model for model in models}
@@ -162,14 +161,3 @@ def _record_registrations(world):
             rows.append((organisation, f"organisation.{organisation.status}"))
     at = world.at(world.ago(1000), 9)
     write_events([(at, kind, subject, world.admin, {}) for subject, kind in rows])
-
-
-def _paper(world):
-    """A placeholder page for past agreements, which were signed on paper."""
-    return Document.objects.store(
-        render_pdf("demo/paper.html", {"identity": Identity.cached()}),
-        kind="agreement_signed",
-        name="agreement.pdf",
-        content_type="application/pdf",
-        by=world.counter,
-    )

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from core.models import Event
-from demo.refurbishing import photograph
+from demo.stock import photograph
 from inventory.devices.lifecycle.devices import IN_USE, OUT, ErasureResult, TagStatus
 from inventory.models import Attempt, Device, Erasure, Medium, Tag, TestResult, Voucher
 from loans.base.lifecycle.loans import ITEM_LIVE

@@ -1,21 +1,30 @@
-"""Today at the counter: people, agreements signed on the screen and on paper; by operations."""
+"""The counter of these days: people, agreements, appointments, campaigns; by operations."""
 
+from collections import Counter as Count
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
+from demo.book import write_events
 from demo.words import picture, words
 from donations.lifecycle import DonorKind
 from inventory.models import Device
 from inventory.vouchers.lifecycle import PaidBy
-from loans.agreements.operations import agreements as agreement_operations
-from loans.agreements.operations.agreements import draw_up
-from loans.allocation.operations import preparation as preparation_operations
-from loans.allocation.operations import reservations as reservations_operations
-from loans.appointments import operations as appointment_operations
+from loans.agreements.operations import agreements
+from loans.allocation.operations import reservations
+from loans.allocation.operations.preparation import add_accessory, prepare
+from loans.appointments import operations as appointments
+from loans.appointments.lifecycle import AppointmentKind
+from loans.appointments.slots import bookable, days_of
 from loans.base.lifecycle.agreements import MandatePaper, Outcome, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
-from loans.handovers import operations as handover_operations
-from loans.models import Briefing, Mandate
+from loans.campaigns.lifecycle import CampaignMode, CampaignReason
+from loans.campaigns.operations import launch_campaign, prepare_campaign
+from loans.campaigns.preview import can_be_called_back
+from loans.handovers import operations as handovers
+from loans.models import Appointment, Briefing, Campaign, Loan, Mandate, OpeningHours, Request
 from people.base.lifecycle import OrganisationKind
 from people.models import Guardian, Language
 from people.recipients.operations import save_recipient
@@ -25,8 +34,13 @@ TRAINING = [
     {"training": Training.DECLINED},
     {"training": Training.NOT_ASKED},
 ]
+PLACES, HALF_HOUR = 2, timedelta(minutes=30)
+PAST, TODAY, NEXT, BACK = 60, 5, 6, 5
+EVERY_NINTH = 9
+MONDAY_TO_FRIDAY = range(2, 7)  # as databases count
 
 
+# --- Hand-overs -----------------------------------------------------------------------------------
 class Counter:
     """The counter, and the first ready devices, those of the first site before others."""
 
@@ -45,132 +59,177 @@ class Counter:
         devices = devices or self.devices
         device = next((row for row in devices if row.category.code == code), devices[0])
         self.devices.remove(device)
-        loan = preparation_operations.prepare(
-            by=self.by,
-            organisation=person.organisation,
-            site=device.site,
-            audience=Audience(person.kind),
-            recipient=person,
-        )
-        reservations_operations.reserve(loan, by=self.by, devices=[device], override=True)
+        who = {"organisation": person.organisation, "recipient": person}
+        loan = prepare(by=self.by, site=device.site, audience=Audience(person.kind), **who)
+        reservations.reserve(loan, by=self.by, devices=[device], override=True)
         answer = self.world.pick(TRAINING)
         briefing = Briefing(switch_on=True, charge=True, who_to_call=True, **answer)
-        handover_operations.brief(loan, briefing, by=self.by)
+        handovers.brief(loan, briefing, by=self.by)
         return loan
 
+    def issue(self, *facts, **named):
+        return agreements.issue(self.prepare(*facts, **named), by=self.by)
+
     def sign(self, loan):
-        agreement = agreement_operations.issue(loan, by=self.by)
+        agreement = agreements.issue(loan, by=self.by)
         count = len(facts_of(loan, agreement.text, agreement.second_text)["signatories"])
         drawings = [picture("signature.png")] * count
         pdf, signed_at = sign(agreement, *drawings, by=self.by)
         signed = {"pdf": pdf, "signed_at": signed_at, "drawings": drawings}
-        agreement_operations.sign_on_screen(agreement, by=self.by, **signed)
+        agreements.sign_on_screen(agreement, by=self.by, **signed)
 
 
 def hand_over(world):
-    """Create hand-overs of every kind."""
+    """Create hand-overs of every kind: signed on the screen or on paper, declined, given up..."""
     counter = Counter(world)
+    by = counter.by
     family = counter.prepare(person=_pupil(world, years=11, homes=2))
-    charger = world.accessories["charger-usbc-65"]
-    preparation_operations.add_accessory(family, by=counter.by, accessory=charger)
-    reservations_operations.reserve_vouchers(
-        family, by=counter.by, product=world.products[4], quantity=1
-    )
+    add_accessory(family, by=by, accessory=world.accessories["charger-usbc-65"])
+    reservations.reserve_vouchers(family, by=by, product=world.products[4], quantity=1)
     counter.sign(family)
-    _sell(world, counter)
+    _sell(counter)
     counter.sign(counter.prepare("tablet", _pupil(world, years=14, homes=1)))
     counter.sign(counter.prepare(person=enter_family(world, language="en")))
     ukrainian = enter_family(world, second_language=Language.objects.get(code="uk"))
     counter.sign(counter.prepare(person=ukrainian))
     collected = counter.prepare()
-    _name_collector(collected, world)
+    who = {"structure": collected.organisation.name, "paper": MandatePaper.WRITTEN}
+    mandate = Mandate(name=words.collector, seen_on=world.today, **who)
+    handovers.name_collector(collected, mandate, by=by)
     counter.sign(collected)
-    counter.sign(counter.prepare(person=_employee(world)))
+    employer = next(o for o in world.organisations if o.kind == OrganisationKind.EMPLOYER)
+    employee = world.recipient(employer, "staff", world.at(world.yesterday, 9))
+    counter.sign(counter.prepare(person=save_recipient(employee, by=by)))
     given = counter.prepare("phone")
-    handover_operations.set_terms(given, by=counter.by, kind=LoanKind.GIFT)
+    handovers.set_terms(given, by=by, kind=LoanKind.GIFT)
     counter.sign(given)
-    _sign_on_paper(counter)
-    _do_not_sign(counter)
+
+    scan = {"scan": picture("page.jpg"), "content_type": "image/jpeg"}
+    agreements.sign_on_paper(counter.issue(), by=by, **scan)
+    counter.issue()
+    agreements.decline(counter.issue(), by=by, because=WhyNotSigned.THINK)
+    agreements.draw_up(counter.prepare("phone"), by=by)
+    appointments.cancel_loan(counter.prepare(), by=by)
 
 
-# --- People ---------------------------------------------------------------------------------------
-def enter_family(world, **facts):
+def enter_family(world, guardians=(), **facts):
     """A family of the demo's own association, entered by its user."""
-    return save_recipient(_family(world, **facts), by=world.association)
-
-
-def _family(world, **facts):
-    organisation = world.association.organisation
-    person = world.recipient(organisation, "family", world.at(world.yesterday, 9))
+    by = world.association
+    person = world.recipient(by.organisation, "family", world.at(world.yesterday, 9))
     for name, value in facts.items():
         setattr(person, name, value)
-    return person
+    return save_recipient(person, by=by, guardians=guardians)
 
 
 def _pupil(world, *, years, homes):
     """A pupil with a parent, who signs; or with two, in two homes."""
-    person = _family(world, birth_date=world.ago(years * 365))
-    lasts = [person.last_name, *(world.pick(words.last_names) for _home in range(1, homes))]
-    guardians = []
-    for last, quality in zip(lasts, ("father", "mother"), strict=False):
-        first, phone = world.pick(words.first_names), world.phone()
-        address = world.full_address() if homes > 1 else person.address
-        guardians.append(
-            Guardian(name=f"{first} {last}", relationship=quality, phone=phone, address=address)
+    guardians = [
+        Guardian(
+            name=world.name(),
+            relationship=relationship,
+            phone=world.phone(),
+            address=world.full_address(),
         )
-    return save_recipient(person, by=world.association, guardians=guardians)
+        for relationship in ("father", "mother")[:homes]
+    ]
+    return enter_family(world, guardians, birth_date=world.ago(years * 365))
 
 
-def _employee(world):
-    employer = next(o for o in world.organisations if o.kind == OrganisationKind.EMPLOYER)
-    person = world.recipient(employer, "staff", world.at(world.yesterday, 9))
-    return save_recipient(person, by=world.counter)
-
-
-# --- Papers ---------------------------------------------------------------------------------------
-def _name_collector(loan, world):
-    """Add a mandate: a user of the association collects."""
-    mandate = Mandate(
-        name="Maëlle Cosquer",
-        structure=loan.organisation.name,
-        paper=MandatePaper.WRITTEN,
-        seen_on=world.today,
-    )
-    handover_operations.name_collector(loan, mandate, by=world.counter)
-
-
-def _sell(world, counter):
-    """A sale, since sales are on, with a SIM card at a small price.
-
-    Gifts of public bodies are free of charge, and the cards are at the first site.
-    """
-    ready = [row for row in counter.devices if row.site == world.sites[0]]
-    devices = [row for row in ready if row.donation.donor.kind != DonorKind.PUBLIC]
-    if not devices:
-        return
-    card = world.products[1]
-    card.price_asked = Decimal(2)
-    card.save(update_fields=["price_asked"])
+def _sell(counter):
+    """A sale, since sales are on: gifts of public bodies are free of charge."""
+    devices = [row for row in counter.devices if row.donation.donor.kind != DonorKind.PUBLIC]
     loan = counter.prepare(devices=devices)
-    (item,) = reservations_operations.reserve_vouchers(
-        loan, by=counter.by, product=card, quantity=1, override=True
-    )
-    paid = {"paid_by": PaidBy.CASH, "prices": {item.voucher_id: Decimal(2)}}
-    paid["sale_price"] = Decimal(15)
-    handover_operations.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
+    paid = {"sale_price": Decimal(15), "paid_by": PaidBy.CASH}
+    handovers.set_terms(loan, by=counter.by, kind=LoanKind.GIFT, **paid)
     counter.sign(loan)
 
 
-def _sign_on_paper(counter):
-    agreement = agreement_operations.issue(counter.prepare(), by=counter.by)
-    scan = {"scan": picture("page.jpg"), "content_type": "image/jpeg"}
-    agreement_operations.sign_on_paper(agreement, by=counter.by, **scan)
+# --- Appointments ---------------------------------------------------------------------------------
+def open_sites(world):
+    """Write the opening hours of each site, closed on public holidays."""
+    for site in world.sites:
+        spans = [
+            OpeningHours(weekday=day, opens_at=opens, closes_at=closes, capacity=PLACES)
+            for days, opens, closes in words.hours
+            for day in days
+        ]
+        appointments.write_hours(site, by=world.admin, spans=spans)
+        for year in (world.today.year, world.today.year + 1):
+            appointments.close_on_holidays(site, by=world.admin, year=year)
 
 
-def _do_not_sign(counter):
-    """One waits for its signature, one was declined, one is a draft, one was given up."""
-    agreement_operations.issue(counter.prepare(), by=counter.by)
-    unsigned = agreement_operations.issue(counter.prepare(), by=counter.by)
-    agreement_operations.decline(unsigned, by=counter.by, because=WhyNotSigned.THINK)
-    draw_up(counter.prepare("phone"), by=counter.by)
-    appointment_operations.cancel_loan(counter.prepare(), by=counter.by)
+def meet(world):
+    """Appointments: past ones of which one in nine was missed, those of today, the next ones."""
+    served = Loan.objects.exclude(request=None).filter(
+        starts_on__range=[world.ago(360), world.yesterday],
+        starts_on__week_day__in=MONDAY_TO_FRIDAY,
+    )
+    taken, rows = Count(), []
+    for number, loan in enumerate(served.select_related("request").order_by("-pk")[:PAST]):
+        if number % EVERY_NINTH == 0:
+            day = loan.starts_on - timedelta(days=4)
+            rows.append(_visit(world, loan, day, Appointment.Status.MISSED, taken))
+        rows.append(_visit(world, loan, loan.starts_on, Appointment.Status.KEPT, taken))
+    site = world.sites[0]
+    if days_of(site, world.today, world.today)[0].slots:
+        loans = Loan.objects.filter(status=Loan.Status.PREPARED, site=site)
+        loans = loans.filter(request__status=Request.Status.ACCEPTED).select_related("request")
+        loans = loans.order_by("pk")
+        booked = Appointment.Status.BOOKED
+        rows += [_visit(world, loan, world.today, booked, taken) for loan in loans[:TODAY]]
+    events = []
+    for row in Appointment.objects.bulk_create(rows):
+        about = (row, world.counter, {"at": row.starts_at.isoformat()})
+        events.append((row.created_at, "appointment.booked", *about))
+        if row.status != Appointment.Status.BOOKED:
+            events.append((row.starts_at, f"appointment.{row.status}", *about))
+    write_events(events)
+    _book(world)
+
+
+def _visit(world, loan, day, status, taken):
+    """An appointment for a request at the first free half hour of a day."""
+    half_hours, seat = divmod(taken[loan.site_id, day], PLACES)
+    taken[loan.site_id, day] += 1
+    nine = datetime.combine(day, time(9), timezone.get_default_timezone())
+    starts_at = nine + half_hours * HALF_HOUR
+    return Appointment(
+        kind=AppointmentKind.PICK_UP,
+        status=status,
+        status_since=starts_at,
+        site_id=loan.site_id,
+        organisation_id=loan.organisation_id,
+        request=loan.request,
+        starts_at=starts_at,
+        ends_at=starts_at + HALF_HOUR,
+        seat=seat + 1,
+        places=PLACES,
+        booked_by=world.counter,
+        created_at=starts_at - timedelta(days=6),
+    )
+
+
+def _book(world):
+    """Requests to collect and loans to return, in the next free times of their sites."""
+    accepted = Request.objects.filter(status=Request.Status.ACCEPTED, appointments=None)
+    due = Loan.objects.filter(
+        status=Loan.Status.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)
+    )
+    for number, subject in enumerate([*accepted.order_by("pk")[:NEXT], *due.order_by("pk")[:BACK]]):
+        days = bookable(days_of(subject.site, world.ahead(1), world.ahead(10)), timezone.now())
+        slots = [slot for day in days for slot in day.slots]
+        if appointments.kind_for(subject) and slots:
+            slot = slots[min(number * 3, len(slots) - 1)]
+            appointments.book(subject, by=world.coordinator, starts_at=slot.starts_at)
+
+
+def call_back(world):
+    """A campaign that left two weeks before its days, and one to look at."""
+    by = world.coordinator
+    loans = can_be_called_back(Loan.objects.filter(appointments=None)).order_by("due_on", "pk")
+    chosen = list(loans.select_related("site")[:20])
+    days = {"first_on": world.ahead(14), "last_on": world.ahead(40), "mode": CampaignMode.SLOTS}
+    gone = Campaign(name="Fin du télétravail", reason=CampaignReason.TELEWORK, **days)
+    launch_campaign(prepare_campaign(gone, by=by, loans=chosen[:8]), by=by)
+    draft = Campaign(name="Fin d’année scolaire", reason=CampaignReason.SCHOOL_YEAR, **days)
+    prepare_campaign(draft, by=by, loans=chosen[8:])

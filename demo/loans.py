@@ -1,15 +1,15 @@
-"""The past of the counter: which devices left together, when they came back, and the rows of it."""
+"""The past of the counter, as rows: requests, which devices left together, and what came back."""
 
+from collections import Counter
 from datetime import timedelta
 
-from demo import refurbishing
-from demo.requests import audience_of, person_of, write_served
-from demo.world import Numbers
-from donations.lifecycle import DonationStatus
+from demo.stock import refurbish_again
+from demo.words import words
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 from inventory.vouchers.lifecycle import VoucherStatus
-from loans.base.lifecycle.loans import Audience, Condition, LoanKind
-from loans.models import Agreement, Loan, LoanItem
+from loans.base.lifecycle.loans import Audience, Condition, LoanKind, Purpose
+from loans.models import Agreement, Loan, LoanItem, Request, RequestLine
+from people.base.lifecycle import OrganisationKind
 from people.base.roles import Role
 
 YEAR = timedelta(days=365)
@@ -25,7 +25,27 @@ LOANS = {
     RETURNED: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.RETURNED),
 }
 TOGETHER = {1: 35, 2: 10, 3: 4, 6: 1}  # so many leave together
+FOR_WHOM = {Audience.STRUCTURE: 1, Audience.FAMILY: 2}
 GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
+FAMILY_PURPOSES = ["school", "job", "rights", "online", "social_link"]
+CATEGORIES = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
+# Of so many hundred devices, how many requests are in each state that no loan shows.
+WAITING = {
+    Request.Status.SENT: 2.5,
+    Request.Status.ACCEPTED: 0.8,
+    Request.Status.REFUSED: 0.8,
+    Request.Status.DRAFT: 0.6,
+    Request.Status.CANCELLED: 0.5,
+}
+# The events of a request in each status.
+STORIES = {
+    Request.Status.DRAFT: ["entered"],
+    Request.Status.SENT: ["entered", "sent"],
+    Request.Status.ACCEPTED: ["entered", "sent", "accepted"],
+    Request.Status.REFUSED: ["entered", "sent", "refused"],
+    Request.Status.CANCELLED: ["entered", "sent", "cancelled"],
+    Request.Status.CLOSED: ["entered", "sent", "accepted", "served", "closed"],
+}
 
 
 class Outing:
@@ -34,9 +54,8 @@ class Outing:
     def __init__(self, world, tracks, fate, starts_on, due_on, ended_at=None):
         self.tracks, self.fate, self.starts_on, self.due_on = tracks, fate, starts_on, due_on
         self.kind, self.status, self.item_status = LOANS[fate]
-        self.has_left = fate != DeviceStatus.RESERVED
         self.prepared_at = world.at(starts_on, 15)
-        self.left_at = world.at(starts_on, 16) if self.has_left else None
+        self.left_at = None if fate == DeviceStatus.RESERVED else world.at(starts_on, 16)
         self.ended_at = ended_at
         self.since = ended_at or self.left_at or self.prepared_at
         self.lines = {}  # of its request, by category
@@ -45,27 +64,23 @@ class Outing:
 # --- Who leaves together, and when ----------------------------------------------------------------
 def _outings(world, tracks):
     """The outings of these devices, oldest first, with earlier ones of those that came back."""
-    waiting = {}
+    queues = {}
     for track in tracks:
-        if track.fate in LOANS and track.ready_on:
-            waiting.setdefault((track.device.site_id, track.fate), []).append(track)
-    rows = [row for (_, fate), queue in waiting.items() for row in _together(world, fate, queue)]
+        if track.fate in LOANS:
+            queues.setdefault((track.device.site_id, track.fate), []).append(track)
+    rows = []
+    for (_site, fate), queue in queues.items():
+        while queue:
+            size = 1 if fate in GONE else world.dealt(TOGETHER, fate)
+            rows.append(_outing(world, fate, queue[:size]))
+            queue = queue[size:]
     rows += [
         _earlier(world, track, row.starts_on)
         for row in rows
         for track in row.tracks
         if (row.starts_on - track.ready_on).days > 150 and world.chance(0.5)
     ]
-    rows += [_came_back(world, track) for track in tracks if _has_come_back(track)]
     return sorted(rows, key=lambda row: row.starts_on)
-
-
-def _together(world, fate, queue):
-    """Cut a queue of devices of one fate into outings of one to six."""
-    while queue:
-        size = 1 if fate in GONE else world.dealt(TOGETHER, fate)
-        yield _outing(world, fate, queue[:size])
-        queue = queue[size:]
 
 
 def _outing(world, fate, tracks):
@@ -94,69 +109,43 @@ def _earlier(world, track, before):
     """A first loan of a device that has gone out again since: it came back and was erased again."""
     start = track.ready_on + timedelta(world.dice.randint(3, 20))
     back = start + timedelta(world.dice.randint(30, (before - start).days - 20))
-    outing = _back(world, track, start, back)
-    refurbishing.again(world, track, back + timedelta(world.dice.randint(1, 10)))
-    return outing
-
-
-def _has_come_back(track):
-    """Whether a device among the arrivals is too old to be new: it was lent, and is back."""
-    is_old = track.device.donation.status == DonationStatus.CLOSED
-    return track.fate == DeviceStatus.RECEIVED and is_old
-
-
-def _came_back(world, track):
-    """Back these days: to check and to erase again, on no shelf yet."""
-    first = track.device.received_at.date()
-    ready = refurbishing.again(world, track, world.later(first, 3, 14))
-    start = world.later(ready, 2, 15)
-    outing = _back(world, track, start, max(start, world.ago(world.dice.randint(1, 4))))
-    track.device.grade, track.device.place = "", None
-    return outing
-
-
-def _back(world, track, start, day):
-    """A loan from which a device has arrived again."""
-    track.device.received_at = track.device.status_since = world.at(day, 17)
-    return Outing(world, [track], RETURNED, start, start + YEAR, track.device.received_at)
+    ended_at = world.at(back, 17)
+    track.device.received_at = track.device.status_since = ended_at
+    refurbish_again(world, track, back + timedelta(world.dice.randint(1, 10)))
+    return Outing(world, [track], RETURNED, start, start + YEAR, ended_at)
 
 
 # --- Their rows -----------------------------------------------------------------------------------
 def write(world, tracks):
     """Enter the outings of these devices in the book, oldest first."""
-    outings = _outings(world, tracks)
-    days = [outing.starts_on for outing in outings]
-    loans, requests, agreements = (
-        Numbers(f"{name}:{{year}}", days) for name in ("loan", "request", "agreement")
-    )
-    for outing in outings:
-        _loan(world, outing, "P{:02}-{:05}".format(*loans.of(outing.starts_on)))
+    for outing in _outings(world, tracks):
+        _loan(world, outing)
         if world.chance(0.8):
-            write_served(world, outing, requests)
+            _serve(world, outing)
         _devices(world, outing)
         _charger(world, outing)
         if outing.loan.recipient and world.chance(0.12):
             _voucher(world, outing)
-        if outing.has_left:
-            _sign(world, outing, "C{:02}-{:05}".format(*agreements.of(outing.starts_on)))
+        if outing.left_at:
+            _sign(world, outing)
         if outing.ended_at:
             _end(world, outing)
 
 
-def _loan(world, outing, number):
+def _loan(world, outing):
     organisation = world.asker()
-    audience = audience_of(world, organisation, outing.status)
+    audience = _audience(world, organisation, outing.status)
     registered_at = outing.prepared_at - timedelta(days=31)
     outing.loan = world.book.add(
         Loan(
             status=outing.status,
-            number=number,
+            number="P{:02}-{:05}".format(*world.number("loan:", outing.starts_on)),
             kind=outing.kind,
             audience=audience,
             organisation=organisation,
-            recipient=person_of(world, organisation, audience, registered_at),
+            recipient=_person(world, organisation, audience, registered_at),
             site=outing.tracks[0].device.site,
-            starts_on=outing.starts_on if outing.has_left else None,
+            starts_on=outing.starts_on if outing.left_at else None,
             due_on=outing.due_on,
             created_by=world.any_user(Role.COUNTER),
             created_at=outing.prepared_at,
@@ -173,18 +162,19 @@ def _devices(world, outing):
     for track in outing.tracks:
         device = track.device
         line = outing.lines.get(device.category_id)
-        _item(world, outing, outing.item_status, outing.ended_at, line=line, device=device, **back)
+        _item(world, outing, outing.item_status, line=line, device=device, **back)
         at = outing.prepared_at + timedelta(seconds=30)
         world.record_event(at, "loan.item_added", loan, loan.created_by, item=device.asset_tag)
         world.record_event(at, "device.reserved", device, loan.created_by, loan=loan.number)
-        if outing.has_left:
+        if outing.left_at:
             kind = "device.given" if outing.fate == DeviceStatus.GIVEN else "device.lent"
             world.record_event(outing.left_at, kind, device, loan.created_by, loan=loan.number)
         if outing.fate in OUT:
             world.book.ends.append((device, outing.fate))
 
 
-def _item(world, outing, status, ended_at=None, **facts):
+def _item(world, outing, status, **facts):
+    ended_at = outing.ended_at if status not in {"open", "reserved"} else None
     since = ended_at or outing.left_at or outing.prepared_at
     times = {"opened_at": outing.left_at, "ended_at": ended_at, "status_since": since}
     world.book.add(LoanItem(status=status, loan=outing.loan, **times, **facts))
@@ -193,36 +183,35 @@ def _item(world, outing, status, ended_at=None, **facts):
 def _charger(world, outing):
     """A charger for each device that takes one, brought back with it or not."""
     count = sum(track.code in {"laptop", "tablet", "phone"} for track in outing.tracks)
-    if not count:
-        return
-    status, charger = outing.item_status, world.accessories["charger"]
+    status = outing.item_status
     if status == LoanItem.Status.STOLEN:
         status = LoanItem.Status.LOST
-    back = count if status == LoanItem.Status.RETURNED else 0
-    facts = {"accessory": charger, "quantity": count, "quantity_back": back}
-    _item(world, outing, status, outing.ended_at, **facts)
+    if count:
+        back = count if status == LoanItem.Status.RETURNED else 0
+        facts = {"accessory": world.accessories["charger"], "quantity_back": back}
+        _item(world, outing, status, quantity=count, **facts)
 
 
 def _voucher(world, outing):
     """A connectivity voucher on the same agreement; its item stays open: no code comes back."""
-    loan, status, facts = outing.loan, VoucherStatus.RESERVED, {}
-    at = outing.left_at or outing.prepared_at
-    if outing.has_left:
+    loan, at, status, facts = outing.loan, outing.prepared_at, VoucherStatus.RESERVED, {}
+    item_status, kind = LoanItem.Status.RESERVED, "voucher.reserved"
+    if outing.left_at:
+        item_status, kind, at = LoanItem.Status.OPEN, "voucher.handed_out", outing.left_at
         status = world.pick([VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED])
         facts = {"recipient": loan.recipient, "organisation": loan.organisation}
         facts["handed_out_at"] = at
         if status == VoucherStatus.ACTIVATED:
             facts["activated_on"] = at.date()
     voucher = world.voucher(status, at, site=loan.site, **facts)
-    item_status = LoanItem.Status.OPEN if outing.has_left else LoanItem.Status.RESERVED
     _item(world, outing, item_status, voucher=voucher)
-    kind = "voucher.handed_out" if outing.has_left else "voucher.reserved"
     world.record_event(at, kind, voucher, loan.created_by, loan=loan.number)
 
 
-def _sign(world, outing, number):
+def _sign(world, outing):
     """The signed agreement, on paper: its file is one page that refers to the binder."""
     loan = outing.loan
+    number = "C{:02}-{:05}".format(*world.number("agreement:", outing.starts_on))
     audience = "family" if loan.audience == Audience.FAMILY else "staff"
     language = loan.recipient.language if loan.recipient else "fr"
     world.book.add(
@@ -245,11 +234,104 @@ def _sign(world, outing, number):
 
 def _end(world, outing):
     loan, at, counter = outing.loan, outing.ended_at, world.any_user(Role.COUNTER)
-    kind = outing.fate if outing.fate in GONE else RETURNED
     for track in outing.tracks:
-        world.record_event(at, f"loan.item_{kind}", loan, counter, item=track.device.asset_tag)
-        world.record_event(at, f"device.{kind}", track.device, counter, loan=loan.number)
-        if kind in GONE:
+        about = {"item": track.device.asset_tag}
+        world.record_event(at, f"loan.item_{outing.fate}", loan, counter, **about)
+        world.record_event(at, f"device.{outing.fate}", track.device, counter, loan=loan.number)
+        if outing.fate in GONE:
             track.device.status_since = at
             world.book.clean.append(track.device)
     world.record_event(at + timedelta(seconds=1), "loan.closed", loan, counter)
+
+
+# --- Requests -------------------------------------------------------------------------------------
+def _audience(world, organisation, signing=""):
+    """The audience of a request of `organisation`; equal shares for those with one `signing`."""
+    if organisation.kind == OrganisationKind.EMPLOYER:
+        return Audience.STAFF
+    if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER}:
+        return world.dealt(FOR_WHOM, signing)
+    return Audience.FAMILY
+
+
+def _person(world, organisation, audience, at):
+    """A new recipient of `organisation`, or None for the organisation itself."""
+    if audience == Audience.STRUCTURE:
+        return None
+    recipient = world.book.add(world.recipient(organisation, audience.value, at))
+    world.record_event(at, "recipient.entered", recipient, world.desk_of(organisation))
+    return recipient
+
+
+def _request(world, status, day, wanted, *, left_at=None, **facts):
+    """A request of that day for {category: so many}, with its events up to this status."""
+    at, (year, number) = world.at(day, 11), world.number("request:", day)
+    answered_at = world.at(min(day + timedelta(2), world.yesterday), 15)
+    recipient, organisation = facts["recipient"], facts["organisation"]
+    is_family = facts["audience"] == Audience.FAMILY
+    request = world.book.add(
+        Request(
+            status=status,
+            status_since=left_at or answered_at,
+            number=f"R{year:02}-{number:05}",
+            household_size=recipient.household_size if recipient and is_family else None,
+            devices_at_home=0 if is_family and number % 3 else None,
+            pupils=min(recipient.household_size - 1, 3) if is_family and number % 2 else None,
+            purpose=world.pick(FAMILY_PURPOSES) if is_family else Purpose.TELEWORK,
+            note=world.pick(words.needs),
+            refusal=world.pick(words.refusals) if status == Request.Status.REFUSED else "",
+            created_by=world.desk_of(organisation),
+            created_at=at,
+            waiting_since=at,
+            wanted_on=day + timedelta(21),
+            **facts,
+        )
+    )
+    count = sum(wanted.values())
+    moments = {"entered": at, "sent": at, "served": left_at, "closed": left_at}
+    for kind in STORIES[status]:
+        by = request.created_by if kind in {"entered", "sent", "cancelled"} else world.coordinator
+        data = {"accepted": count, "requested": count} if kind == "accepted" else {"count": count}
+        world.record_event(moments.get(kind, answered_at), f"request.{kind}", request, by, **data)
+    is_accepted = "accepted" in STORIES[status]
+    lines = {}
+    for category, some in wanted.items():
+        line = RequestLine(request=request, category=category, requested=some)
+        line.accepted, line.served = some if is_accepted else None, some if left_at else 0
+        lines[category.pk] = world.book.add(line)
+    return request, lines
+
+
+def _serve(world, outing):
+    """The request of a loan: closed, or accepted while its items are only reserved."""
+    loan = outing.loan
+    loan.request, outing.lines = _request(
+        world,
+        Request.Status.CLOSED if outing.left_at else Request.Status.ACCEPTED,
+        outing.starts_on - timedelta(world.dice.randint(4, 30)),
+        Counter(track.device.category for track in outing.tracks),
+        left_at=outing.left_at,
+        organisation=loan.organisation,
+        recipient=loan.recipient,
+        audience=loan.audience,
+        site=loan.site,
+    )
+
+
+def write_waiting(world):
+    """The requests that no loan serves: to answer, accepted, refused, given up, or drafts."""
+    for status, share in WAITING.items():
+        for _number in range(max(2, int(world.size * share / 100))):
+            organisation, day = world.asker(), world.ago(world.dice.randint(1, 21))
+            audience = _audience(world, organisation)
+            codes = sorted(set(world.dice.sample(CATEGORIES, world.pick([1, 1, 2]))))
+            _request(
+                world,
+                status,
+                day,
+                {world.categories[code]: world.pick([1, 1, 1, 2, 4]) for code in codes},
+                organisation=organisation,
+                recipient=_person(world, organisation, audience, world.at(day, 10)),
+                audience=audience,
+                site=world.site(),
+            )

@@ -7,24 +7,20 @@ the bench. The rows pass the same guards and constraints.
 
 from django.db import connection, transaction
 
+from core.models import Sequence
 from demo import (
     aftercare,
-    aisles,
+    arrivals,
     asking,
     association,
     counter,
-    door,
-    exits,
     loans,
-    lots,
-    refurbishing,
     reports,
-    requests,
-    visits,
+    stock,
     vouchers,
+    warehouse,
     workshop,
 )
-from demo.book import Book
 from demo.world import World
 
 # So many devices are written at a time.
@@ -33,34 +29,34 @@ STRETCH = 2_000
 RESULTS_FOR = 2_000
 # What happened of late, in this order: by the operations of the application wherever they serve.
 TODAY = (
-    reports.place_families,
-    reports.list_help_places,
-    visits.open_sites,
-    door.announce,
-    door.value_gifts,
+    reports.list_places,
+    counter.open_sites,
+    arrivals.announce,
+    arrivals.send_lists,
+    arrivals.print_labels,
+    arrivals.value_gifts,
     workshop.fill_shelves,
     asking.let_late_ask,
     counter.hand_over,
     asking.ask_this_morning,
-    vouchers.happen,
+    vouchers.use,
     aftercare.happen,
-    visits.happen,
-    aisles.scan_batches,
-    aisles.transfer,
-    aisles.send_to_workshop,
-    exits.happen,
+    counter.meet,
+    counter.call_back,
+    warehouse.scan_batches,
+    warehouse.transfer,
+    warehouse.send_to_workshop,
+    warehouse.send_away,
     workshop.repair,
     workshop.describe,
     asking.equip_class,
     asking.ask_together,
-    aisles.count_stock,
-    door.certify,
+    warehouse.count_stock,
+    arrivals.certify,
     asking.agree,
     asking.wait_in_turn,
     aftercare.call_and_write,
-    reports.keep_reports,
-    reports.share_views,
-    reports.announce_forgetting,
+    reports.keep,
 )
 
 
@@ -70,47 +66,38 @@ def make(*, devices, seed, today):
     world = World(seed, today, devices)
     association.create_association(world)
     vouchers.open_batches(world)
-    stretches = _stretches(lots.planned(world, devices))
-    _live(world, next(stretches))
-    _analyse()
-    for stretch in stretches:
-        _live(world, stretch)
-    requests.write_waiting(world)
-    _write(world)
-    _analyse()
+    lots, size = [], 0
+    for day, count in stock.planned(world, devices):
+        lots.append((day, count))
+        size += count
+        if size >= STRETCH:
+            _write_past(world, lots)
+            lots, size = [], 0
+    _write_past(world, lots)
+    loans.write_waiting(world)
+    world.write()
     vouchers.fill_batches(world)
-    _write(world)
+    world.write()
+    for name, last in world.taken.items():
+        Sequence.objects.take(name, last)
+    _analyse()
     for happen in TODAY:
         happen(world)
 
 
-def _stretches(rows):
-    """Cut lots (day, size) into runs of some `STRETCH` devices."""
-    run = []
-    for day, size in rows:
-        run.append((day, size))
-        if sum(size for _day, size in run) >= STRETCH:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _live(world, rows):
+def _write_past(world, lots):
     """Create the history of the devices of these lots, from intake to today."""
-    world.keeps_results = world.size <= RESULTS_FOR or rows[-1][0] >= world.yesterday
-    tracks = lots.receive(world, rows)
+    if not lots:
+        return
+    world.keeps_results = world.size <= RESULTS_FOR or lots[-1][0] >= world.yesterday
+    tracks = [track for day, size in lots for track in stock.receive(world, day, size)]
     for track in tracks:
-        refurbishing.work(world, track)
+        stock.refurbish(world, track)
     loans.write(world, tracks)
-    _write(world)
+    world.write()
     if connection.vendor == "postgresql":  # which keeps links to check in memory until the commit
         connection.check_constraints()
-
-
-def _write(world):
-    world.book.write()
-    world.book = Book()
+        _analyse()
 
 
 def _analyse():

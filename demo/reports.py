@@ -1,4 +1,4 @@
-"""Territories, kept reports, an address for a donor, shared views, people not seen for long."""
+"""Territories, places of help, kept reports, a donor's page, shared views, people to anonymise."""
 
 from datetime import date
 
@@ -24,44 +24,29 @@ SAVED_REPORTS = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period
 EVERY = 4  # one family of a town in so many lives in its priority area
 
 
-def place_families(world):
-    """A table of territories is taken in, and families live in its communes and areas."""
-    dated = date(world.today.year, 1, 1)
-    table = check_table(
-        by=world.admin, file=Read(words.areas, []), source=words.area_source, dated=dated
-    )
+def list_places(world):
+    """Territories with families in their priority areas, and places of help near one's home."""
+    file, dated = Read(words.areas, []), date(world.today.year, 1, 1)
+    table = check_table(by=world.admin, file=file, source=words.area_source, dated=dated)
     apply_table(table, by=world.admin)
-    rennes = Area.objects.get(kind=AreaKind.COMMUNE, code="35238")
-    families = Recipient.objects.filter(commune=rennes, kind=RecipientKind.FAMILY)
+    families = Recipient.objects.filter(commune__code="35238", kind=RecipientKind.FAMILY)
     for place, area in enumerate(Area.objects.filter(kind=AreaKind.QPV).order_by("code")):
         some = [pk for pk in families.values_list("pk", flat=True) if pk % EVERY == place]
         Recipient.objects.filter(pk__in=some).update(priority_area=area)
-
-
-def list_help_places(world):
-    """Where people learn near their home: papers and hand-overs propose them."""
     names = ("nom", "commune", "adresse", "telephone", "horaires", "description")
     rows = [dict(zip(names, place, strict=True)) for place in words.help_places]
     import_places(by=world.coordinator, file=read_places(rows))
 
 
-def keep_reports(world):
-    """Reports kept under a name, public key figures, and what a donor may read."""
+def keep(world):
+    """What is kept of all this: reports, public figures, views; who is out of term soon."""
     by, days = world.coordinator, {"first": f"{world.today:%Y}-01-01", "last": str(world.today)}
     save_figure_rules(FigureRules(pk=1, is_public=True), by=world.admin)
     for name, period in SAVED_REPORTS.items():
         keep_report(Report(name=name, period=period, is_shared=True, query=days), by=by)
-    donor = Donor.objects.filter(donations__devices__isnull=False).order_by("pk").first()
-    if donor:
-        open_outcome(donor, by=by, days=90)
-
-
-def share_views(world):
+    donor = Donor.objects.filter(donations__devices__isnull=False).order_by("pk")[0]
+    open_outcome(donor, by=by, days=90)
     for view in words.views:
-        SavedView.objects.create(owner=world.coordinator, is_shared=True, **view)
-
-
-def announce_forgetting(world):
-    """Last contacts are those that the demo contains; who is out of term soon is announced."""
+        SavedView.objects.create(owner=by, is_shared=True, **view)
     Recipient.objects.update(contact_on=TruncDate("created_at"))
     announce_erasures(by=User.objects.system(), today=world.today)

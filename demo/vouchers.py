@@ -15,17 +15,14 @@ from people.models import Recipient
 BATCHES = [(0, 0, 1), (4, 0, 210), (1, 0, 24), (3, 1, 95), (2, 2, 150), (3, 0, -12)]
 CREDIT_DAYS = 60  # a voucher is good for so long after the last day to activate it
 MINIMUM = 40  # the first product of the first site runs short
-# Beside those in stock, for each batch that is still good.
-STATES = [Voucher.Status.LOST, Voucher.Status.CANCELLED]
 
 
 def open_batches(world):
     """Create the batches, still empty; `world` lists those that loans may use."""
     day, world.good_batches = world.ago(60), []
-    year = day.year % 100
     for product, site, days in BATCHES:
         batch = VoucherBatch.objects.create(
-            reference=f"V{year}-{Sequence.objects.take(f'voucherbatch:{year}')[0]:04}",
+            reference=Sequence.objects.number_of_year("voucherbatch", "V"),
             product=world.products[product],
             site=world.sites[site],
             activate_by=world.ahead(days),
@@ -37,41 +34,37 @@ def open_batches(world):
 
 
 def fill_batches(world):
-    """The batches hold what was not handed out: in stock, consigned, lost, cancelled or expired."""
+    """The batches hold what was not handed out: in stock, lost, cancelled or expired."""
+    by, moved = world.coordinator, world.at(world.ago(11), 8)
     for batch in VoucherBatch.objects.select_related("site").order_by("pk"):
-        is_good = batch.activate_by >= world.today
-        states = [Voucher.Status.IN_STOCK if is_good else Voucher.Status.EXPIRED]
-        states = states * max(8, world.size // 50) + (STATES if is_good else [])
-        for status in states:
-            _enter(world, batch, status)
-        count = Voucher.objects.filter(batch=batch).count() + len(states)
-        at = batch.created_at
-        world.record_event(at, "voucherbatch.received", batch, world.coordinator, count=count)
+        in_stock, others = Voucher.Status.IN_STOCK, [Voucher.Status.LOST, Voucher.Status.CANCELLED]
+        if batch.activate_by < world.today:
+            in_stock, others = Voucher.Status.EXPIRED, []
+        statuses = [in_stock] * max(8, world.size // 50) + others
+        for status in statuses:
+            since, why = moved, {}
+            if status == Voucher.Status.IN_STOCK:
+                since = batch.created_at
+            if status == Voucher.Status.CANCELLED:
+                why = {"cancel_reason": CancelReason.REFUSED}
+            voucher = world.voucher(status, since, batch=batch, **why)
+            world.record_event(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
+            if status != Voucher.Status.IN_STOCK:
+                world.record_event(moved, f"voucher.{status}", voucher, by, **why)
+        count = Voucher.objects.filter(batch=batch).count() + len(statuses)
+        world.record_event(batch.created_at, "voucherbatch.received", batch, by, count=count)
 
 
-def _enter(world, batch, status):
-    moved, since, why = world.at(world.ago(11), 8), batch.created_at, {}
-    if status == Voucher.Status.CANCELLED:
-        why = {"cancel_reason": CancelReason.REFUSED}
-    if status != Voucher.Status.IN_STOCK:
-        since = moved
-    voucher = world.voucher(status, since, batch=batch, **why)
-    by = world.coordinator
-    world.record_event(batch.created_at, "voucher.received", voucher, by, batch=batch.pk)
-    if status != Voucher.Status.IN_STOCK:
-        world.record_event(moved, f"voucher.{status}", voucher, by, **why)
-
-
-def happen(world):
-    """Voucher events of this week: a settlement, a card in a phone, low stock."""
+def use(world):
+    """A settlement, low stock, one handed out without a loan, a card in a phone."""
     by, site, product = world.coordinator, world.sites[0], world.products[4]
     what = {"product": product, "site": site}
     shelter = consign_product(by=by, quantity=6, organisation=world.organisations[2], **what)
     outcomes = [Outcome.USED, Outcome.USED, Outcome.GIVEN_BACK]
-    outcomes = dict(zip(shelter.lines.order_by("pk"), outcomes, strict=False))
-    account_for(shelter, by=by, outcomes=outcomes)
+    lines = zip(shelter.lines.order_by("pk"), outcomes, strict=False)
+    account_for(shelter, by=by, outcomes=dict(lines))
     set_voucher_minimum(product, by=by, site=site, minimum=MINIMUM)
-    family = Recipient.objects.not_anonymised().filter(kind="family").order_by("-pk").first()
+    family = Recipient.objects.not_anonymised().filter(kind="family").latest("pk")
     hand_out(family, by=world.counter, quantity=1, **what)
     phones = Device.objects.filter(site=site, status=Device.Status.READY, category__code="phone")
     cards = Voucher.objects.available(timezone.localdate()).filter(

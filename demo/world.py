@@ -8,7 +8,6 @@ from random import Random
 from django.utils import timezone
 from stdnum import luhn
 
-from core.models import Sequence
 from demo.book import Book
 from demo.words import words
 from inventory.models import Voucher
@@ -30,7 +29,7 @@ class World:
 
     def __init__(self, seed, today, size):
         self.dice, self.today, self.size = Random(seed), today, size  # noqa: S311  (dice, no secret)
-        self.numbers, self.codes = count(1), count(1)
+        self.numbers, self.codes, self.taken = count(1), count(1), Counter()
         self.book, self.owed = Book(), {}
         self.keeps_results = True
         # In how many days the first loans are due: some of each that a counter meets in a week.
@@ -39,6 +38,17 @@ class World:
     def record_event(self, at, kind, subject, by, **data):
         """Collect an event, written with the book."""
         self.book.events.append((at, kind, subject, by, data))
+
+    def number(self, name, day):
+        """The year of `day` in two digits, and the next number of its sequence `name`."""
+        year = day.year % 100
+        self.taken[f"{name}{year:02}"] += 1
+        return year, self.taken[f"{name}{year:02}"]
+
+    def write(self):
+        """Write all rows collected so far, and begin a new book."""
+        self.book.write()
+        self.book = Book()
 
     @property
     def yesterday(self):
@@ -153,22 +163,6 @@ class World:
                 **(_card(int(code[-8:])) if batch.product.is_card else {}) | facts,
             )
         )
-
-
-class Numbers:
-    """Numbers of requests, loans, tags... of these days, taken from their years' counters."""
-
-    def __init__(self, name, days):
-        years = Counter(day.year % 100 for day in days)
-        self.left = {
-            year: iter(Sequence.objects.take(name.format(year=year), count))
-            for year, count in years.items()
-        }
-
-    def of(self, day):
-        """The year of `day` in two digits, and the next number of it."""
-        year = day.year % 100
-        return year, next(self.left[year])
 
 
 def _card(number):

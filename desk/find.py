@@ -1,12 +1,10 @@
 """Global search: rows that match words or a part of a code, by kind, within the user's scope.
 
-A full code redirects to its row (`desk.scan`). Other text is searched by prefix, served by indexes,
-a few rows of each kind; a full scan would be slow at a million devices.
-
-Prefixes of words match: “salah am” finds Amina Ben Salah, the middle of a word matches nothing, in
-the header as in the list of recipients. Indexes of the first ten words of a name keep it under
-thirty milliseconds at a million devices without a second copy of names that would have to be
-anonymised. Organisations and donors are few: they are read, and found by any part of their words.
+A full code redirects to its row (`desk.scan`). Otherwise prefixes of words match: “salah am” finds
+Amina Ben Salah, the middle of a word matches nothing, in the header as in the list of recipients.
+Indexes of the first ten words of a name keep it under thirty milliseconds at a million devices,
+without a second copy of names to anonymise. Organisations and donors are few: they are read, and
+found by any part of their words.
 """
 
 from collections.abc import Callable

@@ -33,6 +33,7 @@ class LoansConfig(AppConfig):
         from loans.organisations.letters import CONVENTION_LETTERS
         from loans.organisations.organisation_import import ORGANISATIONS
         from loans.pages.open_modules import STILL_OPEN
+        from loans.personal.letters import PERSONAL_LETTERS
         from loans.privacy import lifecycle as privacy
         from loans.privacy.anonymisation import FORGET, TEXTS
         from loans.privacy.last_contact import live
@@ -67,6 +68,7 @@ class LoansConfig(AppConfig):
             *APPOINTMENT_LETTERS,
             *CAMPAIGN_LETTERS,
             *REMINDERS,
+            *PERSONAL_LETTERS,
             *CONVENTION_LETTERS,
             *ERASURE_LETTERS,
         )

@@ -1,12 +1,8 @@
 """Encrypted search terms in URLs: names typed in a search stay out of logs and browser histories.
 
-A page takes it by POST and redirects to a URL with an encrypted token instead. The token is
-readable by the server alone, for the user who typed it, as long as a session lasts.
-
-A name typed in a search is in no address. It is posted, and the URL of the page that answers
-contains it encrypted for its author: logs, histories and proxies get nothing, and no table stores
-it. Once it is over, the list is empty rather than whole, so that an export never contains more than
-what was on the screen.
+A page takes it by POST and redirects to a URL with an encrypted token, which no table stores. The
+server alone reads it, for the user who typed it, as long as a session lasts. Once it is over, the
+list is empty rather than whole, so that an export never contains more than what was on the screen.
 """
 
 import base64

@@ -1,9 +1,6 @@
-"""Form renderers: Django's templates, and faster plain strings for the common widgets.
+"""Form renderers: Django's templates, and for the common widgets strings, the same to the letter.
 
-A list has a dozen filters, and a select of thirty options costs a template for each of them.
-
-Fields of forms are drawn by strings (`core/lists/renderers.py`), to the letter as Django’s
-templates do: a dozen selects cost half of a list page otherwise.
+A list has a dozen filters: their selects would take half of its page by templates.
 """
 
 from html import escape

@@ -1,10 +1,7 @@
 """The toolbar of every list: its columns, saved views, export, and bulk actions.
 
-All of it is posted to the URL of the list itself, so who may see a list, and which of its rows, is
-decided once, by its view. `core.lists.tables.render_table` calls `handle_toolbar`.
-
-A list’s tools are posted to the list itself. Columns, views, exports and acts have no address of
-their own: what one may not list, one may not export, and no rule is written twice.
+All of it is posted to the URL of the list itself, whose view decides who may see which rows: what
+one may not list, one may not export. `core.lists.tables.render_table` calls `handle_toolbar`.
 """
 
 from operator import attrgetter

@@ -1,11 +1,9 @@
-"""Rendering of long papers in a subprocess with a time limit.
+"""Rendering of long papers in a subprocess, one at a time, with a time limit.
 
-The cost of a paper grows with its elements: a page with a table takes about 0.1 s.
-
-A long paper is drawn in a process of its own (`core/pdf/drawing_process.py`), one at a time, and
-ended after a minute; a job's after fifteen. Three thousand tags take some seconds; beyond sixty
-thousand, that of a request is refused at once. A text of an agreement has 400 paragraphs and items
-of lists at most.
+The cost of a paper grows with its elements: a page with a table takes about 0.1 s, three thousand
+tags some seconds. One is ended after a minute, a job's after fifteen; beyond sixty thousand tags,
+that of a request is refused at once. A text of an agreement has 400 paragraphs and items of lists
+at most.
 """
 
 import pickle

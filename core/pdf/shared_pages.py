@@ -1,18 +1,14 @@
-"""Pages that many PDFs share: rendered once, then merged into each.
+"""Pages that many PDFs share, as the annex of agreements: rendered once, then merged into each.
 
 A paper leaves an empty page for each of them (`<div id="shared-…">`), which keeps its own foot: the
 number of the paper, that of the page. Shared pages are cached by a hash of their HTML, so they are
-never out of date.
+never out of date, and laid there as PDF, structure for screen readers included.
 
-The annex of an agreement is pages of its own, drawn once for all that say the same. It comes after
-what is signed, on the back. It is known by its HTML, blanks filled: nothing is ever out of
-date. Each paper leaves it empty pages with its own number at their foot, and they are laid there
-as PDF, structure for screen readers included. That is four tenths of the time of each paper; no
-second process and no cache on a disk is needed. No library does this for us: pypdfium2 drops the
-structure when it imports a page and pikepdf leaves its merging to its caller. Without shared pages,
-50 staff agreements in one PDF take 9.5 s of processor time, not 4.6, and a paper of its own 0.22 s,
-not 0.12. A stack has no structure: pypdfium2 puts its handfuls together (0.02 s and 404 kB; pikepdf
-0.04 s and 413 kB, one more dependency; by hand it was 505 kB).
+No library does this for us: pypdfium2 drops the structure when it imports a page and pikepdf leaves
+its merging to its caller. Without shared pages, 50 staff agreements in one PDF take 9.5 s of
+processor time, not 4.6, and a paper of its own 0.22 s, not 0.12. A stack has no structure:
+pypdfium2 puts its handfuls together (0.02 s and 404 kB; pikepdf 0.04 s and 413 kB, one more
+dependency).
 """
 
 import re

@@ -1,8 +1,7 @@
 """The registry of the settings page: each app adds its entries from its `settings_entries`.
 
-One settings page, many forms. The page shows and links; each setting stays in a row of the app that
-needs it, validated by its own form. So there is no key-value table that the database could not
-check.
+The page shows and links; each setting stays in a row of the app that needs it, validated by its own
+form. So there is no key-value table that the database could not check.
 """
 
 from collections.abc import Callable

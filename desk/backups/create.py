@@ -1,9 +1,5 @@
 """A backup: the database as of one moment, then every file that it names, in one archive.
 
-The database comes first. A file is on the disk before the row that names it is committed, and never
-changes: so each one named is there, unless it was purged since, which the journal of what was
-forgotten then says too.
-
 The database is copied before the files. A file is written before the row that names it is
 committed, and never changes; it is deleted after the commit that purges it. So each file that the
 copy names is on the disk, or was purged since and is in the journal. SQLite is copied by `VACUUM

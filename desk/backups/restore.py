@@ -4,12 +4,9 @@ The database first, in a side place: its rows come into tables of our own making
 erased since the backup is erased again. What does not hold there is refused, and nothing was
 touched. Then the files, beside those of the site, which they never overwrite, since a name is
 random and its bytes never change. Then that database takes the place of the site's in one
-transaction. Killed before it, the old site is whole; killed after it, the new one is. Either way
-what is left over is cleared by the next restore.
-
-The side place is prepared by a process whose site it is; SQLite's own backup writes it over the
-site in one transaction, or two PostgreSQL databases change names in one. No directory is swapped,
-so there is no moment between two swaps.
+transaction: SQLite's own backup writes it over the site, or two PostgreSQL databases change names.
+Killed before it, the old site is whole; killed after it, the new one is. Either way what is left
+over is cleared by the next restore.
 """
 
 import json

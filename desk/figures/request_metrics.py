@@ -7,6 +7,7 @@ from django.utils.translation import ngettext_lazy
 
 from desk.figures.figure import TOTAL, Figure
 from desk.figures.lists import list_of, listed
+from loans.agreements.tables import EMPLOYER, with_employer_to_ask
 from loans.allocation.stock import open_lines, with_reserved_count
 from loans.appointments.slots import day_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
@@ -186,6 +187,21 @@ FIGURES = [
         rows=lambda scope: _loans(scope).filter(status=LoanStatus.PREPARED),
         permission="loans.view_loan",
         worked_on=list_of("loan_list", status="prepared"),
+    ),
+    now(
+        key="employers_to_ask",
+        noun=ngettext_lazy(
+            "link to send to an employer who signs",
+            "links to send to employers who sign",
+            "count",
+        ),
+        definition=_(
+            "The three-party agreements that the person has signed, whose employer has no link to"
+            " sign by."
+        ),
+        rows=lambda scope: with_employer_to_ask(_loans(scope)),
+        permission="loans.hand_over",
+        worked_on=list_of("signing_list", state=EMPLOYER),
     ),
     now(
         key="loans_due_today",

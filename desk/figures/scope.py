@@ -50,6 +50,13 @@ class Scope:
         return min(self.last, timezone.localdate())
 
     @property
+    def is_whole_year(self):
+        """Whether it is one calendar year that is over, narrowed by nothing."""
+        year = date(self.first.year, 1, 1), date(self.first.year, 12, 31)
+        is_over = self.last < timezone.localdate()
+        return (self.first, self.last) == year and is_over and not self.narrowed_by
+
+    @property
     def begins(self):
         """The moment at which the first day begins."""
         return midnight(self.first)

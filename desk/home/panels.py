@@ -8,15 +8,12 @@ from django.utils.translation import gettext as _
 from core.dates import midnight
 from core.modules import is_on
 from desk.figures.lists import listed
+from desk.figures.registry import FIGURES
 from desk.figures.request_metrics import at
-from desk.figures.stock import lots_to_label, on_my_bench, to_put_away
+from desk.figures.stock import lots_to_label, to_put_away
 from desk.home.snapshot import needs_shown
 from desk.workshop.queue import queue_of
-from donations.lifecycle import DonationStatus
-from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.models import StockCount
-from inventory.stocktakes.lifecycle import CountStatus
 from inventory.stocktakes.progress import with_numbers
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
@@ -36,17 +33,17 @@ class Panel(NamedTuple):
 # --- Stock ---------------------------------------------------------------------------------------
 
 
+def _of(key, look):
+    """The rows of a figure at the sites of `look`, and the URL of their list."""
+    figure = FIGURES[key]
+    return figure.rows(look.scope), figure.worked_on(look.scope)
+
+
 def lots_expected(look):
-    scope = look.scope
-    lots = Donation.objects.visible_to(scope.user).filter(status=DonationStatus.SCHEDULED)
-    lots = at(lots, scope).select_related("site", "donor")
-    lots = lots.annotate(announced=Sum("lines__announced"))
-    return Panel(
-        _("Lots expected"),
-        "desk/_lots_expected.html",
-        _with_days(lots.order_by("collect_on", "pk")[:FEW], "collect_on", scope.last),
-        listed("donation_list", status="scheduled", site=scope.site),
-    )
+    lots, more = _of("lots_to_come", look)
+    lots = lots.select_related("site", "donor").annotate(announced=Sum("lines__announced"))
+    rows = _with_days(lots.order_by("collect_on", "pk")[:FEW], "collect_on", look.scope.last)
+    return Panel(_("Lots expected"), "desk/_lots_expected.html", rows, more)
 
 
 def labels(look):
@@ -74,14 +71,9 @@ def put_away(look):
 
 
 def being_counted(look):
-    scope = look.scope
-    counts = StockCount.objects.visible_to(scope.user).filter(status=CountStatus.OPEN)
-    return Panel(
-        _("Counts under way"),
-        "desk/_counts.html",
-        with_numbers(at(counts, scope).for_list().order_by("-pk"))[:FEW],
-        listed("count_list", status="open", site=scope.site),
-    )
+    counts, more = _of("counts_under_way", look)
+    rows = with_numbers(counts.for_list().order_by("-pk"))[:FEW]
+    return Panel(_("Counts under way"), "desk/_counts.html", rows, more)
 
 
 # --- The bench -----------------------------------------------------------------------------------
@@ -89,13 +81,8 @@ def being_counted(look):
 
 def my_bench(look):
     """The user's devices on the bench, oldest first."""
-    scope = look.scope
-    return Panel(
-        _("On your bench"),
-        "desk/_bench.html",
-        list(on_my_bench(scope).for_list()[:FEW]),
-        listed("bench", site=scope.site),
-    )
+    devices, more = _of("devices_on_my_bench", look)
+    return Panel(_("On your bench"), "desk/_bench.html", list(devices.for_list()[:FEW]), more)
 
 
 def next_to_bench(look):
@@ -149,28 +136,19 @@ def appointments(look):
 
 
 def overdue(look):
-    scope = look.scope
-    return Panel(
-        _("Overdue"),
-        "desk/_loans.html",
-        _loans(scope, "due_on", status=LoanStatus.ACTIVE, due_on__lt=scope.last),
-        listed("overdue_list", site=scope.site),
-    )
+    loans, more = _of("loans_overdue", look)
+    return Panel(_("Overdue"), "desk/_loans.html", _first_due(loans, look), more)
 
 
 def our_loans(look):
-    scope = look.scope
-    return Panel(
-        _("What you have on loan"),
-        "desk/_loans.html",
-        _loans(scope, "due_on", status=LoanStatus.ACTIVE, due_on__isnull=False),
-        listed("loan_list", status="active"),
-    )
+    loans = Loan.objects.visible_to(look.user)
+    loans = loans.filter(status=LoanStatus.ACTIVE, due_on__isnull=False)
+    more = listed("loan_list", status="active")
+    return Panel(_("What you have on loan"), "desk/_loans.html", _first_due(loans, look), more)
 
 
-def _loans(scope, order, **which):
-    loans = at(Loan.objects.visible_to(scope.user).filter(**which), scope)
-    return _with_days(loans.for_list().order_by(order)[:FEW], "due_on", scope.last)
+def _first_due(loans, look):
+    return _with_days(loans.for_list().order_by("due_on")[:FEW], "due_on", look.scope.last)
 
 
 def _with_days(rows, name, today):

@@ -79,6 +79,7 @@ OVERDUE = Line("loans_overdue", "clock-alert", "due_on", tone="bad")
 DUE = Line("loans_due_today", "undo-2")
 TO_SERVE = Line("requests_to_serve", "handshake", "status_since")
 PREPARED = Line("loans_prepared", "package-check", "status_since")
+EMPLOYERS = Line("employers_to_ask", "pen-line", verb=gettext_lazy("Send"), tone="wait")
 LOTS = Line("lots_to_come", "truck", "collect_on", FIRST)
 TO_LABEL = Line("lots_to_label", "printer", "received_on")
 PUT_AWAY = Line("devices_to_put_away", "map-pin", "status_since")
@@ -106,13 +107,13 @@ TO_DO = {
         TO_DO_NOW: (MINE, ON_BENCH, TO_CHECK, QUARANTINED, ACCESSORIES, READY),
     },
     Role.COUNTER: {
-        VISITS: (TODAY, PREPARED, TO_SERVE, DUE, OVERDUE, TO_NOTE),
+        VISITS: (TODAY, PREPARED, TO_SERVE, DUE, OVERDUE, TO_NOTE, EMPLOYERS),
         PEOPLE: (UNREAD, INCIDENTS),
         STOCK: (VOUCHERS, FEW_LEFT),
     },
     Role.COORDINATOR: {
         PEOPLE: (REQUESTS, ACCESS, UNREAD, RENEWALS, INCIDENTS, CALLS, NOT_SENT),
-        VISITS: (TODAY, TO_NOTE, TO_SERVE, PREPARED, DUE, OVERDUE),
+        VISITS: (TODAY, TO_NOTE, TO_SERVE, PREPARED, DUE, OVERDUE, EMPLOYERS),
         STOCK: (LOTS, VOUCHERS, FEW_LEFT, FINALISE, SHELVES, ACCESSORIES, PROPOSALS, RECYCLE),
     },
     Role.ASSOCIATION: {

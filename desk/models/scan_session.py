@@ -25,17 +25,14 @@ from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device, Place
 from loans.models import Loan, StaffRun
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
 class ScanSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The sessions of the user's sites; all for a coordinator; none for associations."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("desk.scan"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "desk.scan")
 
     def to_continue(self, user):
         """The open sessions of `user`, as `for_list`."""

@@ -93,6 +93,14 @@ def by_territory(read):
     return rows
 
 
+def published_by_territory(read):
+    """The same on papers and sheets: only of a year that is over, and not narrowed.
+
+    Two reports whose days or filters overlap would tell a small commune by subtraction.
+    """
+    return by_territory(read) if read.scope.is_whole_year else []
+
+
 def _parts(communes, kind):
     """{code: the keys of its communes} of the EPCI or the départements."""
     parts = {}

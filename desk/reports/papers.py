@@ -90,7 +90,7 @@ def yearly(scope, year):
         "categories": drawn.categories(categories, scope),
         "steps": in_a_row([Stretch(lines[k].label, lines[k].number, lines[k].text) for k in STEPS]),
         "rows": categories,
-        "territories": breakdowns.by_territory(read)[:MAX_TERRITORIES],
+        "territories": breakdowns.published_by_territory(read)[:MAX_TERRITORIES],
         "bars": drawn.avoided(avoided),
         "avoided": [row for row in avoided if row.factor],
         "unknown": [row for row in avoided if row.factor is None],

@@ -36,7 +36,7 @@ def _categories(read):
 
 def _territories(read):
     part = _("By territory")
-    for row in breakdowns.by_territory(read):
+    for row in breakdowns.published_by_territory(read):
         where = " · ".join(filter(None, [row.kind, row.name, row.within]))
         yield [part, _("households equipped"), "", row.households, where]
 

@@ -55,8 +55,8 @@ def standing(request):
     return render(request, "desk/standing.html", context)
 
 
-def contents(scope):
-    """The context of a report page."""
+def contents(scope, by_territory=breakdowns.by_territory):
+    """The context of a report, on its page or on paper."""
     read = Reading(scope)
     sections = sections_of(read)
     categories = breakdowns.by_category(read)
@@ -66,7 +66,7 @@ def contents(scope):
         "months": charts.monthly(read),
         "purposes": charts.purposes(next(s for s in sections if s.key == "purposes")),
         "categories": categories,
-        "territories": breakdowns.by_territory(read),
+        "territories": by_territory(read),
         "category_bars": charts.categories(categories, scope),
         "avoided": avoided_in_report(read),
         "rules": FigureRules.cached(),
@@ -88,7 +88,9 @@ def report_pdf(request):
     scope = _scope_of(request)
     if scope is None:
         return redirect(f"{reverse('report')}?{request.GET.urlencode()}")
-    return pdf_response(render_report(contents(scope)), _("report"))
+    return pdf_response(
+        render_report(contents(scope, breakdowns.published_by_territory)), _("report")
+    )
 
 
 @may_report

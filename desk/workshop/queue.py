@@ -3,13 +3,12 @@
 score = need + age + soundness
 
 need       50 if accepted requests lack it, 20 if requests not answered yet would lack it:
-           as many devices of a category as are lacking, the best placed first
+           as many devices of a category as are lacking, the best placed first, so that one
+           laptop promised does not push five hundred to the front
 age        1 for each full week since it arrived, 30 at most
 soundness  20 if no fault is recorded: it is likely to be finished sooner
 
-The score is the sum of three terms: need, age, soundness. Need goes to as many devices of a
-category as are lacking, so that one laptop promised does not push five hundred to the front. Only
-the oldest of each category can come first, so few rows are read for a long queue.
+Only the oldest of each category can come first, so few rows are read for a long queue.
 """
 
 from dataclasses import dataclass

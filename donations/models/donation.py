@@ -20,17 +20,14 @@ from donations.lifecycle import (
 )
 from donations.models.declared import Declared, declared_whole
 from donations.models.donor import Donor
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
 class DonationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The lots of the sites where `user` works; all for a coordinator."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("donations.view_donation"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "donations.view_donation")
 
     def matching_code(self, code):
         """The lot of this reference, or the one that this paper is about."""

@@ -20,17 +20,14 @@ from inventory.accessories.lifecycle import (
     MovementKind,
 )
 from inventory.devices.models.device import Device
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
 class AccessoryStockQuerySet(LockableQuerySet):
     def visible_to(self, user):
         """Rows of the user's sites; all for a coordinator; none for associations."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("inventory.view_stock"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "inventory.view_stock")
 
     def under_minimum(self):
         return self.filter(quantity__lt=F("minimum"))

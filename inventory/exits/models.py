@@ -29,6 +29,7 @@ from inventory.devices.lifecycle.exits import (
     WasteCode,
 )
 from inventory.devices.models.device import Device
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 # What the slip adds to the list: written down until the batch is certified.
@@ -38,11 +39,7 @@ OF_SLIP = ["slip_number", "treatment", "receiver", "waste_code", "packages"]
 class ExitBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Rows of the user's sites; all for a coordinator."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("inventory.view_device"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "inventory.view_device")
 
     def matching_code(self, code):
         return self.filter(number=code)

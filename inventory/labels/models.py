@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.labels.geometry import ASYMMETRY, problems_of
 from inventory.labels.sheets import MAX_COPIES
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 # Databases compute in binary fractions: values equal on paper may differ by this.
@@ -239,9 +240,7 @@ class LabelFormat(models.Model):
 
 class PrinterQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        return self.filter(site__in=user.site_ids)
+        return of_own_sites(self, user)
 
     def in_use(self):
         return self.filter(is_active=True)

@@ -28,16 +28,13 @@ from inventory.devices.lifecycle.repairs import (
 from inventory.devices.models.device import Device
 from inventory.devices.models.erasure import Medium
 from inventory.devices.models.transfer import Refurbisher
+from people.base.site_scope import of_own_sites
 
 
 class RepairQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Repairs of devices of the user's sites; all for a coordinator."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("inventory.view_device"):
-            return self.filter(device__site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "inventory.view_device", site="device__site")
 
     def going_on(self):
         return self.filter(status__in=OPEN_REPAIRS)

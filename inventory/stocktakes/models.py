@@ -33,6 +33,7 @@ from inventory.stocktakes.lifecycle import (
     Finding,
     ScanKind,
 )
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 OVER = "OLD.status IN ('finalised', 'cancelled')"
@@ -41,11 +42,7 @@ OVER = "OLD.status IN ('finalised', 'cancelled')"
 class StockCountQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Rows of the user's sites; all for a coordinator; none for associations."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("inventory.count_stock"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "inventory.count_stock")
 
     def under_way(self):
         """The open stocktakes, and those with discrepancies to resolve."""

@@ -45,12 +45,7 @@ VOUCHERS_EXPIRING = Kind(
     gettext_lazy("the coordinators of the site"),
     subject=gettext_noop("Vouchers that end soon at {site}"),
     body=gettext_noop(
-        "Hello {name},\n\n"
-        "These vouchers in stock at {site} end soon:\n\n"
-        "{vouchers}\n\n"
-        "Hand them out first:\n\n"
-        "{url}\n\n"
-        "{association}"
+        "These vouchers in stock at {site} end soon:\n\n{vouchers}\n\nHand them out first:\n\n{url}"
     ),
     blanks={
         "vouchers": Blank(
@@ -88,10 +83,8 @@ VOUCHER_ENDING = Kind(
     gettext_lazy("the person who has it"),
     subject=gettext_noop("Your internet credit ends on {day}"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "The credit that we gave you ({product}) ends on {day}. Do you need another one?"
-        " Call us before: {association_phone}.\n\n"
-        "{association}"
+        " Call us before: {association_phone}."
     ),
     sms=gettext_noop(
         "{association}: your credit ({product}) ends on {day}. Do you need another one?"
@@ -110,11 +103,9 @@ VOUCHERS_ENDING_OFFICE = Kind(
     gettext_lazy("the organisation, for its own and for people whom we cannot reach"),
     subject=gettext_noop("Internet credits that end on {day}"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "These credits and SIM cards end on {day}:\n\n"
         "{vouchers}\n\n"
-        "Does somebody need another one? Call us: {association_phone}.\n\n"
-        "{association}"
+        "Does somebody need another one? Call us: {association_phone}."
     ),
     blanks=DAY
     | {

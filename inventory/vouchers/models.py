@@ -25,6 +25,7 @@ from inventory.vouchers.lifecycle import (
     PaidBy,
     VoucherStatus,
 )
+from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
 
@@ -39,13 +40,7 @@ def in_order(name):
 
 class VoucherBatchQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        return (
-            self.filter(site__in=user.site_ids)
-            if user.has_perm("inventory.view_voucher")
-            else self.none()
-        )
+        return of_own_sites(self, user, "inventory.view_voucher")
 
     def matching_code(self, code):
         return self.filter(reference=code)
@@ -354,10 +349,7 @@ class Voucher(Workflow):
 class ConsignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rows of the sites where the user sees vouchers; all for a coordinator."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        sees = user.has_perm("inventory.view_voucher")
-        return self.filter(site__in=user.site_ids) if sees else self.none()
+        return of_own_sites(self, user, "inventory.view_voucher")
 
     def matching_code(self, code):
         return self.filter(number=code)
@@ -470,10 +462,7 @@ RETENTION = timedelta(hours=1)
 
 class VoucherMinimumQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        sees = user.has_perm("inventory.view_voucher")
-        return self.filter(site__in=user.site_ids) if sees else self.none()
+        return of_own_sites(self, user, "inventory.view_voucher")
 
 
 class VoucherMinimum(models.Model):

@@ -58,6 +58,7 @@ from inventory.vouchers.tables import (
     VoucherListTable,
     VoucherTable,
 )
+from people.base.site_scope import of_own_sites
 
 may_see = permission_required("inventory.view_voucher", raise_exception=True)
 
@@ -187,9 +188,7 @@ may_place = permission_required(voucher_operations.put_sim.permission, raise_exc
 def cards_of(user):
     """The vouchers whose card `user` may handle: those of their sites, seen or not as vouchers."""
     rows = Voucher.objects.select_related("batch__product", "batch__site", "device")
-    if user.has_perm("inventory.view_every_site"):
-        return rows
-    return rows.filter(batch__site__in=user.site_ids)
+    return of_own_sites(rows, user, site="batch__site")
 
 
 def card_named(code, user):

@@ -3,11 +3,7 @@
 Windows 11 needs, as Microsoft publishes (microsoft.com/windows/windows-11-specifications): a
 processor of its lists (`inventory.workshop.cpus`) with two cores, a TPM 2.0, 4 GB of memory, 64 GB
 of storage, and UEFI. What does not meet this gets Linux: Windows 10 has no updates since October
-2025.
-
-The advice is a rule in code (`inventory/workshop/cpus.py`, `inventory/workshop/advice.py`), not
-Microsoft's list of thousands of names. Otherwise the result is unknown, with the fields that are
-missing.
+2025. Without what decides it, the result is unknown, with the fields that are missing.
 """
 
 from dataclasses import dataclass, field

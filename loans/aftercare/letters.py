@@ -49,10 +49,7 @@ AFTERWARDS_LETTERS = [
         COORDINATORS,
         subject=gettext_noop("A longer loan is asked for: {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
-            "Somebody asks to keep the loan {number} until {day}. Agree or refuse here:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "Somebody asks to keep the loan {number} until {day}. Agree or refuse here:\n\n{url}"
         ),
         blanks=NUMBER | DAY | URL,
         fill=_renewal_values,
@@ -64,11 +61,9 @@ AFTERWARDS_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("The loan {number} is longer"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "The loan {number} may be kept until {day}. There is nothing to sign. All is on its"
             " page:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         sms=gettext_noop("{association}: the loan {number} may be kept until {day}. {url}"),
         blanks=NUMBER | DAY | URL,
@@ -81,11 +76,9 @@ AFTERWARDS_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("The loan {number} cannot be longer"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "We cannot lend for longer what was lent under {number}. The reason stands on its"
             " page:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         sms=gettext_noop("{association}: we cannot make the loan {number} longer. Why: {url}"),
         blanks=NUMBER | URL,
@@ -98,11 +91,9 @@ AFTERWARDS_LETTERS = [
         COORDINATORS,
         subject=gettext_noop("A problem is reported: {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "A problem is reported with something that is out. What happened, and what can be"
             " done:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks={"number": Blank(gettext_lazy("the number of the incident"), "I26-00042")} | URL,
         fill=_incident,
@@ -114,11 +105,9 @@ AFTERWARDS_LETTERS = [
         gettext_lazy("the users of the organisation that takes it over"),
         subject=gettext_noop("Equipment is passed on to you: {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "Equipment that another organisation lent is passed on to you. You accept it by"
             " signing its agreement, once you have said for whom it is:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER | URL,
         fill=_passed_on,

@@ -189,8 +189,12 @@ class PlacesConfirmForm(ActForm):
 
     places = forms.CharField(widget=forms.HiddenInput)
 
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def arguments(self):
-        return (), {"file": unpacked(self.cleaned_data["places"])}
+        return (), {"file": unpacked(self.cleaned_data["places"], self.by)}
 
 
 class DurationsForm(Versioned, ActForm):

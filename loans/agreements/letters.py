@@ -40,13 +40,11 @@ SIGNING_LETTERS = [
         gettext_lazy("who signs: the person, a guardian, an employer"),
         subject=gettext_noop("To sign: {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "A paper of ours waits for your signature (number {number}). Open this address on your"
             " phone, read, and sign with a finger:\n\n"
             "{url}\n\n"
             "It works once, until {day}. {proof}\n\n"
-            "A question? Call {association_phone}.\n\n"
-            "{association}"
+            "A question? Call {association_phone}."
         ),
         sms=gettext_noop(
             "{association}: to read and sign {number} on your phone, until {day}: {url}"

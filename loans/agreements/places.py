@@ -180,16 +180,16 @@ def hours_in_words(hours):
 COPIED = ["label", "details", "hours", "street", "address", "commune_id", "source_ref"]
 
 
-def packed(read):
-    """The places of a preview as a signed text, for its page to send back."""
+def packed(read, by):
+    """The places of a preview as a signed text, for its page to send back, by the same user."""
     rows = [[getattr(place, name) for name in COPIED] for place in read.rows]
-    return signing.dumps([rows, read.faults], salt=SALT, compress=True)
+    return signing.dumps([rows, read.faults], salt=f"{SALT}.{by.pk}", compress=True)
 
 
-def unpacked(text):
-    """The `Read` that was packed; a `ValidationError` if it was not, or is a day old."""
+def unpacked(text, by):
+    """The `Read` that this user packed; a `ValidationError` if they did not, or a day ago."""
     try:
-        rows, faults = signing.loads(text, salt=SALT, max_age=DAY)
+        rows, faults = signing.loads(text, salt=f"{SALT}.{by.pk}", max_age=DAY)
     except signing.BadSignature as error:
         raise ValidationError(_("This preview is too old: send the list again.")) from error
     places = [ResourceLink(language="fr", **dict(zip(COPIED, row, strict=True))) for row in rows]

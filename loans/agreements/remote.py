@@ -31,11 +31,15 @@ class Way(NamedTuple):
 
 
 def ways_to(paper):
-    """Each `Way` to the signers of a paper; none where one must sign with others, or collects."""
+    """Each `Way` to the signers of a paper; none where one must sign with others, or collects.
+
+    Nor for a sale: signed at a distance, it would be one that the buyer may withdraw from
+    (C. conso. L.221-1 and L.221-18).
+    """
     loan, person = paper.loan, paper.loan.recipient
     if is_of_employer(paper):
         return _mails(loan.employer)
-    if isinstance(paper, Agreement) and Mandate.objects.of(loan):
+    if isinstance(paper, Agreement) and (loan.sale_price or Mandate.objects.of(loan)):
         return []
     if person is None:
         return _mails(loan.organisation)

@@ -13,18 +13,23 @@ from django_tables2 import Column
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
 from loans.base.filters import numbered
-from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentStatus
+from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.agreements import WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Agreement, Amendment, Loan, SignatureLink
 from people.organisations.tables import SiteFilter
 
-UNSIGNED, DECLINED, SENT = "unsigned", "declined", "sent"
+UNSIGNED, DECLINED, SENT, EMPLOYER = "unsigned", "declined", "sent", "employer"
 
 
 def to_sign(loans):
     """Those of these loans that have a paper which was not signed so far, or was declined."""
     return loans.filter(_with(UNSIGNED) | _with(DECLINED))
+
+
+def with_employer_to_ask(loans):
+    """Those of these loans whose employer is to sign, and has no link that works."""
+    return loans.filter(_with(EMPLOYER))
 
 
 def _with(state):
@@ -35,6 +40,10 @@ def _with(state):
         links = SignatureLink.objects.standing()
         of_one = Q(agreement__loan=OuterRef("pk")) | Q(amendment__loan=OuterRef("pk"))
         return Q(Exists(links.filter(of_one)))
+    if state == EMPLOYER:
+        links = SignatureLink.objects.standing().filter(amendment=OuterRef("pk"))
+        waiting = amendments.filter(status=AmendmentStatus.ISSUED, kind=AmendmentKind.EMPLOYER)
+        return Q(Exists(waiting.exclude(Exists(links))))
     issued = agreements.filter(status=AgreementStatus.ISSUED)
     if state == UNSIGNED:
         waiting = amendments.filter(status=AmendmentStatus.ISSUED)
@@ -54,6 +63,7 @@ class SigningFilter(FilterSet):
             (UNSIGNED, gettext_lazy("to be signed")),
             (DECLINED, gettext_lazy("not signed")),
             (SENT, gettext_lazy("link sent")),
+            (EMPLOYER, gettext_lazy("link for the employer to send")),
         ],
         empty_label=gettext_lazy("all"),
     )

@@ -170,7 +170,7 @@ def helpplace_list(request):
 def helpplace_import(request):
     """A list of places: first what it would bring, and what is refused; then it is imported."""
     is_confirmed = "places" in request.POST
-    confirm = PlacesConfirmForm(request.POST if is_confirmed else None)
+    confirm = PlacesConfirmForm(request.POST if is_confirmed else None, by=request.user)
     if attempt(confirm, text_operations.import_places, by=request.user):
         messages.success(request, _places_imported(len(confirm.result.rows)))
         return redirect("helpplace_list")
@@ -179,7 +179,9 @@ def helpplace_import(request):
     context = {"form": form, "confirm": confirm}
     if form.is_valid():
         context |= {
-            "confirm": PlacesConfirmForm(initial={"places": packed(form.read)}),
+            "confirm": PlacesConfirmForm(
+                initial={"places": packed(form.read, request.user)}, by=request.user
+            ),
             "count": len(form.read.rows),
             "places": form.read.rows[:MAX_PREVIEWED],
             "faults": [(number, _(sentence)) for number, sentence in form.read.faults],

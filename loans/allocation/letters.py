@@ -208,7 +208,6 @@ READY_LETTERS = [
         TO_COME,
         subject=gettext_noop("Your request {number} is accepted"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "Your request {number} is accepted:\n\n"
             "{lines}\n\n"
             "{reason}\n\n"
@@ -217,8 +216,7 @@ READY_LETTERS = [
             "{book}\n\n"
             "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
             "Where your request stands:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         sms=gettext_noop(
             "{association}: your request {number} is accepted. Choose a time to come: {url}"
@@ -246,15 +244,13 @@ READY_LETTERS = [
         TO_COME,
         subject=gettext_noop("Your request {number} is ready"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "All that we accepted of your request {number} is set aside:\n\n"
             "{lines}\n\n"
             "It is waiting at {site}, {address}. {opening}\n\n"
             "{book}\n\n"
             "Whoever collects brings a proof of identity: we look at it and keep no copy.\n\n"
             "Where your request stands:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         sms=gettext_noop(
             "{association}: your request {number} is set aside for you. Choose a time to come:"
@@ -273,15 +269,13 @@ READY_LETTERS = [
         TO_COME,
         subject=gettext_noop("Part of your request {number} is ready"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "Of your request {number}, {ready} of {accepted} are set aside:\n\n"
             "{lines}\n\n"
             "They can be collected now at {site}, {address}, or with the rest later. {opening}"
             "\n\n"
             "{book}\n\n"
             "Where your request stands:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         sms=gettext_noop(
             "{association}: of your request {number}, {ready} of {accepted} are set aside for you."
@@ -302,11 +296,9 @@ READY_LETTERS = [
         gettext_lazy("who wrote them, or their organisation"),
         subject=gettext_noop("We have received your requests {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "We have received your requests for {families} families, under the number {number}."
             " We answer for each of them; see where they stand:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER
         | URL
@@ -319,12 +311,10 @@ READY_LETTERS = [
         gettext_lazy("the other side: who asked, or the coordinators of the site"),
         subject=gettext_noop("A message about the request {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "There is a message for you about the request {number}. Read it and answer on its"
             " page:\n\n"
             "{url}\n\n"
-            "It is not in this mail, so that nothing about a family travels by mail.\n\n"
-            "{association}"
+            "It is not in this mail, so that nothing about a family travels by mail."
         ),
         blanks=NUMBER | URL,
         fill=_spoken,

@@ -1,8 +1,7 @@
 """The waiting list: accepted lines that lack something, in their turn.
 
-The waiting list is an order, not a row. Ranks are computed from points and age whenever they are
-shown: nothing to update when a weight, a date or a request changes. Age counts from the sending of
-a request.
+Ranks are computed from points and age, since the sending of a request, whenever they are shown:
+nothing to update when a weight, a date or a request changes.
 """
 
 from collections import Counter, defaultdict

@@ -128,14 +128,12 @@ APPOINTMENT_LETTERS = [
         gettext_lazy("Appointment booked"),
         subject=gettext_noop("Your appointment: {when}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "You have an appointment ({what}, {number}):\n\n"
             "{when}\n"
             "{site}, {address}\n\n"
             "Please bring: {bring}.\n\n"
             "You cannot come? Call us: {site_phone}\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         sms=gettext_noop(
             "{association}: appointment {when}, {site}, {address}. Bring {bring}."
@@ -148,14 +146,12 @@ APPOINTMENT_LETTERS = [
         gettext_lazy("Appointment moved"),
         subject=gettext_noop("Your appointment is moved: {when}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "Your appointment ({what}, {number}) is moved. It is now:\n\n"
             "{when}\n"
             "{site}, {address}\n\n"
             "Please bring: {bring}.\n\n"
             "You cannot come? Call us: {site_phone}\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         sms=gettext_noop(
             "{association}: your appointment is moved to {when}, {site}, {address}."
@@ -168,11 +164,9 @@ APPOINTMENT_LETTERS = [
         gettext_lazy("Appointment cancelled"),
         subject=gettext_noop("Your appointment of {when} is cancelled"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "Your appointment of {when} ({what}, {number}) is cancelled.\n\n"
             "To book another, call us: {site_phone}\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         sms=gettext_noop(
             "{association}: your appointment of {when} is cancelled. Call us: {site_phone}"
@@ -183,14 +177,12 @@ APPOINTMENT_LETTERS = [
         gettext_lazy("Reminder of an appointment, the day before"),
         subject=gettext_noop("Tomorrow: your appointment, {when}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "We expect you tomorrow ({what}, {number}):\n\n"
             "{when}\n"
             "{site}, {address}\n\n"
             "Please bring: {bring}.\n\n"
             "You cannot come? Call us: {site_phone}\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         sms=gettext_noop(
             "{association}: see you tomorrow, {when}, {site}, {address}. Bring {bring}."
@@ -204,12 +196,10 @@ APPOINTMENT_LETTERS = [
         WHOM,
         subject=gettext_noop("We cannot receive you {when}: choose another time"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "We cannot receive you {when} at {site} ({what}, {number}): we are closed then. Please"
             " do not come at that time.\n\n"
             "To choose another time, call us: {site_phone}\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         sms=gettext_noop(
             "{association}: we are closed {when}, do not come to {site}. To choose another time:"
@@ -234,12 +224,10 @@ APPOINTMENT_LETTERS = [
         gettext_lazy("the coordinators of the site"),
         subject=gettext_noop("{site} is closed tomorrow, and people are booked: {count}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "People are booked tomorrow at {site} at a time when nobody receives them ({count}). We"
             " sent them no reminder, and asked them to choose another time. Call those who did not"
             " answer, then move or cancel each appointment:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks={
             "site": BLANKS["site"],

@@ -30,6 +30,7 @@ from loans.appointments.lifecycle import (
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.loan import Loan
 from loans.base.models.request import Request
+from people.base.site_scope import of_own_sites
 from people.models import Organisation, Site
 
 ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=False)
@@ -40,11 +41,7 @@ class AppointmentQuerySet(WorkflowQuerySet):
         """Its own for an association; else the appointments of the sites where `user` works."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("loans.view_appointment"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "loans.view_appointment")
 
     def booked(self):
         return self.filter(status=AppointmentStatus.BOOKED)

@@ -75,12 +75,10 @@ REQUEST_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("We have received your request {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "We have received your request {number} for:\n\n"
             "{lines}\n\n"
             "We answer you by mail. Until then you can change it or give it up on its page:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER | LINES | URL | SITE,
         fill=request_values,
@@ -91,11 +89,9 @@ REQUEST_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("Your request {number} is refused"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "We cannot answer your request {number}. {reason}\n\n"
             "All that we say of it stands on its page:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER | LINES | URL | SITE | REASON,
         fill=request_values,
@@ -131,12 +127,10 @@ RESERVATION_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("What we keep for you ({number}) waits until {day}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "What we set aside for you at {site} waits until {day}; then it goes back on the"
             " shelf. Agree on a day to collect it, or ask us to keep it longer:\n\n"
             "{url}\n\n"
-            "{association_phone}\n\n"
-            "{association}"
+            "{association_phone}"
         ),
         blanks=RESERVATION_BLANKS | URL | SITE,
         fill=_reservation_values,
@@ -148,12 +142,10 @@ RESERVATION_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("What we kept for you ({number}) is back on the shelf"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "Nobody came by {day}: what we had set aside for you at {site} is back on the shelf."
             " Your request stays accepted, and waits for its turn again:\n\n"
             "{url}\n\n"
-            "{association_phone}\n\n"
-            "{association}"
+            "{association_phone}"
         ),
         blanks=RESERVATION_BLANKS | URL | SITE,
         fill=_reservation_values,
@@ -209,13 +201,11 @@ HAND_OVER_LETTERS = [
         gettext_lazy("the person, or the organisation that borrows itself"),
         subject=gettext_noop("Your agreement {number}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "You will find enclosed the agreement {number}, as it was signed. Keep it.\n\n"
             "Anybody may check that it is genuine:\n\n"
             "{code}\n\n"
             "A question, a breakdown, a loss? Call {association_phone}.\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         blanks=SIGNED | PAGE,
         fill=_signed,
@@ -226,12 +216,7 @@ HAND_OVER_LETTERS = [
         gettext_lazy("Agreement signed, to the organisation"),
         gettext_lazy("the users of the organisation of the person"),
         subject=gettext_noop("The agreement {number} is signed"),
-        body=gettext_noop(
-            "Hello {name},\n\n"
-            "The agreement {number} is signed. Sign in to read it:\n\n"
-            "{url}\n\n"
-            "{association}"
-        ),
+        body=gettext_noop("The agreement {number} is signed. Sign in to read it:\n\n{url}"),
         blanks={"number": SIGNED["number"]} | URL,
         fill=_named,
     ),
@@ -241,11 +226,9 @@ HAND_OVER_LETTERS = [
         REQUESTERS,
         subject=gettext_noop("Your request {number}: something will not be handed over"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "Something of your request {number} will not be handed over after all. See what on its"
             " page:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER | URL,
         fill=_named,

@@ -91,15 +91,13 @@ SLOT = Kind(
     WHOM,
     subject=gettext_noop("Please bring back what we lent you: {when}"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
         "Please bring it back on:\n\n"
         "{when}\n"
         "{site}, {address}\n\n"
         "Please bring: {bring}.{term}\n\n"
         "You cannot come then? Call us, we find another time: {site_phone}\n\n"
-        "{page}\n\n"
-        "{association}"
+        "{page}"
     ),
     sms=gettext_noop(
         "{association}: please bring back what we lent you {when}, {site}, {address}."
@@ -116,14 +114,12 @@ ASK = Kind(
     WHOM,
     subject=gettext_noop("Please call us to bring back what we lent you"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "We lent you equipment ({number}). Reason of this letter: {reason}.\n\n"
         "Please call us to choose a day between {first} and {last}: {site_phone}\n\n"
         "You bring it back here:\n\n"
         "{site}, {address}\n\n"
         "Please bring: {bring}.{term}\n\n"
-        "{page}\n\n"
-        "{association}"
+        "{page}"
     ),
     sms=gettext_noop(
         "{association}: please choose a time to bring back what we lent you ({bring}),"

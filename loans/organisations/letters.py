@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.base.letters import url_of
 from loans.base.lifecycle.loans import ConventionStatus
-from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.letter_kinds import PHONE_BELOW, Blank, Kind
 
 ENDING = "convention.ending"
 
@@ -42,13 +42,12 @@ CONVENTION_LETTERS = [
         gettext_lazy("the users of the organisation, and the coordinators"),
         subject=gettext_noop("{organisation}: the convention {number} ends on {day}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "The convention {number} of {organisation} ends on {day}. Until it is renewed, what is"
             " lent stays lent after that day, and nothing new can be asked for.\n\n"
             "To renew it, let us talk about it before then:\n\n"
-            "{url}\n\n"
-            "{association}\n{association_phone}"
+            "{url}"
         ),
+        closing=PHONE_BELOW,
         blanks=BLANKS,
         fill=_of,
         is_moot=_is_settled,
@@ -59,13 +58,12 @@ CONVENTION_LETTERS = [
         gettext_lazy("the users of the organisation"),
         subject=gettext_noop("{organisation}: the convention {number} is over"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "The convention {number} of {organisation} ended on {day}. What is lent stays lent"
             " until its day, and your requests can be read; for a new one, the convention must be"
             " renewed first. Call us:\n\n"
-            "{url}\n\n"
-            "{association}\n{association_phone}"
+            "{url}"
         ),
+        closing=PHONE_BELOW,
         blanks=BLANKS,
         fill=_of,
     ),

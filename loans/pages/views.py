@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import content_of, run_action
+from core.actions import action_view, content_of, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.spreadsheets import sheet_response
@@ -54,6 +55,7 @@ from loans.organisations.tables import (
     for_list,
 )
 from loans.pages.recipient_summary import household_of
+from loans.personal.operations import may_send_page, send_page
 from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations
 from loans.vouchers.forms import AgainForm, CancelForm
@@ -196,9 +198,15 @@ def recipient_detail(request, pk):
         "vouchers": vouchers_of(person, request.user),
         "events": story_of(person),
         "ends": _ends(request.user, person),
+        "may_send_page": may_send_page(person),
         **_dealings(request.user, recipient=person),
     }
     return render(request, "loans/pages/recipient_detail.html", context)
+
+
+recipient_send_page = action_view(
+    send_page, _recipient, gettext_lazy("The link to their page is on its way.")
+)
 
 
 @may_change_recipient

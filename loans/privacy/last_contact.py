@@ -1,10 +1,8 @@
 """Last contact with a person, and what is under way with them, as SQL expressions.
 
 A contact is anything the person did or was part of: a request, a message, an appointment kept, a
-hand-over, a return, a call, a report. Letters without an answer do not count.
-
-What we sent is not a contact: an unanswered reminder does not extend retention. A gift leaves
-nothing under way once it was handed over.
+hand-over, a return, a call, a report. What we sent is not one: an unanswered reminder does not
+extend retention. A gift leaves nothing under way once it was handed over.
 """
 
 from datetime import date, datetime, time

@@ -46,12 +46,10 @@ ERASURE_LETTERS = [
         gettext_lazy("the coordinators"),
         subject=gettext_noop("Records due for deletion: {count}"),
         body=gettext_noop(
-            "Hello {name},\n\n"
             "{count} people have not been in touch for so long that what we know of them will be"
             " erased, the first on {day}. If you know that somebody was in touch since, note it:"
             " they are kept.\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks={
             "count": Blank(gettext_lazy("how many people"), "12"),

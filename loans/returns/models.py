@@ -17,17 +17,14 @@ from loans.base.lifecycle.aftercare import (
 )
 from loans.base.lifecycle.loans import Condition
 from loans.base.models.loan import LoanItem
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
 class ReturnSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The sessions of the user's sites; all for a coordinator; none for associations."""
-        if not user.has_perm("loans.take_back"):
-            return self.none()
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        return self.filter(site__in=user.site_ids)
+        return of_own_sites(self, user) if user.has_perm("loans.take_back") else self.none()
 
 
 class ReturnSession(Workflow):

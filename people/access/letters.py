@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from people.access.links import access_url
 from people.accounts.letters import SAMPLE
 from people.base.lifecycle import AccessStatus
-from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 
 
 def _waiting(message):
@@ -25,11 +25,9 @@ ACCESS_WAITS = Kind(
     gettext_lazy("the coordinators"),
     subject=gettext_noop("{organisation} asks for access"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "{organisation} asks for access and has confirmed its address. Read the request, and say"
         " yes or no:\n\n"
-        "{url}\n\n"
-        "{association}"
+        "{url}"
     ),
     blanks={
         "organisation": Blank(gettext_lazy("the name of the organisation"), "Les Genêts"),
@@ -59,7 +57,6 @@ ACCESS_CONFIRMATION = Kind(
     ASKER,
     subject=gettext_noop("{association}: confirm your e-mail"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "You asked {association} for access to its equipment register, for {organisation}. To"
         " confirm that this address is yours, open this link:\n\n"
         "{url}\n\n"
@@ -68,6 +65,7 @@ ACCESS_CONFIRMATION = Kind(
         "If you asked for nothing, you may leave this mail unanswered: what was written is"
         " deleted."
     ),
+    closing="",
     blanks=ACCESS_BLANKS
     | {"url": Blank(gettext_lazy("the link that confirms the address"), SAMPLE)},
     fill=_fill_access,
@@ -80,12 +78,8 @@ ACCESS_REFUSED = Kind(
     gettext_lazy("Access refused"),
     ASKER,
     subject=gettext_noop("{association}: your request for access"),
-    body=gettext_noop(
-        "Hello {name},\n\n"
-        "We cannot open an access for {organisation}:\n\n"
-        "{reason}\n\n"
-        "{association} {association_phone}"
-    ),
+    body=gettext_noop("We cannot open an access for {organisation}:\n\n{reason}"),
+    closing=WITH_PHONE,
     blanks=ACCESS_BLANKS
     | {"reason": Blank(gettext_lazy("the reason, as it was written"), "Hors de notre territoire.")},
     fill=_fill_access,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from people.accounts.links import VALID_FOR, invitation_url, password_reset_url
 from people.base.models.user import Access
-from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 
 SAMPLE = f"{settings.SITE_URL}/invitation/…/"
 RESET = f"{settings.SITE_URL}/accounts/password/reset/"
@@ -26,7 +26,6 @@ INVITED = Kind(
     gettext_lazy("who is invited"),
     subject=gettext_noop("Your access to {association}'s equipment register"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "{association} invites you to its equipment register. To choose your password and come"
         " in, open this link:\n\n"
         "{url}\n\n"
@@ -35,6 +34,7 @@ INVITED = Kind(
         "If you expected no such invitation, you may leave this mail unanswered: nothing happens"
         " without you."
     ),
+    closing="",
     blanks={
         "url": Blank(gettext_lazy("the link that lets them in"), SAMPLE),
         "days": Blank(gettext_lazy("how many days it works"), str(VALID_FOR.days)),
@@ -51,12 +51,10 @@ WRONG_PASSWORDS = Kind(
     gettext_lazy("whose account it is"),
     subject=gettext_noop("{association}: wrong passwords were tried on your account"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "Several wrong passwords were typed with your e-mail. Your account is not locked.\n\n"
         "Was it you? Choose a new password if you have forgotten yours:\n\n"
         "{url}\n\n"
-        "If it was not you, call us: {association_phone}\n\n"
-        "{association}"
+        "If it was not you, call us: {association_phone}"
     ),
     blanks={"url": Blank(gettext_lazy("where one chooses a new password"), RESET)},
     fill=lambda message: {"url": RESET},
@@ -76,13 +74,13 @@ PASSWORD_RESET = Kind(
     WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your new password"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "Somebody, you we hope, asked for a new password for your account. To choose it, open this"
         " link:\n\n"
         "{url}\n\n"
         "It works once, for three days. If it was not you, leave this mail: your password stays as"
         " it is."
     ),
+    closing="",
     blanks={
         "url": Blank(
             gettext_lazy("the link to choose a password"),
@@ -100,10 +98,9 @@ PASSWORD_CHANGED = Kind(
     WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your password was changed"),
     body=gettext_noop(
-        "Hello {name},\n\n"
-        "The password of your account was changed. If it was not you, call us at once.\n\n"
-        "{association} {association_phone}"
+        "The password of your account was changed. If it was not you, call us at once."
     ),
+    closing=WITH_PHONE,
     is_moot=_may_not_sign_in,
 )
 
@@ -113,11 +110,10 @@ SECOND_FACTOR_CHANGED = Kind(
     WHO_SIGNS_IN,
     subject=gettext_noop("{association}: the second step of your sign-in was changed"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "The second step of your sign-in was changed: a code app or a security key was added or"
-        " removed, or new recovery codes were made. If it was not you, call us at once.\n\n"
-        "{association} {association_phone}"
+        " removed, or new recovery codes were made. If it was not you, call us at once."
     ),
+    closing=WITH_PHONE,
     is_moot=_may_not_sign_in,
 )
 
@@ -127,11 +123,10 @@ READDRESSED = Kind(
     gettext_lazy("the former address of who signs in"),
     subject=gettext_noop("{association}: your e-mail was changed"),
     body=gettext_noop(
-        "Hello {name},\n\n"
         "From now on, another address opens your account in the equipment register of"
-        " {association}. This one no longer does. If nobody told you so, call us at once.\n\n"
-        "{association} {association_phone}"
+        " {association}. This one no longer does. If nobody told you so, call us at once."
     ),
+    closing=WITH_PHONE,
     is_moot=lambda message: not message.user.previous_email,
     addresses=lambda message: [message.user.previous_email],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.modules import is_letter_on
 from people.outbox.lifecycle import Channel
@@ -23,6 +24,10 @@ COMMON = {
     "association": Blank(_("the name of our association"), "Rebond"),
     "association_phone": Blank(_("the number to call us"), "01 99 00 12 34"),
 }
+# How every mail begins; how it ends, without more: closings hold nothing to translate.
+GREETING = gettext_noop("Hello {name},")
+NAMED, WITH_PHONE = "{association}", "{association} {association_phone}"
+PHONE_BELOW = "{association}\n{association_phone}"
 
 
 def nothing(message):
@@ -40,6 +45,8 @@ def never(message):
 @dataclass(frozen=True)
 class Kind:
     """One kind of letter: its default texts are msgids in English, with blanks `{number}`.
+
+    A mail is `GREETING`, the body and `closing`.
 
     `fill(message)` gives the values of its own blanks, as strings in the active language, when the
     letter leaves; `papers(message)` the documents to attach to a mail; `is_moot(message)` says that
@@ -61,6 +68,7 @@ class Kind:
     is_moot: Callable = never
     first: Channel = Channel.EMAIL
     is_secret: bool = False
+    closing: str = NAMED
     addresses: Callable | None = None
 
     @property

@@ -1,8 +1,7 @@
 """Messages, texts of letters and quiet hours.
 
-Quiet hours are a setting in the database, transports are configured on the server. Quiet hours are
-a row that an administrator changes; keys and servers stay in the environment, out of the database
-and its backups. The page shows both.
+Quiet hours are a row that an administrator changes; keys and servers of transports stay in the
+environment, out of the database and its backups. The page shows both.
 """
 
 from django.apps import apps

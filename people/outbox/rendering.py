@@ -1,9 +1,8 @@
 """Rendering of messages: the text of their kind in the reader's language, placeholders filled.
 
-A letter is put together as it leaves, never stored. The row of the outbox holds ids; its words come
-from the texts of its kind, in the reader's language, with what is true then. So a purge leaves
-nothing behind in the mail, and a reminder that is no longer true (renewed, brought back) is
-dropped, not sent.
+A letter is put together as it leaves, with what is true then; the row of the outbox holds ids. So a
+purge leaves nothing behind in the mail, and a reminder that is no longer true (renewed, brought
+back) is dropped, not sent.
 """
 
 import re
@@ -16,7 +15,7 @@ from core.logs import without_tokens
 from core.models import Identity
 from people.models import LetterText
 from people.outbox.addresses import language_of
-from people.outbox.letter_kinds import LETTERS
+from people.outbox.letter_kinds import GREETING, LETTERS
 from people.outbox.lifecycle import Channel
 from people.outbox.sms.length import plain_sms
 
@@ -31,7 +30,9 @@ class Words(NamedTuple):
 
 def usual_texts(kind):
     """The words that come with Rebond for a kind of letter, in the active language."""
-    return Words(*(gettext(text) if text else "" for text in (kind.subject, kind.body, kind.sms)))
+    subject, body, sms = (gettext(t) if t else "" for t in (kind.subject, kind.body, kind.sms))
+    body = "\n\n".join(filter(None, [gettext(GREETING), body, kind.closing])) if body else ""
+    return Words(subject, body, sms)
 
 
 def texts_of(kind, site):

@@ -16,6 +16,7 @@ from loans.campaigns import operations as campaign_operations
 from loans.handovers import operations as handover_operations
 from loans.legacy_import import operations as legacy_import_operations
 from loans.organisations import operations as organisation_operations
+from loans.personal import operations as personal_operations
 from loans.privacy import operations as privacy_operations
 from loans.requests.operations import messages as message_operations
 from loans.requests.operations import referrals as referral_operations
@@ -92,6 +93,7 @@ LOANS = {
         link_operations.prove_signer,
         link_operations.remind_link,
         link_operations.send_link,
+        personal_operations.send_page,
         amendment_operations.sign_amendment_on_paper,
         agreement_operations.sign_on_paper,
         agreement_operations.send_copy,

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from core.models import Submission
 from donations.models import Donor
-from loans.models import Loan
-from tests.factories import DonorFactory, OrganisationFactory
+from loans.models import Closure, Loan
+from tests.factories import DonorFactory, OrganisationFactory, SiteFactory
 
 pytestmark = pytest.mark.engine
 
@@ -56,6 +56,18 @@ def test_a_submission_key_is_not_valid_for_another_row(visitor):
     visitor.post(reverse("donor_edit", args=[second.pk]), donor("Mairie", key))
     second.refresh_from_db()
     assert second.name != "Mairie"
+
+
+def test_a_submission_key_is_not_valid_for_another_address(admin, sign_in):
+    """A new row has no number yet: the address alone says to what it is added."""
+    visitor, key, sites = sign_in(admin), uuid4(), SiteFactory.create_batch(2)
+    closure = {"first_on": "2030-05-06", "reason": "holidays", "submission": key}
+    for site in sites:
+        visitor.post(reverse("closure_add", args=[site.pk]), closure)
+        visitor.post(reverse("closure_add", args=[site.pk]), closure)
+    assert [closure.site for closure in Closure.objects.all()] == sites[:1]
+    answer = visitor.post(reverse("closure_add", args=[sites[1].pk]), closure)
+    assert answer.context["form"].non_field_errors()
 
 
 def test_stored_submissions_hold_no_form_data(visitor):

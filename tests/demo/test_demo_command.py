@@ -3,11 +3,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from demo import exits
 from inventory.models import Device
 from people.models import Site
 from tests.demo.conftest import DEVICES, LIVES, demo_facts, wrong_statuses
-from tests.factories import DeviceFactory, RepairFactory, SiteFactory, UserFactory
+from tests.factories import SiteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +47,3 @@ def test_too_few_devices_for_a_demo_are_refused():
     with pytest.raises(CommandError):
         run(devices=10)
     assert not Site.objects.exists()
-
-
-def test_a_device_retired_with_its_disk_is_not_in_repair():
-    mended = DeviceFactory(received=True, category__code="laptop")
-    other = DeviceFactory(received=True, category=mended.category, site=mended.site)
-    RepairFactory(device=mended)
-    left = exits._with_its_disk(mended.site, UserFactory(technician=True))
-    assert left == other

@@ -27,7 +27,7 @@ def test_numbers_on_the_home_page_match_their_lists(sign_in, role):
 @pytest.mark.audit
 @pytest.mark.papers
 def test_every_bench_measure_runs_on_the_demo(monkeypatch):
-    monkeypatch.setattr("bench.staff.PEOPLE", 12)  # of 500: they take most of a minute
+    monkeypatch.setattr("bench.acts.PEOPLE", 12)  # of 500: they take most of a minute
     with override_settings(**AS_SERVED):
         rows = measures()
         for measure in rows:

@@ -12,6 +12,7 @@ from people.base.models.user import Access
 from people.base.roles import Role
 from people.models import User
 from tests.factories import (
+    AmendmentFactory,
     AppointmentFactory,
     DeviceFactory,
     DonationFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     RecipientFactory,
     RequestFactory,
     RequestLineFactory,
+    SignatureLinkFactory,
     SiteFactory,
     StockCountFactory,
     VoucherFactory,
@@ -97,6 +99,19 @@ def test_the_counter_sees_appointments_and_overdue_loans(read, counter, site):
     page = read(counter)
     assert page.context["acts"][0].href == visit.get_absolute_url()
     assert rows_under(page, "Your next appointments") == [visit]
+
+
+def test_the_signature_of_an_employer_waits_until_its_link_is_sent(
+    read, counter, coordinator, site, sign_in
+):
+    paper = AmendmentFactory(issued=True, kind="employer", loan__site=site, loan__active=True)
+    AmendmentFactory(issued=True, loan__site=site)  # signed by the person, who comes
+    for user in (counter, coordinator):
+        assert waits(read(user))["employers_to_ask"] == 1
+        page = sign_in(user).get(reverse("signing_list"), {"state": "employer"})
+        assert [row.pk for row in page.context["table"].data] == [paper.loan_id]
+    SignatureLinkFactory(agreement=None, amendment=paper)
+    assert "employers_to_ask" not in waits(read(counter))
 
 
 def test_a_coordinator_sees_waiting_requests_and_the_stock_of_every_site(

@@ -25,6 +25,7 @@ from tests.factories import (
     LoanItemFactory,
     RecipientFactory,
     ReportFactory,
+    SiteFactory,
     UserFactory,
 )
 from tests.leaks import words_of
@@ -179,11 +180,26 @@ def test_months_of_one_territory_are_not_in_the_pdf(coordinator):
     assert yearly(this_year(coordinator), year)["months"]
 
 
-def territories_of(coordinator):
-    return yearly(this_year(coordinator), timezone.localdate().year)["territories"]
+@pytest.fixture
+def territories_of(coordinator, time_machine):
+    """Ends the year and gives its territories as the yearly report has them."""
+
+    def territories():
+        year = timezone.localdate().year
+        assert yearly(this_year(coordinator), year)["territories"] == []  # later ones would add
+        time_machine.move_to(timezone.now().replace(year=year + 1, month=1, day=2))
+        whole = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+        site = SiteFactory()  # less it, the total would tell the other sites
+        narrowed = Scope(user=coordinator, site=site, **whole)
+        assert yearly(narrowed, year)["territories"] == []
+        return yearly(Scope(user=coordinator, **whole), year)["territories"]
+
+    return territories
 
 
-def test_the_yearly_report_totals_departements_epci_and_communes(coordinator, sign_in):
+def test_the_yearly_report_totals_departements_epci_and_communes(
+    coordinator, sign_in, territories_of
+):
     AreaFactory(kind="epci", code="243500139", name="Rennes Métropole")
     AreaFactory(kind="departement", code="35", name="Ille-et-Vilaine", department="")
     rennes = AreaFactory(name="Rennes", epci="243500139")
@@ -191,7 +207,7 @@ def test_the_yearly_report_totals_departements_epci_and_communes(coordinator, si
     for commune, count in ((rennes, 9), (bruz, 6), (vitre, 2), (None, 5)):
         for _ in range(count):
             equip(3, commune=commune)
-    rows = territories_of(coordinator)
+    rows = territories_of()
     assert rows[:2] == [
         ("département", "Ille-et-Vilaine", "", "non communiqué"),  # or Vitré could be computed
         ("EPCI", "Rennes Métropole", "", "9"),
@@ -201,10 +217,14 @@ def test_the_yearly_report_totals_departements_epci_and_communes(coordinator, si
     assert texts["Vitré"] == "moins de 5"
     assert "non communiqué" in texts.values()  # or the total would tell it
     visitor = sign_in(coordinator)
-    page = visitor.get(reverse("report"), {"period": "this_year"}).content.decode()
-    assert "Rennes Métropole" in page
-    sheet = visitor.get(reverse("report_sheet", args=["csv"]), {"period": "this_year"})
-    assert "Rennes · Rennes Métropole · Ille-et-Vilaine" in b"".join(sheet).decode("utf-8-sig")
+    year = timezone.localdate().year - 1
+    where = "Rennes · Rennes Métropole · Ille-et-Vilaine"
+    for last, is_published in ((date(year, 12, 31), True), (date(year, 12, 30), False)):
+        days = {"first": date(year, 1, 1), "last": last}
+        page = visitor.get(reverse("report"), days).content.decode()
+        assert "Rennes Métropole" in page
+        sheet = visitor.get(reverse("report_sheet", args=["csv"]), days)
+        assert (where in b"".join(sheet).decode("utf-8-sig")) == is_published
 
 
 def test_a_total_of_communes_discloses_no_hidden_commune():
@@ -219,9 +239,9 @@ def test_a_total_of_communes_discloses_no_hidden_commune():
     assert totals({"a": 9, "b": 8}, [{"ab": {"a", "b"}}]) == [{"ab": "17"}]
 
 
-def test_territories_are_absent_where_no_commune_is_known(coordinator):
+def test_territories_are_absent_where_no_commune_is_known(territories_of):
     equip(3)
-    assert territories_of(coordinator) == []
+    assert territories_of() == []
 
 
 def test_every_figure_at_a_glance_stands_beside_the_year_before(coordinator):

@@ -48,6 +48,7 @@ from inventory.devices.lifecycle.exits import (
 )
 from inventory.devices.lifecycle.transfers import ACTED_ON_THE_WAY, MOVABLE
 from inventory.devices.models.place import Place, count_limits
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 SHORTEST_PREFIX = 4
@@ -74,11 +75,7 @@ def _codes_of(text):
 class DeviceQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Rows of the user's sites; all for a coordinator; none for associations."""
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("inventory.view_device"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "inventory.view_device")
 
     def lendable(self):
         return self.filter(status=DeviceStatus.READY, transfer=None)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.devices.lifecycle.devices import ON_HAND
+from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
@@ -17,9 +18,7 @@ def count_limits(now):
 
 class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        return self.filter(site__in=user.site_ids)
+        return of_own_sites(self, user)
 
     def matching_code(self, code):
         return self.filter(code=code)

@@ -129,14 +129,12 @@ REMINDERS = [
         gettext_lazy("Due back soon"),
         gettext_noop("Due back by {due_day}"),
         gettext_noop(
-            "Hello {name},\n\n"
             "The equipment that you have on loan (number {number}) is due back on {due_date}, at"
             " {site}:\n\n"
             "{things}\n\n"
             "Please bring the charger too. Do you still need it? Call us before that day:"
             " {association_phone}.\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back on {due_day} at {site}."
@@ -148,13 +146,11 @@ REMINDERS = [
         gettext_lazy("Due back today"),
         gettext_noop("Due back today"),
         gettext_noop(
-            "Hello {name},\n\n"
             "The equipment that you have on loan (number {number}) is due back today, at {site}:"
             "\n\n"
             "{things}\n\n"
             "Please bring the charger too. If you cannot come, call us: {association_phone}.\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) is due back today at {site}."
@@ -166,13 +162,11 @@ REMINDERS = [
         gettext_lazy("Overdue"),
         gettext_noop("It was due back on {due_day}"),
         gettext_noop(
-            "Hello {name},\n\n"
             "The equipment that you have on loan (number {number}) was due back on {due_date}:\n\n"
             "{things}\n\n"
             "Bring it back to {site}, or call us so that we find a way together:"
             " {association_phone}.\n\n"
-            "{page}\n\n"
-            "{association}"
+            "{page}"
         ),
         gettext_noop(
             "{association}: your equipment (loan {number}) was due back on {due_day}."
@@ -184,39 +178,28 @@ REMINDERS = [
         gettext_lazy("Due back soon, to the organisation"),
         gettext_noop("Loans soon due back"),
         gettext_noop(
-            "Hello {name},\n\n"
             "These loans are soon due back:\n\n"
             "{loans}\n\n"
             "Tell the people concerned, or ask for more time on their page:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
     ),
     _office(
         "loan.due_today_office",
         gettext_lazy("Due back today, to the organisation"),
         gettext_noop("Loans due back today"),
-        gettext_noop(
-            "Hello {name},\n\n"
-            "These loans are due back today:\n\n"
-            "{loans}\n\n"
-            "See them here:\n\n"
-            "{url}\n\n"
-            "{association}"
-        ),
+        gettext_noop("These loans are due back today:\n\n{loans}\n\nSee them here:\n\n{url}"),
     ),
     _office(
         "loan.overdue_office",
         gettext_lazy("Overdue, to the organisation"),
         gettext_noop("Loans that are overdue"),
         gettext_noop(
-            "Hello {name},\n\n"
             "These loans are overdue:\n\n"
             "{loans}\n\n"
             "Please reach the people concerned: they can bring the equipment back, or you can ask"
             " for more time. See them here:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
     ),
     Kind(
@@ -225,11 +208,9 @@ REMINDERS = [
         OFFICE,
         gettext_noop("Loan {number}, due back on {due_day}"),
         gettext_noop(
-            "Hello {name},\n\n"
             "Loan {number} is due back on {due_date}. Please have the equipment brought back to"
             " {site}, or ask for more time:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER | DUE | PLACE | URL,
         fill=values_of,
@@ -241,12 +222,10 @@ REMINDERS = [
         OFFICE,
         gettext_noop("Hand-over {number} waits for a signature"),
         gettext_noop(
-            "Hello {name},\n\n"
             "The equipment of hand-over {number} is set aside at {site}, and its agreement is not"
             " signed. Please come with the person, or tell us that it is no longer needed:"
             " {association_phone}.\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER | PLACE | URL,
         fill=values_of,
@@ -258,11 +237,9 @@ REMINDERS = [
         WHO_PREPARED,
         gettext_noop("Hand-over {number} is not signed"),
         gettext_noop(
-            "Hello {name},\n\n"
             "The agreement of hand-over {number} was drawn up and is not signed. Go on with it,"
             " or free what is set aside:\n\n"
-            "{url}\n\n"
-            "{association}"
+            "{url}"
         ),
         blanks=NUMBER | PLACE | URL,
         fill=values_of,

@@ -105,6 +105,7 @@ EVENTS = {
     "signature.remote": _("%(number)s signed at a distance"),
     "signature.closed": _("Link to sign %(number)s at a distance closed"),
     "signature.locked": _("Link to sign %(number)s at a distance closed after wrong answers"),
+    "recipient.page_sent": _("Link to their own page sent"),
     "language.saved": _("Language of papers saved"),
     "link.saved": _("Help to print saved"),
     "link.imported": _("Places of help imported: %(count)s"),

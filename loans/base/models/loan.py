@@ -26,6 +26,7 @@ from loans.base.lifecycle.loans import (
     Mode,
 )
 from loans.base.models.request import Request, RequestLine
+from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
 
@@ -34,11 +35,7 @@ class LoanQuerySet(WorkflowQuerySet):
         """Its own for an association; else the loans of the sites where `user` works."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("loans.view_loan"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "loans.view_loan")
 
     def to_take_back(self, user):
         """Loans that `user` may take returns of: also those expected at their site."""

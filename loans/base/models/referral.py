@@ -29,6 +29,7 @@ from loans.base.lifecycle.loans import (
 )
 from loans.base.models.request import WithNeeds, needs_of_devices
 from loans.base.needs import NEED_COLUMNS
+from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
 # Two check letters from an unambiguous alphabet, so that no slip is read as a label.
@@ -46,11 +47,7 @@ class ReferralQuerySet(WorkflowQuerySet):
         """Its own for an association; else the slips usable at the user's sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
-        if user.has_perm("inventory.view_every_site"):
-            return self
-        if user.has_perm("loans.hand_over"):
-            return self.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(self, user, "loans.hand_over")
 
     def matching_code(self, code):
         return self.filter(number=code)

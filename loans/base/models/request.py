@@ -31,6 +31,7 @@ from loans.base.lifecycle.loans import (
 )
 from loans.base.models.convention import Convention
 from loans.base.needs import needs_of
+from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
 
@@ -69,11 +70,7 @@ class RequestQuerySet(WorkflowQuerySet):
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         sent = self.exclude(status=RequestStatus.DRAFT, created_by__organisation__isnull=False)
-        if user.has_perm("inventory.view_every_site"):
-            return sent
-        if user.has_perm("loans.view_request"):
-            return sent.filter(site__in=user.site_ids)
-        return self.none()
+        return of_own_sites(sent, user, "loans.view_request")
 
     def matching_code(self, code):
         return self.filter(number=code)

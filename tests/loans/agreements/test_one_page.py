@@ -188,9 +188,13 @@ def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(pap
     LoanItem.objects.create(loan=loan, voucher=voucher, status="reserved")
     phone = Category.objects.get(code="phone")
     Device.objects.update(category=phone)
-    _signed, annex = pages_of(paper(kind, count=2))
-    for title in ("La carte SIM", "Le téléphone", "de vos données", "cnil.fr", "CCAS"):
-        assert title in annex
+    for language, titles in (
+        ("fr", ("La carte SIM", "Le téléphone", "de vos données", "cnil.fr", "CCAS")),
+        ("en", ("SIM card and top-up", "The phone", "cnil.fr", "CCAS")),
+    ):
+        _signed, annex = pages_of(paper(kind, language, count=2))
+        for title in titles:
+            assert title in annex, language
 
 
 def test_more_devices_go_on_on_a_second_page_with_the_head_of_the_table(paper, devices):

@@ -13,7 +13,7 @@ from loans.base.models.agreement import MAX_NEAR
 from loans.base.papers import facts_of
 from loans.handovers.forms import BriefingForm
 from loans.models import AgreementText, ResourceLink
-from tests.factories import AreaFactory, LoanFactory, ResourceLinkFactory
+from tests.factories import AreaFactory, LoanFactory, ResourceLinkFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -126,6 +126,9 @@ def test_nothing_is_imported_before_the_preview_is_confirmed(rennes, coordinator
     sent = {"places": form["places"].value(), "submission": form["submission"].value()}
     refused = client.post(path, sent | {"places": "x"})
     assert refused.context["confirm"].errors
+    others = sign_in(UserFactory(role="coordinator")).post(path, sent)
+    assert others.context["confirm"].errors
+    assert not ResourceLink.objects.places().exists()
     assert client.post(path, sent).url == reverse("helpplace_list")
     assert ResourceLink.objects.get().commune == rennes
     assert "Maison du Blosne" in client.get(reverse("helpplace_list") + "?q=renn").content.decode()

@@ -258,6 +258,16 @@ def test_no_link_without_an_email_or_phone(issued, person, counter):
         send_link(issued, by=counter, channel=Channel.SMS)
 
 
+def test_a_sale_is_signed_in_presence(issued, person):
+    """At a distance the buyer could withdraw from it."""
+    person.email = "awa@example.org"
+    person.save()
+    issued.refresh_from_db()
+    assert list(ways_to(issued))
+    issued.loan.sale_price = 20
+    assert list(ways_to(issued)) == []
+
+
 @pytest.mark.parametrize(
     ("state", "is_there"), [("unsigned", True), ("declined", False), ("sent", True), ("", True)]
 )

@@ -197,6 +197,26 @@ def test_a_person_books_moves_and_cancels_alone(client, slots, site, awa):
     assert client.get(path).status_code == 200
 
 
+def test_the_link_is_sent_again_by_hand(client, item, awa, counter, sign_in):
+    path, page = reverse("recipient_send_page", args=[awa.pk]), awa.get_absolute_url()
+    team = sign_in(counter)
+    assert path in text_of(team.get(page))
+    for _time in range(2):  # the second while the first is on its way
+        team.post(path)
+    letter = Message.objects.get(kind="recipient.page")
+    assert letter.recipient == awa
+    assert Event.objects.about(awa).filter(kind="recipient.page_sent").count() == 1
+    words = words_now(letter)
+    assert "/m/…/" in words.body
+    assert personal_token(awa) not in words.body
+    for status in ("sending", "sent"):
+        Message.objects.update(status=status)
+    team.post(path)
+    assert Message.objects.filter(kind="recipient.page").count() == 2
+    Recipient.objects.filter(pk=awa.pk).update(email="", phone="")
+    assert path not in text_of(team.get(page))
+
+
 def test_a_time_that_is_over_or_taken_is_refused(client, item, slots, site, awa):
     path = at(awa, "personal_time", item.loan.number)
     past = (timezone.now() - timedelta(days=7)).isoformat()

@@ -26,7 +26,8 @@ def _kind(monkeypatch):
             "Greeting",
             "everybody",
             subject="Hello {number}",
-            body="Dear {name},\n\nyour number is {number}.",
+            body="your number is {number}.",
+            closing="",
             sms="Your number is {number}.",
             blanks={"number": Blank("the number", "R26-00042")},
             fill=lambda message: {"number": str(message.about)},
@@ -47,7 +48,7 @@ def edit(site=None, language="en", name="lettertext_edit"):
 
 USUAL = {
     "subject": "Hello {number}",
-    "body": "Dear {name},\r\n\r\nyour number is {number}.",
+    "body": "Hello {name},\r\n\r\nyour number is {number}.",
     "sms": "Your number is {number}.",
 }
 
@@ -60,7 +61,7 @@ def test_the_saved_text_is_sent(visitor, site):
     jobs.carry(post(KIND, loan_request, to=user).pk, now=timezone.now())
     (letter,) = mail.outbox
     assert letter.subject == f"Good day, {loan_request}"
-    assert letter.body.startswith(f"Dear {user},\n\nyour number is {loan_request}.\n\n-- \n")
+    assert letter.body.startswith(f"Hello {user},\n\nyour number is {loan_request}.\n\n-- \n")
     text = LetterText.objects.get()
     assert (text.subject, text.body, text.sms) == ("Good day, {number}", "", "")
     assert Event.objects.about(text).get().kind == "lettertext.written"
@@ -78,7 +79,7 @@ def test_a_sites_text_falls_back_to_our_associations(visitor, site):
     assert here.subject.startswith("House R")
     assert here.body.startswith("Here R")
     assert there.subject.startswith("House R")
-    assert there.body.startswith("Dear")
+    assert there.body.startswith("Hello")
 
 
 @pytest.mark.parametrize("part", ["subject", "body", "sms"])

@@ -1,0 +1,263 @@
+"""Acts to measure: each function prepares one and returns it; what an act writes is rolled back."""
+
+import base64
+import io
+from contextlib import contextmanager
+from itertools import cycle, islice
+from uuid import uuid4
+
+from django.core.management import CommandError
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from PIL import Image, ImageOps
+
+from catalogue.models import Category
+from core.models import Event
+from demo.words import picture
+from desk.lifecycle import Mode
+from desk.scan_sessions import operations as sessions
+from donations.models import Donation
+from inventory.devices.lifecycle.devices import DeviceStatus, Grade, Outcome, TagStatus
+from inventory.devices.tags import next_tags
+from inventory.erasure.operations.certificates import certify_lot
+from inventory.erasure.papers import render_certificate
+from inventory.imports.jobs import carry_out
+from inventory.imports.operations.imports import start_import
+from inventory.imports.operations.matching import check_list
+from inventory.imports.sheets import read_list
+from inventory.models import Device, ErasureCertificate, Place, StockCount, Tag
+from inventory.stocktakes.lifecycle import Finding
+from inventory.stocktakes.operations import open_count
+from inventory.workshop.operations.bench import refurbish_all
+from inventory.workshop.operations.checklists import Answer, items_to_check, record_same_results
+from loans.allocation.operations.preparation import prepare
+from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
+from loans.models import Loan
+from loans.staff.import_type import STAFF
+from loans.staff.operations import draw_stack
+from people.base.lifecycle import RecipientKind
+from people.models import Organisation, Recipient, Site
+
+SCANNED = 100  # onto a shelf, again and again
+CERTIFIED, EXPECTED, HANDED_OVER, CHECKED, EVENTS = 500, 5_000, 10, 50, 200
+PEOPLE, HEAD = 500, "Nom;Prénom;E-mail;Matricule;Besoins"
+
+
+@contextmanager
+def undone():
+    """A transaction that is rolled back at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+# --- Scans ----------------------------------------------------------------------------------------
+def scan_onto_a_shelf(by):
+    """Put the next device on a shelf, in a scan session; only the session is committed."""
+    client, shelf = signed_in(by), Place.objects.filter(site=by.site).order_by("pk")[0]
+    rows = Device.objects.filter(status=DeviceStatus.READY, site=by.site).order_by("pk")
+    session = sessions.start(Mode.SHELVE, by=by, place=shelf)
+    path = reverse("run_scan", args=[session.pk])
+    tags = cycle(list(rows.values_list("asset_tag", flat=True)[:SCANNED]))
+    htmx = {"HX-Request": "true", "HX-Target": "run"}
+
+    def scan():
+        with undone():
+            answer = client.post(path, {"code": next(tags)}, headers=htmx)
+            if b'data-sound="success"' not in answer.content:
+                raise CommandError(f"{path} did not put a device on its shelf.")
+
+    return scan
+
+
+def open_a_count(by):
+    """Open the count of a shelf of 5,000 devices."""
+    shelf = _shelf(by.site, "BENCH-OPENS")
+    there = shelf.device_set.count()
+
+    def opens():
+        with undone():
+            count = open_count(by=by, site=shelf.site, place=shelf)
+            if count.expected != there:
+                raise CommandError(f"The count expects {count.expected} devices.")
+
+    return opens
+
+
+def scan_of_a_count(by):
+    """Scan the next device of such a count, as its page does; this is committed."""
+    client, shelf = signed_in(by), _shelf(by.site, "BENCH-SCANS")
+    count = StockCount.objects.under_way().filter(place=shelf).first()
+    count = count or open_count(by=by, site=shelf.site, place=shelf)
+    missing = count.lines.filter(finding=Finding.MISSING)
+    codes = list(missing.values_list("tag", flat=True)[:100])
+    path = reverse("count_scan", args=[count.pk])
+
+    def scan():
+        answer = client.post(path, {"code": codes.pop()}, headers={"HX-Target": "counting"})
+        if b'data-sound="success"' not in answer.content:
+            raise CommandError("The device was not found.")
+
+    return scan
+
+
+def _shelf(site, code):
+    """A shelf of the bench, made once, on which 5,000 devices lie that lay on our shelves."""
+    shelf, is_new = Place.objects.get_or_create(code=code, defaults={"site": site, "name": code})
+    if is_new:
+        benches = Place.objects.filter(code__startswith="BENCH-")
+        there = Device.objects.on_hand().filter(site=site, transfer=None)
+        there = there.exclude(place__in=benches)
+        maximum = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
+        ids = list(there.order_by("pk").values_list("pk", flat=True)[:maximum])
+        Device.objects.filter(pk__in=ids).update(place=shelf)
+    return shelf
+
+
+# --- The workshop ---------------------------------------------------------------------------------
+def page_of_a_long_story(by):
+    """Open the bench page of a laptop with at least so many events."""
+    devices = Device.objects.filter(status=DeviceStatus.REFURBISHING, category__code="laptop")
+    device = devices.visible_to(by).order_by("pk")[0]
+    missing = EVENTS - Event.objects.about(device).count()
+    if missing > 0:
+        Event.objects.record_many("device.seen", [(device, {})] * missing, by=by)
+    client, path = signed_in(by), reverse("device_bench", args=[device.pk])
+
+    def get():
+        if client.get(path).status_code != 200:
+            raise CommandError(f"{path} did not answer.")
+
+    return get
+
+
+def same_answers(by):
+    """Answer a whole checklist for 50 laptops."""
+    rows = Device.objects.filter(status=DeviceStatus.RECEIVED, site=by.site, transfer=None)
+    devices = list(rows.filter(category__code="laptop").order_by("pk")[:CHECKED])
+    items = [item for item in items_to_check(devices[0]) if not item.asks_more]
+
+    def answer():
+        with undone():
+            refurbish_all(devices, by=by)
+            answers = {item: Answer(Outcome.PASS) for item in items}
+            record_same_results(devices, by=by, outcomes=answers)
+
+    return answer
+
+
+def freeze_certificate(by):
+    """Create the certificate of a lot of 500 devices."""
+    lot = Donation.objects.filter(status="received").order_by("pk")[0]
+    ready = Device.objects.filter(media__erasures__result="passed").order_by("pk")
+    ids = list(ready.values_list("pk", flat=True).distinct()[:CERTIFIED])
+
+    def freeze():
+        with undone():
+            Device.objects.filter(pk__in=ids).update(donation=lot)
+            certificate = certify_lot(lot, by=by)
+            if not certificate.proofs.exists():
+                raise CommandError("The certificate lists nothing.")
+        return certificate
+
+    return freeze
+
+
+def draw_certificate(by):
+    """Render that certificate, its rows repeated in a small demo."""
+    frozen = freeze_certificate(by)()
+    content = frozen.content
+    content["proven"] = list(islice(cycle(content["proven"]), CERTIFIED))
+    whole = ErasureCertificate(
+        number=frozen.number,
+        token=frozen.token,
+        donation=frozen.donation,
+        language=frozen.language,
+        content=content,
+        at=frozen.at,
+    )
+    return lambda: render_certificate(whole)
+
+
+# --- The counter ----------------------------------------------------------------------------------
+def hand_over(by):
+    """Hand over ten ready devices by the pages, from the first scan to the stored PDF."""
+    client, people = signed_in(by), Recipient.objects.not_anonymised()
+    person = people.filter(kind=RecipientKind.FAMILY, birth_date=None)[0]
+    standing = Device.objects.filter(status=DeviceStatus.READY, site__in=by.site_ids)
+    ready = standing.filter(sims=None)  # a card in one would ask for its price
+    site = ready.order_by("site_id")[0].site
+    tags = list(ready.filter(site=site).values_list("asset_tag", flat=True)[:HANDED_OVER])
+    drawn = "data:image/png;base64," + base64.b64encode(_ink()).decode()
+
+    def post(name, pk, **data):
+        client.post(reverse(name, args=[pk]), data)
+
+    def hand_over():
+        with undone():
+            loan = prepare(by=by, organisation=person.organisation, site=site, recipient=person)
+            for tag in tags:
+                post("loan_scan", loan.pk, code=tag, anyway=1)
+            post("loan_explained", loan.pk, training="declined")
+            post("agreement_issue", loan.pk)
+            agreement = loan.agreements.get(status=AgreementStatus.ISSUED)
+            post("agreement_sign", agreement.pk, signature=drawn, submission=uuid4())
+            is_signed = Loan.objects.get(pk=loan.pk).status == LoanStatus.ACTIVE
+            if not is_signed or loan.items.count() != len(tags):
+                raise CommandError("The hand-over was not signed.")
+            loan.agreements.get().document.file.delete(save=False)
+
+    return hand_over
+
+
+def _ink():
+    """A signature as the page's canvas draws it: ink, and nothing around it."""
+    ink = ImageOps.invert(Image.open(io.BytesIO(picture("signature.png"))).convert("L"))
+    image = Image.new("RGBA", ink.size)
+    image.putalpha(ink)
+    output = io.BytesIO()
+    image.save(output, "PNG")
+    return output.getvalue()
+
+
+def staff_list(by):
+    """Read a list of employees, prepare their loans, and draw their agreements, in one go."""
+    organisation = Organisation.objects.get(is_ours=True)
+    site, kind = Site.objects.order_by("pk")[0], Category.objects.get(code="monitor")
+    rows = [f"Kermarrec{n};Maëlle;m{n}@example.org;A-{n};" for n in range(PEOPLE)]
+    source = read_list("staff.csv", "\n".join([HEAD, *rows]).encode())
+
+    def equip():
+        with undone():
+            _put_ready(site, kind)
+            batch = check_list(
+                None,
+                by=by,
+                source=source,
+                kind=STAFF.code,
+                site=site,
+                default_category=kind,
+                options={"organisation": organisation.pk, "due_on": None},
+            )
+            run = draw_stack(carry_out(start_import(batch, by=by)).staff_run, by=by)
+            run.stack.file.delete(save=False)
+
+    return equip
+
+
+def _put_ready(site, kind):
+    """Make as many devices ready as there are employees and reservations."""
+    facts = {"status": DeviceStatus.READY, "grade": Grade.B, "needs_erasure": False}
+    devices = Device.objects.bulk_create(
+        Device(category=kind, site=site, asset_tag=tag, **facts) for tag in next_tags(PEOPLE * 2)
+    )
+    Tag.objects.bulk_create(
+        Tag(code=device.asset_tag, status=TagStatus.CURRENT, device=device) for device in devices
+    )

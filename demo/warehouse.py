@@ -1,0 +1,161 @@
+"""Scan sessions, transfers, an outside workshop, exits and stock counts of these days."""
+
+from demo.words import APART, BENCH, PHONES, words
+from desk.lifecycle import Mode
+from desk.scan_sessions import operations as sessions
+from inventory.devices.lifecycle.devices import RetireReason
+from inventory.devices.lifecycle.exits import DiskFate, Scrap, WasteCode
+from inventory.exits import operations as exits
+from inventory.models import Device, ExitBatch, ExitWeight, Place, Refurbisher, Transfer
+from inventory.stocktakes import operations as stocktakes
+from inventory.stocktakes.lifecycle import Finding
+from inventory.transfers import operations as transfers
+
+# Beyond so many devices, a shelf of the demo would take a while to scan.
+LARGEST = 2_000
+
+
+def _here(site, *statuses):
+    """Devices that lie at a site, to check by default, the oldest first."""
+    wanted = statuses or [Device.Status.RECEIVED]
+    rows = Device.objects.filter(status__in=wanted, site=site, freight=None)
+    return rows.lying_here().order_by("pk")
+
+
+def scan_batches(world):
+    """An open session with a waiting line, an unknown code and an undo; an ended one."""
+    by = world.volunteer
+    session = sessions.start(Mode.SHELVE, by=by)
+    *codes, last = [device.asset_tag for device in _here(by.site)[:5]]
+    for code in [world.places[by.site_id][1].code, *codes, "DEMO-INCONNU"]:
+        sessions.scan(session, by=by, code=code)
+    sessions.undo(session.lines.filter(device__isnull=False).first(), by=by)
+    sessions.change(session, by=by)
+    sessions.scan(session, by=by, code=last)
+
+    by = world.technician
+    session = sessions.start(Mode.REFURBISH, by=by)
+    for device in _here(by.site)[10:12]:
+        sessions.scan(session, by=by, code=device.asset_tag)
+    sessions.end(session, by=by)
+
+
+# --- Transfers ------------------------------------------------------------------------------------
+def transfer(world):
+    """A transfer of each stage; in one a device is lost, one had stayed, one was not listed."""
+    by, (first, second, *_others) = world.coordinator, world.sites
+    whole = _load(by, first, second, count=2)
+    _send(whole, by, arrived=2)
+    transfers.close_transfer(whole, by=by)
+
+    partly = _load(by, first, second, count=4)
+    transfers.unload(partly.freight.select_related("device", "transfer")[0], by=by)
+    _send(partly, by, arrived=1)
+    transfers.arrive(partly, by=by, device=_here(first).order_by("-pk")[0])
+    lost, stayed = partly.freight.filter(status="sent").select_related("device", "transfer")
+    transfers.settle_transfer(partly, by=by, lost=[lost], stayed=[stayed])
+
+    _send(_load(by, first, second, count=4), by, arrived=2)
+    _load(by, second, first, count=3)
+    transfers.cancel_transfer(_load(by, second, first, count=1), by=by)
+
+
+def send_to_workshop(world):
+    """One outing of which the workshop kept a device, and one that it still works on."""
+    by, site = world.coordinator, world.sites[0]
+    workshop = transfers.save_refurbisher(Refurbisher(**words.refurbisher), by=by)
+    erased = _here(site, Device.Status.RECEIVED, Device.Status.REFURBISHING)
+    erased = erased.filter(needs_erasure=False)[:2]
+    first = _prepare(by, erased, Transfer(origin=site, destination=site, refurbisher=workshop))
+    _send(first, by, arrived=1)
+    kept = first.freight.filter(status="sent").select_related("device", "transfer").get()
+    transfers.settle_transfer(first, by=by, kept=[kept])
+
+    facts = {"refurbisher": workshop, "due_on": world.ahead(12)}
+    laptops = _here(site).filter(category__code="laptop", repairs=None)[:4]
+    second = _prepare(by, laptops, Transfer(origin=site, destination=site, **facts))
+    _send(second, by, arrived=2)
+
+
+def _load(by, origin, destination, *, count):
+    rows = _here(origin, Device.Status.RECEIVED, Device.Status.REFURBISHING, Device.Status.READY)
+    devices = rows.order_by("-pk")[:count]
+    return _prepare(by, devices, Transfer(origin=origin, destination=destination))
+
+
+def _prepare(by, devices, transfer):
+    transfers.prepare_transfer(transfer, by=by)
+    for device in devices:
+        transfers.load(transfer, by=by, device=device)
+    return transfer
+
+
+def _send(transfer, by, *, arrived):
+    """Send a transfer; its first devices arrive."""
+    transfers.send(transfer, by=by, carrier=words.carrier)
+    for row in transfer.freight.filter(status="sent").select_related("device")[:arrived]:
+        transfers.arrive(transfer, by=by, device=row.device)
+
+
+# --- Exits ----------------------------------------------------------------------------------------
+def send_away(world):
+    """Batches certified, gone, being filled and cancelled; the disks stay here."""
+    by, site = world.coordinator, world.sites[0]
+    devices = list(_here(site).filter(category__code="laptop", repairs=None)[4:12])
+    facts = {"reason": RetireReason.RECYCLED, "disks": DiskFate.TAKEN_OUT}
+    exits.retire_all(devices, by=by, remark=words.why_retired, **facts)
+    certified = _send_exit(world, site, devices[:3], days=41)
+    facts = {"content": world.paper.read(), "content_type": "application/pdf", "treatment": "R4"}
+    facts |= {"certified_on": world.ago(12), "slip_number": "BSDD-DEMO-4417"}
+    exits.certify_exit(certified, by=by, **facts)
+    _send_exit(world, site, devices[3:6], days=6)
+
+    open_batch = ExitBatch(site=site, organism="ecosystem", planned_on=world.ahead(5))
+    exits.prepare_exit(open_batch, by=by)
+    exits.put_in_exit(open_batch, by=by, devices=devices[6:])
+    line = open_batch.lines.select_related("device", "batch__site").first()
+    exits.take_out_of_exit(line, by=by)
+    cancelled = exits.prepare_exit(ExitBatch(site=site, organism="ecosystem"), by=by)
+    exits.cancel_exit(cancelled, by=by)
+
+
+def _send_exit(world, site, devices, *, days):
+    """A batch that left so many days ago, weighed in part."""
+    by, day = world.coordinator, world.ago(days)
+    batch = ExitBatch(
+        site=site,
+        organism="ecosystem",
+        carrier=words.carrier,
+        waste_code=WasteCode.HAZARDOUS,
+        packages=2,
+        created_at=world.at(day, 9),
+    )
+    exits.prepare_exit(batch, by=by)
+    exits.put_in_exit(batch, by=by, devices=devices)
+    exits.weigh_exit(batch, by=by, weights=[ExitWeight(scrap=Scrap.CABLES, grams=12_400)])
+    return exits.send_exit(batch, by=by, sent_on=day)
+
+
+# --- Stock counts ---------------------------------------------------------------------------------
+def count_stock(world):
+    """Shelves were counted at some time; of late one closed with a device missing, one open."""
+    Place.objects.update(created_at=world.at(world.ago(1000), 9))
+    for number, place in enumerate(Place.objects.order_by("pk")):
+        if number % 8 != BENCH:  # which was never counted
+            place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
+            place.save(update_fields=["counted_at"])
+    if world.size <= LARGEST:
+        places = world.places[world.sites[0].pk]
+        count = _count(places[APART], world.technician, spare=1)
+        if missing := count.lines.filter(finding=Finding.MISSING).first():
+            stocktakes.note_line(missing, by=world.technician, note=words.missing)
+        stocktakes.close_count(count, by=world.technician)
+        _count(places[PHONES], world.volunteer, spare=2)
+
+
+def _count(place, by, *, spare):
+    """A count of this shelf: all but `spare` of its devices are scanned."""
+    count = stocktakes.open_count(by=by, site=place.site, place=place)
+    for code in list(count.lines.order_by("tag").values_list("tag", flat=True))[spare:]:
+        stocktakes.count_code(count, by=by, code=code)
+    return count

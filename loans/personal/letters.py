@@ -1,0 +1,25 @@
+"""The letter with the personal link of a recipient."""
+
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from loans.base.personal_page import PAGE, URL_OF_PAGE, is_page_open, page_values
+from people.outbox.letter_kinds import Kind
+from people.outbox.lifecycle import Channel
+
+LETTER = "recipient.page"
+PERSONAL_LETTERS = [
+    Kind(
+        LETTER,
+        gettext_lazy("Link to their own page, sent again"),
+        gettext_lazy("the person, or who represents them"),
+        subject=gettext_noop("Your page"),
+        body=gettext_noop(
+            "Hello {name},\n\n{page}\n\nA question? Call {association_phone}.\n\n{association}"
+        ),
+        sms=gettext_noop("{association}: your page, to ask for longer or report a fault: {url}"),
+        blanks=PAGE | URL_OF_PAGE,
+        fill=page_values,
+        is_moot=lambda message: not is_page_open(message.recipient),
+        first=Channel.SMS,
+    )
+]

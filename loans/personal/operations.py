@@ -1,0 +1,33 @@
+"""The letter with a personal link, sent again by hand."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from loans.base.personal_page import is_page_open
+from loans.personal.letters import LETTER
+from people.models import Message, Recipient, User
+from people.outbox.addresses import can_reach
+from people.outbox.letter_kinds import LETTERS
+from people.outbox.posting import post
+
+
+def may_send_page(person: Recipient) -> bool:
+    """Whether this person has a page of their own, and an address to send its link to."""
+    return is_page_open(person) and can_reach(LETTERS(LETTER), person)
+
+
+@operation("loans.hand_over")
+def send_page(person: Recipient, *, by: User) -> Message:
+    """Send a person the link of their own page, by SMS or e-mail."""
+    Recipient.objects.filter(pk=person.pk).hold()
+    if not may_send_page(person):
+        raise Refused(_("This person has no page of their own now, or no address to send it to."))
+    sent = Message.objects.about(person).filter(kind=LETTER)
+    if sent.on_their_way().exists():
+        raise Refused(_("The link is on its way already."))
+    turn = sent.filter(on=timezone.localdate()).count()
+    Event.objects.record("recipient.page_sent", person, by=by)
+    return post(LETTER, person, to=person, turn=turn, is_urgent=True)

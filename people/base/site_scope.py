@@ -1,0 +1,10 @@
+def of_own_sites(rows, user, permission=None, *, site="site"):
+    """The rows at the sites where `user` works; all of them for who sees every site.
+
+    None without `permission`; `site` is the path from a row to its site.
+    """
+    if user.has_perm("inventory.view_every_site"):
+        return rows
+    if permission and not user.has_perm(permission):
+        return rows.none()
+    return rows.filter(**{f"{site}__in": user.site_ids})
