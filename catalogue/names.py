@@ -1,6 +1,7 @@
 """Look up or create brands and models by name, ignoring case, accents and spaces."""
 
 import re
+from functools import lru_cache
 
 from catalogue.lifecycle import PROPOSED, SETTLES
 from catalogue.models import Brand, DeviceModel, FaultAlias, FaultType
@@ -37,6 +38,7 @@ SUFFIXES = re.compile(
 )
 
 
+@lru_cache(maxsize=8_192)  # lists name the same few brands and models in each row
 def key_of(name):
     """The normalised spelling of a name: lower case, no accents, single spaces."""
     return folded(re.sub(r"\s+", " ", name).strip().casefold())

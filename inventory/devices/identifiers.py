@@ -131,6 +131,8 @@ def clean_code(text):
     IMEI or an ICCID typed in groups, as labels print it, is put together again, and so is one that
     a scanner set to an American keyboard wrote with the keys of a French one.
     """
+    if not text:
+        return ""
     line = SYMBOLOGY.sub("", line_of(text))
     code = _in_words_of_ours(line.upper())
     if AZERTY_SIGNS.search(line):
@@ -152,6 +154,8 @@ def _in_words_of_ours(code):
 
 def _of_an_address(code):
     """The code in one of our URLs on a label, shelf or paper; any other text unchanged."""
+    if "/" not in code:
+        return code
     bare = re.sub(r"^HTTPS?://", "", code)
     for site in (settings.SITE_URL, *settings.FORMER_SITE_URLS):
         home = site.upper().partition("://")[2].rstrip("/")

@@ -177,7 +177,7 @@ class RemarkWidget(Widget):
 class LimitsWidget(Widget):
     def clean(self, value, row=None, **kwargs):
         check_length(value, LIMITS_MAX)
-        if reserved := reserved_in(value or ""):
+        if value and (reserved := reserved_in(value)):
             raise wrong(FORBIDDEN, words=", ".join(reserved))
         return value
 

@@ -7,6 +7,7 @@ with the rows and not parsed.
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from core.lists.spreadsheets import rearm
 from core.workflow.lifecycle import Refused
 
 
+@lru_cache(maxsize=8_192)  # cells of a column are often the same
 def plain(text):
     """Small letters and digits, single spaces; no accents, no punctuation, nothing in brackets."""
     text = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", text)).casefold()

@@ -86,7 +86,7 @@ def declared_facts(row, labels):
         "warranty_until": _day(row["warranty_end"]),
         **_purchase(row["purchased"]),
     }
-    left = [*unread, "battery", "price"]
+    left = [*unread, "price"]
     left += [] if read["donor_tag"] else ["donor_tag"]
     left += [] if read["warranty_until"] else ["warranty_end"]
     left += [] if read["bought_on"] or read["bought_year"] else ["purchased"]

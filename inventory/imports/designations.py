@@ -131,13 +131,15 @@ def _up_to_cut(words):
 def fill_from_designations(rows, names, categories, *, sheets=(), refused=()):
     """Fill the empty fields of these rows, dicts by field, from their designations and models.
 
-    Returns {index: {field: [text before, text after]}}. `categories` are the codes that there are,
-    `sheets` the names of their sheets; `refused` fields stay as the list has them.
+    Returns {index: {field: [text before, text after]}}. `categories` are {word: code} of those that
+    there are, `sheets` the names of their sheets; `refused` fields stay as the list has them.
     """
-    of_sheets = {name: category_in(name) for name in set(sheets)}
+    kinds = {tuple(word.split()): code for word, code in categories.items()}
+    categories = set(categories.values())
+    of_sheets = {name: category_in(name, kinds) for name in set(sheets)}
     cache, guesses = {}, {}
     for index, row in enumerate(rows):
-        facts = _of_category(row, of_sheets[sheets[index]] if sheets else "")
+        facts = _of_category(row, of_sheets[sheets[index]] if sheets else "", kinds)
         for source in SOURCES:
             if not is_unknown(row[source]):
                 key = row[source], row["brand"]
@@ -166,9 +168,9 @@ def _with_storage(facts, category):
     return {"storage" if name == "ram" else name: text for name, text in facts.items()}
 
 
-def _of_category(row, of_sheet):
+def _of_category(row, of_sheet, kinds):
     """{field: text} of what the cell of the category says, else the name of the sheet."""
-    code = category_in(row["category"]) or of_sheet
+    code = category_in(row["category"], kinds) or of_sheet
     count = FACTS["quantity"].search(row["category"])
     facts = {"category": code} if code else {}
     return facts | ({"quantity": next(filter(None, count.groups()))} if count else {})

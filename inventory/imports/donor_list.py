@@ -112,9 +112,10 @@ def read_texts(batch, cells, kind, sheets=()):
     tidy_cells(texts)
     map_synonyms(texts, kind, batch.values)
     days = read_days(texts, kind.days)
-    codes = {code for code, _label in category_choices()}
     refused = batch.options.get(REFUSED_GUESSES, ())
-    changes = fill_from_designations(texts, Names.load(), codes, sheets=sheets, refused=refused)
+    changes = fill_from_designations(
+        texts, Names.load(), categories_by_word(), sheets=sheets, refused=refused
+    )
     for index, read in days.items():
         changes.setdefault(index, {}).update(read)
     return texts, changes

@@ -28,7 +28,24 @@ GENERAL = re.compile(
     "|materiel|pc|appareil|device|poste|nombre|version|id|produit|product|item|unite|annee|year"
 )
 OF_GENERAL = 0.4
-SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {"ref": "reference"}
+SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {
+    "alim": "alimentation",
+    "cap": "capacite",
+    "cat": "categorie",
+    "desc": "description",
+    "diag": "diagonale",
+    "fab": "fabrication",
+    "inv": "inventaire",
+    "mem": "memoire",
+    "nb": "nombre",
+    "nbre": "nombre",
+    "obs": "observation",
+    "proc": "processeur",
+    "qte": "quantite",
+    "ref": "reference",
+    "syst": "systeme",
+    "util": "utilisateur",
+}
 LONG = 6  # letters of a word that a longer one may begin with
 
 

@@ -62,9 +62,9 @@ def first_in(words, values):
     return None
 
 
-def category_in(text):
-    """The code of the category that the words of a text name, or ""."""
-    found = first_in(word_key(text).split(), KIND_OF)
+def category_in(text, kinds=KIND_OF):
+    """The code of the category that the words of a text name, or ""; `kinds` are {words: code}."""
+    found = first_in(word_key(text).split(), kinds)
     return found[2] if found else ""
 
 

@@ -38,9 +38,13 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     """
     kind = batch.list_kind
 
+    guessed = {}  # by table: each is asked for several times
+
     def fields_of(table):
-        sample = [cells for _number, cells in table.rows[:SAMPLE]]
-        return habits_of(kind, batch.donation, table.headings, sample)[0]
+        if id(table) not in guessed:
+            sample = [cells for _number, cells in table.rows[:SAMPLE]]
+            guessed[id(table)] = habits_of(kind, batch.donation, table.headings, sample)[0]
+        return guessed[id(table)]
 
     tables = source.tables
     if not (with_people or kind.names_people):

@@ -37,7 +37,8 @@ class ReadingForm(ActForm):
     def __init__(self, batch, data=None):
         self.batch, self.document, self.before = batch, batch.document, batch.reading
         super().__init__(data, initial={name: self.before[name] for name in QUESTIONS})
-        self.source = self._read()
+        headings = [sheet["heading"] for sheet in self.before["sheets"]]
+        self.source = self._read(top=SHOWN + max(headings))
         if not self.source.encoding:
             del self.fields["encoding"], self.fields["delimiter"]
         tables = self.source.tables
@@ -97,6 +98,7 @@ class ReadingForm(ActForm):
         """For each sheet: its table, its tick if there are several, its first rows."""
         tables = self.source.tables
         ticked = self["sheets"].value() if "sheets" in self.fields else None
+        counts = {sheet["name"]: sheet["rows"] for sheet in self.before["sheets"]}
         for index, table in enumerate(tables):
             field = self[f"heading_{index}"]
             rows = table.sheet.rows[: SHOWN if len(tables) == 1 else SHOWN_OF_EACH]
@@ -105,6 +107,7 @@ class ReadingForm(ActForm):
             yield SimpleNamespace(
                 table=table,
                 name=field.html_name,
+                count=counts.get(table.name, 0),
                 is_ticked=ticked is None or table.name in ticked,
                 heading=int(field.value() or 0),
                 columns=columns,

@@ -28,6 +28,8 @@ from inventory.imports.days import DayWidget
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
 
+# The fields that an empty cell fills too: by the default of the list, or by another cell.
+DEFAULTING = {"category", "remark"}
 # Rows read between two reports of how far one is.
 STEP = 1_000
 
@@ -112,6 +114,8 @@ class DeviceResource(Resource):
         """Fill in the facts of a row; all its problems are reported at once."""
         errors = {}
         for name, field in self.fields.items():
+            if not row[name] and name not in DEFAULTING:
+                continue  # an empty cell says what the draft has already
             try:
                 field.save(instance, row, **kwargs)
             except ValidationError as error:

@@ -7,6 +7,7 @@ What the file is, its bytes say and not its name. Bounds: 10 MB, 60 MB unpacked,
 import codecs
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -62,10 +63,13 @@ def _fullness(table):
     return sum(bool(cell) for _number, cells in table.rows[:50] for cell in cells)
 
 
-def read_list(name, content, *, encoding="", delimiter="", headings=None, with_hidden=False):
+def read_list(
+    name, content, *, encoding="", delimiter="", headings=None, with_hidden=False, top=None
+):
     """The `SourceList` in these bytes; raises `Refused` with one sentence if we cannot read it.
 
     What is not chosen is guessed; `headings` is {sheet: row number of its headings, 0 for none}.
+    With `top`, so many rows of each sheet are read: what a preview shows.
     """
     if len(content) > MAX_BYTES:
         raise Refused(_("This file is larger than 10 MB: split the list."))
@@ -75,13 +79,13 @@ def read_list(name, content, *, encoding="", delimiter="", headings=None, with_h
         raise Refused(_("This is a web page, not a table: save the list as .xlsx, .ods or CSV."))
     facts = {"content_type": "text/csv"}
     if is_workbook(content):
-        facts["content_type"], sheets, facts["has_macros"] = read_workbook(content)
+        facts["content_type"], sheets, facts["has_macros"] = read_workbook(content, top)
         for sheet in sheets:
             _check_cells(sheet.rows)
     else:
         text, facts["encoding"] = decode(content, encoding)
         facts["delimiter"], records = records_of(text, delimiter)
-        sheets = [Sheet(rows=_bounded(records))]
+        sheets = [Sheet(rows=_bounded(islice(records, top)))]
     return SourceList(
         name=name[-NAME_MAX:],
         content=content,

@@ -140,6 +140,17 @@ def read_webcam(text):
     return {"has_webcam": word in YES} if word in YES | NO else {}
 
 
+def read_battery(text):
+    """Its health in percent, and its cycles: `87 %`, `92`, `312 cycles`."""
+    cycles = re.search(r"(\d{1,5})\s*(?:cycles?|zyklen)\b", text, re.IGNORECASE)
+    health = re.fullmatch(r"\D*?(\d{1,3})\s*%.*|(\d{2,3})", text.strip())
+    read = {
+        "battery_cycles": cycles and int(cycles[1]),
+        "battery_percent": health and int(health[1] or health[2]),
+    }
+    return {name: number for name, number in read.items() if _in_limits(name, number)}
+
+
 READERS = {
     "cpu": read_cpu,
     "ram": read_ram,
@@ -149,6 +160,7 @@ READERS = {
     "os": read_os,
     "licence": read_licence,
     "keyboard": read_keyboard,
+    "battery": read_battery,
     "webcam": read_webcam,
 }
 

@@ -1,5 +1,7 @@
 """Synonyms of categories and grades in donors' lists, in French and English."""
 
+from functools import lru_cache
+
 from catalogue.models import Category
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 from inventory.imports.columns import plain
@@ -25,6 +27,7 @@ WORDS = {
 SHORTEST_PLURAL = 4
 
 
+@lru_cache(maxsize=8_192)
 def word_key(text):
     """The normalised form of a word: no case, accents or plural s."""
     words = plain(text).split() or text.casefold().split()

@@ -112,7 +112,7 @@ def counts_of(batch):
         forced=Count("pk", filter=Q(is_forced=True)),
         units=Sum("units", filter=Q(verdict=RowVerdict.GOOD), default=0),
     )
-    devices = Device.objects.filter(import_rows__batch=batch).count()
+    devices = Device.objects.filter(import_rows__batch=batch).distinct().count()
     to_do = counts["good"] if batch.status == ImportStatus.CHECKED else counts["taken"]
     return counts | {"devices": devices, "to_do": to_do}
 

@@ -47,11 +47,12 @@ def main():
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    json.dump(read(sys.stdin.buffer.read()), sys.stdout)
+    top = int(sys.argv[1]) if len(sys.argv) > 1 else None
+    json.dump(read(sys.stdin.buffer.read(), top), sys.stdout)
 
 
-def read(content):
-    """{"error": its kind} or {"sheets": [...], "has_macros": ...}."""
+def read(content, top=None):
+    """{"error": its kind} or {"sheets": [...], "has_macros": ...}; `top` rows of each sheet."""
     import python_calamine
 
     archive = ZipFile(BytesIO(content)) if content.startswith(b"PK") else None
@@ -70,7 +71,7 @@ def read(content):
         if not (is_shown and is_sheet) or len(sheets) == MAX_SHEETS:
             continue
         sheet = book.get_sheet_by_name(metadata.name)
-        entry = _rows(sheet, MAX_CELLS - cells)
+        entry = _rows(sheet, MAX_CELLS - cells, top)
         if "error" in entry:
             return entry
         cells += entry.pop("cells")
@@ -80,11 +81,11 @@ def read(content):
     return {"sheets": sheets, "has_macros": macros}
 
 
-def _rows(sheet, allowed):
+def _rows(sheet, allowed, top):
     """The rows of a sheet as [number, texts], blank ones left out."""
     first_row, first_column = sheet.start or (0, 0)
     rows, cells, blanks = [], 0, 0
-    for number, values in enumerate(sheet.iter_rows(), first_row + 1):
+    for number, values in enumerate(islice(sheet.iter_rows(), top), first_row + 1):
         texts = [text_of(value) for value in islice(values, MAX_COLUMNS + 1 - first_column)]
         while texts and not texts[-1].strip():
             texts.pop()

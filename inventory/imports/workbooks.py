@@ -44,14 +44,14 @@ def is_workbook(content):
     return content.startswith((ZIP, OLE))
 
 
-def read_workbook(content):
+def read_workbook(content, top=None):
     """The visible sheets of a workbook, formulas as last computed, and whether it has macros.
 
-    Returns (content type, sheets, has_macros); raises `Refused` for what is no workbook, or is too
-    large once unpacked.
+    With `top`, so many rows of each. Returns (content type, sheets, has_macros); raises `Refused`
+    for what is no workbook, or is too large once unpacked.
     """
     content_type = _type_of_ole(content) if content.startswith(OLE) else _type_of_zip(content)
-    answer = _answer(content)
+    answer = _answer(content, top)
     error = answer.get("error")
     if error == "password":
         raise Refused(_password())
@@ -66,10 +66,10 @@ def read_workbook(content):
     return content_type, sheets, answer["has_macros"]
 
 
-def _answer(content):
+def _answer(content, top):
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", PROGRAM],
+            [sys.executable, "-I", PROGRAM, *([str(top)] if top else [])],
             input=content,
             capture_output=True,
             timeout=SECONDS * 3,

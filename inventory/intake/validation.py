@@ -5,7 +5,7 @@ say the same.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
@@ -26,7 +26,6 @@ from people.models import User
 
 CHUNK = 5_000
 DECLARER_MAX = Device._meta.get_field("declared_by").max_length
-RELATIONS = ["category", "brand", "model", "site", "place", "donation", "former"]
 
 NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
 OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
@@ -103,6 +102,17 @@ class DeviceDraft:
     tag: str = ""
     # False for a device that is known from a list only: not seen here yet.
     is_in_hand: bool = False
+
+
+# The columns of a device that a draft fills with words or numbers: those that may be wrong.
+DRAFTED = {field.name for field in fields(DeviceDraft)} | {
+    "asset_tag",
+    "declared_value",
+    "declared_by",
+}
+NOT_DRAFTED = {
+    field.name for field in Device._meta.fields if field.is_relation or field.name not in DRAFTED
+}
 
 
 def build(fact, donation, site=None, **more):
@@ -287,7 +297,7 @@ def _field_problems(device):
     if device.serial and len(device.serial) > SERIAL_MAX:
         return [Sentence(SERIAL_TOO_LONG, {})]
     try:
-        device.clean_fields(exclude=RELATIONS)
+        device.clean_fields(exclude=NOT_DRAFTED)
     except ValidationError as error:
         return [
             Sentence(

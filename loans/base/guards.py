@@ -131,8 +131,9 @@ GUARDS = [
         table="loans_loanitem",
         on={
             "UPDATE OF status": (
-                "OLD.status = 'open' AND NEW.status = 'cancelled'"
-                f" AND NOT {DEVICE_OUT} AND NOT EXISTS (SELECT 1 FROM loans_loan l"
+                "NEW.status = 'cancelled' AND (OLD.status = 'returned'"
+                f" OR OLD.status = 'open' AND NOT {DEVICE_OUT})"
+                " AND NOT EXISTS (SELECT 1 FROM loans_loan l"
                 " WHERE l.id = NEW.loan_id AND l.status = 'cancelled')"
             )
         },

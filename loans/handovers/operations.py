@@ -399,6 +399,7 @@ HARMLESS = [
     "device.taken_over",
     "device.taken_over_lent",
     "device.taken_over_given",
+    "device.taken_over_returned",
     "device.attested",
     "device.changed",
     "device.renumbered",
@@ -430,7 +431,9 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
         bench_by=None,
     )
     loans.transition_to(LoanStatus.CANCELLED)
-    LoanItem.objects.filter(loan__in=locked).transition_to(ItemStatus.CANCELLED, ended_at=now)
+    items = LoanItem.objects.filter(loan__in=locked)
+    items.live().transition_to(ItemStatus.CANCELLED, ended_at=now)
+    items.filter(status=ItemStatus.RETURNED).transition_to(ItemStatus.CANCELLED)
     rows.transition_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in locked], by=by)
     Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)

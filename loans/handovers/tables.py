@@ -72,7 +72,7 @@ class LoanTable(Table):
         return link(loan, number)
 
     def cell_person(self, loan):
-        return loan.recipient.seen_by(self.user) if loan.recipient else _("the organisation itself")
+        return loan.recipient.seen_by(self.user) if loan.recipient else loan.get_audience_display()
 
     def cell_due_on(self, loan):
         if loan.due_on is None:

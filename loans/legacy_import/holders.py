@@ -4,12 +4,15 @@ A person is matched within their organisation by its reference, else by name, ig
 the accents and the order of the words. Two people of one name differ by their reference only.
 """
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
 from core.workflow.event_messages import Sentence
 from inventory.imports.columns import plain
-from people.models import Recipient
+from loans.base.loan_terms import after_months
+from people.models import Recipient, Retention
 
 SEVERAL = gettext_noop(
     "Several people of this organisation have this name: fill in its own reference of them."
@@ -73,7 +76,7 @@ class People:
         return person
 
 
-def settle(lines):
+def settle(lines, today):
     """Set the person of each line; errors are {index: [Sentence, ...]}.
 
     Those with a reference are settled first: a line without
@@ -91,7 +94,26 @@ def settle(lines):
             faults[index] = problems
         else:
             line.person = result
+    _date_contacts([line for _index, line in meant], today)
     return faults
+
+
+def _date_contacts(lines, today):
+    """The term of people with ended loans alone begins with their last return.
+
+    If it is over, their loans are nameless.
+    """
+    by_person = defaultdict(list)
+    for line in lines:
+        by_person[one(line.person)].append(line)
+    for theirs in by_person.values():
+        person = theirs[0].person
+        if person.pk is None and all(line.is_ended for line in theirs):
+            last = max(line.returned_on for line in theirs)
+            person.contact_on = min(last, today)
+            months = Retention.cached().months_of(person.kind)
+            for line in theirs:
+                line.is_nameless = after_months(last, months) <= today
 
 
 def _faults_in(person):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.import_types import ListKind, Vocabulary
+from inventory.imports.import_types import ListKind, Vocabulary, connected
 from inventory.imports.resources import create_missing_brands
 from inventory.imports.synonyms import grade_choices, grades_by_word
 from inventory.models import Device
@@ -49,18 +49,24 @@ def check_undo(batch):
 
 
 def bonds(facts):
-    """The rows of one holder, written together since they share loans."""
-    return [one(line.person) or outing_of(line) if line.is_out else id(line) for line in facts]
+    """The rows of one holder share loans, and those of one device its history: written together."""
+    keys = [
+        {line.of or line, *([one(line.person) or outing_of(line)] if line.has_loan else [])}
+        for line in facts
+    ]
+    return connected(keys)
 
 
 def undo_bonds(rows):
     """The same, of rows that were written."""
     items = LoanItem.objects.filter(device__import_rows__in=rows)
-    loans_by_device = {
-        row: ("person", person) if person else ("loan", loan)
-        for row, person, loan in items.values_list("device__import_rows", "loan__recipient", "loan")
-    }
-    return [loans_by_device.get(row.pk, row.pk) for row in rows]
+    keys = {row.pk: {("row", row.pk)} for row in rows}
+    loans = items.values_list("device__import_rows", "device", "loan__recipient", "loan")
+    for row, device, person, loan in loans:
+        if row in keys:
+            whose = ("person", person) if person else ("loan", loan)
+            keys[row] |= {("device", device), whose}
+    return connected(list(keys.values()))
 
 
 def options():
@@ -103,7 +109,7 @@ REGISTER = ListKind(
     fields=FIELDS,
     headings=HEADINGS,
     joined=frozenset({"remark"}),
-    days=("received_on", "erased_on", "starts_on", "given_on", "due_on"),
+    days=("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on"),
     vocabularies={
         "category": DONOR_LIST.vocabularies["category"],
         "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
@@ -119,7 +125,9 @@ REGISTER = ListKind(
     promise=_(
         "Each good row becomes a device as it is now: in stock, or with who has it since its day."
         " What one holder took on one day, until one day, is one loan. No agreement is made: it"
-        " was signed before, on paper."
+        " was signed before, on paper. A row with the day of its return is a loan that ended:"
+        " several rows of one device are its history. Once the term of a person is over since"
+        " their last return, their name does not come in."
     ),
     act=_("Import the register"),
     done=_("The register is imported."),

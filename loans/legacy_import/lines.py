@@ -1,5 +1,8 @@
 """The lines of a legacy register (device and holder), and their validation errors.
 
+A register may have a line for each loan of a device: those that ended are its history, and the
+others say what it is now.
+
 Judged as a set, in a few queries however many the lines: the preview and the writing say the same.
 """
 
@@ -13,7 +16,7 @@ from django.utils.translation import gettext_noop
 from catalogue.models import AccessoryKind
 from core.models import Identity
 from core.workflow.event_messages import Sentence
-from inventory.devices.identifiers import clean_code, is_tag
+from inventory.devices.identifiers import clean_code, clean_serial, is_tag
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureMethod, RetireReason
 from inventory.imports.cells import LIKE_OURS
 from inventory.intake.validation import DeviceDraft, build, name_former_lives, problems_of
@@ -38,14 +41,23 @@ TO_COME = {
     "received_on": gettext_noop("It came in on %(day)s: that is still to come."),
     "erased_on": gettext_noop("It was erased on %(day)s: that is still to come."),
     "starts_on": gettext_noop("It left on %(day)s: that is still to come."),
+    "returned_on": gettext_noop("It came back on %(day)s: that is still to come."),
 }
 # A day that should not be before another: (earlier, later) -> what to say when it is.
 OUT_OF_ORDER = {
     ("received_on", "erased_on"): gettext_noop("Erased on %(later)s, it came in on %(earlier)s."),
     ("received_on", "starts_on"): gettext_noop("It left on %(later)s and came in on %(earlier)s."),
     ("erased_on", "starts_on"): gettext_noop("It left on %(later)s and was erased on %(earlier)s."),
+    ("starts_on", "returned_on"): gettext_noop(
+        "It came back on %(later)s and left on %(earlier)s."
+    ),
     ("starts_on", "due_on"): gettext_noop("It comes back on %(later)s and left on %(earlier)s."),
 }
+BACK_AND_OUT = gettext_noop(
+    "It came back on %(day)s, and its status says that it is away: correct the one or the other."
+)
+LENT_MEANWHILE = gettext_noop("Row %(row)s says that this device was lent to others meanwhile.")
+OF_A_REFUSED = gettext_noop("It is of the same device as row %(row)s, which is refused.")
 CODE_TOO_LONG = gettext_noop("This inventory number is longer than %(most)s characters.")
 CODE_TWICE = gettext_noop("Inventory number %(number)s is there twice: see row %(rows)s.")
 OURS_BEFORE = gettext_noop(
@@ -55,9 +67,13 @@ OURS_BEFORE = gettext_noop(
 CODE_TAKEN = gettext_noop("Inventory number %(number)s is in the register: %(tag)s.")
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Line:
-    """One device as an earlier register has it; `organisation` and `person` may be unsaved."""
+    """One device as an earlier register has it; `organisation` and `person` may be unsaved.
+
+    With the day of its return the loan has ended. Of several lines of one device (`gather`), those
+    of its earlier loans refer to the one `of` the device, which has them in `earlier`.
+    """
 
     device: DeviceDraft
     status: DeviceStatus
@@ -73,16 +89,23 @@ class Line:
     person: Recipient | None = None
     starts_on: date | None = None
     due_on: date | None = None
+    returned_on: date | None = None
     agreement: str = ""
     accessories: dict[AccessoryKind, int] = field(default_factory=dict)
     # Some of its cells are refused: what it lacks besides is not known yet.
     is_unfinished: bool = False
+    # The term of its person is over since their last return: the loan comes in without a name.
+    is_nameless: bool = False
+    of: "Line | None" = field(default=None, repr=False)
+    earlier: list = field(default_factory=list, repr=False)
 
     def __post_init__(self):
-        """Clear the columns of a loan unless the device is out; a gift has no due date."""
-        if not self.is_out:
+        """Clear the columns of a loan unless there is one; a gift has no due date."""
+        if not self.has_loan:
             self.organisation = self.person = self.starts_on = None
-        if self.status != DeviceStatus.ON_LOAN:
+        if self.is_ended:
+            self.due_on = self.due_on or max(filter(None, [self.starts_on, self.returned_on]))
+        elif self.status != DeviceStatus.ON_LOAN:
             self.due_on = None
 
     @property
@@ -90,8 +113,21 @@ class Line:
         return self.status in WITH_SOMEBODY
 
     @property
+    def is_ended(self):
+        """Whether its loan ended; without a holder, the day of a return is one of arrival."""
+        return self.returned_on is not None and bool(self.organisation or self.person)
+
+    @property
+    def has_loan(self):
+        return self.is_out or self.is_ended
+
+    @property
+    def is_gift(self):
+        return self.status == DeviceStatus.GIVEN and not self.is_ended
+
+    @property
     def holds_data(self):
-        return self.device.category.holds_data
+        return self.device.category is not None and self.device.category.holds_data
 
     @property
     def must_be_attested(self):
@@ -99,10 +135,22 @@ class Line:
         return self.status in IN_USE and self.holds_data
 
     @property
-    def began_on(self):
-        """The first day that the register names; None when it names none."""
+    def back_on(self):
+        """The day of the last return of the device; None when the register names none."""
+        days = [line.returned_on for line in (self, *self.earlier)]
+        return max(filter(None, days), default=None)
+
+    @property
+    def clean_since(self):
+        """The day when it was erased, if that is not before its last return."""
+        is_stale = self.erased_on and self.back_on and self.erased_on < self.back_on
+        return None if is_stale else self.erased_on
+
+    @property
+    def arrived_on(self):
+        """The day of its last return, else the first that is named; None when none is."""
         days = [self.received_on, self.erased_on, self.starts_on]
-        return min(filter(None, days), default=None)
+        return self.back_on or min(filter(None, days), default=None)
 
     def unsaved(self, site):
         """The device as it is first entered: what is in use comes from the bench."""
@@ -120,19 +168,46 @@ class Line:
         return device
 
 
+def gather(lines):
+    """Join the lines of one device: the earlier loans to the line that says what it is now.
+
+    The same device has the same inventory number, else the same serial number or IMEI. Lines that
+    contradict one another, or of which several are not of an ended loan, stay apart.
+    """
+    by_device = defaultdict(list)
+    for line in lines:
+        line.of, line.earlier = None, []
+        draft = line.device
+        if key := code_of(line.code) or clean_serial(draft.serial) or draft.imei:
+            by_device[key].append(line)
+    for same in by_device.values():
+        now = [line for line in same if line.returned_on is None]
+        serials = {clean_serial(line.device.serial) for line in same} - {""}
+        if len(same) > 1 >= len(now) and len(serials) <= 1:
+            main = now[0] if now else max(same, key=lambda line: line.returned_on)
+            main.earlier = [line for line in same if line is not main]
+            for line in main.earlier:
+                line.of = main
+
+
 def faults_of(lines, devices):
     """The errors of these lines and their unsaved devices: {index: [Sentence, ...]}.
 
-    Each line then has its person and organisation, existing or new.
+    Each line then has its person and organisation, existing or new. The device of an earlier loan
+    is judged by the line that it is `of`.
     """
+    gather(lines)
     today = timezone.localdate()
-    faults = {index: list(messages) for index, messages in problems_of(devices).items()}
-    codes = _faulty_codes(lines)
-    people = settle(lines)
-    name_former_lives(devices)
+    places = [index for index, line in enumerate(lines) if line.of is None]
+    mains = [devices[index] for index in places]
+    faults = {places[place]: list(messages) for place, messages in problems_of(mains).items()}
+    for place, messages in _faulty_codes([lines[index] for index in places]).items():
+        faults.setdefault(places[place], []).extend(messages)
+    people = settle(lines, today)
+    name_former_lives(mains)
     for index, line in enumerate(lines):
-        messages = [*codes.get(index, ()), *_faulty_days(line, today), *_missing(line)]
-        former = devices[index].former
+        messages = [*_faulty_days(line, today), *_missing(line)]
+        former = devices[index].former if line.of is None else None
         if former and line.must_be_attested:
             messages.append(Sentence(OURS_BEFORE, {"tag": former.asset_tag}))
         messages += people.get(index, ())
@@ -143,7 +218,9 @@ def faults_of(lines, devices):
 
 def _missing(line):
     """What a line with a holder lacks."""
-    if not line.is_out or line.is_unfinished:
+    if line.is_out and line.returned_on and line.of is None:
+        yield Sentence(BACK_AND_OUT, {"day": _iso(line.returned_on)})
+    if not line.has_loan or line.is_unfinished:
         return
     if line.organisation is None:
         yield Sentence(NO_ORGANISATION if line.person else NO_HOLDER, {})
@@ -160,9 +237,23 @@ def _faulty_days(line, today):
         if day and day > today:
             yield Sentence(TO_COME[name], {"day": _iso(day)})
     for (first, then), source in OUT_OF_ORDER.items():
+        # What came back is erased after it left.
+        is_free = line.is_ended and first == "erased_on"
         earlier, later = getattr(line, first), getattr(line, then)
-        if earlier and later and later < earlier:
+        if earlier and later and later < earlier and not is_free:
             yield Sentence(source, {"earlier": _iso(earlier), "later": _iso(later)})
+    for other in (line.of or line).earlier:
+        if other is not line and _meet(line, other):
+            yield Sentence(LENT_MEANWHILE, {"row": other.device.row})
+
+
+def _meet(line, ended):
+    """Whether a loan had begun, and was not over, before another that ended was."""
+    if not (line.has_loan and ended.is_ended and line.starts_on and ended.starts_on):
+        return False
+    return line.starts_on < ended.returned_on and (
+        line.returned_on is None or ended.starts_on < line.returned_on
+    )
 
 
 def _iso(day):

@@ -1,6 +1,6 @@
 """Legacy import: devices of an earlier system, with their holders and dates."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime, time
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -33,32 +33,39 @@ def take_over(
     """Enter these devices of an earlier register as they are now, in order, their past dates kept.
 
     What left together (one holder, days and agreement) is one loan or gift, active without an
-    agreement of ours. With `is_attested`, `by` attests past erasures; without, devices in use that
-    store data are refused. All or none: raises `RowsRefused` with the errors by line.
+    agreement of ours, or closed if all of it came back. Returns the device of each line; lines of
+    its earlier loans have the same. With `is_attested`, `by` attests past erasures; without,
+    devices in use that store data are refused. All or none: raises `RowsRefused` with the errors
+    by line.
     """
     Recipient.objects.filter(pk__in=[line.person.pk for line in lines if line.person]).hold()
     Organisation.objects.filter(pk__in={o.pk for o in _organisations(lines) if o.pk}).lock()
-    devices = [line.unsaved(site) for line in lines]
-    faults = faults_of(lines, devices)
+    unsaved = [line.unsaved(site) for line in lines]
+    faults = faults_of(lines, unsaved)
     if faults:
         raise RowsRefused(faults)
-    if not is_attested and any(line.must_be_attested for line in lines):
+    of_line = dict(zip(lines, unsaved, strict=True))
+    mains = [line for line in lines if line.of is None]
+    devices = [of_line[line] for line in mains]
+    if not is_attested and any(line.must_be_attested for line in mains):
         raise Refused(_("Attest that what is in use was erased: without it, no device leaves."))
     now = timezone.now()
     _enter_holders(lines, by)
-    _enter_devices(lines, devices, now)
+    _enter_devices(mains, devices, now)
     if is_attested:
-        _attest(lines, devices, now, by)
-    _put_on_the_shelf(lines, devices)
-    loans = _enter_loans(lines, devices, site, now, by)
-    _record_events(lines, devices, loans, by)
-    return devices
+        _attest(mains, devices, now, by)
+    _put_on_the_shelf(mains, devices)
+    of_line = {line: of_line[line.of or line] for line in lines}
+    items = _enter_loans(of_line, site, now, by)
+    _send_out(mains, devices)
+    _record_events(of_line, items, by)
+    return list(of_line.values())
 
 
 def _organisations(lines: list[Line]) -> list[Organisation]:
     """The organisations named, each once, in order."""
     return list(
-        {one(line.organisation): line.organisation for line in lines if line.is_out}.values()
+        {one(line.organisation): line.organisation for line in lines if line.has_loan}.values()
     )
 
 
@@ -70,7 +77,8 @@ def _enter_holders(lines: list[Line], by: User) -> None:
             organisation.save()
             organisation.transition_to(OrganisationStatus.APPROVED)
             Event.objects.record("organisation.taken_over", organisation, by=by)
-    people = {one(line.person): line.person for line in lines if line.person}.values()
+    named = [line for line in lines if line.person and not line.is_nameless]
+    people = {one(line.person): line.person for line in named}.values()
     new = [person for person in people if person.pk is None]
     Recipient.objects.bulk_create(new, batch_size=CHUNK)
     Event.objects.record_many("recipient.taken_over", [(p, {}) for p in new], by=by)
@@ -81,7 +89,7 @@ def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> N
     for line, device, tag in zip(lines, devices, next_tags(len(devices)), strict=True):
         device.asset_tag = tag
         device.taken_over_at = now
-        device.received_at = midnight(line.began_on or timezone.localdate(now))
+        device.received_at = midnight(line.arrived_on or timezone.localdate(now))
         device.status_since = device.received_at
     Device.objects.bulk_create(devices, batch_size=CHUNK)
     own = [Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in devices]
@@ -108,7 +116,7 @@ def _attest(lines: list[Line], devices: list[Device], now: datetime, by: User) -
     days = {
         device.pk: line
         for line, device in zip(lines, devices, strict=True)
-        if line.must_be_attested or (line.erased_on and line.holds_data)
+        if line.must_be_attested or (line.clean_since and line.holds_data)
     }
     media = Medium.objects.filter(device__in=days).select_related("device")
     erasures = [_attested(medium, days[medium.device_id], now, by) for medium in media]
@@ -140,7 +148,8 @@ def _attested(medium: Medium, line: Line, now: datetime, by: User) -> Erasure:
 
 def _day(line: Line, now: datetime) -> date:
     """The day by which it was erased: as the register says, else the day it left, else today."""
-    return line.erased_on or line.starts_on or timezone.localdate(now)
+    left_on = line.starts_on if line.is_out else None
+    return line.clean_since or left_on or timezone.localdate(now)
 
 
 def _midday_of(day: date, now: datetime) -> datetime:
@@ -167,48 +176,52 @@ def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]
 
 
 def _enter_loans(
-    lines: list[Line], devices: list[Device], site: Site, now: datetime, by: User
-) -> dict[int, Loan]:
-    """Write the loans and gifts with their items, and send their devices out; {device: loan}."""
+    of_line: dict[Line, Device], site: Site, now: datetime, by: User
+) -> dict[Line, LoanItem]:
+    """Write the loans and gifts with their items, those that ended too; {line: item}."""
     together = {}
-    for line, device in zip(lines, devices, strict=True):
-        if line.is_out:
+    for line, device in of_line.items():
+        if line.has_loan:
             together.setdefault(outing_of(line), []).append((line, device))
     numbers = next_numbers("loan", "P", len(together))
     loans = [
-        _loan(number, outing[0][0], site, now, by)
+        _loan(number, [line for line, _device in outing], site, now, by)
         for number, outing in zip(numbers, together.values(), strict=True)
     ]
     Loan.objects.bulk_create(loans, batch_size=CHUNK)
-    items = [
-        item
-        for loan, outing in zip(loans, together.values(), strict=True)
-        for item in _items(loan, outing)
-    ]
-    LoanItem.objects.bulk_create(items, batch_size=CHUNK)
+    items, accessories = {}, []
+    for loan, outing in zip(loans, together.values(), strict=True):
+        items |= {line: _item(loan, line, now, device=device) for line, device in outing}
+        accessories += _accessories(loan, [line for line, _device in outing], now)
+    LoanItem.objects.bulk_create([*items.values(), *accessories], batch_size=CHUNK)
+    return items
+
+
+def _send_out(lines: list[Line], devices: list[Device]) -> None:
+    """The devices that are lent or given leave the shelf."""
     opened = LoanItem.objects.filter(device=OuterRef("pk"), status=ItemStatus.OPEN)
     since = Subquery(opened.values("opened_at")[:1])
     for status in (DeviceStatus.ON_LOAN, DeviceStatus.GIVEN):
         _those(lines, devices, {status}).transition_to(status, status_since=since)
-    return {item.device_id: item.loan for item in items if item.device_id}
 
 
 def outing_of(line: Line) -> tuple:
     """The grouping key of a loan: equal for all items that left together."""
     days = (line.starts_on, line.due_on)
-    return one(line.organisation), one(line.person), line.status, *days, line.agreement
+    return one(line.organisation), one(line.person), line.is_gift, *days, line.agreement
 
 
-def _loan(number: str, line: Line, site: Site, now: datetime, by: User) -> Loan:
-    is_gift = line.status == DeviceStatus.GIVEN
+def _loan(number: str, lines: list[Line], site: Site, now: datetime, by: User) -> Loan:
+    line, is_over = lines[0], all(line.is_ended for line in lines)
+    since = max(line.returned_on for line in lines) if is_over else line.starts_on
     return Loan(
         number=number,
-        status=LoanStatus.ACTIVE,
-        status_since=_midday_of(line.starts_on, now),
-        kind=LoanKind.GIFT if is_gift else LoanKind.LOAN,
+        status=LoanStatus.CLOSED if is_over else LoanStatus.ACTIVE,
+        status_since=_midday_of(since, now),
+        kind=LoanKind.GIFT if line.is_gift else LoanKind.LOAN,
         audience=Audience(line.person.kind) if line.person else Audience.STRUCTURE,
         organisation=line.organisation,
-        recipient=line.person,
+        recipient=None if line.is_nameless else line.person,
         site=site,
         starts_on=line.starts_on,
         due_on=line.due_on,
@@ -218,34 +231,45 @@ def _loan(number: str, line: Line, site: Site, now: datetime, by: User) -> Loan:
     )
 
 
-def _items(loan: Loan, outing: list[tuple[Line, Device]]) -> list[LoanItem]:
-    """A device each, and the accessories counted together."""
-    accessories = Counter()
-    for line, _device in outing:
-        accessories.update(line.accessories)
-    rows = [{"device": device} for _line, device in outing]
-    rows += [{"accessory": kind, "quantity": count} for kind, count in accessories.items()]
-    moment = loan.status_since
+def _item(loan: Loan, line: Line, now: datetime, **what: object) -> LoanItem:
+    """One thing that left with the device of `line`, and came back if the line says so."""
+    left = _midday_of(line.starts_on, now)
+    back = _midday_of(line.returned_on, now) if line.is_ended else None
+    return LoanItem(
+        loan=loan,
+        status=ItemStatus.RETURNED if back else ItemStatus.OPEN,
+        status_since=back or left,
+        opened_at=left,
+        ended_at=back,
+        **what,
+    )
+
+
+def _accessories(loan: Loan, lines: list[Line], now: datetime) -> list[LoanItem]:
+    """The accessories of a loan: those still out counted together, and those that came back."""
+    counts = Counter()
+    for line in lines:
+        counts.update({(kind, line.returned_on): n for kind, n in line.accessories.items()})
+    by_day = {line.returned_on: line for line in lines}
     return [
-        LoanItem(loan=loan, status=ItemStatus.OPEN, opened_at=moment, status_since=moment, **row)
-        for row in rows
+        _item(loan, by_day[day], now, accessory=kind, quantity=n, quantity_back=n if day else 0)
+        for (kind, day), n in counts.items()
     ]
 
 
-def _record_events(
-    lines: list[Line], devices: list[Device], loans: dict[int, Loan], by: User
-) -> None:
+def _record_events(of_line: dict[Line, Device], items: dict[Line, LoanItem], by: User) -> None:
     """Record the takeover on each device and loan; ids, numbers and days only."""
-    stories = {"device.taken_over": [], "device.taken_over_lent": [], "device.taken_over_given": []}
-    for line, device in zip(lines, devices, strict=True):
-        loan = loans.get(device.pk)
-        data = {"loan": loan.number, "on": line.starts_on.isoformat()} if loan else {}
-        kind = "device.taken_over"
-        if loan:
-            kind += "_given" if loan.kind == LoanKind.GIFT else "_lent"
-        stories[kind].append((device, data))
+    stories = defaultdict(list)
+    for line, device in of_line.items():
+        if line in items:
+            data = {"loan": items[line].loan.number, "on": line.starts_on.isoformat()}
+            back = {"until": line.returned_on.isoformat()} if line.is_ended else {}
+            how = "returned" if back else "given" if line.is_gift else "lent"
+            stories[f"device.taken_over_{how}"].append((device, data | back))
+        if line.of is None and not line.is_out:
+            stories["device.taken_over"].append((device, {}))
     for kind, event_rows in stories.items():
         Event.objects.record_many(kind, event_rows, by=by)
-    entered = {loan.pk: loan for loan in loans.values()}.values()
+    entered = {item.loan.pk: item.loan for item in items.values()}.values()
     event_rows = [(loan, {"on": loan.starts_on.isoformat()}) for loan in entered]
     Event.objects.record_many("loan.taken_over", event_rows, by=by)

@@ -20,7 +20,7 @@ from inventory.imports.resources import read_drafts
 from inventory.imports.synonyms import METHODS, word_key
 from inventory.intake.validation import misfits
 from inventory.models import Device, Erasure, Place
-from loans.legacy_import.lines import WITH_SOMEBODY, Line, faults_of
+from loans.legacy_import.lines import OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
 from loans.legacy_import.synonyms import STATUSES, accessories_by_word
 from loans.models import Loan
 from people.base.lifecycle import RecipientKind
@@ -158,7 +158,8 @@ class Row:
 
     def line(self, facts):
         """The line that the row says; if there are `problems`, it is not to be used."""
-        status, reason = self._status()
+        returned_on = self.get("returned_on", day_of)
+        status, reason = self._status(returned_on)
         is_out = status in WITH_SOMEBODY
         facts.place = None if is_out else self.get("place", self.lookup.place)
         tool = self.get("erased_with", line_in, TOOL_MAX) or ""
@@ -174,19 +175,21 @@ class Row:
             erased_on=self.get("erased_on", day_of),
             erased_with="" if method else tool,
             erasure_method=method,
-            **(self._outing(status) if is_out else {}),
+            returned_on=returned_on,
+            **(self._outing(status) if is_out or returned_on else {}),
         )
 
-    def _status(self):
+    def _status(self, returned_on):
         """The status of the device and its retire reason; without one, the status implied.
 
-        A day of giving means given; a day of lending or a name, lent; else it is to check.
+        A day of giving means given; a day of lending or a name, lent; else, or once it came back,
+        it is to check.
         """
         status = self.get("status", chosen, STATUSES, UNKNOWN_STATUS)
         if status:
             return status
         says = [name for name in ("given_on", "starts_on", *NAMING) if self.texts[name]]
-        if not says:
+        if returned_on or not says:
             return DeviceStatus.RECEIVED, ""
         return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
 
@@ -204,7 +207,8 @@ class Row:
             "organisation": organisation,
             "person": person,
             "starts_on": next(filter(None, days), self.lookup.starts_on),
-            "due_on": self.get("due_on", day_of) or self.lookup.due_on,
+            "due_on": self.get("due_on", day_of)
+            or (None if self.texts["returned_on"] else self.lookup.due_on),
             "agreement": self.get("agreement", line_in, AGREEMENT_MAX) or "",
             "accessories": self.get("accessories", accessories_in, self.lookup.accessories) or {},
         }
@@ -231,7 +235,7 @@ def read(batch, rows, report):
         batch, [row.cells for row in rows], batch.list_kind, sheets_of(batch, rows)
     )
     facts, problems, unfinished = read_drafts(texts, batch.default_category, report)
-    lookup, lines = Lookup.of(batch), {}
+    lookup, lines, places = Lookup.of(batch), {}, {}
     drafts = facts | unfinished
     for index, row in enumerate(texts):
         parsed = Row(row, lookup)
@@ -239,13 +243,16 @@ def read(batch, rows, report):
         if parsed.problems:
             problems.setdefault(index, []).extend(parsed.problems)
         line.device.row, line.is_unfinished = rows[index].label, index in problems
-        if line.device.category:
-            lines[index] = line
-    places = list(lines)
+        lines[index], places[line] = line, index
     devices = [line.unsaved(batch.site) for line in lines.values()]
-    for place, why in faults_of(list(lines.values()), devices).items():
-        problems.setdefault(places[place], []).extend(why)
-    for index, why in misfits({index: line.device for index, line in lines.items()}).items():
+    for index, why in faults_of(list(lines.values()), devices).items():
         problems.setdefault(index, []).extend(why)
+    fitting = {i: line.device for i, line in lines.items() if line.device.category and not line.of}
+    for index, why in misfits(fitting).items():
+        problems.setdefault(index, []).extend(why)
+    for index, line in lines.items():
+        if line.of and places[line.of] in problems:
+            row = Sentence(OF_A_REFUSED, {"row": line.of.device.row})
+            problems.setdefault(index, []).append(row)
     good = {index: line for index, line in lines.items() if index not in problems}
     return Reading(facts=good, problems=problems, changes=changes)

@@ -42,6 +42,7 @@ FIELDS = {
     "starts_on": gettext_lazy("lent on"),
     "given_on": gettext_lazy("given on"),
     "due_on": gettext_lazy("due on"),
+    "returned_on": gettext_lazy("returned on"),
     "agreement": gettext_lazy("number of the agreement"),
     "accessories": gettext_lazy("accessories"),
     # Never guessed: what people remark in a register is often about the person.
@@ -88,6 +89,13 @@ HEADINGS = {
         date retour prevue|a rendre le|a rapporter le|a rendre avant|date d echeance|echeance|
         fin du pret|fin de pret|date de fin du pret|date de fin|date de retour|date retour|retour|
         fin|due date|due on|due back|return by|expected return|to bring back by|due|end date""",
+    "returned_on": """rendu le|rendue le|restitue le|retourne le|ramene le|revenu le|rentre le|
+        date de restitution|date restitution|restitution|retour effectif|retour effectif le|
+        date de retour effective|date de retour effectif|date retour effective|retour reel|
+        date de retour reelle|date de retour reel|date retour reelle|retour fait le|
+        returned on|date returned|returned|return date|actual return|actual return date|
+        brought back on|back on|checked in on|checkin date|date in|
+        date de retour|date retour|retour""",
     "starts_on": """prete le|date de pret|date du pret|date pret|debut du pret|
         date de debut du pret|date de debut|remis le|date de remise|date remise|remise|
         date de sortie|sorti le|sortie|

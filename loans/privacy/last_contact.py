@@ -51,7 +51,7 @@ SOURCES = (
     (Request, Q(), "recipient", "status_since"),
     (RequestMessage, Q(), "request__recipient", "at"),
     (Referral, Q(), "recipient", "created_at"),
-    (Loan, Q(), "recipient", "created_at"),
+    (Loan, Q(taken_over_at=None), "recipient", "created_at"),
     (Loan, Q(), "recipient", "starts_on"),
     (LoanItem, Q(), "loan__recipient", "opened_at"),
     (LoanItem, Q(), "loan__recipient", "ended_at"),
@@ -65,17 +65,11 @@ SOURCES = (
 )
 
 
-def months_of(kind: str) -> int:
-    """The retention period in months after the last contact, by kind of recipient."""
-    terms = Retention.cached()
-    return terms.staff_months if kind == RecipientKind.STAFF else terms.family_months
-
-
 def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
     """The `recipients` past their retention period, with nothing under way."""
     matching = recipients.none()
     for kind in RecipientKind:
-        since = after_months(today, -months_of(kind))
+        since = after_months(today, -Retention.cached().months_of(kind))
         matching |= idle(recipients.filter(kind=kind), since)
     return matching.filter(~_has_live(today))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models.fields import user_key
 from core.models.singleton import SingletonModel
 from core.workflow.guards import never_deleted
+from people.base.lifecycle import RecipientKind
 
 
 def term(words, default, *, minimum, maximum, **more):
@@ -135,6 +136,10 @@ class Retention(SingletonModel):
 
     def get_absolute_url(self):
         return reverse("privacy")
+
+    def months_of(self, kind):
+        """The retention period in months after the last contact, by kind of recipient."""
+        return self.staff_months if kind == RecipientKind.STAFF else self.family_months
 
 
 class Processing(models.Model):

@@ -190,6 +190,7 @@ EVENTS = {
     "device.received": _("Received"),
     "device.taken_over": _("Taken over from an earlier register"),
     "device.taken_over_lent": _("Taken over: on loan since %(on)s, now under %(loan)s"),
+    "device.taken_over_returned": _("Taken over: on loan from %(on)s to %(until)s, under %(loan)s"),
     "device.taken_over_given": _("Taken over: given on %(on)s, now under %(loan)s"),
     "device.attested": _("Erasure of %(on)s or before attested"),
     "device.changed": _("Details corrected"),

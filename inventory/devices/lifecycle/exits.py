@@ -109,6 +109,7 @@ OUTSIDE_CUSTODY_EVENTS = [
     "device.taken_over",
     "device.taken_over_lent",
     "device.taken_over_given",
+    "device.taken_over_returned",
     "device.lent",
     "device.given",
     "device.kept",

@@ -37,6 +37,7 @@ LIMITS = {
     "battery_design_mwh": (500, 200_000),
     "battery_full_mwh": (0, 200_000),
     "battery_cycles": (0, 10_000),
+    "battery_percent": (0, 150),
 }
 LISTS = {
     "storage_kind": StorageKind,
@@ -110,6 +111,10 @@ class Specification(models.Model):
     battery_design_mwh = figure(_("battery when new (mWh)"), "battery_design_mwh")
     battery_full_mwh = figure(_("battery when full today (mWh)"), "battery_full_mwh")
     battery_cycles = figure(_("battery cycles"), "battery_cycles")
+    # As the donor or a phone says; once both capacities are measured, they say it.
+    battery_percent = figure(
+        _("battery health (%)"), "battery_percent", models.PositiveSmallIntegerField
+    )
     tpm = listed(_("TPM"), "tpm", 4)
     firmware = listed(_("firmware"), "firmware", 4)
     os = listed(_("system"), "os", 10)
@@ -153,7 +158,9 @@ class Specification(models.Model):
             ),
             models.CheckConstraint(
                 name="inventory_specification_battery",
-                condition=within("battery_design_mwh", "battery_full_mwh", "battery_cycles")
+                condition=within(
+                    "battery_design_mwh", "battery_full_mwh", "battery_cycles", "battery_percent"
+                )
                 & (
                     Q(battery_design_mwh=None)
                     | Q(battery_full_mwh=None)
@@ -161,7 +168,7 @@ class Specification(models.Model):
                 ),
                 violation_error_message=_(
                     "A battery holds 500 to 200,000 mWh when new, at most half as much again today,"
-                    " and has had 10,000 cycles at most."
+                    " and has had 10,000 cycles and a health of 150 at most."
                 ),
             ),
             models.CheckConstraint(
@@ -209,7 +216,7 @@ class Specification(models.Model):
     def battery_health(self):
         """Full capacity of the battery in percent of its design capacity; None if unknown."""
         if self.battery_design_mwh is None or self.battery_full_mwh is None:
-            return None
+            return self.battery_percent
         return round(100 * self.battery_full_mwh / self.battery_design_mwh)
 
 

@@ -27,7 +27,7 @@ from inventory.imports.operations.matching import (
     slices,
 )
 from inventory.intake.operations.intake import RowsRefused
-from inventory.models import ImportBatch, ImportedDevice, ImportRow
+from inventory.models import Device, ImportBatch, ImportedDevice, ImportRow
 from people.models import User
 
 
@@ -238,7 +238,7 @@ def write_slice(
     batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.WRITTEN)
     if not batch.rows.good().exists():
         batch.transition_to(ImportStatus.APPLIED, done=batch.rows.written().count())
-        count = ImportedDevice.objects.filter(row__batch=batch).count()
+        count = Device.objects.filter(import_rows__batch=batch).distinct().count()
         Event.objects.record("import.applied", batch, by=by, count=count)
     return batch
 

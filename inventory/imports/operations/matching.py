@@ -160,7 +160,7 @@ def counts_in(rows: list[ImportRow]) -> dict[str, int]:
 # --- Process a long list in slices, each a short transaction, so that others can write. ---
 
 # So many rows in one transaction hold the one writer of SQLite for a fraction of a second.
-SLICE = 150
+SLICE = 300
 PAUSE = 0.1  # seconds: those who wait for it ask again that often
 
 

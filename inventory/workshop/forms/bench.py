@@ -20,7 +20,7 @@ GROUPS = [
     (_("Storage"), ["storage_gb", "storage_kind"]),
     (_("Screen"), ["screen_inches", "screen_width", "screen_height"]),
     (_("Equipment"), ["keyboard", "has_webcam", "has_cellular"]),
-    (_("Battery"), ["battery_design_mwh", "battery_full_mwh", "battery_cycles"]),
+    (_("Battery"), ["battery_percent", "battery_design_mwh", "battery_full_mwh", "battery_cycles"]),
     (_("Security"), ["tpm", "firmware"]),
     (_("System and licence"), ["os", "os_version", "licence", "coa_number"]),
 ]
@@ -42,6 +42,7 @@ class SpecificationForm(ActModelForm):
             "battery_design_mwh": _("When new (mWh)"),
             "battery_full_mwh": _("Full, today (mWh)"),
             "battery_cycles": _("Cycles"),
+            "battery_percent": _("Health (%)"),
         }
         help_texts = {
             "cpu": _("As the machine or its sticker says it: “Intel Core i5-8350U”."),

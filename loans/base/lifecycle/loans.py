@@ -109,7 +109,7 @@ LOAN_TRANSITIONS = {
     LoanStatus.PREPARED: {LoanStatus.ACTIVE, LoanStatus.CANCELLED},
     # Cancelled once active: only one of an earlier register, when its taking over is undone.
     LoanStatus.ACTIVE: {LoanStatus.CLOSED, LoanStatus.CANCELLED},
-    LoanStatus.CLOSED: set(),
+    LoanStatus.CLOSED: {LoanStatus.CANCELLED},
     LoanStatus.CANCELLED: set(),
 }
 
@@ -145,6 +145,7 @@ ITEM_TRANSITIONS = {
         ItemStatus.CANCELLED,  # with its loan, of an earlier register
     },
     **{status: set() for status in ItemStatus if status not in ITEM_LIVE},
+    ItemStatus.RETURNED: {ItemStatus.CANCELLED},  # likewise
 }
 
 ITEM_BADGES = {

@@ -212,7 +212,7 @@ class Loan(Workflow):
             Guard(
                 name="loans_loan_left_is_closed",
                 on={
-                    "UPDATE": "OLD.status = 'active' AND NEW.status = 'cancelled'"
+                    "UPDATE": "OLD.status IN ('active', 'closed') AND NEW.status = 'cancelled'"
                     " AND OLD.taken_over_at IS NULL"
                 },
                 violation_error_message=_("What was handed over is returned, not cancelled."),
@@ -244,7 +244,8 @@ class Loan(Workflow):
                 "loans_loan_over",
                 ["status"],
                 _("A loan that is over does not begin again."),
-                when="OLD.status IN ('closed', 'cancelled')",
+                when="OLD.status = 'cancelled'"
+                " OR OLD.status = 'closed' AND NEW.status <> 'cancelled'",
             ),
             never_deleted("loans_loan_kept", _("A loan is cancelled or closed, never deleted.")),
         ]
@@ -414,7 +415,8 @@ class LoanItem(Workflow):
                 "loans_loanitem_over",
                 ["status"],
                 _("An item that has ended does not begin again."),
-                when="OLD.status NOT IN ('reserved', 'open')",
+                when="OLD.status NOT IN ('reserved', 'open', 'returned')"
+                " OR OLD.status = 'returned' AND NEW.status <> 'cancelled'",
             ),
             frozen(
                 "loans_loanitem_quantity_frozen",

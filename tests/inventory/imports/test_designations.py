@@ -17,7 +17,7 @@ from inventory.imports.import_types import REFUSED_GUESSES
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.product_names import Names
 from inventory.imports.specs import read_spec
-from inventory.models import Device
+from inventory.models import Device, Specification
 from inventory.workshop.machine_reports.comparison import compare
 from inventory.workshop.machine_reports.machine import Machine
 from tests.factories import DonationFactory, TaxReceiptFactory
@@ -134,6 +134,17 @@ def test_a_yes_is_read_with_its_accents(yes):
     assert accessories_in("Chargeur: Absent") == []
 
 
+def test_the_health_of_a_battery_is_read_and_what_is_no_number_is_not():
+    assert read_spec("battery", "87 %") == {"battery_percent": 87}
+    assert read_spec("battery", "santé 92% - 312 cycles") == {
+        "battery_percent": 92,
+        "battery_cycles": 312,
+    }
+    assert read_spec("battery", "92") == {"battery_percent": 92}
+    assert [read_spec("battery", text) for text in ("HS", "2 h", "bonne")] == [{}, {}, {}]
+    assert Specification(battery_percent=87).battery_health == 87
+
+
 def test_the_whole_row_fills_the_record(donation, coordinator):
     batch = written(check(donation, coordinator, ROW), coordinator)
     device = batch.rows.get().devices.get()
@@ -156,7 +167,7 @@ def test_the_whole_row_fills_the_record(donation, coordinator):
     assert (device.bought_on, device.warranty_until) == (date(2018, 9, 3), date(2021, 9, 3))
     assert (device.declared_value, device.value_basis) == (Decimal("120.50"), "book")
     assert [kind.code for kind in device.came_with.all()] == ["charger"]
-    assert "82 %" in device.remark
+    assert specs.battery_health == 82
     assert "899" in device.remark
     assert DeviceModel.objects.filter(key="latitude 5490").count() == 1
     machine = Machine(ReportKind.LSHW, facts={"ram_gb": 16})

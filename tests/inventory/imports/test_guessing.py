@@ -40,7 +40,7 @@ def wrong_in(name):
 
 
 def test_headings_get_their_field():
-    for name, least in {"known.csv": 95, "aside.csv": 85}.items():
+    for name in ("known.csv", "exports.csv", "aside.csv"):
         count, wrong = wrong_in(name)
 
-        assert 100 * (count - len(wrong)) >= least * count, (name, wrong)
+        assert 100 * (count - len(wrong)) >= 95 * count, (name, wrong)

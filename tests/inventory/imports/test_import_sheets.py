@@ -178,3 +178,11 @@ def test_a_workbook_is_uploaded(sign_in, coordinator, donation):
 
     assert "Mobiles" in page.content.decode()
     assert ImportBatch.objects.get().rows.good().count() == 3
+
+
+def test_a_sheet_is_named_after_a_category_of_ones_own(check):
+    printer = CategoryFactory(code="printer-a3", name_fr="Imprimante", name_en="Printer")
+    batch = check(book_of(("Imprimantes Mairie", LAPTOPS)))
+
+    assert batch.rows.refused().count() == 0
+    assert {row.changes["category"][1] for row in batch.rows.all()} == {printer.code}

@@ -106,6 +106,13 @@ def test_an_ods_is_read_with_or_without_types_of_its_cells():
         assert (table.name, table.headings, cells_of(table)) == ("Parc", HEADINGS, ROWS), kind
 
 
+def test_a_binary_workbook_is_read():
+    table = only(Path(__file__).with_name("binary_format.xlsb").read_bytes())
+
+    assert table.headings == ["Marque", "Modèle", "N° de série", "RAM", "Acheté le"]
+    assert table.rows[0] == (2, ["Dell", "Latitude 5490", "7XK2LQ2", "8", "2019-03-12"])
+
+
 def test_an_old_excel_workbook_is_read():
     table = only(Path(__file__).with_name("old_format.xls").read_bytes())
 

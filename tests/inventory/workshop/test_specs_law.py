@@ -21,6 +21,7 @@ RULES = {
     "battery_design_mwh": "inventory_specification_battery",
     "battery_full_mwh": "inventory_specification_battery",
     "battery_cycles": "inventory_specification_battery",
+    "battery_percent": "inventory_specification_battery",
 }
 # What leaves room to try the others: no rule on two figures at once stands in the way.
 APART = {"battery_design_mwh": {"battery_full_mwh": None}, "battery_full_mwh": {}}

@@ -33,6 +33,22 @@ def test_a_legacy_loan_may_be_cancelled():
     assert write(loan, status=LoanStatus.CANCELLED) == 1
 
 
+def test_a_loan_that_ended_is_cancelled_only_of_an_earlier_register():
+    ours = LoanItemFactory(returned=True)
+    theirs = LoanItemFactory(
+        returned=True, loan=LoanFactory(closed=True, taken_over_at=timezone.now())
+    )
+
+    with refused("loans_item_left_ends_otherwise"):
+        write(theirs, status=ItemStatus.CANCELLED)
+    with refused("loans_loan_left_is_closed"):
+        write(LoanFactory(closed=True), status=LoanStatus.CANCELLED)
+    assert write(theirs.loan, status=LoanStatus.CANCELLED) == 1
+    assert write(theirs, status=ItemStatus.CANCELLED) == 1
+    with refused("loans_item_left_ends_otherwise"):
+        write(ours, status=ItemStatus.CANCELLED)
+
+
 def test_a_handed_over_item_is_cancelled_only_with_its_loan():
     item = LoanItemFactory(transferred=True)
     live = LoanItemFactory(open=True, of_voucher=True)

@@ -1,0 +1,205 @@
+"""Loans of an earlier register that ended are the history of its devices."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.operations import correct
+from inventory.imports.operations.imports import apply_import, start_import, undo_import
+from inventory.imports.operations.matching import check_list
+from inventory.imports.sheets import read_list
+from inventory.models import Device, Erasure
+from loans.aftercare.operations.incidents import declare_item_lost
+from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
+from loans.handovers.operations import undo_takeover
+from loans.legacy_import.lines import faults_of
+from loans.legacy_import.operations import take_over
+from loans.models import Loan, LoanItem
+from loans.privacy.last_contact import due_for_erasure
+from people.models import Recipient
+from tests.factories import AccessoryKindFactory, CategoryFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+TODAY = timezone.localdate()
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+def person(name):
+    return Recipient(first_name="Awa", last_name=name)
+
+
+@pytest.fixture
+def ended(line):
+    """Makes the line of a loan that ended 100 days ago, by default."""
+
+    def make(**values):
+        usual = {
+            "status": DeviceStatus.RECEIVED,
+            "starts_on": ago(400),
+            "due_on": None,
+            "returned_on": ago(100),
+        }
+        return line(**usual | values)
+
+    return make
+
+
+@pytest.fixture
+def enter(coordinator, site):
+    return lambda *lines: take_over(list(lines), by=coordinator, site=site, is_attested=True)
+
+
+def test_a_loan_that_ended_is_closed_and_its_device_is_to_check(enter, ended):
+    charger = AccessoryKindFactory(code="charger")
+    [device] = enter(ended(accessories={charger: 2}, erased_on=ago(401)))
+
+    loan, item = Loan.objects.get(), LoanItem.objects.get(device=device)
+    device.refresh_from_db()
+    assert (loan.status, loan.due_on) == (LoanStatus.CLOSED, ago(100))
+    assert (item.status, timezone.localdate(item.ended_at)) == (ItemStatus.RETURNED, ago(100))
+    assert loan.items.get(accessory=charger).still_out == 0
+    assert (device.status, device.needs_erasure) == (DeviceStatus.RECEIVED, True)
+    assert timezone.localdate(device.received_at) == ago(100)
+    assert not Erasure.objects.exists()
+    sentences = {event.kind: event.sentence for event in Event.objects.about(device)}
+    assert set(sentences) == {"device.taken_over", "device.taken_over_returned"}
+    until = f"to {ago(100):%d/%m/%Y}, under {loan}"
+    assert sentences["device.taken_over_returned"].endswith(until)
+
+
+def test_lines_of_one_device_are_its_history(enter, ended, line):
+    first = ended(code="PC-1", person=person("Moal"), starts_on=ago(900), returned_on=ago(800))
+    second = ended(code="pc-1", person=person("Roue"), starts_on=ago(600), returned_on=ago(500))
+    now = line(code="PC-1", starts_on=ago(90), due_on=ago(-90))
+    devices = enter(first, now, second)
+
+    device = Device.objects.get()
+    assert devices == [device] * 3
+    assert device.status == DeviceStatus.ON_LOAN
+    assert timezone.localdate(device.received_at) == ago(500)
+    assert Erasure.objects.get().ended_at.date() == ago(90)
+    loans = LoanItem.objects.order_by("opened_at").values_list(
+        "loan__recipient__last_name", "status"
+    )
+    assert list(loans) == [(None, "returned"), ("Roue", "returned"), ("Kerjean", "open")]
+
+
+def test_what_came_back_of_a_loan_in_part_leaves_it_under_way(enter, ended, line):
+    days = {"starts_on": ago(90), "due_on": ago(-90)}
+    enter(line(**days), ended(**days, returned_on=ago(9)))
+
+    loan = Loan.objects.get()
+    assert loan.status == LoanStatus.ACTIVE
+    assert sorted(loan.items.values_list("status", flat=True)) == ["open", "returned"]
+
+
+def test_a_device_back_on_the_shelf_is_attested_after_its_return(enter, ended):
+    [device] = enter(ended(status=DeviceStatus.READY, erased_on=ago(401)))
+
+    device.refresh_from_db()
+    assert device.status == DeviceStatus.READY
+    assert timezone.localdate(Erasure.objects.get().ended_at) == TODAY
+
+
+def test_the_term_of_a_person_counts_from_the_return(enter, ended, line, sign_in, coordinator):
+    """Past it the name does not come in, unless the register has another loan of theirs."""
+    long_ago = {"starts_on": ago(1500), "returned_on": ago(1400)}
+    enter(
+        ended(person=person("Gone"), **long_ago),
+        ended(person=person("Back"), **long_ago),
+        line(person=person("Back"), starts_on=ago(90), due_on=ago(-90)),
+        ended(person=person("Recent"), returned_on=ago(100)),
+    )
+
+    names = Recipient.objects.values_list("last_name", "contact_on")
+    assert dict(names) == {"Back": TODAY, "Recent": ago(100)}
+    nameless = Loan.objects.get(recipient=None)
+    assert nameless.audience == Audience.FAMILY
+    assert "une famille" in sign_in(coordinator).get(nameless.get_absolute_url()).text
+    assert not due_for_erasure(Recipient.objects.all(), TODAY).exists()
+    in_two_years = TODAY + timedelta(days=2 * 366)
+    assert due_for_erasure(Recipient.objects.all(), in_two_years).get().last_name == "Recent"
+
+
+def test_contradictions_of_a_history_are_refused(ended, line, site):
+    def faults(*lines):
+        for number, each in enumerate(lines, start=2):
+            each.device.row = number
+        problems = faults_of(list(lines), [each.unsaved(site) for each in lines])
+        return {index: [str(each) for each in why] for index, why in problems.items()}
+
+    days = {"starts_on": ago(90), "due_on": ago(-90)}
+    away = faults(line(**days, returned_on=ago(9)))
+    assert "its status says that it is away" in away[0][0]
+    [early] = faults(ended(returned_on=ago(401)))[0]
+    assert early.startswith("It came back on")
+    assert "still to come" in faults(ended(returned_on=ago(-9)))[0][0]
+    meanwhile = "Row {} says that this device was lent to others meanwhile."
+    overlap = faults(
+        ended(code="PC-1", starts_on=ago(200), returned_on=ago(50)), line(code="PC-1", **days)
+    )
+    assert overlap == {1: [meanwhile.format(2)]}
+    others = faults(ended(code="PC-1", serial="SN1"), line(code="PC-1", serial="SN2", **days))
+    assert sorted(others) == [0, 1]
+
+
+def test_a_return_without_a_holder_is_an_arrival(enter, ended):
+    [device] = enter(ended(organisation=None, person=None, starts_on=None))
+
+    assert timezone.localdate(device.received_at) == ago(100)
+    assert not Loan.objects.exists()
+
+
+ROWS = """N° PC;Matériel;Nom;Structure;Date de prêt;Retour prévu;Rendu le;État
+PC-1;laptop;Moal;CCAS;{a};{b};{b};Rendu
+PC-1;laptop;Roue;CCAS;{c};{d};;Prolongé
+PC-2;laptop;Roue;CCAS;{a};{b};{b};Dispo
+PC-3;laptop;;;;;;HS
+PC-4;laptop;Diallo;CCAS;{a};{b};{b};Rendu
+PC-4;laptop;Diallo;CCAS;;;;En cours
+"""
+
+
+def test_a_register_with_a_history_comes_in_and_is_taken_back(coordinator, site):
+    CategoryFactory(code="laptop", holding_data=True)
+    days = {"a": ago(500), "b": ago(300), "c": ago(90), "d": ago(-90)}
+    content = ROWS.format(**{name: f"{day:%d/%m/%Y}" for name, day in days.items()})
+    batch = check_list(
+        None,
+        by=coordinator,
+        source=read_list("registre.csv", content.encode()),
+        kind="register",
+        site=site,
+        options={"enters_organisations": True},
+    )
+    problems = {row.number: row.sentences for row in batch.rows.refused()}
+    assert list(problems) == [6, 7]
+    assert problems[6] == ["It is of the same device as row 7, which is refused."]
+    start_import(batch, by=coordinator, skip_refused=True, promises={"is_attested": True})
+    batch = apply_import(batch, by=coordinator)
+    assert Event.objects.about(batch).get(kind="import.applied").data == {"count": 3}
+    statuses = Device.objects.order_by("pk").values_list("status", flat=True)
+    assert sorted(statuses) == ["on_loan", "ready", "retired"]
+    assert batch.rows.get(number=2).devices.get() == batch.rows.get(number=3).devices.get()
+    correct(Device.objects.first(), by=coordinator)
+
+    undo_import(batch, by=coordinator)
+    assert set(Loan.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert set(LoanItem.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert not Device.objects.living().exists()
+    assert not Recipient.objects.not_anonymised().exists()
+
+
+def test_a_history_is_not_taken_back_after_something_happened(enter, ended, line, coordinator):
+    devices = enter(ended(code="PC-1"), line(code="PC-1", starts_on=ago(90), due_on=ago(-90)))
+    declare_item_lost(LoanItem.objects.live().get(), by=coordinator)
+    with pytest.raises(Refused):
+        undo_takeover(devices, by=coordinator)
