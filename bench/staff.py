@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from catalogue.models import Category
+from core.imports.sheets import read_list
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, TagStatus
 from inventory.devices.tags import next_tags
 from inventory.imports.jobs import carry_out
 from inventory.imports.operations.imports import start_import
 from inventory.imports.operations.matching import check_list
-from inventory.imports.sheets import read_list
 from inventory.models import Device, Tag
 from loans.staff.import_type import STAFF
 from loans.staff.operations import draw_stack

@@ -1,12 +1,12 @@
 """Today in the aisles: batches under way, transfers, an outside workshop, stock counts."""
 
+from core.imports.sheets import read_list
 from demo.words import APART, BENCH, PHONES, SCREENS
 from desk.lifecycle import Mode
 from desk.scan_sessions import operations as batch
 from inventory.imports import jobs
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
-from inventory.imports.sheets import read_list
 from inventory.models import Device, Place, Refurbisher, Transfer
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import Decision, Finding

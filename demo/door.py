@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from decimal import Decimal
 
+from core.imports.sheets import read_list
 from demo.words import words
 from donations.lifecycle import DonorKind, Ground, ValueBasis
 from donations.models import Donation, DonationLine
@@ -13,7 +14,6 @@ from inventory.erasure.operations import certificates as certificate_operations
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
-from inventory.imports.sheets import read_list
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import prospect_of
 from inventory.models import Device, Medium

@@ -1,8 +1,7 @@
 """Synonyms of repair outcomes and barriers, in French and English (Open Repair Data Standard)."""
 
+from core.imports.columns import by_word, plain, word_key
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
-from inventory.imports.columns import plain
-from inventory.imports.synonyms import by_word, word_key
 
 # How the columns are headed, the surest first.
 HEADINGS = {

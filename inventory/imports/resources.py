@@ -8,6 +8,7 @@ from import_export.resources import Resource
 from import_export.results import RowResult
 
 from catalogue.names import brands_named, models_named
+from core.imports.days import DayWidget
 from core.workflow.event_messages import Sentence
 from inventory.imports.cells import (
     AgeWidget,
@@ -24,7 +25,6 @@ from inventory.imports.cells import (
     RemarkWidget,
     YearWidget,
 )
-from inventory.imports.days import DayWidget
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
 

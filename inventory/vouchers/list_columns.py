@@ -1,11 +1,10 @@
 """Column mapping of a list of vouchers, by headings or by the format of cells."""
 
 import re
-from types import SimpleNamespace
 
 from django.utils.translation import gettext_lazy
 
-from inventory.imports import columns, guessing
+from core.imports import columns
 from inventory.vouchers.encryption import clean_voucher_code
 
 CODE = re.compile(r"[0-9A-Z]{6,24}")
@@ -81,7 +80,6 @@ HEADINGS = {
     ],
 }
 WORDS = {word for words in HEADINGS.values() for word in words}
-KIND = SimpleNamespace(fields=FIELDS, headings=HEADINGS, joined=frozenset())
 
 
 def looks_like_code(cell):
@@ -91,35 +89,43 @@ def looks_like_code(cell):
     return is_code and any(letter.isdigit() for letter in code)
 
 
+def masked(cell):
+    """A cell as it may be shown: a dot for what is or may be secret, whatever its column."""
+    is_word = columns.plain(cell) in WORDS
+    is_secret = re.search(r"\d{4}", cell) or re.fullmatch(r"[A-Z]{6,24}", cell.strip())
+    return "••••" if not is_word and (is_secret or looks_like_code(cell)) else cell
+
+
+def _looks():
+    """The share of some cells that are cards, and of those that are codes."""
+
+    def fits_of(cells):
+        cards = sum(bool(CARD.fullmatch(cell)) for cell in cells)
+        codes = sum(looks_like_code(cell) for cell in cells) - cards
+        count = max(len(cells), 1)
+        return {"iccid": cards / count, "code": codes / count}
+
+    return fits_of
+
+
 def _is_secret(cell):
     return bool(looks_like_code(cell) or CARD.fullmatch(cell))
 
 
-def with_headings(headings, rows):
-    """The headings and rows of a list; where none was written, the first row is one of them all.
+def has_headings(table):
+    """Whether the headings of a list are some, and not its first codes.
 
-    Headings are known words, or else words above codes: a code without digits is no heading.
+    They are known words, or else words above codes: a code without digits is no heading.
     """
-    below = (cell for _row, cells in rows for cell in cells)
-    has_headings = any(columns.plain(cell) in WORDS for cell in headings)
-    is_above = not any(map(_is_secret, headings)) and any(map(_is_secret, below))
-    if has_headings or is_above or not any(headings):
-        return headings, rows
-    first = rows[0][0] - 1 if rows else 1
-    return [""] * len(headings), [(first, headings), *rows]
+    below = (cell for _row, cells in table.rows for cell in cells)
+    is_familiar = any(columns.plain(cell) in WORDS for cell in table.headings)
+    return is_familiar or (not any(map(_is_secret, table.headings)) and any(map(_is_secret, below)))
 
 
-def guess(headings, rows):
-    """{index as text: field}: by the headings, and codes and cards by how they look."""
-    guessed = guessing.guess(headings, KIND)
-    for name, looks in (("iccid", CARD.fullmatch), ("code", looks_like_code)):
-        if name not in guessed.values():
-            counts = {
-                index: sum(bool(looks(cells[index])) for _row, cells in rows if index < len(cells))
-                for index in range(len(headings))
-                if str(index) not in guessed
-            }
-            best = max(counts, key=counts.get, default=None)
-            if best is not None and counts[best]:
-                guessed[str(best)] = name
-    return guessed
+COLUMNS = {
+    "fields": FIELDS,
+    "headings": HEADINGS,
+    "looks": _looks,
+    "alone": {"iccid": 0.95, "code": 0.9},
+    "is_data": _is_secret,
+}

@@ -7,8 +7,8 @@ the accents and the order of the words. Two people of one name differ by their r
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
+from core.imports.columns import plain
 from core.workflow.event_messages import Sentence
-from inventory.imports.columns import plain
 from people.models import Recipient
 
 SEVERAL = gettext_noop(

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
+from core.imports.columns import by_word, word_key
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.synonyms import by_word, word_key
 from people.base.lifecycle import RecipientKind
 
 OF_THE_DEVICE = [

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from core.imports.columns import check_mapping, heading_of, map_columns, plain
+from core.imports.guessing import guess
+from core.imports.sheets import read_list
 from core.text_input import line_of
 from core.workflow.lifecycle import Refused
-from inventory.imports.columns import check_mapping, heading_of, map_columns, plain
-from inventory.imports.guessing import guess
-from inventory.imports.sheets import read_list
 from loans.base.needs import askable_of
 from loans.requests.families.synonyms import (
     FIELDS,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.imports.columns import plain
+from core.imports.columns import plain
 from inventory.imports.synonyms import WORDS
 from loans.base.lifecycle.loans import Urgency
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from core.body_limit import takes_files
 from core.forms import attempt
+from core.imports.sheets import ACCEPTED
 from core.lists.spreadsheets import sheet_response
 from core.text_input import number_of
-from inventory.imports.sheets import ACCEPTED
 from loans.models import Request, RequestGroup
 from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import (

@@ -9,9 +9,15 @@ import unicodedata
 from collections import Counter
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.lists.spreadsheets import rearm
 from core.workflow.lifecycle import Refused
+
+# Matched to this, a word says nothing: the cell counts as empty.
+NOTHING = "-"
+SHORTEST_PLURAL = 4
+OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
 
 
 def plain(text):
@@ -19,6 +25,28 @@ def plain(text):
     text = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", text)).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
+
+
+def word_key(text):
+    """The normalised form of a word: no case, accents or plural s."""
+    words = plain(text).split() or text.casefold().split()
+    return " ".join(
+        word.removesuffix("s") if len(word) >= SHORTEST_PLURAL else word for word in words
+    )
+
+
+def by_word(words):
+    """{`word_key` of a word: code} of `words`, {code: "word|other word"}."""
+    return {
+        word_key(word): str(code)
+        for code, synonyms in words.items()
+        for word in synonyms.split("|")
+    }
+
+
+def words_in(text):
+    """The words of a table, “one|other word”, as a list."""
+    return [word.strip() for word in text.split("|")]
 
 
 def numbered(headings):
