@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.translation import gettext_noop
 from import_export.widgets import Widget
 
@@ -143,6 +144,9 @@ class AgeWidget(Widget):
         if not 0 <= age <= OLDEST:
             raise wrong(NOT_AN_AGE, text=value[:30], oldest=OLDEST)
         return age.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 class FaultWidget(Widget):

@@ -45,7 +45,7 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     tables = source.tables
     if not (with_people or kind.names_people):
         tables = [_without_people(table, fields_of(table)) for table in tables]
-    read = _chosen(tables, fields_of, imported_digests(batch.kind), names)
+    read = tables_to_read(tables, fields_of, names, imported_digests(batch.kind))
     for table in read:
         table.check_computed()
     batch.headings, rows = combine(read, fields_of)
@@ -92,7 +92,8 @@ def _digest_of(tables):
     return digests[0] if len(digests) == 1 else hashlib.sha256(repr(digests).encode()).hexdigest()
 
 
-def _chosen(tables, fields_of, imported, names):
+def tables_to_read(tables, fields_of, names=None, imported=()):
+    """The tables of these sheets; without names, those that look like lists and are new."""
     if names is not None:
         chosen = [table for table in tables if table.name in names]
         if not chosen:
