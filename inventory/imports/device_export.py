@@ -108,5 +108,7 @@ def export_rows(devices):
     """Yield the headings, then the row of each device."""
     sheet = DeviceSheet()
     yield sheet.get_export_headers()
+    # As `export_resource`, which looks all of this up again for each row.
+    readers = [field.dehydrate_method or field.export for field in sheet.get_export_fields()]
     for device in for_export(devices).iterator(chunk_size=CHUNK):
-        yield [clean(cell).strip() for cell in sheet.export_resource(device)]
+        yield [clean(read(device)).strip() for read in readers]

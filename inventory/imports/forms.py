@@ -3,6 +3,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
@@ -10,11 +11,12 @@ from core.forms import ActForm
 from core.imports.columns import NOTHING, heading_of
 from core.imports.guessing import SAMPLE, guess_columns
 from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict
-from core.imports.sheets import ACCEPTED, MAX_BYTES, read_list
+from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
 from people.models import Site
 
 EXAMPLES = 3
 LEFT_OUT = "-"
+HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
 
 
 class CategoryOfTheRest(forms.ModelChoiceField):
@@ -65,9 +67,13 @@ class FileForm(AskingForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Excel, LibreOffice or CSV, at most 10 MB and 20,000 rows."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = {"rows": number_format(max_rows_of(self.kind), force_grouping=True)}
+        self.fields["file"].help_text = HELP % rows
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -90,8 +96,8 @@ class StartForm(FileForm):
     """For `check_list`: a list of a kind that belongs to no donation, and what its kind asks."""
 
     def __init__(self, *args, kind, user):
-        super().__init__(*args, initial={"site": user.site_id})
         self.kind = kind
+        super().__init__(*args, initial={"site": user.site_id})
         options = kind.options()
         self.ask(options, {name: field.initial for name, field in options.items()})
         if kind.start.site_label:

@@ -193,6 +193,7 @@ class FamiliesForm(ActForm):
 
     def clean(self):
         cleaned = super().clean()
+        cleaned["send"] = cleaned.get("send") or cleaned.get("only_good")
         used = self.used
         if not used:
             raise ValidationError(_("Write at least one family."))

@@ -200,7 +200,7 @@ def test_the_good_ones_are_sent_and_the_others_stay(visitor, typed, laptop):
     assert not Request.objects.exists()
     form = page.context["form"]
     assert ([f.number for f in form.refused], [f.number for f in form.to_write]) == ([1], [3])
-    page = visitor.post(NEW, typed | wrong | {"send": "1", "only_good": "on"})
+    page = visitor.post(NEW, typed | wrong | {"only_good": "on"})
     assert str(Request.objects.get().recipient) == "Awa Kerjean"
     left = page.context["form"]
     assert [family["reference"].value() for family in left.families] == ["D-1"]
