@@ -256,7 +256,8 @@ def _none_left(category, needs):
 def write(batch, rows, reading, *, by):
     """Prepare a loan for each of these rows, all at one go."""
     facts = [reading.facts[index] for index in range(len(rows))]
-    numbers = [row.label for row in rows]
+    # Rows of several sheets have no number of their own: their place in the list.
+    numbers = [place if row.sheet else row.number for place, row in enumerate(rows, 1)]
     return prepare_staff(batch, list(zip(numbers, facts, strict=True)), by=by)
 
 
