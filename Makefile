@@ -19,10 +19,10 @@ PO      = $(wildcard locale/*/LC_MESSAGES/*.po)
 HTML    = $(shell find templates -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run test audit bench lint format messages pictures pins graph
+.PHONY: help setup system run upgrade test audit bench deploy-check docs-check lint format messages pictures pins graph
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
 
 
 # --- Use ------------------------------------------------------------------------------------------
@@ -43,6 +43,10 @@ run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one
 setup: system .env var/static .venv/runtime $(PO:.po=.mo)  ## all that the other commands need, once
 
 
+upgrade:  ## the newest release, with a backup before it and the site closed meanwhile: TO=v1.2 for another
+	@deploy/upgrade
+
+
 # --- Prove ----------------------------------------------------------------------------------------
 
 # Compiled once, not by each worker and each process that tests start, where the environment says not to.
@@ -60,6 +64,12 @@ audit: setup .venv/development  ## the tests too slow for every day, and all of 
 
 bench: setup  ## measure speed at scale
 	@$(MANAGE) bench $(ARGS)
+
+deploy-check: setup  ## what deploy/ holds is valid, and the services start
+	@deploy/check
+
+docs-check: setup  ## run every command line of README and of docs/operations.md
+	@$(BIN)/python deploy/docs_check.py
 
 lint: setup .venv/development  ## style, deployment checks, migrations, translations
 	$(BIN)/ruff format --check

@@ -3,13 +3,16 @@
 Numbers may be set in the environment or in .env; docs/operations.md says how to choose them.
 """
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
 import environ
 
+HERE = Path(__file__).parent
 env = environ.Env()
-env.read_env(Path(__file__).parent / ".env")
+env.read_env(HERE / ".env")
 
 wsgi_app = "config.wsgi"
 bind = env.str("BIND", default="127.0.0.1:8000")
@@ -23,6 +26,24 @@ graceful_timeout = 60  # seconds for requests under way when it is stopped
 limit_request_fields = 60
 control_socket_disable = True
 umask = 0o077
+figures = None  # the folder in which processes add up what /metrics shows
+if env.str("METRICS_TOKEN", default=""):
+    figures = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(HERE / "var" / "metrics"))
+
+
+def on_starting(server):
+    """No figures of processes of an earlier start."""
+    if figures:
+        shutil.rmtree(figures, ignore_errors=True)
+        Path(figures).mkdir(parents=True)
+
+
+def child_exit(server, worker):
+    """The live figures of a process end with it."""
+    if figures:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)
 
 
 def post_worker_init(worker):

@@ -17,8 +17,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
+import core
 from config.databases import as_served
-from core.logs import LOGGING  # noqa: F401  (a setting)
+from core.error_reports import send_errors_to
+from core.logs import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
+    "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -262,6 +265,17 @@ CACHES = {
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
+
+CLOSED_BY = BASE_DIR / "var" / "closed"  # while this file exists, pages answer 503
+
+# --- Watching -------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics
+ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # who gets a mail for each error
+ADMINS = [("", ERROR_EMAIL)] if ERROR_EMAIL else []
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+LOGGING = logging_of(plain=DEBUG, mails=bool(ERROR_EMAIL))
+if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
+    send_errors_to(SENTRY_DSN, release=core.__version__)
 
 # --- Protections ----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {  # what a page may load, and who may frame it

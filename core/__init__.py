@@ -5,3 +5,5 @@ Events, documents, state machines, guards, operations, forms, lists and papers.
 Imports no other app.
 Start with workflow/operations.py and forms.py.
 """
+
+__version__ = "0.9.0"  # of Rebond: shown in the foot of pages and by /readyz

@@ -1,6 +1,7 @@
+import core
 from core.models import Identity
 
 
 def identity(request):
-    """Context processor: the identity of the association, for headers and titles."""
-    return {"identity": Identity.cached()}
+    """Context processor: the identity of the association and the release, for every page."""
+    return {"identity": Identity.cached(), "version": core.__version__}

@@ -1,7 +1,13 @@
-"""Log formatting: one line per refused request, without tokens of links."""
+"""Logs: one line per record, with request and user, without tokens of links or words of people."""
 
 import logging
 import re
+import traceback
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
+
+from core import request_id
 
 # URLs that contain a token: it gives access to its page, so it is kept out of the logs.
 TOKENS = re.compile(
@@ -16,33 +22,78 @@ def without_tokens(text):
     return TOKENS.sub(r"\1…", text)
 
 
-class RefusalFilter(logging.Filter):
-    """A refused request takes one line, with its user and its id; an error keeps its traceback."""
+def trace_of(error):
+    """The chain of an exception as text: types and lines of code, without messages or values.
+
+    The message of an error of the database quotes the row.
+    """
+    chain = []
+    while error is not None:
+        lines = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+        chain.append(f"{lines}{type(error).__module__}.{type(error).__qualname__}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nraised while handling, or from:\n".join(chain)
+
+
+class RequestFilter(logging.Filter):
+    """Adds `request_id` and `user_id`; a refused request keeps no traceback."""
 
     def filter(self, record):
         request = getattr(record, "request", None)
-        if hasattr(request, "path") and not hasattr(record, "user_id"):
-            user = getattr(request, "_cached_user", None)  # not `user`, which may ask the database
-            record.user_id = getattr(user, "pk", None) or "-"
-            text, request_id = without_tokens(record.getMessage()), getattr(request, "id", "-")
-            record.msg, record.args = "%s user=%s request=%s", (text, record.user_id, request_id)
+        user = getattr(request, "_cached_user", None)  # not `user`, which may ask the database
+        record.user_id = getattr(user, "pk", None) or "-"
+        record.request_id = getattr(request, "id", None) or request_id.current.get() or "-"
+        if hasattr(request, "path"):
+            record.msg, record.args = without_tokens(record.getMessage()), ()
             if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
                 record.exc_info = None
         return True
 
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"refusals": {"()": "core.logs.RefusalFilter"}},
-    "handlers": {
+class LineFormatter(JsonFormatter):
+    """A record as one line of JSON, without the objects that Django adds."""
+
+    def __init__(self, *args, **kwargs):
+        hidden = [*RESERVED_ATTRS, "request", "status_code"]
+        super().__init__(*args, reserved_attrs=hidden, **kwargs)
+
+    def formatException(self, exc_info):  # noqa: N802  (of logging)
+        return trace_of(exc_info[1])
+
+
+def logging_of(*, plain, mails):
+    """The setting LOGGING: `plain` text for a terminal, or JSON; `mails` errors to ADMINS too."""
+    handlers = {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["refusals"],
+            "formatter": "text" if plain else "json",
+            "filters": ["requests"],
         }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": []}},  # not printed twice with DEBUG, once with tokens
-}
+    }
+    if mails:
+        handlers["mail"] = {"class": "core.error_reports.ErrorMail", "level": "ERROR"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "text": {
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s"
+                " user=%(user_id)s request=%(request_id)s"
+            },
+            "json": {
+                "()": "core.logs.LineFormatter",
+                "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(user_id)s %(request_id)s",
+                "rename_fields": {
+                    "asctime": "time",
+                    "levelname": "level",
+                    "name": "logger",
+                    "user_id": "user",
+                    "request_id": "request",
+                },
+            },
+        },
+        "filters": {"requests": {"()": "core.logs.RequestFilter"}},
+        "handlers": handlers,
+        "root": {"handlers": list(handlers), "level": "WARNING"},
+        "loggers": {"django": {"handlers": []}},  # not printed twice with DEBUG, once with tokens
+    }

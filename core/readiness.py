@@ -1,4 +1,4 @@
-"""Readiness check: the database is migrated, by no newer code, with every guard."""
+"""Readiness check: the site is not closed, and its database is migrated, with every guard."""
 
 import logging
 import time
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.workflow.triggers import missing_guards
 
 AGAIN_AFTER = 5  # seconds: a process notices a `migrate` that ran beside it as soon as that
+CLOSED = _("The site is closed for maintenance. Nothing is lost: try again in a few minutes.")
 GUARDS_MISSING = _("The site is closed for maintenance: rules of its database are missing.")
 NOT_MIGRATED = _("The site is being updated: its database is not up to date yet.")
 NEWER = _("The site is being updated: its database is newer than the program.")
@@ -47,6 +48,8 @@ def fault():
 
 def find_fault():
     """The same, looked up."""
+    if settings.CLOSED_BY.exists():
+        return CLOSED
     try:
         is_newer, is_behind = compare_migrations(applied(connection))
         if is_newer:

@@ -8,6 +8,7 @@ class DeskConfig(AppConfig):
         from core import erasure_journal
         from core.settings_page import registry
         from core.workflow import event_messages
+        from desk.backups import checks  # noqa: F401  (it registers itself)
         from desk.full_export.operations import forget_with_people
         from desk.lifecycle import EVENTS
         from desk.outcomes.operations import close_again

@@ -74,6 +74,7 @@ PACKAGES = {
         "workshop",
         "full_export",
         "backups",
+        "health",
         "home",
         "help",
         "outcomes",

@@ -42,11 +42,11 @@ def test_a_list_with_a_lost_file_is_reported(visitor, world):
 
 
 def test_papers_are_drawn_without_a_lost_logo(visitor, world):
-    house = Identity.objects.get()
-    house.logo = DocumentFactory(kind="logo", content_type="image/png")
-    house.save()
+    identity = Identity.objects.get()
+    identity.logo = DocumentFactory(kind="logo", content_type="image/png")
+    identity.save()
     Identity.clear_cache()
-    lose(house.logo)
+    lose(identity.logo)
     assert visitor.get(reverse("identity_logo")).status_code == 404
     assert Identity.cached().logo_uri == ""
 

@@ -7,10 +7,9 @@ random and its bytes never change. Then that database takes the place of the sit
 transaction. Killed before it, the old site is whole; killed after it, the new one is. Either way
 what is left over is cleared by the next restore.
 
-A restore changes the site in one act. Files come beside those there are, since a name is random and
-its bytes never change. The database is made ready in a side place by a process whose site it is;
-then SQLite's own backup writes it over the site in one transaction, or two PostgreSQL databases
-change names in one. No directory is swapped, so there is no moment between two swaps.
+The side place is prepared by a process whose site it is; SQLite's own backup writes it over the
+site in one transaction, or two PostgreSQL databases change names in one. No directory is swapped,
+so there is no moment between two swaps.
 """
 
 import json
@@ -40,6 +39,7 @@ from people.base.models.user import SYSTEM_EMAIL
 from people.models import User
 
 WORK = "rebond-restore."
+SETTLE = ["restore", "--settle", "--skip-checks"]  # this process has just been checked
 
 
 def is_empty():
@@ -137,7 +137,7 @@ def _settle(address, side, manifest, archive):
     facts = {"manifest": manifest, "size": archive.stat().st_size, "name": archive.name}
     facts |= {"sha256": archives.sha256_of(archive), "database": str(side / engine().NAME)}
     done = subprocess.run(  # noqa: S603  (this very program, with facts of our own as its input)
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", "--settle"],
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *SETTLE],
         input=json.dumps(facts),
         env=env,
         capture_output=True,

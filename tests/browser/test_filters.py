@@ -30,7 +30,7 @@ LONG = 20  # rows, from which on a list has tools
 
 
 @pytest.fixture
-def house(site):
+def rows(site):
     DeviceFactory(site=site, ready=True)
     DeviceFactory(site=site, received=True)
     LoanFactory(overdue=True, site=site)
@@ -46,7 +46,7 @@ def ways_in(page):
     return page.get_by_label("Search", exact=True), fold, page.get_by_label("Status").first
 
 
-def test_the_first_row_is_in_sight(visit, coordinator, house):
+def test_the_first_row_is_in_sight(visit, coordinator, rows):
     """On the first screen of a phone, in the upper half of a laptop's, with the tools of a list."""
     DeviceFactory.create_batch(LONG, site=SiteFactory())
     phone, laptop = (visit(coordinator, size, language="fr") for size in (PHONE, LAPTOP))
@@ -75,7 +75,7 @@ def test_stock_and_outlook_fit_a_phone(visit, coordinator, site):
     assert row["y"] + row["height"] <= PHONE["viewport"]["height"]
 
 
-def test_filters_unfold_by_keyboard_and_show_how_many_are_set(visit, coordinator, house):
+def test_filters_unfold_by_keyboard_and_show_how_many_are_set(visit, coordinator, rows):
     page = visit(coordinator, PHONE)
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -95,7 +95,7 @@ def test_filters_unfold_by_keyboard_and_show_how_many_are_set(visit, coordinator
     expect(fold).to_have_text("Filters")
 
 
-def test_filters_unfold_without_javascript(visit, coordinator, house):
+def test_filters_unfold_without_javascript(visit, coordinator, rows):
     page = visit(coordinator, PHONE | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -109,7 +109,7 @@ def test_filters_unfold_without_javascript(visit, coordinator, house):
     expect(status).to_be_hidden()
 
 
-def test_a_desktop_shows_three_filters_and_folds_the_others(visit, coordinator, house):
+def test_a_desktop_shows_three_filters_and_folds_the_others(visit, coordinator, rows):
     page = visit(coordinator, DESK | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -122,7 +122,7 @@ def test_a_desktop_shows_three_filters_and_folds_the_others(visit, coordinator, 
     expect(grade).to_be_visible()
 
 
-def test_the_figures_of_today_fit_a_phone(visit, coordinator, house):
+def test_the_figures_of_today_fit_a_phone(visit, coordinator, rows):
     page = visit(coordinator, PHONE, language="fr")
     page.goto("/reports/now/")
     tables = page.locator(".table-wrap:has(.vertical-headers)")

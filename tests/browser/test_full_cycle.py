@@ -24,12 +24,12 @@ CODES = ["ROAD7731AAAA", "ROAD7732BBBB"]
 
 
 @pytest.fixture
-def house(installed):
+def identity(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
 def test_a_donated_lot_is_received_refurbished_and_lent(
-    house, visit, coordinator, volunteer, technician, association, counter
+    identity, visit, coordinator, volunteer, technician, association, counter
 ):
     office = visit(coordinator, DESK)
     lot = announce_a_lot(office)

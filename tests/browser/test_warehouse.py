@@ -27,11 +27,11 @@ SCANBOX = "Scan or type a code"
 
 
 @pytest.fixture
-def house(installed):
+def identity(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
-def test_another_category_clears_the_model_of_the_one_before(visit, house, site, coordinator):
+def test_another_category_clears_the_model_of_the_one_before(visit, identity, site, coordinator):
     device = DeviceFactory(site=site, model=DeviceModelFactory(name="Amphora 12"))
     device.model.category = device.category
     device.model.save()
@@ -55,7 +55,7 @@ def test_another_category_clears_the_model_of_the_one_before(visit, house, site,
 
 
 @pytest.fixture
-def shelf(house, site):
+def shelf(identity, site):
     return PlaceFactory(site=site, code="A1", name="Étagère A1")
 
 
@@ -129,7 +129,7 @@ def print_ahead(page):
     return tags
 
 
-def test_a_half_used_sheet_is_used_to_its_end(visit, volunteer, site, house):
+def test_a_half_used_sheet_is_used_to_its_end(visit, volunteer, site, identity):
     lot, other = DonationFactory.create_batch(2, site=site, received=True)
     for one in (lot, other):
         DeviceFactory.create_batch(10, site=site, donation=one)
@@ -213,7 +213,7 @@ def count(page, code):
 
 
 def test_a_transfer_of_three_devices_is_received_with_one_missing(
-    visit, volunteer, coordinator, site, house
+    visit, volunteer, coordinator, site, identity
 ):
     away = SiteFactory(name="Antenne de Brest")
     three = DeviceFactory.create_batch(3, site=site)

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import environ
 import pytest
+from cryptography.fernet import Fernet
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
@@ -41,6 +42,15 @@ def configure(file, **options):
     flags = ANSWERS | {"backup_folder": str(file.parent / "backups")} | options
     call_command("configure", file=file, interactive=False, **flags)
     return read_env_file(file)
+
+
+def test_containers_get_keys_of_their_own_once(tmp_path):
+    """compose.yaml starts from a folder where `make setup` never ran."""
+    file = tmp_path / ".env"
+    first = configure(file, containers=True)
+    assert {"SECRET_KEY", "VOUCHER_KEYS", "VOUCHER_HASH_KEY", "POSTGRES_PASSWORD"} <= first.keys()
+    Fernet(first["VOUCHER_KEYS"])
+    assert configure(file, containers=True) == first
 
 
 def test_answers_are_added_to_the_existing_file(file):
@@ -205,6 +215,7 @@ def test_the_documented_steps_give_a_usable_site(file, tmp_path):
     assert "https://lending.example.org/invitation/" in output
     manage("tick", **env)
     manage("db_worker", "--batch", **env)
+    manage("backup", **env)
     code, output = manage("check", "--deploy", "--database", "default", **env)
     assert code == 0, output
 

@@ -1,25 +1,27 @@
 """What is logged of a request: who was refused what, in one line, without what opens a page."""
 
 import io
+import json
 import logging
 
 import pytest
-from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
 
-from core.logs import without_tokens
+from core.logs import LineFormatter, RequestFilter, logging_of, without_tokens
 
 TOKEN = "1-Secret:of_a-link"
 
 
 @pytest.fixture
 def logged():
-    """The lines of the log, as a site writes them."""
+    """The records of the log, as a site writes them: a line of JSON each."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(logging.Formatter(settings.LOGGING["formatters"]["line"]["format"]))
+    given = logging_of(plain=False, mails=False)["formatters"]["json"]
+    handler.setFormatter(LineFormatter(given["fmt"], rename_fields=given["rename_fields"]))
+    handler.addFilter(RequestFilter())
     logging.getLogger().addHandler(handler)
-    yield lambda: written.getvalue().splitlines()
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     logging.getLogger().removeHandler(handler)
 
 
@@ -27,28 +29,31 @@ def test_a_denied_request_is_one_log_line_with_the_user(client, volunteer, logge
     client.force_login(volunteer)
     answer = client.get("/users/")
     assert answer.status_code == 403
-    [line] = logged()
-    ending = f"/users/ user={volunteer.pk} request={answer.headers['X-Request-Id']}"
-    assert line.endswith(ending)
+    [record] = logged()
+    assert record["message"].endswith("/users/")
+    assert (record["user"], record["request"]) == (volunteer.pk, answer.headers["X-Request-Id"])
 
 
 def test_a_denied_anonymous_request_is_one_log_line(client, db, logged):
     client.handler.enforce_csrf_checks = True
     answer = client.post("/accounts/login/")
     assert answer.status_code == 403
-    [line] = logged()
-    assert line.endswith(f"/accounts/login/ user=- request={answer.headers['X-Request-Id']}")
+    [record] = logged()
+    assert record["message"].endswith("/accounts/login/")
+    assert (record["user"], record["request"]) == ("-", answer.headers["X-Request-Id"])
 
 
-def test_a_failure_keeps_its_traceback(client, volunteer, logged, monkeypatch):
+def test_a_failure_keeps_its_traceback_without_values(client, volunteer, logged, monkeypatch):
     monkeypatch.setattr(
         "people.base.models.user.User.permissions", property(lambda user: {}["role"])
     )
     client.force_login(volunteer)
     client.raise_request_exception = False
     assert client.get("/devices/").status_code == 500
-    assert "user=" in logged()[0]
-    assert logged()[-1] == "KeyError: 'role'"
+    [record] = logged()
+    assert record["exc_info"].endswith("builtins.KeyError")
+    assert "test_logs.py" in record["exc_info"]
+    assert record["user"] == volunteer.pk
 
 
 def test_no_log_line_contains_a_token(client, db, logged):
@@ -56,7 +61,7 @@ def test_no_log_line_contains_a_token(client, db, logged):
     for path in [*links, "/V/{}/no/"]:
         client.get(path.format(TOKEN))
     assert len(logged()) > 1
-    assert TOKEN not in "\n".join(logged())
+    assert TOKEN not in json.dumps(logged())
 
 
 def named(resolver):

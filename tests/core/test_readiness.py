@@ -54,6 +54,16 @@ def break_database(how):
 
 
 @pytest.mark.usefixtures("looked_at")
+def test_a_file_closes_the_site(tmp_path, settings):
+    settings.CLOSED_BY = tmp_path / "closed"
+    assert Client().get("/accounts/login/").status_code == 200
+    settings.CLOSED_BY.touch()
+    answer = Client().get("/accounts/login/")
+    assert answer.status_code == 503
+    assert "maintenance" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("looked_at")
 @pytest.mark.parametrize("how", SENTENCES)
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/a/RB26000010/"])
 def test_every_page_answers_503_while_migrations_are_missing(how, path):

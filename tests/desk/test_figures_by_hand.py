@@ -64,7 +64,7 @@ NARROWED = {
     "south": ({"devices_handed_over": 2, "staff_within_48h": 50, "devices_received": 2}, "site"),
     "second": ({"devices_received": 2, "devices_lent": 2, "people_equipped": 2}, "donor"),
     "town": ({"devices_handed_over": 3, "people_equipped": 3, "purpose_school": 1}, "territory"),
-    "house": ({"devices_handed_over": 9, "vouchers_handed_out": 2}, "organisation"),
+    "structure": ({"devices_handed_over": 9, "vouchers_handed_out": 2}, "organisation"),
 }
 
 

@@ -17,7 +17,7 @@ TEXT = "Je l’ai trouvé à l’arrêt du bus 12."
 
 
 @pytest.fixture(autouse=True)
-def house():
+def identity():
     return IdentityFactory(name="Clavier Partagé", email="bonjour@clavier.test")
 
 

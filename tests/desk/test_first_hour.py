@@ -13,6 +13,7 @@ from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from people.models import Organisation, User
+from tests.desk.health.ticks import pulse_of_tick
 from tests.factories import (
     CategoryFactory,
     DonorFactory,
@@ -198,6 +199,7 @@ def test_the_invitation_link_is_hidden_when_mail_works_or_after_joining(visitor,
 
 def faults(visitor):
     IdentityFactory()
+    pulse_of_tick()
     return visitor.get(reverse("home")).context["faults"]
 
 

@@ -11,14 +11,14 @@ REGISTERED, UNREGISTERED = "RB2600001Y", "RB2600002W"
 
 
 @pytest.fixture
-def house(db):
+def identity(db):
     return IdentityFactory(
         name="Clavier Partagé", phone="02 61 91 00 12", address="14 rue du Four", town="Rennes"
     )
 
 
 @pytest.fixture
-def tag(house):
+def tag(identity):
     return DeviceFactory(asset_tag=REGISTERED).tags.get()
 
 

@@ -12,7 +12,7 @@ NARROWED = {
     "nothing": lambda year: {},
     "site": lambda year: {"site": year.north.pk},
     "donor": lambda year: {"donor": year.second.donor.name},
-    "organisation": lambda year: {"organisation": year.house.name},
+    "organisation": lambda year: {"organisation": year.structure.name},
     "territory": lambda year: {"territory": year.town.code},
 }
 

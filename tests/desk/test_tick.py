@@ -15,6 +15,7 @@ from inventory.models import VoucherList
 from inventory.vouchers.lifecycle import VoucherStatus
 from people.models import Message, User
 from tests.factories import LoanFactory, VoucherFactory, VoucherListFactory
+from tests.modules import use
 
 
 def test_daily_reminders_are_posted_once(db):
@@ -28,6 +29,12 @@ def test_daily_reminders_are_posted_once(db):
         call_command("tick")
     assert [m.kind for m in Message.objects.about(loan)] == ["loan.due_soon"]
     assert loan.follow_ups.count() == 1  # the last of three: the others would be past
+
+
+def test_reminders_of_the_small_set_are_posted(db, capsys):
+    use()
+    call_command("remind")
+    assert len(capsys.readouterr().out.splitlines()) > 1
 
 
 def test_an_expired_voucher_leaves_the_stock_once(db):

@@ -61,7 +61,7 @@ def build():
         FactorFactory(category=category, value=Decimal(value), **facts)
     FigureRulesFactory(gift_months=6)
     year.town = AreaFactory()
-    year.house = OrganisationFactory(approved=True)
+    year.structure = OrganisationFactory(approved=True)
     _people(year)
     _lend(year)
     _others(year)
@@ -69,7 +69,7 @@ def build():
 
 
 def _people(year):
-    of = {"organisation": year.house}
+    of = {"organisation": year.structure}
     year.three = RecipientFactory(household_size=3, commune=year.town, **of)
     year.alone = RecipientFactory(household_size=1, **of)
     year.four = RecipientFactory(household_size=4, **of)
@@ -105,7 +105,7 @@ def _loan(
     """A loan for a person, or for the structure itself; `requested_on`, the day of its request."""
     site = site or year.north
     audience = person.kind if person else Audience.STRUCTURE
-    who = {"organisation": year.house, "recipient": person, "site": site, "audience": audience}
+    who = {"organisation": year.structure, "recipient": person, "site": site, "audience": audience}
     request = requested_on and RequestFactory(
         accepted=True, waiting_since=at(requested_on), purpose=purpose, pupils=pupils, **who
     )

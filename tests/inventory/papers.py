@@ -41,7 +41,7 @@ DECLARED = {
 }
 
 
-def house(**facts):
+def set_identity(**facts):
     identity = IdentityFactory(id=1)
     for name, value in (ASSOCIATION | facts).items():
         setattr(identity, name, value)

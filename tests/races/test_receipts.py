@@ -6,12 +6,12 @@ from donations.models import Donation, Letter, TaxReceipt
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import draw, prospect_of
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory
-from tests.inventory.papers import DECLARED, house
+from tests.inventory.papers import DECLARED, set_identity
 from tests.races.together import FOUR, losers, race, winners
 
 
 def lots(site, count):
-    house()
+    set_identity()
     donor = DonorFactory(individual=True, address="2 allée, 35500 Vitré", email="a@b.test")
     made = DonationFactory.create_batch(count, received=True, site=site, donor=donor)
     for lot in made:

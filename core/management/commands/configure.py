@@ -1,8 +1,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -52,6 +54,15 @@ QUESTIONS = {
 }
 
 
+# Those that `make setup` writes, and the password between the containers of compose.yaml.
+KEYS = {
+    "SECRET_KEY": lambda: token_urlsafe(48),
+    "VOUCHER_KEYS": lambda: Fernet.generate_key().decode(),
+    "VOUCHER_HASH_KEY": lambda: token_urlsafe(32),
+    "POSTGRES_PASSWORD": lambda: token_urlsafe(24),
+}
+
+
 class Command(BaseCommand):
     help = "Ask what an installation needs, six questions, and write it to .env."
     requires_system_checks = []
@@ -64,8 +75,11 @@ class Command(BaseCommand):
             "--no-input", action="store_false", dest="interactive", help="ask nothing"
         )
         parser.add_argument("--file", type=Path, default=settings.BASE_DIR / ".env")
+        parser.add_argument(
+            "--containers", action="store_true", help="for compose.yaml: with keys of its own"
+        )
 
-    def handle(self, *, file, interactive, **options):
+    def handle(self, *, file, interactive, containers, **options):
         """Write all answers to the file, or nothing at all."""
         present = read_env_file(file)
         try:
@@ -74,7 +88,9 @@ class Command(BaseCommand):
                 for name, question in QUESTIONS.items()
             }
             Path(answers["BACKUP_FOLDER"]).mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_env_file(file, answers | _what_follows(answers, present))
+            keys = {name: make() for name, make in KEYS.items() if containers}
+            added = {name: key for name, key in keys.items() if name not in present}
+            write_env_file(file, answers | _what_follows(answers, present) | added)
         except (EOFError, OSError, ValidationError) as error:
             why = error.messages[0] if isinstance(error, ValidationError) else error
             raise CommandError(_("Nothing was written. %(why)s") % {"why": why}) from error

@@ -1,8 +1,16 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from desk.daily import remind
+
+SENTENCES = {
+    "reminders": gettext_lazy("Reminders written: %(count)s"),
+    "unsigned": gettext_lazy("Hand-overs to sign: %(count)s"),
+    "vouchers": gettext_lazy("Vouchers that end soon: %(count)s"),
+    "appointments": gettext_lazy("Appointments recalled: %(count)s"),
+    "calls": gettext_lazy("Calls planned: %(count)s"),
+}
 
 
 class Command(BaseCommand):
@@ -11,10 +19,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        """Post the reminders due today; idempotent."""
-        counts = remind(today=timezone.localdate())
-        self.stdout.write(_("Reminders written: %(count)s") % {"count": counts["reminders"]})
-        self.stdout.write(_("Hand-overs to sign: %(count)s") % {"count": counts["unsigned"]})
-        self.stdout.write(_("Vouchers that end soon: %(count)s") % {"count": counts["vouchers"]})
-        self.stdout.write(_("Appointments recalled: %(count)s") % {"count": counts["appointments"]})
-        self.stdout.write(_("Calls planned: %(count)s") % {"count": counts["calls"]})
+        """Post the reminders due today, of the modules that are on; idempotent."""
+        for name, count in remind(today=timezone.localdate()).items():
+            if name in SENTENCES:
+                self.stdout.write(str(SENTENCES[name]) % {"count": count})

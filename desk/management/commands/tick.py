@@ -90,7 +90,7 @@ STEPS = {
 
 
 class Command(BaseCommand):
-    help = "Do what is due: offer jobs again, expire vouchers, forget names; run it every minute."
+    help = "Do what is due: offer jobs again, expire vouchers, forget names; a timer runs it."
 
     def handle(self, **options):
         """Enqueue unfinished jobs again; expire or delete rows past their date.

@@ -46,7 +46,7 @@ def test_a_backup_of_an_older_release_is_restored_and_migrated(elsewhere, tmp_pa
     assert plan.returncode == 0, plan.stdout
 
 
-def test_a_later_release_restores_a_backup_of_this_one(house, elsewhere, tmp_path):
+def test_a_later_release_restores_a_backup_of_this_one(populated, elsewhere, tmp_path):
     """Its tables are those of then, its rows are brought up to date, and its guards stand."""
     call_command("backup", tmp_path / "ours.zip")
     later = later_release(tmp_path)
@@ -75,7 +75,7 @@ def test_a_backup_of_a_later_release_is_refused_by_this_one(elsewhere, tmp_path)
 
 if connection.vendor == "postgresql":
 
-    def test_other_connections_to_the_database_are_not_closed(house, elsewhere, tmp_path):
+    def test_other_connections_to_the_database_are_not_closed(populated, elsewhere, tmp_path):
         """The owner of a PostgreSQL database may end its own sessions, and no one else's."""
         call_command("backup", tmp_path / "sound.zip")
         params = connection.get_connection_params() | {"dbname": elsewhere.url.rpartition("/")[2]}

@@ -15,7 +15,7 @@ from tests.factories import (
     TagFactory,
     TaxReceiptFactory,
 )
-from tests.inventory.papers import house, lot_of
+from tests.inventory.papers import lot_of, set_identity
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def queries_of(visitor, path):
 
 @pytest.mark.parametrize("kind", ["company", "public"])
 def test_the_page_takes_constant_queries(visitor, site, kind):
-    house()
+    set_identity()
     lot = lot_of(site, donor=DonorFactory(**{kind: True}), valued=True)
     path = lot.get_absolute_url()
     visitor.get(path)
@@ -43,7 +43,7 @@ def test_the_page_takes_constant_queries(visitor, site, kind):
 
 
 def test_a_receipt_is_offered_while_none_is_valid(visitor, site):
-    house()
+    set_identity()
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])
     assert path in visitor.get(lot.get_absolute_url()).content.decode()
@@ -54,11 +54,11 @@ def test_a_receipt_is_offered_while_none_is_valid(visitor, site):
 
 
 def test_receipts_are_not_mentioned_where_off_or_useless(visitor, site):
-    house(modules="")
+    set_identity(modules="")
     lot = lot_of(site, valued=True)
     path = reverse("receipt_issue", args=[lot.pk])
     assert path not in visitor.get(lot.get_absolute_url()).content.decode()
-    house(modules="receipts")
+    set_identity(modules="receipts")
     Identity.clear_cache()
     lot.donor.kind = "public"
     lot.donor.save()

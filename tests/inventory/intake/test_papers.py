@@ -22,7 +22,7 @@ from tests.factories import (
     DonorFactory,
     ResaleCapFactory,
 )
-from tests.inventory.papers import house, lacking, lot_of, tags_of, text_of
+from tests.inventory.papers import lacking, lot_of, set_identity, tags_of, text_of
 from tests.law import write
 from tests.test_papers import codes_of
 
@@ -47,7 +47,7 @@ def visitor(sign_in, coordinator):
 
 @pytest.fixture
 def lot(site):
-    house()
+    set_identity()
     return lot_of(site)
 
 
@@ -98,7 +98,7 @@ def test_a_donation_agreement_has_all_its_clauses(lot):
 
 @pytest.mark.parametrize("is_public", [False, True])
 def test_the_agreement_is_one_page_and_its_list_another(site, is_public):
-    house()
+    set_identity()
     lot = public_lot(site, valued=True, **PUBLIC) if is_public else lot_of(site)
     for language, copies in [("fr", "Fait en deux exemplaires"), ("en", "Made in two copies")]:
         lot.donor.language = language
@@ -110,14 +110,14 @@ def test_the_agreement_is_one_page_and_its_list_another(site, is_public):
 
 @pytest.mark.parametrize("eraser", ["ours", "donor"])
 def test_the_agreement_states_who_erases(site, eraser):
-    house()
+    set_identity()
     text = text_of(lot_of(site, eraser=eraser, erase_within=45), "agreement")
     assert ("Le donateur efface" in text) == (eraser == "donor")
     assert "dans les 45 jours" in text
 
 
 def test_the_transfer_of_ownership_may_have_another_date(site):
-    house()
+    set_identity()
     text = text_of(lot_of(site, owned_from=date(2026, 4, 1)), "agreement")
     assert "appartient à l’association à partir du mercredi 1er avril 2026" in text
 
@@ -168,7 +168,7 @@ def test_a_donor_who_reads_english_has_english_papers(lot):
 
 
 def test_declared_values_are_listed(site):
-    house()
+    set_identity()
     text = text_of(lot_of(site, valued=True), "agreement").replace("\N{NARROW NO-BREAK SPACE}", " ")
     words = ["1 234,50 € pour 3", "coût de revient", "Awa Diop, DSI", "01/06/2019"]
     assert lacking(text.replace("\N{NO-BREAK SPACE}", " "), words) == []
@@ -190,7 +190,7 @@ def public_lot(site, **facts):
 
 
 def test_the_agreement_of_a_public_body_needs_its_legal_fields(site):
-    house()
+    set_identity()
     with pytest.raises(Refused) as refusal:
         draw(public_lot(site), PaperKind.AGREEMENT)
     message = refusal.value.messages[0]
@@ -199,7 +199,7 @@ def test_the_agreement_of_a_public_body_needs_its_legal_fields(site):
 
 
 def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
-    house()
+    set_identity()
     lot = public_lot(site, valued=True, **PUBLIC)
     text = text_of(lot, "agreement")
     words = [
@@ -218,7 +218,7 @@ def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
 
 
 def test_where_resale_is_allowed_the_caps_are_printed(site):
-    house()
+    set_identity()
     lot = public_lot(site, valued=True, **PUBLIC, may_resell=True)
     ResaleCapFactory(category=lot.lines.get().category, conditions_fr="avec chargeur")
     text = text_of(lot, "agreement")

@@ -16,7 +16,7 @@ from donations.models import Letter, Paper
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import draw
 from tests.factories import DocumentFactory, LetterFactory
-from tests.inventory.papers import house, lot_of
+from tests.inventory.papers import lot_of, set_identity
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def visitor(sign_in, coordinator):
 
 @pytest.fixture
 def lot(site):
-    house()
+    set_identity()
     return lot_of(site)
 
 

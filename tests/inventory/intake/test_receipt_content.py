@@ -9,14 +9,14 @@ from core.workflow.lifecycle import Refused
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import in_words, render_receipt
 from tests.factories import DeviceFactory, DonorFactory
-from tests.inventory.papers import DECLARED, house, issue, lacking, lot_of, text_of_receipt
+from tests.inventory.papers import DECLARED, issue, lacking, lot_of, set_identity, text_of_receipt
 
 pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
 def lot(site):
-    house()
+    set_identity()
     return lot_of(site, valued=True)
 
 
@@ -79,7 +79,7 @@ def test_a_companys_receipt_has_every_mention_of_cerfa_16216(lot, coordinator):
 
 
 def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinator):
-    house()
+    set_identity()
     donor = DonorFactory(individual=True, name="Gaëlle Jaouen", address="2 allée\n35500 Vitré")
     lot = lot_of(site, donor=donor, valued=True)
     lot.lines.update(**MARKET)
@@ -142,7 +142,7 @@ def test_a_receipt_is_always_in_french(lot, coordinator):
 
 
 def test_our_address_is_in_full_wherever_its_town_is_written(site, coordinator):
-    house(address="14 rue des Quatre-Lavoirs", town="35000 Rennes")
+    set_identity(address="14 rue des Quatre-Lavoirs", town="35000 Rennes")
     text = text_of_receipt(issue(lot_of(site, valued=True), coordinator))
     assert text.count("35000 Rennes") == 1
     assert "Fait à Rennes, le" in text

@@ -15,7 +15,7 @@ from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import prospect_of
 from tests.factories import CategoryFactory, DocumentFactory, DonorFactory, TaxReceiptFactory
-from tests.inventory.papers import house, issue, lacking, lot_of, text_of_receipt
+from tests.inventory.papers import issue, lacking, lot_of, set_identity, text_of_receipt
 from tests.law import write
 from tests.leaks import words_of
 
@@ -29,7 +29,7 @@ def visitor(sign_in, coordinator):
 
 @pytest.fixture
 def lot(site):
-    house()
+    set_identity()
     return lot_of(site, valued=True)
 
 
@@ -75,7 +75,7 @@ def test_a_lot_has_one_receipt(lot, coordinator):
 
 
 def test_a_refusal_leaves_no_gap(site, coordinator):
-    house()
+    set_identity()
     lot = lot_of(site, valued=True)
     for _try in range(3):
         with pytest.raises(Refused):
@@ -90,7 +90,7 @@ def lacks(lot):
 
 @pytest.mark.usefixtures("english")
 def test_no_receipt_is_issued_while_switched_off(site, coordinator):
-    house(modules="")
+    set_identity(modules="")
     lot = lot_of(site, valued=True)
     assert "switched off" in lacks(lot)
     with pytest.raises(Refused):
@@ -126,7 +126,7 @@ def test_no_value_is_computed(lot, coordinator):
 
 @pytest.mark.usefixtures("english")
 def test_no_receipt_without_a_declared_value(site):
-    house()
+    set_identity()
     lot = lot_of(site)
     prospect = prospect_of(lot)
     assert "declared no value" in " ".join(map(str, prospect.lacks))
@@ -134,7 +134,7 @@ def test_no_receipt_without_a_declared_value(site):
 
 
 def test_devices_with_values_of_their_own_are_listed_one_by_one(site, coordinator):
-    house()
+    set_identity()
     lot = lot_of(site)
     device = lot.devices.get(serial="DEMO0001")
     basis = {"value_basis": "cost", "declared_by": "Awa", "declared_on": date(2026, 3, 1)}
@@ -173,7 +173,7 @@ def test_a_cancelled_receipt_or_a_counter_document_is_not_cancelled(lot, coordin
 
 # --- The year, the mail, who may ------------------------------------------------------------------
 def test_numbers_and_totals_are_per_year(visitor):
-    house()
+    set_identity()
     first = TaxReceiptFactory(year=2026, amount=1000)
     TaxReceiptFactory(year=2026, amount=Decimal("234.50"), form="11580")
     TaxReceiptFactory(year=2026, amount=1000, donation=first.donation, cancels=first)
@@ -210,7 +210,7 @@ def test_the_number_is_found_by_the_scan_box(visitor, lot, coordinator):
 @pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("missing", ["address", "purpose", "tax_quality", "signatory", "siren"])
 def test_no_receipt_is_issued_with_missing_fields(lot, missing):
-    house(**{missing: "", "rna": ""})
+    set_identity(**{missing: "", "rna": ""})
     Identity.clear_cache()
     assert "fill in our SIREN or RNA number" in lacks(lot)
 

@@ -34,7 +34,7 @@ from tests.inventory.sheets import (
 )
 
 OWN = "Prêt gratuit, à rendre"
-HOUSES = {
+IDENTITIES = {
     "short": ("Les Ordis Solidaires", "02 99 00 00 00"),
     "long": ("Association numérique solidaire " + "Villeneuve" * 4, "+33 (0)2 99 00 00 00"),
     "unreachable": ("Œuvres d’été à Châteauneuf", ""),
@@ -49,7 +49,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def house(settings, reference):
+def identity(settings, reference):
     """A host long enough for a code of 29 modules."""
     settings.SITE_URL = "https://rebond.example.org"
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
@@ -77,8 +77,8 @@ def test_a_qr_module_is_at_least_half_a_millimetre_with_a_quiet_zone(code):
 @pytest.mark.parametrize(
     ("called", "named"), [("short", "long"), ("long", "short"), ("long", "long")]
 )
-def test_long_texts_stay_in_their_label_and_do_not_cover_the_code(house, code, called, named):
-    rename(house, *HOUSES[called])
+def test_long_texts_stay_in_their_label_and_do_not_cover_the_code(identity, code, called, named):
+    rename(identity, *IDENTITIES[called])
     fmt = LabelFormat.objects.get(code=code)
     fmt.line_2, fmt.line_3, fmt.line_4 = "serial", "grade", "own"
     fmt.own_line = OWN
@@ -90,10 +90,10 @@ def test_long_texts_stay_in_their_label_and_do_not_cover_the_code(house, code, c
 
 
 @pytest.mark.parametrize("code", [*FORMATS, *ROLLS, "L4731"])
-@pytest.mark.parametrize("called", HOUSES)
+@pytest.mark.parametrize("called", IDENTITIES)
 @pytest.mark.parametrize("named", KINDS)
-def test_texts_do_not_overlap_and_the_tag_is_complete(house, code, called, named):
-    rename(house, *HOUSES[called])
+def test_texts_do_not_overlap_and_the_tag_is_complete(identity, code, called, named):
+    rename(identity, *IDENTITIES[called])
     fmt = LabelFormat.objects.get(code=code)
     fmt.line_2, fmt.line_3, fmt.line_4 = "serial", "grade", "own"
     fmt.own_line = OWN
@@ -108,14 +108,14 @@ def test_texts_do_not_overlap_and_the_tag_is_complete(house, code, called, named
     assert not [(one, other) for one, other in combinations(boxes, 2) if overlap(one, other)]
     text = text_of(content)
     assert label.code in text.replace(" ", "")
-    phone = HOUSES[called][1]
+    phone = IDENTITIES[called][1]
     assert "".join(phone.split()) in "".join(text.split())
 
 
-def rename(house, name, phone):
-    house.name, house.phone = name, phone
-    house.save()
-    house.clear_cache()
+def rename(identity, name, phone):
+    identity.name, identity.phone = name, phone
+    identity.save()
+    identity.clear_cache()
 
 
 def test_a_label_has_human_readable_text():
@@ -208,18 +208,18 @@ def test_a_bar_code_stands_beside_the_qr_code_where_it_has_room(code, has_room):
     assert len(squares) == len(labelled)
 
 
-def test_the_logo_stands_in_place_of_the_name_where_it_has_room(house):
+def test_the_logo_stands_in_place_of_the_name_where_it_has_room(identity):
     picture = BytesIO()
     Image.new("RGB", (60, 20), (200, 0, 0)).save(picture, "PNG")
-    house.logo = Document.objects.store(
+    identity.logo = Document.objects.store(
         picture.getvalue(), kind="logo", name="logo.png", content_type="image/png", by=UserFactory()
     )
-    house.save()
-    house.clear_cache()
+    identity.save()
+    identity.clear_cache()
     fmt, tiny = LabelFormat.objects.get(code="L7160"), LabelFormat.objects.get(code="L4731")
     fmt.shows_logo = tiny.shows_logo = True
     content = label_sheet(labels(1), fmt)
-    assert house.name not in plain(content)
+    assert identity.name not in plain(content)
     with pypdfium2.PdfDocument(content) as pdf:
         colours = pdf[0].render(scale=2).to_pil().convert("RGB").getcolors(1 << 20)
     assert sum(count for count, colour in colours if colour == (200, 0, 0)) > 200

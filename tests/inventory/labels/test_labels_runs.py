@@ -23,7 +23,7 @@ START = 5
 
 
 @pytest.fixture(autouse=True)
-def house(settings, reference):
+def identity(settings, reference):
     """A host long enough for a code of 29 modules."""
     settings.SITE_URL = "https://rebond.example.org"
     IdentityFactory(name="Œuvres numériques solidaires", phone="02 99 00 00 00")

@@ -52,10 +52,14 @@ LIMITS = "la batterie tient une heure, le lecteur de cartes ne marche pas"
 @pytest.fixture
 def devices(reference, site):
     """As many as a class takes, each with all that a line of the table says."""
-    house = Identity.load()
-    house.address, house.town, house.phone = "14 rue des Genêts", "35000 Rennes", "02 61 91 00 12"
-    house.signatory = "Nolwenn Le Guilvinec"
-    house.save()
+    identity = Identity.load()
+    identity.address, identity.town, identity.phone = (
+        "14 rue des Genêts",
+        "35000 Rennes",
+        "02 61 91 00 12",
+    )
+    identity.signatory = "Nolwenn Le Guilvinec"
+    identity.save()
     Identity.clear_cache()
     site.address, site.town = "14 rue des Genêts-Fleuris", "35000 Rennes"
     site.save()

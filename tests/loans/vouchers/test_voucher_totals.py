@@ -45,7 +45,7 @@ ACTS = [
 ]
 
 
-class House:
+class Trial:
     """One batch of six, and a user with all permissions; refused operations change nothing."""
 
     def __init__(self):
@@ -128,10 +128,10 @@ class House:
         inventory.expire_vouchers(by=self.by, today=self.today)
 
 
-def check(house):
+def check(trial):
     """Delivered is the sum of every status; and each status says the truth about its voucher."""
     page = dict.fromkeys(VoucherStatus, 0)
-    for voucher in Voucher.objects.filter(batch=house.batch):
+    for voucher in Voucher.objects.filter(batch=trial.batch):
         page[voucher.status] += 1
         live = LoanItem.objects.filter(voucher=voucher, status__in=ITEM_LIVE).count()
         lines = ConsignmentLine.objects.filter(voucher=voucher, outcome="").count()
@@ -152,8 +152,8 @@ def test_delivered_equals_the_sum_of_statuses(acts):
     from django.db import transaction
 
     with transaction.atomic():
-        house = House()
+        trial = Trial()
         for act, at in acts:
-            house.do(act, at)
-            check(house)
+            trial.do(act, at)
+            check(trial)
         transaction.set_rollback(True)

@@ -21,15 +21,15 @@ PAGES = ["account_login", "access_ask", "access_asked", "account_reset_password"
 
 
 @pytest.fixture
-def house():
-    house = IdentityFactory(
+def identity():
+    identity = IdentityFactory(
         name="Clavier Partagé",
         email="bonjour@clavier.test",
         signatory="Claire Guérin",
         host="Nuages SARL, Rennes, 02 99 00 00 01",
     )
     Identity.clear_cache()
-    return house
+    return identity
 
 
 def page(name="privacy_notice"):
@@ -45,7 +45,7 @@ def part_of_families():
     return page().split("<main")[1].split("<details")[0]
 
 
-def test_the_terms_are_those_of_the_settings(house):
+def test_the_terms_are_those_of_the_settings(identity):
     Retention.objects.create(pk=1, family_months=7, agreement_years=3, officer="Ana Le Goff, DPO")
     Retention.clear_cache()
     words = page()
@@ -55,7 +55,7 @@ def test_the_terms_are_those_of_the_settings(house):
     assert "24 months" not in part_of_families()
 
 
-def test_readers_are_named_where_they_are_used_only(house, settings):
+def test_readers_are_named_where_they_are_used_only(identity, settings):
     assert "SMS" not in part_of_families()
     settings.SMS_BACKEND = "people.outbox.sms.Console"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -63,14 +63,14 @@ def test_readers_are_named_where_they_are_used_only(house, settings):
     assert "our SMS" in words
     assert "our e-mails" in words
     assert "workshop that repairs" in words
-    house.modules = " ".join(key for key in ModuleKey if key != ModuleKey.OUTSIDE)
-    house.save()
+    identity.modules = " ".join(key for key in ModuleKey if key != ModuleKey.OUTSIDE)
+    identity.save()
     Identity.clear_cache()
     assert "workshop that repairs" not in page()
 
 
 @pytest.mark.parametrize("part", ["purpose", "data", "basis", "recipients", "term"])
-def test_each_part_is_that_of_the_register(house, part, english):
+def test_each_part_is_that_of_the_register(identity, part, english):
     Processing.objects.create(code="families", basis="Our own reasons.")
     text = line_of("families").parts[part]
     assert text
@@ -78,7 +78,7 @@ def test_each_part_is_that_of_the_register(house, part, english):
     assert text in page()
 
 
-def test_rights_source_and_authority_are_in_plain_words(house):
+def test_rights_source_and_authority_are_in_plain_words(identity):
     words = page()
     for right in ("object", "limited", "erased", "corrected", "CNIL", "cnil.fr", "one month"):
         assert right in words
@@ -93,18 +93,18 @@ def test_the_register_says_how_long_requests_for_access_are_kept(english):
     assert "365 days" in line_of("structures").parts["term"]
 
 
-def test_the_legal_notice_names_publisher_director_and_host(house):
+def test_the_legal_notice_names_publisher_director_and_host(identity):
     words = page("legal_notice")
     for fact in ("Clavier Partagé", "Claire Guérin", "Nuages SARL, Rennes, 02 99 00 00 01"):
         assert fact in words
-    house.director = "Paul Riou"
-    house.save()
+    identity.director = "Paul Riou"
+    identity.save()
     Identity.clear_cache()
     assert "Paul Riou" in page("legal_notice")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_public_pages_lead_there(house, name):
+def test_public_pages_lead_there(identity, name):
     FigureRules.objects.create(pk=1, is_public=True)
     words = page(name)
     assert f'href="{reverse("privacy_notice")}"' in words
@@ -114,12 +114,12 @@ def test_public_pages_lead_there(house, name):
 @pytest.mark.parametrize(
     "path", ["/A/RB2600001Y", "/s/unknown/", "/D/C26-00001", "/outcome/UNKNOWN/"]
 )
-def test_pages_of_a_code_lead_there(house, path):
+def test_pages_of_a_code_lead_there(identity, path):
     words = Client().get(path).content.decode()
     assert f'href="{reverse("privacy_notice")}"' in words
 
 
-def test_the_foot_of_a_mail_leads_there(house, settings, django_capture_on_commit_callbacks):
+def test_the_foot_of_a_mail_leads_there(identity, settings, django_capture_on_commit_callbacks):
     user = UserFactory(coordinator=True, language="en")
     with django_capture_on_commit_callbacks(execute=True):
         post("user.wrong_passwords", user, to=user, is_urgent=True)

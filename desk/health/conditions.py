@@ -1,0 +1,124 @@
+"""What is not well with the installation, each with a sentence for its administrator."""
+
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+import core
+from core.deployment import SILENT, pulse
+from core.installation import is_loopback
+from desk.backups.staleness import lateness
+from people.outbox.channels import mail_delivers
+
+WORKER_LATE = timedelta(minutes=5)  # a job that waits longer has no worker
+LOW_DISK = 1024**3  # bytes: a backup of a small association and a day of papers
+
+
+def conditions(*, now):
+    """{key: sentence} of what is not well: `mail`, `address`, `worker`, `tick`, `disk`..."""
+    found = {key: check(now) for key, check in CHECKS.items()}
+    return {key: sentence for key, sentence in found.items() if sentence}
+
+
+def faults_of(user):
+    """The sentences for who sets the installation up; none for others, and none in development.
+
+    The state of backups has a warning of its own on the same page.
+    """
+    if settings.DEBUG or not user.has_perm("core.change_identity"):
+        return []
+    found = conditions(now=timezone.now())
+    return [sentence for key, sentence in found.items() if key != "backup"]
+
+
+def _mail(now):
+    return "" if mail_delivers() else _("No e-mail leaves: EMAIL_URL names no mail server.")
+
+
+def _address(now):
+    if is_loopback(urlsplit(settings.SITE_URL).hostname or "localhost"):
+        return _("Labels and links carry %(url)s, which nobody reaches: set SITE_URL.") % {
+            "url": settings.SITE_URL
+        }
+    return ""
+
+
+def _worker(now):
+    waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=now - WORKER_LATE)
+    first = waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    if first is None:
+        return ""
+    return _("No worker runs: letters and lists have waited since %(time)s. Start db_worker.") % {
+        "time": timezone.localtime(first).strftime("%H:%M")
+    }
+
+
+def last_tick():
+    """When `manage.py tick` last ran; None if never."""
+    pulses = DBTaskResult.objects.filter(task_path=pulse.module_path).order_by("-enqueued_at")
+    return pulses.values_list("enqueued_at", flat=True).first()
+
+
+def _tick(now):
+    last = last_tick()
+    if last is None:
+        return _("The timer has never run: start manage.py tick every five minutes.")
+    if last < now - SILENT:
+        day = date_format(timezone.localtime(last), "SHORT_DATETIME_FORMAT")
+        return _("The timer has not run since %(day)s: see manage.py tick.") % {"day": day}
+    return ""
+
+
+def _backup(now):
+    return lateness(now=now)
+
+
+def _disk(now):
+    for folder in folders():
+        free = shutil.disk_usage(folder).free
+        if free < LOW_DISK:
+            facts = {"free": filesizeformat(free), "folder": folder}
+            return _("Only %(free)s are left on the disk of %(folder)s.") % facts
+    return ""
+
+
+def folders():
+    """The folders that Rebond writes to, those that exist."""
+    written = [Path(settings.MEDIA_ROOT)]
+    if connection.vendor == "sqlite":
+        written.append(Path(connection.settings_dict["NAME"]).parent)
+    if settings.BACKUP_FOLDER:
+        written.append(Path(settings.BACKUP_FOLDER))
+    return [folder for folder in written if folder.is_dir()]
+
+
+def _release(now):
+    """Set when the program on the disk is newer than the one that runs."""
+    source = Path(core.__file__).read_text()
+    installed = re.search(r'__version__ = "(.+)"', source)[1]
+    if installed == core.__version__:
+        return ""
+    return _("Release %(version)s is installed and does not run yet: restart the services.") % {
+        "version": installed
+    }
+
+
+CHECKS = {
+    "mail": _mail,
+    "address": _address,
+    "worker": _worker,
+    "tick": _tick,
+    "backup": _backup,
+    "disk": _disk,
+    "release": _release,
+}

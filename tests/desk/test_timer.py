@@ -1,0 +1,64 @@
+"""`manage.py timer` stands for cron: ticks, and one backup a day, whatever fails."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from desk.management.commands import timer
+from desk.models import Backup
+
+pytestmark = pytest.mark.django_db
+PARIS = timezone.get_default_timezone
+
+
+class Stop(BaseException):
+    pass
+
+
+def at(hour):
+    return datetime(2026, 3, 2, hour, tzinfo=PARIS())
+
+
+@pytest.fixture
+def backups(settings, tmp_path):
+    settings.BACKUP_FOLDER = str(tmp_path)
+    return lambda moment: Backup.objects.create(
+        at=moment, name="a", size=1, sha256="0" * 64, documents=0
+    )
+
+
+def test_a_backup_is_due_once_a_day_in_the_night(backups):
+    assert not timer.backup_is_due(at(2))
+    assert timer.backup_is_due(at(3))
+    backups(at(3) - timedelta(days=1))
+    assert timer.backup_is_due(at(9))
+    backups(at(3))
+    assert not timer.backup_is_due(at(23))
+
+
+def test_no_backup_is_due_without_a_folder(settings):
+    settings.BACKUP_FOLDER = ""
+    assert not timer.backup_is_due(at(4))
+
+
+def test_what_fails_ends_nothing(backups, monkeypatch, time_machine, caplog):
+    time_machine.move_to(at(4))
+    ran, pauses = [], iter([None, None])
+
+    def run(command, **options):
+        ran.append(command)
+        raise CommandError("not now")
+
+    def pause(seconds):
+        if next(pauses, Stop) is Stop:
+            raise Stop
+
+    monkeypatch.setattr(timer, "call_command", run)
+    monkeypatch.setattr(timer.time, "sleep", pause)
+    monkeypatch.setattr(timer, "close_old_connections", lambda: None)  # the test is in one
+    with pytest.raises(Stop):
+        call_command("timer")
+    assert ran == ["tick", "backup"] * 3
+    assert "tick failed." in caplog.text
