@@ -30,14 +30,15 @@ help:  ## this list
 run: export DEBUG = 1
 run: export SITE_URL := $(or $(SITE_URL),http://127.0.0.1:$(PORT))
 run: export DJANGO_RUNSERVER_HIDE_WARNING = true
-run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one
+run: setup  ## show Rebond with demo data: PORT=8000; DEMO=0 for an empty one; RELOAD=1 to follow changes of code
+	@echo "Making the database"
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_reference --verbosity 0
 	@$(MANAGE) $(if $(filter 0,$(DEMO)),first_admin,demo) --if-empty
 	@echo "Mails that leave can be read in var/worker.log."
 	@trap 'kill $$(jobs -p) 2> /dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
-	$(MANAGE) db_worker > var/worker.log 2>&1 & \
-	$(MANAGE) runserver 127.0.0.1:$(PORT) & \
+	$(MANAGE) db_worker $(if $(RELOAD),,--no-reload) > var/worker.log 2>&1 & \
+	$(MANAGE) runserver $(if $(RELOAD),,--noreload) 127.0.0.1:$(PORT) & \
 	wait $$!
 
 setup: system .env var/static .venv/runtime $(PO:.po=.mo)  ## all that the other commands need, once

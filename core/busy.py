@@ -1,16 +1,17 @@
-"""Answers 503 with the form to send again when the database is locked or a PDF times out.
+"""Answers 503 with the form to send again when the database is locked, a disk full or a PDF late.
 
 A request that waits for a lock is answered within ten seconds (five on PostgreSQL, by
 `lock_timeout`), before all threads wait: the page says that nothing is lost and sends the same form
 again. Files and secrets are not in it.
 """
 
+import errno
 import sys
 
 from django.db import DatabaseError, OperationalError
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
@@ -18,24 +19,43 @@ from core.pdf.drawing_process import NotDrawn
 from core.submissions import CSRF
 
 RETRY_AFTER = 5  # seconds
+BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")
+FULL = _("The server’s disk is full. Nothing is lost: tell who looks after it, then try again.")
+DISK_FULL = "53100"  # of PostgreSQL
 # Of PostgreSQL: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,
 # and a server that stops, restarts or has gone.
 BUSY_STATES = {"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P02", "57P03"}
 
 
 def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """A view that a busy database stopped is answered by `busy_page`, and can be sent again."""
+    """A view stopped by a busy database or a full disk is answered by `busy_page`."""
 
     def middleware(request):
         return get_response(request)
 
     def process_exception(request, error):
-        if is_busy(error):
-            return busy_page(request)
+        if sentence := sentence_of(error):
+            return busy_page(request, sentence)
         return not_drawn_page(request, error) if isinstance(error, NotDrawn) else None
 
     middleware.process_exception = process_exception
     return middleware
+
+
+def sentence_of(error):
+    """What a page says of a temporary fault; None of any other error."""
+    if is_full(error):
+        return FULL
+    return BUSY if is_busy(error) else None
+
+
+def is_full(error):
+    """Whether a file or a row could not be written for want of room."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    is_of_database = isinstance(error, OperationalError)
+    state = getattr(error.__cause__, "sqlstate", "")
+    return is_of_database and (state == DISK_FULL or "disk is full" in str(error))
 
 
 def is_busy(error):
@@ -48,18 +68,18 @@ def is_busy(error):
 
 def handler500(request):
     """The page of an error outside a view, such as a session that cannot be written."""
-    if not is_busy(sys.exc_info()[1]):
+    sentence = sentence_of(sys.exc_info()[1])
+    if not sentence:
         return server_error(request)
     try:
-        return busy_page(request)
+        return busy_page(request, sentence)
     except DatabaseError:  # not even the name of the association can be read
         return _to_try_again(server_error(request))
 
 
 @sensitive_variables("fields")
-def busy_page(request):
+def busy_page(request, sentence=BUSY):
     """503: nothing is lost; all that was sent can be sent again, but for files and secrets."""
-    sentence = _("Rebond is busy. Nothing is lost: try again in a moment.")
     names = [name for name in request.POST if not _is_secret(request, name)]
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
     context = {
@@ -85,7 +105,8 @@ def not_drawn_page(request, error):
 
 def _answer(request, sentence, status, template, context):
     if _is_of_script(request):
-        response = JsonResponse({"errors": [sentence], "words": sentence, "codes": []})
+        words = str(sentence)
+        response = JsonResponse({"errors": [words], "words": words, "codes": []})
     elif request.headers.get("HX-Request"):
         response = render(request, "components/trouble.html", context)
         response.headers["HX-Retarget"] = ".messages"

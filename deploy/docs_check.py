@@ -23,7 +23,7 @@ ELSEWHERE = {
     r".*gunicorn|.*(db_worker|timer)$": "deploy/check, which starts and stops them",
     r".*import_list": "tests/people/areas, tests/loans/agreements/test_places.py",
 }
-ANSWERS = "lending.example.org\nRebond\nlou@example.org\nsmtp.example.org\nEurope/Paris\n{}/backups\n"
+ANSWERS = ["lending.example.org", "Rebond", "lou@example.org", "smtp.example.org", "Europe/Paris"]
 # Before these, what has happened by then on a site that runs.
 BEFORE = {
     "--deploy": [
@@ -48,7 +48,7 @@ def is_run_elsewhere(words):
 
 
 def is_whole(pattern, words):
-    """A pattern that ends with a space or a path is the beginning of a command, others all of it."""
+    """A pattern that ends with a space or a group is the beginning of a command."""
     is_beginning = pattern.endswith((" ", "places)"))
     return is_beginning or re.fullmatch(pattern, words)
 
@@ -79,7 +79,8 @@ def check(name, folder, env):
     for words in commands_of((ROOT / name).read_text()):
         if is_run_elsewhere(words):
             continue
-        print(f"  {name}: {words}", flush=True)
+        sys.stdout.write(f"  {name}: {words}\n")
+        sys.stdout.flush()
         for earlier in next((v for k, v in BEFORE.items() if k in words), []):
             run(earlier, folder, env)
         if words.endswith("--check") or "restore" not in words or "DATABASE_URL" in words:
@@ -91,7 +92,8 @@ def check(name, folder, env):
                 "DATABASE_URL": f"sqlite:///{target}/rebond.db",
                 "MEDIA_ROOT": f"{target}/documents",
             }
-        typed = ANSWERS.format(folder) if words.endswith("configure") else None
+        answers = "\n".join([*ANSWERS, f"{folder}/backups", ""])
+        typed = answers if words.endswith("configure") else None
         run(["bash", "-c", filled(words, folder)], folder, place, input=typed)
 
 
@@ -101,8 +103,9 @@ def main():
         folder = Path(box) / "rebond"
         folder.mkdir()
         listed = run(["git", "ls-files"], ROOT, os.environ)
-        run(["tar", "--create", "--file", f"{box}/tree", "--files-from", "-"], ROOT, None, input=listed)
-        run(["tar", "--extract", "--file", f"{box}/tree"], folder, None)
+        tree = ["--file", f"{box}/tree"]
+        run(["tar", "--create", *tree, "--files-from", "-"], ROOT, None, input=listed)
+        run(["tar", "--extract", *tree], folder, None)
         (folder / ".venv").symlink_to(ROOT / ".venv")
         run(["make", "setup"], folder, os.environ)
         demo = os.environ | {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{box}/demo.db"}

@@ -2,7 +2,9 @@
 
 import html
 import re
+from pathlib import Path
 from threading import Thread
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -64,6 +66,53 @@ def test_busy_and_broken_database_errors_are_distinguished():
     assert not busy.is_busy(stopped_by_postgresql("53100"))  # its disk is full
     assert not busy.is_busy(OperationalError("no such table: x"))
     assert not busy.is_busy(ValueError("is locked"))
+
+
+FULL = "disk is full. Nothing is lost"
+
+
+@pytest.fixture
+def full_database(visitor, monkeypatch):
+    """No page can be added to the database; PostgreSQL's error is made up."""
+    if connection.vendor == "postgresql":
+        fault = stopped_by_postgresql("53100")
+        monkeypatch.setattr("donations.views.attempt", Mock(side_effect=fault))
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA freelist_count")
+        [free] = cursor.fetchone()
+        cursor.execute("CREATE TABLE filler (content)")
+        cursor.execute("INSERT INTO filler VALUES (zeroblob(4096 * %s))", [free + 1])
+        cursor.execute("PRAGMA page_count")
+        [pages] = cursor.fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        yield
+        cursor.execute("PRAGMA max_page_count = 1073741823")
+
+
+def test_a_form_sent_to_a_full_database_can_be_sent_again(visitor, full_database):
+    for number in range(200):  # until no page has room left
+        sent = {"kind": "company", "name": f"Grain & Co {number}", "address": "rue du Four " * 20}
+        answer = visitor.post(reverse("donor_add"), sent)
+        if answer.status_code != 302:
+            break
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert FULL in page
+    assert f"Grain &amp; Co {number}" in page
+    assert not Donor.objects.filter(name=f"Grain & Co {number}").exists()
+
+
+def test_a_folder_without_room_gets_its_sentence(visitor, monkeypatch):
+    def full(*args, **kwargs):
+        with Path("/dev/full").open("w") as file:
+            file.write("x")
+
+    monkeypatch.setattr("donations.views.attempt", full)
+    answer = visitor.post(reverse("donor_add"), {"kind": "company", "name": "Grain & Co"})
+    assert answer.status_code == 503
+    assert FULL in answer.content.decode()
 
 
 def test_a_form_sent_to_a_busy_database_can_be_sent_again(visitor, busy_database):
