@@ -5,7 +5,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.cells import NOT_AN_EMAIL
-from core.imports.columns import by_word, words_in
+from core.imports.columns import by_word, headings_in
 from core.imports.kinds import ListKind, Start, Vocabulary, each_alone
 from core.imports.records import Twins, read_records, record_of
 from core.workflow.event_messages import Sentence
@@ -84,7 +84,7 @@ DONORS = ListKind(
     code="donors",
     label=_("list of donors"),
     fields=FIELDS,
-    headings={name: words_in(words) for name, words in HEADINGS.items()},
+    headings=headings_in(HEADINGS),
     vocabularies={
         "kind": Vocabulary(choices=lambda: DonorKind.choices, words=lambda: by_word(KIND_WORDS)),
     },

@@ -49,6 +49,11 @@ def words_in(text):
     return [word.strip() for word in text.split("|")]
 
 
+def headings_in(table):
+    """{field: its words as a list} of {field: “one|other word”}."""
+    return {name: words_in(words) for name, words in table.items()}
+
+
 def numbered(headings):
     """Yield (index as text, its heading and which of many so headed) for each column."""
     seen = Counter()

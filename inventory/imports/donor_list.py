@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
-from core.imports.columns import map_columns
+from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
 from core.imports.kinds import (
     REFUSED_GUESSES,
@@ -67,7 +67,7 @@ FIELDS = {
     "collected_from": gettext_lazy("place of collection"),
     "quantity": gettext_lazy("quantity"),
 }
-HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in WORDS.items()}
+HEADINGS = headings_in(WORDS)
 
 
 def read(batch, rows, report):

@@ -23,63 +23,21 @@ FIELDS = {
     "valid_until": gettext_lazy("Last day of use"),
 }
 HEADINGS = {
-    "code": [
-        "code",
-        "code de recharge",
-        "code recharge",
-        "code secret",
-        "code activation",
-        "code d activation",
-        "activation code",
-        "top up code",
-        "voucher code",
-        "code a gratter",
-        "lpa",
-        "recharge",
-        "voucher",
-    ],
-    "iccid": ["iccid", "n iccid", "numero iccid", "numero de carte", "numero de sim", "sim", "icc"],
-    "number": [
-        "msisdn",
-        "numero de telephone",
-        "numero d appel",
-        "telephone",
-        "ligne",
-        "numero de ligne",
-        "phone number",
-        "phone",
-    ],
-    "pin": ["pin", "pin1", "code pin", "pin code"],
-    "puk": ["puk", "puk1", "code puk", "puk code"],
-    "activate_by": [
-        "date limite d activation",
-        "limite d activation",
-        "a activer avant",
-        "a activer avant le",
-        "activation avant",
-        "dernier jour pour l activer",
-        "activate by",
-        "last day to activate",
-        "date de peremption",
-        "peremption",
-        "expiration",
-        "date d expiration",
-        "expiry",
-        "expiry date",
-        "expires",
-    ],
-    "valid_until": [
-        "valable jusqu au",
-        "date de fin de validite",
-        "fin de validite",
-        "validite",
-        "dernier jour d utilisation",
-        "valid until",
-        "last day of use",
-        "date de validite",
-    ],
+    "code": """code|code de recharge|code recharge|code secret|code activation|code d activation|
+        activation code|top up code|voucher code|code a gratter|lpa|recharge|voucher""",
+    "iccid": "iccid|n iccid|numero iccid|numero de carte|numero de sim|sim|icc",
+    "number": """msisdn|numero de telephone|numero d appel|telephone|ligne|numero de ligne|
+        phone number|phone""",
+    "pin": "pin|pin1|code pin|pin code",
+    "puk": "puk|puk1|code puk|puk code",
+    "activate_by": """date limite d activation|limite d activation|a activer avant|
+        a activer avant le|activation avant|dernier jour pour l activer|activate by|
+        last day to activate|date de peremption|peremption|expiration|date d expiration|
+        expiry|expiry date|expires""",
+    "valid_until": """valable jusqu au|date de fin de validite|fin de validite|validite|
+        dernier jour d utilisation|valid until|last day of use|date de validite""",
 }
-WORDS = {word for words in HEADINGS.values() for word in words}
+WORDS = {word for words in HEADINGS.values() for word in columns.words_in(words)}
 
 
 def looks_like_code(cell):
@@ -92,7 +50,10 @@ def looks_like_code(cell):
 def masked(cell):
     """A cell as it may be shown: a dot for what is or may be secret, whatever its column."""
     is_word = columns.plain(cell) in WORDS
-    is_secret = re.search(r"\d{4}", cell) or re.fullmatch(r"[A-Z]{6,24}", cell.strip())
+    is_letters = re.fullmatch(r"[A-Za-z]{6,24}", cell.strip())
+    is_secret = re.search(r"\d{4}", cell) or (
+        is_letters and not (cell.strip().istitle() or cell.islower())
+    )
     return "••••" if not is_word and (is_secret or looks_like_code(cell)) else cell
 
 
@@ -124,7 +85,7 @@ def has_headings(table):
 
 COLUMNS = {
     "fields": FIELDS,
-    "headings": HEADINGS,
+    "headings": columns.headings_in(HEADINGS),
     "looks": _looks,
     "alone": {"iccid": 0.95, "code": 0.9},
     "is_data": _is_secret,

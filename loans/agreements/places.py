@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.imports.columns import map_columns, words_in
+from core.imports.columns import headings_in, map_columns
 from core.imports.kinds import ListKind, Reading, RowVerdict, Start
 from core.pdf.fonts import missing_letters
 from core.text_input import line_of
@@ -187,7 +187,7 @@ PLACES = ListKind(
     code="places",
     label=gettext_lazy("list of places near people"),
     fields=FIELDS,
-    headings={name: words_in(words) for name, words in HEADINGS.items()},
+    headings=headings_in(HEADINGS),
     read=read,
     write=write,
     promise=gettext_lazy("Each good row becomes a place, or corrects the one of its identifier."),

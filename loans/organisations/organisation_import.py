@@ -10,7 +10,7 @@ from core.imports.cells import (
     check_email,
     parse_cell,
 )
-from core.imports.columns import by_word, words_in
+from core.imports.columns import by_word, headings_in
 from core.imports.kinds import ListKind, Start, Vocabulary
 from core.imports.records import Twins, read_records, record_of
 from core.workflow.event_messages import Sentence
@@ -177,7 +177,7 @@ ORGANISATIONS = ListKind(
     code="organisations",
     label=_("list of organisations"),
     fields=FIELDS,
-    headings={name: words_in(words) for name, words in HEADINGS.items()},
+    headings=headings_in(HEADINGS),
     vocabularies={
         "kind": Vocabulary(choices=lambda: OrganisationKind.choices, words=_kinds_by_word),
     },

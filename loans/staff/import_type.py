@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.imports.cells import check_email, is_unknown, line_for, parse_cell, wrong
-from core.imports.columns import map_columns, plain, words_in
+from core.imports.columns import headings_in, map_columns, plain
 from core.imports.days import day_of
 from core.imports.kinds import ListKind, Reading, Start, Vocabulary, map_synonyms
 from core.workflow.event_messages import Sentence
@@ -319,7 +319,7 @@ STAFF = ListKind(
     code="staff",
     label=_("list of staff"),
     fields=FIELDS,
-    headings={name: words_in(words) for name, words in HEADINGS.items()},
+    headings=headings_in(HEADINGS),
     **LOOKS,
     vocabularies={
         "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True)

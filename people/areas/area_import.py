@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from core.imports.columns import by_word, words_in
+from core.imports.columns import by_word, headings_in
 from core.imports.kinds import ListKind, Start, Vocabulary
 from core.imports.records import read_records
 from core.text_input import line_of
@@ -102,7 +102,7 @@ AREAS = ListKind(
     code="areas",
     label=_("table of territories"),
     fields=FIELDS,
-    headings={name: words_in(words) for name, words in HEADINGS.items()},
+    headings=headings_in(HEADINGS),
     vocabularies={
         "kind": Vocabulary(
             choices=lambda: AreaKind.choices, words=lambda: by_word(KIND_WORDS), is_needed=True
