@@ -13,6 +13,7 @@ from django.urls import reverse
 from PIL import Image, ImageOps
 
 from catalogue.models import Category
+from core.imports.sheets import read_list
 from core.models import Event
 from demo.words import picture
 from desk.lifecycle import Mode
@@ -25,7 +26,6 @@ from inventory.erasure.papers import render_certificate
 from inventory.imports.jobs import carry_out
 from inventory.imports.operations.imports import start_import
 from inventory.imports.operations.matching import check_list
-from inventory.imports.sheets import read_list
 from inventory.models import Device, ErasureCertificate, Place, StockCount, Tag
 from inventory.stocktakes.lifecycle import Finding
 from inventory.stocktakes.operations import open_count

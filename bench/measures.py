@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from bench import acts, lists
 from bench.measure import Measure
 from catalogue.models import Category
+from core.imports.sheets import read_list
 from desk.figures.scope import Scope
 from desk.home import snapshot
 from desk.home.site_scope import Look
@@ -18,7 +19,6 @@ from desk.reports.papers import render_yearly
 from desk.workshop.figures import compute
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.imports.sheets import read_list
 from inventory.intake.operations.intake import receive_devices
 from inventory.intake.validation import DeviceDraft
 from inventory.labels.content import device_label

@@ -6,31 +6,8 @@ from functools import lru_cache
 from catalogue.lifecycle import PROPOSED, SETTLES
 from catalogue.models import Brand, DeviceModel, FaultAlias, FaultType
 from core.folding import folded
+from core.imports.cells import is_unknown
 from core.models import Event
-
-# Words for “unknown” in donors' lists.
-UNKNOWN = {
-    "",
-    "unknown",
-    "inconnu",
-    "inconnue",
-    "n/a",
-    "na",
-    "none",
-    "other",
-    "autre",
-    "?",
-    "-",
-    "nc",
-    "nr",
-    "null",
-    "#n/a",
-    "unbranded",
-    "sans marque",
-    "non renseigne",
-    "not recorded",
-}
-
 
 # What companies add to their names: "Dell Inc." and "Samsung Electronics Co., Ltd."
 SUFFIXES = re.compile(
@@ -46,10 +23,6 @@ def key_of(name):
 
 def tidy(name):
     return " ".join(name.split())
-
-
-def is_unknown(name):
-    return not name or key_of(name) in UNKNOWN
 
 
 def _brand_name(name):

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from decimal import Decimal
 
+from core.imports.sheets import read_list
 from demo.words import words
 from donations.lifecycle import DonorKind, ValueBasis
 from donations.models import Donation, DonationLine
@@ -11,7 +12,6 @@ from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, Me
 from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates, erasure
 from inventory.imports.operations import imports, matching
-from inventory.imports.sheets import read_list
 from inventory.intake.operations import papers
 from inventory.intake.papers import prospect_of
 from inventory.models import Device, Medium

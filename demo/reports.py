@@ -15,10 +15,10 @@ from donations.models import Donor
 from loans.agreements.operations.texts import import_places
 from loans.agreements.places import read_places
 from loans.privacy.operations import announce_erasures
-from people.areas.csv_tables import Read
-from people.areas.operations import apply_table, check_table
+from people.areas.operations import take_in
 from people.base.lifecycle import AreaKind, RecipientKind
-from people.models import Area, Recipient, User
+from people.base.models.area import key_of
+from people.models import Area, AreaTable, Recipient, User
 
 SAVED_REPORTS = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period.LAST_MONTH}
 EVERY = 4  # one family of a town in so many lives in its priority area
@@ -26,16 +26,18 @@ EVERY = 4  # one family of a town in so many lives in its priority area
 
 def list_places(world):
     """Territories with families in their priority areas, and places of help near one's home."""
-    file, dated = Read(words.areas, []), date(world.today.year, 1, 1)
-    table = check_table(by=world.admin, file=file, source=words.area_source, dated=dated)
-    apply_table(table, by=world.admin)
+    table = AreaTable(source=words.area_source, dated=date(world.today.year, 1, 1))
+    names = ("kind", "code", "name", "department", "epci")
+    rows = [dict(zip(names, area, strict=True)) for area in words.areas]
+    areas = [Area(**row, key=key_of(row["name"])) for row in rows]
+    take_in(table, areas, by=world.admin)
     families = Recipient.objects.filter(commune__code="35238", kind=RecipientKind.FAMILY)
     for place, area in enumerate(Area.objects.filter(kind=AreaKind.QPV).order_by("code")):
         some = [pk for pk in families.values_list("pk", flat=True) if pk % EVERY == place]
         Recipient.objects.filter(pk__in=some).update(priority_area=area)
-    names = ("nom", "commune", "adresse", "telephone", "horaires", "description")
+    names = ("label", "town", "street", "phone", "hours", "details")
     rows = [dict(zip(names, place, strict=True)) for place in words.help_places]
-    import_places(by=world.coordinator, file=read_places(rows))
+    import_places(list(read_places(rows).facts.values()), by=world.coordinator)
 
 
 def keep(world):

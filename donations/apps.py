@@ -6,7 +6,9 @@ class DonationsConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal, merging
+        from core.imports import kinds
         from core.workflow import event_messages, guards
+        from donations.donor_import import DONORS
         from donations.guards import GUARDS
         from donations.lifecycle import EVENTS
         from donations.merging import MERGING
@@ -14,6 +16,7 @@ class DonationsConfig(AppConfig):
 
         guards.register(*GUARDS)
         event_messages.register(EVENTS)
+        kinds.register(DONORS)
         merging.register(MERGING)
         erasure_journal.KINDS[DONOR] = FORGETS
         erasure_journal.register(

@@ -6,6 +6,7 @@ class InventoryConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal, modules
+        from core.imports import kinds
         from core.settings_page import registry
         from core.workflow import event_messages, guards
         from donations.operations.anonymisation import DECLARED, FROZEN, PAPERS, erase_content
@@ -16,7 +17,6 @@ class InventoryConfig(AppConfig):
         from inventory.devices.lifecycle import erasure, exits, repairs, specifications, transfers
         from inventory.devices.lifecycle.devices import EVENTS, ErasureResult, RetireReason
         from inventory.exits import guards as exit_guards
-        from inventory.imports import import_types
         from inventory.imports import lifecycle as imports
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
@@ -34,6 +34,7 @@ class InventoryConfig(AppConfig):
             VOUCHERS_ENDING_OFFICE,
             VOUCHERS_EXPIRING,
         )
+        from inventory.vouchers.list_rows import VOUCHERS
         from inventory.workshop import guards as checklist_guards
         from inventory.workshop import lifecycle as checklists
         from people.outbox import letter_kinds
@@ -66,10 +67,11 @@ class InventoryConfig(AppConfig):
             paid_by=vouchers.PaidBy,
             cancel_reason=vouchers.CancelReason,
         )
-        import_types.register(AUDIT)
+        kinds.register(AUDIT)
         event_messages.register(specifications.EVENTS, tool=specifications.ReportKind)
-        import_types.register(DONOR_LIST)
-        import_types.register(UPDATE)
+        kinds.register(DONOR_LIST)
+        kinds.register(UPDATE)
+        kinds.register(VOUCHERS)
         letter_kinds.register(VOUCHERS_EXPIRING, VOUCHER_ENDING, VOUCHERS_ENDING_OFFICE)
         anonymisation.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))

@@ -6,16 +6,17 @@ class LoansConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal, modules
+        from core.imports import kinds
         from core.settings_page import registry
         from core.workflow import event_messages, guards
         from donations import calendar
-        from inventory.imports import import_types
         from loans.aftercare import lifecycle as followups
         from loans.aftercare.guards import AFTERWARDS_GUARDS
         from loans.aftercare.letters import AFTERWARDS_LETTERS
         from loans.aftercare.reminders.letters import REMINDERS
         from loans.agreements.letters import SIGNING_LETTERS
         from loans.agreements.operations.links import close_again
+        from loans.agreements.places import PLACES
         from loans.allocation.letters import READY_LETTERS
         from loans.appointments import lifecycle as appointments
         from loans.appointments.agenda import entries_of
@@ -56,8 +57,8 @@ class LoansConfig(AppConfig):
         )
         registry.ENTRIES.extend(ENTRIES)
         modules.STILL_OPEN.extend(STILL_OPEN)
-        for kind in (REGISTER, ORGANISATIONS, STAFF):
-            import_types.register(kind)
+        for kind in (REGISTER, ORGANISATIONS, STAFF, PLACES):
+            kinds.register(kind)
         letter_kinds.register(
             *REQUEST_LETTERS,
             *READY_LETTERS,

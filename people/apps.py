@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from core import erasure_journal, merging
         from core.identity import FOLLOWERS
+        from core.imports import kinds
         from core.lists.filters import UNNEEDED
         from core.settings_page import registry
         from core.workflow import event_messages, guards
@@ -14,6 +15,7 @@ class PeopleConfig(AppConfig):
         from people.accounts.closed_accounts import CLOSED, CLOSINGS
         from people.accounts.letters import ACCOUNT_LETTERS
         from people.accounts.operations import forget_users_again
+        from people.areas.area_import import AREAS
         from people.base import lifecycle
         from people.base.guards import GUARDS
         from people.base.roles import Role
@@ -35,6 +37,7 @@ class PeopleConfig(AppConfig):
         register(*ACCOUNT_LETTERS, *ACCESS_LETTERS)
         registry.ENTRIES.extend(ENTRIES)
         guards.register(*GUARDS)
+        kinds.register(AREAS)
         merging.register(*MERGINGS)
         erasure_journal.register(
             "people.Recipient", born="created_at", gone="anonymised_at", again=anonymise_again

@@ -68,7 +68,5 @@ DESK: dict[str, Page] = {
     "key_figures": public(),
     # territories
     "area_list": Page(K),
-    "areatable_detail": Page(K, "area_table"),
-    "areatable_apply": act(K, "area_table"),
-    "areatable_drop": act(K, "area_table"),
+    "area_import": Page(K),
 }

@@ -110,7 +110,9 @@ def test_a_package_imports_only_those_below_it(app):
 
 def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
     folders = [ROOT / app for app in FLOW]
-    folders += [ROOT / "core" / name for name in ("lists", "pdf", "settings_page", "workflow")]
+    folders += [
+        ROOT / "core" / name for name in ("imports", "lists", "pdf", "settings_page", "workflow")
+    ]
     folders += [ROOT / app / name for app in PACKAGES for name in PACKAGES[app] if name != "models"]
     docstrings = {
         name_of(folder): ast.get_docstring(nodes_of(folder / "__init__.py")[0]) or ""

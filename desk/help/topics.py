@@ -65,7 +65,7 @@ TOPICS = (
         Role.COORDINATOR,
         "import_upload import_detail import_reading device_update device_export",
     ),
-    Topic("donors", Role.COORDINATOR, "donor_list donor_add donor_detail donor_edit"),
+    Topic("donors", Role.COORDINATOR, "donor_list donor_add donor_detail donor_edit donor_import"),
     Topic(
         "receipts",
         Role.COORDINATOR,
@@ -208,7 +208,7 @@ TOPICS = (
         Role.COUNTER,
         (
             "voucher_stock voucherbatch_list voucher_list voucherbatch_add voucherbatch_detail "
-            "voucherlist_detail voucher_detail recipient_vouchers"
+            "voucherlist_detail voucherlist_reading voucher_detail recipient_vouchers"
         ),
     ),
     Topic(
@@ -274,7 +274,7 @@ TOPICS = (
     ),
     Topic("figures", Role.VOLUNTEER, "figure", for_associations=True),
     Topic("lists", Role.VOLUNTEER, "view_edit", for_associations=True),
-    Topic("areas", Role.COORDINATOR, "area_list areatable_detail"),
+    Topic("areas", Role.COORDINATOR, "area_list area_import"),
     Topic(
         "reports",
         Role.COORDINATOR,

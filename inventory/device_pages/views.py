@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core.actions import action_view, run_action
-from core.body_limit import takes_files
 from core.forms import ActForm, attempt
 from core.lists.exports import filters_of, record_export
 from core.lists.spreadsheets import TYPES, sheet_response
@@ -34,8 +33,6 @@ from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.certificate_content import tally_of
 from inventory.exits import operations as exit_operations
 from inventory.imports.device_export import export_rows
-from inventory.imports.forms import UpdateForm
-from inventory.imports.operations import matching as matching_operations
 from inventory.intake.forms import AlikeForm, CountForm
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.papers import rows_of
@@ -145,17 +142,6 @@ def device_export(request):
         return sheet_response(name, form, export_rows(filters.qs))
     context = {"filters": filters, "count": filters.qs.count()}
     return render(request, "inventory/device_pages/device_export.html", context)
-
-
-@permission_required(matching_operations.check_list.permission, raise_exception=True)
-@takes_files
-def device_update(request):
-    form = UpdateForm(request.POST or None, request.FILES or None)
-    if attempt(form, matching_operations.check_list, None, by=request.user):
-        return redirect(form.result)
-    batches = ImportBatch.objects.visible_to(request.user).filter(kind="update")
-    context = {"form": form, "batches": batches.select_related("document")[:RECENT]}
-    return render(request, "inventory/device_pages/device_update.html", context)
 
 
 # --- Device list, device page, and operations outside the workshop. ---

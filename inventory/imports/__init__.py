@@ -4,5 +4,5 @@ Spreadsheets read within bounds, columns mapped, rows validated, written and und
 corrections.
 
 Within this app it imports only the packages from `devices` to `erasure`. Start with
-operations/imports.py; what each kind of list may do is in import_types.py.
+operations/imports.py; what a kind of list is, core/imports/kinds.py.
 """

@@ -3,17 +3,12 @@
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalogue.models import FaultAlias, FaultType
+from core.imports.columns import by_word, headings_in, word_key
+from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.imports.donor_list import HEADINGS as DONOR_HEADINGS
-from inventory.imports.import_types import Vocabulary
-from inventory.imports.synonyms import (
-    METHOD_WORDS,
-    by_word,
-    grade_choices,
-    grades_by_word,
-    word_key,
-)
+from inventory.imports.synonyms import METHOD_WORDS, grade_choices, grades_by_word
 
 FIELDS = {
     "tag": gettext_lazy("tag"),
@@ -61,7 +56,7 @@ HEADINGS = {
     "erasure_version": """version|version outil|version du logiciel|version logiciel|
         tool version|software version""",
 }
-HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in HEADINGS.items()}
+HEADINGS = headings_in(HEADINGS)
 HEADINGS |= {name: DONOR_HEADINGS[name] for name in ("serial", "imei")}
 
 OUTCOME_WORDS = {

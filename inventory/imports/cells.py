@@ -4,16 +4,18 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.translation import gettext_noop
 from import_export.widgets import Widget
 
 from catalogue.models import Brand, Category, DeviceModel
-from catalogue.names import brands_named, is_unknown, key_of, models_named
+from catalogue.names import brands_named, key_of, models_named
+from core.imports.cells import SCIENTIFIC, SHORTENED, check_length, is_unknown, wrong
+from core.imports.columns import word_key
 from core.reserved_terms import FORBIDDEN, reserved_in
 from inventory.devices.identifiers import clean_code, is_tag
-from inventory.imports.synonyms import BARE_KINDS, word_key
+from inventory.imports.synonyms import BARE_KINDS
 from inventory.models import Device
 
 BRAND_MAX = Brand._meta.get_field("name").max_length
@@ -27,10 +29,6 @@ MAX_UNITS = 1_000
 
 NO_CATEGORY = gettext_noop("No category: fill the cell, or choose one for the whole list.")
 UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know.")
-TOO_LONG = gettext_noop("“%(text)s…” is too long: %(most)s characters at most.")
-SHORTENED = gettext_noop(
-    "The spreadsheet has shortened a number to “%(text)s”: format this column as text."
-)
 NOT_A_YEAR = gettext_noop("“%(text)s” is not a year between %(first)s and %(last)s.")
 NOT_A_QUANTITY = gettext_noop("“%(text)s” is not a quantity, from 1 to %(most)s.")
 ONE_NUMBER = gettext_noop(
@@ -47,11 +45,6 @@ YEAR = re.compile(
 AGE = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>ans?|years?|yrs?|y|mois|months?)?", re.I)
 QUANTITY = re.compile(r"0*(\d{1,6})(?:[.,]0+)?")
 AS_TEXT = re.compile(r'="(.*)"')
-SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
-
-
-def wrong(source, **data):
-    return ValidationError(source, params=data)
 
 
 @dataclass(kw_only=True)
@@ -89,11 +82,6 @@ class Lookups:
 def names_model(text):
     """Whether a cell names a model: “Smartphone” only says the category again."""
     return len(key_of(text)) <= MODEL_MAX and word_key(text) not in BARE_KINDS
-
-
-def check_length(text, max_length):
-    if len(text) > max_length:
-        raise wrong(TOO_LONG, text=text[:20], most=max_length)
 
 
 class CategoryWidget(Widget):
@@ -156,6 +144,9 @@ class AgeWidget(Widget):
         if not 0 <= age <= OLDEST:
             raise wrong(NOT_AN_AGE, text=value[:30], oldest=OLDEST)
         return age.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 class FaultWidget(Widget):

@@ -4,15 +4,18 @@
 """
 
 import re
+from functools import partial
 
 from catalogue.names import key_of
+from core.imports.columns import plain
+from core.imports.guessing import SAMPLE
 from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
 from inventory.imports.cells import FIRST_YEAR
-from inventory.imports.product_names import category_in
+from inventory.imports.product_names import Names, category_in
 from inventory.imports.specs import NO, YES, read_os
+from inventory.imports.synonyms import KEYS
 
-SAMPLE = 50
 LAST_YEAR = 2035  # of what a donor owns, or has under warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
@@ -162,3 +165,14 @@ def fits_of(cells, names):
     brands = sum(map(names.is_brand, others))
     designated = sum(cell in designations for cell in cells)
     return fits | {"brand": brands / len(cells), "designation": designated / len(cells)}
+
+
+def looks_of_devices():
+    """`fits_of` with the brands and models of the catalogue."""
+    return partial(fits_of, names=Names.load())
+
+
+# What the columns of devices look like, for any kind of list that has some.
+LOOKS = {"looks": looks_of_devices, "alone": ALONE, "decisive": DECISIVE}
+# “Écran” is a heading, and a device too in rows without headings.
+DATA_WORDS = frozenset(plain(word) for words in KEYS.values() for word in words)

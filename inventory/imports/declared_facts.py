@@ -10,11 +10,12 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from catalogue.names import is_unknown, key_of
+from catalogue.names import key_of
+from core.imports.cells import is_unknown
+from core.imports.columns import OF_A_FIELD
+from core.imports.days import FIRST_DAY, LAST_DAY, day_of
 from inventory.devices.identifiers import clean_code, is_tag
-from inventory.imports.days import FIRST_DAY, LAST_DAY, day_of
 from inventory.imports.specs import NO, READERS, YES, read_spec
-from inventory.intake.validation import OF_A_FIELD
 from inventory.models import Device
 
 WORDS_MAX = {

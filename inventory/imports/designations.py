@@ -6,7 +6,9 @@ found is a guess: it is shown with its row, and a field can be refused for the w
 
 import re
 
-from catalogue.names import is_unknown, key_of
+from catalogue.names import key_of
+from core.imports.cells import is_unknown
+from core.imports.columns import word_key
 from inventory.imports.product_names import (
     KIND_OF,
     TRAILING,
@@ -14,7 +16,7 @@ from inventory.imports.product_names import (
     first_in,
     line_in,
 )
-from inventory.imports.synonyms import BARE_KINDS, word_key
+from inventory.imports.synonyms import BARE_KINDS
 
 DISK = r"(?:ssd|hdd|nvme|emmc)"
 SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"

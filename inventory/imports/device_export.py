@@ -2,36 +2,21 @@
 
 import hashlib
 
-from django.utils.formats import get_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+from import_export.resources import Resource
+from import_export.widgets import Widget
 
 from core.lists.spreadsheets import clean
 from inventory.devices.models.specification import FACTS
+from inventory.imports.resources import COLUMNS
 from inventory.imports.spec_display import display_value
 from inventory.models import Specification
 
 CHUNK = 2_000
 # What a sheet that comes back may change; the heading of each in the export.
-CORRECTED = {
-    "category": _("category"),
-    "brand": _("brand"),
-    "model": _("model"),
-    "serial": _("serial number"),
-    "imei": _("IMEI"),
-    "imei2": _("second IMEI"),
-    "year_made": _("year made"),
-    "age_years": _("age on arrival (years)"),
-    "fault": _("fault named by the donor"),
-    "donor_grade": _("grade named by the donor"),
-    "remark": _("remark"),
-    "known_limits": _("known limitations"),
-    "donor_tag": _("donor's asset number"),
-    "donor_condition": _("condition in the donor's words"),
-    "bought_year": _("year of purchase"),
-    "warranty_until": _("end of the warranty"),
-    "collected_from": _("place of collection"),
-}
+CORRECTED = {name: label for name, (label, _widget) in COLUMNS.items()}
 # Exported for reading: changed by operations alone, never by an import.
 READ_ONLY = {
     "status": _("status"),
@@ -78,16 +63,40 @@ def revision_of(device):
     return "v" + hashlib.blake2s(content.encode(), digest_size=6).hexdigest()
 
 
+class ArrivalWidget(Widget):
+    def render(self, value, obj=None, **kwargs):
+        return localdate(value).isoformat()
+
+
+class FactWidget(Widget):
+    """A specification: closed lists in words, the rest as it is."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value in (None, "") else str(display_value(self.name, value))
+
+
+class DeviceSheet(Resource):
+    """A device as a row of the export, in the order of its columns."""
+
+
+DeviceSheet.fields = {
+    "tag": Field("asset_tag", TAG),
+    **{name: Field(name, label, widget) for name, (label, widget) in COLUMNS.items()},
+    **{name: Field(name, label) for name, label in READ_ONLY.items()},
+    "status": Field("status_label", READ_ONLY["status"]),
+    "received_at": Field("received_at", READ_ONLY["received_at"], ArrivalWidget()),
+    **{n: Field(f"specification__{n}", label, FactWidget(n)) for n, label in MADE_OF.items()},
+    "revision": Field(column_name=REVISION, dehydrate_method=revision_of),
+}
+
+
 def field_text(device, name):
     """The cell of a field in the export, as text. Needs the relations of `for_export`."""
-    if name == "status":
-        return device.status_label
-    value = getattr(device, name)
-    if name == "age_years" and value is not None:
-        return str(value).replace(".", get_format("DECIMAL_SEPARATOR"))
-    if name == "received_at":
-        return localdate(value).isoformat()
-    return clean(value).strip()
+    return clean(DeviceSheet.fields[name].export(device)).strip()
 
 
 def for_export(devices):
@@ -95,18 +104,11 @@ def for_export(devices):
     return devices.select_related(*whose)
 
 
-def made_of(device):
-    """The cells of its specifications: closed lists in words, the rest as it is."""
-    specification = getattr(device, "specification", None) or Specification()
-    for name in MADE_OF:
-        value = getattr(specification, name)
-        yield "" if value in (None, "") else str(clean(display_value(name, value)))
-
-
 def export_rows(devices):
     """Yield the headings, then the row of each device."""
-    names = [*CORRECTED, *READ_ONLY]
-    yield [TAG, *CORRECTED.values(), *READ_ONLY.values(), *MADE_OF.values(), REVISION]
+    sheet = DeviceSheet()
+    yield sheet.get_export_headers()
+    # As `export_resource`, which looks all of this up again for each row.
+    readers = [field.dehydrate_method or field.export for field in sheet.get_export_fields()]
     for device in for_export(devices).iterator(chunk_size=CHUNK):
-        cells = (field_text(device, name) for name in names)
-        yield [device.asset_tag, *cells, *made_of(device), revision_of(device)]
+        yield [clean(read(device)).strip() for read in readers]

@@ -11,11 +11,21 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from catalogue.names import is_unknown
+from core.imports.cells import is_unknown
+from core.imports.columns import map_columns, plain
+from core.imports.kinds import (
+    ListKind,
+    Reading,
+    RowVerdict,
+    Start,
+    Vocabulary,
+    each_alone,
+    map_synonyms,
+)
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus
-from inventory.imports.columns import map_columns, plain
+from inventory.imports.contents import LOOKS
 from inventory.imports.device_export import (
     CORRECTED,
     MADE_OF,
@@ -25,8 +35,6 @@ from inventory.imports.device_export import (
     field_text,
     revision_of,
 )
-from inventory.imports.import_types import ListKind, Reading, Vocabulary, each_alone, map_synonyms
-from inventory.imports.lifecycle import RowVerdict
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
 from inventory.imports.resources import read_facts
 from inventory.imports.synonyms import (
@@ -238,6 +246,7 @@ UPDATE = ListKind(
     label=gettext_lazy("update of the register"),
     fields=FIELDS,
     headings=SimpleLazyObject(headings),  # translations are not there yet
+    **LOOKS,
     vocabularies={
         "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True),
         "donor_grade": Vocabulary(choices=grade_choices, words=grades_by_word),
@@ -251,7 +260,24 @@ UPDATE = ListKind(
     ignored_columns=SimpleLazyObject(columns_of_export_alone),
     options=options,
     has_default_category=False,
-    start="device_update",
+    start=Start(
+        page="device_update",
+        title=gettext_lazy("Update from a file"),
+        lead=gettext_lazy("Nothing is written yet: you will see first what each row would change."),
+        back="device_list",
+        back_title=gettext_lazy("Devices"),
+        steps=(
+            gettext_lazy("Each row names its device by its tag."),
+            gettext_lazy(
+                "Only the columns that you match change, and only where they say something else."
+                " Status, place and loans never change this way."
+            ),
+            gettext_lazy(
+                "With the revision of our export, a device that changed meanwhile is left alone and"
+                " shown to you."
+            ),
+        ),
+    ),
     promise=gettext_lazy("Each good row changes its device as shown below, and nothing else."),
     act=gettext_lazy("Write the changes"),
     done=gettext_lazy("The register is changed."),

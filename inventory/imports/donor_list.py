@@ -6,14 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
-from core.models import Event
-from inventory.accessories.operations import note_came_with
-from inventory.imports.columns import map_columns
-from inventory.imports.days import read_days
-from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
-from inventory.imports.designations import fill_from_designations, tidy_cells
-from inventory.imports.donor_headings import WORDS
-from inventory.imports.import_types import (
+from core.imports.columns import headings_in, map_columns
+from core.imports.days import read_days
+from core.imports.kinds import (
     REFUSED_GUESSES,
     ListKind,
     Reading,
@@ -21,6 +16,12 @@ from inventory.imports.import_types import (
     each_alone,
     map_synonyms,
 )
+from core.models import Event
+from inventory.accessories.operations import note_came_with
+from inventory.imports.contents import DATA_WORDS, LOOKS
+from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
+from inventory.imports.designations import fill_from_designations, tidy_cells
+from inventory.imports.donor_headings import WORDS
 from inventory.imports.product_names import Names
 from inventory.imports.resources import create_missing_brands, read_drafts
 from inventory.imports.synonyms import (
@@ -66,7 +67,7 @@ FIELDS = {
     "collected_from": gettext_lazy("place of collection"),
     "quantity": gettext_lazy("quantity"),
 }
-HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in WORDS.items()}
+HEADINGS = headings_in(WORDS)
 
 
 def read(batch, rows, report):
@@ -191,6 +192,8 @@ DONOR_LIST = ListKind(
     label=gettext_lazy("donor's list"),
     fields=FIELDS,
     headings=HEADINGS,
+    **LOOKS,
+    data_words=DATA_WORDS,
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),
     days=("purchased", "warranty_end"),
     vocabularies={

@@ -3,20 +3,20 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.forms import ActForm
-from inventory.imports.columns import heading_of
-from inventory.imports.contents import SAMPLE
-from inventory.imports.guessing import guess_columns
-from inventory.imports.import_types import KINDS, REASONS_LEFT_OUT, REFUSED_GUESSES
-from inventory.imports.lifecycle import RowVerdict
-from inventory.imports.sheets import ACCEPTED, MAX_BYTES, read_list
-from inventory.imports.synonyms import NOTHING
+from core.imports.columns import NOTHING, heading_of
+from core.imports.guessing import SAMPLE, guess_columns
+from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict
+from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
+from people.models import Site
 
 EXAMPLES = 3
 LEFT_OUT = "-"
+HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
 
 
 class CategoryOfTheRest(forms.ModelChoiceField):
@@ -63,17 +63,23 @@ class AskingForm(ActForm):
 class FileForm(AskingForm):
     """A list that is sent; `source` is what was read in it. The form of any kind of list."""
 
+    kind = None  # of any list
+
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Excel, LibreOffice or CSV, at most 10 MB and 20,000 rows."),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = {"rows": number_format(max_rows_of(self.kind), force_grouping=True)}
+        self.fields["file"].help_text = HELP % rows
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if upload.size > MAX_BYTES:
             raise ValidationError(_("This file is larger than 10 MB: split the list."))
-        return read_list(upload.name, upload.read())
+        return read_list(upload.name, upload.read(), kind=self.kind)
 
     def arguments(self):
         facts = {
@@ -86,16 +92,26 @@ class ListForm(FileForm):
     default_category = CategoryOfTheRest()
 
 
-class UpdateForm(FileForm):
-    """For `check_list`: a sheet that corrects the register."""
+class StartForm(FileForm):
+    """For `check_list`: a list of a kind that belongs to no donation, and what its kind asks."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.ask(KINDS["update"].options(), {})
+    def __init__(self, *args, kind, user):
+        self.kind = kind
+        super().__init__(*args, initial={"site": user.site_id})
+        options = kind.options()
+        self.ask(options, {name: field.initial for name, field in options.items()})
+        if kind.start.site_label:
+            self.fields["site"] = forms.ModelChoiceField(
+                Site.objects.visible_to(user).filter(is_active=True),
+                label=kind.start.site_label,
+                empty_label=None,
+            )
+        if kind.has_default_category:
+            self.fields["default_category"] = CategoryOfTheRest()
 
     def arguments(self):
         _none, facts = super().arguments()
-        return (), {**facts, "kind": "update", "options": self.answers()}
+        return (None,), {**facts, "kind": self.kind.code, "options": self.answers()}
 
 
 class ConflictsForm(ActForm):
@@ -225,7 +241,9 @@ class ColumnsForm(AskingForm):
                 yield self.kind.fields[name], word_fields
 
 
-class StartForm(AskingForm):
+class WriteForm(AskingForm):
+    """For `start_import`."""
+
     skip_refused = forms.BooleanField(
         label=_("Leave the refused rows out and write the others"), required=False
     )

@@ -16,10 +16,11 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django_tasks import task
 
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.erasure.jobs import LEASE
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations.imports import (
     apply_import,
     drop_import,

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.imports.kinds import RowVerdict
+
 
 class ImportStatus(models.TextChoices):
     CHECKING = "checking", _("being checked")
@@ -41,16 +43,6 @@ IMPORT_BADGES = {
     ImportStatus.UNDONE: "done",
     ImportStatus.DROPPED: "done",
 }
-
-
-class RowVerdict(models.TextChoices):
-    UNREAD = "unread", _("not checked yet")
-    GOOD = "good", _("good")
-    SAME = "same", _("nothing to change")
-    CONFLICT = "conflict", _("changed in the register since")
-    REFUSED = "refused", _("refused")
-    WRITTEN = "written", _("written")
-    UNDONE = "undone", _("taken back")
 
 
 VERDICT_BADGES = {

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.imports.kinds import KINDS, RowVerdict
 from core.models.fields import document_key, user_key
 from core.workflow.event_messages import Sentence
 from core.workflow.guards import Guard, append_only, frozen
@@ -14,14 +15,12 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from donations.models import Donation
 from inventory.devices.models.device import Device
 from inventory.devices.models.transfer import Transfer
-from inventory.imports.import_types import KINDS
 from inventory.imports.lifecycle import (
     AT_WORK,
     IMPORT_BADGES,
     IMPORT_TRANSITIONS,
     VERDICT_BADGES,
     ImportStatus,
-    RowVerdict,
 )
 from people.models import Site
 
@@ -166,6 +165,11 @@ class ImportBatch(Workflow):
     def onward_address(self):
         """The page of what the list became; empty for devices, which their lot shows."""
         return self.list_kind.onward(self) if self.list_kind.onward else ""
+
+    @property
+    def reading_address(self):
+        """The page of how its file is read; empty once it is gone."""
+        return "" if self.document.purged_at else reverse("import_reading", args=[self.pk])
 
     @property
     def is_at_work(self):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
-from inventory.imports.synonyms import KEYS, word_key
+from core.imports.columns import word_key
+from inventory.imports.synonyms import KEYS
 
 # Lines of products, with the maker and the category that their name implies.
 LINES = {

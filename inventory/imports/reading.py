@@ -11,14 +11,14 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.imports.columns import numbered, plain
+from core.imports.guessing import SAMPLE
+from core.imports.people_columns import people_columns
+from core.imports.sheets import SHEET_MAX
+from core.imports.text_lists import DELIMITERS, ENCODINGS
+from core.imports.workbooks import HIDES_UNSEEN
 from core.workflow.lifecycle import Refused
-from inventory.imports.columns import numbered, plain
-from inventory.imports.contents import SAMPLE
-from inventory.imports.people_columns import people_columns
 from inventory.imports.remembered_mapping import habits_of
-from inventory.imports.sheets import SHEET_MAX
-from inventory.imports.text_lists import DELIMITERS, ENCODINGS
-from inventory.imports.workbooks import HIDES_UNSEEN
 from inventory.models import ImportBatch, ImportRow
 
 # A sheet whose columns are none but these says how many, not which.
@@ -49,7 +49,7 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     tables = source.tables
     if not (with_people or kind.names_people):
         tables = [_without_people(table, fields_of(table)) for table in tables]
-    read = _chosen(tables, fields_of, imported_digests(batch.kind), names)
+    read = tables_to_read(tables, fields_of, names, imported_digests(batch.kind))
     for table in read:
         table.check_computed()
     batch.headings, rows = combine(read, fields_of)
@@ -96,7 +96,8 @@ def _digest_of(tables):
     return digests[0] if len(digests) == 1 else hashlib.sha256(repr(digests).encode()).hexdigest()
 
 
-def _chosen(tables, fields_of, imported, names):
+def tables_to_read(tables, fields_of, names=None, imported=()):
+    """The tables of these sheets; without names, those that look like lists and are new."""
     if names is not None:
         chosen = [table for table in tables if table.name in names]
         if not chosen:
@@ -170,7 +171,18 @@ def _described(source, tables, read):
     }
 
 
-def notes_of(reading):
+def choices_of(source, sheets):
+    """How a file was read, for `read_list`, and which of its sheets; no cell of it."""
+    return {
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "with_hidden": source.with_hidden,
+        "headings": {table.name: table.heading for table in source.tables},
+        "sheets": sheets,
+    }
+
+
+def notes_of(reading, mask=str):
     """Sentences that tell how a file was read, and all that was left out of it."""
     notes = []
     if reading["encoding"]:
@@ -181,7 +193,7 @@ def notes_of(reading):
         notes.append(_("Encoding: %(encoding)s. Separator: %(separator)s.") % words)
     is_several = len(reading["sheets"]) > 1
     for sheet in reading["sheets"]:
-        sentences = [_rows_note(sheet), *(_left_out(sheet) if sheet["is_read"] else [])]
+        sentences = [_rows_note(sheet), *(_left_out(sheet, mask) if sheet["is_read"] else [])]
         named = [_("Sheet “%(name)s”:") % sheet, *sentences]
         notes.append(" ".join(named if is_several else sentences))
     if reading["people"]:
@@ -213,9 +225,9 @@ def _rows_note(sheet):
     return _("%(rows)s, without headings: columns are named by their letters.") % {"rows": rows}
 
 
-def _left_out(sheet):
+def _left_out(sheet, mask):
     if sheet["hidden_columns"]:
-        names = ", ".join(sheet["hidden_columns"])
+        names = ", ".join(map(mask, sheet["hidden_columns"]))
         yield _("Hidden columns left out: %(names)s.") % {"names": names}
     if sheet["people"]:
         names = ", ".join(sheet["people"])

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
-from inventory.imports.sheets import read_list
-from inventory.imports.text_lists import DELIMITERS, ENCODINGS
+from core.imports.sheets import read_list
+from core.imports.text_lists import DELIMITERS, ENCODINGS
 
 # Rows of the preview: of one sheet, and of each of several.
 SHOWN, SHOWN_OF_EACH = 50, 20
@@ -34,8 +34,9 @@ class ReadingForm(ActForm):
         required=False,
     )
 
-    def __init__(self, batch, data=None):
-        self.batch, self.document, self.before = batch, batch.document, batch.reading
+    def __init__(self, batch, data=None, *, name, content):
+        self.batch, self.before = batch, batch.reading
+        self.name, self.content = name, content
         super().__init__(data, initial={name: self.before[name] for name in QUESTIONS})
         headings = [sheet["heading"] for sheet in self.before["sheets"]]
         self.source = self._read(top=SHOWN + max(headings))
@@ -69,8 +70,9 @@ class ReadingForm(ActForm):
             "delimiter": self.before["delimiter"],
             "with_hidden": self.before["with_hidden"],
             "headings": before,
+            "kind": self.batch.list_kind,
         }
-        return read_list(self.document.name, self.document.read(), **as_before | choices)
+        return read_list(self.name, self.content, **as_before | choices)
 
     def arguments(self):
         facts = self.cleaned_data
@@ -116,4 +118,5 @@ class ReadingForm(ActForm):
 
     def _shown(self, table, cells):
         hidden = () if self.source.with_hidden else table.sheet.hidden_columns
-        return [cell for index, cell in enumerate(cells) if index not in hidden]
+        mask = self.batch.list_kind.mask
+        return [mask(cell) for index, cell in enumerate(cells) if index not in hidden]

@@ -1,8 +1,7 @@
 """Remembered mappings: a donor's next list is mapped like the last one."""
 
-from inventory.imports.columns import numbered
-from inventory.imports.guessing import guess
-from inventory.imports.synonyms import NOTHING
+from core.imports.columns import NOTHING, numbered
+from core.imports.guessing import guess
 from inventory.models import ImportBatch
 
 # The last lists of a donor that are looked at.

@@ -1,8 +1,7 @@
 """Synonyms of repair outcomes and barriers, in French and English (Open Repair Data Standard)."""
 
+from core.imports.columns import by_word, plain, word_key, words_in
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
-from inventory.imports.columns import plain
-from inventory.imports.synonyms import by_word, word_key
 
 # How the columns are headed, the surest first.
 HEADINGS = {
@@ -39,5 +38,5 @@ BARRIERS = by_word(BARRIER_WORDS)
 def column_of(name, headings):
     """The index of the column that says the outcome or the barrier, or None."""
     forms = [plain(heading) for heading in headings]
-    wanted = [word.strip() for word in HEADINGS[name].split("|")]
+    wanted = words_in(HEADINGS[name])
     return next((forms.index(word) for word in wanted if word in forms), None)

@@ -1,13 +1,20 @@
-"""Import resource: turn the rows of a list into drafts for `receive_devices`."""
+"""What a row of devices is: for lists that come in, our export, and its corrections.
+
+The rows of a list become drafts for `receive_devices`; those of our export are in
+`device_export.py`.
+"""
 
 import tablib
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import RowResult
+from import_export.widgets import Widget
 
 from catalogue.names import brands_named, models_named
+from core.imports.days import DayWidget
 from core.workflow.event_messages import Sentence
 from inventory.imports.cells import (
     AgeWidget,
@@ -24,7 +31,6 @@ from inventory.imports.cells import (
     RemarkWidget,
     YearWidget,
 )
-from inventory.imports.days import DayWidget
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
 
@@ -32,6 +38,28 @@ from inventory.models import Device
 DEFAULTING = {"category", "remark"}
 # Rows read between two reports of how far one is.
 STEP = 1_000
+
+
+# What a row may say of a device: its heading in our export, and how a cell is read and written.
+COLUMNS = {
+    "category": (_("category"), CategoryWidget()),
+    "brand": (_("brand"), BrandWidget()),
+    "model": (_("model"), ModelWidget()),
+    "serial": (_("serial number"), NumberWidget()),
+    "imei": (_("IMEI"), NumberWidget()),
+    "imei2": (_("second IMEI"), NumberWidget()),
+    "year_made": (_("year made"), YearWidget()),
+    "age_years": (_("age on arrival (years)"), AgeWidget()),
+    "fault": (_("fault named by the donor"), FaultWidget()),
+    "donor_grade": (_("grade named by the donor"), Widget()),
+    "remark": (_("remark"), RemarkWidget()),
+    "known_limits": (_("known limitations"), LimitsWidget()),
+    "donor_tag": (_("donor's asset number"), DonorTagWidget()),
+    "donor_condition": (_("condition in the donor's words"), LineWidget("donor_condition")),
+    "bought_year": (_("year of purchase"), YearWidget()),
+    "warranty_until": (_("end of the warranty"), DayWidget()),
+    "collected_from": (_("place of collection"), LineWidget("collected_from")),
+}
 
 
 class QuietRow(RowResult):
@@ -48,47 +76,8 @@ class DeviceResource(Resource):
     of the row.
     """
 
-    category = Field("category", "category", CategoryWidget())
-    brand = Field("brand", "brand", BrandWidget())
-    model = Field("model", "model", ModelWidget())
-    serial = Field("serial", "serial", NumberWidget())
-    imei = Field("imei", "imei", NumberWidget())
-    imei2 = Field("imei2", "imei2", NumberWidget())
-    year_made = Field("year_made", "year_made", YearWidget())
-    age_years = Field("age_years", "age_years", AgeWidget())
-    fault = Field("fault", "fault", FaultWidget())
-    remark = Field("remark", "remark", RemarkWidget())
-    donor_grade = Field("donor_grade", "donor_grade")
-    known_limits = Field("known_limits", "known_limits", LimitsWidget())
-    quantity = Field("quantity", "quantity", QuantityWidget())
-    donor_tag = Field("donor_tag", "donor_tag", DonorTagWidget())
-    donor_condition = Field("donor_condition", "donor_condition", LineWidget("donor_condition"))
-    bought_year = Field("bought_year", "bought_year", YearWidget())
-    warranty_until = Field("warranty_until", "warranty_until", DayWidget())
-    collected_from = Field("collected_from", "collected_from", LineWidget("collected_from"))
-
     class Meta:
         model = Device
-        fields = [
-            "category",
-            "brand",
-            "model",
-            "serial",
-            "imei",
-            "imei2",
-            "year_made",
-            "age_years",
-            "fault",
-            "remark",
-            "donor_grade",
-            "known_limits",
-            "quantity",
-            "donor_tag",
-            "donor_condition",
-            "bought_year",
-            "warranty_until",
-            "collected_from",
-        ]
         instance_loader_class = BaseInstanceLoader
         force_init_instance = True
         use_bulk = True
@@ -131,6 +120,12 @@ class DeviceResource(Resource):
         """Keep the facts: writing them is for an operation."""
         self.facts = dict(zip(self.indexes, self.create_instances, strict=True))
         self.problems = {row.number - 1: sentences_of(row.error) for row in result.invalid_rows}
+
+
+DeviceResource.fields = {
+    name: Field(name, name, widget) for name, (_label, widget) in COLUMNS.items()
+}
+DeviceResource.fields["quantity"] = Field("quantity", "quantity", QuantityWidget())
 
 
 def sentences_of(error):

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
+from core.imports.columns import OF_A_FIELD, heading_of
+from core.imports.kinds import REASONS_LEFT_OUT, RowVerdict, reason_key
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
 from core.workflow.event_messages import Sentence
-from inventory.imports.columns import heading_of
-from inventory.imports.import_types import REASONS_LEFT_OUT, reason_key
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
-from inventory.intake.validation import OF_A_FIELD
+from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportRow
 
 CHUNK = 1_000

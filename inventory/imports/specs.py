@@ -7,7 +7,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from catalogue.names import is_unknown, key_of
+from catalogue.names import key_of
+from core.imports.cells import is_unknown
 from inventory.devices.lifecycle.specifications import Keyboard, Licence, Os, StorageKind
 from inventory.devices.models.specification import LIMITS, Specification
 

@@ -1,10 +1,8 @@
 """Synonyms of categories and grades in donors' lists, in French and English."""
 
-from functools import lru_cache
-
 from catalogue.models import Category
+from core.imports.columns import by_word, word_key
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
-from inventory.imports.columns import plain
 
 # By the code of the category; its own names in both languages count too.
 WORDS = {
@@ -24,18 +22,6 @@ WORDS = {
     "router": """router|routeur|modem|modem routeur|box|box internet|hotspot|routeur 4g|routeur 5g|
         box 4g|cle 4g|mifi|wifi router|routeur wifi""",
 }
-SHORTEST_PLURAL = 4
-
-
-@lru_cache(maxsize=8_192)
-def word_key(text):
-    """The normalised form of a word: no case, accents or plural s."""
-    words = plain(text).split() or text.casefold().split()
-    return " ".join(
-        word.removesuffix("s") if len(word) >= SHORTEST_PLURAL else word for word in words
-    )
-
-
 KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
 # In a column of models these words carry no model; an iPhone is a phone, and a model too.
 PRODUCTS = {
@@ -50,9 +36,6 @@ PRODUCTS = {
 }
 BARE_KINDS = {key for keys in KEYS.values() for key in keys} - PRODUCTS
 
-
-# Matched to this, a word says nothing: the cell counts as empty.
-NOTHING = "-"
 
 # Grades are how it looks; donors' own scales are matched on the page of their list.
 GRADE_WORDS = {
@@ -73,15 +56,6 @@ METHOD_WORDS = {
     ErasureMethod.FIRMWARE: "firmware|firmware erase|micrologiciel",
     ErasureMethod.CRYPTO_ERASE: "effacement cryptographique|crypto erase|cryptographic erase",
 }
-
-
-def by_word(words):
-    """{`word_key` of a word: code} of `words`, {code: "word|other word"}."""
-    return {
-        word_key(word): str(code)
-        for code, synonyms in words.items()
-        for word in synonyms.split("|")
-    }
 
 
 METHODS = by_word(METHOD_WORDS)

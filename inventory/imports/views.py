@@ -2,6 +2,7 @@ from pathlib import PurePath
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,14 +14,14 @@ from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.downloads import document_to_keep
 from core.forms import ActForm, attempt
+from core.imports.kinds import KINDS, RowVerdict, ignored_headings
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.lists.tables import render_table
 from core.models import Event
 from donations.models import Donation
 from inventory.imports import jobs
-from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm
-from inventory.imports.import_types import ignored_headings
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm, WriteForm
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.imports import start_undo
@@ -36,6 +37,7 @@ from inventory.imports.results import (
 )
 from inventory.models import Device, ImportBatch
 
+RECENT = 20
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
 
 may_import = permission_required("inventory.import_device", raise_exception=True)
@@ -58,6 +60,34 @@ def import_upload(request, pk):
     return render(
         request, "inventory/imports/import_upload.html", {"donation": donation, "form": form}
     )
+
+
+@takes_files
+def import_new(request, code):
+    """Where a list of a kind is sent, and those sent so far."""
+    kind = _kind_or_403(request, code)
+    form = StartForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
+    if attempt(form, matching_operations.check_list, by=request.user):
+        return redirect(form.result)
+    earlier = ImportBatch.objects.visible_to(request.user).filter(kind=code)
+    earlier = earlier.select_related("document", "by", "site")[:RECENT]
+    context = {"kind": kind, "start": kind.start, "form": form, "earlier": earlier}
+    return render(request, "inventory/imports/import_new.html", context)
+
+
+@require_GET
+def import_example(request, code):
+    """A list of a kind with a few invented rows, headed in the reader's language."""
+    kind = _kind_or_403(request, code)
+    name = f"{_('example')}-{kind.code.replace('_', '-')}"
+    return sheet_response(name, "csv", kind.start.example())
+
+
+def _kind_or_403(request, code):
+    kind = KINDS[code]
+    if not request.user.has_perm(kind.start.permission):
+        raise PermissionDenied(kind.start.permission)
+    return kind
 
 
 @may_import
@@ -86,12 +116,13 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         batch=batch,
         counts=counts,
         columns_form=columns_form,
+        reading_address=batch.reading_address,
         reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
         reasons=reasons,
         undecided=matching_operations.count_undecided(batch) if reasons else 0,
         guesses=guesses_in(batch) if columns_form else (),
         ignored_columns=ignored_headings(batch.headings, batch.list_kind),
-        start_form=StartForm(request.POST or None, batch=batch),
+        start_form=WriteForm(request.POST or None, batch=batch),
         undo_form=ActForm(),
         conflicts_form=ActForm(),
         refused_form=refused_form,
@@ -135,11 +166,12 @@ def import_reading(request, pk):
     is_open = batch.status == ImportStatus.CHECKED and not batch.document.purged_at
     if not (is_open and batch.reading):
         return redirect(batch)
-    form = ReadingForm(batch, request.POST or None)
+    document = batch.document
+    form = ReadingForm(batch, request.POST or None, name=document.name, content=document.read())
     if attempt(form, matching_operations.read_otherwise, batch, by=request.user):
         messages.success(request, _("The file is read so, and every row is checked again."))
         return redirect(batch)
-    return render(request, "inventory/imports/import_reading.html", {"batch": batch, "form": form})
+    return render(request, "inventory/imports/import_reading.html", {"back": batch, "form": form})
 
 
 @may_import
@@ -176,7 +208,7 @@ import_drop = action_view(
 @require_POST
 def import_start(request, pk):
     batch = batch_or_404(request, pk)
-    form = StartForm(request.POST, batch=batch)
+    form = WriteForm(request.POST, batch=batch)
     if attempt(form, import_operations.start_import, batch, by=request.user):
         written = jobs.write_import(batch_or_404(request, pk))
         if written.status == ImportStatus.APPLIED:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalogue.models import Brand, Category, DeviceModel
+from core.imports.columns import OF_A_FIELD
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import ValueBasis
@@ -28,7 +29,6 @@ CHUNK = 5_000
 DECLARER_MAX = Device._meta.get_field("declared_by").max_length
 
 NOT_AN_IMEI = gettext_noop("%(number)s is not an IMEI.")
-OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
 NO_FREE_TAG = gettext_noop("%(tag)s is none of our unused labels.")
 TAG_TAKEN = gettext_noop("The label %(tag)s is on a device already.")
 SERIAL_TOO_LONG = gettext_noop("This serial number is too long.")

@@ -1135,8 +1135,10 @@ class Migration(FirstMigration):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.site', verbose_name='site')),
                 ('activate_by', models.DateField(blank=True, null=True, verbose_name='last day to activate')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='last day of use')),
-                ('cells_encrypted', models.BinaryField()),
-                ('columns', models.JSONField(default=dict)),
+                ('content_encrypted', models.BinaryField()),
+                ('choices', models.JSONField(default=dict)),
+                ('columns', models.JSONField(null=True)),
+                ('refused', models.JSONField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={

@@ -27,7 +27,6 @@ from inventory.models import (
     Erasure,
     ExitBatch,
     Freight,
-    ImportBatch,
     Medium,
     Refurbisher,
     Transfer,
@@ -46,11 +45,6 @@ def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
     refurbisher.save()
     Event.objects.record("refurbisher.saved", refurbisher, by=by)
     return refurbisher
-
-
-def refuse_undo(batch: ImportBatch, rows: list, *, by: User) -> None:
-    """Raise `Refused`: a proof of erasure is never taken back."""
-    raise Refused(_("An audit that was taken over stays: correct the devices themselves."))
 
 
 @operation("inventory.import_device")

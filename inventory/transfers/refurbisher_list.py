@@ -11,18 +11,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from catalogue.models import FaultType
-from catalogue.names import is_unknown
+from core.imports.cells import check_length, is_unknown
+from core.imports.columns import map_columns
+from core.imports.days import day_of
+from core.imports.kinds import ListKind, Reading, map_synonyms
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.imports.audit_synonyms import FIELDS, HEADINGS, VOCABULARIES
-from inventory.imports.cells import LimitsWidget, NumberWidget, check_length
-from inventory.imports.columns import map_columns
-from inventory.imports.days import day_of
-from inventory.imports.import_types import ListKind, Reading, map_synonyms
+from inventory.imports.cells import LimitsWidget, NumberWidget
 from inventory.models import Device, Erasure, Medium, Tag
-from inventory.transfers.operations import refuse_undo, take_over_audit
+from inventory.transfers.operations import take_over_audit
 from inventory.transfers.refurbisher_audit import ELSEWHERE, AuditLine, Proof, back_of, faults_of
 
 NO_NAME = gettext_noop("No tag and no serial number: we do not know which device this row is of.")
@@ -241,10 +241,7 @@ AUDIT = ListKind(
     vocabularies=VOCABULARIES,
     read=read,
     write=write,
-    undo=refuse_undo,
     has_default_category=False,
-    can_be_undone=False,
-    start="outing_list",
     promise=gettext_lazy(
         "Each good row is taken over: its erasure as the proof of its disk, its grade, its"
         " limitations, and its fault as a repair done there. Statuses stay as they are: what is"

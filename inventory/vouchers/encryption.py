@@ -57,7 +57,11 @@ def clean_voucher_code(text):
 
 def encrypt(code):
     """The code as bytes that only the holder of a key can read; nothing stays None."""
-    return _fernet().encrypt(code.encode()) if code else None
+    return encrypt_bytes(code.encode()) if code else None
+
+
+def encrypt_bytes(content):
+    return _fernet().encrypt(content)
 
 
 def decrypt(token):
@@ -65,8 +69,12 @@ def decrypt(token):
 
     Raises `Refused` when no key of this site opens it.
     """
+    return decrypt_bytes(token).decode() if token else ""
+
+
+def decrypt_bytes(token):
     try:
-        return _fernet().decrypt(bytes(token)).decode() if token else ""
+        return _fernet().decrypt(bytes(token))
     except InvalidToken as error:
         raise Refused(_("This code cannot be read with the keys of this site.")) from error
 

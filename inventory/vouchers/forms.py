@@ -10,13 +10,14 @@ from django.views.decorators.debug import sensitive_variables
 
 from catalogue.models import VoucherProduct
 from core.forms import ActForm, ActModelForm
+from core.imports.columns import heading_of, plain
+from core.imports.sheets import ACCEPTED, read_list
 from core.widgets import NamedField
 from inventory.devices.identifiers import SEPARATORS
-from inventory.imports.columns import heading_of, plain
-from inventory.imports.sheets import ACCEPTED, read_list
 from inventory.models import VoucherList
 from inventory.vouchers.lifecycle import CancelReason, Outcome, RevealReason
-from inventory.vouchers.list_columns import FIELDS, WORDS, looks_like_code
+from inventory.vouchers.list_columns import FIELDS, masked
+from inventory.vouchers.list_rows import VOUCHERS
 from people.models import Organisation, Site
 
 # Django keeps a file of this size in memory: its codes are never on disk in clear.
@@ -29,17 +30,6 @@ class Codes(forms.Textarea):
 
     def format_value(self, value):
         return ""
-
-
-@sensitive_variables("text", "rows", "first")
-def table_in(text):
-    """(headings, numbered rows) of what was pasted: a code a line, or the cells of a sheet."""
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-    rows = [(n, [cell.strip() for cell in re.split(r"[;\t]", line)]) for n, line in lines]
-    width = max((len(cells) for _n, cells in rows), default=0)
-    if rows and any(plain(cell) in WORDS for cell in rows[0][1]):
-        return rows[0][1], rows[1:]
-    return [""] * width, rows
 
 
 class VoucherBatchForm(ActModelForm):
@@ -86,29 +76,27 @@ class VoucherBatchForm(ActModelForm):
             return None
         if upload.size > MAX_BYTES:
             raise ValidationError(_("This file is larger than 2 MB: split it."))
-        source = read_list(upload.name, upload.read())
-        return source.headings, source.rows
+        content = upload.read()
+        read_list("", content, kind=VOUCHERS)
+        return content
 
-    @sensitive_variables("facts", "typed")
+    @sensitive_variables("facts", "content", "source")
     def clean(self):
         facts = super().clean()
         days = facts.get("activate_by"), facts.get("valid_until")
         if all(days) and days[1] < days[0]:
             self.add_error("valid_until", _("It is before the last day to activate."))
-        typed = table_in(facts.pop("codes", None) or "")
-        sent = facts.pop("file", None)
-        if typed[1] and sent:
+        content, sent = facts.pop("codes", "").encode(), facts.pop("file", None)
+        if content.strip() and sent:
             raise ValidationError(_("Send a file or paste codes, not both."))
-        facts["table"] = sent or typed
-        if len(facts["table"][1]) > MAX_CODES:
-            raise ValidationError(_("More than 20,000 codes: split the list."))
-        if not facts["table"][1] and not self.errors:
+        if not (content.strip() or sent or self.errors):
             raise ValidationError(_("There is no code in this list."))
-        return facts
+        if content.strip():
+            read_list("", content, kind=VOUCHERS)
+        return facts | {"content": sent or content}
 
     def arguments(self):
-        headings, rows = self.cleaned_data["table"]
-        return (self.instance,), {"headings": headings, "rows": rows}
+        return (self.instance,), {"content": self.cleaned_data["content"]}
 
 
 class VoucherColumnsForm(ActForm):
@@ -117,7 +105,7 @@ class VoucherColumnsForm(ActForm):
     def __init__(self, data=None, *, headings, columns):
         super().__init__(data)
         for index, heading in enumerate(headings):
-            hidden = looks_like_code(heading)
+            hidden = masked(heading) != heading
             label = heading_of([""] * len(headings) if hidden else headings, index)
             self.fields[f"column-{index}"] = forms.ChoiceField(
                 label=label,

@@ -1,11 +1,10 @@
 """Column mapping of a list of vouchers, by headings or by the format of cells."""
 
 import re
-from types import SimpleNamespace
 
 from django.utils.translation import gettext_lazy
 
-from inventory.imports import columns, guessing
+from core.imports import columns
 from inventory.vouchers.encryption import clean_voucher_code
 
 CODE = re.compile(r"[0-9A-Z]{6,24}")
@@ -24,64 +23,21 @@ FIELDS = {
     "valid_until": gettext_lazy("Last day of use"),
 }
 HEADINGS = {
-    "code": [
-        "code",
-        "code de recharge",
-        "code recharge",
-        "code secret",
-        "code activation",
-        "code d activation",
-        "activation code",
-        "top up code",
-        "voucher code",
-        "code a gratter",
-        "lpa",
-        "recharge",
-        "voucher",
-    ],
-    "iccid": ["iccid", "n iccid", "numero iccid", "numero de carte", "numero de sim", "sim", "icc"],
-    "number": [
-        "msisdn",
-        "numero de telephone",
-        "numero d appel",
-        "telephone",
-        "ligne",
-        "numero de ligne",
-        "phone number",
-        "phone",
-    ],
-    "pin": ["pin", "pin1", "code pin", "pin code"],
-    "puk": ["puk", "puk1", "code puk", "puk code"],
-    "activate_by": [
-        "date limite d activation",
-        "limite d activation",
-        "a activer avant",
-        "a activer avant le",
-        "activation avant",
-        "dernier jour pour l activer",
-        "activate by",
-        "last day to activate",
-        "date de peremption",
-        "peremption",
-        "expiration",
-        "date d expiration",
-        "expiry",
-        "expiry date",
-        "expires",
-    ],
-    "valid_until": [
-        "valable jusqu au",
-        "date de fin de validite",
-        "fin de validite",
-        "validite",
-        "dernier jour d utilisation",
-        "valid until",
-        "last day of use",
-        "date de validite",
-    ],
+    "code": """code|code de recharge|code recharge|code secret|code activation|code d activation|
+        activation code|top up code|voucher code|code a gratter|lpa|recharge|voucher""",
+    "iccid": "iccid|n iccid|numero iccid|numero de carte|numero de sim|sim|icc",
+    "number": """msisdn|numero de telephone|numero d appel|telephone|ligne|numero de ligne|
+        phone number|phone""",
+    "pin": "pin|pin1|code pin|pin code",
+    "puk": "puk|puk1|code puk|puk code",
+    "activate_by": """date limite d activation|limite d activation|a activer avant|
+        a activer avant le|activation avant|dernier jour pour l activer|activate by|
+        last day to activate|date de peremption|peremption|expiration|date d expiration|
+        expiry|expiry date|expires""",
+    "valid_until": """valable jusqu au|date de fin de validite|fin de validite|validite|
+        dernier jour d utilisation|valid until|last day of use|date de validite""",
 }
-WORDS = {word for words in HEADINGS.values() for word in words}
-KIND = SimpleNamespace(fields=FIELDS, headings=HEADINGS, joined=frozenset())
+WORDS = {word for words in HEADINGS.values() for word in columns.words_in(words)}
 
 
 def looks_like_code(cell):
@@ -91,35 +47,46 @@ def looks_like_code(cell):
     return is_code and any(letter.isdigit() for letter in code)
 
 
+def masked(cell):
+    """A cell as it may be shown: a dot for what is or may be secret, whatever its column."""
+    is_word = columns.plain(cell) in WORDS
+    is_letters = re.fullmatch(r"[A-Za-z]{6,24}", cell.strip())
+    is_secret = re.search(r"\d{4}", cell) or (
+        is_letters and not (cell.strip().istitle() or cell.islower())
+    )
+    return "••••" if not is_word and (is_secret or looks_like_code(cell)) else cell
+
+
+def _looks():
+    """The share of some cells that are cards, and of those that are codes."""
+
+    def fits_of(cells):
+        cards = sum(bool(CARD.fullmatch(cell)) for cell in cells)
+        codes = sum(looks_like_code(cell) for cell in cells) - cards
+        count = max(len(cells), 1)
+        return {"iccid": cards / count, "code": codes / count}
+
+    return fits_of
+
+
 def _is_secret(cell):
     return bool(looks_like_code(cell) or CARD.fullmatch(cell))
 
 
-def with_headings(headings, rows):
-    """The headings and rows of a list; where none was written, the first row is one of them all.
+def has_headings(table):
+    """Whether the headings of a list are some, and not its first codes.
 
-    Headings are known words, or else words above codes: a code without digits is no heading.
+    They are known words, or else words above codes: a code without digits is no heading.
     """
-    below = (cell for _row, cells in rows for cell in cells)
-    has_headings = any(columns.plain(cell) in WORDS for cell in headings)
-    is_above = not any(map(_is_secret, headings)) and any(map(_is_secret, below))
-    if has_headings or is_above or not any(headings):
-        return headings, rows
-    first = rows[0][0] - 1 if rows else 1
-    return [""] * len(headings), [(first, headings), *rows]
+    below = (cell for _row, cells in table.rows for cell in cells)
+    is_familiar = any(columns.plain(cell) in WORDS for cell in table.headings)
+    return is_familiar or (not any(map(_is_secret, table.headings)) and any(map(_is_secret, below)))
 
 
-def guess(headings, rows):
-    """{index as text: field}: by the headings, and codes and cards by how they look."""
-    guessed = guessing.guess(headings, KIND)
-    for name, looks in (("iccid", CARD.fullmatch), ("code", looks_like_code)):
-        if name not in guessed.values():
-            counts = {
-                index: sum(bool(looks(cells[index])) for _row, cells in rows if index < len(cells))
-                for index in range(len(headings))
-                if str(index) not in guessed
-            }
-            best = max(counts, key=counts.get, default=None)
-            if best is not None and counts[best]:
-                guessed[str(best)] = name
-    return guessed
+COLUMNS = {
+    "fields": FIELDS,
+    "headings": columns.headings_in(HEADINGS),
+    "looks": _looks,
+    "alone": {"iccid": 0.95, "code": 0.9},
+    "is_data": _is_secret,
+}

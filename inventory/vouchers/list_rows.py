@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from catalogue.models import VoucherKind
+from catalogue.models import VoucherKind, VoucherProduct
+from core.imports import columns
+from core.imports.cells import SCIENTIFIC
+from core.imports.days import day_of
+from core.imports.kinds import ListKind, Reading
 from inventory.devices.identifiers import clean_iccid, clean_number, is_sound_iccid
-from inventory.imports import columns
-from inventory.imports.cells import SCIENTIFIC
-from inventory.imports.days import day_of
 from inventory.models import Voucher
 from inventory.vouchers.encryption import clean_voucher_code, keyed_hash
-from inventory.vouchers.list_columns import CARD, CODE, ESIM, FIELDS, KIND, PIN, PUK
+from inventory.vouchers.list_columns import CARD, CODE, COLUMNS, ESIM, FIELDS, PIN, PUK, masked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,24 +48,31 @@ class VoucherFacts:
 class Judged:
     """A parsed row of a list: its values, errors and warnings."""
 
-    row: int
+    row: int | str
     facts: VoucherFacts | None = None
     problems: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 
 
-def judge(rows, mapping, product, *, today, activate_by=None, valid_until=None):
-    """A `Judged` for each of these (number, cells); `activate_by` and the other where none says."""
-    usual = {"activate_by": activate_by, "valid_until": valid_until}
+def read(batch, rows, report):
+    """The `Reading` of rows; the days of the list are those of the rows that say none.
+
+    `facts` has of each row that can be read its `Judged`, refused or not.
+    """
+    product = VoucherProduct.objects.get(pk=batch.options["product"])
+    usual = {name: batch.options.get(name) for name in ("activate_by", "valid_until")}
     judged_rows = []
-    for number, cells in rows:
-        mapped = columns.map_columns(cells, mapping, KIND)
-        judged = Judged(row=number)
-        _read(judged, mapped, product, usual)
-        _check_days(judged, today)
+    for row in rows:
+        judged = Judged(row=row.label)
+        _read(judged, columns.map_columns(row.cells, batch.mapping, VOUCHERS), product, usual)
+        _check_days(judged, timezone.localdate())
         judged_rows.append(judged)
     _check_once(judged_rows)
-    return judged_rows
+    report(len(rows))
+    return Reading(
+        facts=dict(enumerate(judged_rows)),
+        problems={at: judged.problems for at, judged in enumerate(judged_rows) if judged.problems},
+    )
 
 
 def check(facts, product, *, today):
@@ -188,3 +198,18 @@ def with_days(facts, activate_by, valid_until):
         activate_by=facts.activate_by or activate_by,
         valid_until=facts.valid_until or valid_until,
     )
+
+
+VOUCHERS = ListKind(
+    code="vouchers",
+    label=gettext_lazy("list of vouchers"),
+    **COLUMNS,
+    read=read,
+    write=None,
+    promise="",
+    act="",
+    done="",
+    names_people=True,
+    has_default_category=False,
+    mask=masked,
+)

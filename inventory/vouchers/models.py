@@ -507,8 +507,8 @@ class VoucherListQuerySet(models.QuerySet):
 class VoucherList(models.Model):
     """A list of vouchers that was sent and is looked at before it is entered.
 
-    Its cells are encrypted whole. It has no history: it is deleted once it is entered or dropped,
-    or after an hour.
+    Its file is encrypted whole. It has no history: it is deleted once it is entered or dropped, or
+    after an hour.
     """
 
     by = user_key()
@@ -516,9 +516,13 @@ class VoucherList(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
-    cells_encrypted = models.BinaryField(editable=False)
-    # {index of a column: cell}
-    columns = models.JSONField(default=dict)
+    content_encrypted = models.BinaryField(editable=False)
+    # How its file is read, as `choices_of` has it: no cell of it.
+    choices = models.JSONField(default=dict)
+    # {index of a column: field}; None until they were looked at.
+    columns = models.JSONField(null=True)
+    # Once the good rows are entered, the labels of the others.
+    refused = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = VoucherListQuerySet.as_manager()

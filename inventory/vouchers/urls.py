@@ -15,6 +15,12 @@ urlpatterns = [
         views.voucherlist_columns,
         name="voucherlist_columns",
     ),
+    path("vouchers/lists/<int:pk>/reading/", views.voucherlist_reading, name="voucherlist_reading"),
+    path(
+        "vouchers/lists/<int:pk>/refused/<slug:form>/",
+        views.voucherlist_refused,
+        name="voucherlist_refused",
+    ),
     path("vouchers/lists/<int:pk>/enter/", views.voucherlist_enter, name="voucherlist_enter"),
     path("vouchers/lists/<int:pk>/drop/", views.voucherlist_drop, name="voucherlist_drop"),
     path("vouchers/consignments/", views.consignment_list, name="consignment_list"),

@@ -1,26 +1,33 @@
 """Pages of vouchers, their batches and lists, reveals, SIM cards and consignments."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core.actions import action_view, run_action
 from core.body_limit import takes_files
 from core.forms import ActForm, attempt
+from core.lists.spreadsheets import TYPES, sheet_response
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.pdf.render import pdf_response
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code
 from inventory.devices.shortcuts import device_or_404
+from inventory.imports.reading import notes_of
+from inventory.imports.reading_form import ReadingForm
 from inventory.models import (
     Consignment,
     ConsignmentLine,
@@ -29,7 +36,7 @@ from inventory.models import (
     VoucherBatch,
     VoucherList,
 )
-from inventory.vouchers.encryption import decrypt
+from inventory.vouchers.encryption import decrypt, decrypt_bytes
 from inventory.vouchers.filters import BatchVoucherFilter, VoucherBatchFilter, VoucherFilter
 from inventory.vouchers.forms import (
     AccountForm,
@@ -44,10 +51,11 @@ from inventory.vouchers.forms import (
     VoucherColumnsForm,
 )
 from inventory.vouchers.lifecycle import VoucherStatus
+from inventory.vouchers.list_columns import masked
 from inventory.vouchers.operations import consignments as consignment_operations
 from inventory.vouchers.operations import lists as list_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
-from inventory.vouchers.operations.lists import cells_of, verdicts_on
+from inventory.vouchers.operations.lists import verdicts_on
 from inventory.vouchers.papers import render_consignment, render_slip
 from inventory.vouchers.shortcuts import flash_shown_once, voucher_or_404
 from inventory.vouchers.stock_levels import shelves
@@ -257,18 +265,22 @@ def voucherlist_detail(request, pk):
     return _render_page(request, list_or_404(request, pk))
 
 
-@sensitive_variables("judged", "headings")
+@sensitive_variables("rows", "judged", "reading")
 def _render_page(request, waiting, **forms):
-    judged = verdicts_on(waiting)
-    judged.sort(key=lambda row: (not row.problems, not row.doubts, row.row))
-    headings, _rows = cells_of(waiting)
+    trial, rows = list_operations.rows_of(waiting)
+    reading = verdicts_on(trial, rows)
+    judged = sorted(reading.facts.values(), key=lambda row: (not row.problems, not row.doubts))
+    reasons = Counter(reason for row in judged for reason in row.problems)
     context = {
         "waiting": waiting,
         "total": len(judged),
-        "good": sum(not row.problems for row in judged),
-        "wrong": sum(bool(row.problems) for row in judged),
+        "good": len(judged) - len(reading.problems),
+        "wrong": len(reading.problems),
+        "reasons": reasons.most_common(),
         "doubts": sum(bool(row.doubts) for row in judged),
-        "columns_form": VoucherColumnsForm(headings=headings, columns=waiting.columns),
+        "reading_notes": notes_of(trial.reading, mask=masked),
+        "reading_address": reverse("voucherlist_reading", args=[waiting.pk]),
+        "columns_form": VoucherColumnsForm(headings=trial.headings, columns=waiting.columns),
         "enter_form": ActForm(),
         "page": Paginator(judged, PER_PAGE).get_page(request.GET.get("page")),
     }
@@ -276,12 +288,38 @@ def _render_page(request, waiting, **forms):
 
 
 @may_enter
+@sensitive_variables("content", "form")
+def voucherlist_reading(request, pk):
+    """How the file of a list is read: sheets, headings, encoding; codes are masked."""
+    waiting = list_or_404(request, pk)
+    trial, _rows = list_operations.rows_of(waiting)
+    content = decrypt_bytes(waiting.content_encrypted)
+    form = ReadingForm(trial, request.POST or None, name="", content=content)
+    if attempt(form, list_operations.read_list_otherwise, waiting, by=request.user):
+        messages.success(request, _("The file is read so, and every row is checked again."))
+        return redirect(waiting)
+    context = {"back": waiting, "form": form}
+    return render(request, "inventory/imports/import_reading.html", context)
+
+
+@may_enter
+@require_GET
+def voucherlist_refused(request, pk, form):
+    """The refused rows of a list with their reasons, without a code: to correct its file by."""
+    if form not in TYPES:
+        raise Http404
+    trial, rows = list_operations.rows_of(list_or_404(request, pk))
+    problems = verdicts_on(trial, rows).problems
+    lines = ([rows[at].label, "\n".join(why)] for at, why in problems.items())
+    return sheet_response(_("to correct"), form, [[_("row"), _("reason")], *lines])
+
+
+@may_enter
 @require_POST
-@sensitive_variables("headings")
 def voucherlist_columns(request, pk):
     waiting = list_or_404(request, pk)
-    headings, _rows = cells_of(waiting)
-    form = VoucherColumnsForm(request.POST, headings=headings, columns=waiting.columns)
+    trial, _rows = list_operations.rows_of(waiting)
+    form = VoucherColumnsForm(request.POST, headings=trial.headings, columns=waiting.columns)
     if attempt(form, list_operations.match_columns, waiting, by=request.user):
         return redirect(waiting)
     return _render_page(request, waiting, columns_form=form)

@@ -8,7 +8,6 @@ from core.versions import Versioned
 from loans.agreements import papers
 from loans.agreements.operations.amendments import check_to_sign
 from loans.agreements.operations.texts import check_body
-from loans.agreements.places import read_places, rows_sent, unpacked
 from loans.agreements.remote import ways_to
 from loans.base.lifecycle.loans import Purpose
 from loans.handovers.forms import SignatureForm
@@ -148,53 +147,6 @@ class LinkForm(ActModelForm):
         others = Language.objects.values_list("code", "french_name")
         choices = [("fr", _("French")), ("en", _("English")), *others]
         self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=choices)
-
-
-class PlacesForm(forms.Form):
-    """A list of places of help to preview: `read` says what would be imported, and what not."""
-
-    file = forms.FileField(
-        label=_("List (CSV or JSON)"),
-        help_text=_(
-            "Services of data.inclusion, or a table with nom, commune, code_postal, adresse,"
-            " telephone, site_web, horaires_accueil; 5 MB at most."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.json"}),
-    )
-    structures = forms.FileField(
-        label=_("Structures of data.inclusion"),
-        required=False,
-        help_text=_("With services: the file that names who offers them, and where."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.json"}),
-    )
-
-    def clean_file(self):
-        return rows_sent(self.cleaned_data["file"])
-
-    def clean_structures(self):
-        file = self.cleaned_data["structures"]
-        return rows_sent(file) if file else []
-
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors:
-            self.read = read_places(cleaned["file"], cleaned["structures"])
-            if not self.read.rows and not self.read.faults:
-                self.add_error("file", _("There is no place in this list."))
-        return cleaned
-
-
-class PlacesConfirmForm(ActForm):
-    """For `import_places`: the places of the preview."""
-
-    places = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, by, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.by = by
-
-    def arguments(self):
-        return (), {"file": unpacked(self.cleaned_data["places"], self.by)}
 
 
 class DurationsForm(Versioned, ActForm):

@@ -1,47 +1,59 @@
-"""Lists of places of help: a CSV, or structures and services of data.inclusion, without trust.
+"""Lists of places of help: a table, or structures and services of data.inclusion, without trust.
 
 Columns are named as in version 1 of that schema, published as CSV and as JSON:
 https://github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1
 """
 
-import csv
 import hashlib
-import io
-import json
 import re
 from functools import cache
 
-from django.core import signing
-from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.imports.columns import headings_in, map_columns
+from core.imports.kinds import ListKind, Reading, RowVerdict, Start
 from core.pdf.fonts import missing_letters
 from core.text_input import line_of
+from core.workflow.event_messages import Sentence
+from loans.agreements.operations.texts import import_places
 from loans.models import ResourceLink
 from people.areas.communes import commune_of
-from people.areas.csv_tables import MAX_BYTES, MAX_FAULTS, Read, decoded
 from people.base.models.area import key_of
 from people.models import Area
 
-MAX_ROWS = 5_000
-SALT, DAY = "loans.places", 24 * 3600
-COLUMNS = {
-    "key": ("id",),
-    "structure": ("structure_id",),
-    "label": ("nom", "name"),
-    "details": ("description", "what"),
-    "hours": ("horaires_accueil", "horaires", "hours"),
-    "street": ("adresse", "address"),
-    "postcode": ("code_postal", "postcode"),
-    "town": ("commune", "ville", "town"),
-    "insee": ("code_insee", "insee"),
-    "phone": ("telephone", "téléphone", "phone"),
-    "email": ("courriel", "email"),
-    "site": ("site_web", "lien_mobilisation", "site"),
+FIELDS = {
+    "label": gettext_lazy("name"),
+    "street": gettext_lazy("street"),
+    "postcode": gettext_lazy("postcode"),
+    "town": gettext_lazy("town"),
+    "insee": gettext_lazy("INSEE code of the commune"),
+    "phone": gettext_lazy("phone"),
+    "email": gettext_lazy("e-mail"),
+    "site": gettext_lazy("website"),
+    "hours": gettext_lazy("opening hours"),
+    "details": gettext_lazy("what is offered there"),
+    "themes": gettext_lazy("themes"),
+    "key": gettext_lazy("identifier"),
+    "structure": gettext_lazy("identifier of the organisation that offers it"),
 }
-THEMES = "thematiques"
+HEADINGS = {
+    "label": "nom|nom du lieu|lieu|structure|name|place",
+    "street": "adresse|rue|address|street",
+    "postcode": "code postal|cp|postcode|zip code",
+    "town": "commune|ville|town|city",
+    "insee": "code insee|insee",
+    "phone": "telephone|tel|phone",
+    "email": "courriel|mail|e mail|email",
+    "site": "site web|lien mobilisation|site|site internet|website",
+    "hours": "horaires accueil|horaires|horaires d ouverture|hours|opening hours",
+    "details": "description|what|presentation resume",
+    "themes": "thematiques|themes",
+    "key": "id|identifiant",
+    "structure": "structure id",
+}
 DIGITAL = "numerique"  # how the themes about digital skills begin
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as OpenStreetMap writes opening hours
 NO_NAME = gettext_noop("It has no name.")
@@ -51,66 +63,50 @@ NO_LETTERS = gettext_noop("It has letters that papers cannot print.")
 TWICE = gettext_noop("This place stands twice in the list.")
 
 
-def read_places(rows, structures=()):
-    """The `Read` of rows: unsaved places, and [row, sentence] for each row that is refused.
+def read(batch, rows, report):
+    reading = read_places([map_columns(row.cells, batch.mapping, PLACES) for row in rows])
+    report(len(rows))
+    return reading
 
-    A service has the name of its structure, and its place where it has none of its own.
+
+def read_places(rows):
+    """The `Reading` of rows of texts by field: unsaved places.
+
+    A service has the name of its structure, and its place where it has none of its own; rows of
+    structures stand for nothing themselves, where there are services.
     """
-    places, faults = {}, []
-    named = {row["key"]: row for row in map(_cells, [*structures, *rows]) if not row["structure"]}
-    are_services = any(row.get("structure_id") for row in rows)
-    find_commune = cache(_commune)
-    for number, row in enumerate(rows, 1):
-        cells = _cells(row)
+    # Themes are many: a line would cut them.
+    rows = [
+        {name: line_of(row.get(name, "")) for name in FIELDS} | {"themes": row.get("themes", "")}
+        for row in rows
+    ]
+    named = {row["key"]: row for row in rows if not row["structure"]}
+    are_services = any(row["structure"] for row in rows)
+    find_commune, reading, keys = cache(_commune), Reading(), set()
+    for index, cells in enumerate(rows):
         if are_services and not cells["structure"]:
-            continue  # its services stand for it
-        cells = _completed(cells, named.get(cells["structure"]))
-        themes = row.get(THEMES)
-        if themes and DIGITAL not in str(themes):
-            place, fault = None, NOT_DIGITAL
-        else:
-            place, fault = _place(cells, find_commune)
-        if place and place.source_ref in places:
+            reading.verdicts[index] = RowVerdict.SAME
+            continue
+        place, fault = _judged(_completed(cells, named.get(cells["structure"])), find_commune)
+        if place and place.source_ref in keys:
             fault = TWICE
         if fault:
-            faults.append([number, fault])
+            reading.problems[index] = [Sentence(fault, {})]
         else:
-            places[place.source_ref] = place
-    return Read(list(places.values()), faults[:MAX_FAULTS])
+            keys.add(place.source_ref)
+            reading.facts[index] = place
+    return reading
 
 
-def rows_sent(upload):
-    """The rows of a list that was sent; a `ValidationError` if it is none that can be read."""
-    if upload.size > MAX_BYTES:
-        raise ValidationError(_("This file is larger than 5 MB."))
-    rows = rows_of(upload.read())
-    if len(rows) > MAX_ROWS:
-        raise ValidationError(_("This list has more than 5,000 places."))
-    return rows
+def _judged(cells, find_commune):
+    if cells["themes"] and DIGITAL not in cells["themes"]:
+        return None, NOT_DIGITAL
+    return _place(cells, find_commune)
 
 
-def rows_of(content):
-    """The rows of a CSV or JSON file, as dictionaries."""
-    text = decoded(content)
-    try:
-        if text.lstrip()[:1] not in ("[", "{"):
-            first = text.partition("\n")[0]
-            return list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ","))
-        read = json.loads(text)
-    except (csv.Error, ValueError, RecursionError) as error:
-        raise ValidationError(_("This file is no table that can be read.")) from error
-    parts = [read] if isinstance(read, list) else list(read.values())
-    return [row for part in parts if isinstance(part, list) for row in part if type(row) is dict]
-
-
-def _cells(row):
-    """The values of one row by our names, "" where it has none."""
-    named = {str(name).strip().casefold(): value for name, value in row.items() if value}
-    cells = {
-        name: next((named[word] for word in words if word in named), "")
-        for name, words in COLUMNS.items()
-    }
-    return {name: line_of(str(value)) for name, value in cells.items()}
+def write(batch, rows, reading, *, by):
+    import_places([reading.facts[index] for index in range(len(rows))], by=by)
+    return [[] for _row in rows]
 
 
 def _completed(row, structure):
@@ -175,22 +171,48 @@ def hours_in_words(hours):
     return re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda day: words[day[0]], hours)
 
 
-# --- Between the preview and the import. ---
+def example_rows():
+    """The headings, then two places that do not exist."""
+    names = ["label", "street", "postcode", "town", "phone", "site", "hours"]
+    house = ["3 rue du Port", "01990", "Belvoir", "01 99 00 12 34", "port.example.org"]
+    library = ["1 place du Puits", "01991", "Valbourg", "01 99 00 43 21", ""]
+    return [
+        [str(FIELDS[name]).capitalize() for name in names],
+        [_("House of the Port"), *house, "Mo-Fr 09:00-12:00"],
+        [_("Library of the Well"), *library, "We 14:00-18:00"],
+    ]
 
-COPIED = ["label", "details", "hours", "street", "address", "commune_id", "source_ref"]
 
-
-def packed(read, by):
-    """The places of a preview as a signed text, for its page to send back, by the same user."""
-    rows = [[getattr(place, name) for name in COPIED] for place in read.rows]
-    return signing.dumps([rows, read.faults], salt=f"{SALT}.{by.pk}", compress=True)
-
-
-def unpacked(text, by):
-    """The `Read` that this user packed; a `ValidationError` if they did not, or a day ago."""
-    try:
-        rows, faults = signing.loads(text, salt=f"{SALT}.{by.pk}", max_age=DAY)
-    except signing.BadSignature as error:
-        raise ValidationError(_("This preview is too old: send the list again.")) from error
-    places = [ResourceLink(language="fr", **dict(zip(COPIED, row, strict=True))) for row in rows]
-    return Read(places, faults)
+PLACES = ListKind(
+    code="places",
+    label=gettext_lazy("list of places near people"),
+    fields=FIELDS,
+    headings=headings_in(HEADINGS),
+    read=read,
+    write=write,
+    promise=gettext_lazy("Each good row becomes a place, or corrects the one of its identifier."),
+    act=gettext_lazy("Import the places"),
+    done=gettext_lazy("The places are imported."),
+    has_default_category=False,
+    start=Start(
+        page="helpplace_import",
+        title=gettext_lazy("Import places near people"),
+        back="helpplace_list",
+        back_title=gettext_lazy("Places near people"),
+        steps=(
+            gettext_lazy(
+                "One row per place: its name and its commune, and if you know them the street, the"
+                " phone, the website and the opening hours."
+            ),
+            gettext_lazy(
+                "Services of data.inclusion too, as JSON, or as a workbook with a second sheet of"
+                " the organisations that offer them."
+            ),
+        ),
+        example=example_rows,
+        example_page="helpplace_example",
+        permission="loans.change_agreementtext",
+    ),
+    onward=lambda _batch: reverse("helpplace_list"),
+    onward_words=gettext_lazy("See the places"),
+)

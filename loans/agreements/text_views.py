@@ -7,12 +7,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue.models import Category
-from core.body_limit import takes_files
 from core.forms import attempt
 from core.modules import is_on
 from core.pdf.render import pdf_response
@@ -22,11 +21,8 @@ from loans.agreements.forms import (
     DurationsForm,
     LanguageForm,
     LinkForm,
-    PlacesConfirmForm,
-    PlacesForm,
 )
 from loans.agreements.operations import texts as text_operations
-from loans.agreements.places import packed
 from loans.base import papers as base_papers
 from loans.base.clauses import articles_of, blanks_in_use, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
@@ -163,35 +159,6 @@ def helpplace_list(request):
     sought = request.GET.get("q", "")
     context = {"q": sought, "places": ResourceLink.objects.places(sought)[:MAX_PLACES]}
     return render(request, "loans/agreements/helpplace_list.html", context)
-
-
-@may_write
-@takes_files(count=2)
-def helpplace_import(request):
-    """A list of places: first what it would bring, and what is refused; then it is imported."""
-    is_confirmed = "places" in request.POST
-    confirm = PlacesConfirmForm(request.POST if is_confirmed else None, by=request.user)
-    if attempt(confirm, text_operations.import_places, by=request.user):
-        messages.success(request, _places_imported(len(confirm.result.rows)))
-        return redirect("helpplace_list")
-    is_sent = request.method == "POST" and not is_confirmed
-    form = PlacesForm(request.POST, request.FILES) if is_sent else PlacesForm()
-    context = {"form": form, "confirm": confirm}
-    if form.is_valid():
-        context |= {
-            "confirm": PlacesConfirmForm(
-                initial={"places": packed(form.read, request.user)}, by=request.user
-            ),
-            "count": len(form.read.rows),
-            "places": form.read.rows[:MAX_PREVIEWED],
-            "faults": [(number, _(sentence)) for number, sentence in form.read.faults],
-        }
-    return render(request, "loans/agreements/helpplace_import.html", context)
-
-
-def _places_imported(count):
-    text = ngettext("%(count)s place imported.", "%(count)s places imported.", count)
-    return text % {"count": count}
 
 
 def _edit(request, form_class, row, operation):

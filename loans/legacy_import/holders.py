@@ -9,8 +9,8 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
+from core.imports.columns import plain
 from core.workflow.event_messages import Sentence
-from inventory.imports.columns import plain
 from loans.base.loan_terms import after_months
 from people.models import Recipient, Retention
 

@@ -2,14 +2,17 @@
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.imports.kinds import ListKind, Start, Vocabulary, connected
+from inventory.imports.contents import LOOKS
 from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.import_types import ListKind, Vocabulary, connected
 from inventory.imports.resources import create_missing_brands
 from inventory.imports.synonyms import grade_choices, grades_by_word
 from inventory.models import Device
 from loans.handovers.operations import check_takeover_untouched, undo_takeover
+from loans.legacy_import.example import example_rows
 from loans.legacy_import.holders import one
 from loans.legacy_import.lines import IN_USE
 from loans.legacy_import.operations import outing_of, take_over
@@ -108,6 +111,7 @@ REGISTER = ListKind(
     label=_("earlier register"),
     fields=FIELDS,
     headings=HEADINGS,
+    **LOOKS,
     joined=frozenset({"remark"}),
     days=("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on"),
     vocabularies={
@@ -136,7 +140,50 @@ REGISTER = ListKind(
         " whom it alone told made anonymous. It is refused once something happened to one of them."
     ),
     undone=_("Its devices, loans and people are out of the register; it may be taken over again."),
-    start="takeover",
+    start=Start(
+        page="takeover",
+        title=_("Import an existing register"),
+        lead=_(
+            "You lend devices already, and a spreadsheet says who has what: it comes in whole, with"
+            " its past days."
+        ),
+        back="device_list",
+        back_title=_("Devices"),
+        steps=(
+            _(
+                "One row per device: what it is, its status (in stock, lent, given, to check,"
+                " retired...), and, when it is out, who has it, since when and until when."
+            ),
+            _(
+                "Each row is checked: days out of order, numbers that are there twice or in the"
+                " register already, words that we do not know. The reason stands beside it."
+            ),
+            _(
+                "You attest that what is ready, lent or given was erased before. It is shown as"
+                " attested, with your name: never as a proof."
+            ),
+            _(
+                "Devices, people and loans come in all at once. As long as nothing has happened to"
+                " them, it can be undone."
+            ),
+        ),
+        asides=(
+            (
+                _("What it says of people"),
+                (
+                    _(
+                        "Only those who hand over see the names. The file is kept apart, and no"
+                        " page of a device shows its rows. Leave out what you do not need: a name"
+                        " or a reference, and a phone, are enough."
+                    ),
+                ),
+            ),
+        ),
+        example=lambda: example_rows(timezone.localdate()),
+        example_page="takeover_example",
+        site_label=_("Site of these devices"),
+        permission="loans.take_over",
+    ),
     onward=lambda _batch: reverse("loan_list"),
     onward_words=_("See the loans and gifts"),
     options=options,

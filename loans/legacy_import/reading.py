@@ -7,17 +7,17 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
-from catalogue.names import is_unknown
+from core.imports.cells import check_length, is_unknown, wrong
+from core.imports.columns import plain, word_key
+from core.imports.days import day_of
+from core.imports.kinds import Reading
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
 from inventory.imports import cells
-from inventory.imports.cells import NumberWidget, check_length, wrong
-from inventory.imports.columns import plain
-from inventory.imports.days import day_of
+from inventory.imports.cells import NumberWidget
 from inventory.imports.donor_list import read_texts, sheets_of
-from inventory.imports.import_types import Reading
 from inventory.imports.resources import read_drafts
-from inventory.imports.synonyms import METHODS, word_key
+from inventory.imports.synonyms import METHODS
 from inventory.intake.validation import misfits
 from inventory.models import Device, Erasure, Place
 from loans.legacy_import.lines import OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
+from core.imports.columns import by_word, headings_in, word_key
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.synonyms import by_word, word_key
 from people.base.lifecycle import RecipientKind
 
 OF_THE_DEVICE = [
@@ -108,7 +108,7 @@ HEADINGS = {
 }
 # “Famille” heads the people of a register, not the kinds of devices; “matériel” heads the kinds.
 NOT_HERE = {"category": {"famille", "family"}, "designation": {"materiel"}}
-HEADINGS = {name: [word.strip() for word in words.split("|")] for name, words in HEADINGS.items()}
+HEADINGS = headings_in(HEADINGS)
 HEADINGS |= {
     name: [word for word in DONOR_LIST.headings[name] if word not in NOT_HERE.get(name, ())]
     for name in OF_THE_DEVICE

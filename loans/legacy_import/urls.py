@@ -1,8 +1,10 @@
 from django.urls import path
 
-from loans.legacy_import import views
+from inventory.imports.views import import_example, import_new
+
+REGISTER = {"code": "register"}
 
 urlpatterns = [
-    path("register/", views.takeover, name="takeover"),
-    path("register/example.csv", views.takeover_example, name="takeover_example"),
+    path("register/", import_new, REGISTER, name="takeover"),
+    path("register/example.csv", import_example, REGISTER, name="takeover_example"),
 ]

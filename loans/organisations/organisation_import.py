@@ -1,20 +1,19 @@
 """A list of organisations that comes in: each good row becomes one, and its contact is invited."""
 
-from collections import defaultdict
-
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.names import is_unknown
+from core.imports.cells import (
+    NOT_AN_EMAIL,
+    check_email,
+    parse_cell,
+)
+from core.imports.columns import by_word, headings_in
+from core.imports.kinds import ListKind, Start, Vocabulary
+from core.imports.records import Twins, read_records, record_of
 from core.workflow.event_messages import Sentence
-from inventory.imports.cells import check_length, wrong
-from inventory.imports.columns import map_columns, plain
-from inventory.imports.import_types import ListKind, Reading, Vocabulary, map_synonyms
-from inventory.imports.synonyms import by_word
 from people.accounts.operations import invite
 from people.base.lifecycle import OrganisationKind
 from people.models import Organisation, User
@@ -28,13 +27,13 @@ NO_NAME = gettext_noop("Without a name, this row is no organisation.")
 NO_CONTACT = gettext_noop("To invite somebody, write a name and an e-mail.")
 HAS_ACCOUNT = gettext_noop("Somebody signs in with this e-mail already.")
 CONTACT_TWICE = gettext_noop("Row %(row)s invites this e-mail too.")
-NOT_AN_EMAIL = gettext_noop("“%(text)s” is no e-mail.")
 NOT_VALID = {
     "siret": gettext_noop("“%(text)s” is no SIRET: a digit is missing or wrong."),
     "rna": gettext_noop("“%(text)s” is no RNA number: they look like W751234567."),
     "email": NOT_AN_EMAIL,
 }
 
+TEXTS = ("name", "siret", "rna", "address", "town", "phone", "email")
 NUMBERS = {"siret", "rna"}  # people write them in groups
 
 FIELDS = {
@@ -80,72 +79,29 @@ def _kinds_by_word():
     return by_word(KIND_WORDS)
 
 
-def _line(text, name):
-    """A cell as one line that fits the field of this name; "" for “unknown”."""
-    line = ("" if name in NUMBERS else " ").join(text.split())
-    check_length(line, Organisation._meta.get_field(name).max_length)
-    return "" if is_unknown(line) else line
+def read(batch, rows, report):
+    """Validate the rows of a list: an organisation and its contact per good row."""
+    sentences = {"name": SAME_NAME, "siret": SAME_SIRET, "rna": SAME_RNA}
+    twins = Twins(Organisation, sentences, TWICE)
+    emails, invited = set(User.objects.values_list("email", flat=True)), {}
 
+    def judge(cells, row, problems):
+        cells |= {name: "".join(cells[name].split()) for name in NUMBERS}
+        kind = cells["kind"] or OrganisationKind.ASSOCIATION
+        organisation = record_of(
+            Organisation, cells, TEXTS, problems, not_valid=NOT_VALID, kind=kind
+        )
+        if not organisation.name:
+            problems.append(Sentence(NO_NAME, {}))
+        contact = _contact(cells, problems)
+        twins.check(organisation, row, problems)
+        if contact and contact[1] in emails:
+            problems.append(Sentence(HAS_ACCOUNT, {}))
+        if contact and (first := invited.setdefault(contact[1], row)) != row:
+            problems.append(Sentence(CONTACT_TWICE, {"row": first}))
+        return organisation, contact
 
-class Lookup:
-    """The registered organisations and users, in a few queries for all rows."""
-
-    def __init__(self, rows_of_cells):
-        rows = Organisation.objects.only("name", "siret", "rna")
-        self.by = {name: defaultdict(str) for name in ("name", "siret", "rna")}
-        for row in rows:
-            self.by["name"][plain(row.name)] = row.name
-            for field in ("siret", "rna"):
-                if getattr(row, field):
-                    self.by[field][getattr(row, field)] = row.name
-        emails = {row["contact_email"].lower() for row in rows_of_cells}
-        self.emails = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
-        self.seen = {}
-
-    def twins(self, organisation, row):
-        """The error that another organisation is the same."""
-        keys = {
-            "name": plain(organisation.name),
-            "siret": organisation.siret,
-            "rna": organisation.rna,
-        }
-        sentences = {"name": SAME_NAME, "siret": SAME_SIRET, "rna": SAME_RNA}
-        for field, key in keys.items():
-            if not key:
-                continue
-            if self.by[field].get(key):
-                yield Sentence(sentences[field], {"name": self.by[field][key]})
-            first = self.seen.setdefault((field, key), row)
-            if first != row:
-                yield Sentence(TWICE, {"row": first})
-
-    def contact(self, email, row):
-        """The error that this e-mail cannot be invited."""
-        if email in self.emails:
-            yield Sentence(HAS_ACCOUNT, {})
-        first = self.seen.setdefault(("contact", email), row)
-        if first != row:
-            yield Sentence(CONTACT_TWICE, {"row": first})
-
-
-def _organisation(cells, problems):
-    """The organisation of a row, unsaved; what is wrong with its cells is added to `problems`."""
-    values = {}
-    for name in ("name", "siret", "rna", "address", "town", "phone", "email"):
-        try:
-            values[name] = _line(cells[name], name)
-        except ValidationError as error:
-            problems.append(Sentence(error.message, error.params))
-    organisation = Organisation(**values, kind=cells["kind"] or OrganisationKind.ASSOCIATION)
-    if not organisation.name:
-        problems.append(Sentence(NO_NAME, {}))
-    try:
-        organisation.clean_fields(exclude=["status", "name"])
-    except ValidationError as errors:
-        problems += [
-            Sentence(NOT_VALID[name], {"text": values[name][:60]}) for name in errors.error_dict
-        ]
-    return organisation
+    return read_records(batch, rows, report, judge)
 
 
 def _contact(cells, problems):
@@ -154,33 +110,10 @@ def _contact(cells, problems):
     email = cells["contact_email"].strip().lower()
     if not email:
         return None
-    try:
-        validate_email(email)
-    except ValidationError:
-        problems.append(Sentence(NOT_AN_EMAIL, {"text": email[:60]}))
+    parse_cell(problems, check_email, email)
     if not name:
         problems.append(Sentence(NO_CONTACT, {}))
     return name, email
-
-
-def read(batch, rows, report):
-    """Validate the rows of a list: an organisation and its contact per good row."""
-    kind = batch.list_kind
-    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
-    map_synonyms(rows_of_cells, kind, batch.values)
-    lookup, facts, problems = Lookup(rows_of_cells), {}, {}
-    for index, row in enumerate(rows_of_cells):
-        wrong_here = []
-        organisation, contact = _organisation(row, wrong_here), _contact(row, wrong_here)
-        wrong_here += lookup.twins(organisation, rows[index].label)
-        if contact:
-            wrong_here += lookup.contact(contact[1], rows[index].label)
-        if wrong_here:
-            problems[index] = wrong_here
-        else:
-            facts[index] = organisation, contact
-    report(len(rows_of_cells))
-    return Reading(facts=facts, problems=problems)
 
 
 def write(batch, rows, reading, *, by):
@@ -192,11 +125,6 @@ def write(batch, rows, reading, *, by):
             name, email = contact
             invite(by=by, email=email, name=name, organisation=organisation, is_manager=True)
     return [[] for _row in rows]
-
-
-def undo(batch, rows, *, by):
-    """Never called: organisations are not undone, they are suspended."""
-    raise wrong(gettext_noop("An organisation is suspended, never deleted."))
 
 
 def options():
@@ -249,21 +177,38 @@ ORGANISATIONS = ListKind(
     code="organisations",
     label=_("list of organisations"),
     fields=FIELDS,
-    headings={n: [w.strip() for w in words.split("|")] for n, words in HEADINGS.items()},
+    headings=headings_in(HEADINGS),
     vocabularies={
         "kind": Vocabulary(choices=lambda: OrganisationKind.choices, words=_kinds_by_word),
     },
     read=read,
     write=write,
-    undo=undo,
     promise=_("Each good row becomes an organisation of the register, approved. All or none."),
     act=_("Enter the organisations"),
     done=_("The organisations are in the register."),
-    undo_promise="",
-    undone="",
-    can_be_undone=False,
     has_default_category=False,
-    start="organisation_import",
+    start=Start(
+        page="organisation_import",
+        title=_("Import organisations"),
+        back="organisation_list",
+        back_title=_("Organisations"),
+        steps=(
+            _(
+                "One row per organisation: its name, and if you know them its kind, SIRET, RNA"
+                " number, town and phone."
+            ),
+            _(
+                "Each row is checked. One that is in the register already, by name, SIRET or RNA"
+                " number, is refused and its twin is named."
+            ),
+            _(
+                "They come in all at once, approved. If you tick it, the contact of each is invited"
+                " and manages its users."
+            ),
+        ),
+        example=example_rows,
+        example_page="organisation_example",
+    ),
     onward=lambda _batch: reverse("organisation_list"),
     onward_words=_("See the organisations"),
     options=options,

@@ -1,16 +1,20 @@
 from django.urls import path
 
+from inventory.imports.views import import_example, import_new
 from loans.pages import views
+
+ORGANISATIONS = {"code": "organisations"}
 
 urlpatterns = [
     path("hand-overs/<int:pk>/signed/", views.loan_signed, name="loan_signed"),
     path("loans/<int:pk>/copy/", views.loan_copy, name="loan_copy"),
     path("organisations/", views.organisation_list, name="organisation_list"),
     path("organisations/add/", views.organisation_add, name="organisation_add"),
-    path("organisations/import/", views.organisation_import, name="organisation_import"),
+    path("organisations/import/", import_new, ORGANISATIONS, name="organisation_import"),
     path(
         "organisations/import/example.csv",
-        views.organisation_example,
+        import_example,
+        ORGANISATIONS,
         name="organisation_example",
     ),
     path("organisations/<int:pk>/", views.organisation_detail, name="organisation_detail"),

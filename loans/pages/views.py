@@ -7,17 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from core.actions import action_view, content_of, run_action
-from core.body_limit import takes_files
 from core.forms import attempt
-from core.lists.spreadsheets import sheet_response
 from core.lists.tables import render_table
 from core.models import Document, Event
 from core.text_input import number_of
-from inventory.imports.operations.matching import check_list
-from inventory.models import ImportBatch
 from inventory.vouchers.forms import RevealForm
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
 from loans.aftercare.forms import CallForm
@@ -33,7 +29,6 @@ from loans.base.shortcuts import file_response, loan_or_404
 from loans.base.voucher_limits import vouchers_of
 from loans.handovers.filters import LoanFilter
 from loans.handovers.tables import LoanTable
-from loans.legacy_import.forms import OrganisationsForm
 from loans.models import (
     Briefing,
     FollowUp,
@@ -46,7 +41,6 @@ from loans.models import (
     SignatureLink,
 )
 from loans.organisations.convention_terms import lateness_of, terms_of
-from loans.organisations.organisation_import import ORGANISATIONS, example_rows
 from loans.organisations.tables import (
     OrganisationFilter,
     OrganisationTable,
@@ -238,26 +232,6 @@ def recipient_edit(request, pk):
 # --- A list of organisations sent in from a spreadsheet, and an example of one. ---
 
 may_import = permission_required("people.change_organisation", raise_exception=True)
-
-
-@may_import
-@takes_files
-def organisation_import(request):
-    form = OrganisationsForm(request.POST or None, request.FILES or None)
-    if attempt(form, check_list, by=request.user):
-        return redirect(form.result)
-    batches = ImportBatch.objects.visible_to(request.user).filter(kind=ORGANISATIONS.code)
-    earlier = batches.select_related("document", "by")[:20]
-    return render(
-        request, "loans/pages/organisation_import.html", {"form": form, "earlier": earlier}
-    )
-
-
-@may_import
-@require_GET
-def organisation_example(request):
-    """A list of two invented organisations, headed in the reader's language."""
-    return sheet_response(_("example-organisations"), "csv", example_rows())
 
 
 # --- The page of a loan, as several views answer with it. ---

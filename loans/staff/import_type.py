@@ -8,20 +8,20 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from catalogue.names import is_unknown
+from core.imports.cells import check_email, is_unknown, line_for, parse_cell, wrong
+from core.imports.columns import headings_in, map_columns, plain
+from core.imports.days import day_of
+from core.imports.kinds import ListKind, Reading, Start, Vocabulary, map_synonyms
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY, check_length, wrong
-from inventory.imports.columns import map_columns, plain
-from inventory.imports.days import day_of
-from inventory.imports.import_types import ListKind, Reading, Vocabulary, map_synonyms
+from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
+from inventory.imports.contents import LOOKS
 from inventory.imports.synonyms import categories_by_word, category_choices
 from inventory.models import Device
 from loans.allocation.offers import Stock
@@ -29,6 +29,7 @@ from loans.allocation.stock import Alike, Kind
 from loans.base.lifecycle.loans import Purpose
 from loans.base.loan_terms import usual_end
 from loans.base.needs import Needs, facts_of
+from loans.organisations.eligibility import may_ask
 from loans.staff.operations import cancel_staff, prepare_staff
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
@@ -117,7 +118,6 @@ def _one(part):
 
 NO_NAME = gettext_noop("Without a name, this row is nobody.")
 TWICE = gettext_noop("Row %(row)s says the same person.")
-NOT_AN_EMAIL = gettext_noop("“%(text)s” is no e-mail.")
 PAST = gettext_noop("%(on)s is past: nothing is lent until then.")
 NONE_LEFT = gettext_noop("No %(what)s is left that fits: %(needs)s.")
 NONE_LEFT_AT_ALL = gettext_noop(
@@ -206,36 +206,20 @@ def key_of(person):
     return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
 
 
-def _line(text, name):
-    line = " ".join(text.split())
-    check_length(line, Recipient._meta.get_field(name).max_length)
-    return "" if is_unknown(line) else line
-
-
-def _parse_cell(problems, read, *arguments):
-    """The value of a cell; if it is invalid, None, and its error is added to `problems`."""
-    try:
-        return read(*arguments)
-    except ValidationError as error:
-        problems.append(Sentence(error.message, error.params))
-        return None
-
-
 def _parse_row(cells, lookup, row, problems):
-    values = {name: _parse_cell(problems, _line, cells[name], name) or "" for name in PERSON}
+    values = {
+        name: parse_cell(problems, line_for, Recipient, name, cells[name]) or "" for name in PERSON
+    }
     if not (values["first_name"] or values["last_name"]):
         problems.append(Sentence(NO_NAME, {}))
     if values["email"]:
-        try:
-            validate_email(values["email"])
-        except ValidationError:
-            problems.append(Sentence(NOT_AN_EMAIL, {"text": values["email"][:60]}))
+        parse_cell(problems, check_email, values["email"])
     person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
     return StaffFacts(
         person=lookup.person(person, row, problems),
-        due_on=_parse_cell(problems, lookup.day, cells["due_on"]),
-        category=_parse_cell(problems, lookup.category, cells["category"]),
-        needs=_parse_cell(problems, needs_in, cells["needs"]),
+        due_on=parse_cell(problems, lookup.day, cells["due_on"]),
+        category=parse_cell(problems, lookup.category, cells["category"]),
+        needs=parse_cell(problems, needs_in, cells["needs"]),
     )
 
 
@@ -272,7 +256,8 @@ def _none_left(category, needs):
 def write(batch, rows, reading, *, by):
     """Prepare a loan for each of these rows, all at one go."""
     facts = [reading.facts[index] for index in range(len(rows))]
-    numbers = [row.label for row in rows]
+    # Rows of several sheets have no number of their own: their place in the list.
+    numbers = [place if row.sheet else row.number for place, row in enumerate(rows, 1)]
     return prepare_staff(batch, list(zip(numbers, facts, strict=True)), by=by)
 
 
@@ -280,9 +265,17 @@ def undo(batch, rows, *, by):
     cancel_staff(batch, by=by)
 
 
+def _check_may_ask(organisation):
+    asking = may_ask(organisation, timezone.localdate())
+    if not asking:
+        raise ValidationError(asking.reason)
+
+
 def options():
     """The options of the whole list."""
-    organisation = OrganisationField(label=_("Organisation of these people"))
+    organisation = OrganisationField(
+        label=_("Organisation of these people"), validators=[_check_may_ask]
+    )
     organisation.queryset = Organisation.objects.approved()
     return {
         "organisation": organisation,
@@ -326,7 +319,8 @@ STAFF = ListKind(
     code="staff",
     label=_("list of staff"),
     fields=FIELDS,
-    headings={n: [w.strip() for w in words.split("|")] for n, words in HEADINGS.items()},
+    headings=headings_in(HEADINGS),
+    **LOOKS,
     vocabularies={
         "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True)
     },
@@ -344,7 +338,34 @@ STAFF = ListKind(
         " one of them was handed over."
     ),
     undone=_("Its loans are cancelled; the same list may be sent again."),
-    start="staff_list",
+    start=Start(
+        page="staff_list",
+        title=_("Bulk staff loans"),
+        lead=_(
+            "A list of people becomes their loans, their agreements and a machine for each, in one"
+            " go."
+        ),
+        back="loan_list",
+        back_title=_("Loans and gifts"),
+        steps=(
+            _(
+                "One row per person: name, and what you know of e-mail, phone, reference, kind of"
+                " device, needs (14 inches, 8 GB, webcam, 4G) and the day to bring it back."
+            ),
+            _(
+                "Each is dealt a ready device that fits, the oldest first; nothing promised to"
+                " others is taken. Who cannot be served is named: leave those rows out, or wait."
+            ),
+            _("Print the agreements as one paper in the list’s order, and the labels."),
+            _(
+                "Scan the machines: each scan says whose it is. Another one of the same kind goes"
+                " to the next person."
+            ),
+        ),
+        example=example_rows,
+        example_page="staff_example",
+        site_label=_("Site"),
+    ),
     onward=lambda batch: reverse("staff_detail", args=[batch.staff_run.pk]),
     onward_words=_("Go on with this list"),
     options=options,

@@ -9,45 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.actions import content_of
-from core.body_limit import takes_files
-from core.forms import attempt
-from core.lists.spreadsheets import sheet_response
 from core.pdf.render import pdf_response
-from inventory.imports.operations.matching import check_list
-from inventory.models import ImportBatch
 from loans.base.lifecycle.loans import ITEM_LIVE, AgreementStatus
 from loans.models import Agreement, StaffRun
-from loans.staff.forms import StaffForm
-from loans.staff.import_type import STAFF, example_rows
 from loans.staff.jobs import print_stack
 from people.models import Site
 
-may_send = permission_required("inventory.import_device", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
 def _run(request, pk):
     runs = StaffRun.objects.filter(batch__site__in=Site.objects.visible_to(request.user))
     return get_object_or_404(runs.select_related("batch__document", "batch__site", "stack"), pk=pk)
-
-
-@may_send
-@takes_files
-def staff_list(request):
-    """Upload form of staff lists, and the lists sent so far."""
-    form = StaffForm(request.POST or None, request.FILES or None, user=request.user)
-    if attempt(form, check_list, by=request.user):
-        return redirect(form.result)
-    batches = ImportBatch.objects.visible_to(request.user).filter(kind=STAFF.code)
-    earlier = batches.select_related("document", "by", "site", "staff_run")[:20]
-    return render(request, "loans/staff/staff_list.html", {"form": form, "earlier": earlier})
-
-
-@may_send
-@require_GET
-def staff_example(request):
-    """A list of two invented people, headed in the reader's language."""
-    return sheet_response(_("example-staff"), "csv", example_rows())
 
 
 @may_hand_over

@@ -1,12 +1,9 @@
-"""Territories as they are typed, and the tables that they come in."""
+"""Territories as they are typed."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
 from core.text_input import line_of
-from people.areas.csv_tables import read_table
 from people.models import Area
 
 MAX_NAMED = 5
@@ -40,30 +37,3 @@ class AreaField(forms.CharField):
             message = _("No territory of the tables has the name or the code %(value)s.")
             raise forms.ValidationError(message, "invalid_choice", {"value": text})
         return exact[0]
-
-
-class AreaTableForm(ActForm):
-    """For `check_table`: a published table, its source and its day."""
-
-    file = forms.FileField(
-        label=_("Table (CSV)"),
-        help_text=_(
-            "With the columns kind, code, name, and department and epci for communes; 5 MB at most."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-    )
-    source = forms.CharField(
-        label=_("Source"),
-        max_length=200,
-        help_text=_("Who published it, and which version: INSEE, Code officiel géographique..."),
-    )
-    dated = forms.DateField(label=_("Date of the table"))
-
-    def clean_dated(self):
-        day = self.cleaned_data["dated"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This day is still to come."))
-        return day
-
-    def clean_file(self):
-        return read_table(self.cleaned_data["file"])

@@ -10,8 +10,10 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
-from core.lists.spreadsheets import cell_of, csv_of, xlsx_of
+from core.imports.sheets import read_list
+from core.lists.spreadsheets import TYPES, cell_of, csv_of, ods_of, xlsx_of
 from core.lists.toolbar import LISTS
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
@@ -46,6 +48,8 @@ def enter(sign_in):
 def exported(visitor, address, form="csv", **more):
     answer = visitor.post(address, {"list_act": "export", "form": form} | more)
     content = b"".join(answer.streaming_content)
+    if form == "ods":
+        return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     if form == "xlsx":
         rows = load_workbook(BytesIO(content), read_only=True).worksheets[0].values
         return [["" if cell is None else cell for cell in row] for row in rows]
@@ -57,7 +61,7 @@ def test_the_sheet_has_the_columns_shown_or_all_of_them(enter, coordinator, site
     device = DeviceFactory(site=site, ready=True, grade="B", serial="5CG001")
     visitor = enter(coordinator)
     visitor.post(DEVICES, {"list_act": "columns", "column": ["grade", "status", "site"]})
-    for form in ("csv", "xlsx"):
+    for form in ("csv", "xlsx", "ods"):
         assert exported(visitor, DEVICES, form) == [
             ["Tag", "Site", "Grade", "Status"],
             [device.asset_tag, str(site), "B", "ready"],
@@ -69,7 +73,7 @@ def test_the_sheet_has_the_columns_shown_or_all_of_them(enter, coordinator, site
 
 def test_spreadsheet_formulas_are_escaped(enter, coordinator, site):
     DeviceFactory(site=site, serial="=1+1")
-    for form in ("csv", "xlsx"):
+    for form in ("csv", "xlsx", "ods"):
         (_headings, row) = exported(enter(coordinator), DEVICES, form)
         assert "'=1+1" in row
 
@@ -171,3 +175,11 @@ NAMES_PEOPLE = {
     "appointment_list",
     "signing_list",
 }
+
+
+def test_a_sheet_of_libreoffice_reads_back_as_it_was_written():
+    cells = ["  two  blanks ", "a\tb", "line\nline", "<&>", "007", "'=1+1", "é😀", ""]
+    content = b"".join(ods_of([["Heading", *"abcdefg"], [*cells, 8, Decimal("2.5")]]))
+    source = read_list("sheet.ods", content)
+    assert source.content_type == TYPES["ods"]
+    assert source.rows == [(2, [cell.replace("\t", " ") for cell in [*cells, "8", "2.5"]])]

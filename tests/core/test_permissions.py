@@ -181,6 +181,7 @@ LOWEST = {
         list_operations.forget_voucher_lists,
         list_operations.keep_list,
         list_operations.match_columns,
+        list_operations.read_list_otherwise,
         voucher_operations.reseal_vouchers,
         voucher_operations.set_voucher_minimum,
         exit_operations.cancel_exit,

@@ -13,6 +13,7 @@ from factory import (
 )
 from factory.django import DjangoModelFactory
 
+from core.imports.kinds import RowVerdict
 from inventory.devices.identifiers import make_tag
 from inventory.devices.lifecycle.devices import (
     DeviceStatus,
@@ -24,7 +25,7 @@ from inventory.devices.lifecycle.devices import (
     TagStatus,
 )
 from inventory.devices.lifecycle.erasure import usual_standard, usual_verification
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.models import (
     Device,
     Erasure,

@@ -17,9 +17,7 @@ class AreaTableFactory(DjangoModelFactory):
     class Meta:
         model = AreaTable
 
-    class Params:
-        applied = Trait(applied_at=LazyFunction(timezone.now), count=3)
-
+    count = 3
     source = "INSEE, Code officiel géographique"
     dated = date(2026, 1, 1)
     by = SubFactory(UserFactory, coordinator=True)
@@ -37,7 +35,7 @@ class AreaFactory(DjangoModelFactory):
     name = Sequence("Commune {}".format)
     key = LazyAttribute(lambda area: key_of(area.name))
     department = "35"
-    table = SubFactory(AreaTableFactory, applied=True)
+    table = SubFactory(AreaTableFactory)
 
 
 class ReportFactory(DjangoModelFactory):

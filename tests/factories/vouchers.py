@@ -1,4 +1,3 @@
-import json
 from datetime import timedelta
 
 from django.utils import timezone
@@ -13,7 +12,7 @@ from inventory.models import (
     VoucherList,
     VoucherMinimum,
 )
-from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
+from inventory.vouchers.encryption import encrypt, encrypt_bytes, key_name, keyed_hash
 from inventory.vouchers.lifecycle import CancelReason, Outcome, VoucherStatus
 from tests.factories.catalogue import VoucherProductFactory
 from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory, UserFactory
@@ -117,15 +116,16 @@ class VoucherMinimumFactory(DjangoModelFactory):
 
 
 class VoucherListFactory(DjangoModelFactory):
-    """A list that waits to be looked at; `cells` are its headings and its rows."""
+    """A list that waits to be looked at; `content` is its file."""
 
     class Meta:
         model = VoucherList
-        exclude = ["cells"]
+        exclude = ["content"]
 
-    cells = (["code"], [(2, ["CODE0001"])])
+    content = b"code\nCODE0001\n"
     by = SubFactory(UserFactory, coordinator=True)
     product = SubFactory(VoucherProductFactory)
     site = SubFactory(SiteFactory)
     columns = {"0": "code"}
-    cells_encrypted = LazyAttribute(lambda waiting: encrypt(json.dumps(waiting.cells)))
+    content_encrypted = LazyAttribute(lambda waiting: encrypt_bytes(waiting.content))
+    choices = {"sheets": None}

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
+from core.imports.sheets import read_list
 from core.lists import spreadsheets
 from core.lists.spreadsheets import clean, disarm
 from inventory.imports.device_export import export_rows
@@ -11,7 +12,6 @@ from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.matching import judge, no_report
-from inventory.imports.sheets import read_list
 from inventory.models import Device, ImportBatch, ImportRow
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.imports.kinds import Reading, RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.imports.import_types import Reading
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations.anonymisation import forget
 from inventory.imports.operations.matching import (
     Judged,
@@ -42,6 +42,8 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 def _check_undo(batch: ImportBatch, **_by: User) -> dict:
     """For `start_undo`: refused, before anything is locked, once something has happened."""
+    if not batch.list_kind.can_be_undone:
+        raise Refused(_("What this list wrote stays: correct it on its own page."))
     if batch.status == ImportStatus.APPLIED:
         batch.list_kind.check_undo(batch)
     return {}

@@ -11,22 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
+from core.imports.columns import check_mapping
+from core.imports.kinds import (
+    REASONS_LEFT_OUT,
+    Reading,
+    RowVerdict,
+    check_values,
+    distinct_values,
+    reason_key,
+)
+from core.imports.sheets import SourceList
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
-from inventory.imports.columns import check_mapping
-from inventory.imports.import_types import (
-    REASONS_LEFT_OUT,
-    Reading,
-    check_values,
-    distinct_values,
-    reason_key,
-)
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.reading import imported_digests, read_into
-from inventory.imports.sheets import SourceList
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 from django.db.models import Field, Q
 from django.utils.translation import gettext as _
 
+from core.imports.kinds import Reading
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.operations import numbers_of, record_renumbering
 from inventory.imports.device_export import field_text, for_export
-from inventory.imports.import_types import Reading
 from inventory.imports.resources import create_missing_brands
 from inventory.models import Device, ImportBatch, ImportRow, Medium
 from people.models import User

@@ -8,20 +8,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
+from core.imports.columns import check_mapping, column_named, heading_of
+from core.imports.guessing import SAMPLE, guess
+from core.imports.sheets import MAX_BYTES, read_list
 from core.models import Identity
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from donations.operations.lots import promise, save_donor
-from inventory.imports.columns import check_mapping, column_named, heading_of
-from inventory.imports.contents import SAMPLE
 from inventory.imports.donor_list import DONOR_LIST, FIELDS
-from inventory.imports.guessing import guess
 from inventory.imports.jobs import carry_out
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations.matching import Judged, check_first_time, judge
 from inventory.imports.reading import notes_of, read_into
-from inventory.imports.sheets import MAX_BYTES, read_list
 from inventory.models import Device, ImportBatch
 from people.models import Site, User
 from people.organisations.operations import save_site

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from core.imports.columns import column_named
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.imports.columns import column_named
 from inventory.imports.repair_synonyms import column_of
 from inventory.management.commands.intake import read_bytes, user_of
 from inventory.models import Device, ImportBatch

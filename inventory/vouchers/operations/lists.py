@@ -1,79 +1,101 @@
 """Incoming lists of vouchers: stored encrypted while being checked, then entered or deleted.
 
-A list of vouchers is encrypted whole as soon as it is read, previewed as dots and results, then
-entered whole or not at all. It is at most 2 MB, which Django reads in memory, so its codes are
-never on disk in clear; the row is deleted once it is entered or dropped, or after an hour. What is
-headed “ICCID” and does not begin with 89 is refused: it may be a code, and ICCIDs are kept in
-clear.
+The file of a list of vouchers is encrypted whole as it comes, and read again for each page, as any
+list is: previewed as dots and results, then its good rows are entered. It is at most 2 MB, which
+Django reads in memory, so its codes are never on disk in clear; the row is deleted once it is
+entered or dropped, or after an hour. What is headed “ICCID” and does not begin with 89 is refused:
+it may be a code, and ICCIDs are kept in clear.
 """
 
-import json
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from core.imports.columns import check_mapping
+from core.imports.kinds import Reading
+from core.imports.sheets import SourceList, read_list
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.imports.columns import check_mapping
-from inventory.models import VoucherBatch, VoucherList
-from inventory.vouchers.encryption import decrypt, encrypt
-from inventory.vouchers.list_columns import KIND, guess, with_headings
-from inventory.vouchers.list_rows import Judged, judge
+from inventory.imports.reading import choices_of, read_into
+from inventory.models import ImportBatch, ImportRow, VoucherBatch, VoucherList
+from inventory.vouchers.encryption import decrypt_bytes, encrypt_bytes
+from inventory.vouchers.list_columns import has_headings
+from inventory.vouchers.list_rows import VOUCHERS
 from inventory.vouchers.operations.vouchers import receive_vouchers
 from people.models import User
 
 
 @operation("inventory.change_voucher")
-@sensitive_variables("headings", "rows", "cells")
-def keep_list(
-    waiting: VoucherList, *, by: User, headings: list[str], rows: list[tuple[int, list[str]]]
-) -> VoucherList:
+@sensitive_variables("content", "source")
+def keep_list(waiting: VoucherList, *, by: User, content: bytes) -> VoucherList:
     """Store an uploaded list, encrypted, for preview; its columns are guessed."""
-    headings, rows = with_headings(headings, rows)
-    waiting.by = by
-    waiting.columns = guess(headings, rows)
-    waiting.cells_encrypted = encrypt(json.dumps([headings, rows]))
+    source = read_list("", content, kind=VOUCHERS)
+    codes = {table.name: 0 for table in source.tables if not has_headings(table)}
+    if codes:
+        source = read_list("", content, kind=VOUCHERS, headings=codes)
+    waiting.by, waiting.content_encrypted = by, encrypt_bytes(content)
+    waiting.choices = choices_of(source, None)
+    trial, _rows = rows_of(waiting)
+    waiting.columns = trial.mapping
     waiting.save()
     return waiting
 
 
-@sensitive_variables("cells")
-def cells_of(waiting: VoucherList) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The headings and the numbered rows of a list that waits."""
-    headings, rows = json.loads(decrypt(waiting.cells_encrypted))
-    return headings, rows
+@sensitive_variables("content", "source", "rows")
+def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
+    """What is read of a list that waits, as of any import; nothing of it is written."""
+    choices = dict(waiting.choices)
+    sheets = choices.pop("sheets")
+    source = read_list("", decrypt_bytes(waiting.content_encrypted), kind=VOUCHERS, **choices)
+    options = {
+        "product": waiting.product_id,
+        "activate_by": waiting.activate_by,
+        "valid_until": waiting.valid_until,
+    }
+    trial = ImportBatch(kind=VOUCHERS.code, options=options)
+    rows = read_into(trial, source, sheets, waiting.columns)
+    if waiting.refused is not None:
+        rows = [row for row in rows if row.label in waiting.refused]
+    return trial, rows
 
 
-@sensitive_variables("headings", "rows")
-def verdicts_on(waiting: VoucherList) -> list[Judged]:
+def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> Reading:
     """The verdict of each row against the register today; writes nothing."""
-    _headings, rows = cells_of(waiting)
-    return judge(
-        rows,
-        waiting.columns,
-        waiting.product,
-        today=timezone.localdate(),
-        activate_by=waiting.activate_by,
-        valid_until=waiting.valid_until,
-    )
+    return VOUCHERS.read(trial, rows, lambda _done: None)
 
 
 @operation("inventory.change_voucher")
-@sensitive_variables("headings", "rows")
 def match_columns(waiting: VoucherList, *, by: User, columns: dict[str, str]) -> VoucherList:
     """Set the mapping of columns."""
-    headings, _rows = cells_of(waiting)
+    trial, _rows = rows_of(waiting)
     columns = {index: name for index, name in columns.items() if name}
-    check_mapping(columns, headings, KIND)
+    check_mapping(columns, trial.headings, VOUCHERS)
     waiting.columns = columns
     waiting.save(update_fields=["columns"])
     return waiting
 
 
 @operation("inventory.change_voucher")
-@sensitive_variables("judged")
+@sensitive_variables("source")
+def read_list_otherwise(
+    waiting: VoucherList,
+    *,
+    by: User,
+    source: SourceList,
+    sheets: list[str],
+    with_people: bool = False,
+) -> VoucherList:
+    """Read the file otherwise: other sheets, headings, encoding; its columns are guessed again."""
+    waiting.choices, waiting.columns = choices_of(source, sheets), None
+    trial, _rows = rows_of(waiting)
+    waiting.columns = trial.mapping
+    waiting.save(update_fields=["choices", "columns"])
+    return waiting
+
+
+@operation("inventory.change_voucher")
+@sensitive_variables("rows", "reading", "good")
 def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
     """Enter the good vouchers of a list; the list is gone with their codes.
 
@@ -84,25 +106,18 @@ def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
         waiting = VoucherList.objects.select_for_update(of=("self",)).get(pk=waiting.pk)
     except VoucherList.DoesNotExist as error:
         raise Refused(_("This list is not there any more: send it again.")) from error
-    judged = verdicts_on(waiting)
-    good = [row.facts for row in judged if not row.problems]
+    trial, rows = rows_of(waiting)
+    reading = verdicts_on(trial, rows)
+    good = [one.facts for at, one in reading.facts.items() if at not in reading.problems]
     if not good:
         raise Refused(_("Every row is refused: correct the list, send it again."))
     batch = receive_vouchers(good, by=by, product=waiting.product, site=waiting.site)
-    _keep_refused(waiting, {row.row for row in judged if row.problems})
-    return batch
-
-
-@sensitive_variables("headings", "rows")
-def _keep_refused(waiting: VoucherList, numbers: set[int]) -> None:
-    """Keep the rows of these numbers, and nothing once there are none."""
-    if not numbers:
+    if reading.problems:
+        waiting.refused = [rows[at].label for at in reading.problems]
+        waiting.save(update_fields=["refused"])
+    else:
         waiting.delete()
-        return
-    headings, rows = cells_of(waiting)
-    refused_rows = [(number, cells) for number, cells in rows if number in numbers]
-    waiting.cells_encrypted = encrypt(json.dumps([headings, refused_rows]))
-    waiting.save(update_fields=["cells_encrypted"])
+    return batch
 
 
 @operation("inventory.change_voucher")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import FaultType
 from catalogue.names import faults_by_word, key_of
+from core.imports.columns import word_key
 from core.models import Event
 from core.reserved_terms import check_words
 from core.workflow.bulk_operations import BulkResult, apply_to_each
@@ -21,7 +22,6 @@ from inventory.erasure.operations.erasure import erasure_left
 from inventory.exits.operations import prepare_exit, put_in_exit, retire_all
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.repair_synonyms import BARRIERS, OUTCOMES
-from inventory.imports.synonyms import word_key
 from inventory.models import ChecklistItem, Device, ExitBatch, ImportBatch, ImportedDevice
 from inventory.repairs.operations import RepairFacts, record_repairs, repairs_left
 from inventory.workshop.operations.checklists import (

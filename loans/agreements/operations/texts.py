@@ -13,7 +13,6 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.base.clauses import blocks_in, unknown_blanks
 from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
-from people.areas.csv_tables import Read
 from people.models import Language, User
 
 MAX_BLOCKS = 400  # a text of so many takes less than a second to draw
@@ -96,21 +95,18 @@ def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
 
 
 @operation("loans.change_agreementtext")
-def import_places(*, by: User, file: Read) -> Read:
+def import_places(places: list[ResourceLink], *, by: User) -> None:
     """Add these places, or correct those imported before; one that is switched off stays so."""
-    if not file.rows:
-        raise Refused(_("No place of this list can be imported."))
     names = ["label", "details", "address", "hours", "street", "commune"]
     ResourceLink.objects.bulk_create(
-        file.rows,
+        places,
         update_conflicts=True,
         unique_fields=["source_ref"],
         update_fields=names,
         batch_size=500,
     )
     rules = Rules.objects.get_or_create(pk=1)[0]
-    Event.objects.record("link.imported", rules, by=by, count=len(file.rows))
-    return file
+    Event.objects.record("link.imported", rules, by=by, count=len(places))
 
 
 @operation("loans.change_rules")

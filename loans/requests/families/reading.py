@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from core.text_input import line_of
+from core.imports.columns import check_mapping, heading_of, map_columns, plain
+from core.imports.guessing import guess
+from core.imports.sheets import read_list
+from core.imports.tables import Sheet, table_in
+from core.text_input import line_of, number_of
 from core.workflow.lifecycle import Refused
-from inventory.imports.columns import check_mapping, heading_of, map_columns, plain
-from inventory.imports.guessing import guess
-from inventory.imports.sheets import read_list
+from inventory.imports.reading import combine, tables_to_read
 from loans.base.needs import askable_of
 from loans.requests.families.synonyms import (
     FIELDS,
@@ -35,16 +37,20 @@ MAX_COLUMNS = 60
 
 
 @dataclass
-class Sheet:
-    """A list of families as it came: its headings, and the cells of each row."""
+class List:
+    """A list of families as it came: the table of each sheet, those that are read as one list."""
 
+    tables: list
+    read: list
     headings: list
     rows: list
-    mapping: dict = field(default_factory=dict)
+    mapping: dict
+    notes: list = field(default_factory=list)
 
     def packed(self):
-        """The sheet packed into a hidden field, so that no file is stored."""
-        return json.dumps({"headings": self.headings, "rows": self.rows}, ensure_ascii=False)
+        """Its sheets packed into a hidden field, so that no file is stored."""
+        sheets = [[table.name, table.heading, table.sheet.rows] for table in self.tables]
+        return json.dumps({"sheets": sheets, "read": self.read}, ensure_ascii=False)
 
     def columns(self):
         """(index, heading, field matched to it) of each column."""
@@ -53,23 +59,73 @@ class Sheet:
             for index in range(len(self.headings))
         ]
 
-
-def read_sheet(upload):
-    """The `Sheet` in an uploaded CSV or XLSX; raises `Refused` if it cannot be read or is long."""
-    source = read_list(upload.name, upload.read())
-    return _bounded(source.headings, [cells for _number, cells in source.rows])
+    def sheets(self):
+        """(index, table, whether it is read) of each sheet."""
+        return [(i, table, table.name in self.read) for i, table in enumerate(self.tables)]
 
 
-def unpack(text):
-    """The `Sheet` that a page carried; raises `Refused` for anything else."""
+def read_file(upload, items):
+    """The `List` in an uploaded file; raises `Refused` if it cannot be read or is too long."""
+    return _listed(read_list(upload.name, upload.read()).tables, items)
+
+
+def read_again(data, items):
+    """The `List` that a page carried, read as its fields say; raises `Refused` for anything else.
+
+    Where other sheets or headings are chosen, its columns are guessed again.
+    """
     try:
-        data = json.loads(text)
-        return _bounded(list(data["headings"]), [list(cells) for cells in data["rows"]])
+        packed = json.loads(data.get("source", ""))
+        before = {name: heading for name, heading, _rows in packed["sheets"]}
+        sheets = [
+            Sheet(name=line_of(name), rows=[(int(number), _lines(cells)) for number, cells in rows])
+            for name, _heading, rows in packed["sheets"]
+        ]
+        read = list(packed["read"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Refused(_("Choose the file again.")) from error
+    typed = [number_of(data.get(f"heading_{index}", "")) for index in range(len(sheets))]
+    headings = {
+        sheet.name: before[sheet.name] if number is None else number
+        for sheet, number in zip(sheets, typed, strict=True)
+    }
+    is_alone = len(sheets) == 1
+    names = [sheet.name for i, sheet in enumerate(sheets) if is_alone or f"sheet_{i}" in data]
+    decided = None
+    if headings == before and names == read:
+        columns = {name.removeprefix("column_"): data[name] for name in data if "column_" in name}
+        decided = {index: name for index, name in columns.items() if name}
+    tables = [table_in(sheet, headings[sheet.name]) for sheet in sheets if sheet.rows]
+    return _listed(tables, items, names, decided)
 
 
-def _bounded(headings, rows):
+def _listed(tables, items, names=None, decided=None):
+    columns = columns_for(items)
+
+    def fields_of(table):
+        return guess(table.headings, columns)
+
+    read = tables_to_read([table for table in tables if table.rows], fields_of, names)
+    for table in read:
+        table.check_computed()
+    headings, rows = combine(read, fields_of)
+    _check_size(headings, rows)
+    if decided is not None:
+        check_mapping(decided, headings, columns)
+    return List(
+        tables=tables,
+        read=[table.name for table in read],
+        headings=[line_of(heading) for heading in headings],
+        rows=[_lines(cells) for _name, _number, cells in rows],
+        mapping=guess(headings, columns) if decided is None else decided,
+    )
+
+
+def _lines(cells):
+    return [line_of(cell) for cell in cells]
+
+
+def _check_size(headings, rows):
     if len(rows) > MAX_FAMILIES:
         raise Refused(
             _("This list has %(count)s rows: %(most)s families at most, in one go.")
@@ -77,21 +133,6 @@ def _bounded(headings, rows):
         )
     if len(headings) > MAX_COLUMNS:
         raise Refused(_("This list has too many columns."))
-    return Sheet(
-        headings=[line_of(heading) for heading in headings],
-        rows=[[line_of(cell) for cell in cells[:MAX_COLUMNS]] for cells in rows],
-    )
-
-
-def match(sheet, items, decided=None):
-    """Match the columns of a sheet, as `decided` {index: field} or by their headings."""
-    columns = columns_for(items)
-    if decided is None:
-        sheet.mapping = guess(sheet.headings, columns)
-    else:
-        check_mapping(decided, sheet.headings, columns)
-        sheet.mapping = decided
-    return sheet
 
 
 def typed_from(sheet, items):

@@ -1,12 +1,12 @@
 """Synonyms of headings and values in lists of families."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.imports.columns import plain
+from core.imports.columns import plain
+from core.imports.kinds import Columns
 from inventory.imports.synonyms import WORDS
 from loans.base.lifecycle.loans import Urgency
 
@@ -52,15 +52,6 @@ LEAST = {"screen": 5, "ram": 1}  # a smaller number is no size
 MAX_SIZES = {"screen": 60, "ram": 512}
 YES = {"x", "oui", "yes", "o", "y", "vrai", "true"}
 NO = {"", "non", "no", "n", "faux", "false", "0"}
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The columns of a list of families, in the form of `inventory.imports.columns`."""
-
-    fields: dict
-    headings: dict
-    joined: frozenset = frozenset()
 
 
 def columns_for(items):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from decimal import Decimal
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -122,6 +123,7 @@ class FamiliesForm(ActForm):
     )
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=FIRST_ROWS)
     send = forms.BooleanField(required=False)
+    only_good = forms.BooleanField(required=False)
 
     def __init__(self, *args, by, organisation, **kwargs):
         super().__init__(*args, **kwargs)
@@ -157,6 +159,32 @@ class FamiliesForm(ActForm):
     def used(self):
         return [family for family in self.families if family.counts]
 
+    @property
+    def to_write(self):
+        """The rows without errors, once they are judged."""
+        return [family for family in self.used if not family.errors]
+
+    @property
+    def refused(self):
+        return [family for family in self.used if family.errors]
+
+    def data_of_refused(self):
+        """What was typed, without the families that were written."""
+        data = self.data.copy()
+        typed = {name: data.pop(name)[0] for name in list(data) if re.match(r"f\d+-", name)}
+        for number, family in enumerate(self.refused, 1):
+            start = f"f{family.number}-"
+            data.update(
+                {
+                    f"f{number}-{name.removeprefix(start)}": text
+                    for name, text in typed.items()
+                    if name.startswith(start)
+                }
+            )
+        data["rows"] = len(self.refused)
+        data["submission"] = str(uuid4())
+        return data
+
     def clean_wanted_on(self):
         day = self.cleaned_data["wanted_on"]
         if day and day < timezone.localdate():
@@ -165,12 +193,13 @@ class FamiliesForm(ActForm):
 
     def clean(self):
         cleaned = super().clean()
+        cleaned["send"] = cleaned.get("send") or cleaned.get("only_good")
         used = self.used
         if not used:
             raise ValidationError(_("Write at least one family."))
         self.judge()
-        wrong = [str(family.number) for family in used if family.errors]
-        if wrong:
+        wrong = [str(family.number) for family in self.refused]
+        if wrong and not (cleaned.get("only_good") and self.to_write):
             self.add_error(
                 None,
                 ValidationError(
@@ -234,7 +263,7 @@ class FamiliesForm(ActForm):
     def arguments(self):
         cleaned = self.cleaned_data
         common = {name: cleaned[name] for name in ("purpose", "site", "wanted_on")}
-        families = [self._family(family, common) for family in self.used]
+        families = [self._family(family, common) for family in self.to_write]
         return (self.organisation,), {"families": families, "send": cleaned["send"]}
 
     def _family(self, family, common):

@@ -10,18 +10,17 @@ from django.views.decorators.http import require_GET
 
 from core.body_limit import takes_files
 from core.forms import attempt
-from core.lists.spreadsheets import sheet_response
+from core.imports.sheets import ACCEPTED
+from core.lists.spreadsheets import TYPES, sheet_response
 from core.text_input import number_of
-from inventory.imports.sheets import ACCEPTED
 from loans.models import Request, RequestGroup
 from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import (
     MAX_FAMILIES,
     example_rows,
-    match,
-    read_sheet,
+    read_again,
+    read_file,
     typed_from,
-    unpack,
 )
 from loans.requests.families.synonyms import columns_for
 from loans.requests.forms.families import MORE_ROWS, FamiliesForm
@@ -47,14 +46,18 @@ def families_new(request):
     if "do" in request.POST:
         form.look()
     elif attempt(form, request_operations.write_together, by=request.user):
-        return _write_families(request, form)
+        answer = _write_families(request, form)
+        if not form.refused:
+            return answer
+        form = FamiliesForm(form.data_of_refused(), **terms)
+        form.look()
     context = {"form": form, "organisation": organisation, "sheet": sheet}
     context |= {"fields": columns_for(offer).fields, "accepted": ACCEPTED}
     return render(request, "loans/requests/families_new.html", context)
 
 
 def _write_families(request, form):
-    count = len(form.used)
+    count = len(form.to_write)
     sentence = (
         ngettext("%(count)s request is sent.", "%(count)s requests are sent.", count)
         if form.cleaned_data["send"]
@@ -82,15 +85,10 @@ def _read(request, offer):
 
 def _sheet(request, act, offer):
     if act == "again":
-        sheet = unpack(request.POST.get("source", ""))
-        chosen = {
-            str(index): request.POST.get(f"column_{index}", "")
-            for index in range(len(sheet.headings))
-        }
-        return match(sheet, offer, {index: name for index, name in chosen.items() if name})
+        return read_again(request.POST, offer)
     if "file" not in request.FILES:
         raise ValidationError(_("Choose a file first."))
-    return match(read_sheet(request.FILES["file"]), offer)
+    return read_file(request.FILES["file"], offer)
 
 
 def _fill(data, sheet, offer):
@@ -100,7 +98,6 @@ def _fill(data, sheet, offer):
     named = [name for name, _kind, _item in offer if name in sheet.mapping.values()]
     if named:
         data.setlist("things", named)
-    sheet.notes = []
     for number, (values, notes) in enumerate(typed_from(sheet, offer), 1):
         data.update({f"f{number}-{name}": text for name, text in values.items() if text})
         sheet.notes += [(number, note) for note in notes]
@@ -111,7 +108,8 @@ def _fill(data, sheet, offer):
 @require_GET
 def families_example(request):
     """A sheet to start from, headed in the reader's language."""
-    form = "xlsx" if request.GET.get("form") == "xlsx" else "csv"
+    form = request.GET.get("form")
+    form = form if form in TYPES else "csv"
     return sheet_response(_("example-families"), form, example_rows(_first_items(request.user)))
 
 

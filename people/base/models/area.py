@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import user_key
-from core.workflow.guards import Guard, frozen
+from core.workflow.guards import append_only
 from people.base.lifecycle import AreaKind
 
 
 class AreaTable(models.Model):
-    """A table of territories as it came: looked at, then taken in whole or dropped."""
+    """A published table of territories that was taken in."""
 
     source = models.CharField(
         _("source"),
@@ -22,30 +22,17 @@ class AreaTable(models.Model):
         help_text=_("Who published it, and which version: INSEE, Code officiel géographique..."),
     )
     dated = models.DateField(_("date of the table"))
-    # The rows read, until they are taken in: [kind, code, name, department, epci].
-    pending = models.JSONField(default=list, editable=False)
-    # What is wrong, as [row, sentence] in the source language.
-    faults = models.JSONField(default=list, editable=False)
     count = models.PositiveIntegerField(default=0, editable=False)
     by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
-    applied_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("table of territories")
         verbose_name_plural = _("tables of territories")
         constraints = [
-            frozen(
-                "people_areatable_frozen",
-                ["source", "dated", "count", "applied_at"],
-                _("A table that was taken in does not change."),
-                when="OLD.applied_at IS NOT NULL",
-            ),
-            Guard(
-                name="people_areatable_kept",
-                on={"DELETE": "OLD.applied_at IS NOT NULL"},
-                violation_error_message=_("A table that was taken in is kept."),
+            append_only(
+                "people_areatable_kept", _("A table that was taken in is kept, as it came.")
             ),
         ]
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from core.imports.kinds import RowVerdict
+from core.imports.sheets import read_list
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.device_pages.forms import DeviceForm
 from inventory.devices import operations as device_operations
-from inventory.imports.lifecycle import RowVerdict
 from inventory.imports.operations import matching as matching_operations
-from inventory.imports.sheets import read_list
 from inventory.intake.operations import intake as intake_operations
 from inventory.models import Device
 from tests.factories import (

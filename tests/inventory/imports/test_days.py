@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.imports.days import day_of
 from core.lists.toolbar import in_words
 from donations.models import Donor
 from donations.tables import DonorTable
 from inventory.accessories.tables import MovementTable, StockTable
 from inventory.device_pages.tables import DeviceTable
-from inventory.imports.days import day_of
 from inventory.imports.device_export import field_text
 from inventory.models import AccessoryMovement, AccessoryStock, Device, RepairPart, Transfer
 from inventory.repairs.tables import PartTable

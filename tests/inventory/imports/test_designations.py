@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from catalogue.models import Category, DeviceModel
+from core.imports.kinds import REFUSED_GUESSES
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.specifications import ReportKind
 from inventory.imports.declared_facts import accessories_in
 from inventory.imports.designations import facts_in
-from inventory.imports.import_types import REFUSED_GUESSES
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.product_names import Names
 from inventory.imports.specs import read_spec

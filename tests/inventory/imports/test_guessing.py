@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from core.imports.guessing import guess_columns
 from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.guessing import guess_columns
 
 TABLES = Path(__file__).parent / "headings"
 # The tables have one field for a price and a book value: either is declared by the donor.

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.imports.kinds import RowVerdict
+from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.models import ImportRowQuerySet
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
-from inventory.imports.sheets import read_list
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory, ImportBatchFactory
 from tests.inventory.lists import HEADINGS, source_of, verdicts, workbook_of, written

@@ -1,10 +1,10 @@
 import pytest
 
+from core.imports import columns, guessing
+from core.imports.columns import column_named, word_key
 from core.workflow.lifecycle import Refused
-from inventory.imports import columns, guessing
-from inventory.imports.columns import column_named
 from inventory.imports.donor_list import DONOR_LIST, FIELDS, HEADINGS
-from inventory.imports.synonyms import categories_by_word, word_key
+from inventory.imports.synonyms import categories_by_word
 from tests.factories import CategoryFactory
 
 

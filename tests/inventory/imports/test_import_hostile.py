@@ -22,7 +22,7 @@ import django
 django.setup()
 from django.utils import translation
 from core.workflow.lifecycle import Refused
-from inventory.imports.sheets import read_list
+from core.imports.sheets import read_list
 for path in sys.argv[1:]:
     if os.fork():
         os.wait()

@@ -6,13 +6,14 @@ from io import StringIO
 import pytest
 from django.urls import reverse
 
+from core.imports.kinds import RowVerdict
+from core.imports.sheets import read_list
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.imports import jobs
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
-from inventory.imports.sheets import read_list
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import csv_of, source_of, verdicts, written

@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from core.imports.people_columns import people_columns
+from core.imports.sheets import read_list
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
-from inventory.imports.people_columns import people_columns
-from inventory.imports.sheets import read_list
 from inventory.models import Device
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.lists import csv_of, written

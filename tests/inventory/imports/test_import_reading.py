@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from core.imports import sheets, workbooks
+from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports import sheets, workbooks
-from inventory.imports.sheets import read_list
 from tests.inventory.lists import HEADINGS, ROWS, csv_of, workbook_of
 
 

@@ -4,11 +4,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports import jobs
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import imports
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import imports as undoing

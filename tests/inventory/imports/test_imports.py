@@ -5,12 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from catalogue.models import Brand
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonationStatus
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportBatch

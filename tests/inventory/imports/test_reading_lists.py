@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports.sheets import read_list
 from tests.inventory.lists import csv_of, workbook_of
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série"]

@@ -2,10 +2,11 @@
 
 import pytest
 
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.imports.lifecycle import ImportStatus, RowVerdict
+from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportRow

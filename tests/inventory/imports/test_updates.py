@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from inventory.imports.lifecycle import RowVerdict
 from inventory.imports.operations import imports as import_operations
 from inventory.models import Device
 from tests.factories import (

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices import operations as device_operations
-from inventory.imports.lifecycle import RowVerdict
 from inventory.imports.operations import imports as import_operations
 from inventory.models import Device, Erasure, Medium, Refurbisher, Repair, Transfer
 from inventory.transfers import operations as transfer_operations

@@ -15,10 +15,10 @@ from core.models import Event
 from inventory.models import Voucher, VoucherBatch, VoucherList
 from inventory.vouchers.encryption import decrypt
 from inventory.vouchers.lifecycle import VoucherStatus
-from inventory.vouchers.list_columns import guess, with_headings
 from inventory.vouchers.operations import lists as operations
 from people.models import User
 from tests.factories import VoucherBatchFactory, VoucherFactory, VoucherProductFactory
+from tests.inventory.imports.test_reading_lists import book_of
 
 CODE = "SECRET4242ABCD"
 GOOD, LONG, DOUBTFUL = "8933100000000000011", "89331000000000000128", "8933100000000000012"
@@ -112,10 +112,15 @@ def test_codes_come_from_the_column_of_a_file(visitor, facts, content):
     assert list(digits) == ["1111", "2222"]
 
 
-def test_a_first_code_without_digits_is_no_heading():
-    rows = [(2, ["IJKLMNOP"])]
-    assert with_headings(["ABCDEFGH"], rows) == ([""], [(1, ["ABCDEFGH"]), *rows])
-    assert guess(["", ""], [(1, [GOOD, "ABCD1111"])]) == {"0": "iccid", "1": "code"}
+def test_a_first_code_without_digits_is_no_heading(visitor, facts):
+    page = send(visitor, facts, codes="ABCDEFGH\nIJKLMNOP\n")
+    assert page.context["total"] == 2
+    assert "ABCDEFGH" not in page.content.decode()
+
+
+def test_cards_and_codes_are_recognised_without_headings(visitor, site, sim):
+    page = send(visitor, {"product": sim.pk, "site": site.pk}, f"{GOOD};ABCD1111;0042\n")
+    assert page.context["waiting"].columns == {"0": "iccid", "1": "code"}
 
 
 def test_a_card_without_a_code_is_identified_by_its_iccid(visitor, site, sim):
@@ -241,6 +246,23 @@ def test_a_heading_that_is_a_code_is_not_shown(visitor, facts):
     assert "Column 2" in page.content.decode()
 
 
+def test_sheets_and_headings_are_chosen_without_showing_a_code(visitor, facts):
+    titled = [["Recharges"], ["Livraison 12"], ["Code", "Prix"], ["ABCD1111", 5], ["no", 5]]
+    content = book_of(("Lot 1", titled), ("Lot 2", [["Code"], ["EFGH2222"]]))
+    page = send(visitor, facts, content, name="codes.xlsx")
+    assert page.context["total"] == 3
+    assert page.context["reasons"] == [("Not a code: 6 to 24 letters and digits.", 1)]
+
+    path = reverse("voucherlist_reading", args=[page.context["waiting"].pk])
+    preview = visitor.get(path).content.decode()
+    assert "Recharges" in preview
+    assert "ABCD1111" not in preview
+    page = visitor.post(path, {"sheets": ["Lot 1"], "heading_0": 3, "heading_1": 1}, follow=True)
+    assert page.context["total"] == 2
+    refused = visitor.get(reverse("voucherlist_refused", args=[page.context["waiting"].pk, "csv"]))
+    assert "5,Not a code" in refused.getvalue().decode()
+
+
 def test_columns_are_matched_by_hand(visitor, facts):
     page = send(visitor, facts, "this,that\nXX,ABCD1111\n")
     waiting = page.context["waiting"]
@@ -255,7 +277,7 @@ def test_columns_are_matched_by_hand(visitor, facts):
 def test_the_stored_list_is_encrypted_and_deleted_after_use(visitor, facts):
     page = send(visitor, facts, codes=CODE)
     waiting = VoucherList.objects.get()
-    assert CODE.encode() not in bytes(waiting.cells_encrypted)
+    assert CODE.encode() not in bytes(waiting.content_encrypted)
     enter(visitor, page)
     assert not VoucherList.objects.exists()
     page = send(visitor, facts, codes="ABCD1111")

@@ -1,19 +1,24 @@
 """Places of help: imported from lists, printed and proposed by nearness of the commune."""
 
+import json
+
 import pytest
-from django.core import signing
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
+from core.imports.sheets import read_list
+from core.workflow.lifecycle import Refused
+from inventory.imports.operations.matching import judge
+from inventory.imports.reading import read_into
+from inventory.models import ImportBatch
 from loans.agreements.operations.texts import import_places
-from loans.agreements.places import read_places, rows_of
+from loans.agreements.places import PLACES
 from loans.base.models.agreement import MAX_NEAR
 from loans.base.papers import facts_of
 from loans.handovers.forms import BriefingForm
 from loans.models import AgreementText, ResourceLink
-from tests.factories import AreaFactory, LoanFactory, ResourceLinkFactory, UserFactory
+from tests.factories import AreaFactory, LoanFactory, ResourceLinkFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -24,12 +29,13 @@ a3;Ailleurs;Quimper;29000;;;;
 """
 
 
-def upload(content, name="places.csv"):
-    return SimpleUploadedFile(name, content.encode())
-
-
 def read(content):
-    return read_places(rows_of(content.encode()))
+    """The `Reading` of the lists in a file, and the first sentence of each refused row."""
+    batch = ImportBatch(kind="places")
+    rows = read_into(batch, read_list("places", content.encode(), kind=PLACES))
+    reading = judge(batch, rows)
+    faults = {rows[index].number: str(why[0]) for index, why in reading.problems.items()}
+    return list(reading.facts.values()), faults
 
 
 @pytest.fixture
@@ -38,8 +44,7 @@ def rennes():
 
 
 def test_a_table_is_read_with_its_errors(rennes):
-    places = read(TABLE)
-    (place,) = places.rows
+    (place,), faults = read(TABLE)
     assert (place.label, place.commune, place.street) == (
         "Maison du Blosne",
         rennes,
@@ -47,13 +52,7 @@ def test_a_table_is_read_with_its_errors(rennes):
     )
     assert place.address == "02 99 00 00 00 · blosne.example.org"
     assert place.hours == "Mon-Fri 09:00-12:00"
-    assert [number for number, _sentence in places.faults] == [2, 3]
-
-
-def test_a_table_may_be_utf_16_as_a_spreadsheet_saves_text(rennes):
-    assert [place.label for place in read_places(rows_of(TABLE.encode("utf-16"))).rows] == [
-        "Maison du Blosne"
-    ]
+    assert list(faults) == [3, 4]
 
 
 def test_services_of_data_inclusion_have_the_name_and_place_of_their_structure(rennes):
@@ -84,53 +83,39 @@ def test_services_of_data_inclusion_have_the_name_and_place_of_their_structure(r
     }
     housing = service | {"id": "dora--44", "thematiques": ["logement-hebergement"]}
     alone = structure | {"id": "dora--45"}
-    places = read_places([service, housing], [structure, alone])
-    (place,) = places.rows
+    lists = {"services": [service, housing], "structures": [structure, alone]}
+    (place,), faults = read(json.dumps(lists))
     assert (place.label, place.commune) == ("CCAS – Atelier", rennes)
     assert place.address == "02 99 00 00 00 · https://atelier.example.org"
     assert place.hours == "Mon-Fri 08:30-12:30; Wed closed"
-    assert places.faults == [[2, "It gives no help with digital matters."]]
-    assert read_places([structure, service]).rows[0].label == "CCAS – Atelier"
+    assert faults == {3: "It gives no help with digital matters."}
 
 
-@pytest.mark.parametrize("content", ['{"a": ', "[[["])
+@pytest.mark.parametrize("content", ['{"a": ', "[[[", "null"])
 def test_what_is_no_list_is_refused(content):
-    with pytest.raises(ValidationError):
-        rows_of(content.encode())
+    with pytest.raises(Refused):
+        read(content)
 
 
 def test_a_list_imported_again_corrects_its_places(rennes, coordinator):
-    import_places(by=coordinator, file=read(TABLE))
+    import_places(read(TABLE)[0], by=coordinator)
     ResourceLink.objects.update(is_active=False)
-    changed = TABLE.replace("2 rue de Prague", "4 rue de Prague")
-    import_places(by=coordinator, file=read(changed))
+    import_places(read(TABLE.replace("2 rue de Prague", "4 rue de Prague"))[0], by=coordinator)
     place = ResourceLink.objects.get()
     assert (place.street, place.is_active) == ("4 rue de Prague", False)
 
 
-def test_nothing_is_imported_before_the_preview_is_confirmed(rennes, coordinator, sign_in):
-    client, path = sign_in(coordinator), reverse("helpplace_import")
-    for content in ("null", "3", ""):
-        assert client.post(path, {"file": upload(content)}).context["form"].errors
-    surrogate = '[{"id": "\\ud800", "nom": "Lieu", "code_insee": "%s"}]'
-    for insee, count in (("\\ud800", 0), ("35238", 1)):  # half a character, as JSON may have
-        page = client.post(path, {"file": upload(surrogate % insee)})
-        assert page.context["count"] == count
-    assert client.post(path, {"places": page.context["confirm"]["places"].value()}).url
-    ResourceLink.objects.all().delete()
-    assert client.post(path, {"places": signing.dumps("else")}).context["confirm"].errors
-    page = client.post(path, {"file": upload(TABLE)})
-    assert (page.context["count"], len(page.context["faults"])) == (1, 2)
-    assert not ResourceLink.objects.places().exists()
-    form = page.context["confirm"]
-    sent = {"places": form["places"].value(), "submission": form["submission"].value()}
-    refused = client.post(path, sent | {"places": "x"})
-    assert refused.context["confirm"].errors
-    others = sign_in(UserFactory(role="coordinator")).post(path, sent)
-    assert others.context["confirm"].errors
-    assert not ResourceLink.objects.places().exists()
-    assert client.post(path, sent).url == reverse("helpplace_list")
-    assert ResourceLink.objects.get().commune == rennes
+def test_a_list_is_previewed_then_its_good_rows_are_written(rennes, coordinator, sign_in):
+    client = sign_in(coordinator)
+    # Half a character, as JSON may have.
+    record = {"id": "\ud800", "nom": "Lieu", "code_insee": "35238"}
+    for content in (json.dumps([record]), TABLE):
+        file = SimpleUploadedFile("places", content.encode())
+        page = client.post(reverse("helpplace_import"), {"file": file}, follow=True)
+        batch = page.context["batch"]
+        assert not ResourceLink.objects.places().filter(label="Maison du Blosne").exists()
+        client.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
+    assert ResourceLink.objects.places().count() == 2
     assert "Maison du Blosne" in client.get(reverse("helpplace_list") + "?q=renn").content.decode()
 
 
@@ -138,11 +123,11 @@ def test_the_command_imports_the_places_of_a_department(rennes, tmp_path, capsys
     AreaFactory(name="Quimper", department="29")
     file = tmp_path / "places.csv"
     file.write_text(TABLE)
-    call_command("import_places", file, department="35", check=True)
+    call_command("import_list", "places", file, only="code_postal=35", check=True)
     assert not ResourceLink.objects.places().exists()
-    call_command("import_places", file, department="35")
+    call_command("import_list", "places", file, only="code_postal=35")
     assert ResourceLink.objects.places().get().label == "Maison du Blosne"
-    assert "2: It has no name." in capsys.readouterr().out
+    assert "3: It has no name." in capsys.readouterr().out
 
 
 def test_the_nearest_places_come_first(rennes):

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.imports.sheets import read_list
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
 from inventory.imports.operations.imports import apply_import, start_import, undo_import
 from inventory.imports.operations.matching import check_list
-from inventory.imports.sheets import read_list
 from inventory.models import Device, Erasure
 from loans.aftercare.operations.incidents import declare_item_lost
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus

@@ -8,10 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from inventory.imports.columns import plain
-from inventory.imports.days import day_of
-from inventory.imports.guessing import guess
-from inventory.imports.synonyms import word_key
+from core.imports.columns import plain, word_key
+from core.imports.days import day_of
+from core.imports.guessing import guess
 from loans.legacy_import import reading as cells
 from loans.legacy_import.example import EXAMPLE, example_rows
 from loans.legacy_import.import_type import REGISTER
@@ -185,6 +184,6 @@ def test_the_example_is_a_spreadsheet_file(sign_in, coordinator):
     answer = sign_in(coordinator).get("/register/example.csv")
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
 
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="exemple-registre.csv"'
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="exemple-register.csv"'
     assert rows[0][0] == "Numéro d’inventaire"
     assert len(rows) == 3

@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from core.imports.sheets import read_list
 from core.models import Event
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations.matching import check_list
-from inventory.imports.sheets import read_list
 from inventory.models import Device, ImportBatch
 from people.models import Recipient
 from tests.factories import CategoryFactory, ImportBatchFactory, ImportRowFactory

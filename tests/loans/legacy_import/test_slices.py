@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.imports.sheets import read_list
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports import jobs
 from inventory.imports.lifecycle import ImportStatus
@@ -9,7 +10,6 @@ from inventory.imports.operations import imports
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as slices
 from inventory.imports.operations.matching import check_list
-from inventory.imports.sheets import read_list
 from inventory.models import Device, ImportBatch
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.lists.spreadsheets import xlsx_of
 from loans.models import Request
 from tests.factories import CategoryFactory
+from tests.inventory.imports.test_reading_lists import book_of
 
 NEW = "/requests/families/"
 
@@ -136,7 +137,7 @@ def test_a_need_without_a_requested_device_is_reported(visitor, typed, laptop):
 
 
 @pytest.mark.parametrize(
-    "source", ["", "{", "[]", '{"headings": 3, "rows": []}', '{"headings": [], "rows": [3]}']
+    "source", ["", "{", "[]", '{"sheets": 3, "read": []}', '{"sheets": [["", 1, [3]]], "read": []}']
 )
 def test_an_invalid_source_is_reported(visitor, typed, source):
     answer = visitor.post(NEW, typed | {"do": "again", "source": source})
@@ -145,7 +146,7 @@ def test_an_invalid_source_is_reported(visitor, typed, source):
 
 
 def test_two_columns_for_one_field_are_refused(visitor, typed):
-    source = json.dumps({"headings": ["a", "b"], "rows": [["1", "2"]]})
+    source = json.dumps({"sheets": [["", 1, [[1, ["a", "b"]], [2, ["1", "2"]]]]], "read": [""]})
     chosen = {"column_0": "reference", "column_1": "reference"}
     answer = visitor.post(NEW, typed | chosen | {"do": "again", "source": source})
     assert answer.context["form"].families[0]["reference"].value() == "D-1"
@@ -175,3 +176,32 @@ def test_the_example_round_trips(visitor, typed, form):
     assert len(answer.context["sheet"].mapping) == len(answer.context["sheet"].headings)
     assert [family.has_needs() for family in answer.context["form"].families] == [True, True]
     assert answer.context["sheet"].notes == []
+
+
+def test_sheets_and_headings_are_chosen(visitor, typed):
+    titled = [["Familles"], ["mars"], HEADINGS, ["D-7", "", "", "4", "2", "1"]]
+    others = [HEADINGS, ["D-8", "", "", "1", "", "1"]]
+    file = SimpleUploadedFile("families.xlsx", book_of(("Mars", titled), ("Avril", others)))
+    page = visitor.post(NEW, typed | {"do": "read", "file": file})
+    assert [family["reference"].value() for family in page.context["form"].families] == [
+        "D-7",
+        "D-8",
+    ]
+    assert [table.heading for table in page.context["sheet"].tables] == [3, 1]
+    again = {"do": "again", "source": page.context["sheet"].packed(), "sheet_1": "on"}
+    page = visitor.post(NEW, typed | again | {"heading_0": "3", "heading_1": "0"})
+    assert [family["reference"].value() for family in page.context["form"].families] == [None, None]
+    assert page.context["sheet"].headings[0] == "A"
+
+
+def test_the_good_ones_are_sent_and_the_others_stay(visitor, typed, laptop):
+    wrong = {"f1-pupils": "9", "f1-household_size": "2"}
+    page = visitor.post(NEW, typed | wrong | {"send": "1"})
+    assert not Request.objects.exists()
+    form = page.context["form"]
+    assert ([f.number for f in form.refused], [f.number for f in form.to_write]) == ([1], [3])
+    page = visitor.post(NEW, typed | wrong | {"only_good": "on"})
+    assert str(Request.objects.get().recipient) == "Awa Kerjean"
+    left = page.context["form"]
+    assert [family["reference"].value() for family in left.families] == ["D-1"]
+    assert left.families[0].errors

@@ -20,6 +20,7 @@ from tests.factories import (
     RequestFactory,
     RequestLineFactory,
 )
+from tests.inventory.imports.test_reading_lists import book_of
 from tests.loans.staff.lists import dealt, people, problems
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +163,16 @@ def test_no_event_contains_a_name(send, start, shelf):
     start(send("Quillévéré;Zoraïde;z@example.org;;;;"))
 
     assert "Quillévéré" not in str(list(Event.objects.values_list("data", flat=True)))
+
+
+def test_people_of_two_sheets_are_of_one_list(client, start, shelf, site, employer, laptop):
+    shelf(2)
+    head = HEAD.split(";")
+    one, two = ([head, person.split(";")] for person in people(2))
+    content = book_of(("Nord", [["Liste"], *one]), ("Sud", two))
+    facts = {"file": SimpleUploadedFile("staff.xlsx", content), "organisation": employer.name}
+    client.post(reverse("staff_list"), facts | {"site": site.pk, "default_category": laptop.pk})
+    batch = start(ImportBatch.objects.get())
+
+    assert batch.status == "applied"
+    assert list(batch.staff_lines.values_list("number", flat=True)) == [1, 2]

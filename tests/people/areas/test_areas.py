@@ -1,7 +1,5 @@
 """Territories: a published table is looked at, taken in whole, and places people by their town."""
 
-from datetime import date
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,13 +7,12 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from people.areas.communes import commune_of, place_recipients
-from people.areas.csv_tables import read_table
 from people.areas.forms import AreaField
-from people.areas.operations import apply_table
 from people.base.lifecycle import AreaKind
 from people.models import Area, AreaTable, Recipient
 from tests.factories import AreaFactory, RecipientFactory
 
+ANSWERS = ["source=INSEE", "dated=2026-01-01"]
 GOOD = """type;code;nom;departement;epci
 departement;35;Ille-et-Vilaine;;
 epci;243500139;Rennes Métropole;;
@@ -29,64 +26,47 @@ BAD = GOOD + "planet;1;Mars;;\ncommune;3523;Rennes;;\ncommune;35001;;;\ncommune;
 pytestmark = pytest.mark.django_db
 
 
-def sent(text):
-    return SimpleUploadedFile("table.csv", text.encode())
+@pytest.fixture
+def take_in(tmp_path):
+    def run(text, **options):
+        file = tmp_path / "table.csv"
+        file.write_text(text)
+        call_command(
+            "import_list", "areas", file, set=["source=INSEE", "dated=2026-01-01"], **options
+        )
+
+    return run
 
 
 @pytest.fixture
-def tables(tmp_path):
-    file = tmp_path / "table.csv"
-    file.write_text(GOOD)
-    call_command("import_areas", file, source="INSEE 2026", dated=date(2026, 1, 1), verbosity=0)
+def tables(take_in):
+    take_in(GOOD)
 
 
-def test_an_invalid_row_is_reported_with_number_and_reason():
-    read = read_table(sent(BAD))
-    assert len(read.rows) == 6
-    assert [(row, words.partition(" ")[0]) for row, words in read.faults] == [
-        (8, "The"),
-        (9, "This"),
-        (10, "It"),
-        (11, "This"),
-    ]
-
-
-@pytest.mark.parametrize("text", ["", "nom;population\nRennes;220000\n"])
-def test_an_unknown_table_is_refused_with_a_message(text):
-    with pytest.raises(ValidationError, match="code"):
-        read_table(sent(text))
-
-
-def test_a_table_is_previewed_then_imported_once(coordinator, sign_in):
+def test_a_table_is_previewed_then_its_good_rows_are_taken_in(coordinator, sign_in):
     browser = sign_in(coordinator)
-    form = {"file": sent(BAD), "source": "INSEE", "dated": "2026-01-01"}
-    page = browser.post(reverse("area_list"), form, follow=True)
-    assert len(page.context["faults"]) == 4
+    start = reverse("area_import")
+    file = SimpleUploadedFile("table.csv", BAD.encode())
+    form = {"file": file, "source": "INSEE", "dated": "2999-01-01"}
+    assert "dated" in browser.post(start, form).context["form"].errors
+    file.seek(0)
+    page = browser.post(start, form | {"dated": "2026-01-01"}, follow=True)
+    batch = page.context["batch"]
+    assert [row.number for row in batch.rows.refused()] == [8, 9, 10, 11]
     assert not Area.objects.exists()
-    table = AreaTable.objects.get()
-    for _time in range(2):
-        browser.post(reverse("areatable_apply", args=[table.pk]))
+
+    browser.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
     assert Area.objects.count() == 6
-    assert Area.objects.get(code="35238").table == table
-    browser.post(reverse("areatable_drop", args=[table.pk]))
-    assert AreaTable.objects.filter(pk=table.pk).exists()
-
-
-def test_nul_characters_are_no_server_error(coordinator, sign_in):
-    file = sent("kind,code,name\nCOM,35238,Ren\0nes\n")
-    form = {"file": file, "source": "INSEE", "dated": "2026-01-01"}
-    assert sign_in(coordinator).post(reverse("area_list"), form).status_code == 302
-    assert AreaTable.objects.get().pending[0][2] == "Ren\N{REPLACEMENT CHARACTER}nes"
+    assert Area.objects.get(code="35238").table == AreaTable.objects.get(count=6)
 
 
 @pytest.mark.usefixtures("tables")
-def test_a_newer_table_renames_and_adds(coordinator):
+def test_a_newer_table_renames_and_adds(take_in):
     before = Area.objects.get(code="QN03501M")
-    form = sent("kind,code,name\nqpv,QN03501M,Villejean-Kennedy\nqpv,QN03502M,Maurepas\n")
-    table = AreaTable.objects.create(
-        source="ANCT", dated=date(2026, 6, 1), pending=read_table(form).rows, by=coordinator
-    )
-    apply_table(table, by=coordinator)
+    newer = "kind,code,name\nqpv,QN03501M,Villejean-Kennedy\nqpv,QN03502M,Maurepas\n"
+    take_in(newer, check=True)
+    assert Area.objects.filter(kind=AreaKind.QPV).count() == 1
+    take_in(newer)
     before.refresh_from_db()
     assert before.name == "Villejean-Kennedy"
     assert Area.objects.filter(kind=AreaKind.QPV).count() == 2

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from import_export.widgets import Widget
 
-from catalogue.names import is_unknown
-from inventory.imports.cells import wrong
+from core.imports.cells import is_unknown, wrong
 
 # The days that a list may name; a spreadsheet counts them from the last of 1899.
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2099, 12, 31)

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import json
 import re
 from collections import Counter
 from io import StringIO
@@ -98,6 +99,36 @@ def _records(text, delimiter):
             _("Line %(line)s: a quotation mark is opened or closed at the wrong place.")
             % {"line": reader.line_num}
         ) from error
+
+
+def json_lists(text):
+    """{name: records} of the lists in a JSON text, each record as texts by heading; {} for none."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    lists = content if isinstance(content, dict) else {"": content}
+    return {
+        str(name): [_texts(record) for record in records if isinstance(record, dict)]
+        for name, records in lists.items()
+        if isinstance(records, list)
+    }
+
+
+def _texts(record):
+    texts = {}
+    for name, value in record.items():
+        parts = value if isinstance(value, list) else [value]
+        text = ", ".join(str(part) for part in parts if part not in (None, ""))
+        # Half a character, which JSON may have, is none.
+        texts[name] = text.encode("utf-8", "replace").decode()
+    return texts
+
+
+def rows_of_records(records):
+    """The rows of records, headings first."""
+    headings = list(dict.fromkeys(name for record in records for name in record))
+    return [headings, *([record.get(name, "") for name in headings] for record in records)]
 
 
 def too_long(number):

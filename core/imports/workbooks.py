@@ -14,9 +14,9 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
+from core.imports.tables import Sheet
+from core.imports.workbook_process import SECONDS
 from core.workflow.lifecycle import Refused
-from inventory.imports.tables import Sheet
-from inventory.imports.workbook_process import SECONDS
 
 PROGRAM = Path(__file__).with_name("workbook_process.py")
 MAX_UNPACKED = 60 * 1024 * 1024

@@ -9,18 +9,19 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.imports.kinds import MAX_ROWS
+from core.imports.tables import Sheet, Table, table_in, width
+from core.imports.text_lists import decode, json_lists, records_of, rows_of_records, too_long
+from core.imports.workbook_process import MAX_CELL, MAX_CELLS, MAX_COLUMNS
+from core.imports.workbooks import is_workbook, read_workbook
 from core.workflow.lifecycle import Refused
-from inventory.imports.tables import Sheet, Table, table_in, width
-from inventory.imports.text_lists import decode, records_of, too_long
-from inventory.imports.workbook_process import MAX_CELL, MAX_CELLS, MAX_COLUMNS
-from inventory.imports.workbooks import is_workbook, read_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 20_000
 # For the control that chooses a file.
-ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods"
+ACCEPTED = ".csv,.json,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods"
 TITLE_ROWS = 10
 NAME_MAX = 120
 SHEET_MAX = 80
@@ -64,13 +65,22 @@ def _fullness(table):
 
 
 def read_list(
-    name, content, *, encoding="", delimiter="", headings=None, with_hidden=False, top=None
+    name,
+    content,
+    *,
+    encoding="",
+    delimiter="",
+    headings=None,
+    with_hidden=False,
+    kind=None,
+    top=None,
 ):
     """The `SourceList` in these bytes; raises `Refused` with one sentence if we cannot read it.
 
     What is not chosen is guessed; `headings` is {sheet: row number of its headings, 0 for none}.
     With `top`, so many rows of each sheet are read: what a preview shows.
     """
+    max_rows = max_rows_of(kind)
     if len(content) > MAX_BYTES:
         raise Refused(_("This file is larger than 10 MB: split the list."))
     if not content.strip():
@@ -84,33 +94,54 @@ def read_list(
             _check_cells(sheet.rows)
     else:
         text, facts["encoding"] = decode(content, encoding)
-        facts["delimiter"], records = records_of(text, delimiter)
-        sheets = [Sheet(rows=_bounded(islice(records, top)))]
+        lists = json_lists(text) if text.lstrip()[:1] in {"[", "{"} else {}
+        if lists:
+            facts |= {"content_type": "application/json", "encoding": ""}
+            sheets = sheets_of_json(lists, max_rows)
+            headings = dict.fromkeys(lists, 1) | (headings or {})
+        else:
+            facts["delimiter"], records = records_of(text, delimiter)
+            sheets = [Sheet(rows=_bounded(islice(records, top), max_rows))]
     return SourceList(
         name=name[-NAME_MAX:],
         content=content,
-        tables=_tables(sheets, headings or {}, with_hidden),
+        tables=_tables(sheets, headings or {}, with_hidden, kind),
         with_hidden=with_hidden,
         **facts,
     )
 
 
-def _tables(sheets, headings, with_hidden):
+def max_rows_of(kind):
+    return kind.max_rows if kind else MAX_ROWS
+
+
+def sheets_of_json(lists, max_rows):
+    """A sheet for each list of records."""
+    return [
+        Sheet(name=name[:SHEET_MAX], rows=_bounded(rows_of_records(records), max_rows))
+        for name, records in lists.items()
+        if records
+    ]
+
+
+def _tables(sheets, headings, with_hidden, kind):
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         raise Refused(_("This file is empty."))
     tables = [
-        table_in(sheet, headings.get(sheet.name), with_hidden=with_hidden) for sheet in filled
+        table_in(sheet, headings.get(sheet.name), with_hidden=with_hidden, kind=kind)
+        for sheet in filled
     ]
     tables = [table for table in tables if table.rows]
     if not tables:
         raise Refused(_("This list has headings and no row below them."))
-    if sum(len(table.rows) for table in tables) > MAX_ROWS:
-        raise Refused(_("This list has more than 20,000 rows: split it."))
+    if sum(len(table.rows) for table in tables) > (max_rows := max_rows_of(kind)):
+        count = number_format(max_rows, force_grouping=True)
+        raise Refused(_("This list has more than %(count)s rows: split it.") % {"count": count})
     return tables
 
 
-def _bounded(records):
+def _bounded(records, max_rows):
     """The numbered records that are not blank, within bounds."""
     rows, cells = [], 0
     for number, record in enumerate(records, 1):
@@ -120,7 +151,7 @@ def _bounded(records):
             cells += count
         if cells > MAX_CELLS:
             raise Refused(_("This list has more than 600,000 cells: keep the columns you need."))
-        if len(rows) > MAX_ROWS + TITLE_ROWS:
+        if len(rows) > max_rows + TITLE_ROWS:
             break
     return rows
 

@@ -1,13 +1,10 @@
-"""Import types: fields, vocabularies, and handlers of each kind of spreadsheet.
+"""Kinds of lists: fields, vocabularies, and handlers of each kind of spreadsheet.
 
-A donor's list, an update of our own export, an existing register taken over: the pages, the job and
-the undoing are the same; the kind says which fields a column may fill, how a row is judged, and how
-it is written. An app adds its kinds with `register`, from its `AppConfig.ready`.
-
-Lists have kinds (`inventory/imports/import_types.py`): a donor's list, an update of our own export,
-an earlier register. Pages, job, verdicts and undoing are one; a kind says which fields a column may
-fill and how a row is judged, written and taken back. How a donor's lists were matched is read from
-its last lists, so there is nothing to keep in step.
+A donor's list, an update of our own export, an earlier register, donors, territories: the pages,
+the job, the verdicts and the undoing are one (`inventory/imports`); a kind says which fields a
+column may fill, and how a row is judged, written and taken back. An app adds its kinds with
+`register`, from its `AppConfig.ready`. How a list is matched is read from the last ones of its
+kind, so there is nothing to keep in step.
 """
 
 import hashlib
@@ -15,20 +12,32 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from catalogue.names import is_unknown
+from core.imports.cells import is_unknown
+from core.imports.columns import NOTHING, plain, word_key
 from core.workflow.lifecycle import Refused
-from inventory.imports.columns import plain
-from inventory.imports.lifecycle import RowVerdict
-from inventory.imports.synonyms import NOTHING, word_key
 
 # The maximum of different words of a field that are offered for matching.
 MAX_WORDS = 200
+# The maximum of rows of a list.
+MAX_ROWS = 20_000
 # The option of a list that names the fields that are not guessed from other cells.
 REFUSED_GUESSES = "refused_guesses"
 # The option of a list with the `reason_key` of each reason whose rows are left out.
 REASONS_LEFT_OUT = "reasons_left_out"
+
+
+class RowVerdict(models.TextChoices):
+    UNREAD = "unread", _("not checked yet")
+    GOOD = "good", _("good")
+    SAME = "same", _("nothing to change")
+    CONFLICT = "conflict", _("changed in the register since")
+    REFUSED = "refused", _("refused")
+    WRITTEN = "written", _("written")
+    UNDONE = "undone", _("taken back")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +109,62 @@ def connected(keys):
     return [root(next(iter(some))) for some in keys]
 
 
+def never(cell):
+    """For a list whose data is recognised as that of any list."""
+    return False
+
+
+def no_looks():
+    """For a list whose columns are known by their headings alone."""
+    return lambda cells: {}
+
+
 @dataclass(frozen=True, kw_only=True)
-class ListKind:
+class Columns:
+    """The columns that a list may have, for the guesser.
+
+    `looks()` gives a function of some cells: {field: the share of them, 0 to 1, that look like it}.
+    """
+
+    fields: dict
+    headings: dict
+    joined: frozenset = frozenset()
+    looks: Callable = no_looks
+    # {field: how much its cells say without a heading}, and {field: what it loses without such}.
+    alone: dict = field(default_factory=dict)
+    decisive: dict = field(default_factory=dict)
+    # Words of headings, as `columns.plain` leaves them, that stand in cells as often; and whether
+    # a cell is data of such lists, and no heading.
+    data_words: frozenset = frozenset()
+    is_data: Callable = never
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """The page where a list of a kind is sent: its name, its words, what it asks besides.
+
+    `steps` say how it goes, `asides` are (heading, paragraphs) beside it; `example()` are the rows
+    of an example, headings first, on the page of this name. With `site_label` the form asks for the
+    site of what comes in.
+    """
+
+    page: str
+    title: str
+    lead: str = _("Nothing is written yet: you will see each row with its verdict first.")
+    back: str
+    back_title: str
+    steps: tuple = ()
+    asides: tuple = ()
+    example: Callable | None = None
+    example_page: str = ""
+    site_label: str = ""
+    permission: str = "inventory.import_device"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListKind(Columns):
     """One kind of list.
 
-    `fields` are {name: words} in the order they are offered, `headings` how people head each, as
-    `columns.plain` leaves it, the surest first; several columns may fill a field of `joined`.
     `read(batch, rows, report)` judges `ImportRow`s into a `Reading`, by their place among `rows`,
     and writes nothing; it calls `report(done)` as it goes. `write(batch, rows, reading, by=)`
     writes good ones and returns the devices of each; `undo(batch, rows, by=)` takes them back or
@@ -120,34 +179,30 @@ class ListKind:
 
     code: str
     label: str
-    fields: dict
-    headings: dict
     read: Callable
     write: Callable
-    undo: Callable
     # In words, on the page of a list: what writing and undoing will do, and have done.
     promise: str
     act: str
     done: str
-    undo_promise: str
-    undone: str
     bonds: Callable | None = None
     undo_bonds: Callable = each_alone
     check_undo: Callable = nothing
-    joined: frozenset = frozenset()
     # The fields that hold days, each column of them written in one way.
     days: tuple = ()
     vocabularies: dict = field(default_factory=dict)
-    # Whether what was written can be taken back at all.
-    can_be_undone: bool = True
+    # How what was written is taken back, if it can be; and what that will do and has done.
+    undo: Callable | None = None
+    undo_promise: str = ""
+    undone: str = ""
     # Whether it changes what there is: then changes are shown, and conflicts settled.
     is_update: bool = False
     # {name: how it is headed}: read-only columns of our own exports, ignored by imports.
     ignored_columns: dict = field(default_factory=dict)
     # Whether a category may be named for the rows that name none.
     has_default_category: bool = True
-    # The name of the page where such a list is sent, if it belongs to no donation.
-    start: str = ""
+    # The page where such a list is sent, if it belongs to no donation.
+    start: Start | None = None
     # The address, of an `ImportBatch`, and the words of the page where one goes on, once written.
     onward: Callable | None = None
     onward_words: str = ""
@@ -158,6 +213,14 @@ class ListKind:
     # Its cells contain personal data: shown to users who may see people, on no page of a device,
     # and forgotten once the list is undone, dropped or a month old.
     names_people: bool = False
+    # The maximum of rows.
+    max_rows: int = MAX_ROWS
+    # A cell as the preview of its file may show it.
+    mask: Callable = str
+
+    @property
+    def can_be_undone(self):
+        return self.undo is not None
 
 
 KINDS: dict[str, ListKind] = {}
@@ -218,4 +281,4 @@ def check_values(values, kind):
         vocabulary = kind.vocabularies.get(name)
         codes = {code for code, _label in vocabulary.choices()} if vocabulary else set()
         if not codes | {NOTHING} >= set(chosen.values()):
-            raise Refused(_("These words are not matched to what we have: choose again."))
+            raise Refused(gettext("These words are not matched to what we have: choose again."))

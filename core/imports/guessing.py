@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from inventory.imports.contents import ALONE, DECISIVE, fits_of
-from inventory.imports.product_names import Names
-from inventory.intake.validation import OF_A_FIELD
+from core.imports.columns import OF_A_FIELD
+from core.imports.kinds import no_looks
 
+# The rows by whose cells columns are guessed.
+SAMPLE = 50
 SURE, LIKELY, LEAST = 0.85, 0.6, 0.45
 NEAR = 0.25  # a runner-up this close is offered too
 SMALL = re.compile(
@@ -133,17 +134,17 @@ def phrases_of(kind):
     return {name: [tokens(words) for words in phrases] for name, phrases in kind.headings.items()}
 
 
-def scores_of(heading, fits, phrases):
+def scores_of(heading, fits, phrases, kind):
     """{field: score} of a column for the fields of `phrases`."""
     words, scores = tokens(heading), {}
     for name, of_field in phrases.items():
         of_words = heading_score(words, of_field) if words else 0.0
         fit = fits.get(name)
         if of_words:
-            less = DECISIVE.get(name, 0) if fit == 0 else 0
+            less = kind.decisive.get(name, 0) if fit == 0 else 0
             scores[name] = of_words + 0.3 * (fit or 0) - less
         elif fit:
-            scores[name] = ALONE.get(name, 0) * fit
+            scores[name] = kind.alone.get(name, 0) * fit
     return {name: round(score, 5) for name, score in scores.items() if score > 0}
 
 
@@ -169,11 +170,12 @@ def guess_columns(headings, rows, kind, decided=()):
     A field goes to one column, but for those of `kind.joined`. `rows` are some rows of cells.
     """
     phrases, columns = phrases_of(kind), {}
-    names = Names.load() if rows else Names()
+    fits_of = kind.looks() if rows else no_looks()
     for index, heading in enumerate(headings):
         if str(index) not in dict(decided):
             cells = [row[index].strip() for row in rows if index < len(row) and row[index].strip()]
-            columns[str(index)] = heading, cells, scores_of(heading, fits_of(cells, names), phrases)
+            scores = scores_of(heading, fits_of(cells), phrases, kind)
+            columns[str(index)] = heading, cells, scores
     order = list(phrases)
     pairs = sorted(
         (-score, order.index(name), int(index), name)
@@ -186,16 +188,16 @@ def guess_columns(headings, rows, kind, decided=()):
         index = str(place)
         if index in guesses or name in taken or -minus < LEAST:
             continue
-        guesses[index] = _guess(columns[index], name, phrases, names)
+        guesses[index] = _guess(columns[index], name, phrases, fits_of)
         if name and name not in kind.joined:
             taken.add(name)
     return guesses
 
 
-def _guess(column, name, phrases, names):
+def _guess(column, name, phrases, fits_of):
     heading, cells, scores = column
     is_headed = heading_score(tokens(heading), phrases[name]) > 0
     near = sorted((-score, other) for other, score in scores.items() if other != name)
     other = near[0][1] if near and -near[0][0] >= scores[name] - NEAR else None
-    example = next((cell for cell in cells if fits_of([cell], names).get(name)), "")
+    example = next((cell for cell in cells if fits_of([cell]).get(name)), "")
     return Guess(name, scores[name], heading if is_headed else "", example[:40], other)

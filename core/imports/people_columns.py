@@ -7,7 +7,7 @@ of the device, whatever it looks like, unless it holds mails.
 import re
 from itertools import islice
 
-from inventory.imports.columns import plain
+from core.imports.columns import plain
 
 SAMPLE = 200
 # A column is of people when so many of its cells are.

@@ -10,9 +10,15 @@ from collections import Counter
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.lists.spreadsheets import rearm
 from core.workflow.lifecycle import Refused
+
+# Matched to this, a word says nothing: the cell counts as empty.
+NOTHING = "-"
+SHORTEST_PLURAL = 4
+OF_A_FIELD = gettext_noop("%(thing)s: %(words)s")
 
 
 @lru_cache(maxsize=8_192)  # cells of a column are often the same
@@ -21,6 +27,34 @@ def plain(text):
     text = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", text)).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
+
+
+@lru_cache(maxsize=8_192)
+def word_key(text):
+    """The normalised form of a word: no case, accents or plural s."""
+    words = plain(text).split() or text.casefold().split()
+    return " ".join(
+        word.removesuffix("s") if len(word) >= SHORTEST_PLURAL else word for word in words
+    )
+
+
+def by_word(words):
+    """{`word_key` of a word: code} of `words`, {code: "word|other word"}."""
+    return {
+        word_key(word): str(code)
+        for code, synonyms in words.items()
+        for word in synonyms.split("|")
+    }
+
+
+def words_in(text):
+    """The words of a table, “one|other word”, as a list."""
+    return [word.strip() for word in text.split("|")]
+
+
+def headings_in(table):
+    """{field: its words as a list} of {field: “one|other word”}."""
+    return {name: words_in(words) for name, words in table.items()}
 
 
 def numbered(headings):

@@ -10,16 +10,15 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from core.imports.columns import heading_of, plain
+from core.imports.kinds import KINDS
+from core.imports.workbook_process import MAX_COLUMNS
 from core.workflow.lifecycle import Refused
-from inventory.imports.columns import heading_of, plain
-from inventory.imports.import_types import KINDS
-from inventory.imports.synonyms import KEYS
-from inventory.imports.workbook_process import MAX_COLUMNS
 
 # Headings are looked for in so many rows, and compared with so many below.
 TOP = 25
@@ -117,14 +116,18 @@ def width(cells):
     return count
 
 
-def table_in(sheet, heading=None, *, with_hidden=False):
-    """The `Table` of a sheet that has rows; `heading` is a chosen row of headings, 0 for none."""
+def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
+    """The `Table` of a sheet that has rows, of a `kind` of list if that is known.
+
+    `heading` is the number of the chosen row of headings, 0 for none.
+    """
+    score = partial(_heading_score, kind=kind)
     if heading is None:
-        place = _best_row(sheet.rows)
+        place = _best_row(sheet.rows, score)
     else:
         numbers = [number for number, _cells in sheet.rows]
         place = numbers.index(heading) if heading in numbers else None
-    lines = [] if place is None else _lines(sheet, place)
+    lines = [] if place is None else _lines(sheet, place, score)
     first = lines[-1] + 1 if lines else 0
     hidden_rows = set() if with_hidden else set(sheet.hidden_rows)
     repeated, asides, rows = [], [], []
@@ -189,39 +192,35 @@ def _is_note(cells, first):
 
 
 @cache
-def _familiar():
-    """The headings that any kind of list knows, and the words in them."""
-    forms = {word for kind in KINDS.values() for words in kind.headings.values() for word in words}
+def _familiar(code):
+    """The headings that a kind of list knows, or any kind, and the words in them."""
+    kinds = [KINDS[code]] if code else KINDS.values()
+    forms = {word for kind in kinds for words in kind.headings.values() for word in words}
     tokens = {token for form in forms for token in form.split() if len(token) >= SHORTEST_TOKEN}
-    return forms, tokens
+    return forms, tokens, frozenset().union(*(kind.data_words for kind in kinds))
 
 
-@cache
-def _category_words():
-    return {plain(word) for words in KEYS.values() for word in words}
-
-
-def _heading_score(cell):
+def _heading_score(cell, kind):
     """How much a cell looks like a heading, and not like data: below zero for data."""
     text = cell.strip()
-    if NUMBER.fullmatch(text) or CODE.fullmatch(text):
+    if NUMBER.fullmatch(text) or CODE.fullmatch(text) or (kind and kind.is_data(text)):
         return -2
-    form, (forms, tokens) = plain(text), _familiar()
-    if form in forms:  # “Écran” names a device too, in rows without headings
-        return 1 if form in _category_words() else EXACT
+    form, (forms, tokens, data_words) = plain(text), _familiar(kind.code if kind else "")
+    if form in forms:
+        return 1 if form in data_words else EXACT
     if len(text) > LONGEST_HEADING:
         return -1
     return 3 if tokens & set(form.split()) else 1
 
 
-def _best_row(rows):
+def _best_row(rows, score):
     """The place of the row of headings among these; None when the list has none.
 
     The one with the most that is known as a heading, wherever it stands; where nothing is known,
     the first that is not a title, unless it looks like data.
     """
     filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
-    scores = [[_heading_score(cell) for cell in cells] for cells in filled]
+    scores = [[score(cell) for cell in cells] for cells in filled]
     familiar = [sum(score > 2 for score in row) for row in scores]
     places = [
         place
@@ -230,28 +229,33 @@ def _best_row(rows):
         and familiar[place] * 4 >= len(row)
     ]
     if places:
-        return max(places, key=lambda place: (_row_score(rows, place), -place))
+        return max(places, key=lambda place: (_row_score(rows, place, score), -place))
     widest = max(map(len, filled))
-    first = next(place for place, cells in enumerate(filled) if len(cells) * 2 >= widest)
+    wide = [place for place, cells in enumerate(filled) if len(cells) * 2 >= widest]
     # In a narrow list one known heading is enough.
-    is_named = EXACT in scores[first] and familiar[first] * 2 >= len(scores[first])
-    return first if is_named or min(scores[first]) > 0 else None
+    named = [
+        place
+        for place in wide
+        if EXACT in scores[place] and familiar[place] * 2 >= len(scores[place])
+    ]
+    first = (named or wide)[0]
+    return first if named or min(scores[first]) > 0 else None
 
 
-def _row_score(rows, place):
+def _row_score(rows, place, score):
     """The score of a row's cells, less for what it has twice and for columns left bare."""
     cells = rows[place][1]
     texts = [cell.strip() for cell in cells if cell.strip()]
-    score = sum(map(_heading_score, texts)) - (len(texts) - len(set(texts)))
+    total = sum(map(score, texts)) - (len(texts) - len(set(texts)))
     below = rows[place + 1 : place + 1 + BELOW]
     used = Counter(
         index for _number, row in below for index, cell in enumerate(row) if cell.strip()
     )
     bare = [i for i in used if i >= len(cells) or not cells[i].strip()]
-    return score - sum(used[index] / len(below) for index in bare)
+    return total - sum(used[index] / len(below) for index in bare)
 
 
-def _lines(sheet, place):
+def _lines(sheet, place, score):
     """The places of the one or two rows that the headings fill."""
     number = sheet.rows[place][0]
     if place + 1 < len(sheet.rows) and sheet.rows[place + 1][0] == number + 1:
@@ -261,7 +265,7 @@ def _lines(sheet, place):
             for (top, left), (bottom, right) in sheet.merged
         )
         filled = [cell for cell in below if cell.strip()]
-        if is_split and _fits_under(row, below) and all(_heading_score(c) > 0 for c in filled):
+        if is_split and _fits_under(row, below) and all(score(cell) > 0 for cell in filled):
             return [place, place + 1]
     if place and sheet.rows[place - 1][0] == number - 1 and width(sheet.rows[place - 1][1]) > 1:
         above, row = sheet.rows[place - 1][1], sheet.rows[place][1]
@@ -273,7 +277,7 @@ def _lines(sheet, place):
             top == bottom == number - 2 and left < right < width(row)
             for (top, left), (bottom, right) in sheet.merged
         )
-        if (is_group or bare) and all(_heading_score(cell) > 0 for cell in filled):
+        if (is_group or bare) and all(score(cell) > 0 for cell in filled):
             return [place - 1, place]
     return [place]
 

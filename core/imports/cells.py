@@ -1,0 +1,75 @@
+"""What any list writes in its cells: words for “unknown”, texts too long, numbers cut short."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_noop
+
+from core.folding import folded
+from core.workflow.event_messages import Sentence
+
+TOO_LONG = gettext_noop("“%(text)s…” is too long: %(most)s characters at most.")
+SHORTENED = gettext_noop(
+    "The spreadsheet has shortened a number to “%(text)s”: format this column as text."
+)
+NOT_AN_EMAIL = gettext_noop("“%(text)s” is no e-mail.")
+SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+# Words for “unknown”.
+UNKNOWN = {
+    "",
+    "unknown",
+    "inconnu",
+    "inconnue",
+    "n/a",
+    "na",
+    "none",
+    "other",
+    "autre",
+    "?",
+    "-",
+    "nc",
+    "nr",
+    "null",
+    "#n/a",
+    "unbranded",
+    "sans marque",
+    "non renseigne",
+    "not recorded",
+}
+
+
+def is_unknown(text):
+    return not text or folded(" ".join(text.split()).casefold()) in UNKNOWN
+
+
+def wrong(source, **data):
+    return ValidationError(source, params=data)
+
+
+def check_length(text, max_length):
+    if len(text) > max_length:
+        raise wrong(TOO_LONG, text=text[:20], most=max_length)
+
+
+def line_for(model, name, text):
+    """A cell as one line that fits this field of a model; "" for “unknown”."""
+    line = " ".join(text.split())
+    check_length(line, model._meta.get_field(name).max_length)
+    return "" if is_unknown(line) else line
+
+
+def check_email(text):
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise wrong(NOT_AN_EMAIL, text=text[:60]) from error
+
+
+def parse_cell(problems, read, *arguments):
+    """The value of a cell; if it is invalid, None, and its error is added to `problems`."""
+    try:
+        return read(*arguments)
+    except ValidationError as error:
+        problems.append(Sentence(error.message, error.params))
+        return None

@@ -1,0 +1,120 @@
+"""A list of donors that comes in: each good row becomes a donor of the register."""
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from core.imports.cells import NOT_AN_EMAIL
+from core.imports.columns import by_word, headings_in
+from core.imports.kinds import ListKind, Start, Vocabulary, each_alone
+from core.imports.records import Twins, read_records, record_of
+from core.workflow.event_messages import Sentence
+from core.workflow.guards import FORGOTTEN
+from donations.lifecycle import DonorKind
+from donations.models import Donor
+from donations.operations.lots import save_donor
+
+SAME_NAME = gettext_noop("%(name)s is in the register already, with this name.")
+SAME_SIREN = gettext_noop("%(name)s has this SIREN already.")
+TWICE = gettext_noop("Row %(row)s names the same donor.")
+NO_NAME = gettext_noop("Without a name, this row is no donor.")
+NOT_VALID = {
+    "siren": gettext_noop("“%(text)s” is no SIREN: a digit is missing or wrong."),
+    "email": NOT_AN_EMAIL,
+}
+SIREN = 9  # digits of it, which a SIRET begins with
+TEXTS = ("name", "legal_form", "siren", "contact", "email", "phone", "address")
+FIELDS = {"kind": _("kind")} | {name: Donor._meta.get_field(name).verbose_name for name in TEXTS}
+HEADINGS = {
+    "name": """donateur|nom du donateur|donor|donor name|entreprise|societe|organisme|
+        raison sociale|denomination|company|company name|organisation|organization|nom|name""",
+    "kind": "type de donateur|type|nature|categorie|kind|donor type",
+    "legal_form": "forme juridique|statut juridique|legal form",
+    "siren": "siren|n siren|numero siren|siret|n siret|numero siret|siren number",
+    "contact": """contact|nom du contact|interlocuteur|referent|personne a contacter|contact name|
+        contact person""",
+    "email": "mail|e mail|email|courriel|adresse mail|mail du contact|contact e mail",
+    "phone": "telephone|tel|phone|phone number|telephone du contact|mobile",
+    "address": "adresse|adresse postale|adresse complete|address|postal address",
+}
+KIND_WORDS = {
+    DonorKind.COMPANY: "company|entreprise|societe|prive|firm|business|association|sas|sarl|sa",
+    DonorKind.PUBLIC: """public|public body|organisme public|collectivite|collectivite territoriale|
+        mairie|commune|administration|etat|hopital|universite""",
+    DonorKind.INDIVIDUAL: "individual|particulier|personne|personne physique|private person",
+}
+
+
+def read(batch, rows, report):
+    """Validate the rows of a list: a donor per good row."""
+    twins = Twins(Donor, {"name": SAME_NAME, "siren": SAME_SIREN}, TWICE)
+
+    def judge(cells, row, problems):
+        digits = "".join(cells["siren"].split())
+        cells["siren"] = digits[:SIREN] if len(digits) == 14 else digits
+        kind = cells["kind"] or DonorKind.COMPANY
+        donor = record_of(Donor, cells, TEXTS, problems, not_valid=NOT_VALID, kind=kind)
+        if not donor.name or donor.name.startswith(FORGOTTEN):
+            problems.append(Sentence(NO_NAME, {}))
+        twins.check(donor, row, problems)
+        return donor
+
+    return read_records(batch, rows, report, judge)
+
+
+def write(batch, rows, reading, *, by):
+    for index in range(len(rows)):
+        save_donor(reading.facts[index], by=by)
+    return [[] for _row in rows]
+
+
+def example_rows():
+    """The headings, then two donors that do not exist."""
+    names = ["name", "kind", "siren", "contact", "email", "phone", "address"]
+    company, public = (str(DonorKind(kind).label) for kind in ("company", "public"))
+    contact = ["Maëlle Stervinou", "maelle@example.org", "01 99 00 12 34"]
+    return [
+        [str(FIELDS[name]).capitalize() for name in names],
+        [gettext("Belvoir Furniture"), company, "", *contact, "3 rue du Port, 01990 Belvoir"],
+        [gettext("Town of Valbourg"), public, "", "", "", "01 99 00 43 21", "01991 Valbourg"],
+    ]
+
+
+DONORS = ListKind(
+    code="donors",
+    label=_("list of donors"),
+    fields=FIELDS,
+    headings=headings_in(HEADINGS),
+    vocabularies={
+        "kind": Vocabulary(choices=lambda: DonorKind.choices, words=lambda: by_word(KIND_WORDS)),
+    },
+    read=read,
+    write=write,
+    bonds=each_alone,
+    promise=_("Each good row becomes a donor of the register."),
+    act=_("Enter the donors"),
+    done=_("The donors are in the register."),
+    has_default_category=False,
+    start=Start(
+        page="donor_import",
+        title=_("Import donors"),
+        back="donor_list",
+        back_title=_("Donors"),
+        steps=(
+            _(
+                "One row per donor: the name, and if you know them the kind, the SIREN, the contact"
+                " and the address."
+            ),
+            _(
+                "Each row is checked. One that is in the register already, by its name or SIREN, is"
+                " refused and its twin is named."
+            ),
+        ),
+        example=example_rows,
+        example_page="donor_example",
+        permission="donations.change_donor",
+    ),
+    onward=lambda _batch: reverse("donor_list"),
+    onward_words=_("See the donors"),
+    names_people=True,
+)
