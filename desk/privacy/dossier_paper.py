@@ -82,7 +82,7 @@ def parts_of(dossier):
             elif section.model is type(record):
                 part.sentences.extend(map(capfirst, words))
             else:
-                line = {"label": capfirst(section.title), "value": "; ".join(filter(None, words))}
+                line = {"label": capfirst(section.title), "value": " · ".join(filter(None, words))}
                 part.lines.append(_("%(label)s: %(value)s") % line)
     return list(parts.values())
 

@@ -17,6 +17,7 @@ from inventory.device_pages.forms import imei_field
 from inventory.devices.forms import Confirmed
 from inventory.intake.forms import PlaceField, brand_field, came_with_field, model_field
 from inventory.labels.calibration import cross_of
+from inventory.labels.models import Line
 from inventory.labels.sheets import LARGEST, MAX_COPIES, module_of
 from inventory.models import LabelDefault, LabelFormat, Place, Printer
 from inventory.scanning.codes import device_named
@@ -87,6 +88,9 @@ class LabelFormatForm(ActModelForm):
     def clean(self):
         self._fill("pitch_x", "left", size="width", page="page_width", count="columns")
         self._fill("pitch_y", "top", size="height", page="page_height", count="rows")
+        lines = [self.cleaned_data.get(f"line_{number}") for number in (1, 2, 3, 4)]
+        if self.cleaned_data.get("own_line") and Line.OWN not in lines:
+            self.add_error("own_line", _("Choose “our own line” for one of the four lines."))
         return super().clean()
 
     def _fill(self, pitch, first, **names):

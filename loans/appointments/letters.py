@@ -46,9 +46,13 @@ def what_to_bring(appointment):
 
 
 def what_is_lent(loan):
-    """The kinds of items of a loan that are out, in the active language; no number, no value."""
+    """The kinds of items of a loan that are out, in the active language; no number, no value.
+
+    Written as within a sentence: "laptop", but "SIM card".
+    """
     items = loan.items.filter(status=ItemStatus.OPEN, voucher=None).for_list()
     names = [str(item.device.category if item.device else item.accessory) for item in items]
+    names = [name[0].lower() + name[1:] if name[1:2].islower() else name for name in names]
     return ", ".join(dict.fromkeys(names)) or _("all that was lent, with its chargers")
 
 

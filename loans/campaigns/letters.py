@@ -158,7 +158,8 @@ def on_paper(row):
         values |= {
             "name": str(to),
             "association": identity.name,
-            "association_phone": identity.phone,
+            "association_phone": identity.phone.replace(" ", "\N{NO-BREAK SPACE}"),
+            "site_phone": values["site_phone"].replace(" ", "\N{NO-BREAK SPACE}"),
         }
         texts = texts_of(kind, row.loan.site)
         return {

@@ -263,6 +263,14 @@ def test_the_paper_begins_with_thanks_and_a_picture(lot, sign_in, coordinator):
     assert max(teal) < picture.height * 0.4
 
 
+def test_the_paper_of_a_donor_of_whom_nothing_came_yet_has_no_zeros(lot, sign_in, coordinator):
+    page = sign_in(coordinator).get(reverse("donor_outcome_pdf", args=[lot.donor.pk]))
+    text = " ".join(words_of(page.content).split())
+    assert "Merci" in text
+    assert "aucun appareil reçu" in text
+    assert [word for word in ["0 appareil", "0 kg", "0 / 0", "Réemployés"] if word in text] == []
+
+
 def test_a_public_body_reads_the_rate_that_it_reports_and_each_device(sign_in, coordinator):
     lot = DonationFactory(received=True, donor__public=True)
     used = [handed_over(lot, 3).device for _ in range(3)]

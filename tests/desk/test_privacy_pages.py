@@ -110,10 +110,12 @@ def test_a_data_export_holds_all_about_a_person_and_is_recorded(desk, person):
     for word in ("Kerjean", "Un clavier large.", request.number):
         assert word in paper
     loan = LoanFactory(recipient=person, organisation=person.organisation, gift=True)
+    LoanItemFactory.create_batch(2, loan=loan)
     LoanItemFactory(loan=loan, device__asset_tag="RB2600001D")
     (gift,) = [part for part in parts_of(dossier_of(person)) if str(loan) in part.title]
     assert gift.title == f"Don {loan}"
     assert any("RB2600001D" in line for line in gift.lines)
+    assert "; " not in "".join(gift.lines)  # French has a space before it
     assert str(person.organisation) not in "".join([*gift.sentences, *gift.lines])
     events = Event.objects.filter(kind="recipient.exported").values_list("data", flat=True)
     assert sorted(data["form"] for data in events) == ["JSON", "PDF", "PDF"]

@@ -74,6 +74,12 @@ def test_a_preview_shows_what_is_typed_and_saves_nothing(visitor):
     assert fmt.own_line == ""
 
 
+def test_an_own_line_that_no_line_prints_is_refused(visitor):
+    answer = visitor.post(ADD, MEASURES | {"own_line": "Prêt gratuit"})
+    assert "one of the four lines" in answer.content.decode()
+    assert not LabelFormat.objects.exists()
+
+
 def test_a_label_without_room_for_a_code_is_shown_as_text_alone(visitor):
     sent = MEASURES | TINY | {"pitch_y": "10", "left": "8.48", "top": "13.5"}
     answer = visitor.post(ADD, sent, follow=True)

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from catalogue.models import Category
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from loans.aftercare.operations import incidents as incident_operations
@@ -253,16 +254,19 @@ def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(
     site.phone = "02 61 91 00 12"
     site.save()
     french = lent(site, email="", language="fr", last_name="Kerjean", address="3 rue du Four")
+    Category.objects.update(name_fr="Ordinateur portable")
     english = lent(site, email="", language="en", last_name="Boukhari")
     campaign = campaign_of(coordinator, [french, english])
     campaign_operations.launch_campaign(campaign, by=coordinator)
     rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")
 
-    text = " ".join(words_of(render_letters(rows)).split())
+    written = words_of(render_letters(rows))
+    text = " ".join(written.split())
     for words in ("Kerjean", "3 rue du Four", "Merci de rapporter", "fin de l’année scolaire"):
         assert words in text
     assert "Please bring it back on" in text
-    assert text.count("02 61 91 00 12") >= 4
+    assert "À apporter : ordinateur portable" in text
+    assert written.count("02 61 91 00 12".replace(" ", "\N{NO-BREAK SPACE}")) >= 4
 
 
 def test_a_campaign_page_takes_constant_queries(
