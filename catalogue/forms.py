@@ -1,8 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import (
     AccessoryKind,
@@ -242,13 +241,13 @@ class KitForm(ActModelForm):
         for place in range(self.count):
             part = parts[place] if place < len(parts) else None
             self.fields[f"what_{place}"] = forms.ChoiceField(
-                label=gettext_lazy("Part %(number)s") % {"number": place + 1},
+                label=_("Part %(number)s") % {"number": place + 1},
                 choices=choices,
                 required=False,
                 initial=_value_of(part) if part else "",
             )
             self.fields[f"count_{place}"] = forms.IntegerField(
-                label=gettext_lazy("How many of part %(number)s") % {"number": place + 1},
+                label=_("How many of part %(number)s") % {"number": place + 1},
                 min_value=1,
                 max_value=99,
                 required=False,
@@ -286,9 +285,9 @@ class KitForm(ActModelForm):
 
 
 TITLES = {
-    "category": gettext_lazy("Devices"),
-    "product": gettext_lazy("SIM cards and vouchers"),
-    "accessory": gettext_lazy("Accessories"),
+    "category": _("Devices"),
+    "product": _("SIM cards and vouchers"),
+    "accessory": _("Accessories"),
 }
 
 

@@ -81,6 +81,11 @@ addEventListener("htmx:beforeSwap", ({ detail }) => {
   if ([422, 503].includes(detail.xhr?.status) && detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
 });
 
+// A text that takes the focus by keyboard is brought into sight whole, not by its first line alone.
+addEventListener("focusin", ({ target }) => {
+  if (target.matches?.("textarea:not(:active)")) target.scrollIntoView({ block: "nearest" });
+});
+
 // A link that looks like a button is pressed like one.
 addEventListener("keydown", (event) => {
   if (event.key !== " " || !event.target.matches("a[role=button]")) return;

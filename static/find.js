@@ -78,8 +78,9 @@
     close();
   });
   box.form.addEventListener("focusout", (event) => {
-    if (!box.form.contains(event.relatedTarget)) setTimeout(close, WAIT_MS); // a press on a link comes first
+    if (!box.form.contains(event.relatedTarget)) close();
   });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // a press on a link leaves the focus here
   box.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && options().length) {

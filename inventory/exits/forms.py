@@ -128,6 +128,7 @@ class ExitEditForm(ActModelForm):
             "organism": suggesting(SCHEMES, "organism"),
             "carrier": suggesting([], "carrier"),
             "treatment": suggesting(TREATMENTS, "treatment"),
+            "receiver": forms.Textarea(attrs={"rows": 3}),
         }
 
     def __init__(self, data=None, *, instance):

@@ -393,7 +393,10 @@ def _charger_in_words(charge):
 
 
 def fingerprint(facts):
-    """A hash of what an agreement shows; another one means that something changed meanwhile."""
+    """A hash of what an agreement shows; another one means that something changed meanwhile.
+
+    The day it is read on does not count: it is signed on a later day than it was made on.
+    """
     shown = [
         facts["terms"],
         facts["second_terms"],
@@ -410,7 +413,10 @@ def fingerprint(facts):
         facts["borrower"],
         facts["signatories"],
     ]
-    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+    text = json.dumps(shown, ensure_ascii=False)
+    for today in (facts["today"], f"{timezone.localdate():%d/%m/%Y}"):
+        text = text.replace(today, "")
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # --- The paper of an agreement, to sign or signed. ---

@@ -65,11 +65,11 @@ class Inspector:
         if message.type == "error" and "the server responded with" not in message.text:
             self._errors.append(message.text)
 
-    def open(self, who, name, path, status):
+    def open(self, who, name, path, status, language=None):
         page = self.pages[who]
         self._errors.clear()
         answer = page.goto(path)
-        faults = self._seen_on(page)
+        faults = self._seen_on(page, language or self.language)
         if answer.status != status:
             faults.append(f"answered {answer.status}")
         if address_of(page) != path:
@@ -84,7 +84,7 @@ class Inspector:
         with page.expect_navigation():
             page.evaluate(SEND_EMPTY)
         page.evaluate("scrollTo(0, 0)")  # the bars lie over what went under them with the focus
-        self._keep(self._seen_on(page), who, f"{name}, sent empty")
+        self._keep(self._seen_on(page, self.language), who, f"{name}, sent empty")
         if not page.evaluate(LOOK)["said"]:
             self._keep(["nothing is said"], who, f"{name}, sent empty")
 
@@ -96,19 +96,19 @@ class Inspector:
         page.locator("[name=password]").fill(password)
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        self._keep(self._seen_on(page), who, address_of(page))
+        self._keep(self._seen_on(page, self.language), who, address_of(page))
 
     def _keep(self, faults, who, name):
         self.faults += [f"{name}, {who}: {fault}" for fault in faults]
 
-    def _seen_on(self, page):
+    def _seen_on(self, page, language):
         page.evaluate("document.fonts.ready")
         closed = page.evaluate(LOOK)
         keys = keyboard_faults_on(page, with_rings=self.with_rings)
         page.evaluate(OPEN_ALL)
         opened = page.evaluate(LOOK)
         return [
-            *faults_of(closed, self.language),
+            *faults_of(closed, language),
             *(f"{tag} is too wide, opened" for tag in opened["too_wide"][-3:]),
             *keys,
             *(f"{fault}, opened" for fault in keyboard_faults_on(page)),

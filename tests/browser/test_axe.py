@@ -39,6 +39,8 @@ PASSED_THROUGH = {
 PERSONAL = ["personal_page", "personal_time", "personal_longer", "personal_fault"]
 STATUS = {"invitation_accept": 410, "access_confirm": 410, "signature_remote": 404}
 STATUS |= dict.fromkeys(PERSONAL, 404)  # `test_appointments.py` looks at an open one
+# In the language of their address, whatever the reader's.
+WRITTEN_IN = {"agreementtext_listen": "fr"}
 # What each kind of form says when nothing was filled in.
 SENT_EMPTY = [
     (NOBODY, "account_login"),
@@ -109,7 +111,8 @@ def walk(visit, world, strangers):
         inspector = Inspector(pages, language, **kwargs)
         for name in names:
             for who in visitors_of(name):
-                inspector.open(who, name, address(name, world), STATUS.get(name, 200))
+                spoken = WRITTEN_IN.get(name, language)
+                inspector.open(who, name, address(name, world), STATUS.get(name, 200), spoken)
         for who, name in SENT_EMPTY:
             if name in names:
                 inspector.send_empty(who, name, address(name, world))

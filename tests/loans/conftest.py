@@ -79,7 +79,9 @@ def picture():
 def texts(db):
     """A text for each kind and audience, in French."""
     return [
-        AgreementTextFactory(kind=kind, audience=audience, body="## Objet\n\nPour {borrower}.")
+        AgreementTextFactory(
+            kind=kind, audience=audience, body="## Objet\n\nPour {borrower}, le {date}."
+        )
         for kind in LoanKind
         for audience in ("family", "staff")
     ]

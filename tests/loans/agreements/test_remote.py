@@ -93,6 +93,16 @@ def test_a_signature_link_works_once(sent, client):
     assert sent.agreement.signatures.filter(role="person").count() == 1
 
 
+def test_a_link_works_on_a_later_day_than_the_agreement_was_made(sent, client):
+    with pytest.MonkeyPatch.context() as patch:
+        later = timezone.now() + timedelta(days=2)
+        patch.setattr("django.utils.timezone.now", lambda: later)
+        prove(client, sent)
+        client.post(path_of(sent), {"signature": drawing()})
+    sent.agreement.refresh_from_db()
+    assert sent.agreement.status == AgreementStatus.SIGNED
+
+
 def test_a_signature_link_expires(sent, client):
     with pytest.MonkeyPatch.context() as patch:
         late = timezone.now() + timedelta(days=7, minutes=1)
