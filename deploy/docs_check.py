@@ -21,7 +21,7 @@ ELSEWHERE = {
     r"make help|manage\.py|manage\.py check": "a list, and a word",
     r"docker |systemctl |cp deploy/systemd|git ": "where there is an engine, or systemd",
     r".*gunicorn|.*(db_worker|timer)$": "deploy/check, which starts and stops them",
-    r".*import_list": "tests/people/areas, tests/loans/agreements/test_places.py",
+    r".*import_list .*": "tests/people/areas, tests/loans/agreements/test_places.py",
 }
 ANSWERS = ["lending.example.org", "Rebond", "lou@example.org", "smtp.example.org", "Europe/Paris"]
 # Before these, what has happened by then on a site that runs.
