@@ -94,7 +94,6 @@ DONORS = ListKind(
     promise=_("Each good row becomes a donor of the register."),
     act=_("Enter the donors"),
     done=_("The donors are in the register."),
-    has_default_category=False,
     start=Start(
         page="donor_import",
         title=_("Import donors"),

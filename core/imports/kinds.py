@@ -158,7 +158,7 @@ class Start:
     example: Callable | None = None
     example_page: str = ""
     site_label: str = ""
-    permission: str = "inventory.import_device"
+    permission: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +200,7 @@ class ListKind(Columns):
     # {name: how it is headed}: read-only columns of our own exports, ignored by imports.
     ignored_columns: dict = field(default_factory=dict)
     # Whether a category may be named for the rows that name none.
-    has_default_category: bool = True
+    has_default_category: bool = False
     # The page where such a list is sent, if it belongs to no donation.
     start: Start | None = None
     # The address, of an `ImportBatch`, and the words of the page where one goes on, once written.

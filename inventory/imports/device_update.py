@@ -259,7 +259,6 @@ UPDATE = ListKind(
     is_update=True,
     ignored_columns=SimpleLazyObject(columns_of_export_alone),
     options=options,
-    has_default_category=False,
     start=Start(
         page="device_update",
         title=gettext_lazy("Update from a file"),
@@ -277,6 +276,7 @@ UPDATE = ListKind(
                 " shown to you."
             ),
         ),
+        permission="inventory.import_device",
     ),
     promise=gettext_lazy("Each good row changes its device as shown below, and nothing else."),
     act=gettext_lazy("Write the changes"),

@@ -191,6 +191,7 @@ DONOR_LIST = ListKind(
     code="donor_list",
     label=gettext_lazy("donor's list"),
     fields=FIELDS,
+    has_default_category=True,
     headings=HEADINGS,
     **LOOKS,
     data_words=DATA_WORDS,

@@ -241,7 +241,6 @@ AUDIT = ListKind(
     vocabularies=VOCABULARIES,
     read=read,
     write=write,
-    has_default_category=False,
     promise=gettext_lazy(
         "Each good row is taken over: its erasure as the proof of its disk, its grade, its"
         " limitations, and its fault as a repair done there. Statuses stay as they are: what is"

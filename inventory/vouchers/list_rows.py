@@ -210,6 +210,5 @@ VOUCHERS = ListKind(
     act="",
     done="",
     names_people=True,
-    has_default_category=False,
     mask=masked,
 )

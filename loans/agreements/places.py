@@ -174,11 +174,11 @@ def hours_in_words(hours):
 def example_rows():
     """The headings, then two places that do not exist."""
     names = ["label", "street", "postcode", "town", "phone", "site", "hours"]
-    house = ["3 rue du Port", "01990", "Belvoir", "01 99 00 12 34", "port.example.org"]
+    port = ["3 rue du Port", "01990", "Belvoir", "01 99 00 12 34", "port.example.org"]
     library = ["1 place du Puits", "01991", "Valbourg", "01 99 00 43 21", ""]
     return [
         [str(FIELDS[name]).capitalize() for name in names],
-        [_("House of the Port"), *house, "Mo-Fr 09:00-12:00"],
+        [_("House of the Port"), *port, "Mo-Fr 09:00-12:00"],
         [_("Library of the Well"), *library, "We 14:00-18:00"],
     ]
 
@@ -193,7 +193,6 @@ PLACES = ListKind(
     promise=gettext_lazy("Each good row becomes a place, or corrects the one of its identifier."),
     act=gettext_lazy("Import the places"),
     done=gettext_lazy("The places are imported."),
-    has_default_category=False,
     start=Start(
         page="helpplace_import",
         title=gettext_lazy("Import places near people"),

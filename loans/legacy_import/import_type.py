@@ -110,6 +110,7 @@ REGISTER = ListKind(
     code="register",
     label=_("earlier register"),
     fields=FIELDS,
+    has_default_category=True,
     headings=HEADINGS,
     **LOOKS,
     joined=frozenset({"remark"}),

@@ -186,7 +186,6 @@ ORGANISATIONS = ListKind(
     promise=_("Each good row becomes an organisation of the register, approved. All or none."),
     act=_("Enter the organisations"),
     done=_("The organisations are in the register."),
-    has_default_category=False,
     start=Start(
         page="organisation_import",
         title=_("Import organisations"),
@@ -208,6 +207,7 @@ ORGANISATIONS = ListKind(
         ),
         example=example_rows,
         example_page="organisation_example",
+        permission="inventory.import_device",
     ),
     onward=lambda _batch: reverse("organisation_list"),
     onward_words=_("See the organisations"),

@@ -319,6 +319,7 @@ STAFF = ListKind(
     code="staff",
     label=_("list of staff"),
     fields=FIELDS,
+    has_default_category=True,
     headings=headings_in(HEADINGS),
     **LOOKS,
     vocabularies={
@@ -365,6 +366,7 @@ STAFF = ListKind(
         example=example_rows,
         example_page="staff_example",
         site_label=_("Site"),
+        permission="inventory.import_device",
     ),
     onward=lambda batch: reverse("staff_detail", args=[batch.staff_run.pk]),
     onward_words=_("Go on with this list"),

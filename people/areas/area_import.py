@@ -116,7 +116,6 @@ AREAS = ListKind(
     ),
     act=_("Take in"),
     done=_("The territories are in the register."),
-    has_default_category=False,
     options=options,
     start=Start(
         page="area_import",
