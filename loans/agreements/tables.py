@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
-from core.lists.filters import FilterSet, SearchFilter
+from core.lists.filters import ALL_FEMININE, FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
 from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, AmendmentStatus
@@ -65,7 +65,7 @@ class SigningFilter(FilterSet):
             (SENT, gettext_lazy("link sent")),
             (EMPLOYER, gettext_lazy("link for the employer to send")),
         ],
-        empty_label=gettext_lazy("all"),
+        empty_label=ALL_FEMININE,
     )
     site = SiteFilter()
 
