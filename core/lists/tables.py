@@ -174,7 +174,6 @@ class Table(django_tables2.Table):
 
     @classmethod
     def title(cls):
-        """The title of the list."""
         return cls.list_title or cls._meta.model._meta.verbose_name_plural
 
     @property

@@ -1,5 +1,3 @@
-"""Pages of scan sessions: start or continue one, and the page to scan into."""
-
 import time
 
 from django.contrib import messages

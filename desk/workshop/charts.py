@@ -23,7 +23,6 @@ NOTHING = "–"
 
 
 def context_of(figures, site, today):
-    """The context of the workshop figures page."""
     return {
         "figures": figures,
         "weeks": figures.weeks.count,

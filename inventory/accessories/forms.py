@@ -1,5 +1,3 @@
-"""Forms of accessory stock: receive, count, minimums, send to another site."""
-
 from itertools import groupby
 
 from django import forms
@@ -72,8 +70,6 @@ class ReceiveForm(ActForm):
 
 
 class MinimumForm(ActForm):
-    """The minimum of one more accessory kind at a site."""
-
     kind = KindField()
     minimum = quantity_field(_("Minimum"))
     site = forms.ModelChoiceField(Site.objects.all(), label=_("Site"), empty_label=None)

@@ -1,5 +1,3 @@
-"""Pages of devices: the list, one device and its acts, one lot, and the export for corrections."""
-
 from itertools import zip_longest
 
 from django.contrib import messages

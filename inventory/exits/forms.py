@@ -1,5 +1,3 @@
-"""Forms of retirement and of exit batches: details, weights, sending, certificate."""
-
 import re
 from decimal import Decimal
 

@@ -200,7 +200,6 @@ class ExitBatch(Workflow):
 
 class ExitLineQuerySet(WorkflowQuerySet):
     def in_batch(self):
-        """The lines that count in their batch."""
         return self.filter(status__in=IN_BATCH)
 
     def for_list(self):

@@ -1,5 +1,3 @@
-"""Lists of exit batches."""
-
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter

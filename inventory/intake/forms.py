@@ -1,5 +1,3 @@
-"""Forms of intake: count a lot, enter its devices by hand, papers, declared values."""
-
 import re
 
 from django import forms
@@ -81,8 +79,6 @@ def came_with_field():
 
 
 class CountForm(Quantities, Versioned, ActForm):
-    """The quantity counted at intake, by category."""
-
     def __init__(self, data=None, *, donation):
         super().__init__(data)
         self.edited_row, self.account = donation, account_of(donation)

@@ -1,5 +1,3 @@
-"""Forms of labels: what to print, formats and printers, usual labels, codes of devices."""
-
 from decimal import Decimal
 from math import ceil
 
@@ -106,8 +104,6 @@ class LabelFormatForm(ActModelForm):
 
 
 class PrinterForm(ActModelForm):
-    """For `save_printer`."""
-
     class Meta:
         model = Printer
         fields = ["site", "name", "shift_x", "shift_y", "is_active"]

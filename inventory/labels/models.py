@@ -35,7 +35,6 @@ FURTHEST = 15  # a printer that is more off is out of order
 
 
 def _length(name, *, largest=LARGEST, least=Decimal("0.1"), **more):
-    """A length in millimetres."""
     limits = [MinValueValidator(least), MaxValueValidator(largest)]
     return models.DecimalField(name, max_digits=6, decimal_places=2, validators=limits, **more)
 

@@ -1,5 +1,3 @@
-"""Forms of repairs: faults, findings, parts and results."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

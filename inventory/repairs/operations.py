@@ -526,7 +526,6 @@ def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
 
 @operation("inventory.repair_device")
 def waive_part(part: RepairPart, *, by: User) -> RepairPart:
-    """Record that a taken part is not replaced in its device."""
     part.taken_from.lock()
     part.lock()
     if part.status != PartStatus.FITTED or part.gap != Gap.LACKING:

@@ -1,5 +1,3 @@
-"""Lists of repairs, and of the parts they wait for."""
-
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _

@@ -1,5 +1,3 @@
-"""Forms of stock counts: open, tick, note, decide."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

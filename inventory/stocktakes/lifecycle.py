@@ -1,5 +1,3 @@
-"""Statuses of a stock count, findings of its scans, and decisions allowed for each."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy, pgettext_lazy

@@ -1,5 +1,3 @@
-"""Forms of transfers, and of outside workshops with their audit files."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

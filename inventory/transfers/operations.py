@@ -310,7 +310,6 @@ def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
 
 @operation("inventory.move_device")
 def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Cancel a transfer: its devices stay where they are."""
     _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     transfer.freight.filter(status=FreightStatus.LISTED).transition_to(FreightStatus.TAKEN_OUT)
@@ -434,7 +433,6 @@ def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> No
 
 @operation("inventory.move_device")
 def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Close a transfer of which everything has arrived."""
     _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     missing = transfer.freight.filter(status=FreightStatus.SENT).count()

@@ -95,8 +95,6 @@ class RevealReason(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome of a consigned voucher, as its structure reports it."""
-
     USED = "used", pgettext_lazy("voucher", "used")
     GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")
     LOST = "lost", pgettext_lazy("voucher", "lost")

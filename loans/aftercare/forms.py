@@ -1,5 +1,3 @@
-"""Forms of swaps, renewals, transfers, incidents and amendments."""
-
 from datetime import timedelta
 
 from django import forms
@@ -163,8 +161,6 @@ class IncidentForm(ActModelForm):
 
 
 class ComplaintForm(ActForm):
-    """For `attach_complaint`."""
-
     number = forms.CharField(label=_("Number of the complaint"), max_length=40, required=False)
     scan = ScanField(label=_("Paper of the complaint"))
 

@@ -1,5 +1,3 @@
-"""Forms of appointments, and of opening hours."""
-
 from datetime import date
 
 from django import forms

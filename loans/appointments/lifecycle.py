@@ -1,5 +1,3 @@
-"""Statuses of an appointment: booked, then kept, missed or cancelled."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -203,7 +203,6 @@ class Appointment(Workflow):
 
     @property
     def about(self):
-        """The request or loan that it is for."""
         return self.loan or self.request
 
     @property

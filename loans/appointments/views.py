@@ -1,5 +1,3 @@
-"""Pages of appointments, of the day, and of opening hours."""
-
 from datetime import timedelta
 
 from django.contrib import messages

@@ -1,5 +1,3 @@
-"""Tables of organisations and of recipients."""
-
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format

@@ -1,5 +1,3 @@
-"""Tables of requests and of referrals."""
-
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime

@@ -1,5 +1,3 @@
-"""Forms of vouchers handed out without a device, of the limit lifted, of receipts cancelled."""
-
 from django import forms
 from django.db.models import Case, When
 from django.utils.translation import gettext

@@ -1,5 +1,3 @@
-"""Statuses, allowed transitions and kinds of organisations and people, and their events."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -90,7 +90,6 @@ class MessageTable(Table):
 
 
 def linked(row):
-    """The row as a link to its page, if it has one."""
     if row is None:
         return ""
     if isinstance(row, AccessRequest) and not row.confirmed_at:

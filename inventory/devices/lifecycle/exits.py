@@ -26,8 +26,6 @@ WRITTEN = [
 
 
 class DiskFate(models.TextChoices):
-    """What happens to unerased disks when their device is retired."""
-
     TAKEN_OUT = "out", _("taken out: they stay here, to be erased or destroyed")
     INSIDE = "inside", _("still inside: to be erased or destroyed before the device leaves")
 
@@ -66,8 +64,6 @@ EXIT_BADGES = {
 
 
 class ExitLineStatus(models.TextChoices):
-    """The status of a device in an exit batch."""
-
     LISTED = "listed", pgettext_lazy("exit", "on the list")
     TAKEN_OUT = "taken_out", pgettext_lazy("exit", "taken off the list")
     SENT = "sent", pgettext_lazy("exit", "gone")

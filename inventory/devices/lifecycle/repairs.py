@@ -1,5 +1,3 @@
-"""Statuses and outcomes of repairs and of their parts."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,5 +1,3 @@
-"""Statuses of transfers between sites, and their events."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,8 +37,6 @@ TRANSFER_BADGES = {
 
 
 class FreightStatus(models.TextChoices):
-    """The status of a device in a transfer."""
-
     LISTED = "listed", pgettext_lazy("transfer", "to load")
     TAKEN_OUT = "taken_out", pgettext_lazy("transfer", "taken out")
     SENT = "sent", _("on its way")

@@ -50,7 +50,6 @@ class TagBatch(models.Model):
 
 class TagQuerySet(WorkflowQuerySet):
     def free(self):
-        """The tags without a device."""
         return self.filter(status=TagStatus.FREE)
 
 

@@ -87,7 +87,6 @@ class TransferQuerySet(WorkflowQuerySet):
         return self.filter(refurbisher=None)
 
     def outside(self):
-        """The transfers to an outside workshop and back."""
         return self.exclude(refurbisher=None)
 
     def for_list(self):

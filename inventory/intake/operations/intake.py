@@ -35,7 +35,6 @@ from people.models import User
 
 @operation("inventory.receive_device")
 def confirm_presence(device: Device, *, by: User) -> Device:
-    """Check-in: confirm that a device is physically present."""
     device.lock()
     check_lies_here(device)
     device.seen_at = timezone.now()

@@ -40,7 +40,6 @@ LEFT = [repairs_left, checks_left, erasure_left]
 
 @operation("inventory.refurbish_device")
 def refurbish(device: Device, *, by: User) -> Device:
-    """Take a device to one's bench."""
     device.lock()
     check_on_hand(device)
     if device.status == DeviceStatus.QUARANTINED:
@@ -108,7 +107,6 @@ def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") ->
 
 @operation("inventory.refurbish_device")
 def bring_together(devices: Iterable[Device], *, by: User) -> BulkResult:
-    """Take several devices to one's bench."""
     return apply_to_each(devices, lambda device: refurbish(device, by=by))
 
 

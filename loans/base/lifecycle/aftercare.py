@@ -115,8 +115,6 @@ INCIDENT_BADGES = {
 
 
 class Settlement(models.TextChoices):
-    """The settlement of an incident."""
-
     SWAPPED = "swapped", _("swapped for another")
     RETURNED = "returned", _("brought back")
     LOST = "lost", _("declared lost")

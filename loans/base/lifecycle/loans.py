@@ -1,5 +1,3 @@
-"""Statuses, transitions and event messages of requests, loans, items and agreements."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -91,8 +89,6 @@ class WalkInRefusal(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    """The delivery mode."""
-
     ON_SITE = "on_site", _("collected on site")
     HOME = "home", _("brought home")
     COURIER = "courier", _("sent by courier")

@@ -54,7 +54,6 @@ class LoanQuerySet(WorkflowQuerySet):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 
     def reserved_at(self, sites):
-        """The loans with items reserved at these sites."""
         prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
         return prepared.filter(items__status="reserved").distinct()
 
@@ -446,5 +445,4 @@ class LoanItem(Workflow):
 
     @property
     def still_out(self):
-        """The quantity not returned."""
         return self.quantity - self.quantity_back
