@@ -15,6 +15,15 @@ class NeedsConfirmation(Refused):
     """An operation that runs only after the user confirms it, with `override=True`."""
 
 
+class ToneChoices(models.TextChoices):
+    """Choices with the colour of their badges: `OPEN = "open", "wait", _("being filled")`."""
+
+    def __new__(cls, value, tone):
+        choice = str.__new__(cls, value)
+        choice._value_, choice.tone = value, tone
+        return choice
+
+
 def status_field(statuses, default):
     """A status column; `transition_to` alone writes it."""
     return models.CharField(
@@ -66,14 +75,13 @@ class WorkflowQuerySet(LockableQuerySet):
 
 
 class Workflow(Lockable):
-    """A model with a status: `TRANSITIONS` from each `Status`, `BADGES` for the colour of each.
+    """A model with a status: `TRANSITIONS` from each `Status`.
 
     `INITIAL` are the statuses a new row may have beside the default one.
     """
 
-    Status: type[models.TextChoices]
+    Status: type[ToneChoices]
     TRANSITIONS: dict
-    BADGES: dict
     INITIAL = frozenset()
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
@@ -100,7 +108,7 @@ class Workflow(Lockable):
 
     @property
     def status_tone(self):
-        return self.BADGES.get(self.status, "neutral")
+        return self.Status(self.status).tone
 
     def transition_to(self, status, **changes):
         """Move this row to `status`, with `changes`; or raise `Refused`."""

@@ -12,9 +12,7 @@ from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from desk.lifecycle import (
     ASIDE,
-    LINE_BADGES,
     LINE_TRANSITIONS,
-    SCAN_SESSION_BADGES,
     SCAN_SESSION_TRANSITIONS,
     LineStatus,
     Mode,
@@ -50,7 +48,6 @@ class ScanSession(Workflow):
 
     Status = ScanSessionStatus
     TRANSITIONS = SCAN_SESSION_TRANSITIONS
-    BADGES = SCAN_SESSION_BADGES
 
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
@@ -149,7 +146,6 @@ class ScanLine(Workflow):
 
     Status = LineStatus
     TRANSITIONS = LINE_TRANSITIONS
-    BADGES = LINE_BADGES
 
     status = status_field(LineStatus, LineStatus.WAITING)
     session = models.ForeignKey(ScanSession, models.PROTECT, related_name="lines", db_index=False)

@@ -12,7 +12,6 @@ from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import (
     ALLOWS_RESALE,
-    DONATION_BADGES,
     DONATION_TRANSITIONS,
     DonationStatus,
     Eraser,
@@ -52,7 +51,6 @@ class Donation(Workflow):
 
     Status = DonationStatus
     TRANSITIONS = DONATION_TRANSITIONS
-    BADGES = DONATION_BADGES
     takes_photos = True
 
     status = status_field(DonationStatus, DonationStatus.PROMISED)

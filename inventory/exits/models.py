@@ -17,8 +17,6 @@ from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
 from inventory.devices.lifecycle.exits import (
-    EXIT_BADGES,
-    EXIT_LINE_BADGES,
     EXIT_LINE_TRANSITIONS,
     EXIT_TRANSITIONS,
     IN_BATCH,
@@ -62,7 +60,6 @@ class ExitBatch(Workflow):
 
     Status = ExitStatus
     TRANSITIONS = EXIT_TRANSITIONS
-    BADGES = EXIT_BADGES
 
     status = status_field(ExitStatus, ExitStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -211,7 +208,6 @@ class ExitLine(Workflow):
 
     Status = ExitLineStatus
     TRANSITIONS = EXIT_LINE_TRANSITIONS
-    BADGES = EXIT_LINE_BADGES
 
     status = status_field(ExitLineStatus, ExitLineStatus.LISTED)
     batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="lines", db_index=False)

@@ -14,10 +14,7 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from inventory.accessories.models import AccessoryStock
 from inventory.devices.lifecycle.repairs import (
     OPEN_REPAIRS,
-    OUTCOME_BADGES,
-    PART_BADGES,
     PART_TRANSITIONS,
-    REPAIR_BADGES,
     REPAIR_TRANSITIONS,
     Barrier,
     Gap,
@@ -66,7 +63,6 @@ class Repair(Workflow):
 
     Status = RepairStatus
     TRANSITIONS = REPAIR_TRANSITIONS
-    BADGES = REPAIR_BADGES
 
     status = status_field(RepairStatus, RepairStatus.OPEN)
     device = models.ForeignKey(Device, models.PROTECT, editable=False, related_name="repairs")
@@ -198,7 +194,7 @@ class Repair(Workflow):
 
     @property
     def status_tone(self):
-        return OUTCOME_BADGES.get(self.outcome) or super().status_tone
+        return RepairOutcome(self.outcome).tone if self.outcome else super().status_tone
 
 
 # --- Spare parts of repairs: awaited, then fitted, from the stock or from another device. ---
@@ -240,7 +236,6 @@ class RepairPart(Workflow):
 
     Status = PartStatus
     TRANSITIONS = PART_TRANSITIONS
-    BADGES = PART_BADGES
 
     status = status_field(PartStatus, PartStatus.AWAITED)
     repair = models.ForeignKey(Repair, models.PROTECT, related_name="parts")

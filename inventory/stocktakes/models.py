@@ -21,10 +21,8 @@ from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 from inventory.devices.models.device import Device
 from inventory.devices.models.place import Place
 from inventory.stocktakes.lifecycle import (
-    COUNT_BADGES,
     COUNT_TRANSITIONS,
     DIFFERENCES,
-    FINDING_BADGES,
     GONE_ASTRAY,
     OFFERED,
     UNDER_WAY,
@@ -73,7 +71,6 @@ class StockCount(Workflow):
 
     Status = CountStatus
     TRANSITIONS = COUNT_TRANSITIONS
-    BADGES = COUNT_BADGES
 
     status = status_field(CountStatus, CountStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -382,7 +379,7 @@ class CountLine(models.Model):
 
     @property
     def status_tone(self):
-        return FINDING_BADGES[self.finding]
+        return Finding(self.finding).tone
 
     @property
     def is_over(self):

@@ -10,16 +10,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
 
-class VoucherStatus(models.TextChoices):
-    IN_STOCK = "in_stock", _("in stock")
-    RESERVED = "reserved", _("reserved")
-    CONSIGNED = "consigned", _("consigned")
-    HANDED_OUT = "handed_out", _("handed out")
-    ACTIVATED = "activated", _("activated")
-    EXPIRED = "expired", _("expired")
-    LOST = "lost", _("lost")
-    CANCELLED = "cancelled", _("cancelled")
+
+class VoucherStatus(ToneChoices):
+    IN_STOCK = "in_stock", "good", _("in stock")
+    RESERVED = "reserved", "hold", _("reserved")
+    CONSIGNED = "consigned", "hold", _("consigned")
+    HANDED_OUT = "handed_out", "out", _("handed out")
+    ACTIVATED = "activated", "info", _("activated")
+    EXPIRED = "expired", "done", _("expired")
+    LOST = "lost", "bad", _("lost")
+    CANCELLED = "cancelled", "done", _("cancelled")
 
 
 VOUCHER_TRANSITIONS = {
@@ -51,17 +53,6 @@ VOUCHER_TRANSITIONS = {
 }
 # The code may have been read: it never returns to stock.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
-
-VOUCHER_BADGES = {
-    VoucherStatus.IN_STOCK: "good",
-    VoucherStatus.RESERVED: "hold",
-    VoucherStatus.CONSIGNED: "hold",
-    VoucherStatus.HANDED_OUT: "out",
-    VoucherStatus.ACTIVATED: "info",
-    VoucherStatus.EXPIRED: "done",
-    VoucherStatus.LOST: "bad",
-    VoucherStatus.CANCELLED: "done",
-}
 
 
 class CancelReason(models.TextChoices):

@@ -17,7 +17,6 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from inventory.devices.identifiers import is_sound_iccid
 from inventory.devices.models.device import Device
 from inventory.vouchers.lifecycle import (
-    VOUCHER_BADGES,
     VOUCHER_GIVEN_OUT,
     VOUCHER_TRANSITIONS,
     CancelReason,
@@ -143,7 +142,6 @@ class Voucher(Workflow):
 
     Status = VoucherStatus
     TRANSITIONS = VOUCHER_TRANSITIONS
-    BADGES = VOUCHER_BADGES
 
     status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
     batch = models.ForeignKey(VoucherBatch, models.PROTECT, related_name="vouchers")

@@ -14,7 +14,6 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from loans.aftercare.lifecycle import CallResult, Went
 from loans.base.lifecycle.aftercare import (
     GONE_KINDS,
-    INCIDENT_BADGES,
     INCIDENT_TRANSITIONS,
     Declarer,
     IncidentKind,
@@ -144,7 +143,6 @@ class Incident(Workflow):
 
     Status = IncidentStatus
     TRANSITIONS = INCIDENT_TRANSITIONS
-    BADGES = INCIDENT_BADGES
 
     status = status_field(IncidentStatus, IncidentStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

@@ -10,7 +10,6 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from loans.appointments.models import Appointment
 from loans.base.models.loan import Loan
 from loans.campaigns.lifecycle import (
-    CAMPAIGN_BADGES,
     CAMPAIGN_TRANSITIONS,
     CampaignMode,
     CampaignReason,
@@ -25,7 +24,6 @@ class Campaign(Workflow):
 
     Status = CampaignStatus
     TRANSITIONS = CAMPAIGN_TRANSITIONS
-    BADGES = CAMPAIGN_BADGES
 
     status = status_field(CampaignStatus, CampaignStatus.PREPARED)
     name = models.CharField(_("name"), max_length=80)

@@ -8,9 +8,7 @@ from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
-    LINE_BADGES,
     LINE_TRANSITIONS,
-    RETURN_SESSION_BADGES,
     RETURN_SESSION_TRANSITIONS,
     LineStatus,
     ReturnSessionStatus,
@@ -32,7 +30,6 @@ class ReturnSession(Workflow):
 
     Status = ReturnSessionStatus
     TRANSITIONS = RETURN_SESSION_TRANSITIONS
-    BADGES = RETURN_SESSION_BADGES
 
     status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
     owner = user_key(verbose_name=_("by"))
@@ -91,7 +88,6 @@ class ReturnLine(Workflow):
 
     Status = LineStatus
     TRANSITIONS = LINE_TRANSITIONS
-    BADGES = LINE_BADGES
 
     status = status_field(LineStatus, LineStatus.WAITING)
     session = models.ForeignKey(ReturnSession, models.PROTECT, related_name="lines")

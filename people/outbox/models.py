@@ -26,7 +26,6 @@ from people.base.models.recipient import Recipient
 from people.base.models.site import Site
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import (
-    MESSAGE_BADGES,
     MESSAGE_TRANSITIONS,
     Addressee,
     Channel,
@@ -91,7 +90,6 @@ class Message(Workflow):
     TRANSITIONS = MESSAGE_TRANSITIONS
     AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a person may have these sent again
     OPEN = (MessageStatus.WAITING, *AGAIN)
-    BADGES = MESSAGE_BADGES
 
     status = status_field(MessageStatus, MessageStatus.WAITING)
     kind = models.CharField(_("what it says"), max_length=40)

@@ -27,7 +27,6 @@ from donations.models import Declared, Donation, declared_whole
 from inventory.devices.age_buckets import of_age
 from inventory.devices.identifiers import FILLERS
 from inventory.devices.lifecycle.devices import (
-    DEVICE_BADGES,
     DEVICE_TRANSITIONS,
     ENDED,
     IN_USE,
@@ -206,7 +205,6 @@ class Device(Workflow, Declared, Retirable):
 
     Status = DeviceStatus
     TRANSITIONS = DEVICE_TRANSITIONS
-    BADGES = DEVICE_BADGES
     takes_photos = True
 
     status = status_field(DeviceStatus, DeviceStatus.RECEIVED)

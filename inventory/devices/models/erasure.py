@@ -68,7 +68,6 @@ class Medium(Workflow):
 
     Status = MediumStatus
     TRANSITIONS = MEDIUM_TRANSITIONS
-    BADGES = {}
 
     status = status_field(MediumStatus, MediumStatus.PRESENT)
     device = models.ForeignKey(Device, models.PROTECT, related_name="media")

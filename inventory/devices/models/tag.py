@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from inventory.devices.lifecycle.devices import TAG_BADGES, TAG_TRANSITIONS, TagStatus
+from inventory.devices.lifecycle.devices import TAG_TRANSITIONS, TagStatus
 from inventory.devices.models.device import Device
 
 # Normalised by `clean_code`, ours or foreign: words separated by one space.
@@ -58,7 +58,6 @@ class Tag(Workflow):
 
     Status = TagStatus
     TRANSITIONS = TAG_TRANSITIONS
-    BADGES = TAG_BADGES
 
     code = models.CharField(
         _("code"),

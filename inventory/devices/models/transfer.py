@@ -11,9 +11,7 @@ from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.transfers import (
     ABOARD,
-    FREIGHT_BADGES,
     FREIGHT_TRANSITIONS,
-    TRANSFER_BADGES,
     TRANSFER_TRANSITIONS,
     FreightStatus,
     TransferStatus,
@@ -104,7 +102,6 @@ class Transfer(Workflow):
 
     Status = TransferStatus
     TRANSITIONS = TRANSFER_TRANSITIONS
-    BADGES = TRANSFER_BADGES
 
     status = status_field(TransferStatus, TransferStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -197,7 +194,6 @@ class Freight(Workflow):
 
     Status = FreightStatus
     TRANSITIONS = FREIGHT_TRANSITIONS
-    BADGES = FREIGHT_BADGES
 
     status = status_field(FreightStatus, FreightStatus.LISTED)
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="freight", db_index=False)

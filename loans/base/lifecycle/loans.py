@@ -2,6 +2,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
+
 
 class Audience(models.TextChoices):
     FAMILY = "family", _("a family")
@@ -43,13 +45,13 @@ class WhyFirst(models.TextChoices):
     OURS = "ours", _("it has waited through our fault")
 
 
-class RequestStatus(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SENT = "sent", _("waiting for an answer")
-    ACCEPTED = "accepted", pgettext_lazy("request", "accepted")
-    REFUSED = "refused", pgettext_lazy("request", "refused")
-    CLOSED = "closed", pgettext_lazy("request", "closed")
-    CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
+class RequestStatus(ToneChoices):
+    DRAFT = "draft", "neutral", _("draft")
+    SENT = "sent", "wait", _("waiting for an answer")
+    ACCEPTED = "accepted", "good", pgettext_lazy("request", "accepted")
+    REFUSED = "refused", "bad", pgettext_lazy("request", "refused")
+    CLOSED = "closed", "done", pgettext_lazy("request", "closed")
+    CANCELLED = "cancelled", "done", pgettext_lazy("request", "cancelled")
 
 
 REQUEST_TRANSITIONS = {
@@ -63,15 +65,6 @@ REQUEST_TRANSITIONS = {
     RequestStatus.REFUSED: {RequestStatus.CLOSED},
     RequestStatus.CLOSED: set(),
     RequestStatus.CANCELLED: set(),
-}
-
-REQUEST_BADGES = {
-    RequestStatus.DRAFT: "neutral",
-    RequestStatus.SENT: "wait",
-    RequestStatus.ACCEPTED: "good",
-    RequestStatus.REFUSED: "bad",
-    RequestStatus.CLOSED: "done",
-    RequestStatus.CANCELLED: "done",
 }
 
 
@@ -94,11 +87,11 @@ class Mode(models.TextChoices):
     COURIER = "courier", _("sent by courier")
 
 
-class LoanStatus(models.TextChoices):
-    PREPARED = "prepared", _("being prepared")
-    ACTIVE = "active", _("under way")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+class LoanStatus(ToneChoices):
+    PREPARED = "prepared", "wait", _("being prepared")
+    ACTIVE = "active", "out", _("under way")
+    CLOSED = "closed", "done", _("closed")
+    CANCELLED = "cancelled", "done", _("cancelled")
 
 
 LOAN_TRANSITIONS = {
@@ -109,23 +102,16 @@ LOAN_TRANSITIONS = {
     LoanStatus.CANCELLED: set(),
 }
 
-LOAN_BADGES = {
-    LoanStatus.PREPARED: "wait",
-    LoanStatus.ACTIVE: "out",
-    LoanStatus.CLOSED: "done",
-    LoanStatus.CANCELLED: "done",
-}
 
-
-class ItemStatus(models.TextChoices):
-    RESERVED = "reserved", _("reserved")
-    OPEN = "open", _("handed over")
-    RETURNED = "returned", _("returned")
-    LOST = "lost", _("lost")
-    STOLEN = "stolen", _("stolen")
-    SWAPPED = "swapped", _("swapped")
-    TRANSFERRED = "transferred", _("transferred")
-    CANCELLED = "cancelled", _("cancelled")
+class ItemStatus(ToneChoices):
+    RESERVED = "reserved", "hold", _("reserved")
+    OPEN = "open", "out", _("handed over")
+    RETURNED = "returned", "good", _("returned")
+    LOST = "lost", "bad", _("lost")
+    STOLEN = "stolen", "bad", _("stolen")
+    SWAPPED = "swapped", "done", _("swapped")
+    TRANSFERRED = "transferred", "done", _("transferred")
+    CANCELLED = "cancelled", "done", _("cancelled")
 
 
 ITEM_LIVE = [ItemStatus.RESERVED, ItemStatus.OPEN]
@@ -144,17 +130,6 @@ ITEM_TRANSITIONS = {
     ItemStatus.RETURNED: {ItemStatus.CANCELLED},  # likewise
 }
 
-ITEM_BADGES = {
-    ItemStatus.RESERVED: "hold",
-    ItemStatus.OPEN: "out",
-    ItemStatus.RETURNED: "good",
-    ItemStatus.LOST: "bad",
-    ItemStatus.STOLEN: "bad",
-    ItemStatus.SWAPPED: "done",
-    ItemStatus.TRANSFERRED: "done",
-    ItemStatus.CANCELLED: "done",
-}
-
 
 class Condition(models.TextChoices):
     """The condition of a returned device."""
@@ -165,11 +140,11 @@ class Condition(models.TextChoices):
     BROKEN = "broken", _("does not work")
 
 
-class AgreementStatus(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    ISSUED = "issued", _("to be signed")
-    SIGNED = "signed", _("signed")
-    DECLINED = "declined", _("not signed")
+class AgreementStatus(ToneChoices):
+    DRAFT = "draft", "neutral", _("draft")
+    ISSUED = "issued", "wait", _("to be signed")
+    SIGNED = "signed", "good", _("signed")
+    DECLINED = "declined", "bad", _("not signed")
 
 
 AGREEMENT_TRANSITIONS = {
@@ -179,12 +154,6 @@ AGREEMENT_TRANSITIONS = {
     AgreementStatus.DECLINED: set(),
 }
 
-AGREEMENT_BADGES = {
-    AgreementStatus.DRAFT: "neutral",
-    AgreementStatus.ISSUED: "wait",
-    AgreementStatus.SIGNED: "good",
-    AgreementStatus.DECLINED: "bad",
-}
 
 EVENTS = {
     "request.entered": _("Written"),
@@ -299,10 +268,10 @@ ALLOCATION_EVENTS = {
 # --- The workflow of a convention, and its event messages. ---
 
 
-class ConventionStatus(models.TextChoices):
-    AGREED = "agreed", _("agreed")
-    EXPIRED = "expired", pgettext_lazy("convention", "expired")
-    ENDED = "ended", _("ended before its time")
+class ConventionStatus(ToneChoices):
+    AGREED = "agreed", "good", _("agreed")
+    EXPIRED = "expired", "done", pgettext_lazy("convention", "expired")
+    ENDED = "ended", "bad", _("ended before its time")
 
 
 CONVENTION_TRANSITIONS = {
@@ -311,11 +280,6 @@ CONVENTION_TRANSITIONS = {
     ConventionStatus.ENDED: set(),
 }
 
-CONVENTION_BADGES = {
-    ConventionStatus.AGREED: "good",
-    ConventionStatus.EXPIRED: "done",
-    ConventionStatus.ENDED: "bad",
-}
 
 CONVENTIONS_EVENTS = {
     "convention.agreed": _("Convention %(number)s agreed"),
@@ -349,22 +313,16 @@ class Part(models.TextChoices):
     REFERENCE = "reference", _("the reference")
 
 
-class ReferralStatus(models.TextChoices):
-    ISSUED = "issued", pgettext_lazy("referral", "to be used")
-    USED = "used", pgettext_lazy("referral", "used")
-    CANCELLED = "cancelled", pgettext_lazy("referral", "cancelled")
+class ReferralStatus(ToneChoices):
+    ISSUED = "issued", "good", pgettext_lazy("referral", "to be used")
+    USED = "used", "done", pgettext_lazy("referral", "used")
+    CANCELLED = "cancelled", "done", pgettext_lazy("referral", "cancelled")
 
 
 REFERRAL_TRANSITIONS = {
     ReferralStatus.ISSUED: {ReferralStatus.USED, ReferralStatus.CANCELLED},
     ReferralStatus.USED: {ReferralStatus.ISSUED},  # the hand-over that used it was cancelled
     ReferralStatus.CANCELLED: set(),
-}
-
-REFERRAL_BADGES = {
-    ReferralStatus.ISSUED: "good",
-    ReferralStatus.USED: "done",
-    ReferralStatus.CANCELLED: "done",
 }
 
 

@@ -20,7 +20,6 @@ from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
 from loans.base.lifecycle.loans import (
-    AGREEMENT_BADGES,
     AGREEMENT_TRANSITIONS,
     AgreementStatus,
     Audience,
@@ -154,7 +153,6 @@ class Agreement(Workflow):
 
     Status = AgreementStatus
     TRANSITIONS = AGREEMENT_TRANSITIONS
-    BADGES = AGREEMENT_BADGES
 
     status = status_field(AgreementStatus, AgreementStatus.DRAFT)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="agreements")

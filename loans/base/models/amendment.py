@@ -8,9 +8,7 @@ from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
-    AMENDMENT_BADGES,
     AMENDMENT_TRANSITIONS,
-    RENEWAL_BADGES,
     RENEWAL_TRANSITIONS,
     SIGNED_KINDS,
     TO_SIGN,
@@ -46,7 +44,6 @@ class Amendment(Workflow):
 
     Status = AmendmentStatus
     TRANSITIONS = AMENDMENT_TRANSITIONS
-    BADGES = AMENDMENT_BADGES
     INITIAL = frozenset({AmendmentStatus.NOTED})  # not signed
 
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
@@ -180,7 +177,6 @@ class Renewal(Workflow):
 
     Status = RenewalStatus
     TRANSITIONS = RENEWAL_TRANSITIONS
-    BADGES = RENEWAL_BADGES
     named_with = ("loan",)
 
     status = status_field(RenewalStatus, RenewalStatus.PENDING)

@@ -13,10 +13,8 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.loans import (
-    ITEM_BADGES,
     ITEM_LIVE,
     ITEM_TRANSITIONS,
-    LOAN_BADGES,
     LOAN_TRANSITIONS,
     Audience,
     Condition,
@@ -85,7 +83,6 @@ class Loan(Workflow):
 
     Status = LoanStatus
     TRANSITIONS = LOAN_TRANSITIONS
-    BADGES = LOAN_BADGES
 
     status = status_field(LoanStatus, LoanStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -301,7 +298,6 @@ class LoanItem(Workflow):
 
     Status = ItemStatus
     TRANSITIONS = ITEM_TRANSITIONS
-    BADGES = ITEM_BADGES
 
     status = status_field(ItemStatus, ItemStatus.RESERVED)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="items")

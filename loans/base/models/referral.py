@@ -21,7 +21,6 @@ from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    REFERRAL_BADGES,
     REFERRAL_TRANSITIONS,
     Audience,
     Purpose,
@@ -72,7 +71,6 @@ class Referral(Workflow):
 
     Status = ReferralStatus
     TRANSITIONS = REFERRAL_TRANSITIONS
-    BADGES = REFERRAL_BADGES
 
     status = status_field(ReferralStatus, ReferralStatus.ISSUED)
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)

@@ -20,7 +20,6 @@ from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    REQUEST_BADGES,
     REQUEST_TRANSITIONS,
     Audience,
     Purpose,
@@ -98,7 +97,6 @@ class Request(Workflow):
 
     Status = RequestStatus
     TRANSITIONS = REQUEST_TRANSITIONS
-    BADGES = REQUEST_BADGES
 
     status = status_field(RequestStatus, RequestStatus.DRAFT)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

@@ -19,7 +19,6 @@ from core.models.fields import rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import (
-    ACCESS_REQUEST_BADGES,
     ACCESS_TRANSITIONS,
     AccessStatus,
     OrganisationKind,
@@ -52,7 +51,6 @@ class AccessRequest(Workflow):
 
     Status = AccessStatus
     TRANSITIONS = ACCESS_TRANSITIONS
-    BADGES = ACCESS_REQUEST_BADGES
 
     status = status_field(AccessStatus, AccessStatus.UNCONFIRMED)
     name = models.CharField(_("name of your organisation"), max_length=120)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
 from core.workflow.guards import Guard, frozen, never_deleted
-from core.workflow.lifecycle import Lockable
+from core.workflow.lifecycle import Lockable, ToneChoices
 from people.base.models.organisation import Organisation
 from people.base.models.site import Site
 from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
@@ -67,13 +67,10 @@ class UserQuerySet(models.QuerySet):
         return rows.with_access(Access.OPEN) | rows.with_access(Access.INVITED)
 
 
-class Access(models.TextChoices):
-    OPEN = "open", _("open")
-    INVITED = "invited", _("invited")
-    CLOSED = "closed", pgettext_lazy("access", "closed")
-
-
-ACCESS_BADGES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "done"}
+class Access(ToneChoices):
+    OPEN = "open", "good", _("open")
+    INVITED = "invited", "wait", _("invited")
+    CLOSED = "closed", "done", pgettext_lazy("access", "closed")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -265,7 +262,7 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def status_tone(self):
-        return ACCESS_BADGES[self.access]
+        return self.access.tone
 
     @property
     def is_of_our_team(self):
