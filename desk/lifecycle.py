@@ -41,7 +41,7 @@ class ScanSessionStatus(ToneChoices):
     ENDED = "ended", "done", pgettext_lazy("batch", "ended")
 
 
-SCAN_SESSION_TRANSITIONS = {
+ScanSessionStatus.TRANSITIONS = {
     ScanSessionStatus.OPEN: {ScanSessionStatus.ENDED},
     ScanSessionStatus.ENDED: {ScanSessionStatus.OPEN},
 }
@@ -54,7 +54,7 @@ class LineStatus(ToneChoices):
     UNDONE = "undone", "done", pgettext_lazy("scan", "undone")
 
 
-LINE_TRANSITIONS = {
+LineStatus.TRANSITIONS = {
     LineStatus.WAITING: {LineStatus.DONE, LineStatus.REFUSED, LineStatus.UNDONE},
     LineStatus.DONE: {LineStatus.UNDONE},
     LineStatus.REFUSED: set(),

@@ -20,7 +20,7 @@ class DonationStatus(ToneChoices):
     CANCELLED = "cancelled", "bad", _("cancelled")
 
 
-DONATION_TRANSITIONS = {
+DonationStatus.TRANSITIONS = {
     DonationStatus.PROMISED: {
         DonationStatus.SCHEDULED,
         DonationStatus.RECEIVED,
@@ -85,7 +85,7 @@ class LetterStatus(ToneChoices):
     UNSURE = "unsure", "wait", _("perhaps sent")
 
 
-LETTER_TRANSITIONS = {
+LetterStatus.TRANSITIONS = {
     LetterStatus.SENDING: {LetterStatus.SENT, LetterStatus.FAILED, LetterStatus.UNSURE},
     LetterStatus.SENT: set(),
     LetterStatus.FAILED: set(),

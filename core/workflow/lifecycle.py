@@ -16,7 +16,10 @@ class NeedsConfirmation(Refused):
 
 
 class ToneChoices(models.TextChoices):
-    """Choices with the colour of their badges: `OPEN = "open", "wait", _("being filled")`."""
+    """Choices with the colour of their badges: `OPEN = "open", "wait", _("being filled")`.
+
+    Those of a status have `TRANSITIONS`, {status: those that may follow it}.
+    """
 
     def __new__(cls, value, tone):
         choice = str.__new__(cls, value)
@@ -75,13 +78,12 @@ class WorkflowQuerySet(LockableQuerySet):
 
 
 class Workflow(Lockable):
-    """A model with a status: `TRANSITIONS` from each `Status`.
+    """A model whose `status` is one of `Status`, and follows its `TRANSITIONS`.
 
     `INITIAL` are the statuses a new row may have beside the default one.
     """
 
     Status: type[ToneChoices]
-    TRANSITIONS: dict
     INITIAL = frozenset()
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
@@ -91,7 +93,7 @@ class Workflow(Lockable):
 
     @classmethod
     def statuses_before(cls, status):
-        return [now for now, following in cls.TRANSITIONS.items() if status in following]
+        return [now for now, following in cls.Status.TRANSITIONS.items() if status in following]
 
     @classmethod
     def plain_fields(cls):
@@ -100,7 +102,7 @@ class Workflow(Lockable):
 
     @property
     def next_statuses(self):
-        return self.TRANSITIONS[self.status]
+        return self.Status.TRANSITIONS[self.status]
 
     @property
     def status_label(self):

@@ -49,6 +49,14 @@ class ExportStatus(ToneChoices):
     FORGOTTEN = "forgotten", "done", pgettext_lazy("export", "deleted")
 
 
+ExportStatus.TRANSITIONS = {
+    ExportStatus.PENDING: {ExportStatus.READY, ExportStatus.FAILED},
+    ExportStatus.READY: {ExportStatus.FORGOTTEN},
+    ExportStatus.FAILED: set(),
+    ExportStatus.FORGOTTEN: set(),
+}
+
+
 class WholeExportQuerySet(WorkflowQuerySet):
     def requested_by(self, user):
         """The exports of this user, who alone may download them."""
@@ -59,12 +67,6 @@ class WholeExport(Workflow):
     """A full data export requested by an administrator."""
 
     Status = ExportStatus
-    TRANSITIONS = {
-        ExportStatus.PENDING: {ExportStatus.READY, ExportStatus.FAILED},
-        ExportStatus.READY: {ExportStatus.FORGOTTEN},
-        ExportStatus.FAILED: set(),
-        ExportStatus.FORGOTTEN: set(),
-    }
 
     status = status_field(ExportStatus, ExportStatus.PENDING)
     by = user_key(verbose_name=_("by"))

@@ -12,8 +12,6 @@ from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from desk.lifecycle import (
     ASIDE,
-    LINE_TRANSITIONS,
-    SCAN_SESSION_TRANSITIONS,
     LineStatus,
     Mode,
     Result,
@@ -47,7 +45,6 @@ class ScanSession(Workflow):
     """A mode chosen once by the user who then scans; open until it is ended."""
 
     Status = ScanSessionStatus
-    TRANSITIONS = SCAN_SESSION_TRANSITIONS
 
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
@@ -145,7 +142,6 @@ class ScanLine(Workflow):
     """A scan: its code, what it resolved to, and its result or refusal."""
 
     Status = LineStatus
-    TRANSITIONS = LINE_TRANSITIONS
 
     status = status_field(LineStatus, LineStatus.WAITING)
     session = models.ForeignKey(ScanSession, models.PROTECT, related_name="lines", db_index=False)

@@ -12,7 +12,6 @@ from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import (
     ALLOWS_RESALE,
-    DONATION_TRANSITIONS,
     DonationStatus,
     Eraser,
     Ground,
@@ -50,7 +49,6 @@ class Donation(Workflow):
     """A lot: what one donor gave at one time, from promise to closed."""
 
     Status = DonationStatus
-    TRANSITIONS = DONATION_TRANSITIONS
     takes_photos = True
 
     status = status_field(DonationStatus, DonationStatus.PROMISED)

@@ -7,7 +7,7 @@ from core.models import Document
 from core.models.fields import document_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from donations.lifecycle import LETTER_TRANSITIONS, LetterStatus, PaperKind
+from donations.lifecycle import LetterStatus, PaperKind
 from donations.models.donation import Donation
 
 
@@ -49,7 +49,6 @@ class Letter(Workflow):
     """
 
     Status = LetterStatus
-    TRANSITIONS = LETTER_TRANSITIONS
 
     status = status_field(LetterStatus, LetterStatus.SENDING)
     donation = models.ForeignKey(Donation, models.PROTECT, related_name="letters")

@@ -17,8 +17,6 @@ from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
 from inventory.devices.lifecycle.exits import (
-    EXIT_LINE_TRANSITIONS,
-    EXIT_TRANSITIONS,
     IN_BATCH,
     ExitLineStatus,
     ExitPurpose,
@@ -59,7 +57,6 @@ class ExitBatch(Workflow):
     """Retired devices, and scrap, that leave one of our sites together and for good."""
 
     Status = ExitStatus
-    TRANSITIONS = EXIT_TRANSITIONS
 
     status = status_field(ExitStatus, ExitStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -207,7 +204,6 @@ class ExitLine(Workflow):
     """One device of an exit batch."""
 
     Status = ExitLineStatus
-    TRANSITIONS = EXIT_LINE_TRANSITIONS
 
     status = status_field(ExitLineStatus, ExitLineStatus.LISTED)
     batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="lines", db_index=False)

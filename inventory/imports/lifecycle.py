@@ -19,7 +19,7 @@ class ImportStatus(ToneChoices):
 # What a worker has in hand, or should.
 AT_WORK = [ImportStatus.APPLYING, ImportStatus.UNDOING]
 
-IMPORT_TRANSITIONS = {
+ImportStatus.TRANSITIONS = {
     ImportStatus.CHECKING: {ImportStatus.CHECKED, ImportStatus.DROPPED},
     ImportStatus.CHECKED: {ImportStatus.CHECKING, ImportStatus.APPLYING, ImportStatus.DROPPED},
     ImportStatus.APPLYING: {

@@ -17,7 +17,6 @@ from inventory.devices.models.device import Device
 from inventory.devices.models.transfer import Transfer
 from inventory.imports.lifecycle import (
     AT_WORK,
-    IMPORT_TRANSITIONS,
     VERDICT_BADGES,
     ImportStatus,
 )
@@ -71,7 +70,6 @@ class ImportBatch(Workflow):
     """
 
     Status = ImportStatus
-    TRANSITIONS = IMPORT_TRANSITIONS
     DONOR_LIST = "donor_list"
 
     status = status_field(ImportStatus, ImportStatus.CHECKED)

@@ -14,8 +14,6 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from inventory.accessories.models import AccessoryStock
 from inventory.devices.lifecycle.repairs import (
     OPEN_REPAIRS,
-    PART_TRANSITIONS,
-    REPAIR_TRANSITIONS,
     Barrier,
     Gap,
     PartStatus,
@@ -62,7 +60,6 @@ class Repair(Workflow):
     """One repair of one device, from the reported fault to its outcome."""
 
     Status = RepairStatus
-    TRANSITIONS = REPAIR_TRANSITIONS
 
     status = status_field(RepairStatus, RepairStatus.OPEN)
     device = models.ForeignKey(Device, models.PROTECT, editable=False, related_name="repairs")
@@ -235,7 +232,6 @@ class RepairPart(Workflow):
     """One part, or some alike, of a repair: which, where from, and since when."""
 
     Status = PartStatus
-    TRANSITIONS = PART_TRANSITIONS
 
     status = status_field(PartStatus, PartStatus.AWAITED)
     repair = models.ForeignKey(Repair, models.PROTECT, related_name="parts")

@@ -13,7 +13,7 @@ class CountStatus(ToneChoices):
     CANCELLED = "cancelled", "done", pgettext_lazy("count", "cancelled")
 
 
-COUNT_TRANSITIONS = {
+CountStatus.TRANSITIONS = {
     CountStatus.OPEN: {CountStatus.COUNTED, CountStatus.CANCELLED},
     CountStatus.COUNTED: {CountStatus.OPEN, CountStatus.FINALISED, CountStatus.CANCELLED},
     CountStatus.FINALISED: set(),

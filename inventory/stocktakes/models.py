@@ -21,7 +21,6 @@ from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 from inventory.devices.models.device import Device
 from inventory.devices.models.place import Place
 from inventory.stocktakes.lifecycle import (
-    COUNT_TRANSITIONS,
     DIFFERENCES,
     GONE_ASTRAY,
     OFFERED,
@@ -70,7 +69,6 @@ class StockCount(Workflow):
     """
 
     Status = CountStatus
-    TRANSITIONS = COUNT_TRANSITIONS
 
     status = status_field(CountStatus, CountStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

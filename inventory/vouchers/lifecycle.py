@@ -24,7 +24,7 @@ class VoucherStatus(ToneChoices):
     CANCELLED = "cancelled", "done", _("cancelled")
 
 
-VOUCHER_TRANSITIONS = {
+VoucherStatus.TRANSITIONS = {
     VoucherStatus.IN_STOCK: {
         VoucherStatus.RESERVED,
         VoucherStatus.CONSIGNED,

@@ -18,7 +18,6 @@ from inventory.devices.identifiers import is_sound_iccid
 from inventory.devices.models.device import Device
 from inventory.vouchers.lifecycle import (
     VOUCHER_GIVEN_OUT,
-    VOUCHER_TRANSITIONS,
     CancelReason,
     Outcome,
     PaidBy,
@@ -141,7 +140,6 @@ class Voucher(Workflow):
     """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
 
     Status = VoucherStatus
-    TRANSITIONS = VOUCHER_TRANSITIONS
 
     status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
     batch = models.ForeignKey(VoucherBatch, models.PROTECT, related_name="vouchers")
@@ -269,7 +267,7 @@ class Voucher(Workflow):
             ),
             valid_transitions(
                 "inventory_voucher_steps",
-                VOUCHER_TRANSITIONS,
+                VoucherStatus.TRANSITIONS,
                 _("A voucher does not take this step from where it is."),
             ),
             frozen(

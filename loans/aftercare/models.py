@@ -14,7 +14,6 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from loans.aftercare.lifecycle import CallResult, Went
 from loans.base.lifecycle.aftercare import (
     GONE_KINDS,
-    INCIDENT_TRANSITIONS,
     Declarer,
     IncidentKind,
     IncidentStatus,
@@ -142,7 +141,6 @@ class Incident(Workflow):
     """A lent or given device broke down, broke, was lost or stolen; and what came of it."""
 
     Status = IncidentStatus
-    TRANSITIONS = INCIDENT_TRANSITIONS
 
     status = status_field(IncidentStatus, IncidentStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

@@ -17,7 +17,7 @@ class AppointmentStatus(ToneChoices):
     CANCELLED = "cancelled", "done", pgettext_lazy("appointment", "cancelled")
 
 
-APPOINTMENT_TRANSITIONS = {
+AppointmentStatus.TRANSITIONS = {
     AppointmentStatus.BOOKED: {
         AppointmentStatus.KEPT,
         AppointmentStatus.MISSED,

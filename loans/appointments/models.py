@@ -22,7 +22,6 @@ from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.lifecycle import (
-    APPOINTMENT_TRANSITIONS,
     AppointmentKind,
     AppointmentStatus,
 )
@@ -81,7 +80,6 @@ class Appointment(Workflow):
     """
 
     Status = AppointmentStatus
-    TRANSITIONS = APPOINTMENT_TRANSITIONS
 
     status = status_field(AppointmentStatus, AppointmentStatus.BOOKED)
     kind = models.CharField(

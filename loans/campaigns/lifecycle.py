@@ -26,7 +26,7 @@ class CampaignStatus(ToneChoices):
     DROPPED = "dropped", "done", pgettext_lazy("campaign", "dropped")
 
 
-CAMPAIGN_TRANSITIONS = {
+CampaignStatus.TRANSITIONS = {
     CampaignStatus.PREPARED: {CampaignStatus.LAUNCHED, CampaignStatus.DROPPED},
     CampaignStatus.LAUNCHED: set(),
     CampaignStatus.DROPPED: set(),

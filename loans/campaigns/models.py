@@ -10,7 +10,6 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from loans.appointments.models import Appointment
 from loans.base.models.loan import Loan
 from loans.campaigns.lifecycle import (
-    CAMPAIGN_TRANSITIONS,
     CampaignMode,
     CampaignReason,
     CampaignStatus,
@@ -23,7 +22,6 @@ class Campaign(Workflow):
     """A selection of loans that are called back at once, and the progress of that."""
 
     Status = CampaignStatus
-    TRANSITIONS = CAMPAIGN_TRANSITIONS
 
     status = status_field(CampaignStatus, CampaignStatus.PREPARED)
     name = models.CharField(_("name"), max_length=80)

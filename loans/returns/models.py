@@ -8,8 +8,6 @@ from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
-    LINE_TRANSITIONS,
-    RETURN_SESSION_TRANSITIONS,
     LineStatus,
     ReturnSessionStatus,
 )
@@ -29,7 +27,6 @@ class ReturnSession(Workflow):
     """A return session: items scanned one by one, taken back all at once, with receipts."""
 
     Status = ReturnSessionStatus
-    TRANSITIONS = RETURN_SESSION_TRANSITIONS
 
     status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
     owner = user_key(verbose_name=_("by"))
@@ -87,7 +84,6 @@ class ReturnLine(Workflow):
     """One device in a return, and how it comes back; or so many of an accessory of its loan."""
 
     Status = LineStatus
-    TRANSITIONS = LINE_TRANSITIONS
 
     status = status_field(LineStatus, LineStatus.WAITING)
     session = models.ForeignKey(ReturnSession, models.PROTECT, related_name="lines")

@@ -12,7 +12,7 @@ class OrganisationStatus(ToneChoices):
     EXPIRED = "expired", "done", pgettext_lazy("organisation", "expired")
 
 
-ORGANISATION_TRANSITIONS = {
+OrganisationStatus.TRANSITIONS = {
     OrganisationStatus.PENDING: {OrganisationStatus.APPROVED, OrganisationStatus.SUSPENDED},
     OrganisationStatus.APPROVED: {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED},
     OrganisationStatus.SUSPENDED: {OrganisationStatus.APPROVED},
@@ -29,7 +29,7 @@ class AccessStatus(ToneChoices):
     REFUSED = "refused", "bad", pgettext_lazy("access", "refused")
 
 
-ACCESS_TRANSITIONS = {
+AccessStatus.TRANSITIONS = {
     AccessStatus.UNCONFIRMED: {AccessStatus.WAITING},
     AccessStatus.WAITING: {AccessStatus.GRANTED, AccessStatus.REFUSED},
     AccessStatus.GRANTED: set(),

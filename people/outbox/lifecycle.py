@@ -30,7 +30,7 @@ class MessageStatus(ToneChoices):
     DROPPED = "dropped", "done", pgettext_lazy("message", "dropped")
 
 
-MESSAGE_TRANSITIONS = {
+MessageStatus.TRANSITIONS = {
     MessageStatus.WAITING: {MessageStatus.SENDING, MessageStatus.DROPPED},
     # Back to waiting: surely nothing left, as when no server answers.
     MessageStatus.SENDING: {

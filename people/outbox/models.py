@@ -26,7 +26,6 @@ from people.base.models.recipient import Recipient
 from people.base.models.site import Site
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import (
-    MESSAGE_TRANSITIONS,
     Addressee,
     Channel,
     MessageStatus,
@@ -87,7 +86,6 @@ class Message(Workflow):
     """
 
     Status = MessageStatus
-    TRANSITIONS = MESSAGE_TRANSITIONS
     AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a person may have these sent again
     OPEN = (MessageStatus.WAITING, *AGAIN)
 

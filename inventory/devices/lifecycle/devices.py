@@ -37,7 +37,7 @@ ENDED = [DeviceStatus.GIVEN, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
 
 _GONE_ASTRAY = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
-DEVICE_TRANSITIONS = {
+DeviceStatus.TRANSITIONS = {
     DeviceStatus.RECEIVED: {
         DeviceStatus.REFURBISHING,
         DeviceStatus.QUARANTINED,
@@ -104,7 +104,7 @@ class TagStatus(ToneChoices):
     FOREIGN = "foreign", "neutral", _("somebody else's code")
 
 
-TAG_TRANSITIONS = {
+TagStatus.TRANSITIONS = {
     TagStatus.FREE: {TagStatus.CURRENT, TagStatus.FOREIGN},
     TagStatus.CURRENT: {TagStatus.REPLACED},
     TagStatus.REPLACED: set(),
@@ -127,7 +127,7 @@ class MediumStatus(ToneChoices):
     DESTROYED = "destroyed", "neutral", _("destroyed")
 
 
-MEDIUM_TRANSITIONS = {
+MediumStatus.TRANSITIONS = {
     MediumStatus.PRESENT: {MediumStatus.REMOVED, MediumStatus.DESTROYED},
     MediumStatus.REMOVED: {MediumStatus.PRESENT, MediumStatus.MOVED, MediumStatus.DESTROYED},
     MediumStatus.MOVED: {MediumStatus.REMOVED},  # only as that part is taken out again

@@ -50,7 +50,7 @@ class ExitStatus(ToneChoices):
     CANCELLED = "cancelled", "done", pgettext_lazy("exit", "cancelled")
 
 
-EXIT_TRANSITIONS = {
+ExitStatus.TRANSITIONS = {
     ExitStatus.OPEN: {ExitStatus.SENT, ExitStatus.CANCELLED},
     ExitStatus.SENT: {ExitStatus.CERTIFIED},
     ExitStatus.CERTIFIED: set(),
@@ -64,7 +64,7 @@ class ExitLineStatus(ToneChoices):
     SENT = "sent", "info", pgettext_lazy("exit", "gone")
 
 
-EXIT_LINE_TRANSITIONS = {
+ExitLineStatus.TRANSITIONS = {
     ExitLineStatus.LISTED: {ExitLineStatus.TAKEN_OUT, ExitLineStatus.SENT},
     ExitLineStatus.TAKEN_OUT: set(),
     ExitLineStatus.SENT: set(),

@@ -16,7 +16,7 @@ class RepairStatus(ToneChoices):
 
 OPEN_REPAIRS = [RepairStatus.OPEN, RepairStatus.UNDERWAY, RepairStatus.WAITING]
 
-REPAIR_TRANSITIONS = {
+RepairStatus.TRANSITIONS = {
     RepairStatus.OPEN: {
         RepairStatus.UNDERWAY,
         RepairStatus.WAITING,
@@ -69,7 +69,7 @@ class PartStatus(ToneChoices):
     GIVEN_UP = "given_up", "done", _("no longer awaited")
 
 
-PART_TRANSITIONS = {
+PartStatus.TRANSITIONS = {
     PartStatus.AWAITED: {PartStatus.FITTED, PartStatus.GIVEN_UP},
     PartStatus.FITTED: {PartStatus.TAKEN_OUT},
     PartStatus.TAKEN_OUT: set(),

@@ -22,7 +22,7 @@ class TransferStatus(ToneChoices):
     CANCELLED = "cancelled", "done", pgettext_lazy("transfer", "cancelled")
 
 
-TRANSFER_TRANSITIONS = {
+TransferStatus.TRANSITIONS = {
     TransferStatus.PREPARED: {TransferStatus.SENT, TransferStatus.CANCELLED},
     TransferStatus.SENT: {TransferStatus.RECEIVED},
     TransferStatus.RECEIVED: set(),
@@ -41,7 +41,7 @@ class FreightStatus(ToneChoices):
     STAYED = "stayed", "done", pgettext_lazy("transfer", "never left")
 
 
-FREIGHT_TRANSITIONS = {
+FreightStatus.TRANSITIONS = {
     # What arrives without having been listed is put on the list as it arrives.
     FreightStatus.LISTED: {FreightStatus.SENT, FreightStatus.TAKEN_OUT, FreightStatus.EXTRA},
     FreightStatus.TAKEN_OUT: set(),

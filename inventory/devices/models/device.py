@@ -27,7 +27,6 @@ from donations.models import Declared, Donation, declared_whole
 from inventory.devices.age_buckets import of_age
 from inventory.devices.identifiers import FILLERS
 from inventory.devices.lifecycle.devices import (
-    DEVICE_TRANSITIONS,
     ENDED,
     IN_USE,
     LOOKS,
@@ -204,7 +203,6 @@ class Device(Workflow, Declared, Retirable):
     """One donated machine, from arrival to its last day; it never names who holds it."""
 
     Status = DeviceStatus
-    TRANSITIONS = DEVICE_TRANSITIONS
     takes_photos = True
 
     status = status_field(DeviceStatus, DeviceStatus.RECEIVED)

@@ -21,7 +21,6 @@ from core.workflow.guards import MINUTES_OF_TOLERANCE, append_only_but, frozen, 
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import (
     GONE,
-    MEDIUM_TRANSITIONS,
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
@@ -67,7 +66,6 @@ class Medium(Workflow):
     """A disk or a memory that holds data. A device that holds data has at least one."""
 
     Status = MediumStatus
-    TRANSITIONS = MEDIUM_TRANSITIONS
 
     status = status_field(MediumStatus, MediumStatus.PRESENT)
     device = models.ForeignKey(Device, models.PROTECT, related_name="media")

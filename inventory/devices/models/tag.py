@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models.fields import user_key
 from core.workflow.guards import frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from inventory.devices.lifecycle.devices import TAG_TRANSITIONS, TagStatus
+from inventory.devices.lifecycle.devices import TagStatus
 from inventory.devices.models.device import Device
 
 # Normalised by `clean_code`, ours or foreign: words separated by one space.
@@ -57,7 +57,6 @@ class Tag(Workflow):
     """A code, unique for ever: free, on a device, replaced and still leading to it, or foreign."""
 
     Status = TagStatus
-    TRANSITIONS = TAG_TRANSITIONS
 
     code = models.CharField(
         _("code"),
@@ -96,7 +95,9 @@ class Tag(Workflow):
                 ),
             ),
             valid_transitions(
-                "inventory_tag_steps", TAG_TRANSITIONS, _("A label that was replaced stays so.")
+                "inventory_tag_steps",
+                TagStatus.TRANSITIONS,
+                _("A label that was replaced stays so."),
             ),
             models.UniqueConstraint(
                 fields=["device"],

@@ -11,8 +11,6 @@ from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.transfers import (
     ABOARD,
-    FREIGHT_TRANSITIONS,
-    TRANSFER_TRANSITIONS,
     FreightStatus,
     TransferStatus,
 )
@@ -101,7 +99,6 @@ class Transfer(Workflow):
     """
 
     Status = TransferStatus
-    TRANSITIONS = TRANSFER_TRANSITIONS
 
     status = status_field(TransferStatus, TransferStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -193,7 +190,6 @@ class Freight(Workflow):
     """One device of a transfer: loaded, sent, arrived, or missing and what was decided of it."""
 
     Status = FreightStatus
-    TRANSITIONS = FREIGHT_TRANSITIONS
 
     status = status_field(FreightStatus, FreightStatus.LISTED)
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="freight", db_index=False)

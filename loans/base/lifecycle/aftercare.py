@@ -29,7 +29,7 @@ class AmendmentStatus(ToneChoices):
     DECLINED = "declined", "bad", _("not signed")
 
 
-AMENDMENT_TRANSITIONS = {
+AmendmentStatus.TRANSITIONS = {
     AmendmentStatus.ISSUED: {AmendmentStatus.SIGNED, AmendmentStatus.DECLINED},
     # Who would not sign may come back and do it.
     AmendmentStatus.DECLINED: {AmendmentStatus.SIGNED},
@@ -49,7 +49,7 @@ class RenewalStatus(ToneChoices):
     WITHDRAWN = "withdrawn", "done", pgettext_lazy("renewal", "withdrawn")
 
 
-RENEWAL_TRANSITIONS = {
+RenewalStatus.TRANSITIONS = {
     RenewalStatus.PENDING: {
         RenewalStatus.AGREED,
         RenewalStatus.REFUSED,
@@ -87,7 +87,7 @@ class IncidentStatus(ToneChoices):
     CANCELLED = "cancelled", "done", _("reported in error")
 
 
-INCIDENT_TRANSITIONS = {
+IncidentStatus.TRANSITIONS = {
     IncidentStatus.OPEN: {IncidentStatus.SETTLED, IncidentStatus.CANCELLED},
     IncidentStatus.SETTLED: {IncidentStatus.FOUND},
     IncidentStatus.FOUND: set(),
@@ -110,7 +110,7 @@ class ReturnSessionStatus(ToneChoices):
     DROPPED = "dropped", "done", pgettext_lazy("return", "given up")
 
 
-RETURN_SESSION_TRANSITIONS = {
+ReturnSessionStatus.TRANSITIONS = {
     ReturnSessionStatus.OPEN: {ReturnSessionStatus.DONE, ReturnSessionStatus.DROPPED},
     ReturnSessionStatus.DONE: set(),
     ReturnSessionStatus.DROPPED: set(),
@@ -123,7 +123,7 @@ class LineStatus(ToneChoices):
     UNDONE = "undone", "done", _("taken off the list")
 
 
-LINE_TRANSITIONS = {
+LineStatus.TRANSITIONS = {
     LineStatus.WAITING: {LineStatus.DONE, LineStatus.UNDONE},
     LineStatus.DONE: set(),
     LineStatus.UNDONE: set(),

@@ -54,7 +54,7 @@ class RequestStatus(ToneChoices):
     CANCELLED = "cancelled", "done", pgettext_lazy("request", "cancelled")
 
 
-REQUEST_TRANSITIONS = {
+RequestStatus.TRANSITIONS = {
     RequestStatus.DRAFT: {RequestStatus.SENT, RequestStatus.CANCELLED},
     RequestStatus.SENT: {
         RequestStatus.ACCEPTED,
@@ -94,7 +94,7 @@ class LoanStatus(ToneChoices):
     CANCELLED = "cancelled", "done", _("cancelled")
 
 
-LOAN_TRANSITIONS = {
+LoanStatus.TRANSITIONS = {
     LoanStatus.PREPARED: {LoanStatus.ACTIVE, LoanStatus.CANCELLED},
     # Cancelled once active: only one of an earlier register, when its taking over is undone.
     LoanStatus.ACTIVE: {LoanStatus.CLOSED, LoanStatus.CANCELLED},
@@ -116,7 +116,7 @@ class ItemStatus(ToneChoices):
 
 ITEM_LIVE = [ItemStatus.RESERVED, ItemStatus.OPEN]
 
-ITEM_TRANSITIONS = {
+ItemStatus.TRANSITIONS = {
     ItemStatus.RESERVED: {ItemStatus.OPEN, ItemStatus.CANCELLED},
     ItemStatus.OPEN: {
         ItemStatus.RETURNED,
@@ -147,7 +147,7 @@ class AgreementStatus(ToneChoices):
     DECLINED = "declined", "bad", _("not signed")
 
 
-AGREEMENT_TRANSITIONS = {
+AgreementStatus.TRANSITIONS = {
     AgreementStatus.DRAFT: {AgreementStatus.ISSUED, AgreementStatus.DECLINED},
     AgreementStatus.ISSUED: {AgreementStatus.SIGNED, AgreementStatus.DECLINED},
     AgreementStatus.SIGNED: set(),
@@ -274,7 +274,7 @@ class ConventionStatus(ToneChoices):
     ENDED = "ended", "bad", _("ended before its time")
 
 
-CONVENTION_TRANSITIONS = {
+ConventionStatus.TRANSITIONS = {
     ConventionStatus.AGREED: {ConventionStatus.EXPIRED, ConventionStatus.ENDED},
     ConventionStatus.EXPIRED: set(),
     ConventionStatus.ENDED: set(),
@@ -319,7 +319,7 @@ class ReferralStatus(ToneChoices):
     CANCELLED = "cancelled", "done", pgettext_lazy("referral", "cancelled")
 
 
-REFERRAL_TRANSITIONS = {
+ReferralStatus.TRANSITIONS = {
     ReferralStatus.ISSUED: {ReferralStatus.USED, ReferralStatus.CANCELLED},
     ReferralStatus.USED: {ReferralStatus.ISSUED},  # the hand-over that used it was cancelled
     ReferralStatus.CANCELLED: set(),

@@ -20,7 +20,6 @@ from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
 from loans.base.lifecycle.loans import (
-    AGREEMENT_TRANSITIONS,
     AgreementStatus,
     Audience,
     Purpose,
@@ -152,7 +151,6 @@ class Agreement(Workflow):
     """The paper of a hand-over. The row holds ids only: names are in the file alone."""
 
     Status = AgreementStatus
-    TRANSITIONS = AGREEMENT_TRANSITIONS
 
     status = status_field(AgreementStatus, AgreementStatus.DRAFT)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="agreements")

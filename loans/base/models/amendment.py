@@ -8,8 +8,6 @@ from core.models.fields import document_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
-    AMENDMENT_TRANSITIONS,
-    RENEWAL_TRANSITIONS,
     SIGNED_KINDS,
     TO_SIGN,
     UNSIGNED_KINDS,
@@ -43,7 +41,6 @@ class Amendment(Workflow):
     """A change to a signed agreement; the row holds ids, no name."""
 
     Status = AmendmentStatus
-    TRANSITIONS = AMENDMENT_TRANSITIONS
     INITIAL = frozenset({AmendmentStatus.NOTED})  # not signed
 
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
@@ -176,7 +173,6 @@ class Renewal(Workflow):
     """A request to renew a loan; agreed or refused, with a reason."""
 
     Status = RenewalStatus
-    TRANSITIONS = RENEWAL_TRANSITIONS
     named_with = ("loan",)
 
     status = status_field(RenewalStatus, RenewalStatus.PENDING)

@@ -18,7 +18,6 @@ from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    CONVENTION_TRANSITIONS,
     ConventionStatus,
     LiftReason,
 )
@@ -58,7 +57,6 @@ class Convention(Workflow):
     """
 
     Status = ConventionStatus
-    TRANSITIONS = CONVENTION_TRANSITIONS
 
     status = status_field(ConventionStatus, ConventionStatus.AGREED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

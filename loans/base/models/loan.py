@@ -14,8 +14,6 @@ from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.loans import (
     ITEM_LIVE,
-    ITEM_TRANSITIONS,
-    LOAN_TRANSITIONS,
     Audience,
     Condition,
     ItemStatus,
@@ -82,7 +80,6 @@ class Loan(Workflow):
     """Items handed over together under one agreement, as a loan or a gift."""
 
     Status = LoanStatus
-    TRANSITIONS = LOAN_TRANSITIONS
 
     status = status_field(LoanStatus, LoanStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -297,7 +294,6 @@ class LoanItem(Workflow):
     """One item of a loan: a device, a voucher, or a quantity of an accessory."""
 
     Status = ItemStatus
-    TRANSITIONS = ITEM_TRANSITIONS
 
     status = status_field(ItemStatus, ItemStatus.RESERVED)
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="items")

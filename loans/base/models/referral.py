@@ -21,7 +21,6 @@ from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    REFERRAL_TRANSITIONS,
     Audience,
     Purpose,
     ReferralStatus,
@@ -70,7 +69,6 @@ class Referral(Workflow):
     """
 
     Status = ReferralStatus
-    TRANSITIONS = REFERRAL_TRANSITIONS
 
     status = status_field(ReferralStatus, ReferralStatus.ISSUED)
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)

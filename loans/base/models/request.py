@@ -20,7 +20,6 @@ from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    REQUEST_TRANSITIONS,
     Audience,
     Purpose,
     Refusal,
@@ -96,7 +95,6 @@ class Request(Workflow):
     """A request of an organisation: for a family, for staff or for itself."""
 
     Status = RequestStatus
-    TRANSITIONS = REQUEST_TRANSITIONS
 
     status = status_field(RequestStatus, RequestStatus.DRAFT)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

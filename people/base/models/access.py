@@ -19,7 +19,6 @@ from core.models.fields import rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import (
-    ACCESS_TRANSITIONS,
     AccessStatus,
     OrganisationKind,
 )
@@ -50,7 +49,6 @@ class AccessRequest(Workflow):
     RETENTION = timedelta(days=365)  # after the answer
 
     Status = AccessStatus
-    TRANSITIONS = ACCESS_TRANSITIONS
 
     status = status_field(AccessStatus, AccessStatus.UNCONFIRMED)
     name = models.CharField(_("name of your organisation"), max_length=120)
