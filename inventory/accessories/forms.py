@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, AccessorySort, Connector
 from core.forms import ActForm
 from core.versions import Versioned
+from core.widgets import NumberField
 from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import CountReason
 from people.models import Site
@@ -15,10 +16,7 @@ NOTE_HELP = _("About the things, never about a person.")
 
 
 def quantity_field(label, **more):
-    more = {"min_value": 1, "max_value": MAX_QUANTITY} | more
-    field = forms.IntegerField(label=label, **more)
-    field.widget.attrs["inputmode"] = "numeric"
-    return field
+    return NumberField(label=label, **{"min_value": 1, "max_value": MAX_QUANTITY} | more)
 
 
 class KindField(forms.ModelChoiceField):
@@ -64,10 +62,6 @@ class ReceiveForm(ActForm):
         super().__init__(data, initial=initial, auto_id="receive_%s")
         site_field(self, user)
 
-    def arguments(self):
-        cleaned = dict(self.cleaned_data)
-        return (cleaned.pop("kind"),), cleaned
-
 
 class MinimumForm(ActForm):
     kind = KindField()
@@ -77,10 +71,6 @@ class MinimumForm(ActForm):
     def __init__(self, data=None, *, user):
         super().__init__(data, auto_id="minimum_%s")
         site_field(self, user)
-
-    def arguments(self):
-        cleaned = dict(self.cleaned_data)
-        return (cleaned.pop("kind"),), cleaned
 
 
 class MinimumsForm(ActForm):

@@ -8,7 +8,7 @@ from catalogue.models import Category
 from core.forms import ActForm, ActModelForm
 from core.text_input import number_of
 from core.versions import Versioned, hold_row
-from core.widgets import NamedField
+from core.widgets import NamedField, NumberField
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.device_pages.forms import imei_field
@@ -348,13 +348,7 @@ REMEMBERED = ["donation", "category", "brand", "model", "place"]
 
 
 class TagsForm(ActForm):
-    quantity = forms.IntegerField(
-        label=_("How many"),
-        min_value=1,
-        max_value=LARGEST_BATCH,
-        initial=24,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    quantity = NumberField(label=_("How many"), min_value=1, max_value=LARGEST_BATCH, initial=24)
 
 
 class RegisterForm(Confirmed, ActForm):
@@ -409,10 +403,6 @@ class RegisterForm(Confirmed, ActForm):
     def remember(self):
         """Store in the session the initial values for the next device."""
         return {name: self.data.get(name, "") for name in REMEMBERED}
-
-    def arguments(self):
-        facts = dict(self.cleaned_data)
-        return (facts.pop("donation"),), facts
 
 
 class AttachForm(ActForm):

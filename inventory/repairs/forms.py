@@ -5,6 +5,7 @@ from catalogue.models import AccessoryKind, FaultType
 from catalogue.names import fault_named
 from core.forms import ActForm
 from core.versions import Versioned, hold_row
+from core.widgets import NumberField
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Device
 from inventory.scanning.codes import device_named
@@ -33,12 +34,8 @@ def done_field():
 
 
 def minutes_field():
-    return forms.IntegerField(
-        label=_("Time spent in all (minutes)"),
-        min_value=0,
-        max_value=LONGEST_MINUTES,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    label = _("Time spent in all (minutes)")
+    return NumberField(label=label, min_value=0, max_value=LONGEST_MINUTES)
 
 
 def reported_field():
