@@ -32,21 +32,8 @@ class ExitTable(Table):
 
     class Meta(Table.Meta):
         model = ExitBatch
-        fields = [
-            "number",
-            "to",
-            "site",
-            "devices",
-            "grams",
-            "sent_on",
-            "status",
-            "purpose",
-            "carrier",
-            "slip_number",
-            "planned_on",
-            "certified_on",
-        ]
         more_columns = ["purpose", "carrier", "slip_number", "planned_on", "certified_on"]
+        fields = ["number", "to", "site", "devices", "grams", "sent_on", "status", *more_columns]
         wide_columns = ["site", "devices", "grams", "sent_on"]
         empty_text = _("No batch matches.")
 

@@ -28,48 +28,21 @@ HUNDREDTH = Decimal("0.01")
 # What a format prints beside the tag and its code.
 TEXT = ["shows_association", "shows_logo", "shows_phone"]
 TEXT += ["line_1", "line_2", "line_3", "line_4", "own_line", "shows_bars"]
+LENGTHS = ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y"]
+PARTS_OF_FORMAT = [
+    (_("Which it is"), ["code", "name", "is_active"]),
+    (_("The page (mm)"), ["page_width", "page_height", "columns", "rows"]),
+    (_("A label (mm)"), [*LENGTHS, "dpi"]),
+    (_("What it says beside its tag and code"), TEXT),
+]
 
 
 class LabelFormatForm(ActModelForm):
     """For `save_format`. Empty fields are computed: labels without gap, centred on the page."""
 
-    PARTS = [
-        (_("Which it is"), ["code", "name", "is_active"]),
-        (
-            _("The page (mm)"),
-            ["page_width", "page_height", "columns", "rows"],
-        ),
-        (
-            _("A label (mm)"),
-            ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y", "dpi"],
-        ),
-        (
-            _("What it says beside its tag and code"),
-            [*TEXT],
-        ),
-    ]
-
     class Meta:
         model = LabelFormat
-        fields = [
-            "code",
-            "name",
-            "is_active",
-            "page_width",
-            "page_height",
-            "columns",
-            "rows",
-            "width",
-            "height",
-            "pitch_x",
-            "pitch_y",
-            "left",
-            "top",
-            "margin_x",
-            "margin_y",
-            "dpi",
-            *TEXT,
-        ]
+        fields = [name for _title, names in PARTS_OF_FORMAT for name in names]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +53,7 @@ class LabelFormatForm(ActModelForm):
 
     def parts(self):
         """Yield (title, fields) of each part of the page."""
-        for title, names in self.PARTS:
+        for title, names in PARTS_OF_FORMAT:
             yield title, [self[name] for name in names]
 
     def clean(self):

@@ -30,6 +30,7 @@ class RepairTable(Table):
 
     class Meta(Table.Meta):
         model = Repair
+        more_columns = ["ended_at", "outcome", "minutes", "refurbisher"]
         fields = [
             "device",
             "designation",
@@ -37,12 +38,8 @@ class RepairTable(Table):
             "status",
             "technician",
             "opened_at",
-            "ended_at",
-            "outcome",
-            "minutes",
-            "refurbisher",
+            *more_columns,
         ]
-        more_columns = ["ended_at", "outcome", "minutes", "refurbisher"]
         joins = {"refurbisher": ["refurbisher"]}
         wide_columns = ["designation", "technician", "opened_at"]
         empty_text = _("No repair matches.")

@@ -48,22 +48,6 @@ class RequestTable(Table):
 
     class Meta(Table.Meta):
         model = Request
-        fields = [
-            "number",
-            "organisation",
-            "person",
-            "status",
-            "what",
-            "wanted_on",
-            "status_since",
-            "audience",
-            "purpose",
-            "urgency",
-            "household_size",
-            "pupils",
-            "site",
-            "reference",
-        ]
         more_columns = [
             "audience",
             "purpose",
@@ -72,6 +56,16 @@ class RequestTable(Table):
             "pupils",
             "site",
             "reference",
+        ]
+        fields = [
+            "number",
+            "organisation",
+            "person",
+            "status",
+            "what",
+            "wanted_on",
+            "status_since",
+            *more_columns,
         ]
         wide_columns = ["what", "wanted_on", "status_since"]
         is_stacked = True
