@@ -85,6 +85,7 @@ class Workflow(Lockable):
 
     Status: type[ToneChoices]
     INITIAL = frozenset()
+    NOUN = ""  # the blank that names it in a sentence; that of its model's name by default
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
 
@@ -111,6 +112,13 @@ class Workflow(Lockable):
     @property
     def status_tone(self):
         return self.Status(self.status).tone
+
+    def check_status(self, statuses, sentence):
+        """Unless it has one of these, raise `Refused` with a sentence of the row and its status."""
+        if self.status not in statuses:
+            raise Refused(
+                sentence % {self.NOUN or self._meta.model_name: self, "status": self.status_label}
+            )
 
     def transition_to(self, status, **changes):
         """Move this row to `status`, with `changes`; or raise `Refused`."""

@@ -57,6 +57,7 @@ class ExitBatch(Workflow):
     """Retired devices, and scrap, that leave one of our sites together and for good."""
 
     Status = ExitStatus
+    NOUN = "batch"
 
     status = status_field(ExitStatus, ExitStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

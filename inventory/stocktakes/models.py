@@ -69,6 +69,7 @@ class StockCount(Workflow):
     """
 
     Status = CountStatus
+    NOUN = "count"
 
     status = status_field(CountStatus, CountStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)

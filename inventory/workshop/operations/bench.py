@@ -67,11 +67,9 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
 def take_over_bench(device: Device, *, by: User) -> Device:
     """Assign a device on the bench to oneself, from a colleague or unassigned."""
     device.lock()
-    if device.status != DeviceStatus.REFURBISHING:
-        raise Refused(
-            _("%(device)s is “%(status)s”: it is on nobody’s bench.")
-            % {"device": device, "status": device.status_label}
-        )
+    device.check_status(
+        {DeviceStatus.REFURBISHING}, _("%(device)s is “%(status)s”: it is on nobody’s bench.")
+    )
     if device.bench_by_id == by.pk:
         raise Refused(_("%(device)s is on your bench already.") % {"device": device})
     had, device.bench_by = device.bench_by_id, by
