@@ -53,10 +53,6 @@ class DonationTable(Table):
         wide_columns = ["site", "announced", "collect_on", "received_on"]
         empty_text = _("No donation matches.")
 
-    def __init__(self, data, *, user, **kwargs):
-        self.user = user
-        super().__init__(data, **kwargs)
-
     cell_reference = staticmethod(link)
 
     def cell_donor(self, donation):

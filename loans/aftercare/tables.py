@@ -167,10 +167,6 @@ class IncidentTable(Table):
         empty_text = gettext_lazy("No incident matches.")
         none_yet = gettext_lazy("No incident was reported.")
 
-    def __init__(self, data, *, user, **kwargs):
-        super().__init__(data, **kwargs)
-        self.user = user
-
     cell_number = staticmethod(link)
 
     def cell_what(self, incident):

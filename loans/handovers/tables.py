@@ -46,8 +46,7 @@ class LoanTable(Table):
     def __init__(self, data, *, user, **kwargs):
         if user.organisation_id:
             kwargs["exclude"] = ["organisation"]
-        super().__init__(data, **kwargs)
-        self.user = user
+        super().__init__(data, user=user, **kwargs)
         self.today = timezone.localdate()
         self.tags = {}
 

@@ -24,8 +24,7 @@ class ReferralTable(Table):
     def __init__(self, data, *, user, **kwargs):
         if user.organisation_id:
             kwargs["exclude"] = ["organisation"]
-        super().__init__(data, **kwargs)
-        self.user = user
+        super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, referral):
         return link(referral, format_html('<span class="nowrap">{}</span>', referral))
@@ -76,8 +75,7 @@ class RequestTable(Table):
             kwargs["exclude"] = ["organisation"]
         if not user.has_perm("loans.write_message"):  # its content may reveal who it is for
             kwargs["exclude"] = ["reference"]
-        super().__init__(data, **kwargs)
-        self.user = user
+        super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, request):
         number = link(request, format_html('<span class="nowrap">{}</span>', request))
