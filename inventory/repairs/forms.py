@@ -7,7 +7,7 @@ from core.forms import ActForm
 from core.versions import Versioned, hold_row
 from core.widgets import NumberField
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
-from inventory.models import Device
+from inventory.models import Device, RepairPart
 from inventory.scanning.codes import device_named
 
 LONGEST_MINUTES = 60_000
@@ -115,12 +115,7 @@ class WaitForm(RepairForm):
     name = "wait"
     kind = PartField()
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=99, initial=1)
-    reference = forms.CharField(
-        label=_("Reference"),
-        max_length=80,
-        required=False,
-        help_text=_("What to order, or the number on it."),
-    )
+    reference = RepairPart._meta.get_field("reference").formfield()
 
 
 class FitForm(WaitForm):

@@ -82,12 +82,7 @@ class TransferForm(ActModelForm):
 
 
 class SendForm(ActForm):
-    carrier = forms.CharField(
-        label=_("Carried by"),
-        max_length=120,
-        required=False,
-        help_text=_("A firm, or one of us; printed on the slip."),
-    )
+    carrier = Transfer._meta.get_field("carrier").formfield()
 
 
 class SettleForm(ActForm):

@@ -187,12 +187,7 @@ class CallForm(ActForm):
     result = forms.ChoiceField(
         label=_("How it ended"), choices=CallResult, widget=forms.RadioSelect
     )
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=200,
-        required=False,
-        help_text=_("About the equipment: no name, nothing on health or opinions."),
-    )
+    note = FollowUp._meta.get_field("note").formfield()
     next_on = forms.DateField(
         label=_("Call again on"),
         required=False,
