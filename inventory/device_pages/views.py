@@ -124,8 +124,6 @@ def donation_enter(request, pk):
 
 # --- Export of the filtered device list, and its update from a file. ---
 
-RECENT = 20
-
 
 @permission_required("inventory.export_device", raise_exception=True)
 def device_export(request):
