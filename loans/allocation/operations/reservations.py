@@ -19,7 +19,13 @@ from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
 from loans.allocation.stock import Alike, Kind, deal, stock_of
-from loans.allocation.waiting import losers, taken_from_others, wanted_ahead
+from loans.allocation.waiting import (
+    is_enough_for_all,
+    losers,
+    taken_from_others,
+    wanted_ahead,
+    wanted_by_others,
+)
 from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
 from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
 from loans.base.operations import lines_of, lock_site, lock_to_prepare, no_room
@@ -190,9 +196,12 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
 
 def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) -> str:
     """How many of what is taken others wait for, ahead of this loan's request, and who."""
-    wants = wanted_ahead(kind, loan.request_id)
-    stock = stock_of(kind) if wants else Counter()
-    count = taken_from_others(stock, taken, wants) if wants else 0
+    others = wanted_by_others(kind, loan.request_id)
+    stock = stock_of(kind) if others else Counter()
+    # Mostly there is enough for all: who comes first is asked only when there is not.
+    if is_enough_for_all(Counter(stock) - Counter(taken), others):
+        return ""
+    count = taken_from_others(stock, taken, wanted_ahead(kind, loan.request_id))
     if not count:
         return ""
     sentence = ngettext(

@@ -7,7 +7,7 @@ requests, and one letter confirms their receipt. All of them are written, or non
 """
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -79,11 +79,14 @@ class RequestQuerySet(WorkflowQuerySet):
 
     def with_unread(self, user):
         """Annotate `has_unread`: messages of the other side that were not opened."""
-        words = self.model.messages.rel.related_model.objects.unread_by(user)
-        return self.annotate(has_unread=Exists(words.filter(request=OuterRef("pk"))))
+        return self.annotate(has_unread=Q(pk__in=self._with_messages_unread_by(user)))
 
     def unread_by(self, user):
-        return self.with_unread(user).filter(has_unread=True)
+        return self.filter(pk__in=self._with_messages_unread_by(user))
+
+    def _with_messages_unread_by(self, user):
+        words = self.model.messages.rel.related_model.objects.unread_by(user)
+        return words.order_by().values("request")
 
     def for_list(self):
         named = self.select_related("organisation", "recipient", "site", "created_by", "group")
