@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
@@ -64,21 +64,14 @@ class ExitBatch(Workflow):
     purpose = models.CharField(
         _("purpose"), max_length=10, choices=ExitPurpose, default=ExitPurpose.RECYCLING
     )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), related_name="+")
+    site = protected_key(Site, _("site"), related_name="+")
     organism = models.CharField(
         _("take-back scheme"),
         max_length=120,
         blank=True,
         help_text=_("Who takes charge of the equipment: ecosystem, Ecologic..."),
     )
-    donor = models.ForeignKey(
-        Donor,
-        models.PROTECT,
-        verbose_name=_("donor"),
-        null=True,
-        blank=True,
-        related_name="exit_batches",
-    )
+    donor = protected_key(Donor, _("donor"), null=True, blank=True, related_name="exit_batches")
     carrier = models.CharField(
         _("carried by"),
         max_length=120,
@@ -207,8 +200,8 @@ class ExitLine(Workflow):
     Status = ExitLineStatus
 
     status = status_field(ExitLineStatus, ExitLineStatus.LISTED)
-    batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="lines", db_index=False)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="exit_lines")
+    batch = protected_key(ExitBatch, related_name="lines", db_index=False)
+    device = protected_key(Device, related_name="exit_lines")
 
     objects = ExitLineQuerySet.as_manager()
 
@@ -242,8 +235,8 @@ class ExitLine(Workflow):
 class ExitWeight(models.Model):
     """The weight in grams of a category of devices, or of scrap, in a batch."""
 
-    batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="weights")
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    batch = protected_key(ExitBatch, related_name="weights")
+    category = protected_key(Category, null=True, related_name="+")
     scrap = models.CharField(_("kind of scrap"), max_length=10, choices=Scrap, blank=True)
     grams = models.PositiveIntegerField(_("weight in grams"))
     # Estimated: the usual weight of the category for each device.

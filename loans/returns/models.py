@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
@@ -30,7 +30,7 @@ class ReturnSession(Workflow):
 
     status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
     owner = user_key(verbose_name=_("by"))
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    site = protected_key(Site, _("site"))
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReturnSessionQuerySet.as_manager()
@@ -86,8 +86,8 @@ class ReturnLine(Workflow):
     Status = LineStatus
 
     status = status_field(LineStatus, LineStatus.WAITING)
-    session = models.ForeignKey(ReturnSession, models.PROTECT, related_name="lines")
-    item = models.ForeignKey(LoanItem, models.PROTECT, related_name="return_lines")
+    session = protected_key(ReturnSession, related_name="lines")
+    item = protected_key(LoanItem, related_name="return_lines")
     condition = models.CharField(
         _("condition"), max_length=8, choices=Condition, default=Condition.GOOD
     )

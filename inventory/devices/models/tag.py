@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import TagStatus
@@ -65,14 +65,10 @@ class Tag(Workflow):
         error_messages={"unique": _("This code is on a device already.")},
     )
     status = status_field(TagStatus, TagStatus.FREE)
-    device = models.ForeignKey(
-        Device, models.PROTECT, verbose_name=_("device"), null=True, related_name="tags"
-    )
+    device = protected_key(Device, _("device"), null=True, related_name="tags")
     printed_at = models.DateTimeField(_("printed"), null=True, editable=False)
     damaged_at = models.DateTimeField(_("label damaged"), null=True, editable=False)
-    batch = models.ForeignKey(
-        TagBatch, models.PROTECT, verbose_name=_("batch"), null=True, related_name="tags"
-    )
+    batch = protected_key(TagBatch, _("batch"), null=True, related_name="tags")
 
     objects = TagQuerySet.as_manager()
 

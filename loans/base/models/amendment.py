@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
@@ -45,11 +45,9 @@ class Amendment(Workflow):
 
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
     kind = models.CharField(_("kind"), max_length=10, choices=AmendmentKind, editable=False)
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="amendments")
+    loan = protected_key(Loan, related_name="amendments")
     # None for a loan of an earlier register: its agreement was on paper, before.
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, null=True, editable=False, related_name="amendments"
-    )
+    agreement = protected_key(Agreement, null=True, editable=False, related_name="amendments")
     rank = models.PositiveSmallIntegerField(editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     token = models.CharField(max_length=32, unique=True, editable=False)
@@ -176,7 +174,7 @@ class Renewal(Workflow):
     named_with = ("loan",)
 
     status = status_field(RenewalStatus, RenewalStatus.PENDING)
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="renewals")
+    loan = protected_key(Loan, related_name="renewals")
     due_before = models.DateField(editable=False)
     wished_on = models.DateField(_("until"))
     agreed_on = models.DateField(_("agreed until"), null=True, editable=False)

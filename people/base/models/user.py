@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
+from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, ToneChoices
 from people.base.models.organisation import Organisation
@@ -106,24 +107,12 @@ class User(Lockable, AbstractBaseUser):
     previous_email = models.EmailField(_("previous e-mail"), blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=12, choices=Role)
-    organisation = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        verbose_name=_("organisation"),
-        null=True,
-        blank=True,
-        related_name="users",
+    organisation = protected_key(
+        Organisation, _("organisation"), null=True, blank=True, related_name="users"
     )
     is_manager = models.BooleanField(_("manages its association's users"), default=False)
     sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
-    site = models.ForeignKey(
-        Site,
-        models.PROTECT,
-        verbose_name=_("current site"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    site = protected_key(Site, _("current site"), null=True, blank=True, related_name="+")
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
     )
