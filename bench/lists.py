@@ -89,7 +89,6 @@ def pages_a_second(email, path):
 
 
 def lines():
-    """The lines of output."""
     rate = pages_a_second("coordinator@rebond.test", reverse("device_list"))
     return [
         f"{rate:,.0f} pages a second of the device list from {WORKERS} processes (target 80),"

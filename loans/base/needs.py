@@ -64,7 +64,6 @@ class Needs(NamedTuple):
         return [self.word(name) for name in self.required()]
 
     def word(self, name):
-        """The label of this need."""
         labels = {
             "screen": _("%(size)s inches or more") % {"size": floatformat(self.screen, -1)},
             "ram": _("%(size)s GB or more") % {"size": self.ram},
@@ -111,7 +110,6 @@ def needs_of(line):
 
 
 def facts_of(device):
-    """The `Facts` of this device, from its specification."""
     specification = getattr(device, "specification", None)
     return Facts(*(getattr(specification, name, None) for name in FACT_COLUMNS))
 

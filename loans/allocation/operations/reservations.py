@@ -129,11 +129,10 @@ def _check_is_ready(device: Device, by: User) -> None:
             _("%(device)s is set aside for %(loan)s: take it out of that hand-over first.")
             % {"device": device, "loan": f"{loan}, {loan.organisation}" if loan else _("others")}
         )
-    if device.status != DeviceStatus.READY:
-        raise Refused(
-            _("%(device)s is “%(status)s”: only a ready device can be handed over.")
-            % {"device": device, "status": device.status_label}
-        )
+    device.check_status(
+        {DeviceStatus.READY},
+        _("%(device)s is “%(status)s”: only a ready device can be handed over."),
+    )
     check_on_hand(device)
 
 
@@ -291,11 +290,10 @@ def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = 
     _check_is_new(loan, voucher=voucher)
     if voucher.device_id:
         raise Refused(_("%(voucher)s is in a phone: scan the phone.") % {"voucher": voucher})
-    if voucher.status != VoucherStatus.IN_STOCK:
-        raise Refused(
-            _("%(voucher)s is “%(status)s”: only one in stock can be handed over.")
-            % {"voucher": voucher, "status": voucher.status_label}
-        )
+    voucher.check_status(
+        {VoucherStatus.IN_STOCK},
+        _("%(voucher)s is “%(status)s”: only one in stock can be handed over."),
+    )
     check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())
     return _set_vouchers_aside(
         loan, [voucher], batch.product, batch.site_id, by, override=override
