@@ -220,7 +220,7 @@ def exit_weigh(request, pk):
 @may_send
 def exit_edit(request, pk):
     batch = _batch(request, pk)
-    if batch.status in {ExitStatus.CERTIFIED, ExitStatus.CANCELLED}:
+    if not batch.is_editable:
         return redirect(batch)
     form = ExitEditForm(request.POST or None, instance=batch)
     if attempt(form, operations.describe_exit, by=request.user):
