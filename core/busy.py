@@ -1,4 +1,4 @@
-"""Answers 503 with the form to send again when the database is locked, a disk full or a PDF late.
+"""Answers 503 with the form to send again when the database is locked, a disk full, a bucket gone.
 
 A request that waits for a lock is answered within ten seconds (five on PostgreSQL, by
 `lock_timeout`), before all threads wait: the page says that nothing is lost and sends the same form
@@ -16,11 +16,14 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
 from core.pdf.drawing_process import NotDrawn
+from core.secret_fields import is_secret
+from core.storage import bucket_errors
 from core.submissions import CSRF
 
 RETRY_AFTER = 5  # seconds
 BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")
 FULL = _("The server’s disk is full. Nothing is lost: tell who looks after it, then try again.")
+UNSTORED = _("Documents cannot be reached now. Nothing is lost: try again in a few minutes.")
 DISK_FULL = "53100"  # of PostgreSQL
 # Of PostgreSQL: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,
 # and a server that stops, restarts or has gone.
@@ -46,6 +49,8 @@ def sentence_of(error):
     """What a page says of a temporary fault; None of any other error."""
     if is_full(error):
         return FULL
+    if isinstance(error, bucket_errors()):
+        return UNSTORED
     return BUSY if is_busy(error) else None
 
 
@@ -77,24 +82,21 @@ def handler500(request):
         return _to_try_again(server_error(request))
 
 
-@sensitive_variables("fields")
 def busy_page(request, sentence=BUSY):
     """503: nothing is lost; all that was sent can be sent again, but for files and secrets."""
-    names = [name for name in request.POST if not _is_secret(request, name)]
+    return _answer(request, sentence, 503, "503.html", {"sentence": sentence, **sent(request)})
+
+
+@sensitive_variables("fields")
+def sent(request):
+    """What was sent, as far as a page may repeat it."""
+    names = [name for name in request.POST if name != CSRF and not is_secret(request, name)]
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
-    context = {
-        "sentence": sentence,
+    return {
         "fields": fields,
         "files": [(name, request.FILES.getlist(name)) for name in request.FILES],
         "lacks_secrets": not request.POST.keys() <= {CSRF, *names},
     }
-    return _answer(request, sentence, 503, "503.html", context)
-
-
-def _is_secret(request, name):
-    """Whether a field is never written on a page: its view says so, or it is a password."""
-    marked = getattr(request, "sensitive_post_parameters", ())
-    return marked == "__ALL__" or name in {CSRF, *marked} or "password" in name
 
 
 def not_drawn_page(request, error):
