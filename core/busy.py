@@ -7,14 +7,19 @@ again. Files and secrets are not in it.
 
 import errno
 import sys
+from contextlib import suppress
 
+from django.conf import settings
 from django.db import DatabaseError, OperationalError
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
+from core.body_limit import PAGE, STRANGER
 from core.pdf.drawing_process import NotDrawn
 from core.secret_fields import is_secret
 from core.storage import bucket_errors
@@ -79,16 +84,16 @@ def handler500(request):
     try:
         return busy_page(request, sentence)
     except DatabaseError:  # not even the name of the association can be read
-        return _to_try_again(server_error(request))
+        return closed_page(request, sentence)
 
 
 def busy_page(request, sentence=BUSY):
     """503: nothing is lost; all that was sent can be sent again, but for files and secrets."""
-    return _answer(request, sentence, 503, "503.html", {"sentence": sentence, **sent(request)})
+    return _answer(request, sentence, 503, "503.html", {"sentence": sentence, **_sent(request)})
 
 
 @sensitive_variables("fields")
-def sent(request):
+def _sent(request):
     """What was sent, as far as a page may repeat it."""
     names = [name for name in request.POST if name != CSRF and not is_secret(request, name)]
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
@@ -97,6 +102,18 @@ def sent(request):
         "files": [(name, request.FILES.getlist(name)) for name in request.FILES],
         "lacks_secrets": not request.POST.keys() <= {CSRF, *names},
     }
+
+
+def closed_page(request, sentence):
+    """The same without the database; nothing of a body too large to be read of somebody unknown."""
+    context = {"sentence": sentence, "request": request}
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= (PAGE if has_session else STRANGER):
+        with suppress(UnreadablePostError):
+            context |= {"token": request.POST.get(CSRF), **_sent(request)}
+    response = HttpResponse(render_to_string("not_ready.html", context))
+    patch_cache_control(response, no_store=True, private=True)
+    return _to_try_again(response)
 
 
 def not_drawn_page(request, error):

@@ -1,18 +1,13 @@
-from contextlib import suppress
 from secrets import token_hex
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.http import Http404, HttpResponse, UnreadablePostError
-from django.template.loader import render_to_string
+from django.http import Http404
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from core import readiness, request_id
-from core.body_limit import PAGE, STRANGER
-from core.busy import sent
+from core.busy import closed_page
 from core.modules import is_url_on
-from core.submissions import CSRF
 
 
 def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
@@ -24,23 +19,9 @@ def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware
             return get_response(request)
         # The user is not read here: the language is the one chosen in the header, if any.
         with translation.override(translation.get_language_from_request(request)):
-            context = {"sentence": fault, "request": request, **_sent(request)}
-            response = HttpResponse(render_to_string("not_ready.html", context), status=503)
-        response.headers["Retry-After"] = str(readiness.AGAIN_AFTER)
-        patch_cache_control(response, no_store=True, private=True)
-        return response
+            return closed_page(request, fault)
 
     return middleware
-
-
-def _sent(request):
-    """What was sent, to be sent again; nothing of a body too large to be read unasked."""
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    if int(request.META.get("CONTENT_LENGTH") or 0) > (PAGE if has_session else STRANGER):
-        return {}
-    with suppress(UnreadablePostError):
-        return {"token": request.POST.get(CSRF), **sent(request)}
-    return {}
 
 
 def PrivatePagesMiddleware(get_response):  # noqa: N802
