@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 from core.actions import action_view, run_action
@@ -21,6 +21,7 @@ from core.lists.spreadsheets import TYPES, sheet_response
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.pdf.render import pdf_response
+from core.secret_fields import secret_fields
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code
 from inventory.devices.shortcuts import device_or_404
@@ -244,7 +245,7 @@ def list_or_404(request, pk):
 
 
 @may_enter
-@sensitive_post_parameters("codes")
+@secret_fields("codes")
 @sensitive_variables("form")
 @takes_files
 def voucherbatch_add(request):

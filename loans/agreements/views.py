@@ -20,7 +20,6 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.actions import action_view, content_of
@@ -28,6 +27,7 @@ from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.ratelimit import is_within, visitor_of
+from core.secret_fields import secret_fields
 from core.uploads import MAX_BYTES
 from loans.agreements.forms import CorrectionForm, SendLinkForm
 from loans.agreements.operations import agreements as agreement_operations
@@ -122,7 +122,7 @@ def _agreement(request, pk):
 
 
 @may_hand_over
-@sensitive_post_parameters("pin")
+@secret_fields("pin")
 def agreement_sign(request, pk):
     """Turn the screen to who signs, and take the signatures: once, however often they are sent."""
     agreement = _agreement(request, pk)
@@ -271,7 +271,7 @@ def _amendment(request, pk):
 
 
 @may_hand_over
-@sensitive_post_parameters("pin")
+@secret_fields("pin")
 def amendment_sign(request, pk):
     amendment = _amendment(request, pk)
     if not amendment.is_to_sign:

@@ -11,7 +11,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.actions import flash_errors
@@ -19,6 +18,7 @@ from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.qr import qr_picture
+from core.secret_fields import secret_fields
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.accounts import kiosk, operations
@@ -213,7 +213,7 @@ def profile(request):
 
 @login_not_required
 @never_cache
-@sensitive_post_parameters("password", "again")
+@secret_fields("password", "again")
 def invitation_accept(request, token):
     """Accept an invitation by its link: choose a name and a password, then sign in."""
     try:
@@ -247,7 +247,7 @@ def _signed_in(request, form):
     return login.login(request, redirect_url=reverse("home"))
 
 
-@sensitive_post_parameters("secret")
+@secret_fields("secret")
 def unlock(request):
     """Where a device that was turned round is given back, and one goes on by PIN or password."""
     if not kiosk.is_turned(request):
