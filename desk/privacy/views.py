@@ -295,10 +295,6 @@ class OpeningFilter(FilterSet):
     )
     on = DateFilter(label=gettext_lazy("On"))
 
-    class Meta:
-        model = Event
-        fields = ["who", "on"]
-
 
 def with_subjects(events: list[Event]) -> list[tuple[Event, object]]:
     """Set the opened row on each event, in one query per model."""
