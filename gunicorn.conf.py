@@ -66,3 +66,4 @@ def post_worker_init(worker):
     environ |= {"wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https"}
     setup_testing_defaults(environ)
     worker.wsgi(environ, lambda *_answer: None)
+    worker.log.info("Worker %s is ready", worker.pid)

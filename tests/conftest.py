@@ -124,8 +124,8 @@ def _papers_are_drawn_when_opened(request, monkeypatch):
 
 
 @pytest.fixture
-def one_window(time_machine):
-    """Tries counted by a test all fall into one window of the rate limit."""
+def still_clock(time_machine):
+    """No window of a rate limit and no code of an app ends during a test."""
     time_machine.move_to(timezone.now(), tick=False)
 
 

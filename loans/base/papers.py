@@ -26,7 +26,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.formatting import full_date
+from core.formatting import full_date, unbroken
 from core.models import Identity
 from core.numbers import euros
 from core.pdf.render import render_pdf
@@ -120,7 +120,7 @@ def association_values():
     return {
         "association": identity.name,
         "association_address": " ".join(identity.address.split()),
-        "association_phone": identity.phone,
+        "association_phone": unbroken(identity.phone),
         "family_months": str(retention.family_months),
         "agreement_years": str(retention.agreement_years),
         "vat_mention": Rules.cached().vat_mention,

@@ -59,7 +59,7 @@ class ProductField(forms.ModelChoiceField):
             notes.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
         if product.face_value is None:
             notes.append(gettext("no face value: does not count against the ceiling"))
-        return f"{product} ({'; '.join(notes)})" if notes else str(product)
+        return f"{product} ({' · '.join(notes)})" if notes else str(product)
 
 
 class HandOutForm(ActForm):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.formatting import unbroken
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -368,7 +369,9 @@ class ResourceLink(models.Model):
         if self.commune is None:
             return HelpLine(self.label, self.address)
         town = ", ".join(filter(None, [self.street, self.commune.name]))
-        return HelpLine(self.label, " · ".join(filter(None, [town, self.hours, self.address])))
+        return HelpLine(
+            self.label, " · ".join(filter(None, [town, self.hours, unbroken(self.address)]))
+        )
 
 
 class LoanTerm(models.Model):
