@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.actions import action_view, content_of
+from core.actions import action_view, content_of, redirect_saying
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -240,8 +240,7 @@ def agreement_decline(request, pk):
     agreement = _agreement(request, pk)
     form = DeclineForm(request.POST)
     if attempt(form, agreement_operations.decline, agreement, by=request.user):
-        messages.success(request, _("Noted: not signed."))
-        return redirect(agreement.loan.counter_url)
+        return redirect_saying(request, _("Noted: not signed."), agreement.loan.counter_url)
     return _show(request, page_of(agreement), declined=form)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.actions import flash_errors
+from core.actions import flash_errors, redirect_saying
 from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -48,8 +48,7 @@ def user_invite(request):
     form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
     if attempt(form, operations.invite, by=request.user):
         if mail_delivers():
-            messages.success(request, _("The invitation is on its way."))
-            return redirect("user_list")
+            return redirect_saying(request, _("The invitation is on its way."), "user_list")
         messages.warning(request, NO_MAIL)
         return redirect(form.result or "user_list")
     return render(request, "people/accounts/user_invite.html", {"form": form})
@@ -60,8 +59,7 @@ def user_edit(request, pk):
     user = _find(request, pk)
     form = UserForm(request.POST or None, user=user, by=request.user)
     if attempt(form, operations.change_user, user, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("user_list")
+        return redirect_saying(request, _("The changes are saved."), "user_list")
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user)
