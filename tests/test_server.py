@@ -89,16 +89,17 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
-        before = copy_database()
-        migrated()  # or the server would wait for `migrate`
-    server = Server(tmp_path_factory.mktemp("server"))
-    server.answer(LOGIN, wait=None)  # by then it has loaded, however long that takes
-    yield server
-    server.process.terminate()
-    server.process.wait()
-    with django_db_blocker.unblock():
-        before.restore()
+    with ExitStack() as stack:
+        with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
+            before = stack.enter_context(copy_database())
+            migrated()  # or the server would wait for `migrate`
+        server = Server(tmp_path_factory.mktemp("server"))
+        server.reads("is ready")
+        yield server
+        server.process.terminate()
+        server.process.wait()
+        with django_db_blocker.unblock():
+            before.restore()
 
 
 def test_slow_clients_do_not_block_others(server):
