@@ -1,20 +1,21 @@
 """A network on a clock of its own: each answer comes so many ms after its request."""
 
 from contextlib import suppress
+from time import monotonic
 
 from playwright.sync_api import Error
 
+from tests.browser.conftest import PATIENCE
+
 FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-MAX_FRAMES = 600
 
 
 def until(page, is_so):
     """Let the page run until `is_so()`."""
-    for _frame in range(MAX_FRAMES):
-        if is_so():
-            return
+    end = monotonic() + PATIENCE / 1_000
+    while not is_so():
+        assert monotonic() < end, "it never came"
         page.evaluate(FRAME)
-    raise AssertionError("it never came")
 
 
 class Line:

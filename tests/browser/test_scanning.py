@@ -75,21 +75,38 @@ def test_a_scan_on_a_hand_over_adds_to_it_and_not_to_the_search(visit, counter, 
     assert loan.items.get().device == ready
 
 
+@pytest.fixture(scope="module")
+def cameras(playwright, tmp_path_factory):
+    """`cameras(grant)` is the film that a camera sees, and its browser, which lets pages see it."""
+    browsers = {}
+
+    def cameras(grant):
+        if grant not in browsers:
+            path = tmp_path_factory.mktemp("camera") / "film.y4m"
+            fake = [
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={path}",
+                f"--use-fake-ui-for-media-stream={'accept' if grant else 'deny'}",
+            ]
+            args = [*ARGUMENTS, *fake]
+            browsers[grant] = path, playwright.chromium.launch(executable_path=CHROMIUM, args=args)
+        return browsers[grant]
+
+    yield cameras
+    for _path, browser in browsers.values():
+        browser.close()
+
+
 @pytest.fixture
-def filming(playwright, live_server, tmp_path):
+def filming(cameras, live_server):
     """`filming(user, codes)` is a page on a phone whose camera sees these codes in turn."""
-    browsers = []
+    contexts = []
 
     def filming(user, *codes, grant=True):
-        path = film(tmp_path / "film.y4m", *codes, seconds=2)
-        fake = [
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={path}",
-            f"--use-fake-ui-for-media-stream={'accept' if grant else 'deny'}",
-        ]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake])
-        browsers.append(browser)
+        path, browser = cameras(grant)
+        film(path, *codes, seconds=2)
         context = browser.new_context(base_url=live_server.url, **PHONE)
+        contexts.append(context)
         context.set_default_timeout(PATIENCE)
         cookies = {"sessionid": session_of(user, "en"), "django_language": "en"}
         context.add_cookies(
@@ -98,8 +115,8 @@ def filming(playwright, live_server, tmp_path):
         return context.new_page()
 
     yield filming
-    for browser in browsers:
-        browser.close()
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.usefixtures("device")
