@@ -66,7 +66,7 @@ def categories_by_word():
     categories = Category.objects.all()
     words = {key: each.code for each in categories for key in KEYS.get(each.code, ())}
     for each in categories:
-        names = each.code, each.name_fr, each.name_en
+        names = each.code, *each.names.values()
         words |= {word_key(name): each.code for name in names}
     return words
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
+from core.models.by_language import languages
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Lockable
 from people.base.models.organisation import Organisation
@@ -127,9 +128,7 @@ class User(Lockable, AbstractBaseUser):
         blank=True,
         related_name="+",
     )
-    language = models.CharField(
-        _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
-    )
+    language = models.CharField(_("language"), max_length=2, choices=languages, default="fr")
     is_active = models.BooleanField(_("may sign in"), default=False)
     invited_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
     joined_at = models.DateTimeField(null=True, editable=False)
