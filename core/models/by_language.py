@@ -61,16 +61,6 @@ class TextsFormField(forms.Field):
         texts = {code: self.text.clean(text) for code, text in (value or {}).items()}
         return {code: text for code, text in texts.items() if text}
 
-    def validate(self, value):
-        if value or self.required:
-            check_site_language(value)
-
-
-def check_site_language(texts):
-    if not texts.get(settings.LANGUAGE_CODE):
-        label = dict(languages())[settings.LANGUAGE_CODE]
-        raise ValidationError(_("Fill it in: %(language)s.") % {"language": label})
-
 
 class TextsField(models.JSONField):
     """A text by language. Only the site's is required: the others are read in it while empty."""
@@ -79,11 +69,11 @@ class TextsField(models.JSONField):
         super().__init__(verbose_name, default=default, **options)
 
     def formfield(self, **options):
-        return models.Field.formfield(
-            self, form_class=TextsFormField, max_length=self.max_length, **options
-        )
+        options |= {"form_class": TextsFormField, "max_length": self.max_length}
+        return models.Field.formfield(self, show_hidden_initial=False, **options)
 
     def validate(self, value, instance):
         super().validate(value, instance)
-        if value:
-            check_site_language(value)
+        if value and not value.get(settings.LANGUAGE_CODE):
+            label = dict(languages())[settings.LANGUAGE_CODE]
+            raise ValidationError(_("Fill it in: %(language)s.") % {"language": label})
