@@ -202,7 +202,6 @@ def proposal_settle(request, noun, pk):
 
 @permission_required("catalogue.change_kit", raise_exception=True)
 def kit_list(request):
-    """The list of kits, which are requested as one."""
     kits = Kit.objects.prefetch_related(Prefetch("parts", KitPart.objects.for_list()))
     return render(request, "catalogue/kit_list.html", {"kits": kits})
 

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.HtmlCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.ReadinessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -104,7 +104,7 @@ def not_drawn_page(request, error):
 
 
 def _answer(request, sentence, status, template, context):
-    if _is_of_script(request):
+    if "X-Sent-By-Script" in request.headers or not request.accepts("text/html"):
         words = str(sentence)
         response = JsonResponse({"errors": [words], "words": words, "codes": []})
     elif request.headers.get("HX-Request"):
@@ -121,8 +121,3 @@ def _to_try_again(response):
     response.status_code = 503
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
-
-
-def _is_of_script(request):
-    """Whether a script of ours sent this, and reads JSON."""
-    return "X-Sent-By-Script" in request.headers or not request.accepts("text/html")

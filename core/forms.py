@@ -23,7 +23,8 @@ class ActForm(forms.Form):
     result = None
     refusal = None  # what the operation raised
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user=None, **kwargs):
+        """`user` is who fills it in, for those whose choices depend on it."""
         super().__init__(*args, **kwargs)
         for name in list(self.fields):
             if not is_field_on(type(self), name):

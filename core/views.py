@@ -140,14 +140,10 @@ photo_remove = action_view(
 may_arrange = permission_required(saved_views.change_view.permission, raise_exception=True)
 
 
-def _view(request, pk):
-    return get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
-
-
 @may_arrange
 def view_edit(request, pk):
     """A view of a list: its name, who sees it, whether the list opens with it; or its end."""
-    view = _view(request, pk)
+    view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     if "delete" in request.POST:
         run_action(request, saved_views.delete_view, view, done=_("The view is deleted."))
         return redirect(view.list_address)

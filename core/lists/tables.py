@@ -144,7 +144,9 @@ class Table(django_tables2.Table):
         if cls.list_name:
             lists.LISTS[cls.list_name] = cls
 
-    def __init__(self, data, **kwargs):
+    def __init__(self, data, *, user=None, **kwargs):
+        """`user` is the reader, where cells depend on who reads them."""
+        self.user = user
         kwargs.setdefault("orderable", False)
         # Not for this reader, or of no use here.
         off = {name for name in self.base_columns if not is_column_on(type(self), name)}
@@ -174,7 +176,6 @@ class Table(django_tables2.Table):
 
     @classmethod
     def title(cls):
-        """The title of the list."""
         return cls.list_title or cls._meta.model._meta.verbose_name_plural
 
     @property

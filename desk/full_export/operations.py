@@ -41,7 +41,6 @@ def keep_export(
 
 @operation("desk.export_all")
 def fail_export(export: WholeExport, *, by: User) -> WholeExport:
-    """Mark an export as failed; the page shows it."""
     export.lock()
     export.transition_to(ExportStatus.FAILED)
     Event.objects.record("export.failed", export, by=by)

@@ -1,5 +1,3 @@
-"""Pages of scan sessions: start or continue one, and the page to scan into."""
-
 import time
 
 from django.contrib import messages
@@ -19,7 +17,7 @@ from core.text_input import line_of, number_of
 from desk.lifecycle import LineStatus, Mode
 from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
-from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
+from desk.scan_sessions.forms import OF_A_LIST, START, change_form, start_form
 from desk.scan_sessions.modes import MODES, may_do, modes_for
 from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
@@ -49,9 +47,7 @@ def run_list(request):
     """The modes to start, open sessions and recent ones."""
     sessions = ScanSession.objects.filter(owner=request.user).for_list()
     context = {
-        "ways": [
-            (act, config, START[act] is NothingForm) for act, config in modes_for(request.user)
-        ],
+        "ways": [(act, config, START[act] is ActForm) for act, config in modes_for(request.user)],
         "open_sessions": sessions.filter(status=ScanSession.Status.OPEN),
         "ended_sessions": sessions.filter(status=ScanSession.Status.ENDED)[:FEW],
     }
@@ -96,7 +92,7 @@ def run_pick(request):
         "devices": devices,
         "named": devices[:MAX_NAMED],
         "more": max(0, len(devices) - MAX_NAMED),
-        "ways": [(act, config, START[act] is NothingForm) for act, config in ways],
+        "ways": [(act, config, START[act] is ActForm) for act, config in ways],
         "form": ActForm(auto_id=False),
     }
     return render(request, "desk/run_pick.html", context)

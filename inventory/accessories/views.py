@@ -1,5 +1,3 @@
-"""Pages of accessories and parts of a site: stock, deliveries and counts."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -90,7 +88,6 @@ def accessory_count(request):
 @require_POST
 @permission_required(operations.set_minimum.permission, raise_exception=True)
 def accessory_minimum(request):
-    """Set the minimum of one more accessory kind."""
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, operations.set_minimum, by=request.user):
         messages.success(request, _("%(kind)s: the minimum is set.") % {"kind": form.result.kind})

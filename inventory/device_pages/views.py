@@ -1,5 +1,3 @@
-"""Pages of devices: the list, one device and its acts, one lot, and the export for corrections."""
-
 from itertools import zip_longest
 
 from django.contrib import messages
@@ -125,8 +123,6 @@ def donation_enter(request, pk):
 
 
 # --- Export of the filtered device list, and its update from a file. ---
-
-RECENT = 20
 
 
 @permission_required("inventory.export_device", raise_exception=True)

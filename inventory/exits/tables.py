@@ -1,5 +1,3 @@
-"""Lists of exit batches."""
-
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -34,21 +32,8 @@ class ExitTable(Table):
 
     class Meta(Table.Meta):
         model = ExitBatch
-        fields = [
-            "number",
-            "to",
-            "site",
-            "devices",
-            "grams",
-            "sent_on",
-            "status",
-            "purpose",
-            "carrier",
-            "slip_number",
-            "planned_on",
-            "certified_on",
-        ]
         more_columns = ["purpose", "carrier", "slip_number", "planned_on", "certified_on"]
+        fields = ["number", "to", "site", "devices", "grams", "sent_on", "status", *more_columns]
         wide_columns = ["site", "devices", "grams", "sent_on"]
         empty_text = _("No batch matches.")
 

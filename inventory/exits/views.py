@@ -260,7 +260,6 @@ def exit_certify(request, pk):
 @may_send
 @require_GET
 def exit_certificate(request, pk):
-    """The certificate as it was received."""
     batch = _batch(request, pk)
     document = batch.certificate
     if document is None:

@@ -1,5 +1,3 @@
-"""PDFs of intake: lot slips, delivery notes, tax receipts."""
-
 import base64
 import hashlib
 import json

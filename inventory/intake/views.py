@@ -1,5 +1,3 @@
-"""Pages of a lot's papers, tax receipts and declared values."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

@@ -1,5 +1,3 @@
-"""The lists of formats and of printers."""
-
 from urllib.parse import urlencode
 
 from django.db.models import Q

@@ -1,5 +1,3 @@
-"""Pages of labels: sheets and rolls, formats, printers, usual labels, unused tags."""
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

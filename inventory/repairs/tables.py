@@ -1,5 +1,3 @@
-"""Lists of repairs, and of the parts they wait for."""
-
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +30,7 @@ class RepairTable(Table):
 
     class Meta(Table.Meta):
         model = Repair
+        more_columns = ["ended_at", "outcome", "minutes", "refurbisher"]
         fields = [
             "device",
             "designation",
@@ -39,12 +38,8 @@ class RepairTable(Table):
             "status",
             "technician",
             "opened_at",
-            "ended_at",
-            "outcome",
-            "minutes",
-            "refurbisher",
+            *more_columns,
         ]
-        more_columns = ["ended_at", "outcome", "minutes", "refurbisher"]
         joins = {"refurbisher": ["refurbisher"]}
         wide_columns = ["designation", "technician", "opened_at"]
         empty_text = _("No repair matches.")

@@ -1,5 +1,3 @@
-"""Lists of places, of their stock counts, and of what each of them found."""
-
 from urllib.parse import urlencode
 
 from django.urls import reverse

@@ -1,5 +1,3 @@
-"""Pages of stock counts, of what they decide, and of places."""
-
 import time
 from collections import Counter
 

@@ -1,5 +1,3 @@
-"""Pages of transfers, and of outside workshops with their audits."""
-
 import time
 
 from django.contrib import messages

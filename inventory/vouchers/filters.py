@@ -23,8 +23,6 @@ class VoucherBatchFilter(FilterSet):
 
 
 class BatchVoucherFilter(FilterSet):
-    """The vouchers of one batch."""
-
     status = ChoiceFilter(label=_("Status"), choices=VoucherStatus)
 
     class Meta:

@@ -1,5 +1,3 @@
-"""Pages of vouchers, their batches and lists, reveals, SIM cards and consignments."""
-
 from collections import Counter
 
 from django.contrib import messages
@@ -415,7 +413,6 @@ def voucher_minimum(request):
 
 @may_see
 def voucherbatch_detail(request, pk):
-    """A batch and its vouchers by status; the counts add up to the number delivered."""
     batch = batch_or_404(request, pk)
     vouchers = Voucher.objects.visible_to(request.user).filter(batch=batch)
     filters = BatchVoucherFilter(request.GET, queryset=vouchers.select_related("device"))

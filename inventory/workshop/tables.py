@@ -1,5 +1,3 @@
-"""Tables of the bench, and of several devices worked on together."""
-
 from collections import Counter
 from datetime import timedelta
 

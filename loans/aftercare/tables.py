@@ -152,6 +152,7 @@ class IncidentTable(Table):
 
     class Meta(Table.Meta):
         model = Incident
+        more_columns = ["declared_by", "outcome"]
         fields = [
             "number",
             "what",
@@ -160,17 +161,11 @@ class IncidentTable(Table):
             "organisation",
             "happened_on",
             "status",
-            "declared_by",
-            "outcome",
+            *more_columns,
         ]
-        more_columns = ["declared_by", "outcome"]
         is_stacked = True
         empty_text = gettext_lazy("No incident matches.")
         none_yet = gettext_lazy("No incident was reported.")
-
-    def __init__(self, data, *, user, **kwargs):
-        super().__init__(data, **kwargs)
-        self.user = user
 
     cell_number = staticmethod(link)
 

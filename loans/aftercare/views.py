@@ -1,5 +1,3 @@
-"""Pages of follow-up calls, incidents, overdue loans, reminders and changed terms."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

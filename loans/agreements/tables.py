@@ -1,5 +1,3 @@
-"""The list of papers that wait for a signature, a line for each loan."""
-
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone

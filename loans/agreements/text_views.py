@@ -30,7 +30,6 @@ from loans.models import AgreementText, ResourceLink
 from people.models import Language, Site
 
 MAX_PLACES = 100  # shown at once: the others are searched
-MAX_PREVIEWED = 20
 
 may_write = permission_required("loans.change_agreementtext", raise_exception=True)
 

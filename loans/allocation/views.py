@@ -1,5 +1,3 @@
-"""Pages of allocation: queue, stock, reservations and their expiry."""
-
 from datetime import timedelta
 
 from django.contrib import messages

@@ -1,5 +1,3 @@
-"""Pages of appointments, of the day, and of opening hours."""
-
 from datetime import timedelta
 
 from django.contrib import messages
@@ -33,7 +31,6 @@ from people.models import Site
 
 may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
-may_say = permission_required(operations.come.permission, raise_exception=True)
 
 
 def _appointment(request, pk):

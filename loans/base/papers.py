@@ -166,7 +166,6 @@ def language_of(loan):
 
 
 def kind_of(loan):
-    """The kind of agreement text of a loan."""
     if loan.employer_id:
         return TextKind.THREE_PARTY
     return TextKind.SALE if loan.sale_price else TextKind(loan.kind)
@@ -276,7 +275,6 @@ def _conditions(items):
 
 
 def _clauses(items, language):
-    """The clauses of what these items are."""
     categories = {item.device.category_id for item in items if item.device}
     return AgreementText.objects.of_categories(categories, language)
 

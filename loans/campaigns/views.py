@@ -70,7 +70,6 @@ def campaign_new(request):
 
 
 def _ticked(request):
-    """The ids of the loans that were ticked."""
     ids = [number_of(text) for text in request.POST.getlist(LoanTable.tick_name)[:MAX_LOANS]]
     return [pk for pk in ids if pk is not None]
 

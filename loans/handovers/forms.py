@@ -1,5 +1,3 @@
-"""Forms of the hand-over: scanned items, training, collector, terms, signatures."""
-
 import logging
 
 from django import forms
@@ -107,8 +105,6 @@ class MandateForm(ActModelForm):
 
 
 class SecondLanguageForm(Versioned, ActForm):
-    """For `set_second_language`."""
-
     language = forms.ModelChoiceField(
         Language.objects.none(),
         label=_("Beside the French, a text in"),
@@ -139,8 +135,6 @@ class AttachmentForm(ActForm):
 
 
 class DeclineForm(ActForm):
-    """For `decline`."""
-
     because = forms.ChoiceField(label=_("Why it is not signed"), choices=REFUSALS)
 
     def __init__(self, *args, **kwargs):

@@ -359,11 +359,9 @@ def _request(loan: Loan, code: str, by: User) -> Loan | None:
     if request is None or request.pk == loan.request_id:
         return loan if request else None
     _check_is_empty(loan, request)
-    if request.status != RequestStatus.ACCEPTED:
-        raise Refused(
-            _("%(request)s is “%(status)s”: it is accepted first.")
-            % {"request": request, "status": request.status_label}
-        )
+    request.check_status(
+        {RequestStatus.ACCEPTED}, _("%(request)s is “%(status)s”: it is accepted first.")
+    )
     opened = prepare_for(request, by=by)
     if loan.request_id is None and opened.pk != loan.pk:
         cancel_loan(loan, by=by)  # nothing was in it: it was opened to scan

@@ -1,5 +1,3 @@
-"""Pages of the hand-over: scanning, recipient, briefing."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

@@ -229,11 +229,6 @@ def recipient_edit(request, pk):
     )
 
 
-# --- A list of organisations sent in from a spreadsheet, and an example of one. ---
-
-may_import = permission_required("people.change_organisation", raise_exception=True)
-
-
 # --- The page of a loan, as several views answer with it. ---
 
 

@@ -1,5 +1,3 @@
-"""Filters of requests and of referrals."""
-
 from django import forms
 from django.db.models import Q
 from django.utils import timezone

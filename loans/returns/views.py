@@ -175,7 +175,6 @@ def returnline_count(request, pk):
 @require_POST
 @takes_files(count=MAX_AT_ONCE)
 def returnline_photo(request, pk):
-    """Add photos of a device at its return."""
     line = _line(request, pk)
     if line.item.device is None:
         raise Http404

@@ -1,5 +1,3 @@
-"""Pages of a person's vouchers, and of the receipts of sales."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

@@ -1,5 +1,3 @@
-"""Pages of access requests: the public form, the confirmation of the address, the answer."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.shortcuts import get_object_or_404, redirect, render

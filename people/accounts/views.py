@@ -1,5 +1,3 @@
-"""Pages of users: invite, change, close; and of one's own account."""
-
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib import messages

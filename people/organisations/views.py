@@ -1,5 +1,3 @@
-"""Pages of the sites."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render

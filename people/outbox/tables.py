@@ -45,18 +45,8 @@ class MessageTable(Table):
 
     class Meta(Table.Meta):
         model = Message
-        fields = [
-            "tick",
-            "kind",
-            "to",
-            "about",
-            "status",
-            "posted_at",
-            "not_before",
-            "attempts",
-            "trouble",
-        ]
         more_columns = ["not_before", "attempts", "trouble"]
+        fields = ["tick", "kind", "to", "about", "status", "posted_at", *more_columns]
         wide_columns = ("about", "posted_at")
         empty_text = _("No message matches.")
 
@@ -90,7 +80,6 @@ class MessageTable(Table):
 
 
 def linked(row):
-    """The row as a link to its page, if it has one."""
     if row is None:
         return ""
     if isinstance(row, AccessRequest) and not row.confirmed_at:

@@ -54,6 +54,7 @@ def receive_a_laptop(page, hand):
     page.get_by_label("Brand").fill("Lenovo")
     page.get_by_label("Model").fill("ThinkPad T480")
     hand.presses("Enter one and check it now")
+    page.wait_for_url("**/bench/**")
     return page.get_by_role("heading", level=1).inner_text()
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from desk.scan_sessions.operations import end
 from inventory.devices.lifecycle.devices import DeviceStatus
 from tests.browser.conftest import PHONE
+from tests.browser.hands import size_of
 from tests.browser.line import Line
 from tests.browser.scans import (
     answered,
@@ -14,6 +15,7 @@ from tests.browser.scans import (
     stored_by_tab,
     stored_scans,
     trouble,
+    usb,
     usb_on_the_page,
 )
 from tests.factories import (
@@ -132,17 +134,7 @@ def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices, path):
 def test_a_scanner_ending_with_tab_submits_the_field(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     box_of(page).focus()
-    page.evaluate(
-        """(code) => {
-          const field = document.activeElement;
-          for (const key of [...code, "Tab"]) {
-            const options = { key, bubbles: true, cancelable: true };
-            const goesOn = field.dispatchEvent(new KeyboardEvent("keydown", options));
-            if (goesOn && key !== "Tab") field.value += key;
-          }
-        }""",
-        devices[0].asset_tag,
-    )
+    usb(page, devices[0], end="Tab")
     expect(answered(page)).to_have_count(1)
     expect(box_of(page)).to_have_value("")
     assert devices[0].__class__.objects.get(pk=devices[0].pk).status == DeviceStatus.REFURBISHING
@@ -154,4 +146,4 @@ def test_on_a_phone_the_latest_response_is_visible(scan_into, session, devices):
         usb_on_the_page(page, device)
     expect(answered(page)).to_have_count(len(devices))
     expect(answered(page).first).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert size_of(box_of(page))[0] == 390

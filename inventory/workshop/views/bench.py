@@ -1,5 +1,3 @@
-"""Pages of the bench: one device, several together, its media and charger."""
-
 from collections import Counter
 from uuid import uuid4
 

@@ -1,5 +1,3 @@
-"""Pages of specifications, and of reports of machines and erasing tools."""
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

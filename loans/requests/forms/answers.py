@@ -126,8 +126,6 @@ class RefuseForm(ActForm):
 
 
 class FirstForm(ActForm):
-    """For `put_first`."""
-
     why = forms.ChoiceField(label=gettext_lazy("Why it cannot wait"), choices=WhyFirst)
 
 

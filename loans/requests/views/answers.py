@@ -1,5 +1,3 @@
-"""Pages of the coordinator's answers: queue, stock for a request, acceptance or refusal."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,7 +29,6 @@ def _visible_request(request, pk):
 
 @may_decide
 def answer_queue(request):
-    """The requests that wait for an answer, in the order in which they are served."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     waiting = look.narrow(waiting)

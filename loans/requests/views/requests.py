@@ -29,7 +29,6 @@ from people.models import Recipient
 
 may_view = permission_required("loans.view_request", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)
-may_decide = permission_required("loans.decide_request", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
