@@ -16,6 +16,10 @@ HERE = Path(__file__).parent
 env = Env()
 env.read_env(HERE / ".env")
 
+if pool := env.str("POOL_URL", default=""):  # pages go through pgbouncer, commands past it
+    mark = "&" if "?" in pool else "?"
+    os.environ["DATABASE_URL"] = f"{pool}{mark}DISABLE_SERVER_SIDE_CURSORS=True"
+
 wsgi_app = "config.wsgi"
 bind = env.str("BIND", default="127.0.0.1:8000")
 workers = env.int("WEB_CONCURRENCY", default=2)
@@ -66,3 +70,4 @@ def post_worker_init(worker):
     environ |= {"wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https"}
     setup_testing_defaults(environ)
     worker.wsgi(environ, lambda *_answer: None)
+    worker.log.info("Worker %s is ready", worker.pid)

@@ -39,11 +39,9 @@ ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_ex
 
 
 def pytest_collection_modifyitems(items):
-    """Mark `engine` what may differ between SQLite and PostgreSQL, `papers` what browsers read."""
+    """Mark `engine` what may differ between SQLite and PostgreSQL."""
     assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.papers)
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):
             item.add_marker(pytest.mark.engine)

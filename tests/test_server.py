@@ -94,7 +94,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
             before = stack.enter_context(copy_database())
             migrated()  # or the server would wait for `migrate`
         server = Server(tmp_path_factory.mktemp("server"))
-        server.answer(LOGIN, wait=None)  # by then it has loaded, however long that takes
+        server.reads("is ready")
         yield server
         server.process.terminate()
         server.process.wait()

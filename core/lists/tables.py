@@ -282,9 +282,10 @@ def badge(row):
 
 def link(row, text=None):
     """A link to the page of a row; its text alone while that is of a module that is off."""
-    if not is_address_on(row.get_absolute_url()):
+    address = row.get_absolute_url()
+    if not is_address_on(address):
         return text or str(row)
-    return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text or row)
+    return format_html('<a href="{}">{}</a>', address, text or row)
 
 
 def render_table(request, template, table, **context):

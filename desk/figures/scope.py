@@ -145,7 +145,7 @@ class ScopeForm(forms.Form):
 
     first = day_field(pgettext_lazy("days", "From"))
     last = day_field(pgettext_lazy("days", "to"))
-    site = ChosenField(Site.objects.none(), label=_("Site"), required=False)
+    site = ChosenField(Site.objects.none(), label=_("Site"), required=False, empty_label=_("all"))
     organisation = RowField(
         Organisation.objects.none(),
         label=_("Organisation"),

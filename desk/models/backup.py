@@ -108,12 +108,13 @@ class WholeExport(Workflow):
 
     @staticmethod
     def folder():
-        """The private folder of export archives; excluded from backups."""
+        """The private folder in which exports are made; excluded from backups."""
         return Path(settings.MEDIA_ROOT) / "exports"
 
     @property
-    def path(self):
-        return self.folder() / self.file
+    def stored(self):
+        """The name of its archive in the storage of documents, which all machines share."""
+        return f"exports/{self.file}"
 
     @property
     def progress_path(self):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action, warn_of_ignored_rows
+from core.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lists.actions import MAX_NAMED, MAX_ROWS
 from core.submissions import scan_once
@@ -199,8 +199,7 @@ def run_change(request, pk):
     session = _session(request, pk)
     form = change_form(session, request.user, request.POST)
     if attempt(form, operations.change, session, by=request.user):
-        messages.success(request, _("From now on, what you scan is so."))
-        return redirect(session)
+        return redirect_saying(request, _("From now on, what you scan is so."), session)
     return _render_page(request, session, form)
 
 

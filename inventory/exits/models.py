@@ -185,6 +185,13 @@ class ExitBatch(Workflow):
     def is_return(self):
         return self.purpose == ExitPurpose.RETURN
 
+    @property
+    def is_editable(self):
+        """Whether its details can be corrected: once sent, only those of a waste slip."""
+        return self.status == ExitStatus.OPEN or (
+            self.status == ExitStatus.SENT and not self.is_return
+        )
+
 
 class ExitLineQuerySet(WorkflowQuerySet):
     def in_batch(self):

@@ -16,10 +16,6 @@ class ExitFilter(FilterSet):
     purpose = ChoiceFilter(label=_("Destination"), choices=ExitPurpose)
     site = SiteFilter()
 
-    class Meta:
-        model = ExitBatch
-        fields = ["status", "purpose", "site"]
-
 
 class ExitTable(Table):
     """Exit batches, the latest first; donors are named only to users who may see them."""

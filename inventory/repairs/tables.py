@@ -122,10 +122,6 @@ class RepairFilter(FilterSet):
     technician = ChoiceFilter(label=_("Technician"), choices=WHOSE, method="of_technician")
     site = SiteFilter(field_name="device__site")
 
-    class Meta:
-        model = Repair
-        fields = ["q", "state", "fault", "technician", "site"]
-
     def search(self, repairs, name, text):
         return repairs.filter(device__in=Device.objects.order_by().matching(text))
 
@@ -147,7 +143,3 @@ class PartFilter(FilterSet):
         label=_("Part"), queryset=AccessoryKind.objects.parts(), empty_label=ALL_FEMININE
     )
     site = SiteFilter(field_name="repair__device__site")
-
-    class Meta:
-        model = RepairPart
-        fields = ["kind", "site"]

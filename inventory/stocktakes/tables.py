@@ -21,10 +21,6 @@ class CountFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=CountStatus)
     site = SiteFilter()
 
-    class Meta:
-        model = StockCount
-        fields = ["status", "site"]
-
 
 class PlaceTable(Table):
     """Places; who prints labels ticks some for the form `selection` of the page."""

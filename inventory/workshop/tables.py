@@ -191,10 +191,6 @@ class BenchFilter(FilterSet):
     )
     site = SiteFilter()
 
-    class Meta:
-        model = Device
-        fields = ["whose", "q", "category", "site"]
-
     def filter_queryset(self, devices):
         benches = {"everybody": {}, "nobody": {"bench_by": None}}
         whose = self.form.cleaned_data.get("whose")

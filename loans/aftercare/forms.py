@@ -64,11 +64,11 @@ class SwapForm(ActForm):
 
 class TransferForm(ActForm):
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("To which organisation"), empty_label=None
+        Organisation.objects.none(), label=_("To which organisation"), empty_label=_("choose")
     )
     purpose = forms.ChoiceField(
         label=_("What for, there"),
-        choices=Purpose,
+        choices=[("", _("choose")), *Purpose.choices],
         help_text=_("As the new organisation says: nothing of the old request goes with it."),
     )
 

@@ -201,10 +201,6 @@ class OverdueFilter(FilterSet):
     audience = ChoiceFilter(label=gettext_lazy("For"), choices=Audience)
     site = SiteFilter()
 
-    class Meta:
-        model = Loan
-        fields = ["q", "late", "audience", "site"]
-
     def search(self, loans, name, text):
         return numbered(loans, text)
 
@@ -220,10 +216,6 @@ class IncidentFilter(FilterSet):
     status = ChoiceFilter(label=gettext_lazy("Status"), choices=IncidentStatus)
     kind = ChoiceFilter(label=gettext_lazy("What happened"), choices=IncidentKind)
     site = SiteFilter(field_name="item__loan__site")
-
-    class Meta:
-        model = Incident
-        fields = ["q", "status", "kind", "site"]
 
     def search(self, incidents, name, text):
         code = text.strip().upper()

@@ -67,10 +67,6 @@ class SigningFilter(FilterSet):
     )
     site = SiteFilter()
 
-    class Meta:
-        model = Loan
-        fields = ["q", "state", "site"]
-
     def search(self, loans, name, text):
         return numbered(loans, text)
 

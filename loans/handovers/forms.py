@@ -82,7 +82,9 @@ class BriefingForm(ActModelForm):
 class ProofForm(ActForm):
     """For `see_proof`: nothing is copied."""
 
-    kind = forms.ChoiceField(label=_("Proof seen today"), choices=ProofKind)
+    kind = forms.ChoiceField(
+        label=_("Proof seen today"), choices=[("", _("choose")), *ProofKind.choices]
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="proof_%s", **kwargs)
@@ -135,7 +137,9 @@ class AttachmentForm(ActForm):
 
 
 class DeclineForm(ActForm):
-    because = forms.ChoiceField(label=_("Why it is not signed"), choices=REFUSALS)
+    because = forms.ChoiceField(
+        label=_("Why it is not signed"), choices=[("", _("choose")), *REFUSALS]
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="decline_%s", **kwargs)
@@ -254,7 +258,7 @@ class TermsForm(Versioned, ActForm):
 
     paid_by = forms.ChoiceField(
         label=gettext_lazy("Paid"),
-        choices=[("", gettext_lazy("choose")), *PaidBy.choices],
+        choices=[("", _("choose")), *PaidBy.choices],
         required=False,
     )
 

@@ -102,10 +102,6 @@ class OrganisationFilter(FilterSet):
         method="to_see_to",
     )
 
-    class Meta:
-        model = Organisation
-        fields = ["q", "kind", "status", "see_to"]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not is_on("conventions"):
@@ -133,10 +129,6 @@ class RecipientFilter(FilterSet):
         label=_("Organisation"), field_name="organisation__name", lookup_expr="icontains"
     )
     kind = ChoiceFilter(label=_("Kind"), choices=RecipientKind)
-
-    class Meta:
-        model = Recipient
-        fields = ["q", "organisation", "kind"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

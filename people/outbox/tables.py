@@ -29,10 +29,6 @@ class MessageFilter(FilterSet):
         widget=forms.Select(choices=[("", _("all")), ("true", _("only what did not leave"))]),
     )
 
-    class Meta:
-        model = Message
-        fields = ["status", "kind", "channel", "day", "see_to"]
-
     def only_to_see_to(self, messages, name, wanted):
         return messages.to_see_to() if wanted else messages
 

@@ -23,6 +23,7 @@ def administrator(installed, monkeypatch):
     return admin
 
 
+@pytest.mark.papers
 @SIZES
 def test_from_an_empty_site_to_the_first_signed_loan(visit, administrator, size):
     page = visit(administrator, size)

@@ -29,6 +29,7 @@ def identity(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
+@pytest.mark.papers
 def test_a_donated_lot_is_received_refurbished_and_lent(
     identity, visit, coordinator, volunteer, technician, association, counter
 ):

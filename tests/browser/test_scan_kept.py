@@ -120,15 +120,16 @@ def test_scans_after_a_request_code_go_to_its_hand_over(scan_into, site):
     assert len(line.sent) == 2
 
 
-@pytest.mark.parametrize("path", ["/", "/scan/", "/bench/", "/devices/"])
-def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices, path):
-    page = scan_into(path)
-    page.context.set_offline(True)
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_contain_text("No network. What you scan is kept")
-    page.context.set_offline(False)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(devices[0].asset_tag)
-    expect(page.locator("[data-sound=success]")).to_contain_text(devices[0].asset_tag)
+def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices):
+    page = scan_into("/")
+    for path, device in zip(["/", "/scan/", "/bench/", "/devices/"], devices, strict=False):
+        page.goto(path)
+        page.context.set_offline(True)
+        usb_on_the_page(page, device)
+        expect(trouble(page)).to_contain_text("No network. What you scan is kept")
+        page.context.set_offline(False)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(device.asset_tag)
+        expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
 
 
 def test_a_scanner_ending_with_tab_submits_the_field(scan_into, session, devices):
