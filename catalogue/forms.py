@@ -64,8 +64,7 @@ class CategoryForm(ReferenceForm):
     class Meta:
         model = Category
         fields = [
-            "name_fr",
-            "name_en",
+            "names",
             "code",
             "icon",
             "holds_data",
@@ -136,7 +135,7 @@ class FaultTypeForm(ReferenceForm):
 
     class Meta:
         model = FaultType
-        fields = ["name_fr", "name_en", "code", "position"]
+        fields = ["names", "code", "position"]
 
 
 class FaultAliasForm(ReferenceForm):
@@ -151,8 +150,7 @@ class AccessoryKindForm(ReferenceForm):
     class Meta:
         model = AccessoryKind
         fields = [
-            "name_fr",
-            "name_en",
+            "names",
             "code",
             "sort",
             "is_part",
@@ -175,8 +173,7 @@ class VoucherProductForm(ReferenceForm):
         fields = [
             "operator",
             "kind",
-            "name_fr",
-            "name_en",
+            "names",
             "face_value",
             "price_asked",
             "data_gb",
@@ -216,7 +213,7 @@ class PriceForm(ReferenceForm):
 class ResaleCapForm(ReferenceForm):
     class Meta:
         model = ResaleCap
-        fields = ["category", "amount", "conditions_fr", "conditions_en", "source", "valid_from"]
+        fields = ["category", "amount", "condition_texts", "source", "valid_from"]
 
 
 # So many parts at most, and so many empty rows beyond those that are filled in.
@@ -228,7 +225,7 @@ class KitForm(ActModelForm):
 
     class Meta:
         model = Kit
-        fields = ["name_fr", "name_en", "code", "is_active", "position"]
+        fields = ["names", "code", "is_active", "position"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

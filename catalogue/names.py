@@ -97,7 +97,7 @@ def faults_by_word():
     faults = {fault.pk: fault for fault in FaultType.objects.all()}
     words = {key: faults[pk] for key, pk in FaultAlias.objects.values_list("key", "fault")}
     for fault in faults.values():
-        names = fault.code, fault.name_fr, fault.name_en
+        names = fault.code, *fault.names.values()
         words |= {key_of(name): fault for name in names}
     return words
 

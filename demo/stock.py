@@ -313,7 +313,7 @@ def photograph(results):
             result.photo = Photo.objects.create(
                 subject=result.device,
                 document=Document.objects.store(screen, by=result.by, **file),
-                note=result.item.label_fr[:120],
+                note=result.item.labels["fr"][:120],
                 by=result.by,
                 at=result.at,
             )

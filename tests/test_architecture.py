@@ -173,6 +173,7 @@ def test_migrations_import_only_what_they_were_written_with():
         "core.folding",
         "core.workflow.guards",
         "core.lookups",
+        "core.models.by_language",
         "core.models.document",
         "core.validators",
     }

@@ -52,10 +52,10 @@ def test_a_row_can_be_added_after_loading():
 
 
 def test_loading_again_keeps_changes():
-    Category.objects.filter(code="laptop").update(name_fr="PC portable")
+    Category.objects.filter(code="laptop").update(names={"fr": "PC portable"})
     before = [model.objects.count() for model in reference_models()]
     call_command("load_reference", verbosity=0)
-    assert Category.objects.get(code="laptop").name_fr == "PC portable"
+    assert Category.objects.get(code="laptop").names["fr"] == "PC portable"
     assert [model.objects.count() for model in reference_models()] == before
 
 

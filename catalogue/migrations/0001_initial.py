@@ -1,4 +1,5 @@
 from core.first_migration import FirstMigration
+import core.models.by_language
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
@@ -15,8 +16,7 @@ class Migration(FirstMigration):
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
+                ('names', core.models.by_language.TextsField(default=dict, max_length=80, verbose_name='name')),
                 ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
                 ('icon', models.CharField(default='package', max_length=30, verbose_name='icon')),
                 ('holds_data', models.BooleanField(help_text='A device of this kind must be erased at every arrival.', verbose_name='holds data')),
@@ -83,8 +83,7 @@ class Migration(FirstMigration):
             name='VoucherProduct',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
+                ('names', core.models.by_language.TextsField(default=dict, max_length=80, verbose_name='name')),
                 ('operator', models.CharField(max_length=60, verbose_name='operator')),
                 ('kind', models.CharField(choices=[('sim', 'SIM card'), ('esim', 'eSIM'), ('top_up', 'top-up code'), ('router', 'router with its SIM card')], max_length=8, verbose_name='kind')),
                 ('face_value', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='face value (€)')),
@@ -95,7 +94,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'voucher product',
                 'verbose_name_plural': 'voucher products',
-                'ordering': ['operator', 'name_fr'],
+                'ordering': ['operator', 'names__fr'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(models.Q(('face_value', None), ('face_value__gte', 0), _connector='OR'), models.Q(('price_asked', None), ('price_asked__gte', 0), _connector='OR'), models.Q(('data_gb', None), ('data_gb__gte', 0), _connector='OR')), name='catalogue_voucherproduct_value', violation_error_message='A value is not negative.'),
                     models.CheckConstraint(condition=models.Q(('kind__in', ['sim', 'esim', 'top_up', 'router'])), name='catalogue_voucherproduct_kind', violation_error_message='This kind of voucher does not exist.'),
@@ -106,8 +105,7 @@ class Migration(FirstMigration):
             name='AccessoryKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
+                ('names', core.models.by_language.TextsField(default=dict, max_length=80, verbose_name='name')),
                 ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
                 ('sort', models.CharField(choices=[('charger', 'charger'), ('cable', 'cable'), ('bag', 'bag or sleeve'), ('mouse', 'mouse'), ('keyboard', 'keyboard'), ('sound', 'headset or speakers'), ('webcam', 'webcam'), ('sim', 'SIM card accessory'), ('ram', 'memory (RAM)'), ('disk', 'disk, SSD or USB stick'), ('battery', 'battery'), ('screen', 'screen'), ('shell', 'shell, hinge or key'), ('board', 'board, fan or port'), ('other', 'other')], default='other', max_length=8, verbose_name='what it is')),
                 ('is_part', models.BooleanField(default=False, help_text='Fitted in a device; nobody asks us for it.', verbose_name='spare part')),
@@ -177,8 +175,7 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.category', verbose_name='category')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='at most (€, tax included)')),
-                ('conditions_fr', models.CharField(blank=True, max_length=200, verbose_name='conditions, in French')),
-                ('conditions_en', models.CharField(blank=True, max_length=200, verbose_name='conditions, in English')),
+                ('condition_texts', core.models.by_language.TextsField(blank=True, default=dict, max_length=200, verbose_name='conditions')),
                 ('source', models.CharField(max_length=200, verbose_name='source')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
             ],
@@ -196,8 +193,7 @@ class Migration(FirstMigration):
             name='FaultType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
+                ('names', core.models.by_language.TextsField(default=dict, max_length=80, verbose_name='name')),
                 ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
             ],
@@ -228,8 +224,7 @@ class Migration(FirstMigration):
             name='Kit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fr', models.CharField(max_length=80, verbose_name='French name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='English name')),
+                ('names', core.models.by_language.TextsField(default=dict, max_length=80, verbose_name='name')),
                 ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
                 ('is_active', models.BooleanField(default=True, verbose_name='offered')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.kinds import Category
+from core.models.by_language import TextsField, in_language
 from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen
 
@@ -94,8 +94,7 @@ class ResaleCap(models.Model):
 
     category = protected_key(Category, _("category"))
     amount = models.DecimalField(_("at most (€, tax included)"), max_digits=7, decimal_places=2)
-    conditions_fr = models.CharField(_("conditions, in French"), max_length=200, blank=True)
-    conditions_en = models.CharField(_("conditions, in English"), max_length=200, blank=True)
+    condition_texts = TextsField(_("conditions"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=200)
     valid_from = models.DateField(_("valid from"))
 
@@ -123,4 +122,4 @@ class ResaleCap(models.Model):
 
     @property
     def conditions(self):
-        return self.conditions_en if get_language() == "en" else self.conditions_fr
+        return in_language(self.condition_texts)

@@ -1,5 +1,6 @@
-"""Categories, brands, models and voucher products; displayed names exist in both languages."""
+"""Categories, brands, models and voucher products; displayed names exist in each language."""
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -195,7 +196,7 @@ class VoucherProduct(Named):
     )
 
     class Meta:
-        ordering = ["operator", "name_fr"]
+        ordering = ["operator", f"names__{settings.LANGUAGE_CODE}"]
         verbose_name = _("voucher product")
         verbose_name_plural = _("voucher products")
         constraints = [

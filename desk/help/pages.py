@@ -23,12 +23,18 @@ class Page(NamedTuple):
     body: SafeString
 
 
+def help_language():
+    """The active language if the help is written in it, else the site's."""
+    active = get_language()
+    return active if (FOLDER / active).is_dir() else settings.LANGUAGE_CODE
+
+
 def read_page(name):
-    """The page `help/<language>/<name>.md`, in the active language.
+    """The page `help/<language>/<name>.md`, in the language of the help.
 
     `{vouchers:, a voucher}` is shown if the module vouchers is on.
     """
-    path = FOLDER / get_language() / f"{name}.md"
+    path = FOLDER / help_language() / f"{name}.md"
     return _render(path, path.stat().st_mtime_ns, Identity.cached().module_keys)
 
 

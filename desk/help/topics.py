@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from django.utils.translation import get_language
-
 from core.modules import is_url_on
-from desk.help.pages import read_page
+from desk.help.pages import help_language, read_page
 from people.base.roles import LADDER, Role
 
 
@@ -28,8 +26,8 @@ class Topic(NamedTuple):
 
     @property
     def picture(self):
-        """The path of its picture among the static files, in the active language."""
-        return f"help/{picture_of(self.key, get_language())}"
+        """The path of its picture among the static files, in the language of the help."""
+        return f"help/{picture_of(self.key, help_language())}"
 
     @property
     def is_on(self):

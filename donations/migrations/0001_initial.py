@@ -1,4 +1,5 @@
 from core.first_migration import FirstMigration
+import core.models.by_language
 import core.validators
 import core.workflow.guards
 import django.core.validators
@@ -51,7 +52,7 @@ class Migration(FirstMigration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('address', models.TextField(blank=True, help_text='In full: street, postcode, town.', max_length=300, verbose_name='address')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2, verbose_name='language of their papers')),
+                ('language', models.CharField(choices=core.models.by_language.languages, default='fr', max_length=2, verbose_name='language of their papers')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('contact_on', models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name='last in touch on')),
                 ('erase_on', models.DateField(editable=False, null=True, verbose_name='erased on')),
@@ -63,7 +64,6 @@ class Migration(FirstMigration):
                 'ordering': ['name'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('kind__in', ['company', 'public', 'individual'])), name='donations_donor_kind', violation_error_message='A donor is a company, a public body or an individual.'),
-                    models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en'])), name='donations_donor_language', violation_error_message='Papers are in French or in English.'),
                     core.workflow.guards.Guard(name='donations_donor_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
 from core.models import Mergeable
+from core.models.by_language import languages
 from core.models.fields import siren_field
 from core.workflow.guards import never_deleted
 from donations.lifecycle import EXPECTED, DonorKind
@@ -86,7 +86,7 @@ class Donor(Mergeable):
         _("address"), max_length=300, blank=True, help_text=_("In full: street, postcode, town.")
     )
     language = models.CharField(
-        _("language of their papers"), max_length=2, choices=settings.LANGUAGES, default="fr"
+        _("language of their papers"), max_length=2, choices=languages, default="fr"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # The last day when this was entered or corrected, or a contact was recorded.
@@ -107,11 +107,6 @@ class Donor(Mergeable):
                 name="donations_donor_kind",
                 condition=Q(kind__in=DonorKind.values),
                 violation_error_message=_("A donor is a company, a public body or an individual."),
-            ),
-            models.CheckConstraint(
-                name="donations_donor_language",
-                condition=Q(language__in=list(dict(settings.LANGUAGES))),
-                violation_error_message=_("Papers are in French or in English."),
             ),
             never_deleted("donations_donor_kept", _("A donor stays in the register.")),
         ]

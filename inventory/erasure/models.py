@@ -10,7 +10,6 @@ proven for its donor.
 
 import re
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
@@ -20,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.by_language import languages
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
 from donations.models import Donation
@@ -79,7 +79,7 @@ class ErasureCertificate(models.Model):
     token = models.CharField(max_length=26, unique=True)
     device = protected_key(Device, null=True, related_name="certificates")
     donation = protected_key(Donation, null=True, related_name="certificates")
-    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(max_length=2, choices=languages)
     content = models.JSONField()
     forgotten_at = models.DateTimeField(null=True, editable=False)
     content_sha256 = models.CharField(max_length=64)

@@ -100,9 +100,9 @@ def _fault_choices():
 
 def _faults_by_word():
     aliases = FaultAlias.objects.values_list("name", "fault__code")
-    own = FaultType.objects.values_list("name_fr", "name_en", "code")
+    own = FaultType.objects.values_list("names", "code")
     words = {word_key(name): code for name, code in aliases}
-    return words | {word_key(name): code for *names, code in own for name in (*names, code)}
+    return words | {word_key(name): code for names, code in own for name in (*names.values(), code)}
 
 
 VOCABULARIES = {

@@ -4,7 +4,7 @@ from catalogue.models import Category
 from core.imports.columns import by_word, word_key
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 
-# By the code of the category; its own names in both languages count too.
+# By the code of the category; its own names in each language count too.
 WORDS = {
     "laptop": """laptop|notebook|netbook|ultrabook|chromebook|macbook|macbook air|macbook pro|
         portable|pc portable|ordinateur portable|ordi portable|laptop computer|laptop pc|
@@ -66,7 +66,7 @@ def categories_by_word():
     categories = Category.objects.all()
     words = {key: each.code for each in categories for key in KEYS.get(each.code, ())}
     for each in categories:
-        names = each.code, each.name_fr, each.name_en
+        names = each.code, *each.names.values()
         words |= {word_key(name): each.code for name in names}
     return words
 

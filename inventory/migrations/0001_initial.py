@@ -1,4 +1,5 @@
 from core.first_migration import FirstMigration
+import core.models.by_language
 import core.validators
 import core.workflow.guards
 import django.core.validators
@@ -545,7 +546,7 @@ class Migration(FirstMigration):
                 ('token', models.CharField(max_length=26, unique=True)),
                 ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='inventory.device')),
                 ('donation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='donations.donation')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], max_length=2)),
+                ('language', models.CharField(choices=core.models.by_language.languages, max_length=2)),
                 ('content', models.JSONField()),
                 ('forgotten_at', models.DateTimeField(editable=False, null=True)),
                 ('content_sha256', models.CharField(max_length=64)),
@@ -1176,8 +1177,7 @@ class Migration(FirstMigration):
                 ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inventory.checklist')),
                 ('code', models.SlugField(max_length=40, verbose_name='code')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('label_fr', models.CharField(max_length=160, verbose_name='in French')),
-                ('label_en', models.CharField(max_length=160, verbose_name='in English')),
+                ('labels', core.models.by_language.TextsField(default=dict, max_length=160, verbose_name='what to check')),
                 ('is_blocking', models.BooleanField(default=False, help_text='With this fault, the device cannot leave.', verbose_name='blocking')),
                 ('quarantines', models.BooleanField(default=False, help_text='With this fault, the device is set apart at once: locked or blocked.', verbose_name='puts in quarantine')),
                 ('value_kind', models.CharField(blank=True, choices=[('number', 'a number'), ('text', 'a text'), ('choice', 'one of a list')], max_length=6, verbose_name='what to write down')),
@@ -1185,8 +1185,7 @@ class Migration(FirstMigration):
                 ('lowest', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='lowest')),
                 ('highest', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='highest')),
                 ('beyond', models.CharField(blank=True, choices=[('fault', 'it is a fault'), ('remark', 'it is only pointed out')], max_length=6, verbose_name='outside the limits')),
-                ('options_fr', models.TextField(blank=True, max_length=800, verbose_name='choices in French')),
-                ('options_en', models.TextField(blank=True, max_length=800, verbose_name='choices in English')),
+                ('option_texts', core.models.by_language.TextsField(blank=True, default=dict, max_length=800, verbose_name='choices')),
                 ('proof', models.CharField(blank=True, choices=[('photo', 'a photo'), ('file', 'a file')], max_length=5, verbose_name='what to add')),
             ],
             options={
@@ -1199,9 +1198,9 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('value_kind', ''), ('value_kind__in', ['number', 'text', 'choice']), _connector='OR'), name='inventory_checklistitem_value', violation_error_message='It asks for a number, a text or a choice.'),
                     models.CheckConstraint(condition=models.Q(('value_kind', 'number'), models.Q(('beyond', ''), ('highest', None), ('lowest', None), ('unit', '')), _connector='OR'), name='inventory_checklistitem_number', violation_error_message='Only a number has a unit and limits.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('beyond', ''), ('highest', None), ('lowest', None)), models.Q(('beyond__in', ['fault', 'remark']), models.Q(models.Q(('highest__isnull', False), ('lowest', None)), models.Q(('highest', None), ('lowest__isnull', False)), models.Q(('highest__isnull', False), ('lowest__isnull', False), ('lowest__lte', models.F('highest'))), _connector='OR')), _connector='OR'), name='inventory_checklistitem_limits', violation_error_message='Choose what being outside the limits means; the lowest comes first.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('value_kind', 'choice'), models.Q(('options_fr', ''), _negated=True), models.Q(('options_en', ''), _negated=True)), models.Q(models.Q(('value_kind', 'choice'), _negated=True), ('options_en', ''), ('options_fr', '')), _connector='OR'), name='inventory_checklistitem_options', violation_error_message='Only one of a list has choices, in both languages.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('value_kind', 'choice'), models.Q(('option_texts', {}), _negated=True)), models.Q(models.Q(('value_kind', 'choice'), _negated=True), ('option_texts', {})), _connector='OR'), name='inventory_checklistitem_options', violation_error_message='Only one of a list has choices.'),
                     models.CheckConstraint(condition=models.Q(('proof', ''), ('proof__in', ['photo', 'file']), _connector='OR'), name='inventory_checklistitem_proof', violation_error_message='It asks for a photo or for a file.'),
-                    core.workflow.guards.Guard(name='inventory_checklistitem_frozen', on={'UPDATE': '(1 = 1) AND (NEW.checklist_id IS DISTINCT FROM OLD.checklist_id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.position IS DISTINCT FROM OLD.position OR NEW.label_fr IS DISTINCT FROM OLD.label_fr OR NEW.label_en IS DISTINCT FROM OLD.label_en OR NEW.is_blocking IS DISTINCT FROM OLD.is_blocking OR NEW.quarantines IS DISTINCT FROM OLD.quarantines OR NEW.value_kind IS DISTINCT FROM OLD.value_kind OR NEW.unit IS DISTINCT FROM OLD.unit OR NEW.lowest IS DISTINCT FROM OLD.lowest OR NEW.highest IS DISTINCT FROM OLD.highest OR NEW.beyond IS DISTINCT FROM OLD.beyond OR NEW.options_fr IS DISTINCT FROM OLD.options_fr OR NEW.options_en IS DISTINCT FROM OLD.options_en OR NEW.proof IS DISTINCT FROM OLD.proof)'}),
+                    core.workflow.guards.Guard(name='inventory_checklistitem_frozen', on={'UPDATE': '(1 = 1) AND (NEW.checklist_id IS DISTINCT FROM OLD.checklist_id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.position IS DISTINCT FROM OLD.position OR NEW.labels IS DISTINCT FROM OLD.labels OR NEW.is_blocking IS DISTINCT FROM OLD.is_blocking OR NEW.quarantines IS DISTINCT FROM OLD.quarantines OR NEW.value_kind IS DISTINCT FROM OLD.value_kind OR NEW.unit IS DISTINCT FROM OLD.unit OR NEW.lowest IS DISTINCT FROM OLD.lowest OR NEW.highest IS DISTINCT FROM OLD.highest OR NEW.beyond IS DISTINCT FROM OLD.beyond OR NEW.option_texts IS DISTINCT FROM OLD.option_texts OR NEW.proof IS DISTINCT FROM OLD.proof)'}),
                     core.workflow.guards.Guard(name='inventory_checklistitem_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],
             },

@@ -21,8 +21,8 @@ FILES = {
 }
 # What an item asks: as long as it is the same, an answer to it stays good.
 ASKS = [
-    *("label_fr", "label_en", "value_kind", "unit", "lowest", "highest", "beyond"),
-    *("options_fr", "options_en", "proof"),
+    *("labels", "value_kind", "unit", "lowest", "highest", "beyond"),
+    *("option_texts", "proof"),
 ]
 WEIGHS = ["is_blocking", "quarantines"]
 
@@ -49,6 +49,8 @@ def _shown(item, field):
     value = getattr(item, field.name)
     if field.choices and value:
         return dict(field.flatchoices)[value]
+    if isinstance(value, dict):
+        value = " / ".join(value.values())
     return "" if value is None else value
 
 

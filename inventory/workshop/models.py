@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models import Photo
+from core.models.by_language import TextsField, in_language
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from inventory.devices.lifecycle.devices import Outcome
@@ -77,8 +78,7 @@ class ChecklistItem(models.Model):
     checklist = protected_key(Checklist, related_name="items")
     code = models.SlugField(_("code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("position"))
-    label_fr = models.CharField(_("in French"), max_length=160)
-    label_en = models.CharField(_("in English"), max_length=160)
+    labels = TextsField(_("what to check"), max_length=160)
     is_blocking = models.BooleanField(
         _("blocking"), default=False, help_text=_("With this fault, the device cannot leave.")
     )
@@ -96,8 +96,7 @@ class ChecklistItem(models.Model):
         _("highest"), max_digits=9, decimal_places=2, null=True, blank=True
     )
     beyond = models.CharField(_("outside the limits"), max_length=6, choices=Beyond, blank=True)
-    options_fr = models.TextField(_("choices in French"), max_length=800, blank=True)
-    options_en = models.TextField(_("choices in English"), max_length=800, blank=True)
+    option_texts = TextsField(_("choices"), max_length=800, blank=True)
     proof = models.CharField(_("what to add"), max_length=5, choices=Proof, blank=True)
 
     class Meta:
@@ -141,9 +140,9 @@ class ChecklistItem(models.Model):
             ),
             models.CheckConstraint(
                 name="inventory_checklistitem_options",
-                condition=Q(value_kind=ValueKind.CHOICE) & ~Q(options_fr="") & ~Q(options_en="")
-                | ~Q(value_kind=ValueKind.CHOICE) & Q(options_fr="", options_en=""),
-                violation_error_message=_("Only one of a list has choices, in both languages."),
+                condition=Q(value_kind=ValueKind.CHOICE) & ~Q(option_texts={})
+                | ~Q(value_kind=ValueKind.CHOICE) & Q(option_texts={}),
+                violation_error_message=_("Only one of a list has choices."),
             ),
             models.CheckConstraint(
                 name="inventory_checklistitem_proof",
@@ -153,9 +152,9 @@ class ChecklistItem(models.Model):
             frozen(
                 "inventory_checklistitem_frozen",
                 [
-                    *("checklist_id", "code", "position", "label_fr", "label_en"),
+                    *("checklist_id", "code", "position", "labels"),
                     *("is_blocking", "quarantines", "value_kind", "unit", "lowest", "highest"),
-                    *("beyond", "options_fr", "options_en", "proof"),
+                    *("beyond", "option_texts", "proof"),
                 ],
                 _("A version of a checklist does not change: save a new one."),
             ),
@@ -166,7 +165,7 @@ class ChecklistItem(models.Model):
         ]
 
     def __str__(self):
-        return self.label_en if get_language() == "en" else self.label_fr
+        return in_language(self.labels)
 
     @property
     def asks_more(self):
@@ -175,10 +174,10 @@ class ChecklistItem(models.Model):
 
     @property
     def options(self):
-        """The closed list as (code, label); the code comes from the English words."""
-        english = self.options_en.splitlines()
-        shown = english if get_language() == "en" else self.options_fr.splitlines()
-        return [(slugify(name), label) for name, label in zip(english, shown, strict=False)]
+        """The closed list as (code, label); the codes are the English words, if there are any."""
+        coded = in_language(self.option_texts, "en").splitlines()
+        shown = in_language(self.option_texts).splitlines()
+        return [(slugify(name), label) for name, label in zip(coded, shown, strict=False)]
 
     @property
     def limits(self):

@@ -232,7 +232,7 @@ def loanitem_found(request, pk):
 # --- Overdue loans, with the contacts: the organisation first, then the person. ---
 
 # Only the columns that identify an item: rows of devices are wide, and some fifty are read.
-NAMES = ["loan", "voucher", "device__asset_tag", "accessory__name_fr", "accessory__name_en"]
+NAMES = ["loan", "voucher", "device__asset_tag", "accessory__names"]
 
 
 @permission_required("loans.read_agreement", raise_exception=True)

@@ -276,7 +276,7 @@ def _loan(text):
 
 def _specimen_items(loan):
     device = Device(
-        category=Category(name_fr="ordinateur portable", name_en="laptop"),
+        category=Category(names={"fr": "ordinateur portable", "en": "laptop"}),
         asset_tag="RB00000000",
         serial="DEMO0000",
         grade=Grade.B,

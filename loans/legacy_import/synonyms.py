@@ -188,5 +188,5 @@ def accessories_by_word():
     kinds = {kind.code: kind for kind in AccessoryKind.objects.all()}
     words = {key: kinds[code] for key, code in by_word(ACCESSORY_WORDS).items() if code in kinds}
     for kind in kinds.values():
-        words |= {word_key(name): kind for name in (kind.code, kind.name_fr, kind.name_en)}
+        words |= {word_key(name): kind for name in (kind.code, *kind.names.values())}
     return words

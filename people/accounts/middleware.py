@@ -20,7 +20,6 @@ from people.accounts.passwords import LengthValidator, is_guarded
 
 SHARED = "shared_post"  # the cookie of a browser that several people use
 USED_AT = "used_at"
-LANGUAGES = dict(settings.LANGUAGES)
 PROVEN = "has_second_factor"
 SHORT = "short_password"  # of a session: begun with the password, too short alone, of this hash
 # What a signed-in user may open before the second factor: what leads to it, and what is public.
@@ -35,7 +34,9 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware 
             language = request.user.language
         else:
             language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
+        translation.activate(
+            language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        )
         request.LANGUAGE_CODE = translation.get_language()
         response = get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())

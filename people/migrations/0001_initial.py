@@ -1,6 +1,7 @@
 from core.first_migration import FirstMigration
 import core.folding
 import core.lookups
+import core.models.by_language
 import core.validators
 import core.workflow.guards
 import django.core.validators
@@ -65,7 +66,7 @@ class Migration(FirstMigration):
                 ('contact', models.CharField(max_length=80, verbose_name='your name')),
                 ('email', models.EmailField(max_length=254, verbose_name='your e-mail at work')),
                 ('message', models.TextField(blank=True, max_length=500, verbose_name='for whom do you need equipment?')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2)),
+                ('language', models.CharField(choices=core.models.by_language.languages, default='fr', max_length=2)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked on')),
                 ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed on')),
                 ('refusal', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason')),
@@ -120,7 +121,7 @@ class Migration(FirstMigration):
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='people.organisation', verbose_name='organisation')),
                 ('is_manager', models.BooleanField(default=False, verbose_name="manages its association's users")),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site', verbose_name='current site')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
+                ('language', models.CharField(choices=core.models.by_language.languages, default='fr', max_length=2, verbose_name='language')),
                 ('is_active', models.BooleanField(default=False, verbose_name='may sign in')),
                 ('invited_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, null=True)),
                 ('joined_at', models.DateTimeField(editable=False, null=True)),
@@ -347,7 +348,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40, verbose_name='letter')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], max_length=2, verbose_name='language')),
+                ('language', models.CharField(choices=core.models.by_language.languages, max_length=2, verbose_name='language')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.site', verbose_name='site')),
                 ('subject', models.CharField(blank=True, max_length=120, verbose_name='subject of the e-mail')),
                 ('body', models.TextField(blank=True, max_length=4000, verbose_name='text of the e-mail')),
@@ -359,7 +360,6 @@ class Migration(FirstMigration):
                 'verbose_name': 'text of a letter',
                 'verbose_name_plural': 'texts of letters',
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('language__in', ['fr', 'en'])), name='people_lettertext_language', violation_error_message='Letters are written in French or English.'),
                     models.UniqueConstraint(condition=models.Q(('site__isnull', False)), fields=('kind', 'language', 'site'), name='people_lettertext_one_a_site', violation_error_message='This site has its text of this letter already.'),
                     models.UniqueConstraint(condition=models.Q(('site', None)), fields=('kind', 'language'), name='people_lettertext_one_without_site', violation_error_message='The association has its text of this letter already.'),
                     core.workflow.guards.Guard(name='people_lettertext_frozen', on={'UPDATE': '(1 = 1) AND (NEW.kind IS DISTINCT FROM OLD.kind OR NEW.language IS DISTINCT FROM OLD.language OR NEW.site_id IS DISTINCT FROM OLD.site_id)'}),

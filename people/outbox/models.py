@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.models.by_language import languages
 from core.models.fields import protected_key, user_key
 from core.models.singleton import SingletonModel
 from core.numbers import exactly_one
@@ -238,7 +239,7 @@ class LetterText(models.Model):
     """
 
     kind = models.CharField(_("letter"), max_length=40)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=2, choices=languages)
     site = protected_key(Site, _("site"), null=True, blank=True, related_name="+")
     subject = models.CharField(_("subject of the e-mail"), max_length=120, blank=True)
     body = models.TextField(_("text of the e-mail"), max_length=4_000, blank=True)
@@ -252,11 +253,6 @@ class LetterText(models.Model):
         verbose_name = _("text of a letter")
         verbose_name_plural = _("texts of letters")
         constraints = [
-            models.CheckConstraint(
-                name="people_lettertext_language",
-                condition=Q(language__in=["fr", "en"]),
-                violation_error_message=_("Letters are written in French or English."),
-            ),
             models.UniqueConstraint(
                 fields=["kind", "language", "site"],
                 condition=Q(site__isnull=False),

@@ -11,9 +11,9 @@ from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactor
 @pytest.fixture
 def page(visit, technician, site):
     checklist = ChecklistFactory()
-    ChecklistItemFactory(checklist=checklist, code="hinges", label_en="Hinges")
-    ChecklistItemFactory(checklist=checklist, code="wifi", label_en="Wi-Fi", number=True)
-    ChecklistItemFactory(checklist=checklist, code="sim", label_en="SIM card")
+    ChecklistItemFactory(checklist=checklist, code="hinges", labels__en="Hinges")
+    ChecklistItemFactory(checklist=checklist, code="wifi", labels__en="Wi-Fi", number=True)
+    ChecklistItemFactory(checklist=checklist, code="sim", labels__en="SIM card")
     device = DeviceFactory(refurbishing=True, site=site, category=checklist.category)
     page = visit(technician, DESK)
     page.goto(f"/devices/{device.pk}/bench/?part=checklist")

@@ -31,7 +31,7 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
     LoanFactory(overdue=True, site=site)
     AppointmentFactory(site=site, starts_at=timezone.now())
     for code, name in [("laptop", "Ordinateur portable"), ("tablet", "Tablette")]:
-        category = CategoryFactory(code=code, name_fr=name)
+        category = CategoryFactory(code=code, names__fr=name)
         waiting = RequestFactory(accepted=True, site=site)
         RequestLineFactory(request=waiting, category=category, requested=9, accepted=9)
     Identity.objects.update(name="Les Ordinateurs Solidaires du Pays de Kerbihan")

@@ -20,7 +20,7 @@ WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
 
 @pytest.fixture
 def laptop(site):
-    return CategoryFactory(code="laptop", name_fr="Ordinateur portable", name_en="Laptop")
+    return CategoryFactory(code="laptop", names__fr="Ordinateur portable", names__en="Laptop")
 
 
 class Finger:

@@ -12,7 +12,7 @@ from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactor
 
 def test_three_devices_are_checked_on_a_bench(visit, technician, site, live_server):
     checklist = ChecklistFactory(category__holds_data=True)
-    ChecklistItemFactory(checklist=checklist, code="hinges", label_en="Hinges")
+    ChecklistItemFactory(checklist=checklist, code="hinges", labels__en="Hinges")
     machines = DeviceFactory.create_batch(
         3, refurbishing=True, site=site, category=checklist.category
     )

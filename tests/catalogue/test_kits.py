@@ -36,7 +36,7 @@ def parts(db):
     }
 
 
-NAMED = {"name_fr": "kit téléphone", "name_en": "phone kit", "code": "phone-kit", "position": 0}
+NAMED = {"names_fr": "kit téléphone", "names_en": "phone kit", "code": "phone-kit", "position": 0}
 
 
 def test_a_kit_is_saved_with_its_parts_and_an_event(visitor, parts):
@@ -56,6 +56,7 @@ def test_a_part_no_longer_offered_stays_in_its_kit(visitor):
     form = visitor.get(address).context["form"]
     shown = {name: form[name].value() for name in form.fields}
     data = {name: "" if value is None else value for name, value in shown.items()}
+    data |= {f"names_{code}": text for code, text in data.pop("names").items()}
     assert visitor.post(address, data).url == reverse("kit_list")
     assert Kit.objects.get().parts.get().accessory == part.accessory
 

@@ -29,10 +29,10 @@ def test_a_new_row_is_written_and_recorded(admin):
 
 def test_a_correction_is_recorded_as_such(admin):
     accessory = AccessoryKindFactory()
-    accessory.name_fr = "Tapis de souris"
+    accessory.names["fr"] = "Tapis de souris"
     save_reference(accessory, by=admin)
     accessory.refresh_from_db()
-    assert accessory.name_fr == "Tapis de souris"
+    assert accessory.names["fr"] == "Tapis de souris"
     assert Event.objects.about(accessory).get().kind == "reference.changed"
 
 

@@ -110,16 +110,35 @@ def test_a_category_is_added(admin, sign_in):
     answer = add(
         sign_in(admin),
         "category",
-        name_fr="Imprimante",
-        name_en="Printer",
+        names_fr="Imprimante",
+        names_en="Printer",
         code="printer",
         icon="printer",
         position=70,
     )
     assert answer.redirect_chain == [(reverse("reference_list", args=["category"]), 302)]
     category = Category.objects.get(code="printer")
-    assert (category.name_en, category.holds_data, category.weight_g) == ("Printer", False, None)
+    assert category.names == {"fr": "Imprimante", "en": "Printer"}
+    assert (category.holds_data, category.weight_g) == (False, None)
     assert Event.objects.about(category).get().by == admin
+
+
+def test_a_third_language_is_a_setting(admin, sign_in, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("es", "español")]
+    admin.language = "es"
+    admin.save()
+    CategoryFactory(code="screen", names={"fr": "Écran", "en": "Monitor"})
+    client = sign_in(admin)
+    assert (
+        'name="names_es"'
+        in client.get(reverse("reference_add", args=["category"])).content.decode()
+    )
+    typed = {"names_fr": "Imprimante", "names_es": "Impresora", "code": "printer"}
+    page = add(client, "category", **typed, icon="printer", position=70).content.decode()
+    assert "Impresora" in page
+    assert "Écran" in page  # which nobody has translated
+    without = add(client, "category", names_es="Ratón", code="mouse", icon="mouse", position=80)
+    assert without.context["form"].errors["names"]
 
 
 def test_a_wrong_entry_keeps_what_was_typed(admin, sign_in, english):
@@ -140,8 +159,8 @@ def test_the_same_form_sent_twice_is_one_row(admin, sign_in):
     typed = {
         "operator": "Mobilune",
         "kind": "sim",
-        "name_fr": "Carte",
-        "name_en": "Card",
+        "names_fr": "Carte",
+        "names_en": "Card",
         "face_value": "10",
     }
     for _time in range(2):
@@ -154,10 +173,10 @@ def test_the_nature_of_a_category_ignores_posted_changes(admin, sign_in):
     category = CategoryFactory(holding_data=True, code="laptop")
     sign_in(admin).post(
         reverse("reference_edit", args=["category", category.pk]),
-        {"name_fr": "PC", "name_en": "PC", "code": "x", "icon": "laptop", "position": 1},
+        {"names_fr": "PC", "names_en": "PC", "code": "x", "icon": "laptop", "position": 1},
     )
     category.refresh_from_db()
-    assert (category.name_fr, category.code, category.holds_data) == ("PC", "laptop", True)
+    assert (category.names["fr"], category.code, category.holds_data) == ("PC", "laptop", True)
 
 
 def test_only_the_source_of_a_figure_in_use_is_corrected(admin, sign_in):
@@ -211,7 +230,7 @@ def test_every_picture_offered_exists():
 
 
 def test_a_fault_alias_is_added_and_resolves_to_the_fault(admin, sign_in):
-    fault = FaultTypeFactory(name_en="Screen")
+    fault = FaultTypeFactory(names__en="Screen")
     add(sign_in(admin), "faultalias", name="  Bildschirm  kaputt ", fault=fault.pk)
     alias = FaultAlias.objects.get()
     assert (alias.name, alias.key, alias.fault) == ("Bildschirm kaputt", "bildschirm kaputt", fault)

@@ -14,7 +14,7 @@ def lot(site):
 
 @pytest.fixture
 def laptop(db):
-    return CategoryFactory(holding_data=True, name_en="laptop", code="laptop")
+    return CategoryFactory(holding_data=True, names__en="laptop", code="laptop")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.factories import (
 
 @pytest.fixture
 def laptop(db):
-    return CategoryFactory(holding_data=True, code="laptop", name_fr="ordinateur portable")
+    return CategoryFactory(holding_data=True, code="laptop", names__fr="ordinateur portable")
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ def test_the_queue_shows_no_association_and_no_person(site, laptop, technician, 
     RequestLineFactory(request=loan_request, category=laptop, requested=2, accepted=2)
     for name in ("workshop_queue", "bench"):
         page = sign_in(technician).get(reverse(name)).content.decode()
-        assert laptop.name_fr in page
+        assert laptop.names["fr"] in page
         for text in ("Belvoir", "Quillévéré", "R26-00417"):
             assert text not in page
 

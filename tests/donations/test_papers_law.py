@@ -17,7 +17,6 @@ from tests.factories import (
     DocumentFactory,
     DonationFactory,
     DonationLineFactory,
-    DonorFactory,
     LetterFactory,
     PaperFactory,
     ResaleCapFactory,
@@ -27,11 +26,6 @@ from tests.factories import (
 from tests.law import copy, delete, refused, refused_as, refuses_fractions, replace, write
 
 pytestmark = pytest.mark.django_db
-
-
-def test_papers_have_a_supported_language():
-    with refused("donations_donor_language"):
-        write(DonorFactory(), language="de")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from factory import LazyAttribute, Sequence, SubFactory, Trait
+from factory import Dict, LazyAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from catalogue.models import (
@@ -33,8 +33,7 @@ class CategoryFactory(DjangoModelFactory):
         phone = Trait(holds_data=True, has_imei=True, icon="smartphone")
 
     code = Sequence("category-{}".format)
-    name_fr = Sequence("catégorie {}".format)
-    name_en = Sequence("category {}".format)
+    names = Dict({"fr": Sequence("catégorie {}".format), "en": Sequence("category {}".format)})
     holds_data = True
     screen_sizes = "10 13 14 15.6 17"
     memory_sizes = "4 8 16 32"
@@ -69,8 +68,7 @@ class AccessoryKindFactory(DjangoModelFactory):
         usb_c = Trait(charger=True, connector=Connector.USB_C, watts=65)
 
     code = Sequence("accessory-{}".format)
-    name_fr = Sequence("accessoire {}".format)
-    name_en = Sequence("accessory {}".format)
+    names = Dict({"fr": Sequence("accessoire {}".format), "en": Sequence("accessory {}".format)})
 
 
 class VoucherProductFactory(DjangoModelFactory):
@@ -78,8 +76,7 @@ class VoucherProductFactory(DjangoModelFactory):
         model = VoucherProduct
 
     operator = "Libre Mobile"
-    name_fr = Sequence("recharge {}".format)
-    name_en = Sequence("top-up {}".format)
+    names = Dict({"fr": Sequence("recharge {}".format), "en": Sequence("top-up {}".format)})
     kind = VoucherKind.TOP_UP
 
 
@@ -111,8 +108,7 @@ class ResaleCapFactory(DjangoModelFactory):
 
     category = SubFactory(CategoryFactory)
     amount = Decimal("180.00")
-    conditions_fr = "en état de marche"
-    conditions_en = "in working order"
+    condition_texts = {"fr": "en état de marche", "en": "in working order"}
     source = "invented"
     valid_from = date(2022, 11, 7)
 
@@ -122,8 +118,7 @@ class KitFactory(DjangoModelFactory):
         model = Kit
 
     code = Sequence("kit-{}".format)
-    name_fr = Sequence("lot {}".format)
-    name_en = Sequence("kit {}".format)
+    names = Dict({"fr": Sequence("lot {}".format), "en": Sequence("kit {}".format)})
 
 
 class KitPartFactory(DjangoModelFactory):

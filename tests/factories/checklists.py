@@ -1,5 +1,5 @@
 from django.utils import timezone
-from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory import Dict, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from inventory.devices.lifecycle.devices import Outcome
@@ -31,7 +31,8 @@ class ChecklistItemFactory(DjangoModelFactory):
         number = Trait(value_kind=ValueKind.NUMBER, unit="Mbit/s")
         text = Trait(value_kind=ValueKind.TEXT)
         choice = Trait(
-            value_kind=ValueKind.CHOICE, options_fr="Aucun\nQuelques-uns", options_en="None\nA few"
+            value_kind=ValueKind.CHOICE,
+            option_texts={"fr": "Aucun\nQuelques-uns", "en": "None\nA few"},
         )
         photo = Trait(proof=Proof.PHOTO)
         file = Trait(proof=Proof.FILE)
@@ -39,8 +40,7 @@ class ChecklistItemFactory(DjangoModelFactory):
     checklist = SubFactory(ChecklistFactory)
     code = Sequence("item-{}".format)
     position = Sequence(lambda n: n)
-    label_fr = Sequence("point {}".format)
-    label_en = Sequence("item {}".format)
+    labels = Dict({"fr": Sequence("point {}".format), "en": Sequence("item {}".format)})
 
 
 class AttemptFactory(DjangoModelFactory):

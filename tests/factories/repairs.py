@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory import Dict, LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from catalogue.models import FaultAlias, FaultType
@@ -25,8 +25,7 @@ class FaultTypeFactory(DjangoModelFactory):
         model = FaultType
 
     code = Sequence("fault-{}".format)
-    name_fr = Sequence("panne {}".format)
-    name_en = Sequence("fault {}".format)
+    names = Dict({"fr": Sequence("panne {}".format), "en": Sequence("fault {}".format)})
 
 
 class FaultAliasFactory(DjangoModelFactory):

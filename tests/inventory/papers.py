@@ -73,7 +73,7 @@ def lot_of(site, *, donor=None, valued=False, **facts):
     } | facts
     lot = DonationFactory(donor=donor, site=site, reference="D26-0042", **facts)
     laptop = CategoryFactory(
-        holds_data=False, code="laptop", name_fr="Ordinateur portable", name_en="Laptop"
+        holds_data=False, code="laptop", names__fr="Ordinateur portable", names__en="Laptop"
     )
     declared = DECLARED if valued else {}
     DonationLineFactory(donation=lot, category=laptop, announced=4, counted=3, **declared)

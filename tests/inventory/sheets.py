@@ -21,7 +21,7 @@ PAPER_IS_LIGHTER_THAN = 160
 def labels(count, brand="Lenovo", model="ThinkPad T470", serial="PF0ABC12", grade="B"):
     facts = {
         "grade": grade,
-        "category": Category(name_fr="ordinateur portable", name_en="laptop"),
+        "category": Category(names={"fr": "ordinateur portable", "en": "laptop"}),
         "brand": Brand(name=brand),
         "model": DeviceModel(name=model),
         "serial": serial,

@@ -5,10 +5,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.models.by_language import TextsInput, in_language
 from core.text_input import line_of, number_of
 from core.uploads import clean_picture, clean_scan
 from inventory.devices.lifecycle.devices import Outcome
@@ -218,14 +219,13 @@ class ItemForm(forms.ModelForm):
     class Meta:
         model = ChecklistItem
         fields = [
-            *("label_fr", "label_en", "is_blocking", "quarantines", "value_kind", "unit"),
-            *("lowest", "highest", "beyond", "options_fr", "options_en", "proof"),
+            *("labels", "is_blocking", "quarantines", "value_kind", "unit"),
+            *("lowest", "highest", "beyond", "option_texts", "proof"),
         ]
-        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("options_fr", "options_en")}
+        widgets = {"option_texts": TextsInput(attrs={"rows": 4})}
         help_texts = {
             "value_kind": _("Without it, the item does not pass."),
-            "options_fr": _("One a line."),
-            "options_en": _("One a line, in the same order."),
+            "option_texts": _("One a line, in the same order in each language."),
             "proof": _("Without it, the item does not pass."),
         }
 
@@ -238,11 +238,8 @@ class ItemForm(forms.ModelForm):
 
     @property
     def name(self):
-        """The label in the active language, or else in the other one."""
-        names = [self["label_fr"].value(), self["label_en"].value()]
-        if get_language() == "en":
-            names.reverse()
-        return names[0] or names[1] or ""
+        """The label in the active language, or else in the site's."""
+        return in_language(self["labels"].value() or {})
 
     def clean(self):
         facts = super().clean()
@@ -252,22 +249,24 @@ class ItemForm(forms.ModelForm):
         if facts.get("lowest") is None and facts.get("highest") is None:
             facts["beyond"] = ""
         facts["is_blocking"] = facts.get("is_blocking") or facts.get("quarantines") or False
-        lists = [facts.get(name) or "" for name in ("options_fr", "options_en")]
-        french, english = (
-            [" ".join(o.split()) for o in t.splitlines() if o.strip()] for t in lists
-        )
-        if kind == ValueKind.CHOICE:
-            self._check_options(french, english)
-        else:
-            french, english = [], []
-        return facts | {"options_fr": "\n".join(french), "options_en": "\n".join(english)}
+        texts = facts.get("option_texts") or {}
+        lists = {
+            code: [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+            for code, text in texts.items()
+            if kind == ValueKind.CHOICE
+        }
+        facts["option_texts"] = {code: "\n".join(lines) for code, lines in lists.items()}
+        if kind == ValueKind.CHOICE and "option_texts" not in self.errors:
+            self._check_options(lists)
+        return facts
 
-    def _check_options(self, french, english):
-        codes = {slugify(option) for option in english}
-        if len(english) < 2 or len(french) != len(english):
-            self.add_error("options_en", _("Two choices at least, as many in each language."))
-        elif "" in codes or len(codes) < len(english):
-            self.add_error("options_en", _("Each choice differs from the others."))
+    def _check_options(self, lists):
+        options = in_language(lists, "en") or []
+        codes = {slugify(option) for option in options}
+        if len(options) < 2 or any(len(lines) != len(options) for lines in lists.values()):
+            self.add_error("option_texts", _("Two choices at least, as many in each language."))
+        elif "" in codes or len(codes) < len(options):
+            self.add_error("option_texts", _("Each choice differs from the others."))
 
 
 class EditorForm(ActForm):
@@ -292,14 +291,14 @@ class EditorForm(ActForm):
             self.rows = [self._row(key) for key in self._ordered(keys[:MAX_ITEMS])]
 
     def _row(self, key):
-        is_new = f"{key}-label_fr" not in self.data
+        is_new = TextsInput().value_omitted_from_data(self.data, {}, f"{key}-labels")
         return ItemForm(None if is_new else self.data, prefix=key, instance=ChecklistItem(code=key))
 
     def shown(self):
         """The rows, each with `is_open`: new, or with a mistake."""
         for row in self.rows:
             is_wrong = self.is_checked and row.is_bound and bool(row.errors)
-            row.is_open = is_wrong or (not row.instance.label_fr and not row.is_bound)
+            row.is_open = is_wrong or (not row.instance.labels and not row.is_bound)
             yield row
 
     def _ordered(self, keys):
@@ -340,7 +339,8 @@ class EditorForm(ActForm):
         for row in self.rows:
             item = row.instance
             if item.code.startswith("new-"):
-                item.code = _free_code(slugify(item.label_en)[:36] or "item", taken)
+                words = slugify(in_language(item.labels, "en"))[:36]
+                item.code = _free_code(words or "item", taken)
                 taken.add(item.code)
             items.append(item)
         return items

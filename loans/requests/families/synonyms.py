@@ -68,7 +68,7 @@ def columns_for(items):
 
 
 def _heading(kind, item):
-    words = [item.name_fr, item.name_en, getattr(item, "code", "")]
+    words = [*item.names.values(), getattr(item, "code", "")]
     if kind == "category":
         words += WORDS.get(item.code, "").split("|")
     forms = [plain(word) for word in words]

@@ -8,13 +8,13 @@ time.
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.by_language import languages
 from core.models.fields import protected_key, rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -62,7 +62,7 @@ class AccessRequest(Workflow):
     contact = models.CharField(_("your name"), max_length=80)
     email = models.EmailField(_("your e-mail at work"))
     message = models.TextField(_("for whom do you need equipment?"), max_length=500, blank=True)
-    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fr")
+    language = models.CharField(max_length=2, choices=languages, default="fr")
     created_at = models.DateTimeField(_("asked on"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
     refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
+from core.models.by_language import languages
 from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, ToneChoices
@@ -113,9 +114,7 @@ class User(Lockable, AbstractBaseUser):
     is_manager = models.BooleanField(_("manages its association's users"), default=False)
     sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
     site = protected_key(Site, _("current site"), null=True, blank=True, related_name="+")
-    language = models.CharField(
-        _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
-    )
+    language = models.CharField(_("language"), max_length=2, choices=languages, default="fr")
     is_active = models.BooleanField(_("may sign in"), default=False)
     invited_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
     joined_at = models.DateTimeField(null=True, editable=False)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kind():
-    return AccessoryKindFactory(usb_c=True, name_fr="chargeur USB-C 65 W")
+    return AccessoryKindFactory(usb_c=True, names__fr="chargeur USB-C 65 W")
 
 
 @pytest.fixture

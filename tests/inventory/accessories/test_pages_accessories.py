@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def stock(site):
-    kind = AccessoryKindFactory(usb_c=True, name_fr="Chargeur USB-C 65 W")
+    kind = AccessoryKindFactory(usb_c=True, names__fr="Chargeur USB-C 65 W")
     return AccessoryStockFactory(kind=kind, site=site, holding=12)
 
 
@@ -44,7 +44,9 @@ def reread(stock):
 
 
 def test_stocks_below_their_minimum_come_first(volunteer, sign_in, stock, site):
-    AccessoryStockFactory(kind=AccessoryKindFactory(name_fr="Zip"), site=site, holding=1, minimum=4)
+    AccessoryStockFactory(
+        kind=AccessoryKindFactory(names__fr="Zip"), site=site, holding=1, minimum=4
+    )
     page = text_of(sign_in(volunteer).get(reverse("accessory_list")))
 
     assert page.index("Zip") < page.index("Chargeur USB-C 65 W")
@@ -52,7 +54,7 @@ def test_stocks_below_their_minimum_come_first(volunteer, sign_in, stock, site):
 
 
 def test_another_site_is_not_shown(volunteer, sign_in):
-    other = AccessoryStockFactory(kind=AccessoryKindFactory(name_fr="Ailleurs"), holding=1)
+    other = AccessoryStockFactory(kind=AccessoryKindFactory(names__fr="Ailleurs"), holding=1)
     client = sign_in(volunteer)
 
     assert "Ailleurs" not in text_of(client.get(reverse("accessory_list")))
@@ -214,13 +216,13 @@ def test_the_history_takes_constant_queries(volunteer, sign_in, stock):
 # --- The bench ------------------------------------------------------------------------------------
 def test_the_bench_asks_for_the_charger_and_proposes_what_fits(technician, sign_in, device, site):
     for watts, name in [(65, "Assez fort"), (20, "Trop faible")]:
-        kind = AccessoryKindFactory(usb_c=True, watts=watts, name_fr=name)
+        kind = AccessoryKindFactory(usb_c=True, watts=watts, names__fr=name)
         AccessoryStockFactory(kind=kind, site=site, holding=1)
     other_plug = AccessoryKindFactory(
-        charger=True, connector="barrel_4_5", watts=90, name_fr="Autre prise"
+        charger=True, connector="barrel_4_5", watts=90, names__fr="Autre prise"
     )
     AccessoryStockFactory(kind=other_plug, site=site, holding=1)
-    for_phones = AccessoryKindFactory(usb_c=True, name_fr="Pour téléphones")
+    for_phones = AccessoryKindFactory(usb_c=True, names__fr="Pour téléphones")
     for_phones.categories.add(CategoryFactory())
     AccessoryStockFactory(kind=for_phones, site=site, holding=1)
 

@@ -251,7 +251,7 @@ def test_the_row_of_the_donors_list_is_shown_verbatim(sign_in, volunteer, site):
 def test_erasures_checks_and_the_earlier_stay_are_shown(sign_in, volunteer, site):
     former = DeviceFactory(site=site, retired=True)
     device = DeviceFactory(site=site, erased=True, refurbishing=True, former=former)
-    item = ChecklistItemFactory(checklist__category=device.category, label_fr="Charnières")
+    item = ChecklistItemFactory(checklist__category=device.category, labels__fr="Charnières")
     TestResultFactory(device=device, item=item, outcome=Outcome.FAIL, note="cassée à gauche")
     text = page(sign_in(volunteer), device)
     assert "nwipe 0.38" in text

@@ -83,7 +83,7 @@ LISTS = {
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_an_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad, kind):
-    CategoryFactory(code="laptop", name_en="Laptop")
+    CategoryFactory(code="laptop", names__en="Laptop")
     lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
     source = read_list("liste.csv", LISTS[kind].encode())
     where = {} if lot else {"site": site}
@@ -135,7 +135,7 @@ TWO_CATEGORIES = {
 @pytest.mark.parametrize("kind", TWO_CATEGORIES)
 def test_a_new_model_in_an_import_has_one_category(coordinator, site, kind):
     for code in ("laptop", "tablet"):
-        CategoryFactory(code=code, name_en=code.title())
+        CategoryFactory(code=code, names__en=code.title())
     lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
     source = read_list("liste.csv", TWO_CATEGORIES[kind].encode())
     where = {} if lot else {"site": site}

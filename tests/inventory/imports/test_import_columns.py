@@ -82,6 +82,6 @@ def test_column_options_match_headings_case_insensitively():
 def test_a_category_has_many_synonyms(db, word, code):
     for name in ["laptop", "desktop", "tablet", "phone", "monitor", "router"]:
         CategoryFactory(code=name)
-    CategoryFactory(code="reader", name_fr="liseuse", name_en="e-reader")
+    CategoryFactory(code="reader", names__fr="liseuse", names__en="e-reader")
 
     assert categories_by_word().get(word_key(word)) == code

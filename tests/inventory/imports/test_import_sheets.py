@@ -181,7 +181,7 @@ def test_a_workbook_is_uploaded(sign_in, coordinator, donation):
 
 
 def test_a_sheet_is_named_after_a_category_of_ones_own(check):
-    printer = CategoryFactory(code="printer-a3", name_fr="Imprimante", name_en="Printer")
+    printer = CategoryFactory(code="printer-a3", names__fr="Imprimante", names__en="Printer")
     batch = check(book_of(("Imprimantes Mairie", LAPTOPS)))
 
     assert batch.rows.refused().count() == 0

@@ -23,7 +23,7 @@ from tests.inventory.lists import exported, sent, sheet, verdicts, written
 
 @pytest.fixture
 def laptop(db):
-    return CategoryFactory(code="laptop", name_fr="Ordinateur portable", name_en="Laptop")
+    return CategoryFactory(code="laptop", names__fr="Ordinateur portable", names__en="Laptop")
 
 
 @pytest.fixture

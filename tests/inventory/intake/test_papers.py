@@ -220,7 +220,7 @@ def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
 def test_where_resale_is_allowed_the_caps_are_printed(site):
     set_identity()
     lot = public_lot(site, valued=True, **PUBLIC, may_resell=True)
-    ResaleCapFactory(category=lot.lines.get().category, conditions_fr="avec chargeur")
+    ResaleCapFactory(category=lot.lines.get().category, condition_texts__fr="avec chargeur")
     text = text_of(lot, "agreement")
     assert lacking(text, ["situation de précarité", "180,00", "avec chargeur"]) == []
 

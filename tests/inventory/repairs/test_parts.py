@@ -24,12 +24,12 @@ def repair():
 
 @pytest.fixture
 def kind():
-    return AccessoryKindFactory(name_en="Battery")
+    return AccessoryKindFactory(names__en="Battery")
 
 
 @pytest.fixture
 def disk():
-    return AccessoryKindFactory(name_en="SSD", holds_data=True)
+    return AccessoryKindFactory(names__en="SSD", holds_data=True)
 
 
 def donor_with(**traits):

@@ -111,7 +111,7 @@ def test_an_audit_is_imported(outing, devices, coordinator, workshop):
 
 def test_repairs_of_an_audit_belong_to_the_refurbisher(outing, devices, coordinator, workshop):
     first, second, third = devices
-    battery = FaultTypeFactory(name_en="Battery", name_fr="Batterie")
+    battery = FaultTypeFactory(names__en="Battery", names__fr="Batterie")
     no_proof = dict.fromkeys(["Disk serial", "Disk type", "Erasure", "Erased on"], "")
     no_proof |= dict.fromkeys(["Erasure method", "Erasure tool", "Version"], "")
     rows = [

@@ -19,7 +19,7 @@ def checklist(db):
 
 
 def item(code, **facts):
-    words = {"label_fr": f"{code} fr", "label_en": f"{code} en", "position": 0}
+    words = {"labels": {"fr": f"{code} fr", "en": f"{code} en"}, "position": 0}
     return ChecklistItem(code=code, **words | facts)
 
 
@@ -57,7 +57,7 @@ def test_a_version_saved_meanwhile_is_a_conflict(checklist, admin):
 
 @pytest.mark.parametrize("items", [[], [item("a")]])
 def test_an_empty_or_unchanged_checklist_is_no_new_version(checklist, admin, items):
-    ChecklistItemFactory(checklist=checklist, code="a", label_fr="a fr", label_en="a en")
+    ChecklistItemFactory(checklist=checklist, code="a", labels__fr="a fr", labels__en="a en")
     with pytest.raises(Refused):
         checklist_operations.save_checklist(checklist.category, by=admin, items=items)
     assert Checklist.objects.filter(category=checklist.category).count() == 1

@@ -195,7 +195,7 @@ def again(item, **changes):
 def test_a_device_keeps_the_version_of_its_first_answer(device, make, answer, admin, checklist):
     item = make()
     answer(item, PASS)
-    after = newer(checklist, again(item, label_fr="autrement"), admin=admin)
+    after = newer(checklist, again(item, labels={"fr": "autrement"}), admin=admin)
     assert checklist_of(device) == checklist
     assert not checks_left(device)
     untouched = DeviceFactory(site=device.site, category=checklist.category, refurbishing=True)
@@ -207,7 +207,7 @@ def test_a_device_that_comes_back_is_checked_by_the_version_in_use(
 ):
     item = make()
     answer(item, PASS)
-    after = newer(checklist, again(item, label_fr="autrement"), admin=admin)
+    after = newer(checklist, again(item, labels={"fr": "autrement"}), admin=admin)
     type(device).objects.filter(pk=device.pk).update(received_at=timezone.now())
     device.refresh_from_db()
     assert checklist_of(device) == after
@@ -226,7 +226,7 @@ def test_changing_the_version_keeps_answers_to_unchanged_items(
     after = newer(
         checklist,
         again(measure, is_blocking=True),
-        again(other, label_fr="autre chose"),
+        again(other, labels={"fr": "autre chose"}),
         again(same),
         admin=admin,
     )

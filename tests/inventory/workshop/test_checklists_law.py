@@ -37,7 +37,7 @@ def test_a_checklist_version_is_frozen(column, value):
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("label_fr", "autre"),
+        ("labels", {"fr": "autre"}),
         ("position", 999),
         ("is_blocking", True),
         ("lowest", Decimal(1)),
@@ -73,8 +73,7 @@ def test_a_used_version_accepts_no_new_item():
         ("limits", {"value_kind": "number", "beyond": "fault"}),
         ("limits", {"value_kind": "number", "lowest": 2, "beyond": "what"}),
         ("options", {"value_kind": "choice"}),
-        ("options", {"value_kind": "choice", "options_fr": "un\ndeux"}),
-        ("options", {"options_fr": "un\ndeux", "options_en": "one\ntwo"}),
+        ("options", {"option_texts": {"fr": "un\ndeux"}}),
         ("proof", {"proof": "song"}),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_lock_quarantines_all_devices(devices, make, technician):
 def test_many_are_refused_together(devices, make, technician, site, admin, checklist):
     item = make()
     checklist_operations.record_results(devices[0], by=technician, outcomes={item: (PASS, "")})
-    renewed = ChecklistItem(code=item.code, label_fr="autre", label_en="other", position=0)
+    renewed = ChecklistItem(code=item.code, labels={"fr": "autre"}, position=0)
     after = checklist_operations.save_checklist(checklist.category, by=admin, items=[renewed])
     with pytest.raises(Refused):
         checklist_operations.record_same_results(

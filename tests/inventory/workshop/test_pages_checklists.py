@@ -97,7 +97,7 @@ def test_untouched_answers_do_not_overwrite_a_colleagues(send, device, checklist
 
 
 def test_a_quarantined_device_may_be_checked_again(sign_in, technician, device, checklist):
-    item = ChecklistItemFactory(checklist=checklist, lock=True, label_fr="Verrou iCloud")
+    item = ChecklistItemFactory(checklist=checklist, lock=True, labels__fr="Verrou iCloud")
     visitor, page = sign_in(technician), reverse("device_bench", args=[device.pk])
     visitor.post(reverse("device_check", args=[device.pk]), {f"item_{item.pk}": "fail"})
     device.refresh_from_db()
@@ -120,7 +120,7 @@ def test_a_proof_file_is_an_attachment_scoped_by_its_device(sign_in, technician,
 
 
 def test_values_are_on_the_page_of_the_device(sign_in, technician, device, checklist):
-    item = ChecklistItemFactory(checklist=checklist, number=True, label_fr="Wi-Fi")
+    item = ChecklistItemFactory(checklist=checklist, number=True, labels__fr="Wi-Fi")
     TestResultFactory(device=device, item=item, passed=True, value="87")
     text = sign_in(technician).get(device.get_absolute_url()).content.decode()
     assert "87\N{NO-BREAK SPACE}Mbit/s" in text
@@ -130,12 +130,12 @@ def test_values_are_on_the_page_of_the_device(sign_in, technician, device, check
 @pytest.fixture
 def edit(sign_in, admin, checklist):
     for code in ("a", "b"):
-        ChecklistItemFactory(checklist=checklist, code=code, label_fr=code, label_en=code)
+        ChecklistItemFactory(checklist=checklist, code=code, labels__fr=code, labels__en=code)
     visitor = sign_in(admin)
     address = reverse("checklist_edit", args=[checklist.category_id])
 
     def edit(do, order=("a", "b"), **more):
-        labels = {f"{key}-{name}": key for key in order for name in ("label_fr", "label_en")}
+        labels = {f"{key}-{name}": key for key in order for name in ("labels_fr", "labels_en")}
         return visitor.post(address, {"do": do, "order": order, "base": "1", **labels, **more})
 
     return edit
@@ -161,7 +161,7 @@ def test_buttons_change_the_form_and_write_nothing(edit, do, order):
 
 
 def test_saving_is_one_new_version(edit, checklist):
-    more = {"new-0-label_fr": "Bruit", "new-0-label_en": "Noise", "new-0-quarantines": "on"}
+    more = {"new-0-labels_fr": "Bruit", "new-0-labels_en": "Noise", "new-0-quarantines": "on"}
     edit("save", ("b", "a", "new-0"), **more, note="bruit")
     after = Checklist.objects.current().get()
     assert (after.version, after.note) == (2, "bruit")
@@ -178,9 +178,9 @@ def test_a_preview_shows_changes_and_writes_nothing(edit):
 
 
 def test_an_incomplete_answer_is_an_error_on_its_item(edit):
-    answer = edit("save", **{"a-value_kind": "choice", "a-options_en": "one"})
+    answer = edit("save", **{"a-value_kind": "choice", "a-option_texts_en": "one"})
     assert Checklist.objects.count() == 1
-    assert answer.context["form"].rows[0].errors["options_en"]
+    assert answer.context["form"].rows[0].errors["option_texts"]
 
 
 def test_a_concurrent_version_is_reported(edit):
@@ -191,7 +191,7 @@ def test_a_concurrent_version_is_reported(edit):
 
 
 def test_the_editor_shows_items_in_the_users_language(sign_in, admin, checklist):
-    ChecklistItemFactory(checklist=checklist, label_fr="Charnières", label_en="Hinges")
+    ChecklistItemFactory(checklist=checklist, labels__fr="Charnières", labels__en="Hinges")
     admin.language = "en"
     admin.save()
     page = sign_in(admin).get(reverse("checklist_edit", args=[checklist.category_id]))
@@ -214,7 +214,7 @@ def test_answers_of_the_rest_button_are_marked(send, device, checklist):
 
 def test_a_fault_becomes_a_known_limitation_by_one_button(send, device, checklist):
     worn = ChecklistItemFactory(
-        checklist=checklist, number=True, label_fr="Batterie", lowest=65, unit="%", beyond="fault"
+        checklist=checklist, number=True, labels__fr="Batterie", lowest=65, unit="%", beyond="fault"
     )
     blocking = ChecklistItemFactory(checklist=checklist, is_blocking=True)
     visitor = send(**{f"value_{worn.pk}": "50", f"item_{blocking.pk}": "fail"}).client

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("english")
 @pytest.fixture
 def workshop(tmp_path, capsys, site):
     CategoryFactory(code="laptop")
-    FaultTypeFactory(code="unknown", name_fr="inconnue", name_en="not found")
-    FaultTypeFactory(code="screen", name_fr="écran", name_en="Integrated screen")
+    FaultTypeFactory(code="unknown", names__fr="inconnue", names__en="not found")
+    FaultTypeFactory(code="screen", names__fr="écran", names__en="Integrated screen")
 
     def workshop(*options, rows=ROWS, headings=HEADINGS):
         file = tmp_path / "repairs.csv"

@@ -231,7 +231,7 @@ def test_an_unsigned_hand_over_is_notified_once_to_its_author_and_coordinators()
 def test_coordinators_are_notified_of_vouchers_that_end_soon(
     days, site, coordinator, django_capture_on_commit_callbacks
 ):
-    batch = VoucherBatchFactory(site=site, product__name_en="Top-up 20 GB")
+    batch = VoucherBatchFactory(site=site, product__names__en="Top-up 20 GB")
     VoucherFactory.create_batch(3, batch=batch, valid_until=in_days(days))
     VoucherFactory(batch=batch, valid_until=in_days(days + 3))
     UserFactory(coordinator=True, disabled=True, sites=[site])

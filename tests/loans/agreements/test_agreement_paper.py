@@ -77,7 +77,7 @@ def test_the_agreement_lists_every_device_once_and_keeps_its_margins(pdf, device
 @pytest.fixture
 def kit_of_phones(loan, site, counter):
     """A loan that serves two of a kit: two phones with their tags, and two chargers."""
-    kit = KitFactory(name_fr="Prêt à appeler", name_en="Ready to call")
+    kit = KitFactory(names__fr="Prêt à appeler", names__en="Ready to call")
     loan_request = RequestFactory(accepted=True, organisation=loan.organisation, site=site)
     of_kit = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 2, "accepted": 2}
     phones = RequestLineFactory(**of_kit)

@@ -97,7 +97,7 @@ def test_a_missing_charger_is_shown_at_the_hand_over(sign_in, counter, site):
     model = DeviceModelFactory(charger_connector="usb_c", charger_watts=45)
     Device.objects.filter(pk=item.device_id).update(model=model)
     DeviceChargerFactory(device=item.device, missing=True)
-    kind = AccessoryKindFactory(usb_c=True, name_fr="Chargeur USB-C 65 W")
+    kind = AccessoryKindFactory(usb_c=True, names__fr="Chargeur USB-C 65 W")
     AccessoryStockFactory(kind=kind, site=site, holding=3)
 
     page = visitor.get(reverse("loan_what", args=[item.loan_id])).content.decode()

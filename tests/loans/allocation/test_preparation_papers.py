@@ -100,10 +100,10 @@ def test_the_contact_is_the_requester(accepted_request, counter, device):
 
 def test_an_incomplete_kit_is_marked(counter, organisation, site, device):
     loan_request = RequestFactory(accepted=True, organisation=organisation, site=site)
-    kit = KitFactory(name_en="phone kit")
+    kit = KitFactory(names__en="phone kit")
     of = {"request": loan_request, "kit": kit, "bundle": 1, "requested": 1, "accepted": 1}
     RequestLineFactory(**of, category=device.category)
-    charger = AccessoryKindFactory(name_en="wall charger")
+    charger = AccessoryKindFactory(names__en="wall charger")
     RequestLineFactory(**of, category=None, accessory=charger)
     loan = reservations_operations.reserve_for(loan_request, by=counter, devices=[device])
     text = words_of(allocation_papers.render_picklist([loan], site))

@@ -254,7 +254,7 @@ def test_the_letters_on_paper_are_in_the_language_of_each_with_a_number_to_call(
     site.phone = "02 61 91 00 12"
     site.save()
     french = lent(site, email="", language="fr", last_name="Kerjean", address="3 rue du Four")
-    Category.objects.update(name_fr="Ordinateur portable")
+    Category.objects.update(names={"fr": "Ordinateur portable"})
     english = lent(site, email="", language="en", last_name="Boukhari")
     campaign = campaign_of(coordinator, [french, english])
     campaign_operations.launch_campaign(campaign, by=coordinator)

@@ -168,7 +168,7 @@ def test_invalid_household_sizes_are_refused(text):
 )
 def test_accessories_are_parsed(text, counts):
     for code, name in (("charger", "Chargeur"), ("mouse", "Souris")):
-        AccessoryKindFactory(code=code, name_fr=name, name_en=code.capitalize())
+        AccessoryKindFactory(code=code, names__fr=name, names__en=code.capitalize())
     result = cells.accessories_in(text, accessories_by_word())
 
     assert {kind.code: count for kind, count in result.items()} == counts

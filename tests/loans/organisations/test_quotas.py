@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def laptop():
-    return CategoryFactory(name_en="Laptop", name_fr="Portable")
+    return CategoryFactory(names__en="Laptop", names__fr="Portable")
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_request_over_the_quota_is_refused_with_the_numbers(ask, convention, l
 
 
 def test_the_total_counts_every_category(ask, convention, laptop):
-    phone = CategoryFactory(name_en="Phone")
+    phone = CategoryFactory(names__en="Phone")
     QuotaFactory(convention=convention, category=phone, most=None)
     type(convention).objects.filter(pk=convention.pk).update(most=5)
     ask(laptop, 4)
@@ -142,7 +142,7 @@ def test_the_total_counts_every_category(ask, convention, laptop):
 
 def test_items_outside_the_convention_are_refused(ask, convention):
     with pytest.raises(Refused, match="Tablet: your convention does not allow it"):
-        ask(CategoryFactory(name_en="Tablet"), 1)
+        ask(CategoryFactory(names__en="Tablet"), 1)
 
 
 def test_a_convention_without_quotas_allows_everything(ask, organisation):

@@ -22,7 +22,7 @@ NEW = "/requests/families/"
 @pytest.fixture
 def laptop(db):
     return CategoryFactory(
-        code="laptop", name_fr="Ordinateur portable", name_en="Laptop", position=1
+        code="laptop", names__fr="Ordinateur portable", names__en="Laptop", position=1
     )
 
 

@@ -19,7 +19,7 @@ NEW = "/requests/families/"
 @pytest.fixture
 def laptop(db):
     return CategoryFactory(
-        code="laptop", name_fr="Ordinateur portable", name_en="Laptop", position=1
+        code="laptop", names__fr="Ordinateur portable", names__en="Laptop", position=1
     )
 
 
@@ -117,7 +117,9 @@ def test_a_sheet_has_needs_of_devices(visitor, typed, laptop, headings, cells):
 
 
 def test_invalid_needs_are_reported_by_row(visitor, typed):
-    phone = CategoryFactory(code="phone", name_fr="Téléphone", name_en="Phone", offers_webcam=False)
+    phone = CategoryFactory(
+        code="phone", names__fr="Téléphone", names__en="Phone", offers_webcam=False
+    )
     rows = [["Dossier", "PC portable", "Téléphone", "RAM", "Webcam"]]
     rows += [["D-7", "1", "", "beaucoup", "peut-être"], ["D-8", "", "1", "", "x"]]
     page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})

@@ -30,7 +30,7 @@ NEW = "/referrals/new/"
 
 @pytest.fixture
 def laptop(db):
-    return CategoryFactory(code="laptop", name_fr="Ordinateur portable", name_en="Laptop")
+    return CategoryFactory(code="laptop", names__fr="Ordinateur portable", names__en="Laptop")
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def draft(organisation, person, site):
     )
     loan_request.created_by.language = "en"
     loan_request.created_by.save()
-    RequestLineFactory(request=loan_request, requested=3, category__name_en="Laptop")
+    RequestLineFactory(request=loan_request, requested=3, category__names__en="Laptop")
     return loan_request
 
 
@@ -173,7 +173,7 @@ def test_no_mail_contains_a_name(draft, coordinator, django_capture_on_commit_ca
 def test_mails_are_in_the_language_of_each_addressee(draft, django_capture_on_commit_callbacks):
     draft.created_by.language = "fr"
     draft.created_by.save()
-    draft.lines.get().category.__class__.objects.update(name_fr="Ordinateur portable")
+    draft.lines.get().category.__class__.objects.update(names={"fr": "Ordinateur portable"})
     with django_capture_on_commit_callbacks(execute=True):
         request_operations.send_request(draft, by=draft.created_by)
     assert "Ordinateur portable × 3" in mail.outbox[0].body

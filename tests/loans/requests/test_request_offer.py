@@ -78,7 +78,7 @@ def test_stock_is_updated_for_the_chosen_needs(visitor, typed, laptop):
 
 def test_names_are_sorted_naturally(visitor, typed):
     for value in (15, 5, 25):
-        VoucherProductFactory(name_en=f"Top-up {value} €")
+        VoucherProductFactory(names__en=f"Top-up {value} €")
     answer = visitor.post(NEW, typed | {"more": "extras"})
     vouchers = answer.context["form"].quantity_fields("product")
     assert [str(item) for _f, item, _t in vouchers] == ["Top-up 5 €", "Top-up 15 €", "Top-up 25 €"]

@@ -17,7 +17,7 @@ HEAD = "Nom;Prénom;E-mail;Matricule;Type d’appareil;Besoins;À rendre le"
 
 @pytest.fixture
 def laptop():
-    return CategoryFactory(code="laptop", name_fr="Portable", name_en="Laptop")
+    return CategoryFactory(code="laptop", names__fr="Portable", names__en="Laptop")
 
 
 @pytest.fixture

@@ -119,11 +119,6 @@ def test_only_messages_in_sending_become_sent(status):
 
 
 # --- Texts ----------------------------------------------------------------------------------------
-def test_letter_texts_have_a_supported_language():
-    with refused("people_lettertext_language"):
-        copy(LetterTextFactory(), language="de")
-
-
 def test_a_letter_text_is_unique_globally_and_by_site():
     text = LetterTextFactory()
     with refused("people_lettertext_one_without_site"):
