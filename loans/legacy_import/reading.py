@@ -162,6 +162,7 @@ class Row:
         status, reason = self._status(returned_on)
         is_out = status in WITH_SOMEBODY
         facts.place = None if is_out else self.get("place", self.lookup.place)
+        facts.known_limits = self.get("known_limits", line_in, LIMITS_MAX) or ""
         tool = self.get("erased_with", line_in, TOOL_MAX) or ""
         method = METHODS.get(word_key(tool), "")
         return Line(
@@ -170,7 +171,6 @@ class Row:
             retire_reason=reason or RetireReason.RECYCLED,
             code=self.get("code", _number) or "",
             grade=GRADES.get(self.texts["grade"], ""),
-            known_limits=self.get("known_limits", line_in, LIMITS_MAX) or "",
             received_on=self.get("received_on", day_of),
             erased_on=self.get("erased_on", day_of),
             erased_with="" if method else tool,
