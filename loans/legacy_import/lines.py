@@ -34,6 +34,7 @@ CODE_MAX = Tag._meta.get_field("code").max_length
 NO_HOLDER = gettext_noop("It left: enter who has it, a person or an organisation.")
 NO_ORGANISATION = gettext_noop("No organisation: fill the cell, or choose one for the whole list.")
 NO_START = gettext_noop("It left: enter the day, or choose one for the whole list.")
+NO_RETURN = gettext_noop("It came back: enter the day, or choose one for the whole list.")
 NO_DUE = gettext_noop(
     "A loan says when it comes back: fill the cell, or choose a day for the list."
 )
