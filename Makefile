@@ -1,6 +1,7 @@
 # Rebond in two commands: `make run` shows it, `make test` proves it. `make help` lists the others.
 
-PYTHON ?= python3
+# Debian's own Python where there is one: it is built for speed, and all that it needs is at hand.
+PYTHON ?= $(if $(wildcard /usr/bin/dpkg-query),/usr/bin/python3,python3)
 PORT   ?= 8000
 DEMO   ?= 1
 ARGS   ?=

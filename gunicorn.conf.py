@@ -7,17 +7,24 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
-import environ
+from environ import Env
 
 HERE = Path(__file__).parent
-env = environ.Env()
+env = Env()
 env.read_env(HERE / ".env")
+
+if pool := env.str("POOL_URL", default=""):  # pages go through pgbouncer, commands past it
+    mark = "&" if "?" in pool else "?"
+    os.environ["DATABASE_URL"] = f"{pool}{mark}DISABLE_SERVER_SIDE_CURSORS=True"
 
 wsgi_app = "config.wsgi"
 bind = env.str("BIND", default="127.0.0.1:8000")
 workers = env.int("WEB_CONCURRENCY", default=2)
-threads = env.int("WEB_THREADS", default=4)
+threads = env.int("WEB_THREADS", default=2 * (os.cpu_count() or 2))
+reuse_port = True  # kept connections spread over the processes: twice the pages a second
 worker_class = "config.server.WholeRequestWorker"
 worker_connections = 800  # of each worker; most of them wait, and cost no thread
 logger_class = "config.server.TokenlessLogger"
@@ -47,7 +54,10 @@ def child_exit(server, worker):
 
 
 def post_worker_init(worker):
-    """Stop at once when several workers, also by `--workers`, would have a cache each."""
+    """Draw a page before the first visitor comes: texts, templates and addresses are read by then.
+
+    Stop at once when several workers, also by `--workers`, would have a cache each.
+    """
     from django.conf import settings
 
     from core.deployment import processes_share_a_cache
@@ -56,3 +66,8 @@ def post_worker_init(worker):
     for error in processes_share_a_cache(None):
         worker.log.critical("%s %s", error.msg, error.hint)
         sys.exit(4)  # gunicorn stops, as when the application cannot be loaded
+    environ = {"PATH_INFO": "/accounts/login/", "HTTP_HOST": urlsplit(settings.SITE_URL).netloc}
+    environ |= {"wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https"}
+    setup_testing_defaults(environ)
+    worker.wsgi(environ, lambda *_answer: None)
+    worker.log.info("Worker %s is ready", worker.pid)

@@ -7,6 +7,8 @@ from time import perf_counter
 
 import django
 from django.db import connection
+from django.test import Client
+from django.test.utils import override_settings
 from django.urls import reverse
 
 from core.lists.encrypted_params import veil
@@ -14,20 +16,14 @@ from core.lists.exports import sheet_rows
 from core.lists.spreadsheets import cell_of, csv_of, xlsx_of
 from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
-from people.models import Recipient
+from people.models import Recipient, User
 
 WARM_UP = 5
 
 
 def ask(database, email, path, seconds):
     """The number of page loads in so many seconds, after a warm-up."""
-    django.setup()
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import override_settings
-
-    from bench.management.commands.bench import AS_SERVED
-    from people.models import User
+    from bench.management.commands.bench import AS_SERVED  # imports this module
 
     connection.settings_dict["NAME"] = database
     with override_settings(**AS_SERVED):
@@ -86,13 +82,13 @@ def searches(user):
 def pages_a_second(email, path):
     """Pages of `path` per second, from two client processes."""
     task = (connection.settings_dict["NAME"], email, path, SECONDS)
-    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(WORKERS, mp_context=spawn, initializer=django.setup) as workers:
         counts = list(workers.map(ask, *([part] * WORKERS for part in task)))
     return sum(counts) / SECONDS
 
 
 def lines():
-    """The lines of output."""
     rate = pages_a_second("coordinator@rebond.test", reverse("device_list"))
     return [
         f"{rate:,.0f} pages a second of the device list from {WORKERS} processes (target 80),"

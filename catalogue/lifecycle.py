@@ -1,5 +1,3 @@
-"""Event messages of the catalogue."""
-
 from django.utils.translation import gettext_lazy as _
 
 PROPOSED = "reference.proposed"

@@ -1,5 +1,3 @@
-"""Operations on the catalogue."""
-
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _

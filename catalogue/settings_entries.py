@@ -1,5 +1,3 @@
-"""Entries of the settings page about the catalogue."""
-
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext

@@ -29,6 +29,7 @@ from catalogue.models import (
     VoucherProduct,
 )
 from catalogue.operations import save_kit, save_reference, settle_proposal
+from core.actions import redirect_saying
 from core.forms import attempt
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
@@ -147,8 +148,7 @@ def reference_add(request, noun):
     kind = kind_of(noun)
     form = kind.form(request.POST or None)
     if attempt(form, save_reference, by=request.user):
-        messages.success(request, _("It is in the catalogue."))
-        return redirect("reference_list", noun)
+        return redirect_saying(request, _("It is in the catalogue."), "reference_list", noun)
     return render(request, "catalogue/reference_add.html", {"kind": kind, "form": form})
 
 
@@ -165,8 +165,7 @@ def reference_edit(request, noun, pk):
     }
     form = kind.form(request.POST or None, instance=row)
     if attempt(form, save_reference, by=request.user):
-        messages.success(request, _("The change is saved."))
-        return redirect("reference_list", noun)
+        return redirect_saying(request, _("The change is saved."), "reference_list", noun)
     return render(request, "catalogue/reference_edit.html", {"form": form, **context})
 
 
@@ -202,7 +201,6 @@ def proposal_settle(request, noun, pk):
 
 @permission_required("catalogue.change_kit", raise_exception=True)
 def kit_list(request):
-    """The list of kits, which are requested as one."""
     kits = Kit.objects.prefetch_related(Prefetch("parts", KitPart.objects.for_list()))
     return render(request, "catalogue/kit_list.html", {"kits": kits})
 
@@ -211,8 +209,7 @@ def kit_list(request):
 def kit_add(request):
     form = KitForm(request.POST or None)
     if attempt(form, save_kit, by=request.user):
-        messages.success(request, _("The kit is in the catalogue."))
-        return redirect("kit_list")
+        return redirect_saying(request, _("The kit is in the catalogue."), "kit_list")
     return render(request, "catalogue/kit_edit.html", {"form": form})
 
 
@@ -222,6 +219,5 @@ def kit_edit(request, pk):
     context = {"kit": kit, "name": str(kit), "events": Event.objects.about(kit)[:50]}
     form = KitForm(request.POST or None, instance=kit)
     if attempt(form, save_kit, by=request.user):
-        messages.success(request, _("The change is saved."))
-        return redirect("kit_list")
+        return redirect_saying(request, _("The change is saved."), "kit_list")
     return render(request, "catalogue/kit_edit.html", {"form": form, **context})

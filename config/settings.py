@@ -19,6 +19,7 @@ from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 import core
 from config.databases import as_served
+from config.storages import storage_at
 from core.error_reports import send_errors_to
 from core.logs import logging_of
 
@@ -48,6 +49,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ASSOCIATION = env.str("ASSOCIATION", default="Rebond")
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
+BACKUP_COPY = env.str("BACKUP_COPY", default="")  # the second place: a folder, or a bucket
+BACKUP_KEY = env.list("BACKUP_KEY", default=[])  # public keys of age, which encrypt each backup
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -83,6 +86,7 @@ MIDDLEWARE = [
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.HtmlCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.ReadinessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -201,15 +205,20 @@ STATICFILES_DIRS = [
 ]
 # Papers and photos: private, without a URL of their own; a checked view serves each.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "documents"))
+DOCUMENTS_URL = env.str("DOCUMENTS_URL", default="")  # a bucket, for several web machines
 PLAIN_STATIC = DEBUG or TESTING
 STORAGES = {
-    "default": {"BACKEND": "core.storage.FlushedStorage"},
+    "default": storage_at(DOCUMENTS_URL)
+    if DOCUMENTS_URL
+    else {"BACKEND": "core.storage.FlushedStorage"},  # in MEDIA_ROOT
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+if BACKUP_COPY:
+    STORAGES["copies"] = storage_at(BACKUP_COPY)
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

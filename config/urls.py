@@ -2,14 +2,16 @@
 
 from django.urls import include, path
 
+from core.routes import routes_of
+
 handler500 = "core.busy.handler500"
 urlpatterns = [
     path("", include("desk.urls")),
     path("", include("loans.urls")),
     path("", include("inventory.urls")),
-    path("", include("donations.urls")),
-    path("", include("catalogue.urls")),
+    routes_of("donations.urls"),
+    routes_of("catalogue.urls"),
     path("", include("people.urls")),
-    path("", include("core.urls")),
+    routes_of("core.urls"),
     path("accounts/", include("allauth.urls")),
 ]

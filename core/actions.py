@@ -1,4 +1,4 @@
-"""Helpers for views without a form: run an operation, read a document, flash the result."""
+"""Helpers for views: run an operation, read a document, flash the result."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -35,6 +35,12 @@ def run_action(request, operation, *args, done="", tags="", **keywords):
     if done:
         messages.success(request, done, extra_tags=tags)
     return True
+
+
+def redirect_saying(request, sentence, to, *args):
+    """Redirect to a page that says what was done."""
+    messages.success(request, sentence)
+    return redirect(to, *args)
 
 
 def flash_errors(request, form):

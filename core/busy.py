@@ -1,4 +1,4 @@
-"""Answers 503 with the form to send again when the database is locked, a disk full or a PDF late.
+"""Answers 503 with the form to send again when the database is locked, a disk full, a bucket gone.
 
 A request that waits for a lock is answered within ten seconds (five on PostgreSQL, by
 `lock_timeout`), before all threads wait: the page says that nothing is lost and sends the same form
@@ -7,20 +7,28 @@ again. Files and secrets are not in it.
 
 import errno
 import sys
+from contextlib import suppress
 
+from django.conf import settings
 from django.db import DatabaseError, OperationalError
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
+from core.body_limit import PAGE, STRANGER
 from core.pdf.drawing_process import NotDrawn
+from core.secret_fields import is_secret
+from core.storage import bucket_errors
 from core.submissions import CSRF
 
 RETRY_AFTER = 5  # seconds
 BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")
 FULL = _("The server’s disk is full. Nothing is lost: tell who looks after it, then try again.")
+UNSTORED = _("Documents cannot be reached now. Nothing is lost: try again in a few minutes.")
 DISK_FULL = "53100"  # of PostgreSQL
 # Of PostgreSQL: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,
 # and a server that stops, restarts or has gone.
@@ -46,6 +54,8 @@ def sentence_of(error):
     """What a page says of a temporary fault; None of any other error."""
     if is_full(error):
         return FULL
+    if isinstance(error, bucket_errors()):
+        return UNSTORED
     return BUSY if is_busy(error) else None
 
 
@@ -74,27 +84,36 @@ def handler500(request):
     try:
         return busy_page(request, sentence)
     except DatabaseError:  # not even the name of the association can be read
-        return _to_try_again(server_error(request))
+        return closed_page(request, sentence)
+
+
+def busy_page(request, sentence=BUSY):
+    """503: nothing is lost; all that was sent can be sent again, but for files and secrets."""
+    return _answer(request, sentence, 503, "503.html", {"sentence": sentence, **_sent(request)})
 
 
 @sensitive_variables("fields")
-def busy_page(request, sentence=BUSY):
-    """503: nothing is lost; all that was sent can be sent again, but for files and secrets."""
-    names = [name for name in request.POST if not _is_secret(request, name)]
+def _sent(request):
+    """What was sent, as far as a page may repeat it."""
+    names = [name for name in request.POST if name != CSRF and not is_secret(request, name)]
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
-    context = {
-        "sentence": sentence,
+    return {
         "fields": fields,
         "files": [(name, request.FILES.getlist(name)) for name in request.FILES],
         "lacks_secrets": not request.POST.keys() <= {CSRF, *names},
     }
-    return _answer(request, sentence, 503, "503.html", context)
 
 
-def _is_secret(request, name):
-    """Whether a field is never written on a page: its view says so, or it is a password."""
-    marked = getattr(request, "sensitive_post_parameters", ())
-    return marked == "__ALL__" or name in {CSRF, *marked} or "password" in name
+def closed_page(request, sentence):
+    """The same without the database; nothing of a body too large to be read of somebody unknown."""
+    context = {"sentence": sentence, "request": request}
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= (PAGE if has_session else STRANGER):
+        with suppress(UnreadablePostError):
+            context |= {"token": request.POST.get(CSRF), **_sent(request)}
+    response = HttpResponse(render_to_string("not_ready.html", context))
+    patch_cache_control(response, no_store=True, private=True)
+    return _to_try_again(response)
 
 
 def not_drawn_page(request, error):
@@ -104,7 +123,7 @@ def not_drawn_page(request, error):
 
 
 def _answer(request, sentence, status, template, context):
-    if _is_of_script(request):
+    if "X-Sent-By-Script" in request.headers or not request.accepts("text/html"):
         words = str(sentence)
         response = JsonResponse({"errors": [words], "words": words, "codes": []})
     elif request.headers.get("HX-Request"):
@@ -121,8 +140,3 @@ def _to_try_again(response):
     response.status_code = 503
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
-
-
-def _is_of_script(request):
-    """Whether a script of ours sent this, and reads JSON."""
-    return "X-Sent-By-Script" in request.headers or not request.accepts("text/html")

@@ -32,7 +32,6 @@ def folded(text):
 
 
 def words_of(text):
-    """The folded words of a text."""
     return folded(text).translate(PARTED).split()
 
 

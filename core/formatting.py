@@ -1,5 +1,6 @@
-"""Format dates, datetimes and booleans in the local time and the active language."""
+"""Format dates, datetimes, booleans and phone numbers for the reader."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 
@@ -34,6 +35,11 @@ def full_date(value):
 def yes_or_no(value):
     """A boolean as yes or no; "" for None."""
     return "" if value is None else _("yes") if value else _("no")
+
+
+def unbroken(text):
+    """A text whose phone numbers do not break at the end of a line."""
+    return re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def _here(value):

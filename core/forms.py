@@ -23,7 +23,8 @@ class ActForm(forms.Form):
     result = None
     refusal = None  # what the operation raised
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user=None, **kwargs):
+        """`user` is who fills it in, for those whose choices depend on it."""
         super().__init__(*args, **kwargs)
         for name in list(self.fields):
             if not is_field_on(type(self), name):
@@ -57,7 +58,8 @@ class ActModelForm(Versioned, ActForm, forms.ModelForm):
 
 
 def attempt(form, operation, *args, by):
-    """Run `operation` with the data of a valid `form`; a refusal becomes an error of the form.
+    """Run `operation` with the data of a valid `form`; a refusal becomes an error of the form, or
+    of the field that it names.
 
     True when it was done, now or by an earlier sending of the same form; `form.result` is then what
     the operation returned (for an earlier sending, the row it returned, or None).
@@ -83,5 +85,6 @@ def attempt(form, operation, *args, by):
             )
     except ValidationError as refusal:
         form.refusal = refusal
-        form.add_error(None, refusal.messages)
+        for name, errors in refusal.update_error_dict({}).items():
+            form.add_error(name if name in form.fields else None, errors)
     return form.is_valid()

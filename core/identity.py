@@ -1,5 +1,3 @@
-"""Operations on the identity of the association."""
-
 from django import forms
 from django.core.validators import FileExtensionValidator
 from django.db import transaction
@@ -59,8 +57,6 @@ def _picture(label, help_text):
 
 
 class IdentityForm(ActModelForm):
-    """For `save_identity`."""
-
     picture = _picture(_("Logo"), _("PNG, JPEG or WebP, 10 MB at most. It is shown on papers."))
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     signature_picture = _picture(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db import models
 from django.urls import resolve
@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from core.models import Identity
 
 OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
+NUMBER = re.compile(r"\d+")
 
 
 class ModuleKey(models.TextChoices):
@@ -201,7 +202,13 @@ def is_url_on(url_name):
 
 def is_address_on(address):
     """Whether the page at this address of ours is there."""
-    return is_url_on(resolve(address).url_name)
+    return is_url_on(_url_name(NUMBER.sub("0", address)))
+
+
+@lru_cache(maxsize=1_000)
+def _url_name(address):
+    """The name of the page at an address: the rows of a list differ by their number alone."""
+    return resolve(address).url_name
 
 
 def is_letter_on(code):

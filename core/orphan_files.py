@@ -1,8 +1,12 @@
 """Clean up after erasure: delete files without a row, clear freed pages of the database."""
 
 import re
+import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 
@@ -14,18 +18,25 @@ AT_A_TIME = 500
 FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
-def sweep_files(*, now: datetime) -> int:
-    """Delete stored files older than a day that no document refers to; return how many.
+def sweep_files(*, before: datetime) -> int:
+    """Delete files stored before this moment that no document refers to; return how many.
 
     They come from transactions that were rolled back, or from a purge that crashed.
     """
-    if not default_storage.exists(""):
-        return 0
-    folders, _files = default_storage.listdir("")
-    return sum(_sweep(folder, now) for folder in folders if FOLDER.fullmatch(folder))
+    folders = []
+    with suppress(FileNotFoundError):
+        folders, _files = default_storage.listdir("")
+    return sum(_sweep(folder, before) for folder in folders if FOLDER.fullmatch(folder))
 
 
-def _sweep(folder, now):
+def sweep_work(*, before: datetime) -> None:
+    """Delete what a killed backup, restore or rehearsal left beside the documents."""
+    for path in Path(settings.MEDIA_ROOT).glob("rebond-*"):
+        if path.stat().st_mtime < before.timestamp():
+            shutil.rmtree(path)
+
+
+def _sweep(folder, before):
     _folders, files = default_storage.listdir(folder)
     paths = [f"{folder}/{name}" for name in sorted(files)]
     count = 0
@@ -33,7 +44,7 @@ def _sweep(folder, now):
         some = paths[start : start + AT_A_TIME]
         documents = Document.objects.filter(purged_at=None, file__in=some)
         for path in set(some) - set(documents.values_list("file", flat=True)):
-            if default_storage.get_modified_time(path) < now - YOUNG:
+            if default_storage.get_modified_time(path) < before:
                 default_storage.delete(path)
                 count += 1
     return count

@@ -92,8 +92,6 @@ class PicturesField(forms.FileField):
 
 
 class PhotoForm(ActForm):
-    """For `add_photos`."""
-
     pictures = PicturesField(
         label=gettext_lazy("Photos"),
         help_text=gettext_lazy(

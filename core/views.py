@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core import merging, photos
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.identity import IdentityForm, save_identity
@@ -51,8 +51,7 @@ def modules_edit(request):
     """Choose which modules are on; what belongs to the others is shown nowhere."""
     form = ModulesForm(request.POST or None)
     if attempt(form, switch_modules, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("modules_edit")
+        return redirect_saying(request, _("The changes are saved."), "modules_edit")
     events = Event.objects.about(form.edited_row).filter(kind__startswith="module.")
     events = events.select_related("by")[:50]
     return render(request, "core/modules_edit.html", {"form": form, "events": events})
@@ -95,8 +94,7 @@ def photo_add(request, noun, pk):
     if attempt(form, photos.add_photos, subject, by=request.user):
         number = len(form.cleaned_data["pictures"])
         done = ngettext("%(count)s photo added.", "%(count)s photos added.", number)
-        messages.success(request, done % {"count": number})
-        return redirect(subject)
+        return redirect_saying(request, done % {"count": number}, subject)
     return render(request, "core/photo_add.html", {"subject": subject, "form": form})
 
 
@@ -140,14 +138,10 @@ photo_remove = action_view(
 may_arrange = permission_required(saved_views.change_view.permission, raise_exception=True)
 
 
-def _view(request, pk):
-    return get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
-
-
 @may_arrange
 def view_edit(request, pk):
     """A view of a list: its name, who sees it, whether the list opens with it; or its end."""
-    view = _view(request, pk)
+    view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     if "delete" in request.POST:
         run_action(request, saved_views.delete_view, view, done=_("The view is deleted."))
         return redirect(view.list_address)

@@ -35,6 +35,12 @@ class GroupedField(forms.CharField):
         return {}  # a maxlength would count the spaces
 
 
+class NumberField(forms.IntegerField):
+    """A whole number: a phone shows the keys of digits alone."""
+
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+
+
 class PhoneField(forms.CharField):
     """A phone number as it is written; without its spaces where it is too long with them."""
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from catalogue.models import Kit, KitPart
 from catalogue.operations import save_kit
 from demo.words import words
+from demo.world import USUAL_SIZE
 from desk.workshop.needs import needs_of
 from loans.allocation.operations import reservations
 from loans.allocation.operations.expiry import arrange
@@ -19,7 +20,7 @@ from people.models import AccessRequest, Organisation, User
 LACKING = {"laptop": 12, "tablet": 3}
 SLIP_DAYS = 60
 YEAR = timedelta(days=364)
-# For whom: days since its first day, the total, {category: at most}.
+# For whom: days since its first day, the total, {category: at most} in a demo of the usual size.
 TERMS = [
     (320, None, {"laptop": 90, "phone": 40, "tablet": 20, "monitor": None, "router": None}),
     (120, 80, {"laptop": 50, "tablet": 30}),
@@ -135,9 +136,14 @@ def agree(world):
     """A convention for a few associations, one of which ends soon; those whose time is over."""
     partners = [row for row in world.organisations if not row.is_ours]
     partners.sort(key=lambda row: row != world.association.organisation)
+    times = max(1, world.size // USUAL_SIZE)
     for organisation, (days, maximum, quotas) in zip(partners, TERMS, strict=False):
-        rows = [Quota(category=world.categories[code], most=most) for code, most in quotas.items()]
-        row = _agree(world, organisation, days, rows, allows_vouchers=not maximum, most=maximum)
+        rows = [
+            Quota(category=world.categories[code], most=most and most * times)
+            for code, most in quotas.items()
+        ]
+        most = maximum and maximum * times
+        row = _agree(world, organisation, days, rows, allows_vouchers=not most, most=most)
         since = Request.objects.filter(created_at__date__gte=row.starts_on)
         since.filter(organisation=organisation).update(convention=row)
     for organisation in Organisation.objects.filter(status=Organisation.Status.EXPIRED):

@@ -15,6 +15,7 @@ from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
 from people.base.roles import Role
 from people.models import Recipient
 
+USUAL_SIZE = 400  # devices
 # At most so many devices are requested by those that ask most, however many the demo holds.
 BUSIEST = 2_000
 

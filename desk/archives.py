@@ -9,8 +9,10 @@ import shutil
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -88,6 +90,14 @@ def written(path):
         _settle(path.parent)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def work_folder(place=None):
+    """A temporary folder there, or beside the documents; what is left of it is deleted later."""
+    if place is None:
+        place = Path(settings.MEDIA_ROOT)
+        place.mkdir(parents=True, exist_ok=True)
+    return TemporaryDirectory(prefix="rebond-", suffix=".partial", dir=place)
 
 
 def partial_of(path):

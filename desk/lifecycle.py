@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
+
 
 class Mode(models.TextChoices):
     """What a scan session does with each scanned code."""
@@ -34,36 +36,29 @@ class Result(models.TextChoices):
 ASIDE = [Result.SHELF, Result.NUMBERED]
 
 
-class ScanSessionStatus(models.TextChoices):
-    OPEN = "open", _("under way")
-    ENDED = "ended", pgettext_lazy("batch", "ended")
+class ScanSessionStatus(ToneChoices):
+    OPEN = "open", "info", _("under way")
+    ENDED = "ended", "done", pgettext_lazy("batch", "ended")
 
 
-SCAN_SESSION_TRANSITIONS = {
+ScanSessionStatus.TRANSITIONS = {
     ScanSessionStatus.OPEN: {ScanSessionStatus.ENDED},
     ScanSessionStatus.ENDED: {ScanSessionStatus.OPEN},
 }
-SCAN_SESSION_BADGES = {ScanSessionStatus.OPEN: "info", ScanSessionStatus.ENDED: "done"}
 
 
-class LineStatus(models.TextChoices):
-    WAITING = "waiting", _("waits for a shelf")
-    DONE = "done", pgettext_lazy("scan", "done")
-    REFUSED = "refused", pgettext_lazy("scan", "refused")
-    UNDONE = "undone", pgettext_lazy("scan", "undone")
+class LineStatus(ToneChoices):
+    WAITING = "waiting", "wait", _("waits for a shelf")
+    DONE = "done", "good", pgettext_lazy("scan", "done")
+    REFUSED = "refused", "bad", pgettext_lazy("scan", "refused")
+    UNDONE = "undone", "done", pgettext_lazy("scan", "undone")
 
 
-LINE_TRANSITIONS = {
+LineStatus.TRANSITIONS = {
     LineStatus.WAITING: {LineStatus.DONE, LineStatus.REFUSED, LineStatus.UNDONE},
     LineStatus.DONE: {LineStatus.UNDONE},
     LineStatus.REFUSED: set(),
     LineStatus.UNDONE: set(),
-}
-LINE_BADGES = {
-    LineStatus.WAITING: "wait",
-    LineStatus.DONE: "good",
-    LineStatus.REFUSED: "bad",
-    LineStatus.UNDONE: "done",
 }
 
 
@@ -85,6 +80,11 @@ EVENTS = {
     "outcome.opened": _("Address of the outcome made, until %(until)s"),
     "outcome.revoked": _("Address of the outcome revoked"),
     "backup.made": _("Backup made: %(documents)s files"),
+    "backup.not_made": _("Backup not made: %(why)s"),
+    "backup.copied": _("Backup copied to its second place"),
+    "backup.not_copied": _("Backup not copied to its second place: %(why)s"),
+    "backup.rehearsed": _("Backup restored on trial"),
+    "backup.not_rehearsed": _("Backup not restored on trial: %(why)s"),
     "export.asked": _("Whole export asked for"),
     "export.ready": _("Whole export ready: %(tables)s tables, %(documents)s files"),
     "export.failed": _("Whole export failed"),

@@ -1,5 +1,3 @@
-"""Entries of the settings page about figures, personal data and backups."""
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _

@@ -11,13 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.body_limit import takes_files
 from core.lists.encrypted_params import unveil, veil
 from core.qr import document_address
 from core.ratelimit import is_within
+from core.secret_fields import secret_fields
 from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
@@ -151,7 +151,7 @@ def _read(request):
 
 @csrf_exempt  # it changes nothing, and the page is the same for everybody: it has no token
 @login_not_required
-@sensitive_post_parameters("message")
+@secret_fields("message")
 def label(request, tag):
     """The public page of a label: who handed the device over, and whom to call or to write to.
 

@@ -4,7 +4,7 @@ from django_filters import ChoiceFilter
 
 from core.lists.filters import FilterSet, SearchFilter
 from donations.lifecycle import DonationStatus, DonorKind
-from donations.models import Donation, Donor
+from donations.models import Donor
 from people.organisations.tables import SiteFilter
 
 
@@ -13,10 +13,6 @@ class DonorFilter(FilterSet):
 
     q = SearchFilter(_("name, contact"))
     kind = ChoiceFilter(label=_("Kind"), choices=DonorKind)
-
-    class Meta:
-        model = Donor
-        fields = ["q", "kind"]
 
     def search(self, donors, name, text):
         return donors.called(text)
@@ -30,10 +26,6 @@ class DonationFilter(FilterSet):
     q = SearchFilter(_("D26-0001, donor"))
     status = ChoiceFilter(label=_("Status"), choices=DonationStatus)
     site = SiteFilter()
-
-    class Meta:
-        model = Donation
-        fields = ["q", "status", "site"]
 
     def search(self, donations, name, text):
         text = " ".join(text.split())

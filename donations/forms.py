@@ -105,7 +105,6 @@ class Quantities(forms.Form):
             )
 
     def quantity_fields(self):
-        """Yield (category, bound field)."""
         for category in self.categories:
             yield category, self[f"category_{category.pk}"]
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow.lifecycle import ToneChoices
+
 
 class DonorKind(models.TextChoices):
     COMPANY = "company", _("company")
@@ -10,15 +12,15 @@ class DonorKind(models.TextChoices):
     INDIVIDUAL = "individual", _("individual")
 
 
-class DonationStatus(models.TextChoices):
-    PROMISED = "promised", _("promised")
-    SCHEDULED = "scheduled", _("collection planned")
-    RECEIVED = "received", _("received")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+class DonationStatus(ToneChoices):
+    PROMISED = "promised", "neutral", _("promised")
+    SCHEDULED = "scheduled", "info", _("collection planned")
+    RECEIVED = "received", "good", _("received")
+    CLOSED = "closed", "done", _("closed")
+    CANCELLED = "cancelled", "bad", _("cancelled")
 
 
-DONATION_TRANSITIONS = {
+DonationStatus.TRANSITIONS = {
     DonationStatus.PROMISED: {
         DonationStatus.SCHEDULED,
         DonationStatus.RECEIVED,
@@ -32,14 +34,6 @@ DONATION_TRANSITIONS = {
     DonationStatus.RECEIVED: {DonationStatus.CLOSED},
     DonationStatus.CLOSED: {DonationStatus.RECEIVED},
     DonationStatus.CANCELLED: {DonationStatus.PROMISED},
-}
-
-DONATION_BADGES = {
-    DonationStatus.PROMISED: "neutral",
-    DonationStatus.SCHEDULED: "info",
-    DonationStatus.RECEIVED: "good",
-    DonationStatus.CLOSED: "done",
-    DonationStatus.CANCELLED: "bad",
 }
 
 
@@ -84,25 +78,18 @@ class PaperKind(models.TextChoices):
     STATEMENT = "statement", _("statement of receipt")
 
 
-class LetterStatus(models.TextChoices):
-    SENDING = "sending", _("on its way")
-    SENT = "sent", _("sent")
-    FAILED = "failed", _("not sent")
-    UNSURE = "unsure", _("perhaps sent")
+class LetterStatus(ToneChoices):
+    SENDING = "sending", "info", _("on its way")
+    SENT = "sent", "good", _("sent")
+    FAILED = "failed", "bad", _("not sent")
+    UNSURE = "unsure", "wait", _("perhaps sent")
 
 
-LETTER_TRANSITIONS = {
+LetterStatus.TRANSITIONS = {
     LetterStatus.SENDING: {LetterStatus.SENT, LetterStatus.FAILED, LetterStatus.UNSURE},
     LetterStatus.SENT: set(),
     LetterStatus.FAILED: set(),
     LetterStatus.UNSURE: set(),
-}
-
-LETTER_BADGES = {
-    LetterStatus.SENDING: "info",
-    LetterStatus.SENT: "good",
-    LetterStatus.FAILED: "bad",
-    LetterStatus.UNSURE: "wait",
 }
 
 

@@ -15,18 +15,8 @@ class DonorTable(Table):
 
     class Meta(Table.Meta):
         model = Donor
-        fields = [
-            "name",
-            "kind",
-            "contact",
-            "phone",
-            "lots",
-            "last_lot",
-            "email",
-            "siren",
-            "language",
-        ]
         more_columns = ["email", "siren", "language"]
+        fields = ["name", "kind", "contact", "phone", "lots", "last_lot", *more_columns]
         order_by_columns = ["name"]
         wide_columns = ["contact", "phone", "last_lot"]
         empty_text = _("No donor matches.")
@@ -48,6 +38,7 @@ class DonationTable(Table):
 
     class Meta(Table.Meta):
         model = Donation
+        more_columns = ["carrier"]
         fields = [
             "reference",
             "donor",
@@ -56,16 +47,11 @@ class DonationTable(Table):
             "collect_on",
             "received_on",
             "status",
-            "carrier",
+            *more_columns,
         ]
-        more_columns = ["carrier"]
         order_by_columns = ["reference"]
         wide_columns = ["site", "announced", "collect_on", "received_on"]
         empty_text = _("No donation matches.")
-
-    def __init__(self, data, *, user, **kwargs):
-        self.user = user
-        super().__init__(data, **kwargs)
 
     cell_reference = staticmethod(link)
 

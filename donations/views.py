@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -52,8 +52,7 @@ def donation_edit(request, pk):
     donation = donation_or_404(request, pk)
     form = DonationForm(request.POST or None, user=request.user, instance=donation)
     if attempt(form, operations.change, by=request.user):
-        messages.success(request, _("The details are corrected."))
-        return redirect(donation)
+        return redirect_saying(request, _("The details are corrected."), donation)
     return render(request, "donations/donation_edit.html", {"donation": donation, "form": form})
 
 
@@ -62,8 +61,7 @@ def donation_schedule(request, pk):
     donation = donation_or_404(request, pk)
     form = ScheduleForm(request.POST or None, instance=donation)
     if attempt(form, operations.schedule, donation, by=request.user):
-        messages.success(request, _("The collection is planned."))
-        return redirect(donation)
+        return redirect_saying(request, _("The collection is planned."), donation)
     return render(request, "donations/donation_schedule.html", {"donation": donation, "form": form})
 
 
@@ -175,8 +173,7 @@ def donor_detail(request, pk):
 def donor_add(request):
     form = DonorForm(request.POST or None)
     if attempt(form, operations.save_donor, by=request.user):
-        messages.success(request, _("The donor is in the register."))
-        return redirect(form.result)
+        return redirect_saying(request, _("The donor is in the register."), form.result)
     return render(request, "donations/donor_add.html", {"form": form})
 
 
@@ -185,6 +182,5 @@ def donor_edit(request, pk):
     donor = donor_or_404(request, pk)
     form = DonorForm(request.POST or None, instance=donor)
     if attempt(form, operations.save_donor, by=request.user):
-        messages.success(request, _("The details are corrected."))
-        return redirect(donor)
+        return redirect_saying(request, _("The details are corrected."), donor)
     return render(request, "donations/donor_edit.html", {"donor": donor, "form": form})

@@ -1,5 +1,3 @@
-"""Entries of the settings page about stock, workshop and labels."""
-
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category

@@ -7,20 +7,3 @@ from people.base.models.site import Site
 from people.base.models.user import User
 from people.outbox.models import LetterText, Message, QuietHours
 from people.privacy.models import Processing, Retention
-
-__all__ = [
-    "AccessRequest",
-    "Area",
-    "AreaTable",
-    "Guardian",
-    "Language",
-    "LetterText",
-    "Message",
-    "Organisation",
-    "Processing",
-    "QuietHours",
-    "Recipient",
-    "Retention",
-    "Site",
-    "User",
-]

@@ -1,5 +1,3 @@
-"""Entries of the settings page about places, people and letters."""
-
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import time_format

@@ -5,7 +5,9 @@ these tests take less time than that.
 """
 
 import sqlite3
+from contextlib import closing, contextmanager
 
+import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
@@ -21,6 +23,9 @@ class SqliteCopy:
     def restore(self):
         connection.ensure_connection()
         self.copy.backup(connection.connection)
+
+    def close(self):
+        self.copy.close()
 
 
 class PostgresqlCopy:
@@ -47,6 +52,9 @@ class PostgresqlCopy:
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
+    def close(self):
+        """Nothing is open."""
+
     def _filled_tables(self):
         """{table: its rows as text} of each table that has rows."""
         with connection.cursor() as cursor:
@@ -65,11 +73,13 @@ class PostgresqlCopy:
 
 
 def copy_database():
-    """A copy of what is committed, that `restore()` writes back."""
-    return {"sqlite": SqliteCopy, "postgresql": PostgresqlCopy}[connection.vendor]()
+    """A copy of what is committed, for a `with`: `restore()` writes it back."""
+    return closing({"sqlite": SqliteCopy, "postgresql": PostgresqlCopy}[connection.vendor]())
 
 
-def restore_after_tests_that_commit(monkeypatch):
+@contextmanager
+def restored_after_tests_that_commit():
     """Restore the database to its current state after each test that commits."""
-    saved = copy_database()
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: saved.restore())
+    with copy_database() as saved, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: saved.restore())
+        yield

@@ -1,7 +1,7 @@
 """Fixtures of all tests: the database with its guards, a site, and a user of each role."""
 
 import gc
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,7 +19,7 @@ from core import readiness
 from core.local_cache import local_cache
 from core.models import identity
 from core.modules import ModuleKey
-from tests.clearing import restore_after_tests_that_commit
+from tests.clearing import restored_after_tests_that_commit
 from tests.drawing import draw_when_opened
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
@@ -39,11 +39,9 @@ ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_ex
 
 
 def pytest_collection_modifyitems(items):
-    """Mark `engine` what may differ between SQLite and PostgreSQL, `papers` what browsers read."""
+    """Mark `engine` what may differ between SQLite and PostgreSQL."""
     assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.papers)
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):
             item.add_marker(pytest.mark.engine)
@@ -68,10 +66,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def _database_is_ready(django_db_setup, django_db_blocker):
     """Readiness is looked at by its own tests alone; what a test commits is undone after it."""
     readiness.state.until = float("inf")
-    with pytest.MonkeyPatch.context() as patch:
+    with ExitStack() as stack:
         with django_db_blocker.unblock():
             MigrationRecorder(connection).ensure_schema()
-            restore_after_tests_that_commit(patch)
+            stack.enter_context(restored_after_tests_that_commit())
         yield
 
 
@@ -124,8 +122,8 @@ def _papers_are_drawn_when_opened(request, monkeypatch):
 
 
 @pytest.fixture
-def one_window(time_machine):
-    """Tries counted by a test all fall into one window of the rate limit."""
+def still_clock(time_machine):
+    """No window of a rate limit and no code of an app ends during a test."""
     time_machine.move_to(timezone.now(), tick=False)
 
 

@@ -129,6 +129,7 @@ def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
     assert silent == set()
 
 
+@cache
 def names_made(path):
     """What a module defines and what is in its folder; not what it imports from elsewhere."""
     made = {name for _line, name in names_given(path)}
@@ -278,11 +279,12 @@ def words_of(name):
 def test_names_contain_no_everyday_words():
     tests = [path for path in (ROOT / "tests").rglob("*.py") if "factories" not in path.parts]
     tests = [path for path in tests if holds_a_word(path, EVERYDAY)]
+    kept_out = dict.fromkeys(CODE, OF_CODE) | dict.fromkeys(tests, EVERYDAY)
     everyday = [
         f"{name_of(path)}:{line} {name}"
-        for path in [*CODE, *tests]
+        for path, words in kept_out.items()
         for line, name in names_given(path)
-        if words_of(name) & (OF_CODE if path in CODE else EVERYDAY) and name not in COLUMNS
+        if words_of(name) & words and name not in COLUMNS
     ]
 
     assert words_of("whatIsSAID_to") & EVERYDAY == {"said"}

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -180,8 +182,7 @@ def _add_traces():
     with zipfile.ZipFile(archive, "w") as zipped:
         zipped.writestr("people_recipient.csv", PERSONAL_TEXT)
     export = WholeExportFactory(ready=True)
-    export.folder().mkdir(parents=True, exist_ok=True)
-    export.path.write_bytes(archive.getvalue())
+    default_storage.save(export.stored, ContentFile(archive.getvalue()))
     SavedViewFactory(name="Pour Troadec-Kerzauzon")
     ReportFactory(name="Famille Troadec-Kerzauzon")
     DBTaskResult.objects.create(

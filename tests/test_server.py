@@ -77,27 +77,29 @@ class Server:
                     return line
         raise AssertionError(self.log.read_text())
 
-    def send(self, text):
-        sender = socket.create_connection(self.address, timeout=WAIT)
+    def send(self, text, wait=WAIT):
+        sender = socket.create_connection(self.address, timeout=wait)
         sender.sendall(text.encode())
         return sender
 
-    def answer(self, text):
-        with self.send(text) as sender:
+    def answer(self, text, wait=WAIT):
+        with self.send(text, wait) as sender:
             return b"".join(iter(lambda: sender.recv(65536), b"")).decode()
 
 
 @pytest.fixture(scope="module")
 def server(django_db_setup, django_db_blocker, tmp_path_factory):
-    with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
-        before = copy_database()
-        migrated()  # or the server would wait for `migrate`
-    server = Server(tmp_path_factory.mktemp("server"))
-    yield server
-    server.process.terminate()
-    server.process.wait()
-    with django_db_blocker.unblock():
-        before.restore()
+    with ExitStack() as stack:
+        with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
+            before = stack.enter_context(copy_database())
+            migrated()  # or the server would wait for `migrate`
+        server = Server(tmp_path_factory.mktemp("server"))
+        server.reads("is ready")
+        yield server
+        server.process.terminate()
+        server.process.wait()
+        with django_db_blocker.unblock():
+            before.restore()
 
 
 def test_slow_clients_do_not_block_others(server):

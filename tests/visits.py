@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 
@@ -17,11 +19,14 @@ ELSEWHERE = "at another site"
 
 def signed_in(user):
     """A browser in which `user` has signed in, second factor included."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session["has_second_factor"] = True
-    session.save()
+    session.create()
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

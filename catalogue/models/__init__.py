@@ -6,24 +6,3 @@ from catalogue.models.kit import Kit, KitPart
 from catalogue.models.named import Named
 from catalogue.models.power import Connector
 from catalogue.models.thing import OfOneKind
-
-__all__ = [
-    "AccessoryKind",
-    "AccessorySort",
-    "Brand",
-    "Category",
-    "Connector",
-    "DeviceModel",
-    "Factor",
-    "FactorKind",
-    "FaultAlias",
-    "FaultType",
-    "Kit",
-    "KitPart",
-    "Named",
-    "OfOneKind",
-    "Price",
-    "ResaleCap",
-    "VoucherKind",
-    "VoucherProduct",
-]

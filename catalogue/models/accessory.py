@@ -30,7 +30,6 @@ class AccessorySort(models.TextChoices):
 
 class AccessoryKindQuerySet(models.QuerySet):
     def parts(self):
-        """The spare parts."""
         return self.filter(is_part=True)
 
     def accessories(self):

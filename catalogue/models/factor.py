@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.kinds import Category
+from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen
 
 
@@ -17,7 +18,7 @@ class FactorKind(models.TextChoices):
 class Factor(models.Model):
     """A figure of impact with where it comes from; a new value is a new row."""
 
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    category = protected_key(Category, _("category"))
     kind = models.CharField(_("kind"), max_length=20, choices=FactorKind)
     value = models.DecimalField(_("value"), max_digits=8, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=40)
@@ -55,7 +56,7 @@ class Factor(models.Model):
 class Price(models.Model):
     """What a family is asked for a device that is sold to it: by category and look."""
 
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    category = protected_key(Category, _("category"))
     grade = models.CharField(_("grade"), max_length=1, choices=[(g, g) for g in "ABC"])
     amount = models.DecimalField(_("price (€, tax included)"), max_digits=7, decimal_places=2)
 
@@ -91,7 +92,7 @@ class ResaleCapQuerySet(models.QuerySet):
 class ResaleCap(models.Model):
     """The maximum price, tax included, of a device that a public body gave."""
 
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    category = protected_key(Category, _("category"))
     amount = models.DecimalField(_("at most (€, tax included)"), max_digits=7, decimal_places=2)
     conditions_fr = models.CharField(_("conditions, in French"), max_length=200, blank=True)
     conditions_en = models.CharField(_("conditions, in English"), max_length=200, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models.named import Named
+from core.models.fields import protected_key
 from core.workflow.guards import never_deleted
 
 
@@ -31,9 +32,7 @@ class FaultType(Named):
 class FaultAlias(models.Model):
     """Another name of a fault type; `key` is its normalised spelling."""
 
-    fault = models.ForeignKey(
-        FaultType, models.PROTECT, verbose_name=_("our fault"), related_name="aliases"
-    )
+    fault = protected_key(FaultType, _("our fault"), related_name="aliases")
     name = models.CharField(_("word of others"), max_length=80)
     key = models.CharField(
         max_length=80,

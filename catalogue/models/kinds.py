@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
 from core.models import Mergeable
+from core.models.fields import protected_key
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -120,13 +121,12 @@ class Brand(Proposable):
 class DeviceModel(Proposable):
     """A model as its maker names it; `key` is what its spellings share."""
 
-    brand = models.ForeignKey(Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True)
+    brand = protected_key(Brand, _("brand"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=80)
     key = models.CharField(max_length=80, editable=False)
-    category = models.ForeignKey(
+    category = protected_key(
         Category,
-        models.PROTECT,
-        verbose_name=_("category"),
+        _("category"),
         null=True,
         blank=True,
         help_text=_("Its devices are of this category. Empty: of that of the first one entered."),

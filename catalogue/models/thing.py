@@ -3,20 +3,15 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.accessory import AccessoryKind
 from catalogue.models.kinds import Category, VoucherProduct
+from core.models.fields import protected_key
 
 
 class OfOneKind(models.Model):
     """Mixin of rows about exactly one of: a category, a voucher product, an accessory."""
 
-    category = models.ForeignKey(
-        Category, models.PROTECT, verbose_name=_("category"), null=True, blank=True
-    )
-    product = models.ForeignKey(
-        VoucherProduct, models.PROTECT, verbose_name=_("voucher"), null=True, blank=True
-    )
-    accessory = models.ForeignKey(
-        AccessoryKind, models.PROTECT, verbose_name=_("accessory"), null=True, blank=True
-    )
+    category = protected_key(Category, _("category"), null=True, blank=True)
+    product = protected_key(VoucherProduct, _("voucher"), null=True, blank=True)
+    accessory = protected_key(AccessoryKind, _("accessory"), null=True, blank=True)
 
     class Meta:
         abstract = True

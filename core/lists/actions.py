@@ -101,7 +101,7 @@ def _on_its_page(toolbar, action, rows):
 def _on_the_list(toolbar, action, rows):
     request = toolbar.request
     data = request.POST if "confirmed" in request.POST else None
-    form = action.form(data, **_form_arguments(action, toolbar))
+    form = action.form(data, user=toolbar.user)
     context = _context(toolbar, action, rows) | {"form": form}
     if not attempt(form, apply_action, action, rows, by=toolbar.user):
         return render(request, "components/bulk.html", context)
@@ -117,7 +117,3 @@ def _on_the_list(toolbar, action, rows):
 def _context(toolbar, action, rows):
     named, more = rows[:MAX_NAMED], max(0, len(rows) - MAX_NAMED)
     return {"tools": toolbar, "act": action, "rows": rows, "named": named, "more": more}
-
-
-def _form_arguments(action, toolbar):
-    return {"user": toolbar.user} if action.form is not ActForm else {}

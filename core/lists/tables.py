@@ -144,7 +144,9 @@ class Table(django_tables2.Table):
         if cls.list_name:
             lists.LISTS[cls.list_name] = cls
 
-    def __init__(self, data, **kwargs):
+    def __init__(self, data, *, user=None, **kwargs):
+        """`user` is the reader, where cells depend on who reads them."""
+        self.user = user
         kwargs.setdefault("orderable", False)
         # Not for this reader, or of no use here.
         off = {name for name in self.base_columns if not is_column_on(type(self), name)}
@@ -174,7 +176,6 @@ class Table(django_tables2.Table):
 
     @classmethod
     def title(cls):
-        """The title of the list."""
         return cls.list_title or cls._meta.model._meta.verbose_name_plural
 
     @property
@@ -281,9 +282,10 @@ def badge(row):
 
 def link(row, text=None):
     """A link to the page of a row; its text alone while that is of a module that is off."""
-    if not is_address_on(row.get_absolute_url()):
+    address = row.get_absolute_url()
+    if not is_address_on(address):
         return text or str(row)
-    return format_html('<a href="{}">{}</a>', row.get_absolute_url(), text or row)
+    return format_html('<a href="{}">{}</a>', address, text or row)
 
 
 def render_table(request, template, table, **context):

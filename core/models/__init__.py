@@ -8,17 +8,3 @@ from core.models.saved_view import ListChoice, SavedView
 from core.models.sequence import Sequence
 from core.models.submission import Submission
 from core.models.unsettled import Unsettled
-
-__all__ = [
-    "CacheEntry",
-    "Document",
-    "Event",
-    "Identity",
-    "ListChoice",
-    "Mergeable",
-    "Photo",
-    "SavedView",
-    "Sequence",
-    "Submission",
-    "Unsettled",
-]

@@ -132,7 +132,8 @@ class Document(models.Model):
         self.file, self.purged_at = "", timezone.now()
         self.save(update_fields=["file", "purged_at"])
         erasure_journal.note("core.Document", [self.pk])  # before its file goes
-        transaction.on_commit(lambda: stored.delete(path))
+        # What cannot be deleted now is swept later, as a file that no row names.
+        transaction.on_commit(lambda: stored.delete(path), robust=True)
 
     def read(self):
         """The bytes as stored; raises `Refused` if altered, purged, lost or archived."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import request_id
 from core.models.bulk_insert import bulk_insert
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.event_messages import sentence_of
 from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 
@@ -83,7 +83,7 @@ class Event(models.Model):
     on = models.DateField(_("on"))
     by = user_key(verbose_name=_("by"), db_index=False)
     kind = models.CharField(_("kind"), max_length=40)
-    subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
+    subject_type = protected_key(ContentType, related_name="+", db_index=False)
     subject_id = models.BigIntegerField()
     request_id = models.CharField(max_length=12, blank=True)
     data = models.JSONField(default=dict)

@@ -8,14 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from core.validators import is_siren, is_siret
 
 
+def protected_key(to, verbose_name=None, **options):
+    """A foreign key to what is not deleted while a row refers to it."""
+    return models.ForeignKey(to, models.PROTECT, verbose_name=verbose_name, **options)
+
+
 def user_key(**options):
     """A foreign key to a user who did something, without a relation back."""
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", **options)
+    return protected_key(settings.AUTH_USER_MODEL, related_name="+", **options)
 
 
 def document_key(**options):
     """A foreign key to a file of the row, without a relation back."""
-    return models.ForeignKey("core.Document", models.PROTECT, related_name="+", **options)
+    return protected_key("core.Document", related_name="+", **options)
 
 
 def siren_field():

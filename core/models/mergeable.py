@@ -1,5 +1,7 @@
 from django.db import models
 
+from core.models.fields import protected_key
+
 
 class Mergeable(models.Model):
     """A row that may turn out to be entered twice: see `core.merging`.
@@ -7,9 +9,7 @@ class Mergeable(models.Model):
     The one that was merged stays, hidden, so that the merge can be undone; nothing points at it.
     """
 
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="merged"
-    )
+    merged_into = protected_key("self", null=True, editable=False, related_name="merged")
 
     class Meta:
         abstract = True

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import never_deleted
 
 
@@ -24,7 +24,7 @@ class Photo(models.Model):
     row may see its photos. No photo is added once its `is_over` is true.
     """
 
-    subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
+    subject_type = protected_key(ContentType, related_name="+", db_index=False)
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
     document = document_key()

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 
 
 class Submission(models.Model):
@@ -18,7 +18,7 @@ class Submission(models.Model):
     key = models.UUIDField()
     content = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
-    result_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
+    result_type = protected_key(ContentType, null=True, related_name="+")
     result_id = models.BigIntegerField(null=True)
     result = GenericForeignKey("result_type", "result_id")
 

@@ -1,5 +1,3 @@
-"""Entries of the settings page about the association itself."""
-
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identity

@@ -15,6 +15,18 @@ class NeedsConfirmation(Refused):
     """An operation that runs only after the user confirms it, with `override=True`."""
 
 
+class ToneChoices(models.TextChoices):
+    """Choices with the colour of their badges: `OPEN = "open", "wait", _("being filled")`.
+
+    Those of a status have `TRANSITIONS`, {status: those that may follow it}.
+    """
+
+    def __new__(cls, value, tone):
+        choice = str.__new__(cls, value)
+        choice._value_, choice.tone = value, tone
+        return choice
+
+
 def status_field(statuses, default):
     """A status column; `transition_to` alone writes it."""
     return models.CharField(
@@ -66,15 +78,14 @@ class WorkflowQuerySet(LockableQuerySet):
 
 
 class Workflow(Lockable):
-    """A model with a status: `TRANSITIONS` from each `Status`, `BADGES` for the colour of each.
+    """A model whose `status` is one of `Status`, and follows its `TRANSITIONS`.
 
     `INITIAL` are the statuses a new row may have beside the default one.
     """
 
-    Status: type[models.TextChoices]
-    TRANSITIONS: dict
-    BADGES: dict
+    Status: type[ToneChoices]
     INITIAL = frozenset()
+    NOUN = ""  # the blank that names it in a sentence; that of its model's name by default
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
 
@@ -83,7 +94,7 @@ class Workflow(Lockable):
 
     @classmethod
     def statuses_before(cls, status):
-        return [now for now, following in cls.TRANSITIONS.items() if status in following]
+        return [now for now, following in cls.Status.TRANSITIONS.items() if status in following]
 
     @classmethod
     def plain_fields(cls):
@@ -92,7 +103,7 @@ class Workflow(Lockable):
 
     @property
     def next_statuses(self):
-        return self.TRANSITIONS[self.status]
+        return self.Status.TRANSITIONS[self.status]
 
     @property
     def status_label(self):
@@ -100,7 +111,14 @@ class Workflow(Lockable):
 
     @property
     def status_tone(self):
-        return self.BADGES.get(self.status, "neutral")
+        return self.Status(self.status).tone
+
+    def check_status(self, statuses, sentence):
+        """Unless it has one of these, raise `Refused` with a sentence of the row and its status."""
+        if self.status not in statuses:
+            raise Refused(
+                sentence % {self.NOUN or self._meta.model_name: self, "status": self.status_label}
+            )
 
     def transition_to(self, status, **changes):
         """Move this row to `status`, with `changes`; or raise `Refused`."""

@@ -11,12 +11,11 @@ import json
 import platform
 import shutil
 import time
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -25,6 +24,7 @@ from django.utils import timezone
 from core import erasure_journal
 from core.models import Document
 from desk import archives
+from desk.backups import encryption
 from desk.backups.engines import engine
 from desk.backups.keys import fingerprints
 from desk.backups.manifest import ALTERED, HERE, MISSING, PURGED, read_listing, write_listing
@@ -33,7 +33,7 @@ from people.models import User
 
 FORMAT, VERSION = "rebond-backup", 1
 MANIFEST, LISTING, JOURNAL = "manifest.json", "documents.csv", "forgotten.jsonl"
-PREFIX = "rebond-"
+PREFIX, ENDS = "rebond-", (".zip", ".zip.age")
 ABANDONED = timedelta(days=1)
 
 
@@ -47,13 +47,17 @@ class Made(NamedTuple):
 
 def name_in(folder):
     """The path of a backup made now in this folder."""
-    return folder / f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}.zip"
+    end = ENDS[bool(settings.BACKUP_KEY)]
+    return folder / f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}{end}"
 
 
-def back_up(path):
-    """Write a backup to `path`, whole and read again, or nothing; return it as `Made`."""
+def back_up(path, *, also=()):
+    """Write a backup to `path`, whole and read again, or nothing; return it as `Made`.
+
+    If backups are encrypted, the keys `also` open this one.
+    """
     path = Path(path).absolute()
-    made = write_backup(path)
+    made = write_backup(path, also=also)
     note_backup(
         by=User.objects.system(),
         name=path.name,
@@ -65,15 +69,22 @@ def back_up(path):
     return made
 
 
-def write_backup(path):
+def write_backup(path, *, also=()):
     """The same, without a word in the register."""
-    started = timezone.now()
+    started, keys = timezone.now(), encryption.recipients()
     erasure_journal.catch_up()
     _clear_abandoned(path)
-    with ExitStack() as stack:
-        folder = TemporaryDirectory(prefix=f"{path.name}.", suffix=".partial", dir=path.parent)
-        work = Path(stack.enter_context(folder))
-        archive = stack.enter_context(archives.written(path))
+    # What is not encrypted yet does not go to the disk of the backups.
+    with archives.work_folder(None if keys else path.parent) as folder:
+        plain = Path(folder) / path.name if keys else path
+        made = _write_plain(plain, Path(folder), started)
+        if keys:
+            encryption.encrypt(plain, path, [*keys, *also])
+    return made._replace(path=path)
+
+
+def _write_plain(path, work, started):
+    with archives.written(path) as archive:
         database, listing = work / engine().NAME, work / LISTING
         engine().dump(database, listing)
         with database.open("rb") as file:
@@ -139,9 +150,18 @@ def _clear_abandoned(path):
             shutil.rmtree(part) if part.is_dir() else part.unlink()
 
 
+def is_archive(name):
+    return name.startswith(PREFIX) and name.endswith(ENDS)
+
+
+def archives_in(folder):
+    """The backups of a folder, the oldest first."""
+    return sorted(path for path in folder.iterdir() if is_archive(path.name))
+
+
 def thin_out(folder, keep):
     """Delete all but the newest `keep` backups of a folder; return how many were deleted."""
-    made = sorted(folder.glob(f"{PREFIX}*.zip"))
-    for path in made[:-keep] if keep else []:
+    gone = archives_in(folder)[:-keep] if keep else []
+    for path in gone:
         path.unlink()
-    return len(made[:-keep]) if keep else 0
+    return len(gone)

@@ -1,8 +1,14 @@
-"""Operations that record backups."""
+"""Operations that record backups, and what became of each of their steps."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+
 from core.models import Event
+from core.storage import bucket_errors
 from core.workflow.operations import operation
 from desk.models import Backup
 from people.models import User
@@ -25,3 +31,23 @@ def note_backup(
     )
     Event.objects.record("backup.made", backup, by=by, documents=documents, missing=missing)
     return backup
+
+
+@operation("desk.export_all")
+def note_step(kind: str, *, by: User, **data: str) -> None:
+    """Record that a copy or a trial was made, or why a step failed; pages show the latest."""
+    Event.objects.record(kind, by, by=by, **data)
+
+
+def attempt(step: str, run: Callable) -> tuple:
+    """Run a step of a backup and record what became of it: (its result, None) or (None, why)."""
+    try:
+        result = run()
+    except (ValidationError, OSError, *bucket_errors()) as error:
+        why = error.messages[0] if isinstance(error, ValidationError) else str(error)
+        with suppress(DatabaseError):
+            note_step(f"backup.not_{step}", by=User.objects.system(), why=why[:300])
+        return None, why
+    if step != "made":  # which says more of itself
+        note_step(f"backup.{step}", by=User.objects.system())
+    return result, None

@@ -21,6 +21,7 @@ from desk.backups.manifest import QUERY, write_listing
 from desk.backups.schema import Unsound
 
 NAME = "database.dump"
+REPLACED = "replaced"  # the end of the name of the former database
 PATIENCE = 2  # tries; for each, PostgreSQL itself waits for five seconds
 
 
@@ -84,13 +85,9 @@ def _run(program, *options):
     return done.stdout
 
 
-def side():
-    """The name of the database in which what is restored is made ready."""
-    return f"{connection.settings_dict['NAME']}__restoring"
-
-
-def _old():
-    return f"{connection.settings_dict['NAME']}__replaced"
+def side(end):
+    """The name of a database beside that of this site."""
+    return f"{connection.settings_dict['NAME']}__{end}"
 
 
 @contextmanager
@@ -129,28 +126,29 @@ def _send_away(cursor, *names):
     )
 
 
-def clear():
+def clear(end):
     """Drop what an interrupted restore left behind."""
+    names = [side(end), side(REPLACED)]
     with _server() as cursor:
-        _send_away(cursor, side(), _old())
-        for name in map(connection.ops.quote_name, (side(), _old())):
+        _send_away(cursor, *names)
+        for name in map(connection.ops.quote_name, names):
             cursor.execute(f"DROP DATABASE IF EXISTS {name}")
 
 
-def prepare():
-    """There is an empty side database; return its address."""
+def prepare(end):
+    """There is an empty side database of this name; return its address."""
     with _server() as cursor:
         cursor.execute(
             "SELECT datcollate, datctype FROM pg_database WHERE datname = %s",
             [connection.settings_dict["NAME"]],
         )
         collate, ctype = cursor.fetchone()
-        name = connection.ops.quote_name(side())
+        name = connection.ops.quote_name(side(end))
         cursor.execute(
             f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
             f" LC_COLLATE '{collate}' LC_CTYPE '{ctype}'"
         )
-    return _address(side())
+    return _address(side(end))
 
 
 def load(path):
@@ -176,7 +174,7 @@ def _address(name):
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
 
 
-def take_place(*, watch):
+def take_place(end, *, watch):
     """The site holds what the side place holds, in one transaction; then the old one is dropped.
 
     `watch` is called once both have changed names, before that counts.
@@ -185,19 +183,19 @@ def take_place(*, watch):
     live = connection.settings_dict["NAME"]
     for tries in reversed(range(PATIENCE)):
         try:
-            _swap(live, watch)
+            _swap(live, side(end), watch)
             break
         except InUse:
             if not tries:
                 raise
-    clear()
+    clear(end)
 
 
-def _swap(live, watch):
+def _swap(live, new, watch):
     quoted = connection.ops.quote_name
     with _server() as cursor:
-        _send_away(cursor, live, side())
+        _send_away(cursor, live, new)
         with cursor.connection.transaction():
-            cursor.execute(f"ALTER DATABASE {quoted(live)} RENAME TO {quoted(_old())}")
-            cursor.execute(f"ALTER DATABASE {quoted(side())} RENAME TO {quoted(live)}")
+            cursor.execute(f"ALTER DATABASE {quoted(live)} RENAME TO {quoted(side(REPLACED))}")
+            cursor.execute(f"ALTER DATABASE {quoted(new)} RENAME TO {quoted(live)}")
             watch()

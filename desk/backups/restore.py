@@ -9,25 +9,27 @@ Killed before it, the old site is whole; killed after it, the new one is. Either
 over is cleared by the next restore.
 """
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
-from django.utils._os import safe_join
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from core import erasure_journal
-from core.models import Document
+from core.orphan_files import sweep_files
 from desk import archives
 from desk.backups.create import JOURNAL
 from desk.backups.engines import engine
@@ -35,7 +37,7 @@ from desk.backups.verify import listed
 from people.base.models.user import SYSTEM_EMAIL
 from people.models import User
 
-WORK = "rebond-restore."
+WORK, RESTORING = "rebond-restore.", "restoring"
 SETTLE = ["restore", "--settle", "--skip-checks"]  # this process has just been checked
 
 
@@ -55,21 +57,33 @@ def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None)
     `archive` is its path, `journal` another journal of what was erased. `watch` is called with each
     step. Returns what was done, as lines of text.
     """
-    started = time.time()
+    started = timezone.now()
     _clear()
+    messages, erased = make_ready(zipped, manifest, archive, RESTORING, journal)
+    watch("settled")
+    _bring_files(zipped, erased)
+    engine().take_place(RESTORING, watch=lambda: watch("placing"))
+    watch("placed")
+    _take_over(erased)
+    sweep_files(before=started)
+    return messages
+
+
+def make_ready(zipped, manifest, archive, end, journal=None):
+    """The side database of this name holds what the site will hold.
+
+    Returns what was done, as lines of text, and the journal of what was erased again.
+    """
     with TemporaryDirectory(prefix=WORK, dir=settings.MEDIA_ROOT) as folder:
         side = Path(folder)
         _gather_journals(zipped, journal, side)
         zipped.extract(engine().NAME, folder)
-        messages = _settle(engine().prepare(), side, manifest, archive)
-        erased = erasure_journal.read(erasure_journal.journal(side))
-    watch("settled")
-    _bring_files(zipped, erased)
-    engine().take_place(watch=lambda: watch("placing"))
-    watch("placed")
-    _take_over(erased)
-    _sweep(started)
-    return messages
+        try:
+            messages = _settle(engine().prepare(end), side, manifest, archive)
+        except ValidationError:
+            engine().clear(end)
+            raise
+        return messages, erasure_journal.read(erasure_journal.journal(side))
 
 
 def _clear():
@@ -78,7 +92,7 @@ def _clear():
     root.mkdir(parents=True, exist_ok=True)
     for left in root.glob(f"{WORK}*"):
         shutil.rmtree(left)
-    engine().clear()
+    engine().clear(RESTORING)
 
 
 def _gather_journals(zipped, other, side):
@@ -108,17 +122,19 @@ def _take_over(erased):
 
 
 def _bring_file(zipped, document):
-    place = Path(safe_join(settings.MEDIA_ROOT, document.path))
-    if place.exists() and archives.sha256_of(place) == document.sha256:
+    if _is_here(document):
         return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = archives.partial_of(place)
-    with zipped.open(f"documents/{document.path}") as source, part.open("wb") as target:
-        part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        shutil.copyfileobj(source, target, archives.CHUNK)
-        target.flush()
-        os.fsync(target.fileno())
-    part.replace(place)
+    default_storage.delete(document.path)  # altered, or cut short by a restore that was killed
+    with zipped.open(f"documents/{document.path}") as source:
+        default_storage.save(document.path, File(source))
+
+
+def _is_here(document):
+    try:
+        with default_storage.open(document.path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == document.sha256
+    except FileNotFoundError:
+        return False
 
 
 def _settle(address, side, manifest, archive):
@@ -126,6 +142,7 @@ def _settle(address, side, manifest, archive):
     env = os.environ | {
         "DATABASE_URL": address,
         "MEDIA_ROOT": str(side),
+        "DOCUMENTS_URL": "",  # nothing is deleted in the bucket of the site
         "SECRET_KEY": settings.SECRET_KEY,
         "VOUCHER_KEYS": ",".join(settings.VOUCHER_KEYS),
         "VOUCHER_HASH_KEY": settings.VOUCHER_HASH_KEY,
@@ -142,7 +159,6 @@ def _settle(address, side, manifest, archive):
         check=False,
     )
     if done.returncode:
-        engine().clear()
         raise ValidationError(
             _("The backup could not be made ready: %(said)s") % {"said": _last_line(done.stderr)}
         )
@@ -152,12 +168,3 @@ def _settle(address, side, manifest, archive):
 def _last_line(output):
     """The reason, without what Python or Django say around it."""
     return output.strip().rpartition("\n")[2].removeprefix("CommandError: ")
-
-
-def _sweep(started):
-    """Delete files without a row, except those stored since the restore began."""
-    named = set(Document.objects.exclude(file="").values_list("file", flat=True))
-    root = Path(settings.MEDIA_ROOT)
-    for path in root.glob("[0-9a-f][0-9a-f]/*"):
-        if str(path.relative_to(root)) not in named and path.stat().st_mtime < started:
-            path.unlink()

@@ -63,21 +63,21 @@ def _moment(at):
     return moment.replace(tzinfo=UTC).isoformat()
 
 
-def side():
-    """The path of the database that is being restored."""
-    return Path(f"{live()}.restoring")
+def side(end):
+    """The path of a database beside that of this site."""
+    return Path(f"{live()}.{end}")
 
 
-def clear():
+def clear(end):
     """Delete what an interrupted restore left behind."""
-    for end in ("", "-wal", "-shm", "-journal"):
-        Path(f"{side()}{end}").unlink(missing_ok=True)
+    for more in ("", "-wal", "-shm", "-journal"):
+        Path(f"{side(end)}{more}").unlink(missing_ok=True)
 
 
-def prepare():
-    """There is an empty side place; return the address of that database."""
-    side().touch(0o600)
-    return f"sqlite:///{side().absolute()}"
+def prepare(end):
+    """There is an empty side place of this name; return the address of that database."""
+    side(end).touch(0o600)
+    return f"sqlite:///{side(end).absolute()}"
 
 
 def load(path):
@@ -133,13 +133,13 @@ def _fits(column, kind):
     return "1"
 
 
-def take_place(*, watch):
+def take_place(end, *, watch):
     """The site holds what the side place holds, in one transaction; then the side place is empty.
 
     `watch` is called as pages are copied, before any of them counts.
     """
     connection.close()
-    with _open(side()) as place:
+    with _open(side(end)) as place:
         place.execute("PRAGMA journal_mode=DELETE")
         place.execute("VACUUM")  # what was erased again leaves no trace in a free page
         try:
@@ -150,7 +150,7 @@ def take_place(*, watch):
             raise ValidationError(
                 _("%(path)s is no sound database: move it away, then try again.") % {"path": live()}
             ) from error
-    clear()
+    clear(end)
 
 
 def _watch(watch, status, _left, _total):

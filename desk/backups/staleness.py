@@ -1,23 +1,34 @@
-"""Age of the last backup, and the warning when it is late."""
+"""What is not well with backups: late, failed, without a copy, not to be restored."""
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.models import Event
 from desk.models import Backup
 
 LATE = timedelta(days=3)
+UNREHEARSED = timedelta(days=10)
 
 
 def last_backup():
     return Backup.objects.first()
 
 
+def last_event(*kinds):
+    """The latest event of these kinds, or None."""
+    return Event.objects.filter(kind__in=kinds).order_by("-on", "-pk").first()
+
+
 def lateness(*, now):
-    """A sentence when the last backup is old, lacks files, or never was; "" when all is well."""
+    """A sentence when the last backup is old, lacks files, failed or never was; else ""."""
     last = last_backup()
+    if failed := _failure(_("No backup was made on %(day)s: %(why)s"), "made"):
+        return failed
     if last is None:
         return _("Nothing was ever backed up.")
     if last.at < now - LATE:
@@ -30,6 +41,44 @@ def lateness(*, now):
     return ""
 
 
+def _failure(sentence, step):
+    """This sentence, if the step failed when it was last tried."""
+    last = last_event(f"backup.{step}", f"backup.not_{step}")
+    if last is None or last.kind == f"backup.{step}":
+        return ""
+    return sentence % {"day": _day(last.at), "why": last.data["why"]}
+
+
+def _day(moment):
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+
+
+def copy_fault(*, now):
+    """A sentence when the second place lacks the last backup."""
+    if not settings.BACKUP_COPY:
+        return ""
+    return _failure(_("The second place lacks the backup of %(day)s: %(why)s"), "copied")
+
+
+def rehearsal_fault(*, now):
+    """A sentence when no backup of late could be restored in a side place."""
+    failed = _failure(
+        _("The backup of %(day)s could not be restored on trial: %(why)s"), "rehearsed"
+    )
+    last = last_event("backup.rehearsed")
+    if failed or last_backup() is None or (last and last.at > now - UNREHEARSED):
+        return failed
+    return _("No backup was restored on trial for ten days: see manage.py backup.")
+
+
 def warning_for(user):
     """The warning about late backups for users who may make them; "" for others."""
     return lateness(now=timezone.now()) if user.has_perm("desk.export_all") else ""
+
+
+def rehearsal_for(user):
+    """When a backup was last restored on trial, for users who may make them; "" for others."""
+    last = user.has_perm("desk.export_all") and last_event("backup.rehearsed")
+    if not last:
+        return ""
+    return _("A backup was restored on trial on %(day)s, whole.") % {"day": _day(last.at)}

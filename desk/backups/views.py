@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -41,7 +42,8 @@ def safekeeping(request):
 def _story():
     """The latest events of backups and exports."""
     kinds = ["export.asked", "export.ready", "export.failed", "export.downloaded", "export.made"]
-    events = Event.objects.filter(kind__in=[*kinds, "export.forgotten"])
+    kinds += ["export.forgotten", "backup.not_made", "backup.not_copied", "backup.rehearsed"]
+    events = Event.objects.filter(kind__in=[*kinds, "backup.not_rehearsed"])
     return events.select_related("by").order_by("-pk")[:20]
 
 
@@ -72,7 +74,7 @@ def export_file(request, pk):
         return second_factor_first(request, "safekeeping")
     try:
         note_download(export, by=request.user)
-        file = export.path.open("rb")
+        file = default_storage.open(export.stored)
     except (ValidationError, FileNotFoundError):
         messages.error(request, _("This export is no longer here: ask for another."))
         return redirect("safekeeping")

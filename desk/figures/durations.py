@@ -25,8 +25,6 @@ class Days(Func):
 
 
 class WholeDays(Days):
-    """The whole days from one day to another: `WholeDays(later, earlier)`."""
-
     output_field = IntegerField()
 
     def as_sqlite(self, compiler, connection, **more):

@@ -88,7 +88,6 @@ def kilograms(number):
 
 
 def weight(grams):
-    """A weight in grams, formatted in kilograms."""
     return kilograms(grams / 1000)
 
 

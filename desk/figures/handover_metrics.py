@@ -99,7 +99,6 @@ def given(scope):
 
 
 def returned(scope):
-    """The items returned in the scope."""
     ended = {"ended_at__gte": scope.begins, "ended_at__lt": scope.ends}
     return devices_out(scope).filter(status=ItemStatus.RETURNED, **ended)
 

@@ -198,10 +198,10 @@ class RowTable(Table):
     def __init__(self, figure, scope, **kwargs):
         rows = figure.rows(scope)
         self.tell, prepare = TELLERS[rows.model]
-        self.user, self.figure = scope.user, figure
+        self.figure = figure
         if not figure.aggregation.needs_amount:
             kwargs["exclude"] = ["amount"]
-        super().__init__(prepare(rows).order_by("-pk"), **kwargs)
+        super().__init__(prepare(rows).order_by("-pk"), user=scope.user, **kwargs)
 
     def cells(self):
         """The cells of each row of the page, as its user may see them."""

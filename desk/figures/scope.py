@@ -40,7 +40,6 @@ class Scope:
 
     @classmethod
     def today(cls, user, **narrows):
-        """The scope of today."""
         day = timezone.localdate()
         return cls(user=user, first=day, last=day, **narrows)
 
@@ -68,7 +67,6 @@ class Scope:
 
     @property
     def narrowed_by(self):
-        """The names of what narrows it."""
         return frozenset(name for name in NARROWS if getattr(self, name) is not None)
 
     @property
@@ -147,7 +145,7 @@ class ScopeForm(forms.Form):
 
     first = day_field(pgettext_lazy("days", "From"))
     last = day_field(pgettext_lazy("days", "to"))
-    site = ChosenField(Site.objects.none(), label=_("Site"), required=False)
+    site = ChosenField(Site.objects.none(), label=_("Site"), required=False, empty_label=_("all"))
     organisation = RowField(
         Organisation.objects.none(),
         label=_("Organisation"),

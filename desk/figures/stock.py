@@ -31,7 +31,6 @@ def _standing(status):
 
 
 def of_state(key, status, label, definition):
-    """The devices in one state, of a site and of a category."""
     return now(
         key=key,
         noun=label,

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.charts import Chart, Value, whole
+
 WEEK = timedelta(weeks=1)
 
 
@@ -29,3 +35,32 @@ class Weeks:
 
 def monday_of(day: date):
     return day - timedelta(days=day.weekday())
+
+
+def weekly_chart(key, title, counts, mondays, address, **more):
+    """The devices counted by Monday, of which the last week is not over; `address` explains one."""
+    total = sum(counts.values())
+    sentence = ngettext(
+        "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",
+        "%(total)s devices in %(weeks)s weeks, %(last)s of them this week, which is not over.",
+        total,
+    )
+    numbers = {"total": whole(total), "weeks": len(mondays), "last": whole(counts[mondays[-1]])}
+    values = (
+        Value(
+            label=date_format(monday, "j N"),
+            number=counts[monday],
+            text=whole(counts[monday]),
+            href=address(monday),
+            is_faint=monday == mondays[-1],
+        )
+        for monday in mondays
+    )
+    return Chart(
+        key=f"chart-{key}",
+        title=title,
+        summary=sentence % numbers,
+        label=_("Week of"),
+        values=tuple(values),
+        **more,
+    )

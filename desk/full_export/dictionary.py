@@ -43,7 +43,7 @@ def rows():
                 model._meta.db_table,
                 field.column,
                 type_of(field),
-                _("yes") if may_be_empty(field) else _("no"),
+                _("yes") if (field.null or (field.blank and not field.primary_key)) else _("no"),
                 target_of(field),
                 meaning_of(field),
                 values_of(field),
@@ -57,10 +57,6 @@ def about(model):
     if get_language() != "en" or text.startswith(f"{model.__name__}("):
         return name
     return f"{name}. {' '.join(text.split())}"
-
-
-def may_be_empty(field):
-    return field.null or (field.blank and not field.primary_key)
 
 
 def type_of(field):

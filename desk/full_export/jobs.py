@@ -6,6 +6,8 @@ from datetime import timedelta
 from secrets import token_hex
 
 from django.core.exceptions import PermissionDenied
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone, translation
 from django_tasks import task
 
@@ -45,6 +47,7 @@ def make_export(export):
     try:
         exported = write_everything(path, report_progress=_progress_writer(export))
         facts = {"file": name, "size": path.stat().st_size, "sha256": archives.sha256_of(path)}
+        _publish(path)
         keep_export(export, by=export.by, exported=exported, **facts)
         is_saved = True
     except (Refused, PermissionDenied, OSError) as error:
@@ -54,6 +57,15 @@ def make_export(export):
         export.progress_path.unlink(missing_ok=True)
         if not is_saved:
             path.unlink(missing_ok=True)
+
+
+def _publish(path):
+    """The archive is in the storage of documents, where every web process finds it."""
+    name = f"exports/{path.name}"
+    if not default_storage.exists(name):  # a bucket
+        with path.open("rb") as file:
+            default_storage.save(name, File(file))
+        path.unlink()
 
 
 def _give_up(export):
@@ -93,9 +105,16 @@ def _is_at_work(export, now):
 
 
 def clear_exports(*, now):
-    """Delete what killed workers left in the folder: archives of no row, a day old."""
+    """Delete what killed workers left: archives of no row, a day old."""
     named = set(WholeExport.objects.exclude(file="").values_list("file", flat=True))
-    old = (now - timedelta(days=1)).timestamp()
-    for path in WholeExport.folder().glob("*"):
-        if path.name not in named and path.stat().st_mtime < old:
-            path.unlink()
+    for place in (default_storage, FileSystemStorage()):  # the same, if there is no bucket
+        for name in set(_exports_in(place)) - named:
+            if place.get_modified_time(f"exports/{name}") < now - timedelta(days=1):
+                place.delete(f"exports/{name}")
+
+
+def _exports_in(place):
+    try:
+        return place.listdir("exports")[1]
+    except FileNotFoundError:
+        return []

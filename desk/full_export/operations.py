@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -41,7 +42,6 @@ def keep_export(
 
 @operation("desk.export_all")
 def fail_export(export: WholeExport, *, by: User) -> WholeExport:
-    """Mark an export as failed; the page shows it."""
     export.lock()
     export.transition_to(ExportStatus.FAILED)
     Event.objects.record("export.failed", export, by=by)
@@ -51,7 +51,7 @@ def fail_export(export: WholeExport, *, by: User) -> WholeExport:
 @operation("desk.export_all")
 def note_download(export: WholeExport, *, by: User) -> WholeExport:
     """Record the download of an export before it starts."""
-    if export.status != ExportStatus.READY or not export.path.exists():
+    if export.status != ExportStatus.READY or not default_storage.exists(export.stored):
         raise Refused(_("This export is no longer here: ask for another."))
     Event.objects.record("export.downloaded", export, by=by)
     return export
@@ -71,12 +71,12 @@ def forget_with_people(recipients: list[Recipient]) -> None:
 
 def _forget(late: QuerySet, *, by: User) -> int:
     exports = late.lock()
-    paths = [export.path for export in exports]
+    names = [export.stored for export in exports]
     WholeExport.objects.filter(pk__in=[export.pk for export in exports]).transition_to(
         ExportStatus.FORGOTTEN, file=""
     )
     Event.objects.record_many("export.forgotten", [(export, {}) for export in exports], by=by)
-    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
+    transaction.on_commit(lambda: [*map(default_storage.delete, names)])
     return len(exports)
 
 

@@ -17,7 +17,8 @@ from django_tasks_db.models import DBTaskResult
 import core
 from core.deployment import SILENT, pulse
 from core.installation import is_loopback
-from desk.backups.staleness import lateness
+from core.storage import has_failed
+from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
 from people.outbox.channels import mail_delivers
 
 WORKER_LATE = timedelta(minutes=5)  # a job that waits longer has no worker
@@ -80,8 +81,8 @@ def _tick(now):
     return ""
 
 
-def _backup(now):
-    return lateness(now=now)
+def _documents(now):
+    return has_failed() and _("Documents cannot be stored: see the storage that the settings name.")
 
 
 def _disk(now):
@@ -98,8 +99,7 @@ def folders():
     written = [Path(settings.MEDIA_ROOT)]
     if connection.vendor == "sqlite":
         written.append(Path(connection.settings_dict["NAME"]).parent)
-    if settings.BACKUP_FOLDER:
-        written.append(Path(settings.BACKUP_FOLDER))
+    written += [Path(place) for place in (settings.BACKUP_FOLDER, settings.BACKUP_COPY) if place]
     return [folder for folder in written if folder.is_dir()]
 
 
@@ -138,7 +138,10 @@ CHECKS = {
     "address": _address,
     "worker": _worker,
     "tick": _tick,
-    "backup": _backup,
+    "backup": lambda now: lateness(now=now),
+    "copy": lambda now: copy_fault(now=now),
+    "rehearsal": lambda now: rehearsal_fault(now=now),
+    "documents": _documents,
     "disk": _disk,
     "clock": _clock,
     "release": _release,

@@ -304,5 +304,4 @@ def topic_of(page):
 
 
 def topics_for(role):
-    """The help topics of a role, in the order of the menu."""
     return [topic for topic in TOPICS if topic.is_on and topic.is_for(role)]

@@ -4,15 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalogue.models import Category
-from core.charts import Chart, Lane, Lanes, Value, whole
+from core.charts import Lane, Lanes, whole
 from desk.figures.flow import FLOW
 from desk.figures.lists import listed
 from desk.figures.registry import FIGURES
+from desk.figures.weeks import weekly_chart
 from desk.home.snapshot import STATES, reach_of
 from inventory.devices.age_buckets import Age
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -154,39 +153,17 @@ def _age_chart(ages):
 def flow_charts(past, scope):
     """Charts of devices received, made ready, handed over and returned by week."""
     maximum = max((max(weeks.values(), default=0) for weeks in past.flow.values()), default=0)
-    return [_by_week(past, scope, FIGURES[key], maximum) for key in FLOW]
+    size = {"maximum": maximum, "width": WIDTH, "height": HEIGHT}
+    return [_by_week(past, scope, FIGURES[key], **size) for key in FLOW]
 
 
-def _by_week(past, scope, figure, maximum):
-    counts, mondays = past.flow[figure.key], past.weeks.mondays
-    total = sum(counts.values())
-    sentence = ngettext(
-        "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",
-        "%(total)s devices in %(weeks)s weeks, %(last)s of them this week, which is not over.",
-        total,
-    )
-    numbers = {"total": whole(total), "weeks": len(mondays), "last": whole(counts[mondays[-1]])}
-    return Chart(
-        key=f"chart-{figure.key}",
-        title=str(figure.label).capitalize(),
-        summary=sentence % numbers,
-        label=_("Week of"),
-        values=tuple(_week(figure, scope, day, counts[day], mondays[-1]) for day in mondays),
-        maximum=maximum,
-        width=WIDTH,
-        height=HEIGHT,
-    )
+def _by_week(past, scope, figure, **size):
+    def address(monday):
+        return figure.address(replace(scope, first=monday, last=monday + timedelta(days=6)))
 
-
-def _week(figure, scope, monday, count, last):
-    of = replace(scope, first=monday, last=monday + timedelta(days=6))
-    return Value(
-        label=date_format(monday, "j N"),
-        number=count,
-        text=whole(count),
-        href=figure.address(of),
-        is_faint=monday == last,
-    )
+    title = str(figure.label).capitalize()
+    counts = past.flow[figure.key]
+    return weekly_chart(figure.key, title, counts, past.weeks.mondays, address, **size)
 
 
 def _reach(past, scope):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from desk.backups.staleness import warning_for
+from desk.backups.staleness import rehearsal_for, warning_for
 from desk.health.conditions import faults_of
 from desk.home import panels
 from desk.home.next_action import first_of
@@ -47,6 +47,7 @@ def home_of(look):
         "sessions": ScanSession.objects.to_continue(user)[: panels.FEW],
         "panels": [panel for panel in made if panel.rows],
         "late_backup": warning_for(user),
+        "rehearsal": rehearsal_for(user),
         "faults": faults_of(user),
         "steps": steps,
         "set_up": left_to_set_up(user),

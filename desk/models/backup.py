@@ -12,7 +12,13 @@ from django.utils.translation import pgettext_lazy
 
 from core.models.fields import user_key
 from core.workflow.guards import append_only, frozen, never_deleted
-from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from core.workflow.lifecycle import (
+    ToneChoices,
+    Workflow,
+    WorkflowQuerySet,
+    status_field,
+    valid_status,
+)
 
 
 class Backup(models.Model):
@@ -36,11 +42,19 @@ class Backup(models.Model):
         return self.name
 
 
-class ExportStatus(models.TextChoices):
-    PENDING = "asked", pgettext_lazy("export", "being made")
-    READY = "ready", pgettext_lazy("export", "ready to download")
-    FAILED = "failed", pgettext_lazy("export", "failed")
-    FORGOTTEN = "forgotten", pgettext_lazy("export", "deleted")
+class ExportStatus(ToneChoices):
+    PENDING = "asked", "wait", pgettext_lazy("export", "being made")
+    READY = "ready", "good", pgettext_lazy("export", "ready to download")
+    FAILED = "failed", "bad", pgettext_lazy("export", "failed")
+    FORGOTTEN = "forgotten", "done", pgettext_lazy("export", "deleted")
+
+
+ExportStatus.TRANSITIONS = {
+    ExportStatus.PENDING: {ExportStatus.READY, ExportStatus.FAILED},
+    ExportStatus.READY: {ExportStatus.FORGOTTEN},
+    ExportStatus.FAILED: set(),
+    ExportStatus.FORGOTTEN: set(),
+}
 
 
 class WholeExportQuerySet(WorkflowQuerySet):
@@ -53,18 +67,6 @@ class WholeExport(Workflow):
     """A full data export requested by an administrator."""
 
     Status = ExportStatus
-    TRANSITIONS = {
-        ExportStatus.PENDING: {ExportStatus.READY, ExportStatus.FAILED},
-        ExportStatus.READY: {ExportStatus.FORGOTTEN},
-        ExportStatus.FAILED: set(),
-        ExportStatus.FORGOTTEN: set(),
-    }
-    BADGES = {
-        ExportStatus.PENDING: "wait",
-        ExportStatus.READY: "good",
-        ExportStatus.FAILED: "bad",
-        ExportStatus.FORGOTTEN: "done",
-    }
 
     status = status_field(ExportStatus, ExportStatus.PENDING)
     by = user_key(verbose_name=_("by"))
@@ -106,12 +108,13 @@ class WholeExport(Workflow):
 
     @staticmethod
     def folder():
-        """The private folder of export archives; excluded from backups."""
+        """The private folder in which exports are made; excluded from backups."""
         return Path(settings.MEDIA_ROOT) / "exports"
 
     @property
-    def path(self):
-        return self.folder() / self.file
+    def stored(self):
+        """The name of its archive in the storage of documents, which all machines share."""
+        return f"exports/{self.file}"
 
     @property
     def progress_path(self):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.models.singleton import SingletonModel
 from core.workflow.guards import frozen, never_deleted
 from desk.lifecycle import Period
@@ -77,10 +77,8 @@ class OutcomeLink(models.Model):
     For all their lots, or one. Only a keyed hash of the secret is stored: it is shown once.
     """
 
-    donor = models.ForeignKey(Donor, models.PROTECT, editable=False, related_name="outcome_links")
-    donation = models.ForeignKey(
-        Donation, models.PROTECT, null=True, editable=False, related_name="outcome_links"
-    )
+    donor = protected_key(Donor, editable=False, related_name="outcome_links")
+    donation = protected_key(Donation, null=True, editable=False, related_name="outcome_links")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_on = models.DateField(_("last day"))
     by = user_key(editable=False)

@@ -7,15 +7,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from desk.lifecycle import (
     ASIDE,
-    LINE_BADGES,
-    LINE_TRANSITIONS,
-    SCAN_SESSION_BADGES,
-    SCAN_SESSION_TRANSITIONS,
     LineStatus,
     Mode,
     Result,
@@ -49,38 +45,22 @@ class ScanSession(Workflow):
     """A mode chosen once by the user who then scans; open until it is ended."""
 
     Status = ScanSessionStatus
-    TRANSITIONS = SCAN_SESSION_TRANSITIONS
-    BADGES = SCAN_SESSION_BADGES
 
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
     owner = user_key(verbose_name=_("by"))
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
-    donation = models.ForeignKey(
-        Donation, models.PROTECT, verbose_name=_("donation"), null=True, related_name="+"
-    )
-    category = models.ForeignKey(
-        Category, models.PROTECT, verbose_name=_("category"), null=True, related_name="+"
-    )
-    brand = models.ForeignKey(
-        Brand, models.PROTECT, verbose_name=_("brand"), null=True, related_name="+"
-    )
-    model = models.ForeignKey(
-        DeviceModel, models.PROTECT, verbose_name=_("model"), null=True, related_name="+"
-    )
-    place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("place"), null=True, related_name="+"
-    )
-    loan = models.ForeignKey(
-        Loan, models.PROTECT, verbose_name=_("loan"), null=True, related_name="+"
-    )
+    site = protected_key(Site, _("site"))
+    donation = protected_key(Donation, _("donation"), null=True, related_name="+")
+    category = protected_key(Category, _("category"), null=True, related_name="+")
+    brand = protected_key(Brand, _("brand"), null=True, related_name="+")
+    model = protected_key(DeviceModel, _("model"), null=True, related_name="+")
+    place = protected_key(Place, _("place"), null=True, related_name="+")
+    loan = protected_key(Loan, _("loan"), null=True, related_name="+")
     # The staff list whose machines are tied to their people.
-    staff = models.ForeignKey(
-        StaffRun, models.PROTECT, verbose_name=_("staff list"), null=True, related_name="+"
-    )
+    staff = protected_key(StaffRun, _("staff list"), null=True, related_name="+")
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
     # The device scanned last: a number that follows it is its own.
-    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
+    device = protected_key(Device, null=True, related_name="+")
 
     objects = ScanSessionQuerySet.as_manager()
 
@@ -148,15 +128,13 @@ class ScanLine(Workflow):
     """A scan: its code, what it resolved to, and its result or refusal."""
 
     Status = LineStatus
-    TRANSITIONS = LINE_TRANSITIONS
-    BADGES = LINE_BADGES
 
     status = status_field(LineStatus, LineStatus.WAITING)
-    session = models.ForeignKey(ScanSession, models.PROTECT, related_name="lines", db_index=False)
+    session = protected_key(ScanSession, related_name="lines", db_index=False)
     code = models.CharField(_("code"), max_length=200)
     deed = models.CharField(max_length=12, choices=Result, blank=True)
-    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="+")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    device = protected_key(Device, null=True, related_name="+")
+    place = protected_key(Place, null=True, related_name="+")
     # What the deed's words and its undo need: ids, codes and moments.
     data = models.JSONField(default=dict)
     # The reason of the refusal, in each language.

@@ -57,8 +57,6 @@ EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.RETURNED]
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome totals of a donor, or of one of their lots."""
-
     donor: Donor
     donation: Donation | None
     last: date  # the day at whose end all this was so

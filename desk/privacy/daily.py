@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from core.erasure_journal import catch_up
 from core.models import CacheEntry
-from core.orphan_files import flush_pages, sweep_files
+from core.orphan_files import YOUNG, flush_pages, sweep_files, sweep_work
 from donations.models import Donor
 from donations.operations.anonymisation import announce_donors, forget_donors_due, forget_frozen
 from inventory.imports.operations.anonymisation import forget_lists
@@ -73,7 +73,6 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
         "openings": forget_openings(
             by=by, until=after_months(today, -Retention.cached().opening_months)
         ),
-        "files": sweep_files(now=now),
     }
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
@@ -81,4 +80,5 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     DBTaskResult.objects.filter(started_at__lt=now - TASK_RETENTION).delete()
     flush_pages()
     catch_up()  # what an earlier run that was killed did and did not note
-    return done
+    sweep_work(before=now - YOUNG)
+    return done | {"files": sweep_files(before=now - YOUNG)}

@@ -1,5 +1,3 @@
-"""Forms of the personal data pages."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +7,6 @@ from people.models import Processing, Retention
 
 
 class RetentionForm(ActModelForm):
-    """For `save_retention`."""
-
     class Meta:
         model = Retention
         fields = Retention.TERMS
@@ -42,8 +38,6 @@ class ProcessingForm(ActModelForm):
 
 
 class KeepForm(ActForm):
-    """For `keep_recipient`."""
-
     reason = forms.ChoiceField(
         label=_("why they are kept"), choices=KeepReason, widget=forms.RadioSelect
     )

@@ -1,5 +1,3 @@
-"""PDFs of personal data: dossier, erasure letter, record of processing."""
-
 from django.utils import timezone, translation
 
 from core.formatting import full_date

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from django_filters import CharFilter, DateFilter
 
-from core.actions import run_action
+from core.actions import redirect_saying, run_action
 from core.forms import attempt
 from core.lists.filters import FilterSet
 from core.lists.tables import page_of
@@ -87,8 +87,7 @@ def recipient_keep(request, pk):
     person = _person(pk)
     form = KeepForm(request.POST or None)
     if attempt(form, privacy_operations.keep_recipient, person, by=request.user):
-        messages.success(request, _("Noted: this person is kept, from today."))
-        return redirect("privacy")
+        return redirect_saying(request, _("Noted: this person is kept, from today."), "privacy")
     return render(request, "desk/privacy/keep.html", {"person": person, "form": form})
 
 
@@ -136,8 +135,7 @@ def retention_edit(request):
     terms = Retention.load()
     form = RetentionForm(request.POST or None, instance=terms)
     if attempt(form, operations.save_retention, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("retention_edit")
+        return redirect_saying(request, _("The changes are saved."), "retention_edit")
     events = Event.objects.about(terms).select_related("by")[:50]
     return render(request, "desk/privacy/terms.html", {"form": form, "events": events})
 
@@ -188,8 +186,7 @@ def processing_add(request):
 def _edit(request, line, row):
     form = ProcessingForm(request.POST or None, instance=row, line=line)
     if attempt(form, operations.save_processing, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("processing_list")
+        return redirect_saying(request, _("The changes are saved."), "processing_list")
     return render(request, "desk/privacy/processing.html", {"form": form, "line": line})
 
 
@@ -294,10 +291,6 @@ class OpeningFilter(FilterSet):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     on = DateFilter(label=gettext_lazy("On"))
-
-    class Meta:
-        model = Event
-        fields = ["who", "on"]
 
 
 def with_subjects(events: list[Event]) -> list[tuple[Event, object]]:

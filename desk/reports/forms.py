@@ -56,8 +56,6 @@ class ReportForm(ActModelForm):
 
 
 class FigureRulesForm(ActModelForm):
-    """For `save_figure_rules`."""
-
     class Meta:
         model = FigureRules
         fields = ["gift_months", "is_public", "embedded_by"]

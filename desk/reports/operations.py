@@ -31,7 +31,6 @@ def forget_report(report: Report, *, by: User) -> None:
 
 @operation("desk.change_figurerules")
 def save_figure_rules(rules: FigureRules, *, by: User) -> FigureRules:
-    """Save the rules of figures; reports follow them from now on."""
     rules.full_clean()
     rules.save()
     Event.objects.record("figurerules.changed", rules, by=by)

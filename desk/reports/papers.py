@@ -1,5 +1,3 @@
-"""PDF reports: one like the page, and the yearly report for funders."""
-
 from datetime import date
 from typing import NamedTuple
 

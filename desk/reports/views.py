@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import redirect_saying, run_action
 from core.forms import attempt
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.models import Event
@@ -156,7 +156,6 @@ def figurerules_edit(request):
     rules = FigureRules.load()
     form = FigureRulesForm(request.POST or None, instance=rules)
     if attempt(form, operations.save_figure_rules, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("figurerules_edit")
+        return redirect_saying(request, _("The changes are saved."), "figurerules_edit")
     events = Event.objects.about(rules).select_related("by")[:50]
     return render(request, "desk/figurerules_edit.html", {"form": form, "events": events})

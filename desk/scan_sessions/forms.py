@@ -22,13 +22,6 @@ MAX_LISTS = 20  # what is at work is among the latest
 EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED]
 
 
-class NothingForm(ActForm):
-    """For a mode without parameters."""
-
-    def __init__(self, data=None, *, user, **kwargs):
-        super().__init__(data, **kwargs)
-
-
 class KindForm(ActForm):
     """The kind of the next devices, and their place."""
 
@@ -69,9 +62,6 @@ class LotForm(KindForm):
 class GradeForm(ActForm):
     grade = forms.ChoiceField(label=_("Grade"), choices=Grade, widget=forms.RadioSelect)
 
-    def __init__(self, data=None, *, user, **kwargs):
-        super().__init__(data, **kwargs)
-
 
 class LoanForm(ActForm):
     loan = NamedField(
@@ -102,10 +92,11 @@ class StaffForm(ActForm):
         )
 
 
+# A mode without options has a plain `ActForm`.
 START = {
     Mode.RECEIVE: LotForm,
-    Mode.SHELVE: NothingForm,
-    Mode.REFURBISH: NothingForm,
+    Mode.SHELVE: ActForm,
+    Mode.REFURBISH: ActForm,
     Mode.FINISH: GradeForm,
     Mode.LEND: LoanForm,
     Mode.TIE: StaffForm,
@@ -115,11 +106,11 @@ OF_A_LIST = [Mode.SHELVE, Mode.REFURBISH, Mode.FINISH, Mode.LEND]
 # Parameters that may be changed during the session.
 CHANGE = {
     Mode.RECEIVE: KindForm,
-    Mode.SHELVE: NothingForm,
-    Mode.REFURBISH: NothingForm,
+    Mode.SHELVE: ActForm,
+    Mode.REFURBISH: ActForm,
     Mode.FINISH: GradeForm,
-    Mode.LEND: NothingForm,
-    Mode.TIE: NothingForm,
+    Mode.LEND: ActForm,
+    Mode.TIE: ActForm,
 }
 
 
@@ -144,7 +135,7 @@ def start_form(act, user, data=None, *, picked=(), **initial):
 def change_form(session, user, data=None):
     """The form of the settings that can change during a session, with the current ones; or None."""
     form = CHANGE[Mode(session.act)]
-    if form is NothingForm and data is None:
+    if form is ActForm and data is None:
         return None
     now = {"category": session.category_id, "place": session.place_id, "grade": session.grade}
     now |= {"brand": str(session.brand or ""), "model": str(session.model or "")}

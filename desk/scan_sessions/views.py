@@ -1,5 +1,3 @@
-"""Pages of scan sessions: start or continue one, and the page to scan into."""
-
 import time
 
 from django.contrib import messages
@@ -11,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action, warn_of_ignored_rows
+from core.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lists.actions import MAX_NAMED, MAX_ROWS
 from core.submissions import scan_once
@@ -19,7 +17,7 @@ from core.text_input import line_of, number_of
 from desk.lifecycle import LineStatus, Mode
 from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
-from desk.scan_sessions.forms import OF_A_LIST, START, NothingForm, change_form, start_form
+from desk.scan_sessions.forms import OF_A_LIST, START, change_form, start_form
 from desk.scan_sessions.modes import MODES, may_do, modes_for
 from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
@@ -49,9 +47,7 @@ def run_list(request):
     """The modes to start, open sessions and recent ones."""
     sessions = ScanSession.objects.filter(owner=request.user).for_list()
     context = {
-        "ways": [
-            (act, config, START[act] is NothingForm) for act, config in modes_for(request.user)
-        ],
+        "ways": [(act, config, START[act] is ActForm) for act, config in modes_for(request.user)],
         "open_sessions": sessions.filter(status=ScanSession.Status.OPEN),
         "ended_sessions": sessions.filter(status=ScanSession.Status.ENDED)[:FEW],
     }
@@ -96,7 +92,7 @@ def run_pick(request):
         "devices": devices,
         "named": devices[:MAX_NAMED],
         "more": max(0, len(devices) - MAX_NAMED),
-        "ways": [(act, config, START[act] is NothingForm) for act, config in ways],
+        "ways": [(act, config, START[act] is ActForm) for act, config in ways],
         "form": ActForm(auto_id=False),
     }
     return render(request, "desk/run_pick.html", context)
@@ -203,8 +199,7 @@ def run_change(request, pk):
     session = _session(request, pk)
     form = change_form(session, request.user, request.POST)
     if attempt(form, operations.change, session, by=request.user):
-        messages.success(request, _("From now on, what you scan is so."))
-        return redirect(session)
+        return redirect_saying(request, _("From now on, what you scan is so."), session)
     return _render_page(request, session, form)
 
 

@@ -4,26 +4,26 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from catalogue.models import DeviceModel
 from core.charts import Chart, Part, Value, in_a_row, percent, whole
-from desk.figures.weeks import monday_of
+from desk.figures.figure import NOTHING
+from desk.figures.figure import days as days_in_words
+from desk.figures.lists import listed
+from desk.figures.weeks import monday_of, weekly_chart
 from desk.figures.workshop_flow import Yield
 from desk.workshop.failures import FEW, is_over
 from inventory.models import Refurbisher
 from loans.models import Rules
 from people.models import Site
 
-NOTHING = "–"
-
 
 def context_of(figures, site, today):
-    """The context of the workshop figures page."""
     return {
         "figures": figures,
         "weeks": figures.weeks.count,
@@ -64,42 +64,15 @@ def flow_charts(figures, site):
     maximum = max(
         (max(counter.values(), default=0) for counter in figures.counts.values()), default=0
     )
-    return [_by_week(figures, site, name, titles[name], maximum=maximum) for name in titles]
+    return [_by_week(figures, site, name, titles[name], maximum) for name in titles]
 
 
-def _by_week(figures, site, name, title, *, maximum):
-    counts, mondays = figures.counts[name], figures.weeks.mondays
-    total = sum(counts.values())
-    sentence = ngettext(
-        "%(total)s device in %(weeks)s weeks, %(last)s of them this week, which is not over.",
-        "%(total)s devices in %(weeks)s weeks, %(last)s of them this week, which is not over.",
-        total,
-    )
-    numbers = {"total": whole(total), "weeks": len(mondays), "last": whole(counts[mondays[-1]])}
-    return Chart(
-        key=f"chart-{name}",
-        title=title,
-        summary=sentence % numbers,
-        label=_("Week of"),
-        values=tuple(
-            Value(
-                label=date_format(monday, "j N"),
-                number=counts[monday],
-                text=whole(counts[monday]),
-                href=listed(site, what=name, since=monday.isoformat()),
-                is_faint=monday == mondays[-1],
-            )
-            for monday in mondays
-        ),
-        maximum=maximum,
-    )
+def _by_week(figures, site, name, title, maximum):
+    def address(monday):
+        return listed("workshop_devices", what=name, since=monday.isoformat(), site=site)
 
-
-def listed(site, **query):
-    """The address of the list of devices behind a number."""
-    if site is not None:
-        query["site"] = site.pk
-    return f"{reverse('workshop_devices')}?{urlencode(query)}"
+    counts = figures.counts[name]
+    return weekly_chart(name, title, counts, figures.weeks.mondays, address, maximum=maximum)
 
 
 def step_parts(figures):
@@ -110,14 +83,12 @@ def step_parts(figures):
         "to_leave": _("on the shelf, until handed over"),
     }
     days = figures.days
-    return in_a_row([Part(labels[n], days[n], days_in_words(days[n])) for n in labels])
-
-
-def days_in_words(number):
-    if number is None:
-        return NOTHING
-    text = number_format(number, 0 if number == int(number) else 1)
-    return ngettext("%(count)s day", "%(count)s days", int(number)) % {"count": text}
+    return in_a_row(
+        [
+            Part(labels[n], days[n], NOTHING if days[n] is None else days_in_words(days[n]))
+            for n in labels
+        ]
+    )
 
 
 def yield_chart(figures):
@@ -192,7 +163,7 @@ def _by_month(shares, over, site, what):
             number=share.percent,
             text=share.text,
             detail=_of(share.failed, share.handed_over),
-            href=listed(site, what=what, since=month.isoformat()),
+            href=listed("workshop_devices", what=what, since=month.isoformat(), site=site),
             is_faint=share.is_few or month not in over,
         )
         for month, share in shares.items()

@@ -4,15 +4,3 @@ from donations.models.donation import Donation, DonationLine
 from donations.models.donor import Donor
 from donations.models.paper import Letter, Paper
 from donations.models.receipt import TaxReceipt
-
-__all__ = [
-    "AgendaKey",
-    "Declared",
-    "Donation",
-    "DonationLine",
-    "Donor",
-    "Letter",
-    "Paper",
-    "TaxReceipt",
-    "declared_whole",
-]

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import protected_key
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -20,9 +21,7 @@ class AgendaKey(models.Model):
     Only a keyed hash of the secret is stored: it is shown once. A revoked key is not valid.
     """
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="agenda_keys", editable=False
-    )
+    user = protected_key(settings.AUTH_USER_MODEL, related_name="agenda_keys", editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.models.fields import protected_key
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import (
     ALLOWS_RESALE,
-    DONATION_BADGES,
-    DONATION_TRANSITIONS,
     DonationStatus,
     Eraser,
     Ground,
@@ -51,16 +50,12 @@ class Donation(Workflow):
     """A lot: what one donor gave at one time, from promise to closed."""
 
     Status = DonationStatus
-    TRANSITIONS = DONATION_TRANSITIONS
-    BADGES = DONATION_BADGES
     takes_photos = True
 
     status = status_field(DonationStatus, DonationStatus.PROMISED)
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
-    donor = models.ForeignKey(
-        Donor, models.PROTECT, verbose_name=_("donor"), related_name="donations"
-    )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    donor = protected_key(Donor, _("donor"), related_name="donations")
+    site = protected_key(Site, _("site"))
     collect_on = models.DateField(_("collection date"), null=True, blank=True)
     collect_from = models.TimeField(_("from"), null=True, blank=True)
     collect_until = models.TimeField(_("until"), null=True, blank=True)
@@ -194,8 +189,8 @@ class DonationLine(Declared):
     A declared value is that of all `declared_count` of them together.
     """
 
-    donation = models.ForeignKey(Donation, models.PROTECT, related_name="lines")
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    donation = protected_key(Donation, related_name="lines")
+    category = protected_key(Category, _("category"))
     announced = models.PositiveIntegerField(_("announced"), default=0)
     counted = models.PositiveIntegerField(_("counted"), null=True, blank=True)
     declared_count = models.PositiveIntegerField(

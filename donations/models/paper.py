@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from donations.lifecycle import LETTER_BADGES, LETTER_TRANSITIONS, LetterStatus, PaperKind
+from donations.lifecycle import LetterStatus, PaperKind
 from donations.models.donation import Donation
 
 
@@ -17,7 +17,7 @@ class Paper(models.Model):
     `facts_sha256` is the hash of its content: a different one means that the lot has changed since.
     """
 
-    donation = models.ForeignKey(Donation, models.PROTECT, related_name="papers")
+    donation = protected_key(Donation, related_name="papers")
     kind = models.CharField(max_length=10, choices=PaperKind)
     number = models.CharField(max_length=20, unique=True)
     facts_sha256 = models.CharField(max_length=64)
@@ -49,11 +49,9 @@ class Letter(Workflow):
     """
 
     Status = LetterStatus
-    TRANSITIONS = LETTER_TRANSITIONS
-    BADGES = LETTER_BADGES
 
     status = status_field(LetterStatus, LetterStatus.SENDING)
-    donation = models.ForeignKey(Donation, models.PROTECT, related_name="letters")
+    donation = protected_key(Donation, related_name="letters")
     document = document_key()
     paper = models.CharField(max_length=20)  # its printed number
     by = user_key()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
 from core.models.document import PURGED
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import ReceiptForm
@@ -61,12 +61,8 @@ class TaxReceipt(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     form = models.CharField(_("model"), max_length=5, choices=ReceiptForm)
-    donor = models.ForeignKey(
-        Donor, models.PROTECT, verbose_name=_("donor"), related_name="receipts"
-    )
-    donation = models.ForeignKey(
-        Donation, models.PROTECT, verbose_name=_("donation"), related_name="receipts"
-    )
+    donor = protected_key(Donor, _("donor"), related_name="receipts")
+    donation = protected_key(Donation, _("donation"), related_name="receipts")
     cancels = models.OneToOneField(
         "self", models.PROTECT, null=True, verbose_name=_("cancels"), related_name="cancelled_by"
     )

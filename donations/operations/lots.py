@@ -1,5 +1,3 @@
-"""Operations on donors and lots."""
-
 from datetime import date, time
 
 from django.utils import timezone
@@ -119,7 +117,6 @@ def schedule(
 
 @operation("inventory.receive_device")
 def receive(donation: Donation, *, by: User) -> Donation:
-    """Receive the lot: it is with us from today."""
     donation.lock()
     if donation.status == DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})
@@ -177,7 +174,6 @@ def reopen(donation: Donation, *, by: User) -> Donation:
 
 @operation("donations.change_donation")
 def cancel(donation: Donation, *, by: User) -> Donation:
-    """Cancel a lot that will not come."""
     donation.lock()
     donation.transition_to(DonationStatus.CANCELLED)
     Event.objects.record("donation.cancelled", donation, by=by)

@@ -1,5 +1,3 @@
-"""Forms of accessory stock: receive, count, minimums, send to another site."""
-
 from itertools import groupby
 
 from django import forms
@@ -8,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, AccessorySort, Connector
 from core.forms import ActForm
 from core.versions import Versioned
+from core.widgets import NumberField
 from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import CountReason
 from people.models import Site
@@ -17,10 +16,7 @@ NOTE_HELP = _("About the things, never about a person.")
 
 
 def quantity_field(label, **more):
-    more = {"min_value": 1, "max_value": MAX_QUANTITY} | more
-    field = forms.IntegerField(label=label, **more)
-    field.widget.attrs["inputmode"] = "numeric"
-    return field
+    return NumberField(label=label, **{"min_value": 1, "max_value": MAX_QUANTITY} | more)
 
 
 class KindField(forms.ModelChoiceField):
@@ -66,14 +62,8 @@ class ReceiveForm(ActForm):
         super().__init__(data, initial=initial, auto_id="receive_%s")
         site_field(self, user)
 
-    def arguments(self):
-        cleaned = dict(self.cleaned_data)
-        return (cleaned.pop("kind"),), cleaned
-
 
 class MinimumForm(ActForm):
-    """The minimum of one more accessory kind at a site."""
-
     kind = KindField()
     minimum = quantity_field(_("Minimum"))
     site = forms.ModelChoiceField(Site.objects.all(), label=_("Site"), empty_label=None)
@@ -81,10 +71,6 @@ class MinimumForm(ActForm):
     def __init__(self, data=None, *, user):
         super().__init__(data, auto_id="minimum_%s")
         site_field(self, user)
-
-    def arguments(self):
-        cleaned = dict(self.cleaned_data)
-        return (cleaned.pop("kind"),), cleaned
 
 
 class MinimumsForm(ActForm):

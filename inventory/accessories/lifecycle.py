@@ -28,8 +28,6 @@ BETWEEN_SITES = [MovementKind.SENT, MovementKind.ARRIVED]
 
 
 class CountReason(models.TextChoices):
-    """Reason of a count that differs from the recorded stock."""
-
     COUNT = "count", _("the shelf was counted")
     BROKEN = "broken", _("broken or thrown away")
     LOST = "lost", _("not to be found")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Connector
 from catalogue.models.power import sound_power, valid_connector
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, LockableQuerySet
 from inventory.accessories.lifecycle import (
@@ -48,10 +48,8 @@ class AccessoryStockQuerySet(LockableQuerySet):
 class AccessoryStock(Lockable):
     """The stock level of an accessory or part at a site; no row where it is not counted."""
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
-    kind = models.ForeignKey(
-        AccessoryKind, models.PROTECT, verbose_name=_("accessory or part"), related_name="stocks"
-    )
+    site = protected_key(Site, _("site"), db_index=False)
+    kind = protected_key(AccessoryKind, _("accessory or part"), related_name="stocks")
     quantity = models.PositiveIntegerField(_("in stock"), default=0, editable=False)
     minimum = models.PositiveIntegerField(_("minimum"), default=0)
     # How many left that the stock did not have, since it was last counted.
@@ -92,21 +90,15 @@ class AccessoryStock(Lockable):
 class AccessoryMovement(models.Model):
     """One coming or going: the sum of `change` is the stock, `balance` what it was then."""
 
-    stock = models.ForeignKey(
-        AccessoryStock, models.PROTECT, related_name="movements", db_index=False
-    )
+    stock = protected_key(AccessoryStock, related_name="movements", db_index=False)
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     by = user_key(verbose_name=_("by"))
     kind = models.CharField(_("movement"), max_length=12, choices=MovementKind)
     change = models.IntegerField(_("change"))
     short = models.PositiveIntegerField(_("missing"), default=0)
     balance = models.PositiveIntegerField(_("in stock"))
-    device = models.ForeignKey(
-        Device, models.PROTECT, verbose_name=_("device"), null=True, related_name="+"
-    )
-    other = models.ForeignKey(
-        Site, models.PROTECT, verbose_name=_("other site"), null=True, related_name="+"
-    )
+    device = protected_key(Device, _("device"), null=True, related_name="+")
+    other = protected_key(Site, _("other site"), null=True, related_name="+")
     reference = models.CharField(_("paper"), max_length=20, blank=True)
     reason = models.CharField(_("reason"), max_length=8, choices=CountReason, blank=True)
     note = models.CharField(
@@ -164,9 +156,7 @@ class DeviceCharger(models.Model):
     supply = models.CharField(
         _("its charger"), max_length=8, choices=ChargerSupply, blank=True, editable=False
     )
-    kind = models.ForeignKey(
-        AccessoryKind, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    kind = protected_key(AccessoryKind, null=True, editable=False, related_name="+")
     # An answer older than the device's last arrival must be given again.
     said_at = models.DateTimeField(null=True, editable=False)
 

@@ -295,7 +295,6 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
 
 @operation("inventory.change_device")
 def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
-    """Return to stock the charger that was taken for a device."""
     device.lock()
     check_on_hand(device)
     charger = _charger_of(device)

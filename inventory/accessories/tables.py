@@ -142,10 +142,6 @@ class AccessoryStockFilter(FilterSet):
     )
     see_to = ChoiceFilter(label=_("Stock"), choices=SEE_TO, method="lacking")
 
-    class Meta:
-        model = AccessoryStock
-        fields = ["site", "part", "sort", "see_to"]
-
     def of_parts(self, stocks, name, value):
         return stocks.filter(kind__is_part=value == "true")
 

@@ -1,5 +1,3 @@
-"""Pages of accessories and parts of a site: stock, deliveries and counts."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.actions import redirect_saying
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
@@ -81,8 +80,7 @@ def accessory_count(request):
     form = ShelfForm(request.POST or None, stocks=stocks)
     if attempt(form, operations.count_shelf, by=request.user):
         text = ngettext("%(count)s counted.", "%(count)s counted.", len(form.result or ()))
-        messages.success(request, text % {"count": len(form.result or ())})
-        return redirect("accessory_list")
+        return redirect_saying(request, text % {"count": len(form.result or ())}, "accessory_list")
     context = {"form": form, "site": site, "sites": sites if len(sites) > 1 else ()}
     return render(request, "inventory/accessories/accessory_count.html", context)
 
@@ -90,7 +88,6 @@ def accessory_count(request):
 @require_POST
 @permission_required(operations.set_minimum.permission, raise_exception=True)
 def accessory_minimum(request):
-    """Set the minimum of one more accessory kind."""
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, operations.set_minimum, by=request.user):
         messages.success(request, _("%(kind)s: the minimum is set.") % {"kind": form.result.kind})
@@ -106,8 +103,7 @@ def accessory_minimums(request):
     stocks = _stocks(request).filter(pk__in=[pk for pk in stock_ids if pk])
     form = MinimumsForm(request.POST, stocks=stocks)
     if attempt(form, operations.set_minimums, by=request.user):
-        messages.success(request, _("The minimums are saved."))
-        return redirect("accessory_list")
+        return redirect_saying(request, _("The minimums are saved."), "accessory_list")
     return _render_list(request, minimums=form)
 
 
@@ -135,8 +131,7 @@ def accessory_correct(request, pk):
     stock = stock_or_404(request, pk)
     form = CountForm(request.POST, stock=stock)
     if attempt(form, operations.count_stock, stock, by=request.user):
-        messages.success(request, _("The stock is as you counted it."))
-        return redirect(stock)
+        return redirect_saying(request, _("The stock is as you counted it."), stock)
     return _render_page(request, stock, count=form)
 
 
@@ -147,6 +142,5 @@ def accessory_send(request, pk):
     form = SendForm(request.POST, stock=stock)
     if attempt(form, operations.send_stock, stock, by=request.user):
         params = {"count": form.cleaned_data["quantity"], "site": form.cleaned_data["site"]}
-        messages.success(request, _("%(count)s are at %(site)s now.") % params)
-        return redirect(stock)
+        return redirect_saying(request, _("%(count)s are at %(site)s now.") % params, stock)
     return _render_page(request, stock, send=form)

@@ -11,7 +11,7 @@ from inventory.devices.age_buckets import Age
 from inventory.devices.filters import DUE
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
 from inventory.devices.lifecycle.exits import ExitPurpose
-from inventory.models import Device, Place
+from inventory.models import Place
 from people.organisations.tables import SiteFilter
 
 TRANSIT = [("no", _("at its site")), ("yes", _("on its way to another"))]
@@ -48,30 +48,12 @@ class DeviceFilter(FilterSet):
 
     age = ChoiceFilter(label=_("In this status for"), choices=Age, method="of_age")
     transit = ChoiceFilter(label=_("Location"), choices=TRANSIT, method="in_transit")
-    leaving = ChoiceFilter(label=_("Disposal"), choices=EXIT_PURPOSES, method="awaiting_exit")
     ram = at_least("ram_gb", _("Memory"), _("{size} GB or more"), [4, 8, 16, 32])
     storage = at_least("storage_gb", _("Storage"), _("{size} GB or more"), [64, 128, 256, 500])
     screen = at_least(
         "screen_inches", _("Screen"), _("{size} inches or more"), [11, 13, 15, 17, 22]
     )
-
-    class Meta:
-        model = Device
-        fields = [
-            "q",
-            "status",
-            "category",
-            "site",
-            "place",
-            "grade",
-            "due",
-            "age",
-            "transit",
-            "ram",
-            "storage",
-            "screen",
-            "leaving",
-        ]
+    leaving = ChoiceFilter(label=_("Disposal"), choices=EXIT_PURPOSES, method="awaiting_exit")
 
     def with_at_least(self, devices, name, value):
         return devices.filter(**{f"{name}__gte": value})

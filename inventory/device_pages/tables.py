@@ -1,5 +1,3 @@
-"""Tables of devices, with their optional columns and bulk actions."""
-
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 

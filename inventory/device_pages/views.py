@@ -1,5 +1,3 @@
-"""Pages of devices: the list, one device and its acts, one lot, and the export for corrections."""
-
 from itertools import zip_longest
 
 from django.contrib import messages
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.forms import ActForm, attempt
 from core.lists.exports import filters_of, record_export
 from core.lists.spreadsheets import TYPES, sheet_response
@@ -102,8 +100,7 @@ def donation_count(request, pk):
     donation = donation_or_404(request, pk)
     form = CountForm(request.POST or None, donation=donation)
     if attempt(form, lot_operations.count, donation, by=request.user):
-        messages.success(request, _("The count is saved."))
-        return redirect(donation)
+        return redirect_saying(request, _("The count is saved."), donation)
     return render_donation(request, donation, form)
 
 
@@ -125,8 +122,6 @@ def donation_enter(request, pk):
 
 
 # --- Export of the filtered device list, and its update from a file. ---
-
-RECENT = 20
 
 
 @permission_required("inventory.export_device", raise_exception=True)
@@ -230,8 +225,7 @@ def device_edit(request, pk):
     device = device_or_404(request, pk)
     form = DeviceForm(request.POST or None, instance=device)
     if attempt(form, device_operations.correct, by=request.user):
-        messages.success(request, _("The details are corrected."))
-        return redirect(device)
+        return redirect_saying(request, _("The details are corrected."), device)
     return render(
         request, "inventory/device_pages/device_edit.html", {"device": device, "form": form}
     )
@@ -243,8 +237,7 @@ def device_move(request, pk):
     form = MoveForm(request.POST or None, device=device)
     if attempt(form, device_operations.move_to_place, device, by=request.user):
         params = {"device": device, "place": device.place}
-        messages.success(request, _("%(device)s now lies at %(place)s.") % params)
-        return redirect(device)
+        return redirect_saying(request, _("%(device)s now lies at %(place)s.") % params, device)
     return render(
         request, "inventory/device_pages/device_move.html", {"device": device, "form": form}
     )

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
 from core.lists.filters import FilterSet, SearchFilter
-from inventory.models import Place
 from people.organisations.tables import SiteFilter
 
 DUE = [("true", _("due for a count"))]
@@ -15,10 +14,6 @@ class PlaceFilter(FilterSet):
     site = SiteFilter()
 
     due = ChoiceFilter(label=_("Last counted"), choices=DUE, method="to_count")
-
-    class Meta:
-        model = Place
-        fields = ["q", "site", "due"]
 
     def to_count(self, places, name, value):
         return places.to_count(timezone.now())

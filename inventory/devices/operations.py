@@ -256,7 +256,6 @@ def quarantine(device: Device, *, by: User) -> Device:
 
 @operation("inventory.declare_loss")
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
-    """Mark a device of ours as lost or stolen."""
     device.lock()
     check_on_hand(device)
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)

@@ -50,7 +50,6 @@ def content_of(subject):
 
 
 def sha256_of(content):
-    """Digest of the content of a certificate, to detect changes."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,5 +1,3 @@
-"""Forms of erasures, of reports of erasing tools, and of certificates."""
-
 from datetime import datetime, timedelta
 
 from django import forms

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
 from donations.models import Donation
 from inventory.devices.models.device import Device
@@ -77,8 +77,8 @@ class ErasureCertificate(models.Model):
 
     number = models.CharField(_("number"), max_length=12, unique=True)
     token = models.CharField(max_length=26, unique=True)
-    device = models.ForeignKey(Device, models.PROTECT, null=True, related_name="certificates")
-    donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="certificates")
+    device = protected_key(Device, null=True, related_name="certificates")
+    donation = protected_key(Donation, null=True, related_name="certificates")
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     content = models.JSONField()
     forgotten_at = models.DateTimeField(null=True, editable=False)
@@ -166,8 +166,8 @@ class ErasureCertificate(models.Model):
 class CertifiedErasure(models.Model):
     """A proof that a certificate lists."""
 
-    certificate = models.ForeignKey(ErasureCertificate, models.PROTECT, related_name="proofs")
-    erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="certified")
+    certificate = protected_key(ErasureCertificate, related_name="proofs")
+    erasure = protected_key(Erasure, related_name="certified")
 
     class Meta:
         ordering = ["pk"]
@@ -202,7 +202,7 @@ class ErasureReport(models.Model):
     `found` has one entry for each medium in it: see `inventory.erasure.report_readers`.
     """
 
-    device = models.ForeignKey(Device, models.PROTECT, related_name="reports")
+    device = protected_key(Device, related_name="reports")
     document = models.OneToOneField(Document, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     tool = models.CharField(_("tool"), max_length=60, blank=True)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.actions import content_of, flash_errors
+from core.actions import content_of, flash_errors, redirect_saying
 from core.forms import ActForm, attempt
 from core.models.document import PURGED
 from core.pdf.render import pdf_response
@@ -55,8 +55,7 @@ def _render_page(request, certificate):
         return redirect(certificate)
     if certificate.document is None:
         text = _("%(number)s is made, and being drawn: it can be printed in a minute.")
-        messages.success(request, text % {"number": certificate})
-        return redirect(certificate)
+        return redirect_saying(request, text % {"number": certificate}, certificate)
     content = content_of(request, certificate.document)
     if content is None:
         return redirect(certificate)

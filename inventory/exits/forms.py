@@ -1,5 +1,3 @@
-"""Forms of retirement and of exit batches: details, weights, sending, certificate."""
-
 import re
 from decimal import Decimal
 
@@ -224,12 +222,7 @@ class PickForm(ActForm):
 
 class ExitSendForm(ActForm):
     sent_on = forms.DateField(label=_("It left on"))
-    carrier = forms.CharField(
-        label=_("Carried by"),
-        max_length=120,
-        required=False,
-        help_text=_("A firm, or one of us; printed on the slip."),
-    )
+    carrier = ExitBatch._meta.get_field("carrier").formfield()
 
     def __init__(self, data=None, *, batch):
         initial = {"sent_on": timezone.localdate(), "carrier": batch.carrier}

@@ -12,15 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
 from inventory.devices.lifecycle.exits import (
-    EXIT_BADGES,
-    EXIT_LINE_BADGES,
-    EXIT_LINE_TRANSITIONS,
-    EXIT_TRANSITIONS,
     IN_BATCH,
     ExitLineStatus,
     ExitPurpose,
@@ -61,29 +57,21 @@ class ExitBatch(Workflow):
     """Retired devices, and scrap, that leave one of our sites together and for good."""
 
     Status = ExitStatus
-    TRANSITIONS = EXIT_TRANSITIONS
-    BADGES = EXIT_BADGES
+    NOUN = "batch"
 
     status = status_field(ExitStatus, ExitStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     purpose = models.CharField(
         _("purpose"), max_length=10, choices=ExitPurpose, default=ExitPurpose.RECYCLING
     )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), related_name="+")
+    site = protected_key(Site, _("site"), related_name="+")
     organism = models.CharField(
         _("take-back scheme"),
         max_length=120,
         blank=True,
         help_text=_("Who takes charge of the equipment: ecosystem, Ecologic..."),
     )
-    donor = models.ForeignKey(
-        Donor,
-        models.PROTECT,
-        verbose_name=_("donor"),
-        null=True,
-        blank=True,
-        related_name="exit_batches",
-    )
+    donor = protected_key(Donor, _("donor"), null=True, blank=True, related_name="exit_batches")
     carrier = models.CharField(
         _("carried by"),
         max_length=120,
@@ -197,10 +185,16 @@ class ExitBatch(Workflow):
     def is_return(self):
         return self.purpose == ExitPurpose.RETURN
 
+    @property
+    def is_editable(self):
+        """Whether its details can be corrected: once sent, only those of a waste slip."""
+        return self.status == ExitStatus.OPEN or (
+            self.status == ExitStatus.SENT and not self.is_return
+        )
+
 
 class ExitLineQuerySet(WorkflowQuerySet):
     def in_batch(self):
-        """The lines that count in their batch."""
         return self.filter(status__in=IN_BATCH)
 
     def for_list(self):
@@ -211,12 +205,10 @@ class ExitLine(Workflow):
     """One device of an exit batch."""
 
     Status = ExitLineStatus
-    TRANSITIONS = EXIT_LINE_TRANSITIONS
-    BADGES = EXIT_LINE_BADGES
 
     status = status_field(ExitLineStatus, ExitLineStatus.LISTED)
-    batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="lines", db_index=False)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="exit_lines")
+    batch = protected_key(ExitBatch, related_name="lines", db_index=False)
+    device = protected_key(Device, related_name="exit_lines")
 
     objects = ExitLineQuerySet.as_manager()
 
@@ -250,8 +242,8 @@ class ExitLine(Workflow):
 class ExitWeight(models.Model):
     """The weight in grams of a category of devices, or of scrap, in a batch."""
 
-    batch = models.ForeignKey(ExitBatch, models.PROTECT, related_name="weights")
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    batch = protected_key(ExitBatch, related_name="weights")
+    category = protected_key(Category, null=True, related_name="+")
     scrap = models.CharField(_("kind of scrap"), max_length=10, choices=Scrap, blank=True)
     grams = models.PositiveIntegerField(_("weight in grams"))
     # Estimated: the usual weight of the category for each device.

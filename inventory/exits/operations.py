@@ -172,11 +172,7 @@ def _lock(batch: ExitBatch, by: User, *statuses: ExitStatus) -> None:
     """Lock a batch until the transaction ends; raise `Refused` unless it is one of `statuses`."""
     check_works_at(batch.site, by)
     batch.lock()
-    if batch.status not in statuses:
-        raise Refused(
-            _("%(batch)s is “%(status)s”: this is not done any more.")
-            % {"batch": batch, "status": batch.status_label}
-        )
+    batch.check_status(statuses, _("%(batch)s is “%(status)s”: this is not done any more."))
 
 
 # --- Its list -------------------------------------------------------------------------------------

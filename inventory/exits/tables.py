@@ -1,5 +1,3 @@
-"""Lists of exit batches."""
-
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -18,10 +16,6 @@ class ExitFilter(FilterSet):
     purpose = ChoiceFilter(label=_("Destination"), choices=ExitPurpose)
     site = SiteFilter()
 
-    class Meta:
-        model = ExitBatch
-        fields = ["status", "purpose", "site"]
-
 
 class ExitTable(Table):
     """Exit batches, the latest first; donors are named only to users who may see them."""
@@ -34,21 +28,8 @@ class ExitTable(Table):
 
     class Meta(Table.Meta):
         model = ExitBatch
-        fields = [
-            "number",
-            "to",
-            "site",
-            "devices",
-            "grams",
-            "sent_on",
-            "status",
-            "purpose",
-            "carrier",
-            "slip_number",
-            "planned_on",
-            "certified_on",
-        ]
         more_columns = ["purpose", "carrier", "slip_number", "planned_on", "certified_on"]
+        fields = ["number", "to", "site", "devices", "grams", "sent_on", "status", *more_columns]
         wide_columns = ["site", "devices", "grams", "sent_on"]
         empty_text = _("No batch matches.")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.downloads import document_to_keep
 from core.forms import attempt
@@ -191,8 +191,7 @@ def exit_pick(request, pk):
     if attempt(form, operations.put_in_exit, batch, by=request.user):
         count = len(form.result or ())
         text = ngettext("%(count)s device more.", "%(count)s devices more.", count)
-        messages.success(request, text % {"count": count})
-        return redirect(batch)
+        return redirect_saying(request, text % {"count": count}, batch)
     return _render_page(request, batch, pick_form=form)
 
 
@@ -220,12 +219,11 @@ def exit_weigh(request, pk):
 @may_send
 def exit_edit(request, pk):
     batch = _batch(request, pk)
-    if batch.status in {ExitStatus.CERTIFIED, ExitStatus.CANCELLED}:
+    if not batch.is_editable:
         return redirect(batch)
     form = ExitEditForm(request.POST or None, instance=batch)
     if attempt(form, operations.describe_exit, by=request.user):
-        messages.success(request, _("The details are corrected."))
-        return redirect(batch)
+        return redirect_saying(request, _("The details are corrected."), batch)
     return render(request, "inventory/exits/exit_edit.html", {"batch": batch, "form": form})
 
 
@@ -252,15 +250,13 @@ def exit_certify(request, pk):
     batch = _batch(request, pk)
     form = CertifyForm(request.POST, request.FILES, batch=batch)
     if attempt(form, operations.certify_exit, batch, by=request.user):
-        messages.success(request, _("The certificate is filed: the batch is closed."))
-        return redirect(batch)
+        return redirect_saying(request, _("The certificate is filed: the batch is closed."), batch)
     return _render_page(request, batch, certify_form=form)
 
 
 @may_send
 @require_GET
 def exit_certificate(request, pk):
-    """The certificate as it was received."""
     batch = _batch(request, pk)
     document = batch.certificate
     if document is None:
@@ -287,6 +283,5 @@ def device_retire(request, pk):
     device = device_or_404(request, pk)
     form = RetireForm(request.POST or None, has_data=bool(unproven_media([device])))
     if attempt(form, operations.retire, device, by=request.user):
-        messages.success(request, _("The device is retired."))
-        return redirect(device)
+        return redirect_saying(request, _("The device is retired."), device)
     return render(request, "inventory/exits/device_retire.html", {"device": device, "form": form})

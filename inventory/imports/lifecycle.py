@@ -1,25 +1,25 @@
 """Statuses of an import, and verdicts on its rows."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.kinds import RowVerdict
+from core.workflow.lifecycle import ToneChoices
 
 
-class ImportStatus(models.TextChoices):
-    CHECKING = "checking", _("being checked")
-    CHECKED = "checked", _("checked, nothing written yet")
-    APPLYING = "applying", _("being written")
-    APPLIED = "applied", _("written")
-    UNDOING = "undoing", _("being taken back")
-    UNDONE = "undone", _("undone")
-    DROPPED = "dropped", _("given up")
+class ImportStatus(ToneChoices):
+    CHECKING = "checking", "info", _("being checked")
+    CHECKED = "checked", "wait", _("checked, nothing written yet")
+    APPLYING = "applying", "info", _("being written")
+    APPLIED = "applied", "good", _("written")
+    UNDOING = "undoing", "info", _("being taken back")
+    UNDONE = "undone", "done", _("undone")
+    DROPPED = "dropped", "done", _("given up")
 
 
 # What a worker has in hand, or should.
 AT_WORK = [ImportStatus.APPLYING, ImportStatus.UNDOING]
 
-IMPORT_TRANSITIONS = {
+ImportStatus.TRANSITIONS = {
     ImportStatus.CHECKING: {ImportStatus.CHECKED, ImportStatus.DROPPED},
     ImportStatus.CHECKED: {ImportStatus.CHECKING, ImportStatus.APPLYING, ImportStatus.DROPPED},
     ImportStatus.APPLYING: {
@@ -32,16 +32,6 @@ IMPORT_TRANSITIONS = {
     ImportStatus.UNDOING: {ImportStatus.UNDONE},
     ImportStatus.UNDONE: set(),
     ImportStatus.DROPPED: set(),
-}
-
-IMPORT_BADGES = {
-    ImportStatus.CHECKING: "info",
-    ImportStatus.CHECKED: "wait",
-    ImportStatus.APPLYING: "info",
-    ImportStatus.APPLIED: "good",
-    ImportStatus.UNDOING: "info",
-    ImportStatus.UNDONE: "done",
-    ImportStatus.DROPPED: "done",
 }
 
 

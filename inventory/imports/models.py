@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.imports.kinds import KINDS, RowVerdict
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.event_messages import Sentence
 from core.workflow.guards import Guard, append_only, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -17,8 +17,6 @@ from inventory.devices.models.device import Device
 from inventory.devices.models.transfer import Transfer
 from inventory.imports.lifecycle import (
     AT_WORK,
-    IMPORT_BADGES,
-    IMPORT_TRANSITIONS,
     VERDICT_BADGES,
     ImportStatus,
 )
@@ -72,16 +70,14 @@ class ImportBatch(Workflow):
     """
 
     Status = ImportStatus
-    TRANSITIONS = IMPORT_TRANSITIONS
-    BADGES = IMPORT_BADGES
     DONOR_LIST = "donor_list"
 
     status = status_field(ImportStatus, ImportStatus.CHECKED)
-    donation = models.ForeignKey(Donation, models.PROTECT, related_name="imports", null=True)
+    donation = protected_key(Donation, related_name="imports", null=True)
     # The lot that an outside workshop's audit is about.
-    outing = models.ForeignKey(Transfer, models.PROTECT, related_name="audits", null=True)
+    outing = protected_key(Transfer, related_name="audits", null=True)
     # Where the devices of a list without a donation come in.
-    site = models.ForeignKey(Site, models.PROTECT, related_name="+", null=True)
+    site = protected_key(Site, related_name="+", null=True)
     document = document_key()
     kind = models.CharField(max_length=20, default=DONOR_LIST)
     # Its cells contain personal data: restricted, and deleted at the end of their retention.
@@ -96,13 +92,8 @@ class ImportBatch(Workflow):
     reading = models.JSONField(default=dict)
     # What else its kind asks.
     options = models.JSONField(default=dict)
-    default_category = models.ForeignKey(
-        Category,
-        models.PROTECT,
-        verbose_name=_("category of the rows that name none"),
-        null=True,
-        blank=True,
-        related_name="+",
+    default_category = protected_key(
+        Category, _("category of the rows that name none"), null=True, blank=True, related_name="+"
     )
     skip_refused = models.BooleanField(_("leave the refused rows out"), default=False)
     error = models.TextField(blank=True)
@@ -203,7 +194,7 @@ class ImportRowQuerySet(models.QuerySet):
 class ImportRow(models.Model):
     """One row of a list: its cells word for word, the verdict, and the devices it became."""
 
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="rows", db_index=False)
+    batch = protected_key(ImportBatch, related_name="rows", db_index=False)
     # The sheet that it is of, where several are read.
     sheet = models.CharField(_("sheet"), max_length=80, blank=True)
     number = models.PositiveIntegerField(_("row"))
@@ -277,8 +268,8 @@ class ImportRow(models.Model):
 class ImportedDevice(models.Model):
     """A device that a row of a list made or changed."""
 
-    row = models.ForeignKey(ImportRow, models.PROTECT, related_name="+", db_index=False)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="+")
+    row = protected_key(ImportRow, related_name="+", db_index=False)
+    device = protected_key(Device, related_name="+")
 
     class Meta:
         constraints = [

@@ -129,10 +129,6 @@ class ImportRowFilter(FilterSet):
     verdict = ChoiceFilter(label=_("Verdict"), choices=RowVerdict)
     reason = ChoiceFilter(label=_("Reason"), method="of_reason", choices=())
 
-    class Meta:
-        model = ImportRow
-        fields = ["verdict"]
-
     def __init__(self, *args, reasons=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.filters["reason"].extra["choices"] = [(one.key, str(one.example)) for one in reasons]

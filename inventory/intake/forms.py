@@ -1,5 +1,3 @@
-"""Forms of intake: count a lot, enter its devices by hand, papers, declared values."""
-
 import re
 
 from django import forms
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from core.forms import ActForm
 from core.versions import NO_VALUE, Versioned, hold_row
-from core.widgets import NamedField, Suggestions
+from core.widgets import NamedField, NumberField, Suggestions
 from donations.forms import Quantities
 from donations.lifecycle import DonorKind, ValueBasis
 from donations.models import DonationLine
@@ -81,8 +79,6 @@ def came_with_field():
 
 
 class CountForm(Quantities, Versioned, ActForm):
-    """The quantity counted at intake, by category."""
-
     def __init__(self, data=None, *, donation):
         super().__init__(data)
         self.edited_row, self.account = donation, account_of(donation)
@@ -120,13 +116,7 @@ class AlikeForm(ActForm):
     )
     brand = brand_field()
     model = model_field()
-    quantity = forms.IntegerField(
-        label=_("How many"),
-        min_value=1,
-        max_value=MAX_AT_ONCE,
-        initial=1,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    quantity = NumberField(label=_("How many"), min_value=1, max_value=MAX_AT_ONCE, initial=1)
     serials = forms.CharField(
         label=_("Serial numbers"),
         required=False,
@@ -279,13 +269,12 @@ class LineValuesForm(DeclarationForm):
         self.fields[f"value_{key}"] = value_field(
             label=_("Value of all of them (€)"), initial=line.declared_value
         )
-        self.fields[f"count_{key}"] = forms.IntegerField(
+        self.fields[f"count_{key}"] = NumberField(
             label=_("For how many"),
             min_value=1,
             max_value=1_000_000,
             required=False,
             initial=line.declared_count or row.expected or row.entered or None,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
         self.fields[f"basis_{key}"] = basis_field()
         self.initial[f"basis_{key}"] = line.value_basis

@@ -1,5 +1,3 @@
-"""PDFs of intake: lot slips, delivery notes, tax receipts."""
-
 import base64
 import hashlib
 import json
@@ -243,7 +241,7 @@ def check_ready(donation, kind):
     if lacks:
         raise Refused(
             _("The agreement of a public body must say more. Missing: %(what)s.")
-            % {"what": "; ".join(lacks)}
+            % {"what": ", ".join(lacks)}
         )
 
 

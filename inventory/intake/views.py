@@ -1,5 +1,3 @@
-"""Pages of a lot's papers, tax receipts and declared values."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.actions import content_of, flash_errors, run_action
+from core.actions import content_of, flash_errors, redirect_saying, run_action
 from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.pdf.render import pdf_response
@@ -204,8 +202,7 @@ def donation_values(request, pk):
     donation = donation_or_404(request, pk)
     form = LineValuesForm(request.POST or None, donation=donation, account=account_of(donation))
     if attempt(form, paper_operations.declare_lines, donation, by=request.user):
-        messages.success(request, _("The declared values are written down."))
-        return redirect(donation)
+        return redirect_saying(request, _("The declared values are written down."), donation)
     return render(
         request, "inventory/intake/donation_values.html", {"donation": donation, "form": form}
     )
@@ -218,6 +215,5 @@ def device_value(request, pk):
         raise Http404
     form = DeviceValueForm(request.POST or None, device=device)
     if attempt(form, paper_operations.declare_device, device, by=request.user):
-        messages.success(request, _("The declared value is written down."))
-        return redirect(device)
+        return redirect_saying(request, _("The declared value is written down."), device)
     return render(request, "inventory/intake/device_value.html", {"device": device, "form": form})

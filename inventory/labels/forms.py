@@ -1,5 +1,3 @@
-"""Forms of labels: what to print, formats and printers, usual labels, codes of devices."""
-
 from decimal import Decimal
 from math import ceil
 
@@ -10,7 +8,7 @@ from catalogue.models import Category
 from core.forms import ActForm, ActModelForm
 from core.text_input import number_of
 from core.versions import Versioned, hold_row
-from core.widgets import NamedField
+from core.widgets import NamedField, NumberField
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.device_pages.forms import imei_field
@@ -30,48 +28,21 @@ HUNDREDTH = Decimal("0.01")
 # What a format prints beside the tag and its code.
 TEXT = ["shows_association", "shows_logo", "shows_phone"]
 TEXT += ["line_1", "line_2", "line_3", "line_4", "own_line", "shows_bars"]
+LENGTHS = ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y"]
+PARTS_OF_FORMAT = [
+    (_("Which it is"), ["code", "name", "is_active"]),
+    (_("The page (mm)"), ["page_width", "page_height", "columns", "rows"]),
+    (_("A label (mm)"), [*LENGTHS, "dpi"]),
+    (_("What it says beside its tag and code"), TEXT),
+]
 
 
 class LabelFormatForm(ActModelForm):
     """For `save_format`. Empty fields are computed: labels without gap, centred on the page."""
 
-    PARTS = [
-        (_("Which it is"), ["code", "name", "is_active"]),
-        (
-            _("The page (mm)"),
-            ["page_width", "page_height", "columns", "rows"],
-        ),
-        (
-            _("A label (mm)"),
-            ["width", "height", "pitch_x", "pitch_y", "left", "top", "margin_x", "margin_y", "dpi"],
-        ),
-        (
-            _("What it says beside its tag and code"),
-            [*TEXT],
-        ),
-    ]
-
     class Meta:
         model = LabelFormat
-        fields = [
-            "code",
-            "name",
-            "is_active",
-            "page_width",
-            "page_height",
-            "columns",
-            "rows",
-            "width",
-            "height",
-            "pitch_x",
-            "pitch_y",
-            "left",
-            "top",
-            "margin_x",
-            "margin_y",
-            "dpi",
-            *TEXT,
-        ]
+        fields = [name for _title, names in PARTS_OF_FORMAT for name in names]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -82,7 +53,7 @@ class LabelFormatForm(ActModelForm):
 
     def parts(self):
         """Yield (title, fields) of each part of the page."""
-        for title, names in self.PARTS:
+        for title, names in PARTS_OF_FORMAT:
             yield title, [self[name] for name in names]
 
     def clean(self):
@@ -106,8 +77,6 @@ class LabelFormatForm(ActModelForm):
 
 
 class PrinterForm(ActModelForm):
-    """For `save_printer`."""
-
     class Meta:
         model = Printer
         fields = ["site", "name", "shift_x", "shift_y", "is_active"]
@@ -352,13 +321,7 @@ REMEMBERED = ["donation", "category", "brand", "model", "place"]
 
 
 class TagsForm(ActForm):
-    quantity = forms.IntegerField(
-        label=_("How many"),
-        min_value=1,
-        max_value=LARGEST_BATCH,
-        initial=24,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    quantity = NumberField(label=_("How many"), min_value=1, max_value=LARGEST_BATCH, initial=24)
 
 
 class RegisterForm(Confirmed, ActForm):
@@ -413,10 +376,6 @@ class RegisterForm(Confirmed, ActForm):
     def remember(self):
         """Store in the session the initial values for the next device."""
         return {name: self.data.get(name, "") for name in REMEMBERED}
-
-    def arguments(self):
-        facts = dict(self.cleaned_data)
-        return (facts.pop("donation"),), facts
 
 
 class AttachForm(ActForm):

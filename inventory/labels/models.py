@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import protected_key
 from inventory.labels.geometry import ASYMMETRY, problems_of
 from inventory.labels.sheets import MAX_COPIES
 from people.base.site_scope import of_own_sites
@@ -35,7 +36,6 @@ FURTHEST = 15  # a printer that is more off is out of order
 
 
 def _length(name, *, largest=LARGEST, least=Decimal("0.1"), **more):
-    """A length in millimetres."""
     limits = [MinValueValidator(least), MaxValueValidator(largest)]
     return models.DecimalField(name, max_digits=6, decimal_places=2, validators=limits, **more)
 
@@ -255,7 +255,7 @@ def _shift(name):
 class Printer(models.Model):
     """A printer of a site: what makes up for its paper being off, and its half-used sheets."""
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), related_name="printers")
+    site = protected_key(Site, _("site"), related_name="printers")
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call it here."))
     shift_x = _shift(_("further to the right (mm)"))
     shift_y = _shift(_("further down (mm)"))
@@ -297,17 +297,8 @@ class LabelDefault(models.Model):
     site = models.OneToOneField(
         Site, models.PROTECT, verbose_name=_("site"), related_name="label_default", editable=False
     )
-    fmt = models.ForeignKey(
-        LabelFormat, models.PROTECT, verbose_name=_("sheet or roll"), related_name="+"
-    )
-    printer = models.ForeignKey(
-        Printer,
-        models.PROTECT,
-        verbose_name=_("printer"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    fmt = protected_key(LabelFormat, _("sheet or roll"), related_name="+")
+    printer = protected_key(Printer, _("printer"), null=True, blank=True, related_name="+")
     copies = models.PositiveSmallIntegerField(
         _("labels for each device"),
         default=1,

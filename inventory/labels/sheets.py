@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.formatting import unbroken
 from core.models import Identity
 from core.pdf.render import render_sheets
 from core.qr import bar_modules, qr_modules
@@ -135,7 +136,7 @@ def _name(label, design, max_lines):
 def _whose(fmt, design):
     """The phone number, then our name, as lines with a size in pt; a number is never cut."""
     identity = Identity.cached()
-    phone = identity.phone.replace(" ", "\N{NO-BREAK SPACE}") if fmt.shows_phone else ""
+    phone = unbroken(identity.phone) if fmt.shows_phone else ""
     size = (
         design.type_size * min(1, design.room / (width(phone) * SLACK))
         if phone

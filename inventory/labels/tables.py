@@ -1,5 +1,3 @@
-"""The lists of formats and of printers."""
-
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -20,10 +18,6 @@ from inventory.models import LabelFormat, Printer, Tag
 
 class TagFilter(FilterSet):
     q = SearchFilter(_("label or batch"))
-
-    class Meta:
-        model = Tag
-        fields = ["q"]
 
     def search(self, tags, name, text):
         return tags.filter(Q(code=clean_code(text)) | Q(batch__reference__iexact=text.strip()))

@@ -1,5 +1,3 @@
-"""Pages of labels: sheets and rolls, formats, printers, usual labels, unused tags."""
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.forms import attempt
 from core.lists.encrypted_params import unveil
 from core.lists.tables import render_table
@@ -132,8 +130,7 @@ def labeldefaults_edit(request):
     sites = Site.objects.visible_to(request.user).filter(is_active=True)
     form = LabelDefaultsForm(request.POST or None, sites=sites)
     if attempt(form, operations.set_label_defaults, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("settings")
+        return redirect_saying(request, _("The changes are saved."), "settings")
     return render(request, "inventory/labels/labeldefaults_edit.html", {"form": form})
 
 
@@ -329,8 +326,7 @@ def printer_edit(request, pk):
     printer = _printer_or_404(request, pk)
     form = PrinterForm(request.POST or None, user=request.user, instance=printer)
     if attempt(form, operations.save_printer, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("printer_list")
+        return redirect_saying(request, _("The changes are saved."), "printer_list")
     events = Event.objects.about(printer)[:50]
     row = _printer_or_404(request, pk)
     context = {"printer": row, "form": form, "events": events}

@@ -1,5 +1,3 @@
-"""Forms of repairs: faults, findings, parts and results."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +5,9 @@ from catalogue.models import AccessoryKind, FaultType
 from catalogue.names import fault_named
 from core.forms import ActForm
 from core.versions import Versioned, hold_row
+from core.widgets import NumberField
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
-from inventory.models import Device
+from inventory.models import Device, RepairPart
 from inventory.scanning.codes import device_named
 
 LONGEST_MINUTES = 60_000
@@ -35,12 +34,8 @@ def done_field():
 
 
 def minutes_field():
-    return forms.IntegerField(
-        label=_("Time spent in all (minutes)"),
-        min_value=0,
-        max_value=LONGEST_MINUTES,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    label = _("Time spent in all (minutes)")
+    return NumberField(label=label, min_value=0, max_value=LONGEST_MINUTES)
 
 
 def reported_field():
@@ -120,12 +115,7 @@ class WaitForm(RepairForm):
     name = "wait"
     kind = PartField()
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=99, initial=1)
-    reference = forms.CharField(
-        label=_("Reference"),
-        max_length=80,
-        required=False,
-        help_text=_("What to order, or the number on it."),
-    )
+    reference = RepairPart._meta.get_field("reference").formfield()
 
 
 class FitForm(WaitForm):

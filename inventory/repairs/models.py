@@ -8,17 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import AccessoryKind, FaultType
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.accessories.models import AccessoryStock
 from inventory.devices.lifecycle.repairs import (
     OPEN_REPAIRS,
-    OUTCOME_BADGES,
-    PART_BADGES,
-    PART_TRANSITIONS,
-    REPAIR_BADGES,
-    REPAIR_TRANSITIONS,
     Barrier,
     Gap,
     PartStatus,
@@ -65,14 +60,10 @@ class Repair(Workflow):
     """One repair of one device, from the reported fault to its outcome."""
 
     Status = RepairStatus
-    TRANSITIONS = REPAIR_TRANSITIONS
-    BADGES = REPAIR_BADGES
 
     status = status_field(RepairStatus, RepairStatus.OPEN)
-    device = models.ForeignKey(Device, models.PROTECT, editable=False, related_name="repairs")
-    fault = models.ForeignKey(
-        FaultType, models.PROTECT, verbose_name=pgettext_lazy("repair", "fault")
-    )
+    device = protected_key(Device, editable=False, related_name="repairs")
+    fault = protected_key(FaultType, pgettext_lazy("repair", "fault"))
     reported = models.TextField(
         _("what was said to be wrong"),
         max_length=1000,
@@ -84,13 +75,8 @@ class Repair(Workflow):
     minutes = models.PositiveIntegerField(_("time spent, in minutes"), default=0)
     technician = user_key(verbose_name=_("technician"), null=True, blank=True, editable=False)
     # The outside workshop that did it, as its audit says; then none of ours is its technician.
-    refurbisher = models.ForeignKey(
-        Refurbisher,
-        models.PROTECT,
-        verbose_name=_("outside workshop"),
-        null=True,
-        editable=False,
-        related_name="+",
+    refurbisher = protected_key(
+        Refurbisher, _("outside workshop"), null=True, editable=False, related_name="+"
     )
     outcome = models.CharField(
         pgettext_lazy("repair", "outcome"),
@@ -198,7 +184,7 @@ class Repair(Workflow):
 
     @property
     def status_tone(self):
-        return OUTCOME_BADGES.get(self.outcome) or super().status_tone
+        return RepairOutcome(self.outcome).tone if self.outcome else super().status_tone
 
 
 # --- Spare parts of repairs: awaited, then fitted, from the stock or from another device. ---
@@ -239,12 +225,10 @@ class RepairPart(Workflow):
     """One part, or some alike, of a repair: which, where from, and since when."""
 
     Status = PartStatus
-    TRANSITIONS = PART_TRANSITIONS
-    BADGES = PART_BADGES
 
     status = status_field(PartStatus, PartStatus.AWAITED)
-    repair = models.ForeignKey(Repair, models.PROTECT, related_name="parts")
-    kind = models.ForeignKey(AccessoryKind, models.PROTECT, verbose_name=_("part"))
+    repair = protected_key(Repair, related_name="parts")
+    kind = protected_key(AccessoryKind, _("part"))
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     reference = models.CharField(
         _("reference"),
@@ -253,22 +237,15 @@ class RepairPart(Workflow):
         help_text=_("What to order, or the number on it."),
     )
     # The device that it was taken from; None: the stock.
-    taken_from = models.ForeignKey(
-        Device,
-        models.PROTECT,
-        verbose_name=_("taken from"),
-        null=True,
-        blank=True,
-        related_name="parts_taken",
+    taken_from = protected_key(
+        Device, _("taken from"), null=True, blank=True, related_name="parts_taken"
     )
     # Which one of several alike in that device, from 1.
     position = models.PositiveSmallIntegerField(_("which one"), default=1)
     gap = models.CharField(_("in its stead"), max_length=8, choices=Gap, blank=True)
     # A disk: shown in the history of the device it came from, and of the one it is in.
-    medium = models.ForeignKey(Medium, models.PROTECT, null=True, blank=True, related_name="moves")
-    fitted_as = models.ForeignKey(
-        Medium, models.PROTECT, null=True, blank=True, related_name="came_by"
-    )
+    medium = protected_key(Medium, null=True, blank=True, related_name="moves")
+    fitted_as = protected_key(Medium, null=True, blank=True, related_name="came_by")
     by = user_key()
 
     objects = RepairPartQuerySet.as_manager()

@@ -46,11 +46,9 @@ def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "
 def check_repairable(device: Device) -> None:
     """Raise `Refused` for a device that is out, on its way, ready, or no longer ours."""
     check_on_hand(device)
-    if device.status not in REPAIRABLE_WHEN:
-        raise Refused(
-            _("%(device)s is “%(status)s”: take it to the bench first.")
-            % {"device": device, "status": device.status_label}
-        )
+    device.check_status(
+        REPAIRABLE_WHEN, _("%(device)s is “%(status)s”: take it to the bench first.")
+    )
 
 
 def lock_repair(repair: Repair) -> None:
@@ -412,11 +410,7 @@ def _check_gives_parts(donor: Device, repair: Repair) -> None:
     if donor.pk == repair.device_id:
         raise Refused(_("A part is taken from another device, not from itself."))
     check_on_hand(donor)
-    if donor.status not in GIVES_PARTS_WHEN:
-        raise Refused(
-            _("%(device)s is “%(status)s”: no part is taken from it.")
-            % {"device": donor, "status": donor.status_label}
-        )
+    donor.check_status(GIVES_PARTS_WHEN, _("%(device)s is “%(status)s”: no part is taken from it."))
 
 
 def _check_still_there(
@@ -526,7 +520,6 @@ def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
 
 @operation("inventory.repair_device")
 def waive_part(part: RepairPart, *, by: User) -> RepairPart:
-    """Record that a taken part is not replaced in its device."""
     part.taken_from.lock()
     part.lock()
     if part.status != PartStatus.FITTED or part.gap != Gap.LACKING:

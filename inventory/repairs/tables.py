@@ -1,5 +1,3 @@
-"""Lists of repairs, and of the parts they wait for."""
-
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +30,7 @@ class RepairTable(Table):
 
     class Meta(Table.Meta):
         model = Repair
+        more_columns = ["ended_at", "outcome", "minutes", "refurbisher"]
         fields = [
             "device",
             "designation",
@@ -39,12 +38,8 @@ class RepairTable(Table):
             "status",
             "technician",
             "opened_at",
-            "ended_at",
-            "outcome",
-            "minutes",
-            "refurbisher",
+            *more_columns,
         ]
-        more_columns = ["ended_at", "outcome", "minutes", "refurbisher"]
         joins = {"refurbisher": ["refurbisher"]}
         wide_columns = ["designation", "technician", "opened_at"]
         empty_text = _("No repair matches.")
@@ -127,10 +122,6 @@ class RepairFilter(FilterSet):
     technician = ChoiceFilter(label=_("Technician"), choices=WHOSE, method="of_technician")
     site = SiteFilter(field_name="device__site")
 
-    class Meta:
-        model = Repair
-        fields = ["q", "state", "fault", "technician", "site"]
-
     def search(self, repairs, name, text):
         return repairs.filter(device__in=Device.objects.order_by().matching(text))
 
@@ -152,7 +143,3 @@ class PartFilter(FilterSet):
         label=_("Part"), queryset=AccessoryKind.objects.parts(), empty_label=ALL_FEMININE
     )
     site = SiteFilter(field_name="repair__device__site")
-
-    class Meta:
-        model = RepairPart
-        fields = ["kind", "site"]

@@ -1,5 +1,3 @@
-"""Pages of repairs: the list, awaited parts, and one repair from start to end."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -96,8 +94,7 @@ def _attempt(request, pk, form_class, operation, done, **more):
     repair = repair_or_404(request, pk)
     form = form_class(request.POST or None, repair=repair, **more)
     if attempt(form, operation, repair, by=request.user):
-        messages.success(request, done)
-        return redirect(_working_page(request, repair))
+        return redirect_saying(request, done, _working_page(request, repair))
     return _render_page(request, repair, form if form.is_bound else None)
 
 
@@ -145,8 +142,7 @@ def repair_end(request, pk):
     if form.cleaned_data["outcome"] == RepairOutcome.END_OF_LIFE:
         messages.success(request, _("The repair has ended. Choose what becomes of the device."))
         return redirect("device_retire", repair.device_id)
-    messages.success(request, _("The repair has ended."))
-    return redirect(_working_page(request, repair))
+    return redirect_saying(request, _("The repair has ended."), _working_page(request, repair))
 
 
 repair_mine = action_view(

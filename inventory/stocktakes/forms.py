@@ -1,5 +1,3 @@
-"""Forms of stock counts: open, tick, note, decide."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -80,12 +78,7 @@ class TickForm(ActForm):
 
 
 class NoteForm(Versioned, ActForm):
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=200,
-        required=False,
-        help_text=_("About the equipment, never about a person."),
-    )
+    note = CountLine._meta.get_field("note").formfield()
 
     def __init__(self, data=None, *, line):
         super().__init__(data, initial={"note": line.note})

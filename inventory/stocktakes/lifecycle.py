@@ -1,32 +1,25 @@
-"""Statuses of a stock count, findings of its scans, and decisions allowed for each."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy, pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import DeviceStatus
 
 
-class CountStatus(models.TextChoices):
-    OPEN = "open", _("being counted")
-    COUNTED = "counted", _("counted, to finalise")
-    FINALISED = "finalised", _("finalised")
-    CANCELLED = "cancelled", pgettext_lazy("count", "cancelled")
+class CountStatus(ToneChoices):
+    OPEN = "open", "info", _("being counted")
+    COUNTED = "counted", "wait", _("counted, to finalise")
+    FINALISED = "finalised", "good", _("finalised")
+    CANCELLED = "cancelled", "done", pgettext_lazy("count", "cancelled")
 
 
-COUNT_TRANSITIONS = {
+CountStatus.TRANSITIONS = {
     CountStatus.OPEN: {CountStatus.COUNTED, CountStatus.CANCELLED},
     CountStatus.COUNTED: {CountStatus.OPEN, CountStatus.FINALISED, CountStatus.CANCELLED},
     CountStatus.FINALISED: set(),
     CountStatus.CANCELLED: set(),
 }
 
-COUNT_BADGES = {
-    CountStatus.OPEN: "info",
-    CountStatus.COUNTED: "wait",
-    CountStatus.FINALISED: "good",
-    CountStatus.CANCELLED: "done",
-}
 # Its shelves are being counted: no other count covers them meanwhile.
 UNDER_WAY = [CountStatus.OPEN, CountStatus.COUNTED]
 
@@ -39,23 +32,15 @@ class ScanKind(models.TextChoices):
     UNDONE = "undone", pgettext_lazy("scan", "undone")
 
 
-class Finding(models.TextChoices):
-    FOUND = "found", pgettext_lazy("count", "found")
-    MISSING = "missing", pgettext_lazy("count", "missing")
-    ELSEWHERE = "elsewhere", _("expected elsewhere")
-    ASTRAY = "astray", _("should not be here")
-    UNKNOWN = "unknown", _("unknown code")
-    UNDONE = "undone", pgettext_lazy("scan", "undone")
+class Finding(ToneChoices):
+    FOUND = "found", "good", pgettext_lazy("count", "found")
+    MISSING = "missing", "bad", pgettext_lazy("count", "missing")
+    ELSEWHERE = "elsewhere", "wait", _("expected elsewhere")
+    ASTRAY = "astray", "hold", _("should not be here")
+    UNKNOWN = "unknown", "info", _("unknown code")
+    UNDONE = "undone", "done", pgettext_lazy("scan", "undone")
 
 
-FINDING_BADGES = {
-    Finding.FOUND: "good",
-    Finding.MISSING: "bad",
-    Finding.ELSEWHERE: "wait",
-    Finding.ASTRAY: "hold",
-    Finding.UNKNOWN: "info",
-    Finding.UNDONE: "done",
-}
 # Its list, in a word that a box on a phone has room for.
 LISTS = {
     Finding.FOUND: npgettext_lazy("list", "found", "found", "count"),

@@ -14,17 +14,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 from inventory.devices.models.device import Device
 from inventory.devices.models.place import Place
 from inventory.stocktakes.lifecycle import (
-    COUNT_BADGES,
-    COUNT_TRANSITIONS,
     DIFFERENCES,
-    FINDING_BADGES,
     GONE_ASTRAY,
     OFFERED,
     UNDER_WAY,
@@ -72,18 +69,13 @@ class StockCount(Workflow):
     """
 
     Status = CountStatus
-    TRANSITIONS = COUNT_TRANSITIONS
-    BADGES = COUNT_BADGES
+    NOUN = "count"
 
     status = status_field(CountStatus, CountStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
-    place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True, related_name="counts"
-    )
-    category = models.ForeignKey(
-        Category, models.PROTECT, verbose_name=_("category"), null=True, blank=True
-    )
+    site = protected_key(Site, _("site"))
+    place = protected_key(Place, _("place"), null=True, blank=True, related_name="counts")
+    category = protected_key(Category, _("category"), null=True, blank=True)
     expected = models.PositiveIntegerField(_("expected"), default=0, editable=False)
     opened_by = user_key(verbose_name=_("opened by"))
     opened_at = models.DateTimeField(_("opened"), default=timezone.now, editable=False)
@@ -273,25 +265,16 @@ class CountLine(models.Model):
 
     takes_photos = True
 
-    count = models.ForeignKey(StockCount, models.PROTECT, related_name="lines", db_index=False)
-    device = models.ForeignKey(
-        Device,
-        models.PROTECT,
-        verbose_name=_("device"),
-        null=True,
-        related_name="count_lines",
-        db_index=False,
+    count = protected_key(StockCount, related_name="lines", db_index=False)
+    device = protected_key(
+        Device, _("device"), null=True, related_name="count_lines", db_index=False
     )
     code = models.CharField(_("code"), max_length=200, blank=True)
     is_expected = models.BooleanField(_("expected"), default=False)
     status = models.CharField(_("status"), max_length=16, choices=DeviceStatus, blank=True)
     tag = models.CharField(_("tag"), max_length=20, blank=True)
-    place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("place"), null=True, related_name="+", db_index=False
-    )
-    site = models.ForeignKey(
-        Site, models.PROTECT, verbose_name=_("site"), null=True, related_name="+", db_index=False
-    )
+    place = protected_key(Place, _("place"), null=True, related_name="+", db_index=False)
+    site = protected_key(Site, _("site"), null=True, related_name="+", db_index=False)
     scan = models.OneToOneField(
         "CountScan", models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -382,7 +365,7 @@ class CountLine(models.Model):
 
     @property
     def status_tone(self):
-        return FINDING_BADGES[self.finding]
+        return Finding(self.finding).tone
 
     @property
     def is_over(self):
@@ -429,25 +412,16 @@ class CountScan(models.Model):
     `here` is the shelf in effect.
     """
 
-    count = models.ForeignKey(StockCount, models.PROTECT, related_name="scans", db_index=False)
-    line = models.ForeignKey(CountLine, models.PROTECT, null=True, related_name="scans")
+    count = protected_key(StockCount, related_name="scans", db_index=False)
+    line = protected_key(CountLine, null=True, related_name="scans")
     kind = models.CharField(_("kind"), max_length=8, choices=ScanKind, default=ScanKind.SEEN)
     by = user_key(verbose_name=_("by"), db_index=False)
     at = models.DateTimeField(_("at"), default=timezone.now)
     code = models.CharField(_("code as scanned"), max_length=200, blank=True)
-    here = models.ForeignKey(
-        Place,
-        models.PROTECT,
-        verbose_name=_("found at"),
-        null=True,
-        related_name="+",
-        db_index=False,
-    )
+    here = protected_key(Place, _("found at"), null=True, related_name="+", db_index=False)
     status = models.CharField(_("status"), max_length=16, choices=DeviceStatus, blank=True)
     tag = models.CharField(_("tag"), max_length=20, blank=True)
-    place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("place"), null=True, related_name="+", db_index=False
-    )
+    place = protected_key(Place, _("place"), null=True, related_name="+", db_index=False)
     # When it had been seen before this scan, to restore it on undo.
     seen_before = models.DateTimeField(null=True)
     is_from_sheet = models.BooleanField(_("ticked on a printed sheet"), default=False)

@@ -141,11 +141,9 @@ def has_counted(count: StockCount, user: User) -> bool:
 
 def _check_decides(count: StockCount, by: User) -> None:
     """Raise `Refused` unless the count is closed and `by` did not count."""
-    if count.status != CountStatus.COUNTED:
-        raise Refused(
-            _("%(count)s is “%(status)s”: there is nothing to decide.")
-            % {"count": count, "status": count.status_label}
-        )
+    count.check_status(
+        {CountStatus.COUNTED}, _("%(count)s is “%(status)s”: there is nothing to decide.")
+    )
     if has_counted(count, by):
         raise Refused(_("You counted: somebody else decides and finalises."))
 
@@ -329,11 +327,9 @@ def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
 
 
 def check_is_open(count: StockCount) -> None:
-    if count.status != CountStatus.OPEN:
-        raise Refused(
-            _("%(count)s is “%(status)s”: nothing more is counted in it.")
-            % {"count": count, "status": count.status_label}
-        )
+    count.check_status(
+        {CountStatus.OPEN}, _("%(count)s is “%(status)s”: nothing more is counted in it.")
+    )
 
 
 def shelf_of(count: StockCount, by: User) -> Place | None:

@@ -1,5 +1,3 @@
-"""The papers of a stock count: the sheet to tick, and the report to sign."""
-
 import base64
 from io import BytesIO
 from itertools import groupby

@@ -1,5 +1,3 @@
-"""Queries of a stock count for its pages and papers."""
-
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Subquery

@@ -1,5 +1,3 @@
-"""Lists of places, of their stock counts, and of what each of them found."""
-
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -22,10 +20,6 @@ from people.organisations.tables import SiteFilter
 class CountFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=CountStatus)
     site = SiteFilter()
-
-    class Meta:
-        model = StockCount
-        fields = ["status", "site"]
 
 
 class PlaceTable(Table):

@@ -1,5 +1,3 @@
-"""Pages of stock counts, of what they decide, and of places."""
-
 import time
 from collections import Counter
 
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -71,8 +69,7 @@ def place_edit(request, pk):
     place = get_object_or_404(Place.objects.visible_to(request.user), pk=pk)
     form = PlaceForm(request.POST or None, user=request.user, instance=place)
     if attempt(form, device_operations.save_place, by=request.user):
-        messages.success(request, _("The details are corrected."))
-        return redirect("place_list")
+        return redirect_saying(request, _("The details are corrected."), "place_list")
     context = {"place": place, "form": form, "events": Event.objects.about(place)[:50]}
     return render(request, "inventory/stocktakes/place_edit.html", context)
 
@@ -279,8 +276,7 @@ def count_line(request, pk, line_pk):
     line = get_object_or_404(lines, pk=line_pk)
     form = NoteForm(request.POST or None, line=line)
     if attempt(form, operations.note_line, line, by=request.user):
-        messages.success(request, _("The note is kept."))
-        return redirect(line)
+        return redirect_saying(request, _("The note is kept."), line)
     context = {
         "count": count,
         "line": line,

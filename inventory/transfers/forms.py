@@ -1,5 +1,3 @@
-"""Forms of transfers, and of outside workshops with their audit files."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -84,12 +82,7 @@ class TransferForm(ActModelForm):
 
 
 class SendForm(ActForm):
-    carrier = forms.CharField(
-        label=_("Carried by"),
-        max_length=120,
-        required=False,
-        help_text=_("A firm, or one of us; printed on the slip."),
-    )
+    carrier = Transfer._meta.get_field("carrier").formfield()
 
 
 class SettleForm(ActForm):

@@ -218,11 +218,7 @@ def prepare_transfer(transfer: Transfer, *, by: User) -> Transfer:
 def _lock(transfer: Transfer, status: TransferStatus) -> None:
     """Lock a transfer until the transaction ends; raise `Refused` unless it is `status`."""
     transfer.lock()
-    if transfer.status != status:
-        raise Refused(
-            _("%(transfer)s is “%(status)s”: this is not done any more.")
-            % {"transfer": transfer, "status": transfer.status_label}
-        )
+    transfer.check_status({status}, _("%(transfer)s is “%(status)s”: this is not done any more."))
 
 
 # --- At the site that sends -----------------------------------------------------------------------
@@ -253,11 +249,7 @@ def _check_loadable(device: Device, transfer: Transfer) -> None:
 
 def _check_movable(device: Device) -> None:
     check_on_hand(device)
-    if device.status not in MOVABLE:
-        raise Refused(
-            _("%(device)s is “%(status)s”: it goes nowhere.")
-            % {"device": device, "status": device.status_label}
-        )
+    device.check_status(MOVABLE, _("%(device)s is “%(status)s”: it goes nowhere."))
 
 
 @operation("inventory.move_device")
@@ -310,7 +302,6 @@ def _check_all_loadable(devices: list[Device], transfer: Transfer) -> None:
 
 @operation("inventory.move_device")
 def cancel_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Cancel a transfer: its devices stay where they are."""
     _lock(transfer, TransferStatus.PREPARED)
     check_works_at(transfer.origin, by)
     transfer.freight.filter(status=FreightStatus.LISTED).transition_to(FreightStatus.TAKEN_OUT)
@@ -434,7 +425,6 @@ def _decide(freight: Freight, status: FreightStatus, story: str, by: User) -> No
 
 @operation("inventory.move_device")
 def close_transfer(transfer: Transfer, *, by: User) -> Transfer:
-    """Close a transfer of which everything has arrived."""
     _lock(transfer, TransferStatus.SENT)
     check_works_at(transfer.destination, by)
     missing = transfer.freight.filter(status=FreightStatus.SENT).count()

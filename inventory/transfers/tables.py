@@ -15,10 +15,6 @@ from inventory.models import Refurbisher, Transfer
 class TransferFilter(FilterSet):
     status = ChoiceFilter(label=_("Status"), choices=TransferStatus)
 
-    class Meta:
-        model = Transfer
-        fields = ["status"]
-
 
 class TransferTable(Table):
     """Transfers between sites, the latest first."""

@@ -1,5 +1,3 @@
-"""Pages of transfers, and of outside workshops with their audits."""
-
 import time
 
 from django.contrib import messages
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -81,8 +79,7 @@ def refurbisher_list(request):
 def refurbisher_add(request):
     form = RefurbisherForm(request.POST or None)
     if attempt(form, operations.save_refurbisher, by=request.user):
-        messages.success(request, _("The workshop is in the register."))
-        return redirect("refurbisher_list")
+        return redirect_saying(request, _("The workshop is in the register."), "refurbisher_list")
     return render(request, "inventory/transfers/refurbisher_add.html", {"form": form})
 
 
@@ -92,8 +89,7 @@ def refurbisher_edit(request, pk):
     context = {"workshop": str(workshop), "events": Event.objects.about(workshop)[:50]}
     form = RefurbisherForm(request.POST or None, instance=workshop)
     if attempt(form, operations.save_refurbisher, by=request.user):
-        messages.success(request, _("The details are corrected."))
-        return redirect("refurbisher_list")
+        return redirect_saying(request, _("The details are corrected."), "refurbisher_list")
     return render(request, "inventory/transfers/refurbisher_edit.html", {"form": form, **context})
 
 
@@ -210,8 +206,7 @@ def transfer_send(request, pk):
     transfer = _transfer(request, pk)
     form = SendForm(request.POST)
     if attempt(form, operations.send, transfer, by=request.user):
-        messages.success(request, _("The transfer is on its way: print its slip."))
-        return redirect(transfer)
+        return redirect_saying(request, _("The transfer is on its way: print its slip."), transfer)
     return _render_page(request, transfer, send_form=form)
 
 
@@ -227,8 +222,7 @@ def transfer_settle(request, pk):
     missing = transfer.freight.filter(status=FreightStatus.SENT).for_list()
     form = SettleForm(request.POST, missing=missing.select_related("transfer"), transfer=transfer)
     if attempt(form, operations.settle_transfer, transfer, by=request.user):
-        messages.success(request, _("It is decided."))
-        return redirect(transfer)
+        return redirect_saying(request, _("It is decided."), transfer)
     return _render_page(request, transfer, settle_form=form)
 
 

@@ -3,7 +3,6 @@ from django_filters import ChoiceFilter, DateFilter
 
 from catalogue.models import VoucherProduct
 from core.lists.filters import FilterSet, ModelChoiceFilter, SearchFilter
-from inventory.models import Voucher, VoucherBatch
 from inventory.vouchers.lifecycle import VoucherStatus
 from people.organisations.tables import SiteFilter
 
@@ -17,19 +16,9 @@ class VoucherBatchFilter(FilterSet):
     product = ModelChoiceFilter(label=_("Product"), queryset=VoucherProduct.objects.all())
     site = SiteFilter()
 
-    class Meta:
-        model = VoucherBatch
-        fields = ["product", "site"]
-
 
 class BatchVoucherFilter(FilterSet):
-    """The vouchers of one batch."""
-
     status = ChoiceFilter(label=_("Status"), choices=VoucherStatus)
-
-    class Meta:
-        model = Voucher
-        fields = ["status"]
 
 
 class VoucherFilter(FilterSet):
@@ -49,10 +38,6 @@ class VoucherFilter(FilterSet):
         label=_("Activated until"), field_name="activated_on", lookup_expr="lte"
     )
     ends_by = DateFilter(label=_("To activate by"), field_name="activate_by", lookup_expr="lte")
-
-    class Meta:
-        model = Voucher
-        fields = ["q", "product", "status", "operator", "site"]
 
     def search(self, vouchers, name, text):
         return vouchers.ending(text) | vouchers.matching_code("".join(text.split()))

@@ -12,7 +12,7 @@ from catalogue.models import VoucherProduct
 from core.forms import ActForm, ActModelForm
 from core.imports.columns import heading_of, plain
 from core.imports.sheets import ACCEPTED, read_list
-from core.widgets import NamedField
+from core.widgets import NamedField, NumberField
 from inventory.devices.identifiers import SEPARATORS
 from inventory.models import VoucherList
 from inventory.vouchers.lifecycle import CancelReason, Outcome, RevealReason
@@ -157,30 +157,19 @@ class CancelForm(ActForm):
         label=_("Why"), choices=[("", _("choose")), *CancelReason.choices[1:]]
     )
 
-    def __init__(self, data=None, *, user=None):
-        super().__init__(data)
-
 
 class MinimumForm(ActForm):
     product = forms.ModelChoiceField(
         VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
-    minimum = forms.IntegerField(
-        label=_("Minimum"),
-        min_value=0,
-        max_value=MAX_CODES,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        help_text=_("0 for none."),
+    minimum = NumberField(
+        label=_("Minimum"), min_value=0, max_value=MAX_CODES, help_text=_("0 for none.")
     )
 
     def __init__(self, data=None, *, user):
         super().__init__(data, initial={"site": user.site_id})
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
-
-    def arguments(self):
-        facts = dict(self.cleaned_data)
-        return (facts.pop("product"),), facts
 
 
 def structure_field(user):
@@ -236,12 +225,7 @@ class ConsignForm(ActForm):
         VoucherProduct.objects.all(), label=_("Product"), empty_label=_("choose")
     )
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
-    quantity = forms.IntegerField(
-        label=_("How many"),
-        min_value=1,
-        max_value=MAX_VOUCHERS,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    quantity = NumberField(label=_("How many"), min_value=1, max_value=MAX_VOUCHERS)
 
     def __init__(self, data=None, *, user, initial=None):
         super().__init__(data, initial={"site": user.site_id} | (initial or {}))

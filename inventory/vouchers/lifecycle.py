@@ -10,19 +10,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
-class VoucherStatus(models.TextChoices):
-    IN_STOCK = "in_stock", _("in stock")
-    RESERVED = "reserved", _("reserved")
-    CONSIGNED = "consigned", _("consigned")
-    HANDED_OUT = "handed_out", _("handed out")
-    ACTIVATED = "activated", _("activated")
-    EXPIRED = "expired", _("expired")
-    LOST = "lost", _("lost")
-    CANCELLED = "cancelled", _("cancelled")
+from core.workflow.lifecycle import ToneChoices
 
 
-VOUCHER_TRANSITIONS = {
+class VoucherStatus(ToneChoices):
+    IN_STOCK = "in_stock", "good", _("in stock")
+    RESERVED = "reserved", "hold", _("reserved")
+    CONSIGNED = "consigned", "hold", _("consigned")
+    HANDED_OUT = "handed_out", "out", _("handed out")
+    ACTIVATED = "activated", "info", _("activated")
+    EXPIRED = "expired", "done", _("expired")
+    LOST = "lost", "bad", _("lost")
+    CANCELLED = "cancelled", "done", _("cancelled")
+
+
+VoucherStatus.TRANSITIONS = {
     VoucherStatus.IN_STOCK: {
         VoucherStatus.RESERVED,
         VoucherStatus.CONSIGNED,
@@ -51,17 +53,6 @@ VOUCHER_TRANSITIONS = {
 }
 # The code may have been read: it never returns to stock.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
-
-VOUCHER_BADGES = {
-    VoucherStatus.IN_STOCK: "good",
-    VoucherStatus.RESERVED: "hold",
-    VoucherStatus.CONSIGNED: "hold",
-    VoucherStatus.HANDED_OUT: "out",
-    VoucherStatus.ACTIVATED: "info",
-    VoucherStatus.EXPIRED: "done",
-    VoucherStatus.LOST: "bad",
-    VoucherStatus.CANCELLED: "done",
-}
 
 
 class CancelReason(models.TextChoices):
@@ -95,8 +86,6 @@ class RevealReason(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """Outcome of a consigned voucher, as its structure reports it."""
-
     USED = "used", pgettext_lazy("voucher", "used")
     GIVEN_BACK = "given_back", pgettext_lazy("voucher", "given back unopened")
     LOST = "lost", pgettext_lazy("voucher", "lost")

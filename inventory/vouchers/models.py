@@ -11,15 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.identifiers import is_sound_iccid
 from inventory.devices.models.device import Device
 from inventory.vouchers.lifecycle import (
-    VOUCHER_BADGES,
     VOUCHER_GIVEN_OUT,
-    VOUCHER_TRANSITIONS,
     CancelReason,
     Outcome,
     PaidBy,
@@ -59,8 +57,8 @@ class VoucherBatch(models.Model):
     """A quantity of vouchers of one product, received together."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
-    product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    product = protected_key(VoucherProduct, _("product"))
+    site = protected_key(Site, _("site"))
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -142,11 +140,9 @@ class Voucher(Workflow):
     """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
 
     Status = VoucherStatus
-    TRANSITIONS = VOUCHER_TRANSITIONS
-    BADGES = VOUCHER_BADGES
 
     status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
-    batch = models.ForeignKey(VoucherBatch, models.PROTECT, related_name="vouchers")
+    batch = protected_key(VoucherBatch, related_name="vouchers")
     # A SIM card may have no code: then it is known by its ICCID.
     code_encrypted = models.BinaryField(null=True, editable=False)
     code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
@@ -160,18 +156,12 @@ class Voucher(Workflow):
     iccid = models.CharField(_("ICCID"), max_length=22, null=True, blank=True)
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
-    device = models.ForeignKey(
-        Device, models.PROTECT, null=True, editable=False, related_name="sims"
-    )
+    device = protected_key(Device, null=True, editable=False, related_name="sims")
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, editable=False, related_name="replaced_by"
     )
-    recipient = models.ForeignKey(
-        Recipient, models.PROTECT, null=True, editable=False, related_name="vouchers"
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, editable=False, related_name="vouchers"
-    )
+    recipient = protected_key(Recipient, null=True, editable=False, related_name="vouchers")
+    organisation = protected_key(Organisation, null=True, editable=False, related_name="vouchers")
     handed_out_at = models.DateTimeField(null=True, editable=False)
     # What its recipient paid for it; null: no price applied.
     price_paid = models.DecimalField(
@@ -271,7 +261,7 @@ class Voucher(Workflow):
             ),
             valid_transitions(
                 "inventory_voucher_steps",
-                VOUCHER_TRANSITIONS,
+                VoucherStatus.TRANSITIONS,
                 _("A voucher does not take this step from where it is."),
             ),
             frozen(
@@ -368,10 +358,8 @@ class Consignment(models.Model):
     """Sealed vouchers left with an organisation, for recipients not registered here."""
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="consignments"
-    )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    organisation = protected_key(Organisation, _("organisation"), related_name="consignments")
+    site = protected_key(Site, _("site"))
     created_at = models.DateTimeField(_("left on"), default=timezone.now, editable=False)
 
     objects = ConsignmentQuerySet.as_manager()
@@ -409,8 +397,8 @@ class ConsignmentLineQuerySet(models.QuerySet):
 class ConsignmentLine(models.Model):
     """One voucher of a consignment, and what the structure says became of it."""
 
-    consignment = models.ForeignKey(Consignment, models.PROTECT, related_name="lines")
-    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="consigned")
+    consignment = protected_key(Consignment, related_name="lines")
+    voucher = protected_key(Voucher, related_name="consigned")
     outcome = models.CharField(_("what became of it"), max_length=12, choices=Outcome, blank=True)
     ended_at = models.DateTimeField(null=True, editable=False)
 
@@ -468,8 +456,8 @@ class VoucherMinimumQuerySet(models.QuerySet):
 class VoucherMinimum(models.Model):
     """Stock level of a product under which a site is alerted."""
 
-    product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    product = protected_key(VoucherProduct, _("product"))
+    site = protected_key(Site, _("site"))
     minimum = models.PositiveIntegerField(_("minimum"), default=0)
 
     objects = VoucherMinimumQuerySet.as_manager()
@@ -512,8 +500,8 @@ class VoucherList(models.Model):
     """
 
     by = user_key()
-    product = models.ForeignKey(VoucherProduct, models.PROTECT, verbose_name=_("product"))
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    product = protected_key(VoucherProduct, _("product"))
+    site = protected_key(Site, _("site"))
     activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
     valid_until = models.DateField(_("last day of use"), null=True, blank=True)
     content_encrypted = models.BinaryField(editable=False)

@@ -13,21 +13,13 @@ from inventory.vouchers.lifecycle import Outcome
 from inventory.vouchers.operations import consignments as consignment_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
 
-
-class ActivateManyForm(ActivateForm):
-    """For `activate_voucher`: one day for all."""
-
-    def __init__(self, data=None, *, user):
-        super().__init__(data)
-
-
 ACTS = (
     BulkAction(
         "activate",
         _("Note as activated"),
         "smartphone",
         run=voucher_operations.activate_voucher,
-        form=ActivateManyForm,
+        form=ActivateForm,
     ),
     BulkAction(
         "give_back", _("Back in stock"), "undo-2", run=consignment_operations.return_consigned

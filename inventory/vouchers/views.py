@@ -1,5 +1,3 @@
-"""Pages of vouchers, their batches and lists, reveals, SIM cards and consignments."""
-
 from collections import Counter
 
 from django.contrib import messages
@@ -13,16 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.forms import ActForm, attempt
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.pdf.render import pdf_response
+from core.secret_fields import secret_fields
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code
 from inventory.devices.shortcuts import device_or_404
@@ -246,7 +245,7 @@ def list_or_404(request, pk):
 
 
 @may_enter
-@sensitive_post_parameters("codes")
+@secret_fields("codes")
 @sensitive_variables("form")
 @takes_files
 def voucherbatch_add(request):
@@ -408,14 +407,12 @@ def voucher_list(request):
 def voucher_minimum(request):
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, voucher_operations.set_voucher_minimum, by=request.user):
-        messages.success(request, _("The minimum is saved."))
-        return redirect("voucher_stock")
+        return redirect_saying(request, _("The minimum is saved."), "voucher_stock")
     return _stock(request, form)
 
 
 @may_see
 def voucherbatch_detail(request, pk):
-    """A batch and its vouchers by status; the counts add up to the number delivered."""
     batch = batch_or_404(request, pk)
     vouchers = Voucher.objects.visible_to(request.user).filter(batch=batch)
     filters = BatchVoucherFilter(request.GET, queryset=vouchers.select_related("device"))
@@ -448,8 +445,7 @@ def voucher_consign(request, pk):
     voucher = voucher_or_404(request, pk)
     form = ConsignOneForm(request.POST or None, user=request.user, voucher=voucher)
     if attempt(form, consignment_operations.consign_vouchers, by=request.user):
-        messages.success(request, _("The voucher is consigned."))
-        return redirect(form.result)
+        return redirect_saying(request, _("The voucher is consigned."), form.result)
     return render(
         request, "inventory/vouchers/voucher_consign.html", {"voucher": voucher, "form": form}
     )
@@ -461,8 +457,7 @@ def voucher_activate(request, pk):
     voucher = voucher_or_404(request, pk)
     form = ActivateForm(request.POST)
     if attempt(form, voucher_operations.activate_voucher, voucher, by=request.user):
-        messages.success(request, _("The voucher is activated."))
-        return redirect(voucher)
+        return redirect_saying(request, _("The voucher is activated."), voucher)
     return render_voucher(request, voucher_or_404(request, pk), activate_form=form)
 
 
@@ -472,8 +467,7 @@ def voucher_number(request, pk):
     voucher = voucher_or_404(request, pk)
     form = PhoneNumberForm(request.POST)
     if attempt(form, voucher_operations.note_phone_number, voucher, by=request.user):
-        messages.success(request, _("The phone number is saved."))
-        return redirect(voucher)
+        return redirect_saying(request, _("The phone number is saved."), voucher)
     return render_voucher(request, voucher_or_404(request, pk), number_form=form)
 
 
@@ -488,8 +482,7 @@ def voucher_cancel(request, pk):
     voucher = voucher_or_404(request, pk)
     form = CancelForm(request.POST)
     if attempt(form, voucher_operations.cancel_voucher, voucher, by=request.user):
-        messages.success(request, _("The voucher is cancelled."))
-        return redirect(voucher)
+        return redirect_saying(request, _("The voucher is cancelled."), voucher)
     return render_voucher(request, voucher_or_404(request, pk), cancel_form=form)
 
 

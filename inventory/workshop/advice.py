@@ -8,10 +8,10 @@ of storage, and UEFI. What does not meet this gets Linux: Windows 10 has no upda
 
 from dataclasses import dataclass, field
 
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.specifications import Firmware, Os, Tpm
 from inventory.workshop.cpus import read_cpu
 
@@ -20,21 +20,12 @@ LEAST_STORAGE_GB = 64
 LEAST_CORES = 2
 
 
-class System(models.TextChoices):
-    WINDOWS_11 = "windows_11", gettext_lazy("Windows 11")
-    LINUX = "linux", gettext_lazy("Install Linux")
-    MACOS = "macos", gettext_lazy("Keep macOS")
-    CHROMEOS = "chromeos", gettext_lazy("Keep ChromeOS")
-    UNKNOWN = "unknown", gettext_lazy("Not known yet")
-
-
-TONES = {
-    System.WINDOWS_11: "good",
-    System.LINUX: "info",
-    System.MACOS: "good",
-    System.CHROMEOS: "good",
-    System.UNKNOWN: "wait",
-}
+class System(ToneChoices):
+    WINDOWS_11 = "windows_11", "good", gettext_lazy("Windows 11")
+    LINUX = "linux", "info", gettext_lazy("Install Linux")
+    MACOS = "macos", "good", gettext_lazy("Keep macOS")
+    CHROMEOS = "chromeos", "good", gettext_lazy("Keep ChromeOS")
+    UNKNOWN = "unknown", "wait", gettext_lazy("Not known yet")
 
 
 @dataclass(frozen=True)
@@ -44,10 +35,6 @@ class Advice:
     system: System
     reasons: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-
-    @property
-    def tone(self):
-        return TONES[self.system]
 
 
 def advise(device, specification):

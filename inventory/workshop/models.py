@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models import Photo
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.devices.models.device import Device
@@ -28,7 +28,7 @@ class ChecklistQuerySet(models.QuerySet):
 class Checklist(models.Model):
     """A version of the checklist of a category; changes make a new version."""
 
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
+    category = protected_key(Category, _("category"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     is_current = models.BooleanField(_("in use"), default=True)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
@@ -74,7 +74,7 @@ class Checklist(models.Model):
 class ChecklistItem(models.Model):
     """One item to check; a fault in a blocking item keeps the device from being ready."""
 
-    checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="items")
+    checklist = protected_key(Checklist, related_name="items")
     code = models.SlugField(_("code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("position"))
     label_fr = models.CharField(_("in French"), max_length=160)
@@ -229,8 +229,8 @@ class Attempt(models.Model):
     The version of the latest attempt of a stay is the one that the device keeps.
     """
 
-    device = models.ForeignKey(Device, models.PROTECT, related_name="attempts", db_index=False)
-    checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="attempts")
+    device = protected_key(Device, related_name="attempts", db_index=False)
+    checklist = protected_key(Checklist, related_name="attempts")
     # Answers to an earlier version, copied for items that are unchanged.
     is_carried = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
@@ -256,16 +256,16 @@ class Attempt(models.Model):
 class TestResult(models.Model):
     """The result of a check at one attempt; append-only, the latest counts."""
 
-    device = models.ForeignKey(Device, models.PROTECT, related_name="results", db_index=False)
-    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="results")
-    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="+", db_index=False)
+    device = protected_key(Device, related_name="results", db_index=False)
+    attempt = protected_key(Attempt, related_name="results")
+    item = protected_key(ChecklistItem, related_name="+", db_index=False)
     outcome = models.CharField(_("result"), max_length=4, choices=Outcome)
     # A number as `Decimal` writes it, a text, or the code of a choice.
     value = models.CharField(_("value"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     # Saved by "the rest works": not answered individually.
     is_rest = models.BooleanField(_("with the rest"), default=False)
-    photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+", db_index=False)
+    photo = protected_key(Photo, null=True, related_name="+", db_index=False)
     file = document_key(null=True, db_index=False)
     at = models.DateTimeField(default=timezone.now)
     by = user_key()

@@ -1,5 +1,3 @@
-"""Tables of the bench, and of several devices worked on together."""
-
 from collections import Counter
 from datetime import timedelta
 
@@ -192,10 +190,6 @@ class BenchFilter(FilterSet):
         label=_("Category"), queryset=Category.objects.all(), empty_label=ALL_FEMININE
     )
     site = SiteFilter()
-
-    class Meta:
-        model = Device
-        fields = ["whose", "q", "category", "site"]
 
     def filter_queryset(self, devices):
         benches = {"everybody": {}, "nobody": {"bench_by": None}}

@@ -1,5 +1,3 @@
-"""Forms of swaps, renewals, transfers, incidents and amendments."""
-
 from datetime import timedelta
 
 from django import forms
@@ -66,11 +64,11 @@ class SwapForm(ActForm):
 
 class TransferForm(ActForm):
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("To which organisation"), empty_label=None
+        Organisation.objects.none(), label=_("To which organisation"), empty_label=_("choose")
     )
     purpose = forms.ChoiceField(
         label=_("What for, there"),
-        choices=Purpose,
+        choices=[("", _("choose")), *Purpose.choices],
         help_text=_("As the new organisation says: nothing of the old request goes with it."),
     )
 
@@ -163,8 +161,6 @@ class IncidentForm(ActModelForm):
 
 
 class ComplaintForm(ActForm):
-    """For `attach_complaint`."""
-
     number = forms.CharField(label=_("Number of the complaint"), max_length=40, required=False)
     scan = ScanField(label=_("Paper of the complaint"))
 
@@ -191,12 +187,7 @@ class CallForm(ActForm):
     result = forms.ChoiceField(
         label=_("How it ended"), choices=CallResult, widget=forms.RadioSelect
     )
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=200,
-        required=False,
-        help_text=_("About the equipment: no name, nothing on health or opinions."),
-    )
+    note = FollowUp._meta.get_field("note").formfield()
     next_on = forms.DateField(
         label=_("Call again on"),
         required=False,

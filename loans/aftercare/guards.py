@@ -1,5 +1,3 @@
-"""Guards across amendments, incidents, returns and their loans."""
-
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow.guards import Guard

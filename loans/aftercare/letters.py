@@ -1,5 +1,3 @@
-"""Letters about renewals, incidents and transfers."""
-
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop

@@ -8,14 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.aftercare.lifecycle import CallResult, Went
 from loans.base.lifecycle.aftercare import (
     GONE_KINDS,
-    INCIDENT_BADGES,
-    INCIDENT_TRANSITIONS,
     Declarer,
     IncidentKind,
     IncidentStatus,
@@ -49,7 +47,7 @@ class FollowUpQuerySet(models.QuerySet):
 class FollowUp(models.Model):
     """A call some days after a hand-over: does it work, is there anything to do?"""
 
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="follow_ups")
+    loan = protected_key(Loan, related_name="follow_ups")
     due_on = models.DateField(_("to call on"))
     done_at = models.DateTimeField(_("called on"), null=True, editable=False)
     by = user_key(null=True, editable=False)
@@ -143,22 +141,14 @@ class Incident(Workflow):
     """A lent or given device broke down, broke, was lost or stolen; and what came of it."""
 
     Status = IncidentStatus
-    TRANSITIONS = INCIDENT_TRANSITIONS
-    BADGES = INCIDENT_BADGES
 
     status = status_field(IncidentStatus, IncidentStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    item = models.ForeignKey(LoanItem, models.PROTECT, editable=False, related_name="incidents")
+    item = protected_key(LoanItem, editable=False, related_name="incidents")
     kind = models.CharField(_("what happened"), max_length=10, choices=IncidentKind)
     happened_on = models.DateField(_("on"))
     declared_by = models.CharField(_("declared by"), max_length=12, choices=Declarer)
-    fault = models.ForeignKey(
-        FaultType,
-        models.PROTECT,
-        verbose_name=pgettext_lazy("repair", "fault"),
-        null=True,
-        blank=True,
-    )
+    fault = protected_key(FaultType, pgettext_lazy("repair", "fault"), null=True, blank=True)
     complaint_number = models.CharField(
         _("number of the complaint"),
         max_length=40,
@@ -176,9 +166,7 @@ class Incident(Workflow):
         _("how it was settled"), max_length=8, choices=Settlement, blank=True, editable=False
     )
     settled_at = models.DateTimeField(null=True, editable=False)
-    amendment = models.ForeignKey(
-        Amendment, models.PROTECT, null=True, editable=False, related_name="incidents"
-    )
+    amendment = protected_key(Amendment, null=True, editable=False, related_name="incidents")
     by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 

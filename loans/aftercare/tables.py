@@ -152,6 +152,7 @@ class IncidentTable(Table):
 
     class Meta(Table.Meta):
         model = Incident
+        more_columns = ["declared_by", "outcome"]
         fields = [
             "number",
             "what",
@@ -160,17 +161,11 @@ class IncidentTable(Table):
             "organisation",
             "happened_on",
             "status",
-            "declared_by",
-            "outcome",
+            *more_columns,
         ]
-        more_columns = ["declared_by", "outcome"]
         is_stacked = True
         empty_text = gettext_lazy("No incident matches.")
         none_yet = gettext_lazy("No incident was reported.")
-
-    def __init__(self, data, *, user, **kwargs):
-        super().__init__(data, **kwargs)
-        self.user = user
 
     cell_number = staticmethod(link)
 
@@ -206,10 +201,6 @@ class OverdueFilter(FilterSet):
     audience = ChoiceFilter(label=gettext_lazy("For"), choices=Audience)
     site = SiteFilter()
 
-    class Meta:
-        model = Loan
-        fields = ["q", "late", "audience", "site"]
-
     def search(self, loans, name, text):
         return numbered(loans, text)
 
@@ -225,10 +216,6 @@ class IncidentFilter(FilterSet):
     status = ChoiceFilter(label=gettext_lazy("Status"), choices=IncidentStatus)
     kind = ChoiceFilter(label=gettext_lazy("What happened"), choices=IncidentKind)
     site = SiteFilter(field_name="item__loan__site")
-
-    class Meta:
-        model = Incident
-        fields = ["q", "status", "kind", "site"]
 
     def search(self, incidents, name, text):
         code = text.strip().upper()

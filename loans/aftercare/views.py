@@ -1,5 +1,3 @@
-"""Pages of follow-up calls, incidents, overdue loans, reminders and changed terms."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, content_of, flash_errors, run_action
+from core.actions import action_view, content_of, flash_errors, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -128,8 +126,7 @@ def incident_new(request, pk):
         initial={"kind": request.GET.get("kind") or IncidentKind.BREAKDOWN},
     )
     if attempt(form, incident_operations.report_incident, by=request.user):
-        messages.success(request, _("Reported. Here is what can be done now."))
-        return redirect(form.result)
+        return redirect_saying(request, _("Reported. Here is what can be done now."), form.result)
     context = {"item": item, "loan": item.loan, "form": form}
     return render(request, "loans/aftercare/incident_new.html", context)
 
@@ -335,8 +332,7 @@ def loan_renew(request, pk):
         if decides:
             messages.success(request, _("The loan is longer: its amendment is ready to print."))
             return redirect_to_amendment(request, loan)
-        messages.success(request, _("Asked: you are told as soon as it is answered."))
-        return redirect(loan)
+        return redirect_saying(request, _("Asked: you are told as soon as it is answered."), loan)
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
     context = {"loan": loan, "form": form, "decides": decides, "asked": pending}
     return render(request, "loans/aftercare/loan_renew.html", context)
@@ -388,8 +384,7 @@ def renewal_refuse(request, pk):
     renewal = _renewal(request, pk)
     form = RefusalForm(request.POST)
     if attempt(form, loan_change_operations.refuse_renewal, renewal, by=request.user):
-        messages.success(request, _("Refused; the organisation is told why."))
-        return redirect(renewal.loan)
+        return redirect_saying(request, _("Refused; the organisation is told why."), renewal.loan)
     return _render_answer(request, renewal, refusal=form)
 
 

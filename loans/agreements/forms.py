@@ -1,5 +1,3 @@
-"""Forms of signatures, remote signing, agreement texts, languages and places of help."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -46,8 +44,6 @@ class AmendmentSignatureForm(SignatureForm):
 
 
 class SendLinkForm(ActForm):
-    """For `send_link`: how it reaches who signs."""
-
     channel = forms.ChoiceField(label=_("To whom, and how"), widget=forms.RadioSelect)
 
     def __init__(self, *args, paper, **kwargs):
@@ -105,8 +101,6 @@ class AgreementTextForm(ActForm):
 
 
 class LanguageForm(ActModelForm):
-    """For `save_language`."""
-
     class Meta:
         model = Language
         fields = ["code", "french_name", "name", "direction", "binding", "is_active"]
@@ -119,8 +113,6 @@ class LanguageForm(ActModelForm):
 
 
 class LinkForm(ActModelForm):
-    """For `save_link`."""
-
     class Meta:
         model = ResourceLink
         fields = [

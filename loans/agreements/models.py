@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable
 from loans.base.lifecycle.aftercare import AmendmentStatus
@@ -68,12 +68,8 @@ class SignatureLink(Lockable):
     if `code_hash` is set.
     """
 
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, null=True, editable=False, related_name="links"
-    )
-    amendment = models.ForeignKey(
-        Amendment, models.PROTECT, null=True, editable=False, related_name="links"
-    )
+    agreement = protected_key(Agreement, null=True, editable=False, related_name="links")
+    amendment = protected_key(Amendment, null=True, editable=False, related_name="links")
     channel = models.CharField(_("by"), max_length=5, choices=Channel, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     code_hash = models.CharField(max_length=128, blank=True, editable=False)

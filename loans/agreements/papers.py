@@ -106,7 +106,6 @@ def _items(amendment, *names):
 
 
 def _named(device):
-    """A device as named on papers: tag, model, serial number."""
     words = f"{device} · {device.category} {device.designation}".strip()
     if device.serial:
         params = {"device": words, "serial": device.serial}

@@ -5,11 +5,11 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core.forms import attempt
 from core.ratelimit import is_within, visitor_of
+from core.secret_fields import secret_fields
 from loans.agreements.forms import SignerProofForm
 from loans.agreements.operations.links import prove_signer
 from loans.agreements.remote import is_for_its_signer
@@ -23,7 +23,7 @@ PROVEN = "signature_link"  # of a session: the link whose signer was proven
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("answer")
+@secret_fields("answer")
 def signature_remote(request, token):
     """Say who one is, read, sign; once, and until the link ends."""
     if not is_within(f"signature:{visitor_of(request)}", limit=MAX_VISITS, seconds=WINDOW):

@@ -1,5 +1,3 @@
-"""The list of papers that wait for a signature, a line for each loan."""
-
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -68,10 +66,6 @@ class SigningFilter(FilterSet):
         empty_label=ALL_FEMININE,
     )
     site = SiteFilter()
-
-    class Meta:
-        model = Loan
-        fields = ["q", "state", "site"]
 
     def search(self, loans, name, text):
         return numbered(loans, text)

@@ -1,10 +1,9 @@
 """Pages of the texts of agreements, their languages, help to print, and usual durations."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language_info
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue.models import Category
+from core.actions import redirect_saying
 from core.forms import attempt
 from core.modules import is_on
 from core.pdf.render import pdf_response
@@ -30,7 +30,6 @@ from loans.models import AgreementText, ResourceLink
 from people.models import Language, Site
 
 MAX_PLACES = 100  # shown at once: the others are searched
-MAX_PREVIEWED = 20
 
 may_write = permission_required("loans.change_agreementtext", raise_exception=True)
 
@@ -96,8 +95,7 @@ def agreementtext_edit(request, kind, audience, language):
     if request.POST.get("preview") == "paper" and form.is_valid():
         return pdf_response(papers.render_specimen(_as_typed(form)), "example")
     if "preview" not in request.POST and attempt(form, text_operations.write_text, by=request.user):
-        messages.success(request, _("The new version is in use."))
-        return redirect("agreementtext_list")
+        return redirect_saying(request, _("The new version is in use."), "agreementtext_list")
     context = {
         "text": base,
         "form": form,
@@ -164,8 +162,7 @@ def helpplace_list(request):
 def _edit(request, form_class, row, operation):
     form = form_class(request.POST or None, instance=row)
     if attempt(form, operation, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("agreementtext_list")
+        return redirect_saying(request, _("The changes are saved."), "agreementtext_list")
     return render(
         request,
         "loans/agreements/wording_edit.html",
@@ -177,8 +174,7 @@ def _edit(request, form_class, row, operation):
 def durations_edit(request):
     form = DurationsForm(request.POST or None)
     if attempt(form, text_operations.save_durations, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("rules_edit")
+        return redirect_saying(request, _("The changes are saved."), "rules_edit")
     return render(request, "loans/agreements/durations_edit.html", {"form": form})
 
 

@@ -20,14 +20,14 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.actions import action_view, content_of
+from core.actions import action_view, content_of, redirect_saying
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.ratelimit import is_within, visitor_of
+from core.secret_fields import secret_fields
 from core.uploads import MAX_BYTES
 from loans.agreements.forms import CorrectionForm, SendLinkForm
 from loans.agreements.operations import agreements as agreement_operations
@@ -122,7 +122,7 @@ def _agreement(request, pk):
 
 
 @may_hand_over
-@sensitive_post_parameters("pin")
+@secret_fields("pin")
 def agreement_sign(request, pk):
     """Turn the screen to who signs, and take the signatures: once, however often they are sent."""
     agreement = _agreement(request, pk)
@@ -240,8 +240,7 @@ def agreement_decline(request, pk):
     agreement = _agreement(request, pk)
     form = DeclineForm(request.POST)
     if attempt(form, agreement_operations.decline, agreement, by=request.user):
-        messages.success(request, _("Noted: not signed."))
-        return redirect(agreement.loan.counter_url)
+        return redirect_saying(request, _("Noted: not signed."), agreement.loan.counter_url)
     return _show(request, page_of(agreement), declined=form)
 
 
@@ -271,7 +270,7 @@ def _amendment(request, pk):
 
 
 @may_hand_over
-@sensitive_post_parameters("pin")
+@secret_fields("pin")
 def amendment_sign(request, pk):
     amendment = _amendment(request, pk)
     if not amendment.is_to_sign:

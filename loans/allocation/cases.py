@@ -83,5 +83,4 @@ def way_to_serve(request, lines):
 
 
 def case_of(request, user):
-    """The `Case` of one request."""
     return cases_of([request], user)[0]

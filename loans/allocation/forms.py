@@ -1,5 +1,3 @@
-"""Forms of allocation: arrange, choose devices, priority weights, filters."""
-
 from datetime import date
 
 from django import forms

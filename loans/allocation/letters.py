@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -99,7 +100,7 @@ def _ready(message):
         "url": _page_of(message),
         "book": _how_to_book(message),
         "site": str(site),
-        "opening": hours_in_words(site),
+        "opening": capfirst(hours_in_words(site)),
         "address": place_of(site),
         "lines": "\n".join(f"- {line.what} × {line.reserved}" for line in lines if line.reserved),
         "ready": str(reserved),
@@ -161,7 +162,7 @@ def _accepted(message):
     return request_values(message) | {
         "url": _page_of(message),
         "stock": _in_stock(request),
-        "opening": hours_in_words(request.site),
+        "opening": capfirst(hours_in_words(request.site)),
         "address": place_of(request.site),
         "book": _how_to_book(message),
     }

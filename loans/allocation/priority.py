@@ -33,8 +33,6 @@ NEAR, SOON = timedelta(days=7), timedelta(days=21)
 
 
 class Term(NamedTuple):
-    """One term of a priority, and its label."""
-
     points: int
     says: str
 

@@ -1,5 +1,3 @@
-"""Pages of allocation: queue, stock, reservations and their expiry."""
-
 from datetime import timedelta
 
 from django.contrib import messages
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.actions import redirect_saying, run_action
 from core.forms import attempt
 from core.lists.tables import page_of
 from core.pdf.render import pdf_response
@@ -142,8 +140,7 @@ def loan_arrange(request, pk):
     loan = _prepared(request, pk)
     form = ArrangeForm(request.POST or None, loan=loan)
     if attempt(form, expiry_operations.arrange, loan, by=request.user):
-        messages.success(request, _("It is noted."))
-        return redirect(loan.counter_url)
+        return redirect_saying(request, _("It is noted."), loan.counter_url)
     return render(request, "loans/allocation/loan_arrange.html", {"loan": loan, "form": form})
 
 
@@ -167,8 +164,7 @@ def request_fitting(request, pk):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("request_reserve", pk)
-    messages.success(request, _how_many(result))
-    return redirect(result.loan.counter_url)
+    return redirect_saying(request, _how_many(result), result.loan.counter_url)
 
 
 def _how_many(result):
@@ -297,8 +293,7 @@ def request_reserve(request, pk):
     at_site = Device.objects.visible_to(request.user).living().filter(site=loan_request.site)
     form = ChooseForm(request.POST or None, devices=at_site)
     if attempt(form, reservations_operations.reserve_for, loan_request, by=request.user):
-        messages.success(request, _set_aside(len(form.ticked())))
-        return redirect(loan_request)
+        return redirect_saying(request, _set_aside(len(form.ticked())), loan_request)
     bundles = bundles_of(lines)
     context = {"asked": loan_request, "bundles": bundles, "wanted": wanted, "form": form}
     context["way"] = way_to_serve(loan_request, lines)

@@ -7,6 +7,8 @@ nothing to update when a weight, a date or a request changes.
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
+from django.db.models import Sum
+
 from loans.allocation.priority import in_turn, points_in_turn
 from loans.allocation.stock import Kind, deal, open_lines
 from loans.base.needs import NEED_COLUMNS, Needs
@@ -53,14 +55,26 @@ def rank_of(request, lines):
     )
 
 
+def _lines_of(kind):
+    """What tells the lines of this kind at its site from others."""
+    return {
+        "request__site": kind.site,
+        "category": kind.category,
+        "product": kind.product,
+        "accessory": kind.accessory,
+    }
+
+
 def turns_of_kind(kind):
     """The `Turn`s of one kind at its site, in order."""
-    return turns(
-        request__site=kind.site,
-        category=kind.category,
-        product=kind.product,
-        accessory=kind.accessory,
-    )
+    return turns(**_lines_of(kind))
+
+
+def wanted_by_others(kind, request=None):
+    """The demand for a kind (a Counter of `Needs`) of all other requests, whatever their turn."""
+    lines = open_lines(**_lines_of(kind)).exclude(request=request).order_by()
+    rows = lines.values_list(*NEED_COLUMNS).annotate(wanted=Sum("left"))
+    return Counter({Needs(*needs): wanted for *needs, wanted in rows})
 
 
 def wanted_ahead(kind, request=None):
@@ -74,6 +88,12 @@ def wanted_ahead(kind, request=None):
             break
         wants[turn.needs] += turn.left
     return wants
+
+
+def is_enough_for_all(stock, wants):
+    """Whether all of `wants` can be served from the stock."""
+    given, _left = deal(stock, wants)
+    return given == wants
 
 
 def taken_from_others(stock, taken, wants):

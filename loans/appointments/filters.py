@@ -6,7 +6,6 @@ from django_filters import ChoiceFilter, DateFilter
 from core.lists.filters import FilterSet, SearchFilter
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import day_of
-from loans.models import Appointment
 from people.organisations.tables import SiteFilter
 
 TO_COME, TO_SAY = "to_come", "to_say"
@@ -20,10 +19,6 @@ class AppointmentFilter(FilterSet):
     kind = ChoiceFilter(label=_("Kind"), choices=AppointmentKind)
     status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus)
     site = SiteFilter()
-
-    class Meta:
-        model = Appointment
-        fields = ["q", "when", "on", "kind", "status", "site"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,3 @@
-"""Forms of appointments, and of opening hours."""
-
 from datetime import date
 
 from django import forms
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm, ActModelForm
 from core.versions import Versioned
-from core.widgets import MomentField, TimeInput
+from core.widgets import MomentField, NumberField, TimeInput
 from inventory.devices.forms import Confirmed
 from loans.appointments.models import LONGEST, MAX_PLACES, SHORTEST
 from loans.models import Closure, OpeningHours
@@ -90,13 +88,8 @@ class HoursForm(Confirmed, Versioned, ActForm):
         if column in {"opens_at", "closes_at"}:
             return forms.TimeField(label=label, required=False, initial=initial, widget=TimeInput())
         least, maximum = (SHORTEST, LONGEST) if column == "minutes" else (1, MAX_PLACES)
-        return forms.IntegerField(
-            label=label,
-            required=False,
-            initial=initial,
-            min_value=least,
-            max_value=maximum,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        return NumberField(
+            label=label, required=False, initial=initial, min_value=least, max_value=maximum
         )
 
     def days(self):

@@ -1,8 +1,8 @@
-"""Statuses of an appointment: booked, then kept, missed or cancelled."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from core.workflow.lifecycle import ToneChoices
 
 
 class AppointmentKind(models.TextChoices):
@@ -10,14 +10,14 @@ class AppointmentKind(models.TextChoices):
     RETURN = "return", pgettext_lazy("appointment", "Return")
 
 
-class AppointmentStatus(models.TextChoices):
-    BOOKED = "booked", pgettext_lazy("appointment", "booked")
-    KEPT = "kept", pgettext_lazy("appointment", "came")
-    MISSED = "missed", pgettext_lazy("appointment", "did not come")
-    CANCELLED = "cancelled", pgettext_lazy("appointment", "cancelled")
+class AppointmentStatus(ToneChoices):
+    BOOKED = "booked", "wait", pgettext_lazy("appointment", "booked")
+    KEPT = "kept", "good", pgettext_lazy("appointment", "came")
+    MISSED = "missed", "bad", pgettext_lazy("appointment", "did not come")
+    CANCELLED = "cancelled", "done", pgettext_lazy("appointment", "cancelled")
 
 
-APPOINTMENT_TRANSITIONS = {
+AppointmentStatus.TRANSITIONS = {
     AppointmentStatus.BOOKED: {
         AppointmentStatus.KEPT,
         AppointmentStatus.MISSED,
@@ -28,12 +28,6 @@ APPOINTMENT_TRANSITIONS = {
     AppointmentStatus.CANCELLED: set(),
 }
 
-APPOINTMENT_BADGES = {
-    AppointmentStatus.BOOKED: "wait",
-    AppointmentStatus.KEPT: "good",
-    AppointmentStatus.MISSED: "bad",
-    AppointmentStatus.CANCELLED: "done",
-}
 
 EVENTS = {
     "appointment.booked": _("Appointment booked for %(at)s"),

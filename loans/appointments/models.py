@@ -18,12 +18,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.lifecycle import (
-    APPOINTMENT_BADGES,
-    APPOINTMENT_TRANSITIONS,
     AppointmentKind,
     AppointmentStatus,
 )
@@ -82,42 +80,24 @@ class Appointment(Workflow):
     """
 
     Status = AppointmentStatus
-    TRANSITIONS = APPOINTMENT_TRANSITIONS
-    BADGES = APPOINTMENT_BADGES
 
     status = status_field(AppointmentStatus, AppointmentStatus.BOOKED)
     kind = models.CharField(
         _("what for"), max_length=8, choices=AppointmentKind, default=AppointmentKind.PICK_UP
     )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), editable=False)
+    site = protected_key(Site, _("site"), editable=False)
     starts_at = models.DateTimeField(_("when"))
     ends_at = models.DateTimeField(_("until"), editable=False)
     seat = models.PositiveSmallIntegerField(_("place"), null=True, editable=False)
     # How many places its slot had when it was booked.
     places = models.PositiveSmallIntegerField(_("places"), default=1, editable=False)
-    organisation = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        verbose_name=_("organisation"),
-        related_name="appointments",
-        editable=False,
+    organisation = protected_key(
+        Organisation, _("organisation"), related_name="appointments", editable=False
     )
-    request = models.ForeignKey(
-        Request,
-        models.PROTECT,
-        verbose_name=_("request"),
-        null=True,
-        blank=True,
-        related_name="appointments",
+    request = protected_key(
+        Request, _("request"), null=True, blank=True, related_name="appointments"
     )
-    loan = models.ForeignKey(
-        Loan,
-        models.PROTECT,
-        verbose_name=_("loan"),
-        null=True,
-        blank=True,
-        related_name="appointments",
-    )
+    loan = protected_key(Loan, _("loan"), null=True, blank=True, related_name="appointments")
     booked_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -203,7 +183,6 @@ class Appointment(Workflow):
 
     @property
     def about(self):
-        """The request or loan that it is for."""
         return self.loan or self.request
 
     @property
@@ -260,7 +239,7 @@ class OpeningHours(models.Model):
     Hours are local time; slots are computed from them and never stored.
     """
 
-    site = models.ForeignKey(Site, models.PROTECT, related_name="hours", editable=False)
+    site = protected_key(Site, related_name="hours", editable=False)
     weekday = models.PositiveSmallIntegerField(_("day"), choices=list(WEEKDAYS.items()))
     opens_at = models.TimeField(_("from"))
     closes_at = models.TimeField(_("until"))
@@ -301,7 +280,7 @@ class OpeningHours(models.Model):
 class Closure(models.Model):
     """Days, both ends included, on which a site is closed, and why."""
 
-    site = models.ForeignKey(Site, models.PROTECT, related_name="closures", editable=False)
+    site = protected_key(Site, related_name="closures", editable=False)
     first_on = models.DateField(_("first day"))
     last_on = models.DateField(_("last day"))
     reason = models.CharField(_("reason"), max_length=80)

@@ -37,8 +37,7 @@ class AppointmentTable(Table):
         # The warehouse sees times and numbers.
         if user.organisation_id or not user.has_perm("people.view_organisation"):
             kwargs["exclude"] = ["organisation"]
-        super().__init__(data, **kwargs)
-        self.user = user
+        super().__init__(data, user=user, **kwargs)
 
     def cell_when(self, appointment):
         return link(appointment, appointment.moment)

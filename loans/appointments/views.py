@@ -1,5 +1,3 @@
-"""Pages of appointments, of the day, and of opening hours."""
-
 from datetime import timedelta
 
 from django.contrib import messages
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.dates import midnight
 from core.forms import attempt
 from core.lists.tables import render_table
@@ -33,7 +31,6 @@ from people.models import Site
 
 may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
-may_say = permission_required(operations.come.permission, raise_exception=True)
 
 
 def _appointment(request, pk):
@@ -127,8 +124,7 @@ def appointment_move(request, pk):
         return redirect(appointment)
     form = SlotForm(request.POST or None)
     if attempt(form, operations.move_appointment, appointment, by=request.user):
-        messages.success(request, _("Moved: those concerned are told."))
-        return redirect(appointment)
+        return redirect_saying(request, _("Moved: those concerned are told."), appointment)
     return _choose(request, form, appointment.site, subject=appointment.about, moved=appointment)
 
 

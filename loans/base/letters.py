@@ -35,12 +35,10 @@ SITE = {"site": Blank(gettext_lazy("the site where it is collected"), "Rennes Su
 
 
 def url_of(row):
-    """The absolute URL of a row's page, for letters."""
     return settings.SITE_URL + row.get_absolute_url()
 
 
 def request_values(message):
-    """The values of a request's blanks."""
     request = message.about
     return {
         "number": str(request),
@@ -100,7 +98,6 @@ REQUEST_LETTERS = [
 
 
 def _reservation_values(message):
-    """The values of a reservation's blanks."""
     loan = message.about
     return {
         "number": str(loan),

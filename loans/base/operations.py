@@ -53,11 +53,7 @@ def lock_active(loan: Loan) -> None:
 
 
 def check_active(loan: Loan) -> None:
-    if loan.status != LoanStatus.ACTIVE:
-        raise Refused(
-            _("%(loan)s is “%(status)s”: nothing of it is out.")
-            % {"loan": loan, "status": loan.status_label}
-        )
+    loan.check_status({LoanStatus.ACTIVE}, _("%(loan)s is “%(status)s”: nothing of it is out."))
 
 
 def lock_out(item: LoanItem) -> None:
@@ -83,11 +79,9 @@ def lock_to_prepare(loan: Loan) -> None:
     if loan.request_id:
         loan.request.lock()
     loan.lock()
-    if loan.status != LoanStatus.PREPARED:
-        raise Refused(
-            _("%(loan)s is “%(status)s”: nothing can be added or taken out.")
-            % {"loan": loan, "status": loan.status_label}
-        )
+    loan.check_status(
+        {LoanStatus.PREPARED}, _("%(loan)s is “%(status)s”: nothing can be added or taken out.")
+    )
 
 
 def lines_of(loan: Loan) -> list[RequestLine] | None:

@@ -26,7 +26,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.formatting import full_date
+from core.formatting import full_date, unbroken
 from core.models import Identity
 from core.numbers import euros
 from core.pdf.render import render_pdf
@@ -120,7 +120,7 @@ def association_values():
     return {
         "association": identity.name,
         "association_address": " ".join(identity.address.split()),
-        "association_phone": identity.phone,
+        "association_phone": unbroken(identity.phone),
         "family_months": str(retention.family_months),
         "agreement_years": str(retention.agreement_years),
         "vat_mention": Rules.cached().vat_mention,
@@ -166,7 +166,6 @@ def language_of(loan):
 
 
 def kind_of(loan):
-    """The kind of agreement text of a loan."""
     if loan.employer_id:
         return TextKind.THREE_PARTY
     return TextKind.SALE if loan.sale_price else TextKind(loan.kind)
@@ -276,7 +275,6 @@ def _conditions(items):
 
 
 def _clauses(items, language):
-    """The clauses of what these items are."""
     categories = {item.device.category_id for item in items if item.device}
     return AgreementText.objects.of_categories(categories, language)
 

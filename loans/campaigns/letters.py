@@ -4,7 +4,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.formatting import full_date
+from core.formatting import full_date, unbroken
 from core.models import Identity
 from core.pdf.render import render_pdf
 from loans.appointments.letters import BLANKS, appointment_values, phone_of, place_of, what_is_lent
@@ -158,8 +158,8 @@ def on_paper(row):
         values |= {
             "name": str(to),
             "association": identity.name,
-            "association_phone": identity.phone.replace(" ", "\N{NO-BREAK SPACE}"),
-            "site_phone": values["site_phone"].replace(" ", "\N{NO-BREAK SPACE}"),
+            "association_phone": unbroken(identity.phone),
+            "site_phone": unbroken(values["site_phone"]),
         }
         texts = texts_of(kind, row.loan.site)
         return {

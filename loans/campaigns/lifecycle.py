@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
+
 
 class CampaignReason(models.TextChoices):
     SCHOOL_YEAR = "school_year", _("the school year is ending")
@@ -18,22 +20,16 @@ class CampaignMode(models.TextChoices):
     ASK = "ask", _("a letter that asks them to book")
 
 
-class CampaignStatus(models.TextChoices):
-    PREPARED = "prepared", pgettext_lazy("campaign", "to be sent")
-    LAUNCHED = "launched", pgettext_lazy("campaign", "sent")
-    DROPPED = "dropped", pgettext_lazy("campaign", "dropped")
+class CampaignStatus(ToneChoices):
+    PREPARED = "prepared", "wait", pgettext_lazy("campaign", "to be sent")
+    LAUNCHED = "launched", "good", pgettext_lazy("campaign", "sent")
+    DROPPED = "dropped", "done", pgettext_lazy("campaign", "dropped")
 
 
-CAMPAIGN_TRANSITIONS = {
+CampaignStatus.TRANSITIONS = {
     CampaignStatus.PREPARED: {CampaignStatus.LAUNCHED, CampaignStatus.DROPPED},
     CampaignStatus.LAUNCHED: set(),
     CampaignStatus.DROPPED: set(),
-}
-
-CAMPAIGN_BADGES = {
-    CampaignStatus.PREPARED: "wait",
-    CampaignStatus.LAUNCHED: "good",
-    CampaignStatus.DROPPED: "done",
 }
 
 

@@ -4,14 +4,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.models import Appointment
 from loans.base.models.loan import Loan
 from loans.campaigns.lifecycle import (
-    CAMPAIGN_BADGES,
-    CAMPAIGN_TRANSITIONS,
     CampaignMode,
     CampaignReason,
     CampaignStatus,
@@ -24,8 +22,6 @@ class Campaign(Workflow):
     """A selection of loans that are called back at once, and the progress of that."""
 
     Status = CampaignStatus
-    TRANSITIONS = CAMPAIGN_TRANSITIONS
-    BADGES = CAMPAIGN_BADGES
 
     status = status_field(CampaignStatus, CampaignStatus.PREPARED)
     name = models.CharField(_("name"), max_length=80)
@@ -85,12 +81,12 @@ class CampaignLoanQuerySet(models.QuerySet):
 class CampaignLoan(models.Model):
     """A loan that a campaign calls back, and what was done about it when the campaign left."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rows")
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="campaign_rows")
+    campaign = protected_key(Campaign, related_name="rows")
+    loan = protected_key(Loan, related_name="campaign_rows")
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
     way = models.CharField(_("told by"), max_length=8, choices=Way, blank=True)
-    appointment = models.ForeignKey(
-        Appointment, models.PROTECT, null=True, editable=False, related_name="campaign_rows"
+    appointment = protected_key(
+        Appointment, null=True, editable=False, related_name="campaign_rows"
     )
 
     objects = CampaignLoanQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action, warn_of_ignored_rows
+from core.actions import redirect_saying, run_action, warn_of_ignored_rows
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -70,7 +70,6 @@ def campaign_new(request):
 
 
 def _ticked(request):
-    """The ids of the loans that were ticked."""
     ids = [number_of(text) for text in request.POST.getlist(LoanTable.tick_name)[:MAX_LOANS]]
     return [pk for pk in ids if pk is not None]
 
@@ -110,8 +109,7 @@ def campaign_edit(request, pk):
     name = campaign.name
     form = CampaignForm(request.POST or None, instance=campaign)
     if attempt(form, operations.change_campaign, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect(campaign)
+        return redirect_saying(request, _("The changes are saved."), campaign)
     context = {"form": form, "campaign": campaign, "name": name}
     return render(request, "loans/campaigns/campaign_edit.html", context)
 

@@ -22,10 +22,6 @@ class LoanFilter(FilterSet):
     )
     site = SiteFilter()
 
-    class Meta:
-        model = Loan
-        fields = ["q", "status", "kind", "due_on", "overdue", "site"]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.request.user.organisation_id:
@@ -46,7 +42,8 @@ class RecallFilter(LoanFilter):
     audience = ChoiceFilter(label=_("For"), choices=Audience)
     purpose = ChoiceFilter(label=_("Purpose"), field_name="request__purpose", choices=Purpose)
 
-    class Meta(LoanFilter.Meta):
+    class Meta:
+        model = Loan
         fields = ["q", "due_from", "due_to", "audience", "purpose", "site", "overdue"]
 
     def __init__(self, *args, **kwargs):

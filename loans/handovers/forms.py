@@ -1,5 +1,3 @@
-"""Forms of the hand-over: scanned items, training, collector, terms, signatures."""
-
 import logging
 
 from django import forms
@@ -84,7 +82,9 @@ class BriefingForm(ActModelForm):
 class ProofForm(ActForm):
     """For `see_proof`: nothing is copied."""
 
-    kind = forms.ChoiceField(label=_("Proof seen today"), choices=ProofKind)
+    kind = forms.ChoiceField(
+        label=_("Proof seen today"), choices=[("", _("choose")), *ProofKind.choices]
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="proof_%s", **kwargs)
@@ -107,8 +107,6 @@ class MandateForm(ActModelForm):
 
 
 class SecondLanguageForm(Versioned, ActForm):
-    """For `set_second_language`."""
-
     language = forms.ModelChoiceField(
         Language.objects.none(),
         label=_("Beside the French, a text in"),
@@ -139,9 +137,9 @@ class AttachmentForm(ActForm):
 
 
 class DeclineForm(ActForm):
-    """For `decline`."""
-
-    because = forms.ChoiceField(label=_("Why it is not signed"), choices=REFUSALS)
+    because = forms.ChoiceField(
+        label=_("Why it is not signed"), choices=[("", _("choose")), *REFUSALS]
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="decline_%s", **kwargs)
@@ -260,7 +258,7 @@ class TermsForm(Versioned, ActForm):
 
     paid_by = forms.ChoiceField(
         label=gettext_lazy("Paid"),
-        choices=[("", gettext_lazy("choose")), *PaidBy.choices],
+        choices=[("", _("choose")), *PaidBy.choices],
         required=False,
     )
 

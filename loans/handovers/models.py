@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import never_deleted
 from loans.base.lifecycle.agreements import Outcome, PaperKind, Training
 from loans.base.models.loan import Loan
@@ -74,7 +74,7 @@ TICKS = ["switch_on", "charge", "password", "who_to_call"]
 class Attachment(models.Model):
     """A paper kept with a loan: of a closed list of kinds, private, never a proof of identity."""
 
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="attachments")
+    loan = protected_key(Loan, related_name="attachments")
     kind = models.CharField(_("what it is"), max_length=9, choices=PaperKind)
     document = models.OneToOneField(Document, models.PROTECT, editable=False, related_name="+")
     by = user_key(editable=False)

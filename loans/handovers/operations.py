@@ -215,7 +215,7 @@ def set_terms(
 def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) -> None:
     """Write what is paid for the vouchers set aside on a loan; it counts once they leave."""
     if any(prices.values()) and not paid_by:
-        raise Refused(_("Choose how it is paid."))
+        raise Refused({"paid_by": _("Choose how it is paid.")})
     vouchers = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
     for voucher in vouchers.lock():
         if voucher.pk in prices:
@@ -226,9 +226,9 @@ def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) 
 
 def _check_day(kind: LoanKind, due_on: date | None) -> None:
     if kind == LoanKind.LOAN and due_on is None:
-        raise Refused(_("Enter the return date."))
+        raise Refused({"due_on": _("Enter the return date.")})
     if due_on and due_on < timezone.localdate():
-        raise Refused(_("The day to bring it back is past."))
+        raise Refused({"due_on": _("The day to bring it back is past.")})
 
 
 def check_sale(loan: Loan) -> None:
@@ -248,7 +248,8 @@ def check_sale(loan: Loan) -> None:
     devices = [item.device for item in items.select_related(*related)]
     ceiling = scale_of(devices).ceiling
     if devices and loan.sale_price > ceiling:
-        raise Refused(_("The price scale allows %(most)s at most.") % {"most": euros(ceiling)})
+        most = _("The price scale allows %(most)s at most.") % {"most": euros(ceiling)}
+        raise Refused({"sale_price": most})
     for device in devices:
         if device.donation:
             share = loan.sale_price / len(devices)
@@ -359,11 +360,9 @@ def _request(loan: Loan, code: str, by: User) -> Loan | None:
     if request is None or request.pk == loan.request_id:
         return loan if request else None
     _check_is_empty(loan, request)
-    if request.status != RequestStatus.ACCEPTED:
-        raise Refused(
-            _("%(request)s is “%(status)s”: it is accepted first.")
-            % {"request": request, "status": request.status_label}
-        )
+    request.check_status(
+        {RequestStatus.ACCEPTED}, _("%(request)s is “%(status)s”: it is accepted first.")
+    )
     opened = prepare_for(request, by=by)
     if loan.request_id is None and opened.pk != loan.pk:
         cancel_loan(loan, by=by)  # nothing was in it: it was opened to scan

@@ -27,6 +27,7 @@ class LoanTable(Table):
 
     class Meta(Table.Meta):
         model = Loan
+        more_columns = ["devices", "audience", "request", "pickup_on"]
         fields = [
             "number",
             "kind",
@@ -36,12 +37,8 @@ class LoanTable(Table):
             "starts_on",
             "due_on",
             "status",
-            "devices",
-            "audience",
-            "request",
-            "pickup_on",
+            *more_columns,
         ]
-        more_columns = ["devices", "audience", "request", "pickup_on"]
         wide_columns = ["kind", "site", "starts_on"]
         is_stacked = True
         empty_text = gettext_lazy("No loan or gift matches.")
@@ -49,8 +46,7 @@ class LoanTable(Table):
     def __init__(self, data, *, user, **kwargs):
         if user.organisation_id:
             kwargs["exclude"] = ["organisation"]
-        super().__init__(data, **kwargs)
-        self.user = user
+        super().__init__(data, user=user, **kwargs)
         self.today = timezone.localdate()
         self.tags = {}
 

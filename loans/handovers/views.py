@@ -1,5 +1,3 @@
-"""Pages of the hand-over: scanning, recipient, briefing."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, content_of, run_action
+from core.actions import action_view, content_of, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.lists.encrypted_params import unveil, veil
@@ -216,8 +214,7 @@ def loan_accessory(request, pk):
     loan = loan_or_404(request, pk)
     form = AccessoryForm(request.POST)
     if attempt(form, preparation_operations.add_accessory, loan, by=request.user):
-        messages.success(request, _added(form.cleaned_data["accessory"]))
-        return redirect("loan_what", pk)
+        return redirect_saying(request, _added(form.cleaned_data["accessory"]), "loan_what", pk)
     return show_what(request, loan, accessory=form)
 
 
@@ -227,8 +224,7 @@ def loan_voucher(request, pk):
     loan = loan_or_404(request, pk)
     form = VoucherForm(request.POST, person=loan.recipient)
     if attempt(form, reservations_operations.reserve_vouchers, loan, by=request.user):
-        messages.success(request, _added(form.cleaned_data["product"]))
-        return redirect("loan_what", pk)
+        return redirect_saying(request, _added(form.cleaned_data["product"]), "loan_what", pk)
     return show_what(request, loan, voucher=form)
 
 
@@ -428,8 +424,7 @@ def loan_second_language(request, pk):
     person = _person_of(loan)
     form = SecondLanguageForm(request.POST, person=person)
     if attempt(form, set_second_language, person, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("loan_more", pk)
+        return redirect_saying(request, _("The changes are saved."), "loan_more", pk)
     return _show_more(request, loan, second=form)
 
 
@@ -439,8 +434,7 @@ def loan_collector(request, pk):
     loan = loan_or_404(request, pk)
     form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
     if attempt(form, operations.name_collector, loan, by=request.user):
-        messages.success(request, _("Noted: who collects signs."))
-        return redirect("loan_recipient", pk)
+        return redirect_saying(request, _("Noted: who collects signs."), "loan_recipient", pk)
     return _show_more(request, loan, collector=form)
 
 
@@ -459,8 +453,7 @@ def loan_attach(request, pk):
     loan = loan_or_404(request, pk)
     form = AttachmentForm(request.POST, request.FILES)
     if attempt(form, operations.attach, loan, by=request.user):
-        messages.success(request, _("The paper is attached."))
-        return redirect("loan_more", pk)
+        return redirect_saying(request, _("The paper is attached."), "loan_more", pk)
     return _show_more(request, loan, attachment=form)
 
 

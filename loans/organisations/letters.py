@@ -1,5 +1,3 @@
-"""The letters about conventions: one is near its end, one is over."""
-
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop

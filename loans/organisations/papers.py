@@ -1,5 +1,3 @@
-"""PDF of a convention with an organisation, to be signed."""
-
 from datetime import timedelta
 
 from django.utils import timezone, translation

@@ -1,5 +1,3 @@
-"""Tables of organisations and of recipients."""
-
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,19 +33,8 @@ class OrganisationTable(Table):
 
     class Meta(Table.Meta):
         model = Organisation
-        fields = [
-            "name",
-            "kind",
-            "town",
-            "status",
-            "convention",
-            "used",
-            "late",
-            "phone",
-            "email",
-            "siret",
-        ]
         more_columns = ["phone", "email", "siret"]
+        fields = ["name", "kind", "town", "status", "convention", "used", "late", *more_columns]
         wide_columns = ["kind", "town", "convention", "used"]
         empty_text = gettext_lazy("No organisation matches.")
 
@@ -79,6 +66,7 @@ class RecipientTable(Table):
 
     class Meta(Table.Meta):
         model = Recipient
+        more_columns = ["phone", "email", "language", "contact_on"]
         fields = [
             "name",
             "kind",
@@ -86,12 +74,8 @@ class RecipientTable(Table):
             "organisation",
             "town",
             "reference",
-            "phone",
-            "email",
-            "language",
-            "contact_on",
+            *more_columns,
         ]
-        more_columns = ["phone", "email", "language", "contact_on"]
         wide_columns = ["household_size", "town", "reference"]
         empty_text = gettext_lazy("Nobody matches.")
 
@@ -117,10 +101,6 @@ class OrganisationFilter(FilterSet):
         ],
         method="to_see_to",
     )
-
-    class Meta:
-        model = Organisation
-        fields = ["q", "kind", "status", "see_to"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -149,10 +129,6 @@ class RecipientFilter(FilterSet):
         label=_("Organisation"), field_name="organisation__name", lookup_expr="icontains"
     )
     kind = ChoiceFilter(label=_("Kind"), choices=RecipientKind)
-
-    class Meta:
-        model = Recipient
-        fields = ["q", "organisation", "kind"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, content_of, run_action
+from core.actions import action_view, content_of, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.models import Event
@@ -70,8 +70,7 @@ def convention_add(request, pk):
         initial={"starts_on": today, "ends_on": year_from(today)},
     )
     if attempt(form, operations.agree_convention, by=request.user):
-        messages.success(request, _("The convention is agreed."))
-        return redirect(form.result)
+        return redirect_saying(request, _("The convention is agreed."), form.result)
     context = {"organisation": organisation, "form": form}
     return render(request, "loans/organisations/convention_add.html", context)
 
@@ -85,8 +84,7 @@ def convention_edit(request, pk):
         return redirect(convention)
     form = ConventionForm(request.POST or None, request.FILES or None, instance=convention)
     if attempt(form, operations.change_convention, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect(convention)
+        return redirect_saying(request, _("The changes are saved."), convention)
     context = {"convention": convention, "form": form}
     return render(request, "loans/organisations/convention_edit.html", context)
 
@@ -153,8 +151,7 @@ def leave_grant(request, pk):
     organisation = _organisation(request, pk)
     form = ExemptionForm(request.POST or None)
     if attempt(form, operations.grant_exemption, organisation, by=request.user):
-        messages.success(request, _("It may ask again until this day."))
-        return redirect(organisation)
+        return redirect_saying(request, _("It may ask again until this day."), organisation)
     late = late_loans(organisation, timezone.localdate())
     context = {"organisation": organisation, "form": form, "late": late}
     return render(request, "loans/organisations/leave_grant.html", context)

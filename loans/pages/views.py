@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, content_of, run_action
+from core.actions import action_view, content_of, redirect_saying, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Document, Event
@@ -138,8 +138,7 @@ def organisation_edit(request, pk):
     name = organisation.name
     form = OrganisationForm(request.POST or None, instance=organisation)
     if attempt(form, organisation_operations.correct_organisation, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect(organisation)
+        return redirect_saying(request, _("The changes are saved."), organisation)
     context = {"organisation": organisation, "name": name, "form": form}
     return render(request, "loans/pages/organisation_edit.html", context)
 
@@ -210,8 +209,7 @@ def recipient_add(request):
     organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
     if attempt(form, recipient_operations.save_recipient, by=request.user):
-        messages.success(request, _("The person is in the register."))
-        return redirect(form.result)
+        return redirect_saying(request, _("The person is in the register."), form.result)
     context = {"form": form, "organisation": organisation or request.user.organisation}
     return render(request, "loans/pages/recipient_add.html", context)
 
@@ -222,16 +220,10 @@ def recipient_edit(request, pk):
     name = str(person)
     form = RecipientForm(request.POST or None, instance=person, by=request.user)
     if attempt(form, recipient_operations.save_recipient, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect(person)
+        return redirect_saying(request, _("The changes are saved."), person)
     return render(
         request, "loans/pages/recipient_edit.html", {"person": person, "name": name, "form": form}
     )
-
-
-# --- A list of organisations sent in from a spreadsheet, and an example of one. ---
-
-may_import = permission_required("people.change_organisation", raise_exception=True)
 
 
 # --- The page of a loan, as several views answer with it. ---
@@ -388,8 +380,7 @@ def loan_copy(request, pk):
     agreement = _signed_agreement(loan)
     form = CopyForm(request.POST, loan=loan)
     if agreement and attempt(form, send_copy, agreement, by=request.user):
-        messages.success(request, _("The copy is on its way."))
-        return redirect("loan_signed", pk)
+        return redirect_saying(request, _("The copy is on its way."), "loan_signed", pk)
     return _show_signed(request, loan, copy=form)
 
 

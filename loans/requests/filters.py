@@ -1,5 +1,3 @@
-"""Filters of requests and of referrals."""
-
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +8,6 @@ from django_filters import BooleanFilter, ChoiceFilter
 from core.lists.filters import FilterSet, SearchFilter
 from loans.base.filters import numbered
 from loans.base.lifecycle.loans import ReferralStatus, RequestStatus
-from loans.models import Referral, Request
 from people.organisations.tables import SiteFilter
 
 STATES = [
@@ -24,10 +21,6 @@ STATES = [
 class ReferralFilter(FilterSet):
     q = SearchFilter(_("number, organisation"))
     state = ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
-
-    class Meta:
-        model = Referral
-        fields = ["q", "state"]
 
     def search(self, referrals, name, text):
         return numbered(referrals, text)
@@ -51,10 +44,6 @@ class RequestFilter(FilterSet):
         method="only_unread",
         widget=forms.Select(choices=[("", _("all")), ("true", _("only with a new message"))]),
     )
-
-    class Meta:
-        model = Request
-        fields = ["q", "status", "site", "unread"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

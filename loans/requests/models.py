@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from loans.base.models.request import Request
 
@@ -24,7 +24,7 @@ class RequestMessage(models.Model):
 
     named_with = ("request",)
 
-    request = models.ForeignKey(Request, models.PROTECT, related_name="messages")
+    request = protected_key(Request, related_name="messages")
     text = models.CharField(
         _("message"),
         max_length=TEXT_MAX,

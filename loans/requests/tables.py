@@ -1,5 +1,3 @@
-"""Tables of requests and of referrals."""
-
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
@@ -26,8 +24,7 @@ class ReferralTable(Table):
     def __init__(self, data, *, user, **kwargs):
         if user.organisation_id:
             kwargs["exclude"] = ["organisation"]
-        super().__init__(data, **kwargs)
-        self.user = user
+        super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, referral):
         return link(referral, format_html('<span class="nowrap">{}</span>', referral))
@@ -50,22 +47,6 @@ class RequestTable(Table):
 
     class Meta(Table.Meta):
         model = Request
-        fields = [
-            "number",
-            "organisation",
-            "person",
-            "status",
-            "what",
-            "wanted_on",
-            "status_since",
-            "audience",
-            "purpose",
-            "urgency",
-            "household_size",
-            "pupils",
-            "site",
-            "reference",
-        ]
         more_columns = [
             "audience",
             "purpose",
@@ -74,6 +55,16 @@ class RequestTable(Table):
             "pupils",
             "site",
             "reference",
+        ]
+        fields = [
+            "number",
+            "organisation",
+            "person",
+            "status",
+            "what",
+            "wanted_on",
+            "status_since",
+            *more_columns,
         ]
         wide_columns = ["what", "wanted_on", "status_since"]
         is_stacked = True
@@ -84,8 +75,7 @@ class RequestTable(Table):
             kwargs["exclude"] = ["organisation"]
         if not user.has_perm("loans.write_message"):  # its content may reveal who it is for
             kwargs["exclude"] = ["reference"]
-        super().__init__(data, **kwargs)
-        self.user = user
+        super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, request):
         number = link(request, format_html('<span class="nowrap">{}</span>', request))

@@ -4,14 +4,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
-    LINE_BADGES,
-    LINE_TRANSITIONS,
-    RETURN_SESSION_BADGES,
-    RETURN_SESSION_TRANSITIONS,
     LineStatus,
     ReturnSessionStatus,
 )
@@ -31,12 +27,10 @@ class ReturnSession(Workflow):
     """A return session: items scanned one by one, taken back all at once, with receipts."""
 
     Status = ReturnSessionStatus
-    TRANSITIONS = RETURN_SESSION_TRANSITIONS
-    BADGES = RETURN_SESSION_BADGES
 
     status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
     owner = user_key(verbose_name=_("by"))
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    site = protected_key(Site, _("site"))
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReturnSessionQuerySet.as_manager()
@@ -90,12 +84,10 @@ class ReturnLine(Workflow):
     """One device in a return, and how it comes back; or so many of an accessory of its loan."""
 
     Status = LineStatus
-    TRANSITIONS = LINE_TRANSITIONS
-    BADGES = LINE_BADGES
 
     status = status_field(LineStatus, LineStatus.WAITING)
-    session = models.ForeignKey(ReturnSession, models.PROTECT, related_name="lines")
-    item = models.ForeignKey(LoanItem, models.PROTECT, related_name="return_lines")
+    session = protected_key(ReturnSession, related_name="lines")
+    item = protected_key(LoanItem, related_name="return_lines")
     condition = models.CharField(
         _("condition"), max_length=8, choices=Condition, default=Condition.GOOD
     )

@@ -1,5 +1,3 @@
-"""PDF receipt of returned items, for one person or for the organisation that brings them."""
-
 from django.utils import timezone, translation
 
 from core.formatting import full_date

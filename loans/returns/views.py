@@ -16,13 +16,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.actions import flash_errors, run_action
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.photos import MAX_AT_ONCE, PhotoForm, add_photos
+from core.secret_fields import secret_fields
 from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from inventory.scanning.codes import masked
@@ -175,7 +175,6 @@ def returnline_count(request, pk):
 @require_POST
 @takes_files(count=MAX_AT_ONCE)
 def returnline_photo(request, pk):
-    """Add photos of a device at its return."""
     line = _line(request, pk)
     if line.item.device is None:
         raise Http404
@@ -197,7 +196,7 @@ def returnline_off(request, pk):
 
 
 @may_take_back
-@sensitive_post_parameters("pin")
+@secret_fields("pin")
 def return_finish(request):
     """What each receipt will say; then all is taken back, signed on the screen or on paper."""
     session = _own_session(request)

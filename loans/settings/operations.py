@@ -20,8 +20,6 @@ def save_rules(rules: Rules, *, by: User) -> Rules:
 
 
 class RulesForm(ActModelForm):
-    """For `save_rules`."""
-
     class Meta:
         model = Rules
         fields = [

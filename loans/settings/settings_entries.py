@@ -1,5 +1,3 @@
-"""Entries of the settings page about lending and giving."""
-
 from functools import partial
 
 from django.urls import reverse, reverse_lazy

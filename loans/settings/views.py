@@ -1,8 +1,8 @@
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from core.actions import redirect_saying
 from core.forms import attempt
 from core.models import Event
 from loans.models import Rules
@@ -15,7 +15,6 @@ def rules_edit(request):
     rules = Rules.load()
     form = RulesForm(request.POST or None, instance=rules)
     if attempt(form, operations.save_rules, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("rules_edit")
+        return redirect_saying(request, _("The changes are saved."), "rules_edit")
     events = Event.objects.about(rules).select_related("by")[:50]
     return render(request, "loans/settings/rules_edit.html", {"form": form, "events": events})

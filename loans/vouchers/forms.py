@@ -1,5 +1,3 @@
-"""Forms of vouchers handed out without a device, of the limit lifted, of receipts cancelled."""
-
 from django import forms
 from django.db.models import Case, When
 from django.utils.translation import gettext
@@ -8,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import VoucherProduct
 from core.forms import ActForm
 from core.numbers import euros
+from core.widgets import NumberField
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import WhyTakenBack
 from loans.base.lifecycle.loans import Audience, LiftReason
@@ -60,19 +59,13 @@ class ProductField(forms.ModelChoiceField):
             notes.append(gettext("%(price)s asked") % {"price": euros(product.price_asked)})
         if product.face_value is None:
             notes.append(gettext("no face value: does not count against the ceiling"))
-        return f"{product} ({'; '.join(notes)})" if notes else str(product)
+        return f"{product} ({' · '.join(notes)})" if notes else str(product)
 
 
 class HandOutForm(ActForm):
     product = ProductField(empty_label=_("choose"))
     site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
-    quantity = forms.IntegerField(
-        label=_("How many"),
-        min_value=1,
-        max_value=MAX_VOUCHERS,
-        initial=1,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    quantity = NumberField(label=_("How many"), min_value=1, max_value=MAX_VOUCHERS, initial=1)
 
     price = forms.DecimalField(
         label=_("Received for each (€)"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import WhyTakenBack
@@ -39,7 +39,7 @@ class SaleReceipt(models.Model):
     series without gaps. The row has no personal data; its PDF is drawn from it, once.
     """
 
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="sale_receipts")
+    loan = protected_key(Loan, related_name="sale_receipts")
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     amount = models.DecimalField(_("amount (€)"), max_digits=7, decimal_places=2)

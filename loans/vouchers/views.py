@@ -1,5 +1,3 @@
-"""Pages of a person's vouchers, and of the receipts of sales."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -10,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.actions import content_of, flash_errors
+from core.actions import content_of, flash_errors, redirect_saying
 from core.forms import attempt
 from core.pdf.render import pdf_response
 from inventory.models import Voucher
@@ -62,8 +60,7 @@ def recipient_vouchers(request, pk):
             "%(count)s vouchers given: print their slip now, or show their codes.",
             count,
         )
-        messages.success(request, done % {"count": count})
-        return redirect("recipient_vouchers", pk)
+        return redirect_saying(request, done % {"count": count}, "recipient_vouchers", pk)
     return _render_page(request, person, form=form)
 
 

@@ -32,8 +32,6 @@ class AccessForm(forms.ModelForm):
 
 
 class GrantForm(ActForm):
-    """For `grant_access`: into which organisation."""
-
     organisation = OrganisationField(
         required=False,
         label=_("Organisation of the register"),

@@ -1,5 +1,3 @@
-"""The letters about requests for access: the link that confirms an address, and the answers."""
-
 from django.conf import settings
 from django.utils.translation import gettext_lazy, gettext_noop
 

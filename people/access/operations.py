@@ -89,7 +89,6 @@ def _organisation_of(access: AccessRequest) -> Organisation:
 
 @operation("people.change_organisation")
 def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequest:
-    """Refuse a request for access; the sentence is mailed to its sender."""
     access.lock()
     if not reason.strip():
         raise Refused(_("Give the reason for refusing the access."))

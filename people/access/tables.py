@@ -15,10 +15,6 @@ class AccessFilter(FilterSet):
         choices=[choice for choice in AccessStatus.choices if choice[0] != "unconfirmed"],
     )
 
-    class Meta:
-        model = AccessRequest
-        fields = ["status"]
-
 
 class AccessTable(Table):
     list_name = "access_list"

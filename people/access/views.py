@@ -1,5 +1,3 @@
-"""Pages of access requests: the public form, the confirmation of the address, the answer."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.actions import redirect_saying
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -104,8 +103,7 @@ def access_grant(request, pk):
     form = GrantForm(request.POST, by=request.user)
     if attempt(form, operations.grant_access, access, by=request.user):
         message = _("%(name)s is invited. Agree on a convention next, if you sign one.")
-        messages.success(request, message % {"name": access.contact})
-        return redirect(form.result)
+        return redirect_saying(request, message % {"name": access.contact}, form.result)
     return _render_page(request, access, grant_form=form)
 
 

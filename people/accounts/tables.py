@@ -17,10 +17,6 @@ class UserFilter(FilterSet):
     role = ChoiceFilter(label=_("Role"), choices=Role)
     access = ChoiceFilter(label=_("Access"), choices=Access, method="with_access")
 
-    class Meta:
-        model = User
-        fields = ["q", "role", "access"]
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.request.user.has_perm("people.manage_users"):

@@ -1,5 +1,3 @@
-"""Pages of users: invite, change, close; and of one's own account."""
-
 from allauth.account.forms import LoginForm
 from django.conf import settings
 from django.contrib import messages
@@ -13,14 +11,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from core.actions import flash_errors
+from core.actions import flash_errors, redirect_saying
 from core.forms import ActForm, attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.qr import qr_picture
+from core.secret_fields import secret_fields
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.accounts import kiosk, operations
@@ -50,8 +48,7 @@ def user_invite(request):
     form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
     if attempt(form, operations.invite, by=request.user):
         if mail_delivers():
-            messages.success(request, _("The invitation is on its way."))
-            return redirect("user_list")
+            return redirect_saying(request, _("The invitation is on its way."), "user_list")
         messages.warning(request, NO_MAIL)
         return redirect(form.result or "user_list")
     return render(request, "people/accounts/user_invite.html", {"form": form})
@@ -62,8 +59,7 @@ def user_edit(request, pk):
     user = _find(request, pk)
     form = UserForm(request.POST or None, user=user, by=request.user)
     if attempt(form, operations.change_user, user, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("user_list")
+        return redirect_saying(request, _("The changes are saved."), "user_list")
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user)
@@ -215,7 +211,7 @@ def profile(request):
 
 @login_not_required
 @never_cache
-@sensitive_post_parameters("password", "again")
+@secret_fields("password", "again")
 def invitation_accept(request, token):
     """Accept an invitation by its link: choose a name and a password, then sign in."""
     try:
@@ -249,7 +245,7 @@ def _signed_in(request, form):
     return login.login(request, redirect_url=reverse("home"))
 
 
-@sensitive_post_parameters("secret")
+@secret_fields("secret")
 def unlock(request):
     """Where a device that was turned round is given back, and one goes on by PIN or password."""
     if not kiosk.is_turned(request):

@@ -1,5 +1,3 @@
-"""Operations on tables of territories."""
-
 from core.models import Event
 from core.workflow.operations import operation
 from people.areas.communes import place_recipients

@@ -1,53 +1,39 @@
-"""Statuses, allowed transitions and kinds of organisations and people, and their events."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
-class OrganisationStatus(models.TextChoices):
-    PENDING = "asked", _("asks for access")
-    APPROVED = "approved", _("approved")
-    SUSPENDED = "suspended", _("suspended")
-    EXPIRED = "expired", pgettext_lazy("organisation", "expired")
+from core.workflow.lifecycle import ToneChoices
 
 
-ORGANISATION_TRANSITIONS = {
+class OrganisationStatus(ToneChoices):
+    PENDING = "asked", "wait", _("asks for access")
+    APPROVED = "approved", "good", _("approved")
+    SUSPENDED = "suspended", "bad", _("suspended")
+    EXPIRED = "expired", "done", pgettext_lazy("organisation", "expired")
+
+
+OrganisationStatus.TRANSITIONS = {
     OrganisationStatus.PENDING: {OrganisationStatus.APPROVED, OrganisationStatus.SUSPENDED},
     OrganisationStatus.APPROVED: {OrganisationStatus.SUSPENDED, OrganisationStatus.EXPIRED},
     OrganisationStatus.SUSPENDED: {OrganisationStatus.APPROVED},
     OrganisationStatus.EXPIRED: {OrganisationStatus.APPROVED},
 }
 
-ORGANISATION_BADGES = {
-    OrganisationStatus.PENDING: "wait",
-    OrganisationStatus.APPROVED: "good",
-    OrganisationStatus.SUSPENDED: "bad",
-    OrganisationStatus.EXPIRED: "done",
-}
 
-
-class AccessStatus(models.TextChoices):
+class AccessStatus(ToneChoices):
     """The status of a request for access made by an organisation on the public page."""
 
-    UNCONFIRMED = "unconfirmed", _("address to confirm")
-    WAITING = "waiting", _("waiting for an answer")
-    GRANTED = "granted", _("access given")
-    REFUSED = "refused", pgettext_lazy("access", "refused")
+    UNCONFIRMED = "unconfirmed", "neutral", _("address to confirm")
+    WAITING = "waiting", "wait", _("waiting for an answer")
+    GRANTED = "granted", "good", _("access given")
+    REFUSED = "refused", "bad", pgettext_lazy("access", "refused")
 
 
-ACCESS_TRANSITIONS = {
+AccessStatus.TRANSITIONS = {
     AccessStatus.UNCONFIRMED: {AccessStatus.WAITING},
     AccessStatus.WAITING: {AccessStatus.GRANTED, AccessStatus.REFUSED},
     AccessStatus.GRANTED: set(),
     AccessStatus.REFUSED: set(),
-}
-
-ACCESS_REQUEST_BADGES = {
-    AccessStatus.UNCONFIRMED: "neutral",
-    AccessStatus.WAITING: "wait",
-    AccessStatus.GRANTED: "good",
-    AccessStatus.REFUSED: "bad",
 }
 
 

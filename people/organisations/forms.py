@@ -31,8 +31,6 @@ class OrganisationForm(ActModelForm):
 
 
 class SiteForm(ActModelForm):
-    """For `save_site`."""
-
     class Meta:
         model = Site
         fields = ["name", "address", "town", "phone", "siret", "count_every", "is_active"]

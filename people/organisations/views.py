@@ -1,10 +1,8 @@
-"""Pages of the sites."""
-
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from core.actions import redirect_saying
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -24,8 +22,7 @@ def site_list(request):
 def site_add(request):
     form = SiteForm(request.POST or None)
     if attempt(form, operations.save_site, by=request.user):
-        messages.success(request, _("The site is open."))
-        return redirect("site_list")
+        return redirect_saying(request, _("The site is open."), "site_list")
     return render(request, "people/organisations/site_add.html", {"form": form})
 
 
@@ -35,7 +32,6 @@ def site_edit(request, pk):
     name = site.name
     form = SiteForm(request.POST or None, instance=site)
     if attempt(form, operations.save_site, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("site_list")
+        return redirect_saying(request, _("The changes are saved."), "site_list")
     context = {"name": name, "form": form, "events": Event.objects.about(site).select_related("by")}
     return render(request, "people/organisations/site_edit.html", context)

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
+
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
@@ -19,16 +21,16 @@ class Addressee(models.TextChoices):
     ASKER = "asker", _("who asks for access")
 
 
-class MessageStatus(models.TextChoices):
-    WAITING = "waiting", _("to be sent")
-    SENDING = "sending", _("on its way")
-    SENT = "sent", pgettext_lazy("message", "sent")
-    FAILED = "failed", _("not sent")
-    UNSURE = "unsure", _("perhaps sent")
-    DROPPED = "dropped", pgettext_lazy("message", "dropped")
+class MessageStatus(ToneChoices):
+    WAITING = "waiting", "wait", _("to be sent")
+    SENDING = "sending", "info", _("on its way")
+    SENT = "sent", "good", pgettext_lazy("message", "sent")
+    FAILED = "failed", "bad", _("not sent")
+    UNSURE = "unsure", "wait", _("perhaps sent")
+    DROPPED = "dropped", "done", pgettext_lazy("message", "dropped")
 
 
-MESSAGE_TRANSITIONS = {
+MessageStatus.TRANSITIONS = {
     MessageStatus.WAITING: {MessageStatus.SENDING, MessageStatus.DROPPED},
     # Back to waiting: surely nothing left, as when no server answers.
     MessageStatus.SENDING: {
@@ -41,15 +43,6 @@ MESSAGE_TRANSITIONS = {
     MessageStatus.FAILED: {MessageStatus.WAITING, MessageStatus.DROPPED},
     MessageStatus.UNSURE: {MessageStatus.WAITING, MessageStatus.DROPPED},
     MessageStatus.DROPPED: set(),
-}
-
-MESSAGE_BADGES = {
-    MessageStatus.WAITING: "wait",
-    MessageStatus.SENDING: "info",
-    MessageStatus.SENT: "good",
-    MessageStatus.FAILED: "bad",
-    MessageStatus.UNSURE: "wait",
-    MessageStatus.DROPPED: "done",
 }
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.models.singleton import SingletonModel
 from core.numbers import exactly_one
 from core.workflow.guards import Guard, frozen, never_deleted
@@ -26,8 +26,6 @@ from people.base.models.recipient import Recipient
 from people.base.models.site import Site
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import (
-    MESSAGE_BADGES,
-    MESSAGE_TRANSITIONS,
     Addressee,
     Channel,
     MessageStatus,
@@ -88,31 +86,23 @@ class Message(Workflow):
     """
 
     Status = MessageStatus
-    TRANSITIONS = MESSAGE_TRANSITIONS
     AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a person may have these sent again
     OPEN = (MessageStatus.WAITING, *AGAIN)
-    BADGES = MESSAGE_BADGES
 
     status = status_field(MessageStatus, MessageStatus.WAITING)
     kind = models.CharField(_("what it says"), max_length=40)
     channel = models.CharField(_("by"), max_length=5, choices=Channel)
-    user = models.ForeignKey(
-        "people.User", models.PROTECT, null=True, related_name="messages", db_index=False
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="messages", db_index=False
-    )
-    recipient = models.ForeignKey(
-        Recipient, models.PROTECT, null=True, related_name="messages", db_index=False
-    )
+    user = protected_key("people.User", null=True, related_name="messages", db_index=False)
+    organisation = protected_key(Organisation, null=True, related_name="messages", db_index=False)
+    recipient = protected_key(Recipient, null=True, related_name="messages", db_index=False)
     # The addressee is its subject: for access requests, which are deleted in time.
     to_subject = models.BooleanField(default=False)
-    about_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_index=False)
+    about_type = protected_key(ContentType, related_name="+", db_index=False)
     about_id = models.BigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
     on = models.DateField(_("for the day"))
     turn = models.PositiveSmallIntegerField(default=0)
-    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+", db_index=False)
+    site = protected_key(Site, null=True, related_name="+", db_index=False)
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     offered_at = models.DateTimeField(null=True)
     is_urgent = models.BooleanField(default=False)  # sent by hand: quiet hours do not hold it
@@ -249,9 +239,7 @@ class LetterText(models.Model):
 
     kind = models.CharField(_("letter"), max_length=40)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    site = models.ForeignKey(
-        Site, models.PROTECT, verbose_name=_("site"), null=True, blank=True, related_name="+"
-    )
+    site = protected_key(Site, _("site"), null=True, blank=True, related_name="+")
     subject = models.CharField(_("subject of the e-mail"), max_length=120, blank=True)
     body = models.TextField(_("text of the e-mail"), max_length=4_000, blank=True)
     sms = models.TextField(_("text of the SMS"), max_length=LONGEST_SMS, blank=True)

@@ -1,5 +1,3 @@
-"""Operations on the outbox: send now, drop, edit the texts of letters."""
-
 from functools import partial
 
 from django.core.exceptions import ValidationError

@@ -29,10 +29,6 @@ class MessageFilter(FilterSet):
         widget=forms.Select(choices=[("", _("all")), ("true", _("only what did not leave"))]),
     )
 
-    class Meta:
-        model = Message
-        fields = ["status", "kind", "channel", "day", "see_to"]
-
     def only_to_see_to(self, messages, name, wanted):
         return messages.to_see_to() if wanted else messages
 
@@ -45,18 +41,8 @@ class MessageTable(Table):
 
     class Meta(Table.Meta):
         model = Message
-        fields = [
-            "tick",
-            "kind",
-            "to",
-            "about",
-            "status",
-            "posted_at",
-            "not_before",
-            "attempts",
-            "trouble",
-        ]
         more_columns = ["not_before", "attempts", "trouble"]
+        fields = ["tick", "kind", "to", "about", "status", "posted_at", *more_columns]
         wide_columns = ("about", "posted_at")
         empty_text = _("No message matches.")
 
@@ -90,7 +76,6 @@ class MessageTable(Table):
 
 
 def linked(row):
-    """The row as a link to its page, if it has one."""
     if row is None:
         return ""
     if isinstance(row, AccessRequest) and not row.confirmed_at:

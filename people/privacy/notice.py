@@ -18,11 +18,6 @@ def contact() -> str:
     return " · ".join(filter(None, [Retention.cached().officer, identity.email, identity.phone]))
 
 
-def notice_url() -> str:
-    """The address of the public page, as papers and mails print it."""
-    return settings.SITE_URL + reverse("privacy_notice")
-
-
 def notice(code: str = "families", *, organisation=None) -> dict:
     """The context of the notice about a line of the register, in the active language.
 
@@ -35,7 +30,7 @@ def notice(code: str = "families", *, organisation=None) -> dict:
             "is_of_families": code == "families",
             "organisation": organisation,
             "contact": contact(),
-            "url": notice_url(),
+            "url": (settings.SITE_URL + reverse("privacy_notice")),
         }
     }
 

@@ -1,5 +1,3 @@
-"""Operations on recipients: entered with their guardians and proof of identity."""
-
 from datetime import date
 
 from django.utils import timezone

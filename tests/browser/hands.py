@@ -1,11 +1,35 @@
-"""Hands that stay on the keyboard: they reach a thing by Tab, and press a key there."""
+"""Hands on a page: they wait for it to load; those on the keyboard reach a thing by Tab."""
 
 FAR = 150  # stops: no page has so many
 STILL = {"reduced_motion": "reduce"}
+SIZE = """element => {
+  const { scrollWidth, scrollHeight } = element.ownerDocument.documentElement
+  return [scrollWidth, scrollHeight]
+}"""
+
+
+def ready(locator):
+    """`locator`, once the page that has it is loaded, its scripts included.
+
+    After a press the page before stays for a while, where anything is hidden, absent, or measured.
+    """
+    locator.wait_for(state="attached")
+    locator.page.wait_for_load_state()
+    return locator
+
+
+def click(locator):
+    ready(locator).click()
+
+
+def size_of(locator):
+    """(width, height) of the page that has `locator`, once it is loaded."""
+    return ready(locator).evaluate(SIZE)
 
 
 def reach(page, locator, key="Tab"):
-    """Press `key` until `thing` has the focus."""
+    """Press `key` until `locator` has the focus."""
+    ready(locator)
     for _press in range(FAR):
         if locator.evaluate("element => element === document.activeElement"):
             return

@@ -21,6 +21,6 @@ def is_waiting(page):
 def give(page, waiting):
     """Release the delayed response."""
     [(route, answer)] = waiting
-    with page.expect_event("requestfinished"):
+    with page.expect_event("requestfinished", lambda request: request == route.request):
         route.fulfill(response=answer)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

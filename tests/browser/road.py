@@ -9,6 +9,8 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
+from tests.browser.hands import click, ready
+
 # As a donor's Excel writes it: French headings, semicolons, cp1252; two laptops have no brand in
 # common spelling, one has no serial number, and nobody lends coffee machines.
 DONORS_LIST = """\
@@ -25,18 +27,19 @@ SHEET_COLUMNS, SHEET_ROWS = 3, 7  # Avery L7160
 
 
 def press(page, name, *, role="button"):
-    page.get_by_role(role, name=name, exact=True).click()
+    click(page.get_by_role(role, name=name, exact=True))
 
 
 def says(page, text):
-    """The page says so in a message."""
+    """The page says so in a message, and is loaded."""
     message = page.locator(".messages .alert, [data-scan-log] li").filter(has_text=text)
     expect(message.first).to_be_visible()
+    ready(message.first)
 
 
 def scan(page, label, code):
     """Type a code and Enter in a field, as a USB scanner does."""
-    field = page.get_by_label(label, exact=True).last
+    field = ready(page.get_by_label(label, exact=True).last)
     field.fill(code)
     field.press("Enter")
 
@@ -93,6 +96,7 @@ def _cell_of(barcode, sheet):
 
 def measure(page):
     """Answer each checklist item with a plausible value."""
+    ready(page.get_by_role("button", name="Save: the rest works"))
     fair = {"%": "92", "Mbit/s": "87", "cycles": "120", "W": "65", "″": "24"}
     for field in page.locator(".check-value select").all():
         field.select_option(index=1)
@@ -126,10 +130,11 @@ def make_ready(hand):
 
 def turn(page):
     """Turn the screen to the person who signs, with a PIN if none was chosen so far."""
+    onward = ready(page.get_by_role("button", name="Turn the screen to the person"))
     pin = page.get_by_label("PIN of 4 digits, to choose")
     if pin.count():
         pin.fill("2468")
-    press(page, "Turn the screen to the person")
+    onward.click()
 
 
 def give_back(page):
@@ -141,7 +146,7 @@ def give_back(page):
 
 def sign(page):
     """Draw a signature in the frame with the mouse."""
-    frame = page.locator("canvas").first
+    frame = ready(page.locator("canvas").first)
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.7)
@@ -197,7 +202,7 @@ class Hand:
 
     def clicks(self, locator, times=1):
         for _click in range(times):
-            locator.click()
+            click(locator)
         self.count += times
 
     def presses(self, name, *, role="button"):

@@ -3,21 +3,37 @@
 import json
 from urllib.parse import urljoin
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import session_of
+from tests.browser.hands import ready
 
 LEVEL, RISES = [440, 440], [660, 880]
 RETRY_MS, PATIENCE_MS = 5_000, 20_000
-# A scanner's keys, sent to what has the focus as fast as can be.
+# A scanner's keys, a millisecond apart however slow the machine, go to what has the focus.
 AS_A_SCANNER = """([text, end]) => {
+  let at = performance.now()
   for (const key of [...text, end]) {
-    const options = { key, bubbles: true, cancelable: true };
-    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", options));
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })
+    Object.defineProperty(event, "timeStamp", { value: (at += 1) })
+    const field = document.activeElement
+    const isLetter = field.dispatchEvent(event) && key.length === 1
+    if (isLetter && field.matches("input")) field.value += key
   }
 }"""
 
 
 def box_of(page):
     return page.locator("[data-scan-target] input[name=code]")
+
+
+def scan(page, code):
+    """A scan by USB into the box of the page, which has shown its answer afterwards."""
+    box = ready(box_of(page))
+    number = answered(page).count()
+    box.fill(code)
+    box.press("Enter")
+    expect(answered(page)).to_have_count(number + 1)
 
 
 def usb(page, code, end="Enter"):

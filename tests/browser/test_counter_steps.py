@@ -10,7 +10,9 @@ from people.base.lifecycle import ProofKind
 from people.models import Organisation
 from people.recipients.operations import see_proof
 from tests.browser.conftest import PHONE, SIZES
+from tests.browser.hands import size_of
 from tests.browser.road import Hand, scan
+from tests.browser.scans import answered
 from tests.factories import (
     AgreementTextFactory,
     AppointmentFactory,
@@ -38,9 +40,10 @@ def person(site, counter):
 def next_at(page, step):
     """Where the button onward ends on the screen, of a step that is no higher than it may be."""
     page.wait_for_url(f"**/hand-overs/*/{step}/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST
-    box = page.locator(".sticky-step > :last-child").bounding_box()
+    onward = page.locator(".sticky-step > :last-child")
+    width, height = size_of(onward)
+    assert (width <= page.viewport_size["width"], height <= HIGHEST) == (True, True)
+    box = onward.bounding_box()
     return round(box["x"] + box["width"]), round(box["y"] + box["height"])
 
 
@@ -54,6 +57,7 @@ def test_a_laptop_is_handed_over_to_a_known_walk_in(visit, counter, site, person
     hand.clicks(page.get_by_role("button", name="Prepare"))
     places = {next_at(page, "whom")}
     hand.clicks(page.get_by_role("button", name="Choose Yvonne Tréguier"))
+    page.wait_for_url("**/what/")
     scan(page, "Scan or type anything", device.asset_tag)
     expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
     places.add(next_at(page, "what"))
@@ -114,8 +118,10 @@ def test_scanning_a_given_device_offers_its_return(visit, counter, site, person)
     loan = LoanFactory(prepared=True, site=site, recipient=person, organisation=person.organisation)
     page = visit(counter, PHONE)
     page.goto(f"/hand-overs/{loan.pk}/what/")
-    for code in (given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"):
+    codes = [given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"]
+    for number, code in enumerate(codes, 1):
         scan(page, "Scan or type anything", code)
+        expect(answered(page)).to_have_count(number)
         expect(page.locator(".refusals li")).to_have_count(1)
     words = page.locator(".refusals li p").bounding_box()
     offer = page.locator(".refusals").get_by_role("link", name="Record its return")

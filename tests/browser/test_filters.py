@@ -63,14 +63,19 @@ def test_the_first_row_is_in_sight(visit, coordinator, rows):
         assert row["y"] < LAPTOP["viewport"]["height"] / 2, path
 
 
-def test_stock_and_outlook_fit_a_phone(visit, coordinator, site):
+def test_figures_fit_a_phone(visit, coordinator, site, rows):
+    """Stock and outlook of a category, and the figures of today."""
     device = DeviceFactory(site=site, ready=True)
     page = visit(coordinator, PHONE, language="fr")
-    page.goto(f"/availability/?category={device.category_id}")
-    tables = page.locator(".table-wrap:has(.availability)")
-    expect(tables).to_have_count(2)
-    for table in tables.all():
-        assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+    for path, table in (
+        ("/reports/now/", ".vertical-headers"),
+        (f"/availability/?category={device.category_id}", ".availability"),
+    ):
+        page.goto(path)
+        tables = page.locator(f".table-wrap:has({table})")
+        expect(tables).to_have_count(2)
+        for one in tables.all():
+            assert one.evaluate("one => one.scrollWidth <= one.clientWidth"), path
     row = tables.first.locator("tbody tr").first.bounding_box()
     assert row["y"] + row["height"] <= PHONE["viewport"]["height"]
 
@@ -96,6 +101,7 @@ def test_filters_unfold_by_keyboard_and_show_how_many_are_set(visit, coordinator
 
 
 def test_filters_unfold_without_javascript(visit, coordinator, rows):
+    """A phone hides all but the search, a desktop what comes after three."""
     page = visit(coordinator, PHONE | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -108,11 +114,8 @@ def test_filters_unfold_without_javascript(visit, coordinator, rows):
     expect(fold).to_have_text("Filters 1 is set")
     expect(status).to_be_hidden()
 
-
-def test_a_desktop_shows_three_filters_and_folds_the_others(visit, coordinator, rows):
-    page = visit(coordinator, DESK | {"java_script_enabled": False})
+    page.set_viewport_size(DESK["viewport"])
     page.goto("/devices/")
-    search, fold, status = ways_in(page)
     expect(search).to_be_visible()
     expect(status).to_be_visible()
     expect(fold).to_be_visible()
@@ -120,15 +123,6 @@ def test_a_desktop_shows_three_filters_and_folds_the_others(visit, coordinator, 
     expect(grade).to_be_hidden()
     fold.click()
     expect(grade).to_be_visible()
-
-
-def test_the_figures_of_today_fit_a_phone(visit, coordinator, rows):
-    page = visit(coordinator, PHONE, language="fr")
-    page.goto("/reports/now/")
-    tables = page.locator(".table-wrap:has(.vertical-headers)")
-    expect(tables).to_have_count(2)
-    for table in tables.all():
-        assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_ticked_rows_are_passed_to_the_page_of_the_bulk_action(visit, coordinator, site):

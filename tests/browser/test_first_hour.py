@@ -23,6 +23,7 @@ def administrator(installed, monkeypatch):
     return admin
 
 
+@pytest.mark.papers
 @SIZES
 def test_from_an_empty_site_to_the_first_signed_loan(visit, administrator, size):
     page = visit(administrator, size)
@@ -54,6 +55,7 @@ def receive_a_laptop(page, hand):
     page.get_by_label("Brand").fill("Lenovo")
     page.get_by_label("Model").fill("ThinkPad T480")
     hand.presses("Enter one and check it now")
+    page.wait_for_url("**/bench/**")
     return page.get_by_role("heading", level=1).inner_text()
 
 

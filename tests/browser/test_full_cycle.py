@@ -12,6 +12,7 @@ from inventory.devices.identifiers import tag_url
 from loans.models import Agreement
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.hands import ready
 from tests.browser.road import in_days, press, says, scan
 from tests.factories import IdentityFactory
 
@@ -28,6 +29,7 @@ def identity(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
+@pytest.mark.papers
 def test_a_donated_lot_is_received_refurbished_and_lent(
     identity, visit, coordinator, volunteer, technician, association, counter
 ):
@@ -163,7 +165,7 @@ def receive_vouchers(page):
     page.get_by_label("Codes", exact=True).fill("\n".join(CODES))
     press(page, "Look at the list")
     press(page, "Put 2 vouchers in stock")
-    expect(page.get_by_text("2 delivered")).to_be_visible()
+    ready(page.get_by_text("2 delivered"))
     assert not any(code in page.content() for code in CODES)
 
 
@@ -190,6 +192,7 @@ def follow(page, number, station):
     """The association sees where its request stands."""
     page.goto("/requests/")
     press(page, number, role="link")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
     expect(page.get_by_role("listitem").filter(has_text=station)).to_be_visible()
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from core.models import Identity
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.hands import size_of
 from tests.browser.inspection import violations_on
 from tests.factories import (
     AppointmentFactory,
@@ -37,7 +38,7 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
     Identity.clear_cache()
     page = visit(coordinator, PHONE, language="fr")
     page.goto("/")
-    assert page.evaluate("document.documentElement.scrollHeight") <= HIGHEST_HOME
+    assert size_of(page.locator("main"))[1] <= HIGHEST_HOME
     page.goto("/availability/")
     tabs, tab = page.locator(".tabs"), page.locator(".tabs [aria-current]")
     expect(tab).to_be_in_viewport(ratio=1)
@@ -45,6 +46,7 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
     assert ends <= tabs.evaluate("tabs => tabs.getBoundingClientRect().right") + 1
 
     page.set_viewport_size(TABLET)
+    page.wait_for_function("width => innerWidth === width", arg=TABLET["width"])
     edges = page.locator(".topbar > :visible, .topbar-tools > :visible").evaluate_all(EDGES)
     tops, bottoms = zip(*edges, strict=True)
     assert len(edges) > 4
@@ -52,6 +54,7 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
 
     page.set_viewport_size(DESK["viewport"])
     page.goto("/donations/add/")  # the longest row of tabs, on a narrow page
+    page.wait_for_function("width => innerWidth === width", arg=DESK["viewport"]["width"])
     widths = page.locator(".section-tabs").evaluate("tabs => [tabs.scrollWidth, tabs.clientWidth]")
     assert widths[0] <= widths[1]
 

@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 
 from inventory.models import Device, ImportBatch
 from tests.browser.conftest import DESK
+from tests.browser.hands import ready
 from tests.browser.inspection import violations_on
+from tests.browser.road import press
 from tests.factories import DonationFactory
 
 EXAMPLE = settings.BASE_DIR / "fixtures" / "examples" / "town-hall.xlsx"
@@ -15,11 +17,6 @@ EXAMPLE = settings.BASE_DIR / "fixtures" / "examples" / "town-hall.xlsx"
 @pytest.fixture
 def lot(installed, site):
     return DonationFactory(received=True, site=site)
-
-
-def press(page, name, role="button"):
-    page.get_by_role(role, name=name, exact=True).first.click()
-    page.wait_for_load_state()
 
 
 def test_the_list_of_a_town_hall_comes_in(visit, coordinator, lot):
@@ -31,14 +28,15 @@ def test_the_list_of_a_town_hall_comes_in(visit, coordinator, lot):
     expect(page.get_by_text("Hidden columns left out: Dernier utilisateur.")).to_be_visible()
     expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, not read.")).to_be_visible()
 
-    press(page, "Look at the file, read it otherwise", "link")
+    press(page, "Look at the file, read it otherwise", role="link")
+    other_sheet = ready(page.get_by_text("Read the sheet “Smartphones”: 3 rows"))
     assert violations_on(page) == []
-    page.get_by_text("Read the sheet “Smartphones”: 3 rows").click()
+    other_sheet.click()
     page.get_by_text("Mairie de Saint-Aubin").click()
     press(page, "Read the file so")
     expect(page.get_by_text("headings on row 1.")).to_be_visible()
 
-    press(page, "Look at the file, read it otherwise", "link")
+    press(page, "Look at the file, read it otherwise", role="link")
     page.get_by_text("Read the sheet “Smartphones”: 3 rows").click()
     page.get_by_text("N° de série", exact=True).click()
     press(page, "Read the file so")

@@ -24,7 +24,7 @@ from loans.models import Agreement, Campaign, Loan, Referral, Request
 from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
 
-pytestmark = pytest.mark.pictures
+pytestmark = [pytest.mark.pictures, pytest.mark.papers]
 
 SIZE = (720, 450)  # of a picture, in pixels
 WIDTH, HEIGHT = 960, 600  # of what it shows

@@ -10,6 +10,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import ReturnLine
 from tests.browser.conftest import PHONE, SIZES
+from tests.browser.hands import ready, size_of
 from tests.browser.holding import give, hold, is_waiting
 from tests.browser.road import Hand, sign
 from tests.factories import AccessoryKindFactory, LoanFactory, LoanItemFactory, RecipientFactory
@@ -34,8 +35,9 @@ def out(site):
 
 
 def scan(page, item):
-    page.get_by_role("searchbox", name="Scan or type a device").fill(item.device.asset_tag)
-    page.keyboard.press("Enter")
+    box = ready(page.get_by_role("searchbox", name="Scan or type a device"))
+    box.fill(item.device.asset_tag)
+    box.press("Enter")
     expect(page.locator("[data-sound=success]")).to_contain_text(item.device.asset_tag)
 
 
@@ -54,7 +56,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out, size):
     late_card = page.locator("section.return-card", has_text="overdue")
     hand.clicks(late_card.get_by_role("button", name="It is missing"))
     expect(late_card.get_by_text("0 of 1 here")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["viewport"]["width"]
+    assert size_of(late_card)[0] <= size["viewport"]["width"]
     hand.presses("Record the return of 2 devices", role="link")
     expect(page.get_by_text("the rest is still to bring")).to_be_visible()
     page.get_by_label("PIN of 4 digits, to choose").fill("2468")
@@ -64,7 +66,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out, size):
     page.get_by_label("PIN of 4 digits").fill("2468")
     hand.presses("Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 devices returned")
-    assert page.get_by_role("link", name="Print").count() == 2
+    expect(page.get_by_role("link", name="Print")).to_have_count(2)
     assert hand.count <= MAX_TAPS
     for item, status in ((late, LoanStatus.ACTIVE), (other, LoanStatus.CLOSED)):
         item.refresh_from_db()
@@ -85,6 +87,7 @@ def test_a_return_works_without_javascript(visit, counter, out):
     page.get_by_text("Damaged, data on it…").click()
     page.get_by_label("damaged").check()
     page.get_by_role("button", name="Note it").click()
+    expect(page.locator(".return-item .status-bad")).to_have_text("damaged")
     page.get_by_role("link", name="Record the return of 1 device").click()
     page.get_by_role("button", name="Record the return, sign on paper").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("1 device returned")

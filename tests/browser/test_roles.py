@@ -11,7 +11,8 @@ from loans.base.lifecycle.loans import ItemStatus
 from loans.models import LoanItem
 from tests.browser import road
 from tests.browser.conftest import SIZES
-from tests.browser.road import Hand
+from tests.browser.road import Hand, says
+from tests.browser.scans import answered, scan
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -38,13 +39,8 @@ def laptop(installed):
 
 def scan_all(page, codes):
     for code in codes:
-        box = page.locator("[data-scan-target] input[name=code]")
-        box.fill(code)
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
-            box.press("Enter")
-        expect(
-            page.locator("#run [data-sound=success], [data-scan-log] [data-sound=success]").first
-        ).to_be_visible()
+        scan(page, code)
+        expect(answered(page).first).to_have_attribute("data-tone", "success")
 
 
 @SIZES
@@ -63,6 +59,7 @@ def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, lapto
     hand.presses("Begin to scan")
     scan_all(page, map(tag_url, tags))
     hand.presses("End this batch")
+    says(page, "The batch is ended.")
     assert hand.count <= MAX_RECEIVE
     devices = Device.objects.filter(donation=lot, place=None, category=laptop)
     assert set(devices.values_list("asset_tag", flat=True)) == set(tags)
@@ -72,6 +69,7 @@ def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, lapto
     hand.clicks(page.get_by_role("button", name="Put on a shelf"))
     scan_all(page, [shelf.code, *tags])
     hand.presses("End this batch")
+    says(page, "The batch is ended.")
     assert hand.count <= MAX_SHELVE
     assert Device.objects.filter(place=shelf).count() == len(tags)
 
@@ -86,7 +84,7 @@ def test_a_technician_prepares_a_device(visit, technician, site, laptop, size):
     hand.clicks(page.locator(FIRST))
     hand.presses("To the bench")
     road.make_ready(hand)
-    expect(page.locator(".lead-line")).to_contain_text("ready")
+    says(page, "The device is ready.")
     assert hand.count <= MAX_PREPARE
     device.refresh_from_db()
     assert (device.status, device.needs_erasure) == (DeviceStatus.READY, False)

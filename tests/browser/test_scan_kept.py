@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from desk.scan_sessions.operations import end
 from inventory.devices.lifecycle.devices import DeviceStatus
 from tests.browser.conftest import PHONE
+from tests.browser.hands import size_of
 from tests.browser.line import Line
 from tests.browser.scans import (
     answered,
@@ -14,6 +15,7 @@ from tests.browser.scans import (
     stored_by_tab,
     stored_scans,
     trouble,
+    usb,
     usb_on_the_page,
 )
 from tests.factories import (
@@ -118,31 +120,22 @@ def test_scans_after_a_request_code_go_to_its_hand_over(scan_into, site):
     assert len(line.sent) == 2
 
 
-@pytest.mark.parametrize("path", ["/", "/scan/", "/bench/", "/devices/"])
-def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices, path):
-    page = scan_into(path)
-    page.context.set_offline(True)
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_contain_text("No network. What you scan is kept")
-    page.context.set_offline(False)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(devices[0].asset_tag)
-    expect(page.locator("[data-sound=success]")).to_contain_text(devices[0].asset_tag)
+def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices):
+    page = scan_into("/")
+    for path, device in zip(["/", "/scan/", "/bench/", "/devices/"], devices, strict=False):
+        page.goto(path)
+        page.context.set_offline(True)
+        usb_on_the_page(page, device)
+        expect(trouble(page)).to_contain_text("No network. What you scan is kept")
+        page.context.set_offline(False)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(device.asset_tag)
+        expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
 
 
 def test_a_scanner_ending_with_tab_submits_the_field(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     box_of(page).focus()
-    page.evaluate(
-        """(code) => {
-          const field = document.activeElement;
-          for (const key of [...code, "Tab"]) {
-            const options = { key, bubbles: true, cancelable: true };
-            const goesOn = field.dispatchEvent(new KeyboardEvent("keydown", options));
-            if (goesOn && key !== "Tab") field.value += key;
-          }
-        }""",
-        devices[0].asset_tag,
-    )
+    usb(page, devices[0], end="Tab")
     expect(answered(page)).to_have_count(1)
     expect(box_of(page)).to_have_value("")
     assert devices[0].__class__.objects.get(pk=devices[0].pk).status == DeviceStatus.REFURBISHING
@@ -154,4 +147,4 @@ def test_on_a_phone_the_latest_response_is_visible(scan_into, session, devices):
         usb_on_the_page(page, device)
     expect(answered(page)).to_have_count(len(devices))
     expect(answered(page).first).to_be_in_viewport()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert size_of(box_of(page))[0] == 390

@@ -1,6 +1,5 @@
 """The sound and the voice of a scan are those of its own answer, also where it replaces a part."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, LISTEN
@@ -18,28 +17,20 @@ RISES, FALLS = [660, 880], [330, 196]
 
 
 def batch(user, site):
-    return ScanSessionFactory(owner=user, site=site, place=PlaceFactory(site=site))
+    place = PlaceFactory(site=site)
+    return ScanSessionFactory(owner=user, site=site, place=place).get_absolute_url()
 
 
 def count(user, site):
-    return StockCountFactory(site=site)
+    return StockCountFactory(site=site).get_absolute_url()
 
 
 def transfer(user, site):
-    return TransferFactory(origin=site, destination=SiteFactory())
+    return TransferFactory(origin=site, destination=SiteFactory()).get_absolute_url()
 
 
-@pytest.fixture
-def listened(visit, coordinator, site):
-    """`listened(page_of)` is a page to scan into, which keeps what it plays."""
-
-    def listened(page_of):
-        page = visit(coordinator, DESK)
-        page.add_init_script(f"({LISTEN})()")
-        page.goto(page_of)
-        return page
-
-    return listened
+def hand_over(user, site):
+    return f"{LoanFactory(prepared=True, site=site).counter_url}what/"
 
 
 def scanned(page, code):
@@ -53,22 +44,17 @@ def scanned(page, code):
     return [round(tone) for tone in page.evaluate("heard")]
 
 
-@pytest.mark.parametrize("make", [batch, count, transfer])
-def test_each_scan_result_has_its_own_sound_and_text(listened, coordinator, site, make):
-    good = [device.asset_tag for device in DeviceFactory.create_batch(2, site=site)]
-    page = listened(make(coordinator, site).get_absolute_url())
-    for code, tune in [
-        (good[0], RISES),
-        ("NOT-KNOWN-1", FALLS),
-        (good[1], RISES),
-        ("NOT-KNOWN-2", FALLS),
-    ]:
-        assert scanned(page, code) == tune
-        expect(page.locator("[data-scan-said]")).to_contain_text(code)
-
-
-def test_a_scan_on_a_hand_over_has_its_own_sound(listened, site):
-    device = DeviceFactory(ready=True, site=site)
-    page = listened(f"{LoanFactory(prepared=True, site=site).counter_url}what/")
-    for code, tune in [(device.asset_tag, RISES), ("NOT-KNOWN", FALLS)]:
-        assert scanned(page, code) == tune
+def test_each_scan_result_has_its_own_sound_and_text(visit, coordinator, site):
+    page = visit(coordinator, DESK)
+    page.add_init_script(f"({LISTEN})()")
+    for make in (batch, count, transfer, hand_over):
+        good = [one.asset_tag for one in DeviceFactory.create_batch(2, ready=True, site=site)]
+        page.goto(make(coordinator, site))
+        for code, tune in [
+            (good[0], RISES),
+            ("NOT-KNOWN-1", FALLS),
+            (good[1], RISES),
+            ("NOT-KNOWN-2", FALLS),
+        ]:
+            assert scanned(page, code) == tune, make.__name__
+            expect(page.locator("[data-scan-said]")).to_contain_text(code)

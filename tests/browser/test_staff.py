@@ -7,6 +7,8 @@ from catalogue.models import Category
 from inventory.models import Device
 from loans.models import Agreement, Loan, StaffLine
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.road import press
+from tests.browser.scans import scan
 from tests.browser.walks import seen
 from tests.factories import DeviceFactory, IdentityFactory, OrganisationFactory
 
@@ -23,18 +25,7 @@ def shelf(installed, site):
     return [DeviceFactory(ready=True, site=site, category=laptop) for _ in range(PEOPLE + 1)]
 
 
-def press(page, name, role="button"):
-    page.get_by_role(role, name=name, exact=True).first.click()
-    page.wait_for_load_state()
-
-
-def scan(page, code):
-    box = page.locator("[data-scan-target] input[name=code]")
-    box.fill(code)
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        box.press("Enter")
-
-
+@pytest.mark.papers
 def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
     page = visit(coordinator, DESK)
     page.goto("/staff/")
@@ -52,7 +43,7 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
 
     press(page, "Prepare these loans")
     expect(page.get_by_text("The loans are prepared")).to_be_visible()
-    press(page, "Go on with this list", "link")
+    press(page, "Go on with this list", role="link")
     expect(page.get_by_role("row")).to_have_count(PEOPLE + 1)
     seen(page, "staff-3-people")
 
@@ -67,7 +58,7 @@ def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
 
     phone = visit(coordinator, PHONE)
     phone.goto(page.url)
-    press(phone, "Scan the machines", "link")
+    press(phone, "Scan the machines", role="link")
     press(phone, "Begin to scan")
     lines = StaffLine.objects.select_related("loan__recipient").order_by("number")
     for line in lines[:SCANNED]:

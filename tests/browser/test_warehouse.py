@@ -10,7 +10,9 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Tag
 from tests.browser import road
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.road import press
+from tests.browser.hands import ready
+from tests.browser.road import press, says
+from tests.browser.scans import box_of, scan
 from tests.browser.walks import seen
 from tests.factories import (
     DeviceFactory,
@@ -57,14 +59,6 @@ def test_another_category_clears_the_model_of_the_one_before(visit, identity, si
 @pytest.fixture
 def shelf(identity, site):
     return PlaceFactory(site=site, code="A1", name="Étagère A1")
-
-
-def scan(page, code):
-    """A scan by USB into the box of the page; its answer is awaited."""
-    box = page.locator("[data-scan-target] input[name=code]")
-    box.fill(code)
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        box.press("Enter")
 
 
 def counts(page, word):
@@ -162,12 +156,13 @@ def test_two_people_count_a_shelf_at_once_and_a_third_decides(
     press(first, "New count", role="link")
     first.get_by_label("Shelf").fill("A1")
     press(first, "Start counting")
+    ready(box_of(first))
     second.goto(first.url)
     for page, device in zip([first, second] * 2, there[:4], strict=True):
-        count(page, device.asset_tag)
-    count(first, there[1].asset_tag)  # seen by the other already
+        scan(page, device.asset_tag)
+    scan(first, there[1].asset_tag)  # seen by the other already
     for page, code in [(second, stray.asset_tag), (first, lent.asset_tag), (second, "XX-4471")]:
-        count(page, code)
+        scan(page, code)
     seen(second, "count-1-two-at-once")
     first.reload()
     numbers = {"found": 4, "missing": 2, "elsewhere": 1, "astray": 1, "unknown": 1}
@@ -177,6 +172,7 @@ def test_two_people_count_a_shelf_at_once_and_a_third_decides(
     seen(first, "count-2-the-other-s-scans")
     first.get_by_text("All is counted", exact=True).click()
     press(first, "Yes, all is counted")
+    ready(first.get_by_text("a coordinator who did not count decides and finalises"))
 
     desk = visit(coordinator, DESK)
     desk.goto(first.url)
@@ -187,29 +183,23 @@ def test_two_people_count_a_shelf_at_once_and_a_third_decides(
         "unknown": "leave it as it is, for a reason",
     }.items():
         desk.locator(f".count-tally-{kind}").click()
+        ready(desk.locator(f".count-tally-{kind}[aria-current]"))
         box = desk.locator("#decide")
         box.locator("select").select_option(decision)
         if "reason" in decision:
             box.locator("[name=reason]").fill("Back at the counter tomorrow")
-        box.locator("button[name=all]").click()
+        with desk.expect_navigation():
+            box.locator("button[name=all]").click()
     desk.get_by_role("link", name="Finalise").click()
     seen(desk, "count-3-what-will-happen")
     desk.locator("form .btn-big").click()
-    expect(desk.get_by_role("link", name="Report", exact=True)).to_be_visible()
+    says(desk, "The count is finalised")
     report = road.text_of(road.fetched(desk, desk.get_by_role("link", name="Report", exact=True)))
     assert all(str(device) in report for device in [*there[4:], stray, lent])
     for device in (*there, stray, lent):
         device.refresh_from_db()
     assert [device.status for device in there[4:]] == [DeviceStatus.LOST] * 2
     assert (stray.place, lent.status) == (shelf, DeviceStatus.ON_LOAN)
-
-
-def count(page, code):
-    box = page.locator("#count-code")
-    box.fill(code)
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        box.press("Enter")
-    expect(page.locator("[data-scan-log] [data-sound]")).to_be_visible()
 
 
 def test_a_transfer_of_three_devices_is_received_with_one_missing(

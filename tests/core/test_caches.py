@@ -53,7 +53,7 @@ def test_each_documented_cache_can_be_configured(url, db):
         assert made._cache.get_client() is not None  # it connects when it is used
 
 
-def test_a_totp_code_is_used_once_across_processes(shared, settings):
+def test_a_totp_code_is_used_once_across_processes(shared, settings, still_clock):
     settings.MFA_REQUIRED = True
     user = somebody(admin=True)
     TOTP.activate(user, SECRET)

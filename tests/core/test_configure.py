@@ -220,6 +220,7 @@ def test_the_documented_steps_give_a_usable_site(file, tmp_path):
     assert code == 0, output
 
 
+@pytest.mark.django_db
 def test_a_backup_goes_to_the_folder_of_the_settings_if_it_is_there(settings, tmp_path, english):
     settings.BACKUP_FOLDER = ""
     with pytest.raises(CommandError, match=r"manage\.py configure"):

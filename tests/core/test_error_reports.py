@@ -74,6 +74,7 @@ try:
     raise ValueError("Key (name)=({NAME}) already exists.")
 except ValueError as error:
     sentry_sdk.capture_exception(error)
+sentry_sdk.flush(timeout=60)  # at its end a process waits for two seconds only
 """
 
 

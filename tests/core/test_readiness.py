@@ -6,8 +6,10 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import translation
+from django.utils.html import escape
 
 from core import readiness
+from core.body_limit import STRANGER
 from core.workflow import triggers
 from core.workflow.lifecycle import Refused
 from inventory.workshop.operations import bench as bench_operations
@@ -137,3 +139,12 @@ def test_a_database_that_does_not_answer_closes_the_site_too(looked_at, monkeypa
     answer = Client().get("/accounts/login/")
     assert answer.status_code == 503
     assert "Rien n’est perdu" in answer.content.decode()
+
+    typed = {"csrfmiddlewaretoken": "t0ken", "note": "“Typed” <already>", "password": "s3same"}
+    page = Client().post("/donors/add/?next=/", typed).content.decode()
+    assert 'action="/donors/add/?next=/"' in page
+    assert 'name="csrfmiddlewaretoken" value="t0ken"' in page
+    assert f'name="note" value="{escape(typed["note"])}"' in page
+    assert "s3same" not in page
+    large = Client().post("/donors/add/", {"note": "x" * STRANGER}).content.decode()
+    assert "x" * 100 not in large  # of somebody unknown it is not even read

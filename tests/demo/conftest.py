@@ -1,5 +1,6 @@
 """The demo, made once for all tests that stand in it."""
 
+from contextlib import ExitStack
 from io import StringIO
 from types import SimpleNamespace
 
@@ -53,16 +54,16 @@ PASSING = {"checking", "undoing"}  # while rows are worked on
 def made_demo(django_db_setup, django_db_blocker):
     """A copy of the database without the demo, one with it, and what it holds."""
     output = StringIO()
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        draw_when_opened(patch)  # half of the time, for papers that nobody opens
-        empty = copy_database()
-        try:
-            call_command("demo", devices=DEVICES, stdout=output)
-            return SimpleNamespace(
-                empty=empty, full=copy_database(), facts=demo_facts(), printed=output.getvalue()
-            )
-        finally:
-            empty.restore()
+    with ExitStack() as stack:
+        with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+            draw_when_opened(patch)  # half of the time, for papers that nobody opens
+            empty = stack.enter_context(copy_database())
+            try:
+                call_command("demo", devices=DEVICES, stdout=output)
+                full, facts = stack.enter_context(copy_database()), demo_facts()
+            finally:
+                empty.restore()
+        yield SimpleNamespace(empty=empty, full=full, facts=facts, printed=output.getvalue())
 
 
 def demo_facts():

@@ -105,7 +105,7 @@ def test_no_image_is_stored(visitor):
     assert Document.objects.count() == 0
 
 
-def test_decoding_is_limited_in_time(visitor, one_window, monkeypatch):
+def test_decoding_is_limited_in_time(visitor, still_clock, monkeypatch):
     monkeypatch.setattr("desk.views.MAX_PICTURES", 3)
     answers = [read(visitor, b"no picture").status_code for _ in range(5)]
     assert answers == [400, 400, 400, 429, 429]

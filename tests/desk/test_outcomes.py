@@ -183,7 +183,7 @@ def test_an_outcome_link_always_expires(coordinator, lot, days):
         operations.open_outcome(lot.donor, by=coordinator, days=days)
 
 
-def test_many_attempts_are_rate_limited(one_window):
+def test_many_attempts_are_rate_limited(still_clock):
     local_cache.clear()
     answers = [Client().get(reverse("outcome", args=[f"try{n}"])).status_code for n in range(35)]
     assert answers[0] == 404

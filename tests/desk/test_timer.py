@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from desk.backups.operations import note_step
 from desk.management.commands import timer
-from desk.models import Backup
+from people.models import User
 
 pytestmark = pytest.mark.django_db
 PARIS = timezone.get_default_timezone
@@ -22,20 +23,22 @@ def at(hour):
 
 
 @pytest.fixture
-def backups(settings, tmp_path):
+def folder(settings, tmp_path):
     settings.BACKUP_FOLDER = str(tmp_path)
-    return lambda moment: Backup.objects.create(
-        at=moment, name="a", size=1, sha256="0" * 64, documents=0
-    )
 
 
-def test_a_backup_is_due_once_a_day_in_the_night(backups):
+def test_a_backup_is_due_once_a_day_in_the_night_and_hourly_once_it_failed(folder, time_machine):
     assert not timer.backup_is_due(at(2))
     assert timer.backup_is_due(at(3))
-    backups(at(3) - timedelta(days=1))
+    time_machine.move_to(at(3) - timedelta(days=1), tick=False)
+    note_step("backup.made", by=User.objects.system())
     assert timer.backup_is_due(at(9))
-    backups(at(3))
+    time_machine.move_to(at(3), tick=False)
+    note_step("backup.made", by=User.objects.system())
     assert not timer.backup_is_due(at(23))
+    note_step("backup.not_made", by=User.objects.system(), why="the disk is full")
+    assert not timer.backup_is_due(at(3))
+    assert timer.backup_is_due(at(5))
 
 
 def test_no_backup_is_due_without_a_folder(settings):
@@ -43,7 +46,7 @@ def test_no_backup_is_due_without_a_folder(settings):
     assert not timer.backup_is_due(at(4))
 
 
-def test_what_fails_ends_nothing(backups, monkeypatch, time_machine, caplog):
+def test_what_fails_ends_nothing(folder, monkeypatch, time_machine, caplog):
     time_machine.move_to(at(4))
     ran, pauses = [], iter([None, None])
 

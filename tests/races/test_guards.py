@@ -29,8 +29,7 @@ INDEXES = {
 @pytest.fixture(scope="module")
 def transactional_db(django_db_setup, django_db_blocker):
     """Each race commits rows of its own, and they stay until the last one has run."""
-    with django_db_blocker.unblock():
-        before = copy_database()
+    with django_db_blocker.unblock(), copy_database() as before:
         yield
         before.restore()
 

@@ -17,7 +17,7 @@ def race(count, act):
     start = Barrier(count)
 
     def run(number):
-        start.wait(timeout=10)
+        start.wait()
         try:
             return act(number)
         finally:

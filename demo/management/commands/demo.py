@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from demo.make import make
 from demo.words import words
+from demo.world import USUAL_SIZE
 from donations.models import Donation
 from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     help = "Fill an empty database with an invented association, and print its logins."
 
     def add_arguments(self, parser):
-        parser.add_argument("--devices", type=int, default=400, help="how many (default: 400)")
+        parser.add_argument("--devices", type=int, default=USUAL_SIZE, help="default: 400")
         parser.add_argument("--seed", type=int, default=1, help="other seed, other data")
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing if the database holds data"

@@ -3,10 +3,15 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from pyrage.x25519 import Identity
 
+from desk.backups.copies import send_copies
 from desk.backups.create import back_up, name_in, thin_out
 from desk.backups.keys import fingerprints
+from desk.backups.operations import attempt
+from desk.backups.rehearsal import is_due, try_restore
 
 
 class Command(BaseCommand):
@@ -19,33 +24,37 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep", type=int, default=0, metavar="N", help="of a folder, keep the newest N"
         )
+        parser.add_argument(
+            "--rehearse", action="store_true", help="restore it on trial, before the week is over"
+        )
 
-    def handle(self, *, path, keep, **options):
-        """Make a backup and record it; fails if files are missing or altered."""
-        path = path or self._usual_folder()
-        target = name_in(path) if path.is_dir() else path
-        try:
-            made = back_up(target)
-        except (ValidationError, OSError) as error:
-            reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
-            raise CommandError(_("No backup was made. %(why)s") % {"why": reason}) from error
-        gone = thin_out(path, keep) if path.is_dir() else 0
-        self._print_summary(made, gone)
+    def handle(self, *, path, keep, rehearse, **options):
+        """Make a backup; of BACKUP_FOLDER, also send copies and, once a week, restore it on trial.
+
+        Fails if a step did, or if files are missing or altered; no step undoes another.
+        """
+        is_usual, path = path is None, path or self._usual_folder()
+        key = Identity.generate() if rehearse or (is_usual and is_due(now=timezone.now())) else None
+        made, fault = attempt("made", lambda: _make(path, is_usual, key))
+        if fault:
+            raise CommandError(_("No backup was made. %(why)s") % {"why": fault})
+        self._print_summary(made, thin_out(path, keep) if path.is_dir() else 0)
+        faults = []
+        if is_usual and settings.BACKUP_COPY:
+            faults.append(attempt("copied", lambda: send_copies(path, keep))[1])
+        if key and not any(faults):
+            faults.append(attempt("rehearsed", lambda: try_restore(made.path, [key]))[1])
         if made.lacking:
-            raise CommandError(
+            faults.append(
                 _("The backup stands, but files of these documents are lost or altered: %(ids)s")
                 % {"ids": ", ".join(made.lacking[:20])}
             )
+        if any(faults):
+            raise CommandError("\n".join(filter(None, faults)))
 
     def _usual_folder(self):
-        """The folder of the settings, which is not made here: its disk may be absent."""
         if not settings.BACKUP_FOLDER:
             raise CommandError(_("Where to? Run manage.py configure, or name a folder or a file."))
-        if not Path(settings.BACKUP_FOLDER).is_dir():
-            raise CommandError(
-                _("No backup was made. %(why)s")
-                % {"why": _("There is no folder %(path)s.") % {"path": settings.BACKUP_FOLDER}}
-            )
         return Path(settings.BACKUP_FOLDER)
 
     def _print_summary(self, made, gone):
@@ -57,3 +66,11 @@ class Command(BaseCommand):
         say(_("The keys are not in it: keep a copy of .env in another place. Their fingerprints:"))
         for name, value in fingerprints().items():
             say(f"  {name}: {value or '–'}")
+
+
+def _make(path, is_usual, key):
+    """Back up to this file or folder. The usual folder is not made: its disk may be absent."""
+    if is_usual and not path.is_dir():
+        raise ValidationError(_("There is no folder %(path)s.") % {"path": path})
+    target = name_in(path) if path.is_dir() else path
+    return back_up(target, also=[key.to_public()] if key else [])

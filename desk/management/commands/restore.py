@@ -10,7 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core import erasure_journal
+from core.storage import bucket_errors
 from desk.backups.create import name_in, write_backup
+from desk.backups.encryption import decrypted, identities_in
 from desk.backups.post_restore import settle
 from desk.backups.restore import is_empty, restore
 from desk.backups.verify import checked, made_at
@@ -32,6 +34,9 @@ class Command(BaseCommand):
             metavar="FILE",
             help="a erasure_journal.jsonl that was kept elsewhere",
         )
+        parser.add_argument(
+            "--key", type=Path, metavar="FILE", help="the private key of an encrypted backup"
+        )
         parser.add_argument("--settle", action="store_true", help="for restore itself")
 
     def handle(self, *, path, settle, **options):
@@ -40,17 +45,18 @@ class Command(BaseCommand):
             self._settle() if settle else self._restore(path, **options)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        except (OSError, DatabaseError) as error:
+        except (OSError, DatabaseError, *bucket_errors()) as error:
             raise CommandError(f"{error}".partition("\n")[0]) from error
 
     def _settle(self):
         for line in settle(json.load(sys.stdin)):
             self.stdout.write(line)
 
-    def _restore(self, path, *, check, replace, discard, journal, **options):
+    def _restore(self, path, *, check, replace, discard, journal, key, **options):
         if path is None:
             raise CommandError(_("Name the backup to restore."))
-        with checked(path) as (zipped, manifest):
+        identities = identities_in(key) if key else []
+        with decrypted(path, identities) as plain, checked(plain) as (zipped, manifest):
             self._present(manifest)
             if check:
                 self.stdout.write(_("Every byte is as it was written."))
@@ -58,7 +64,7 @@ class Command(BaseCommand):
             self._make_room(path, replace=replace, discard=discard)
             if not (journal or erasure_journal.journal().exists()):
                 self._warn_of_no_journal(manifest)
-            messages = restore(zipped, manifest, archive=path, journal=journal)
+            messages = restore(zipped, manifest, archive=plain, journal=journal)
         for line in [*messages, *_afterwards()]:
             self.stdout.write(line)
 

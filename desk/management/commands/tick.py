@@ -10,6 +10,8 @@ from core.deployment import pulse
 from core.erasure_journal import catch_up
 from core.merging import follow_merges
 from core.modules import is_job_on
+from core.storage import try_storage
+from desk.backups.copies import send_journal
 from desk.daily import REMINDERS
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports
@@ -86,6 +88,8 @@ STEPS = {
     ),
     "privacy": (lambda: keep_privacy(today=today()), None),
     "journal": (lambda: catch_up(since=now() - timedelta(hours=1)), None),
+    "copy of the journal": (send_journal, None),
+    "storage": (try_storage, None),
 }
 
 

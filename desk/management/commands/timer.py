@@ -1,5 +1,6 @@
 import logging
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
@@ -7,13 +8,14 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from desk.backups.staleness import last_backup
+from desk.backups.staleness import last_event
 
 logger = logging.getLogger(__name__)
 
 PAUSE = 5 * 60  # seconds between two ticks
 NIGHT = 3  # the hour, local time, from which the backup of the day is made
 KEEP = 30  # backups
+AGAIN = timedelta(hours=1)  # after one that failed
 
 
 class Command(BaseCommand):
@@ -37,8 +39,10 @@ def attempt(command, **options):
 
 
 def backup_is_due(now):
-    """Whether no backup was made today, in the night or later."""
+    """Whether no backup was made today, in the night or later, nor tried within the hour."""
     if not settings.BACKUP_FOLDER or now.hour < NIGHT:
         return False
-    last = last_backup()
+    last = last_event("backup.made", "backup.not_made")
+    if last and last.kind == "backup.not_made":
+        return last.at < now - AGAIN
     return last is None or timezone.localdate(last.at) < now.date()

@@ -3,19 +3,21 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow.lifecycle import ToneChoices
 
-class DeviceStatus(models.TextChoices):
-    RECEIVED = "received", _("to check")
-    REFURBISHING = "refurbishing", _("being refurbished")
-    READY = "ready", _("ready")
-    RESERVED = "reserved", _("reserved")
-    ON_LOAN = "on_loan", _("on loan")
-    GIVEN = "given", _("given")
-    LOST = "lost", _("lost")
-    STOLEN = "stolen", _("stolen")
-    QUARANTINED = "quarantined", _("in quarantine")
-    RETIRED = "retired", _("retired")
-    WITHDRAWN = "withdrawn", _("entered in error")
+
+class DeviceStatus(ToneChoices):
+    RECEIVED = "received", "wait", _("to check")
+    REFURBISHING = "refurbishing", "info", _("being refurbished")
+    READY = "ready", "good", _("ready")
+    RESERVED = "reserved", "hold", _("reserved")
+    ON_LOAN = "on_loan", "out", _("on loan")
+    GIVEN = "given", "out", _("given")
+    LOST = "lost", "bad", _("lost")
+    STOLEN = "stolen", "bad", _("stolen")
+    QUARANTINED = "quarantined", "bad", _("in quarantine")
+    RETIRED = "retired", "done", _("retired")
+    WITHDRAWN = "withdrawn", "done", _("entered in error")
 
 
 # Out of the warehouse's hands: exactly one open loan item, and only operations of loans move it.
@@ -35,7 +37,7 @@ ENDED = [DeviceStatus.GIVEN, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
 
 _GONE_ASTRAY = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
-DEVICE_TRANSITIONS = {
+DeviceStatus.TRANSITIONS = {
     DeviceStatus.RECEIVED: {
         DeviceStatus.REFURBISHING,
         DeviceStatus.QUARANTINED,
@@ -71,20 +73,6 @@ DEVICE_TRANSITIONS = {
     DeviceStatus.WITHDRAWN: set(),
 }
 
-DEVICE_BADGES = {
-    DeviceStatus.RECEIVED: "wait",
-    DeviceStatus.REFURBISHING: "info",
-    DeviceStatus.READY: "good",
-    DeviceStatus.RESERVED: "hold",
-    DeviceStatus.ON_LOAN: "out",
-    DeviceStatus.GIVEN: "out",
-    DeviceStatus.LOST: "bad",
-    DeviceStatus.STOLEN: "bad",
-    DeviceStatus.QUARANTINED: "bad",
-    DeviceStatus.RETIRED: "done",
-    DeviceStatus.WITHDRAWN: "done",
-}
-
 
 class Grade(models.TextChoices):
     """Cosmetic grade, independent of function."""
@@ -109,25 +97,18 @@ class RetireReason(models.TextChoices):
     RETURNED = "returned", _("returned to the donor")
 
 
-class TagStatus(models.TextChoices):
-    FREE = "free", _("free")
-    CURRENT = "current", _("on a device")
-    REPLACED = "replaced", _("replaced")
-    FOREIGN = "foreign", _("somebody else's code")
+class TagStatus(ToneChoices):
+    FREE = "free", "info", _("free")
+    CURRENT = "current", "good", _("on a device")
+    REPLACED = "replaced", "done", _("replaced")
+    FOREIGN = "foreign", "neutral", _("somebody else's code")
 
 
-TAG_TRANSITIONS = {
+TagStatus.TRANSITIONS = {
     TagStatus.FREE: {TagStatus.CURRENT, TagStatus.FOREIGN},
     TagStatus.CURRENT: {TagStatus.REPLACED},
     TagStatus.REPLACED: set(),
     TagStatus.FOREIGN: set(),
-}
-
-TAG_BADGES = {
-    TagStatus.FREE: "info",
-    TagStatus.CURRENT: "good",
-    TagStatus.REPLACED: "done",
-    TagStatus.FOREIGN: "neutral",
 }
 
 
@@ -139,14 +120,14 @@ class MediumKind(models.TextChoices):
     EMBEDDED = "embedded", _("built-in memory")
 
 
-class MediumStatus(models.TextChoices):
-    PRESENT = "present", _("in the device")
-    REMOVED = "removed", _("taken out")
-    MOVED = "moved", _("in another device")
-    DESTROYED = "destroyed", _("destroyed")
+class MediumStatus(ToneChoices):
+    PRESENT = "present", "neutral", _("in the device")
+    REMOVED = "removed", "neutral", _("taken out")
+    MOVED = "moved", "neutral", _("in another device")
+    DESTROYED = "destroyed", "neutral", _("destroyed")
 
 
-MEDIUM_TRANSITIONS = {
+MediumStatus.TRANSITIONS = {
     MediumStatus.PRESENT: {MediumStatus.REMOVED, MediumStatus.DESTROYED},
     MediumStatus.REMOVED: {MediumStatus.PRESENT, MediumStatus.MOVED, MediumStatus.DESTROYED},
     MediumStatus.MOVED: {MediumStatus.REMOVED},  # only as that part is taken out again

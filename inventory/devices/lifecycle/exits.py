@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import RetireReason
 
 # Retired for these reasons a device leaves: the fate of its disks is required.
@@ -26,8 +27,6 @@ WRITTEN = [
 
 
 class DiskFate(models.TextChoices):
-    """What happens to unerased disks when their device is retired."""
-
     TAKEN_OUT = "out", _("taken out: they stay here, to be erased or destroyed")
     INSIDE = "inside", _("still inside: to be erased or destroyed before the device leaves")
 
@@ -44,44 +43,31 @@ GOES = {
 }
 
 
-class ExitStatus(models.TextChoices):
-    OPEN = "open", pgettext_lazy("exit", "being filled")
-    SENT = "sent", pgettext_lazy("exit", "gone")
-    CERTIFIED = "certified", pgettext_lazy("exit", "certified")
-    CANCELLED = "cancelled", pgettext_lazy("exit", "cancelled")
+class ExitStatus(ToneChoices):
+    OPEN = "open", "wait", pgettext_lazy("exit", "being filled")
+    SENT = "sent", "info", pgettext_lazy("exit", "gone")
+    CERTIFIED = "certified", "good", pgettext_lazy("exit", "certified")
+    CANCELLED = "cancelled", "done", pgettext_lazy("exit", "cancelled")
 
 
-EXIT_TRANSITIONS = {
+ExitStatus.TRANSITIONS = {
     ExitStatus.OPEN: {ExitStatus.SENT, ExitStatus.CANCELLED},
     ExitStatus.SENT: {ExitStatus.CERTIFIED},
     ExitStatus.CERTIFIED: set(),
     ExitStatus.CANCELLED: set(),
 }
-EXIT_BADGES = {
-    ExitStatus.OPEN: "wait",
-    ExitStatus.SENT: "info",
-    ExitStatus.CERTIFIED: "good",
-    ExitStatus.CANCELLED: "done",
-}
 
 
-class ExitLineStatus(models.TextChoices):
-    """The status of a device in an exit batch."""
-
-    LISTED = "listed", pgettext_lazy("exit", "on the list")
-    TAKEN_OUT = "taken_out", pgettext_lazy("exit", "taken off the list")
-    SENT = "sent", pgettext_lazy("exit", "gone")
+class ExitLineStatus(ToneChoices):
+    LISTED = "listed", "wait", pgettext_lazy("exit", "on the list")
+    TAKEN_OUT = "taken_out", "done", pgettext_lazy("exit", "taken off the list")
+    SENT = "sent", "info", pgettext_lazy("exit", "gone")
 
 
-EXIT_LINE_TRANSITIONS = {
+ExitLineStatus.TRANSITIONS = {
     ExitLineStatus.LISTED: {ExitLineStatus.TAKEN_OUT, ExitLineStatus.SENT},
     ExitLineStatus.TAKEN_OUT: set(),
     ExitLineStatus.SENT: set(),
-}
-EXIT_LINE_BADGES = {
-    ExitLineStatus.LISTED: "wait",
-    ExitLineStatus.TAKEN_OUT: "done",
-    ExitLineStatus.SENT: "info",
 }
 # One that counts in its batch.
 IN_BATCH = [ExitLineStatus.LISTED, ExitLineStatus.SENT]

@@ -1,23 +1,22 @@
-"""Statuses and outcomes of repairs and of their parts."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 
 
-class RepairStatus(models.TextChoices):
-    OPEN = "open", _("to diagnose")
-    UNDERWAY = "underway", _("being repaired")
-    WAITING = "waiting", _("waiting for a part")
-    ENDED = "ended", pgettext_lazy("repair", "ended")
-    CANCELLED = "cancelled", pgettext_lazy("repair", "cancelled")
+class RepairStatus(ToneChoices):
+    OPEN = "open", "wait", _("to diagnose")
+    UNDERWAY = "underway", "info", _("being repaired")
+    WAITING = "waiting", "hold", _("waiting for a part")
+    ENDED = "ended", "good", pgettext_lazy("repair", "ended")
+    CANCELLED = "cancelled", "done", pgettext_lazy("repair", "cancelled")
 
 
 OPEN_REPAIRS = [RepairStatus.OPEN, RepairStatus.UNDERWAY, RepairStatus.WAITING]
 
-REPAIR_TRANSITIONS = {
+RepairStatus.TRANSITIONS = {
     RepairStatus.OPEN: {
         RepairStatus.UNDERWAY,
         RepairStatus.WAITING,
@@ -30,13 +29,6 @@ REPAIR_TRANSITIONS = {
     RepairStatus.CANCELLED: set(),
 }
 
-REPAIR_BADGES = {
-    RepairStatus.OPEN: "wait",
-    RepairStatus.UNDERWAY: "info",
-    RepairStatus.WAITING: "hold",
-    RepairStatus.ENDED: "good",
-    RepairStatus.CANCELLED: "done",
-}
 
 # A device lies with us and is not ready: it may be repaired.
 REPAIRABLE_WHEN = [DeviceStatus.RECEIVED, DeviceStatus.REFURBISHING, DeviceStatus.QUARANTINED]
@@ -46,19 +38,12 @@ NOT_IN_REPAIR = [DeviceStatus.READY, *OUT, DeviceStatus.RETIRED, DeviceStatus.WI
 GIVES_PARTS_WHEN = [*REPAIRABLE_WHEN, DeviceStatus.RETIRED]
 
 
-class RepairOutcome(models.TextChoices):
+class RepairOutcome(ToneChoices):
     """Repair outcomes of the Open Repair Standard; "unknown" while a repair is open."""
 
-    FIXED = "fixed", _("fixed")
-    REPAIRABLE = "repairable", _("repairable, not now")
-    END_OF_LIFE = "end_of_life", _("end of life")
-
-
-OUTCOME_BADGES = {
-    RepairOutcome.FIXED: "good",
-    RepairOutcome.REPAIRABLE: "hold",
-    RepairOutcome.END_OF_LIFE: "bad",
-}
+    FIXED = "fixed", "good", _("fixed")
+    REPAIRABLE = "repairable", "hold", _("repairable, not now")
+    END_OF_LIFE = "end_of_life", "bad", _("end of life")
 
 
 class Barrier(models.TextChoices):
@@ -77,25 +62,18 @@ class Barrier(models.TextChoices):
     UNKNOWN = "unknown", _("not said")
 
 
-class PartStatus(models.TextChoices):
-    AWAITED = "awaited", pgettext_lazy("part", "awaited")
-    FITTED = "fitted", _("fitted")
-    TAKEN_OUT = "taken_out", _("taken out again")
-    GIVEN_UP = "given_up", _("no longer awaited")
+class PartStatus(ToneChoices):
+    AWAITED = "awaited", "hold", pgettext_lazy("part", "awaited")
+    FITTED = "fitted", "good", _("fitted")
+    TAKEN_OUT = "taken_out", "done", _("taken out again")
+    GIVEN_UP = "given_up", "done", _("no longer awaited")
 
 
-PART_TRANSITIONS = {
+PartStatus.TRANSITIONS = {
     PartStatus.AWAITED: {PartStatus.FITTED, PartStatus.GIVEN_UP},
     PartStatus.FITTED: {PartStatus.TAKEN_OUT},
     PartStatus.TAKEN_OUT: set(),
     PartStatus.GIVEN_UP: set(),
-}
-
-PART_BADGES = {
-    PartStatus.AWAITED: "hold",
-    PartStatus.FITTED: "good",
-    PartStatus.TAKEN_OUT: "done",
-    PartStatus.GIVEN_UP: "done",
 }
 
 

@@ -1,9 +1,7 @@
-"""Statuses of transfers between sites, and their events."""
-
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 
 # With us and not reserved: it may be transferred.
@@ -17,41 +15,33 @@ ACTED_ON_THE_WAY = (
 )
 
 
-class TransferStatus(models.TextChoices):
-    PREPARED = "prepared", _("being prepared")
-    SENT = "sent", _("on its way")
-    RECEIVED = "received", pgettext_lazy("transfer", "received")
-    CANCELLED = "cancelled", pgettext_lazy("transfer", "cancelled")
+class TransferStatus(ToneChoices):
+    PREPARED = "prepared", "wait", _("being prepared")
+    SENT = "sent", "info", _("on its way")
+    RECEIVED = "received", "good", pgettext_lazy("transfer", "received")
+    CANCELLED = "cancelled", "done", pgettext_lazy("transfer", "cancelled")
 
 
-TRANSFER_TRANSITIONS = {
+TransferStatus.TRANSITIONS = {
     TransferStatus.PREPARED: {TransferStatus.SENT, TransferStatus.CANCELLED},
     TransferStatus.SENT: {TransferStatus.RECEIVED},
     TransferStatus.RECEIVED: set(),
     TransferStatus.CANCELLED: set(),
 }
-TRANSFER_BADGES = {
-    TransferStatus.PREPARED: "wait",
-    TransferStatus.SENT: "info",
-    TransferStatus.RECEIVED: "good",
-    TransferStatus.CANCELLED: "done",
-}
 
 
-class FreightStatus(models.TextChoices):
-    """The status of a device in a transfer."""
-
-    LISTED = "listed", pgettext_lazy("transfer", "to load")
-    TAKEN_OUT = "taken_out", pgettext_lazy("transfer", "taken out")
-    SENT = "sent", _("on its way")
-    ARRIVED = "arrived", pgettext_lazy("transfer", "arrived")
-    EXTRA = "extra", pgettext_lazy("transfer", "arrived, was not on the list")
-    LOST = "lost", pgettext_lazy("transfer", "missing, declared lost")
-    KEPT = "kept", pgettext_lazy("transfer", "kept by the workshop")
-    STAYED = "stayed", pgettext_lazy("transfer", "never left")
+class FreightStatus(ToneChoices):
+    LISTED = "listed", "wait", pgettext_lazy("transfer", "to load")
+    TAKEN_OUT = "taken_out", "done", pgettext_lazy("transfer", "taken out")
+    SENT = "sent", "info", _("on its way")
+    ARRIVED = "arrived", "good", pgettext_lazy("transfer", "arrived")
+    EXTRA = "extra", "hold", pgettext_lazy("transfer", "arrived, was not on the list")
+    LOST = "lost", "bad", pgettext_lazy("transfer", "missing, declared lost")
+    KEPT = "kept", "done", pgettext_lazy("transfer", "kept by the workshop")
+    STAYED = "stayed", "done", pgettext_lazy("transfer", "never left")
 
 
-FREIGHT_TRANSITIONS = {
+FreightStatus.TRANSITIONS = {
     # What arrives without having been listed is put on the list as it arrives.
     FreightStatus.LISTED: {FreightStatus.SENT, FreightStatus.TAKEN_OUT, FreightStatus.EXTRA},
     FreightStatus.TAKEN_OUT: set(),
@@ -66,16 +56,6 @@ FREIGHT_TRANSITIONS = {
     FreightStatus.LOST: set(),
     FreightStatus.STAYED: set(),
     FreightStatus.KEPT: set(),
-}
-FREIGHT_BADGES = {
-    FreightStatus.LISTED: "wait",
-    FreightStatus.TAKEN_OUT: "done",
-    FreightStatus.SENT: "info",
-    FreightStatus.ARRIVED: "good",
-    FreightStatus.EXTRA: "hold",
-    FreightStatus.LOST: "bad",
-    FreightStatus.STAYED: "done",
-    FreightStatus.KEPT: "done",
 }
 # One that counts in its transfer.
 ABOARD = [status for status in FreightStatus if status != FreightStatus.TAKEN_OUT]

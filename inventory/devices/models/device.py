@@ -20,15 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from catalogue.names import key_of
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
 from inventory.devices.age_buckets import of_age
 from inventory.devices.identifiers import FILLERS
 from inventory.devices.lifecycle.devices import (
-    DEVICE_BADGES,
-    DEVICE_TRANSITIONS,
     ENDED,
     IN_USE,
     LOOKS,
@@ -173,9 +171,7 @@ class Retirable(models.Model):
     )
     retire_remark = models.CharField(_("remark"), max_length=300, blank=True, editable=False)
     # Set when that batch is sent: from then on the device is gone for good.
-    left_with = models.ForeignKey(
-        "inventory.ExitBatch", models.PROTECT, null=True, editable=False, related_name="gone"
-    )
+    left_with = protected_key("inventory.ExitBatch", null=True, editable=False, related_name="gone")
 
     class Meta:
         abstract = True
@@ -205,17 +201,13 @@ class Device(Workflow, Declared, Retirable):
     """One donated machine, from arrival to its last day; it never names who holds it."""
 
     Status = DeviceStatus
-    TRANSITIONS = DEVICE_TRANSITIONS
-    BADGES = DEVICE_BADGES
     takes_photos = True
 
     status = status_field(DeviceStatus, DeviceStatus.RECEIVED)
     asset_tag = models.CharField(_("tag"), max_length=20, unique=True, editable=False)
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("category"))
-    brand = models.ForeignKey(Brand, models.PROTECT, verbose_name=_("brand"), null=True, blank=True)
-    model = models.ForeignKey(
-        DeviceModel, models.PROTECT, verbose_name=_("model"), null=True, blank=True
-    )
+    category = protected_key(Category, _("category"))
+    brand = protected_key(Brand, _("brand"), null=True, blank=True)
+    model = protected_key(DeviceModel, _("model"), null=True, blank=True)
     serial = models.CharField(
         _("serial number"), max_length=60, null=True, blank=True, db_index=True
     )
@@ -223,18 +215,11 @@ class Device(Workflow, Declared, Retirable):
     serial_shared_by = user_key(null=True, editable=False)
     imei = models.CharField(_("IMEI"), max_length=15, null=True, blank=True, db_index=True)
     imei2 = models.CharField(_("second IMEI"), max_length=15, null=True, blank=True, db_index=True)
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), db_index=False)
-    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), null=True, blank=True)
+    site = protected_key(Site, _("site"), db_index=False)
+    place = protected_key(Place, _("place"), null=True, blank=True)
     # In transit to another site: no place, and no other operation until it arrives.
-    transfer = models.ForeignKey("inventory.Transfer", models.PROTECT, null=True, editable=False)
-    donation = models.ForeignKey(
-        Donation,
-        models.PROTECT,
-        verbose_name=_("donation"),
-        null=True,
-        blank=True,
-        related_name="devices",
-    )
+    transfer = protected_key("inventory.Transfer", null=True, editable=False)
+    donation = protected_key(Donation, _("donation"), null=True, blank=True, related_name="devices")
     received_at = models.DateTimeField(_("last arrival"), default=timezone.now, editable=False)
     # Null for a device that a donor's list names or that was typed: it was not scanned yet.
     seen_at = models.DateTimeField(_("last scanned"), null=True, blank=True, editable=False)
@@ -287,14 +272,8 @@ class Device(Workflow, Declared, Retirable):
     came_with = models.ManyToManyField(
         AccessoryKind, verbose_name=_("came with"), editable=False, related_name="+"
     )
-    former = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        verbose_name=_("earlier life"),
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="later_lives",
+    former = protected_key(
+        "self", _("earlier life"), null=True, blank=True, editable=False, related_name="later_lives"
     )
 
     objects = DeviceQuerySet.as_manager()

@@ -16,12 +16,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import MINUTES_OF_TOLERANCE, append_only_but, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import (
     GONE,
-    MEDIUM_TRANSITIONS,
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
@@ -67,11 +66,9 @@ class Medium(Workflow):
     """A disk or a memory that holds data. A device that holds data has at least one."""
 
     Status = MediumStatus
-    TRANSITIONS = MEDIUM_TRANSITIONS
-    BADGES = {}
 
     status = status_field(MediumStatus, MediumStatus.PRESENT)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="media")
+    device = protected_key(Device, related_name="media")
     kind = models.CharField(
         _("kind"), max_length=10, choices=MediumKind, default=MediumKind.UNKNOWN
     )
@@ -162,7 +159,7 @@ class ErasureQuerySet(models.QuerySet):
 class Erasure(models.Model):
     """The result of one erasure of one medium; immutable."""
 
-    medium = models.ForeignKey(Medium, models.PROTECT, related_name="erasures")
+    medium = protected_key(Medium, related_name="erasures")
     standard = models.CharField(
         _("standard"), max_length=8, choices=Standard, blank=True, help_text=_("NIST SP 800-88")
     )
@@ -182,15 +179,15 @@ class Erasure(models.Model):
     operator = user_key()
     verifier = user_key(null=True, blank=True)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
-    report = models.ForeignKey(
-        "inventory.ErasureReport", models.PROTECT, null=True, blank=True, related_name="erasures"
+    report = protected_key(
+        "inventory.ErasureReport", null=True, blank=True, related_name="erasures"
     )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     # When its device had last come in: the erasure proves something of this stay alone.
     device_received_at = models.DateTimeField(editable=False)
     # Who erased it, where it was not one of us: `operator` took it over from their audit.
-    refurbisher = models.ForeignKey(
-        "inventory.Refurbisher", models.PROTECT, null=True, editable=False, related_name="+"
+    refurbisher = protected_key(
+        "inventory.Refurbisher", null=True, editable=False, related_name="+"
     )
     # The word of `operator` for what was done before the device was in this register.
     is_attested = models.BooleanField(_("attested"), default=False, editable=False)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import protected_key
 from inventory.devices.lifecycle.devices import ON_HAND
 from people.base.site_scope import of_own_sites
 from people.models import Site
@@ -41,7 +42,7 @@ class PlaceQuerySet(models.QuerySet):
 class Place(models.Model):
     """A shelf, a cupboard, a bench: where in a site a device lies."""
 
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"), related_name="places")
+    site = protected_key(Site, _("site"), related_name="places")
     name = models.CharField(_("name"), max_length=60)
     code = models.CharField(
         _("code"),

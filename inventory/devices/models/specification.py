@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.devices.lifecycle.specifications import (
     Firmware,
@@ -223,7 +223,7 @@ class Specification(models.Model):
 class MachineReport(models.Model):
     """A hardware report file: stored unchanged, so that it can be parsed again."""
 
-    device = models.ForeignKey(Device, models.PROTECT, related_name="machine_reports")
+    device = protected_key(Device, related_name="machine_reports")
     kind = models.CharField(_("tool"), max_length=10, choices=ReportKind)
     document = models.OneToOneField(Document, models.PROTECT, related_name="+")
     by = user_key()

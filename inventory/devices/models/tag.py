@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from inventory.devices.lifecycle.devices import TAG_BADGES, TAG_TRANSITIONS, TagStatus
+from inventory.devices.lifecycle.devices import TagStatus
 from inventory.devices.models.device import Device
 
 # Normalised by `clean_code`, ours or foreign: words separated by one space.
@@ -50,7 +50,6 @@ class TagBatch(models.Model):
 
 class TagQuerySet(WorkflowQuerySet):
     def free(self):
-        """The tags without a device."""
         return self.filter(status=TagStatus.FREE)
 
 
@@ -58,8 +57,6 @@ class Tag(Workflow):
     """A code, unique for ever: free, on a device, replaced and still leading to it, or foreign."""
 
     Status = TagStatus
-    TRANSITIONS = TAG_TRANSITIONS
-    BADGES = TAG_BADGES
 
     code = models.CharField(
         _("code"),
@@ -68,14 +65,10 @@ class Tag(Workflow):
         error_messages={"unique": _("This code is on a device already.")},
     )
     status = status_field(TagStatus, TagStatus.FREE)
-    device = models.ForeignKey(
-        Device, models.PROTECT, verbose_name=_("device"), null=True, related_name="tags"
-    )
+    device = protected_key(Device, _("device"), null=True, related_name="tags")
     printed_at = models.DateTimeField(_("printed"), null=True, editable=False)
     damaged_at = models.DateTimeField(_("label damaged"), null=True, editable=False)
-    batch = models.ForeignKey(
-        TagBatch, models.PROTECT, verbose_name=_("batch"), null=True, related_name="tags"
-    )
+    batch = protected_key(TagBatch, _("batch"), null=True, related_name="tags")
 
     objects = TagQuerySet.as_manager()
 
@@ -98,7 +91,9 @@ class Tag(Workflow):
                 ),
             ),
             valid_transitions(
-                "inventory_tag_steps", TAG_TRANSITIONS, _("A label that was replaced stays so.")
+                "inventory_tag_steps",
+                TagStatus.TRANSITIONS,
+                _("A label that was replaced stays so."),
             ),
             models.UniqueConstraint(
                 fields=["device"],

@@ -6,15 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import siren_field, user_key
+from core.models.fields import protected_key, siren_field, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.transfers import (
     ABOARD,
-    FREIGHT_BADGES,
-    FREIGHT_TRANSITIONS,
-    TRANSFER_BADGES,
-    TRANSFER_TRANSITIONS,
     FreightStatus,
     TransferStatus,
 )
@@ -87,7 +83,6 @@ class TransferQuerySet(WorkflowQuerySet):
         return self.filter(refurbisher=None)
 
     def outside(self):
-        """The transfers to an outside workshop and back."""
         return self.exclude(refurbisher=None)
 
     def for_list(self):
@@ -104,20 +99,13 @@ class Transfer(Workflow):
     """
 
     Status = TransferStatus
-    TRANSITIONS = TRANSFER_TRANSITIONS
-    BADGES = TRANSFER_BADGES
 
     status = status_field(TransferStatus, TransferStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    origin = models.ForeignKey(Site, models.PROTECT, verbose_name=_("from"), related_name="+")
-    destination = models.ForeignKey(Site, models.PROTECT, verbose_name=_("to"), related_name="+")
-    refurbisher = models.ForeignKey(
-        Refurbisher,
-        models.PROTECT,
-        verbose_name=_("outside workshop"),
-        null=True,
-        blank=True,
-        related_name="outings",
+    origin = protected_key(Site, _("from"), related_name="+")
+    destination = protected_key(Site, _("to"), related_name="+")
+    refurbisher = protected_key(
+        Refurbisher, _("outside workshop"), null=True, blank=True, related_name="outings"
     )
     due_on = models.DateField(_("expected back"), null=True, blank=True)
     carrier = models.CharField(
@@ -197,16 +185,12 @@ class Freight(Workflow):
     """One device of a transfer: loaded, sent, arrived, or missing and what was decided of it."""
 
     Status = FreightStatus
-    TRANSITIONS = FREIGHT_TRANSITIONS
-    BADGES = FREIGHT_BADGES
 
     status = status_field(FreightStatus, FreightStatus.LISTED)
-    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="freight", db_index=False)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="freight")
+    transfer = protected_key(Transfer, related_name="freight", db_index=False)
+    device = protected_key(Device, related_name="freight")
     # Where one that was not on the list had been until then.
-    came_from = models.ForeignKey(
-        Site, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
-    )
+    came_from = protected_key(Site, null=True, editable=False, related_name="+", db_index=False)
 
     objects = FreightQuerySet.as_manager()
 

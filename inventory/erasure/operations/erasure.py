@@ -167,7 +167,6 @@ def remove_medium(medium: Medium, *, by: User) -> Medium:
 
 @operation("inventory.erase_medium")
 def put_back_medium(medium: Medium, *, by: User) -> Medium:
-    """Record that a medium is back in its device."""
     medium.device.lock()
     medium.lock()
     check_on_hand(medium.device)

@@ -20,7 +20,7 @@ def text_of(content):
             [sys.executable, "-I", Path(__file__)],
             input=content,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=SECONDS * 3,
             check=True,
         )
     except (subprocess.SubprocessError, OSError):

@@ -36,7 +36,6 @@ from people.models import User
 
 @operation("inventory.receive_device")
 def confirm_presence(device: Device, *, by: User) -> Device:
-    """Check-in: confirm that a device is physically present."""
     device.lock()
     check_lies_here(device)
     device.seen_at = timezone.now()
@@ -52,11 +51,10 @@ def note_number(device: Device, *, by: User, number: str) -> str:
     Returns which of its numbers it is. What is known already stays.
     """
     device.lock()
-    if device.status != DeviceStatus.RECEIVED:
-        raise Refused(
-            _("%(device)s is “%(status)s”: its numbers are corrected on its page.")
-            % {"device": device, "status": device.status_label}
-        )
+    device.check_status(
+        {DeviceStatus.RECEIVED},
+        _("%(device)s is “%(status)s”: its numbers are corrected on its page."),
+    )
     name, value = _number(device, number)
     if value is None or len(value) > SERIAL_MAX:
         raise Refused(_("%(number)s is no serial number.") % {"number": number})
@@ -130,11 +128,10 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
     donation.lock()
     if donation.status in {DonationStatus.PROMISED, DonationStatus.SCHEDULED}:
         receive_donation(donation, by=by)
-    if donation.status != DonationStatus.RECEIVED:
-        raise Refused(
-            _("%(donation)s is “%(status)s”: nothing more can be received in it.")
-            % {"donation": donation, "status": donation.status_label}
-        )
+    donation.check_status(
+        {DonationStatus.RECEIVED},
+        _("%(donation)s is “%(status)s”: nothing more can be received in it."),
+    )
     preprinted = lock_tags(fact.numbers.tag for fact in facts)
     problems = problems_of(facts) or value_problems(donation, dict(enumerate(facts)))
     if problems:

@@ -1,5 +1,3 @@
-"""Forms of the workbench: specifications, several devices at once, readiness."""
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,3 @@
-"""Forms of a checklist: the answers to it, and a new version."""
-
 import re
 from pathlib import PurePath
 

@@ -16,8 +16,6 @@ MAX_GB = 100_000
 
 @dataclass
 class Disk:
-    """A disk that is part of the machine."""
-
     kind: str = MediumKind.UNKNOWN
     serial: str = ""
     capacity_gb: int | None = None

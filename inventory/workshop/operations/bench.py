@@ -40,7 +40,6 @@ LEFT = [repairs_left, checks_left, erasure_left]
 
 @operation("inventory.refurbish_device")
 def refurbish(device: Device, *, by: User) -> Device:
-    """Take a device to one's bench."""
     device.lock()
     check_on_hand(device)
     if device.status == DeviceStatus.QUARANTINED:
@@ -68,11 +67,9 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
 def take_over_bench(device: Device, *, by: User) -> Device:
     """Assign a device on the bench to oneself, from a colleague or unassigned."""
     device.lock()
-    if device.status != DeviceStatus.REFURBISHING:
-        raise Refused(
-            _("%(device)s is “%(status)s”: it is on nobody’s bench.")
-            % {"device": device, "status": device.status_label}
-        )
+    device.check_status(
+        {DeviceStatus.REFURBISHING}, _("%(device)s is “%(status)s”: it is on nobody’s bench.")
+    )
     if device.bench_by_id == by.pk:
         raise Refused(_("%(device)s is on your bench already.") % {"device": device})
     had, device.bench_by = device.bench_by_id, by
@@ -108,7 +105,6 @@ def finish(device: Device, *, by: User, grade: Grade, known_limits: str = "") ->
 
 @operation("inventory.refurbish_device")
 def bring_together(devices: Iterable[Device], *, by: User) -> BulkResult:
-    """Take several devices to one's bench."""
     return apply_to_each(devices, lambda device: refurbish(device, by=by))
 
 

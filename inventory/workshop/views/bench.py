@@ -1,5 +1,3 @@
-"""Pages of the bench: one device, several together, its media and charger."""
-
 from collections import Counter
 from uuid import uuid4
 
@@ -14,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.actions import action_view, run_action, warn_of_ignored_rows
+from core.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.lists.tables import PER_PAGE, render_table
 from core.text_input import number_of
@@ -103,8 +101,7 @@ def medium_add(request, pk):
     device = device_or_404(request, pk)
     form = MediumForm(request.POST or None)
     if attempt(form, erasure_operations.add_medium, device, by=request.user):
-        messages.success(request, _("The disk is noted: it is to erase."))
-        return redirect("device_bench", pk)
+        return redirect_saying(request, _("The disk is noted: it is to erase."), "device_bench", pk)
     return render_bench(request, device, add=form)
 
 
@@ -378,6 +375,5 @@ def device_finish(request, pk):
     device = device_or_404(request, pk)
     form = FinishForm(request.POST or None, device=device)
     if attempt(form, bench_operations.finish, device, by=request.user):
-        messages.success(request, _("The device is ready."))
-        return redirect(device)
+        return redirect_saying(request, _("The device is ready."), device)
     return render_bench(request, device, finish=form)

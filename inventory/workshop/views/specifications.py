@@ -1,5 +1,3 @@
-"""Pages of specifications, and of reports of machines and erasing tools."""
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from core.actions import action_view
+from core.actions import action_view, redirect_saying
 from core.body_limit import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import attempt
@@ -58,8 +56,7 @@ def erasure_report(request, pk):
     if attempt(form, certificate_operations.record_report, report, by=request.user):
         number = report.erasures.count()
         done = ngettext("%(count)s erasure recorded.", "%(count)s erasures recorded.", number)
-        messages.success(request, done % {"count": number})
-        return redirect("device_bench", report.device_id)
+        return redirect_saying(request, done % {"count": number}, "device_bench", report.device_id)
     recorded = report.erasures.select_related("medium")
     context = {"report": report, "device": report.device, "form": form, "recorded": recorded}
     return render(request, "inventory/workshop/erasure_report.html", context)

@@ -1,5 +1,3 @@
-"""Queries of the workbench: the work left on its devices, and the media of one device."""
-
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext_lazy

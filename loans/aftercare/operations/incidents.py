@@ -103,7 +103,6 @@ def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Inc
 
 @operation("loans.declare_loss")
 def cancel_incident(incident: Incident, *, by: User) -> Incident:
-    """Cancel an incident reported in error."""
     lock_active(incident.loan)
     incident.lock()
     incident.transition_to(IncidentStatus.CANCELLED)
@@ -128,7 +127,6 @@ def _settle(incident: Incident, outcome: Settlement, by: User, **more: object) -
 
 
 def mark_found(item: LoanItem, *, by: User) -> None:
-    """Mark as found the device of an item that was lost or stolen."""
     settled = Incident.objects.filter(item=item, status=IncidentStatus.SETTLED)
     for incident in settled.filter(outcome__in=[Settlement.LOST, Settlement.STOLEN]).lock():
         incident.transition_to(IncidentStatus.FOUND)

@@ -201,7 +201,6 @@ def _check_later(loan: Loan, day: date) -> None:
 
 @operation("loans.ask")
 def withdraw_renewal(renewal: Renewal, *, by: User) -> Renewal:
-    """Withdraw a pending renewal."""
     by.check_acts_for(renewal.loan.organisation_id, "loans.ask")
     _hold(renewal)
     renewal.transition_to(RenewalStatus.WITHDRAWN)

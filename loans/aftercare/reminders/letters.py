@@ -47,7 +47,6 @@ LOANS = {
 
 
 def values_of(message):
-    """The values of a loan's blanks."""
     loan = message.about
     due_on = loan.due_on
     out = loan.items.filter(status=ItemStatus.OPEN).for_list()

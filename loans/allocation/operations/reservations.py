@@ -19,7 +19,13 @@ from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
 from loans.allocation.stock import Alike, Kind, deal, stock_of
-from loans.allocation.waiting import losers, taken_from_others, wanted_ahead
+from loans.allocation.waiting import (
+    is_enough_for_all,
+    losers,
+    taken_from_others,
+    wanted_ahead,
+    wanted_by_others,
+)
 from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
 from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
 from loans.base.operations import lines_of, lock_site, lock_to_prepare, no_room
@@ -123,11 +129,10 @@ def _check_is_ready(device: Device, by: User) -> None:
             _("%(device)s is set aside for %(loan)s: take it out of that hand-over first.")
             % {"device": device, "loan": f"{loan}, {loan.organisation}" if loan else _("others")}
         )
-    if device.status != DeviceStatus.READY:
-        raise Refused(
-            _("%(device)s is “%(status)s”: only a ready device can be handed over.")
-            % {"device": device, "status": device.status_label}
-        )
+    device.check_status(
+        {DeviceStatus.READY},
+        _("%(device)s is “%(status)s”: only a ready device can be handed over."),
+    )
     check_on_hand(device)
 
 
@@ -183,7 +188,7 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
         if names:
             reasons.append(sentence % {"needs": ", ".join(names)})
     return (
-        _("%(device)s: %(told)s.") % {"device": device, "told": "; ".join(reasons)}
+        _("%(device)s: %(told)s.") % {"device": device, "told": ", ".join(reasons)}
         if reasons
         else ""
     )
@@ -191,9 +196,12 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
 
 def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) -> str:
     """How many of what is taken others wait for, ahead of this loan's request, and who."""
-    wants = wanted_ahead(kind, loan.request_id)
-    stock = stock_of(kind) if wants else Counter()
-    count = taken_from_others(stock, taken, wants) if wants else 0
+    others = wanted_by_others(kind, loan.request_id)
+    stock = stock_of(kind) if others else Counter()
+    # Mostly there is enough for all: who comes first is asked only when there is not.
+    if is_enough_for_all(Counter(stock) - Counter(taken), others):
+        return ""
+    count = taken_from_others(stock, taken, wanted_ahead(kind, loan.request_id))
     if not count:
         return ""
     sentence = ngettext(
@@ -282,11 +290,10 @@ def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = 
     _check_is_new(loan, voucher=voucher)
     if voucher.device_id:
         raise Refused(_("%(voucher)s is in a phone: scan the phone.") % {"voucher": voucher})
-    if voucher.status != VoucherStatus.IN_STOCK:
-        raise Refused(
-            _("%(voucher)s is “%(status)s”: only one in stock can be handed over.")
-            % {"voucher": voucher, "status": voucher.status_label}
-        )
+    voucher.check_status(
+        {VoucherStatus.IN_STOCK},
+        _("%(voucher)s is “%(status)s”: only one in stock can be handed over."),
+    )
     check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())
     return _set_vouchers_aside(
         loan, [voucher], batch.product, batch.site_id, by, override=override

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow.lifecycle import ToneChoices
+
 
 class AmendmentKind(models.TextChoices):
     SWAP = "swap", _("swap of a device")
@@ -20,14 +22,14 @@ UNSIGNED_KINDS = [AmendmentKind.RENEWAL, AmendmentKind.TRANSFER]
 SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
 
 
-class AmendmentStatus(models.TextChoices):
-    ISSUED = "issued", _("to be signed")
-    SIGNED = "signed", _("signed")
-    NOTED = "noted", _("noted, needs no signature")
-    DECLINED = "declined", _("not signed")
+class AmendmentStatus(ToneChoices):
+    ISSUED = "issued", "wait", _("to be signed")
+    SIGNED = "signed", "good", _("signed")
+    NOTED = "noted", "good", _("noted, needs no signature")
+    DECLINED = "declined", "bad", _("not signed")
 
 
-AMENDMENT_TRANSITIONS = {
+AmendmentStatus.TRANSITIONS = {
     AmendmentStatus.ISSUED: {AmendmentStatus.SIGNED, AmendmentStatus.DECLINED},
     # Who would not sign may come back and do it.
     AmendmentStatus.DECLINED: {AmendmentStatus.SIGNED},
@@ -35,26 +37,19 @@ AMENDMENT_TRANSITIONS = {
     AmendmentStatus.NOTED: set(),
 }
 
-AMENDMENT_BADGES = {
-    AmendmentStatus.ISSUED: "wait",
-    AmendmentStatus.SIGNED: "good",
-    AmendmentStatus.NOTED: "good",
-    AmendmentStatus.DECLINED: "bad",
-}
-
 
 # Those that wait for a signature, also after a refusal.
 TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
 
 
-class RenewalStatus(models.TextChoices):
-    PENDING = "asked", _("waiting for an answer")
-    AGREED = "agreed", _("agreed")
-    REFUSED = "refused", pgettext_lazy("renewal", "refused")
-    WITHDRAWN = "withdrawn", pgettext_lazy("renewal", "withdrawn")
+class RenewalStatus(ToneChoices):
+    PENDING = "asked", "wait", _("waiting for an answer")
+    AGREED = "agreed", "good", _("agreed")
+    REFUSED = "refused", "bad", pgettext_lazy("renewal", "refused")
+    WITHDRAWN = "withdrawn", "done", pgettext_lazy("renewal", "withdrawn")
 
 
-RENEWAL_TRANSITIONS = {
+RenewalStatus.TRANSITIONS = {
     RenewalStatus.PENDING: {
         RenewalStatus.AGREED,
         RenewalStatus.REFUSED,
@@ -63,13 +58,6 @@ RENEWAL_TRANSITIONS = {
     RenewalStatus.AGREED: set(),
     RenewalStatus.REFUSED: set(),
     RenewalStatus.WITHDRAWN: set(),
-}
-
-RENEWAL_BADGES = {
-    RenewalStatus.PENDING: "wait",
-    RenewalStatus.AGREED: "good",
-    RenewalStatus.REFUSED: "bad",
-    RenewalStatus.WITHDRAWN: "done",
 }
 
 
@@ -92,31 +80,22 @@ class Declarer(models.TextChoices):
     OURS = "ours", _("our own people")
 
 
-class IncidentStatus(models.TextChoices):
-    OPEN = "open", pgettext_lazy("incident", "to settle")
-    SETTLED = "settled", pgettext_lazy("incident", "settled")
-    FOUND = "found", _("found again")
-    CANCELLED = "cancelled", _("reported in error")
+class IncidentStatus(ToneChoices):
+    OPEN = "open", "wait", pgettext_lazy("incident", "to settle")
+    SETTLED = "settled", "done", pgettext_lazy("incident", "settled")
+    FOUND = "found", "good", _("found again")
+    CANCELLED = "cancelled", "done", _("reported in error")
 
 
-INCIDENT_TRANSITIONS = {
+IncidentStatus.TRANSITIONS = {
     IncidentStatus.OPEN: {IncidentStatus.SETTLED, IncidentStatus.CANCELLED},
     IncidentStatus.SETTLED: {IncidentStatus.FOUND},
     IncidentStatus.FOUND: set(),
     IncidentStatus.CANCELLED: set(),
 }
 
-INCIDENT_BADGES = {
-    IncidentStatus.OPEN: "wait",
-    IncidentStatus.SETTLED: "done",
-    IncidentStatus.FOUND: "good",
-    IncidentStatus.CANCELLED: "done",
-}
-
 
 class Settlement(models.TextChoices):
-    """The settlement of an incident."""
-
     SWAPPED = "swapped", _("swapped for another")
     RETURNED = "returned", _("brought back")
     LOST = "lost", _("declared lost")
@@ -125,38 +104,31 @@ class Settlement(models.TextChoices):
     KEPT = "kept", _("they keep it as it is")
 
 
-class ReturnSessionStatus(models.TextChoices):
-    OPEN = "open", pgettext_lazy("return", "under way")
-    DONE = "done", pgettext_lazy("return", "taken back")
-    DROPPED = "dropped", pgettext_lazy("return", "given up")
+class ReturnSessionStatus(ToneChoices):
+    OPEN = "open", "wait", pgettext_lazy("return", "under way")
+    DONE = "done", "good", pgettext_lazy("return", "taken back")
+    DROPPED = "dropped", "done", pgettext_lazy("return", "given up")
 
 
-RETURN_SESSION_TRANSITIONS = {
+ReturnSessionStatus.TRANSITIONS = {
     ReturnSessionStatus.OPEN: {ReturnSessionStatus.DONE, ReturnSessionStatus.DROPPED},
     ReturnSessionStatus.DONE: set(),
     ReturnSessionStatus.DROPPED: set(),
 }
 
-RETURN_SESSION_BADGES = {
-    ReturnSessionStatus.OPEN: "wait",
-    ReturnSessionStatus.DONE: "good",
-    ReturnSessionStatus.DROPPED: "done",
-}
+
+class LineStatus(ToneChoices):
+    WAITING = "waiting", "wait", _("in the list")
+    DONE = "done", "good", pgettext_lazy("return", "taken back")
+    UNDONE = "undone", "done", _("taken off the list")
 
 
-class LineStatus(models.TextChoices):
-    WAITING = "waiting", _("in the list")
-    DONE = "done", pgettext_lazy("return", "taken back")
-    UNDONE = "undone", _("taken off the list")
-
-
-LINE_TRANSITIONS = {
+LineStatus.TRANSITIONS = {
     LineStatus.WAITING: {LineStatus.DONE, LineStatus.UNDONE},
     LineStatus.DONE: set(),
     LineStatus.UNDONE: set(),
 }
 
-LINE_BADGES = {LineStatus.WAITING: "wait", LineStatus.DONE: "good", LineStatus.UNDONE: "done"}
 
 EVENTS = {
     "amendment.issued": _("Amendment %(amendment)s drawn up"),

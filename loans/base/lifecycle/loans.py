@@ -1,8 +1,8 @@
-"""Statuses, transitions and event messages of requests, loans, items and agreements."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from core.workflow.lifecycle import ToneChoices
 
 
 class Audience(models.TextChoices):
@@ -45,16 +45,16 @@ class WhyFirst(models.TextChoices):
     OURS = "ours", _("it has waited through our fault")
 
 
-class RequestStatus(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    SENT = "sent", _("waiting for an answer")
-    ACCEPTED = "accepted", pgettext_lazy("request", "accepted")
-    REFUSED = "refused", pgettext_lazy("request", "refused")
-    CLOSED = "closed", pgettext_lazy("request", "closed")
-    CANCELLED = "cancelled", pgettext_lazy("request", "cancelled")
+class RequestStatus(ToneChoices):
+    DRAFT = "draft", "neutral", _("draft")
+    SENT = "sent", "wait", _("waiting for an answer")
+    ACCEPTED = "accepted", "good", pgettext_lazy("request", "accepted")
+    REFUSED = "refused", "bad", pgettext_lazy("request", "refused")
+    CLOSED = "closed", "done", pgettext_lazy("request", "closed")
+    CANCELLED = "cancelled", "done", pgettext_lazy("request", "cancelled")
 
 
-REQUEST_TRANSITIONS = {
+RequestStatus.TRANSITIONS = {
     RequestStatus.DRAFT: {RequestStatus.SENT, RequestStatus.CANCELLED},
     RequestStatus.SENT: {
         RequestStatus.ACCEPTED,
@@ -65,15 +65,6 @@ REQUEST_TRANSITIONS = {
     RequestStatus.REFUSED: {RequestStatus.CLOSED},
     RequestStatus.CLOSED: set(),
     RequestStatus.CANCELLED: set(),
-}
-
-REQUEST_BADGES = {
-    RequestStatus.DRAFT: "neutral",
-    RequestStatus.SENT: "wait",
-    RequestStatus.ACCEPTED: "good",
-    RequestStatus.REFUSED: "bad",
-    RequestStatus.CLOSED: "done",
-    RequestStatus.CANCELLED: "done",
 }
 
 
@@ -91,21 +82,19 @@ class WalkInRefusal(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    """The delivery mode."""
-
     ON_SITE = "on_site", _("collected on site")
     HOME = "home", _("brought home")
     COURIER = "courier", _("sent by courier")
 
 
-class LoanStatus(models.TextChoices):
-    PREPARED = "prepared", _("being prepared")
-    ACTIVE = "active", _("under way")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+class LoanStatus(ToneChoices):
+    PREPARED = "prepared", "wait", _("being prepared")
+    ACTIVE = "active", "out", _("under way")
+    CLOSED = "closed", "done", _("closed")
+    CANCELLED = "cancelled", "done", _("cancelled")
 
 
-LOAN_TRANSITIONS = {
+LoanStatus.TRANSITIONS = {
     LoanStatus.PREPARED: {LoanStatus.ACTIVE, LoanStatus.CANCELLED},
     # Cancelled once active: only one of an earlier register, when its taking over is undone.
     LoanStatus.ACTIVE: {LoanStatus.CLOSED, LoanStatus.CANCELLED},
@@ -113,28 +102,21 @@ LOAN_TRANSITIONS = {
     LoanStatus.CANCELLED: set(),
 }
 
-LOAN_BADGES = {
-    LoanStatus.PREPARED: "wait",
-    LoanStatus.ACTIVE: "out",
-    LoanStatus.CLOSED: "done",
-    LoanStatus.CANCELLED: "done",
-}
 
-
-class ItemStatus(models.TextChoices):
-    RESERVED = "reserved", _("reserved")
-    OPEN = "open", _("handed over")
-    RETURNED = "returned", _("returned")
-    LOST = "lost", _("lost")
-    STOLEN = "stolen", _("stolen")
-    SWAPPED = "swapped", _("swapped")
-    TRANSFERRED = "transferred", _("transferred")
-    CANCELLED = "cancelled", _("cancelled")
+class ItemStatus(ToneChoices):
+    RESERVED = "reserved", "hold", _("reserved")
+    OPEN = "open", "out", _("handed over")
+    RETURNED = "returned", "good", _("returned")
+    LOST = "lost", "bad", _("lost")
+    STOLEN = "stolen", "bad", _("stolen")
+    SWAPPED = "swapped", "done", _("swapped")
+    TRANSFERRED = "transferred", "done", _("transferred")
+    CANCELLED = "cancelled", "done", _("cancelled")
 
 
 ITEM_LIVE = [ItemStatus.RESERVED, ItemStatus.OPEN]
 
-ITEM_TRANSITIONS = {
+ItemStatus.TRANSITIONS = {
     ItemStatus.RESERVED: {ItemStatus.OPEN, ItemStatus.CANCELLED},
     ItemStatus.OPEN: {
         ItemStatus.RETURNED,
@@ -148,17 +130,6 @@ ITEM_TRANSITIONS = {
     ItemStatus.RETURNED: {ItemStatus.CANCELLED},  # likewise
 }
 
-ITEM_BADGES = {
-    ItemStatus.RESERVED: "hold",
-    ItemStatus.OPEN: "out",
-    ItemStatus.RETURNED: "good",
-    ItemStatus.LOST: "bad",
-    ItemStatus.STOLEN: "bad",
-    ItemStatus.SWAPPED: "done",
-    ItemStatus.TRANSFERRED: "done",
-    ItemStatus.CANCELLED: "done",
-}
-
 
 class Condition(models.TextChoices):
     """The condition of a returned device."""
@@ -169,26 +140,20 @@ class Condition(models.TextChoices):
     BROKEN = "broken", _("does not work")
 
 
-class AgreementStatus(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    ISSUED = "issued", _("to be signed")
-    SIGNED = "signed", _("signed")
-    DECLINED = "declined", _("not signed")
+class AgreementStatus(ToneChoices):
+    DRAFT = "draft", "neutral", _("draft")
+    ISSUED = "issued", "wait", _("to be signed")
+    SIGNED = "signed", "good", _("signed")
+    DECLINED = "declined", "bad", _("not signed")
 
 
-AGREEMENT_TRANSITIONS = {
+AgreementStatus.TRANSITIONS = {
     AgreementStatus.DRAFT: {AgreementStatus.ISSUED, AgreementStatus.DECLINED},
     AgreementStatus.ISSUED: {AgreementStatus.SIGNED, AgreementStatus.DECLINED},
     AgreementStatus.SIGNED: set(),
     AgreementStatus.DECLINED: set(),
 }
 
-AGREEMENT_BADGES = {
-    AgreementStatus.DRAFT: "neutral",
-    AgreementStatus.ISSUED: "wait",
-    AgreementStatus.SIGNED: "good",
-    AgreementStatus.DECLINED: "bad",
-}
 
 EVENTS = {
     "request.entered": _("Written"),
@@ -303,23 +268,18 @@ ALLOCATION_EVENTS = {
 # --- The workflow of a convention, and its event messages. ---
 
 
-class ConventionStatus(models.TextChoices):
-    AGREED = "agreed", _("agreed")
-    EXPIRED = "expired", pgettext_lazy("convention", "expired")
-    ENDED = "ended", _("ended before its time")
+class ConventionStatus(ToneChoices):
+    AGREED = "agreed", "good", _("agreed")
+    EXPIRED = "expired", "done", pgettext_lazy("convention", "expired")
+    ENDED = "ended", "bad", _("ended before its time")
 
 
-CONVENTION_TRANSITIONS = {
+ConventionStatus.TRANSITIONS = {
     ConventionStatus.AGREED: {ConventionStatus.EXPIRED, ConventionStatus.ENDED},
     ConventionStatus.EXPIRED: set(),
     ConventionStatus.ENDED: set(),
 }
 
-CONVENTION_BADGES = {
-    ConventionStatus.AGREED: "good",
-    ConventionStatus.EXPIRED: "done",
-    ConventionStatus.ENDED: "bad",
-}
 
 CONVENTIONS_EVENTS = {
     "convention.agreed": _("Convention %(number)s agreed"),
@@ -353,22 +313,16 @@ class Part(models.TextChoices):
     REFERENCE = "reference", _("the reference")
 
 
-class ReferralStatus(models.TextChoices):
-    ISSUED = "issued", pgettext_lazy("referral", "to be used")
-    USED = "used", pgettext_lazy("referral", "used")
-    CANCELLED = "cancelled", pgettext_lazy("referral", "cancelled")
+class ReferralStatus(ToneChoices):
+    ISSUED = "issued", "good", pgettext_lazy("referral", "to be used")
+    USED = "used", "done", pgettext_lazy("referral", "used")
+    CANCELLED = "cancelled", "done", pgettext_lazy("referral", "cancelled")
 
 
-REFERRAL_TRANSITIONS = {
+ReferralStatus.TRANSITIONS = {
     ReferralStatus.ISSUED: {ReferralStatus.USED, ReferralStatus.CANCELLED},
     ReferralStatus.USED: {ReferralStatus.ISSUED},  # the hand-over that used it was cancelled
     ReferralStatus.CANCELLED: set(),
-}
-
-REFERRAL_BADGES = {
-    ReferralStatus.ISSUED: "good",
-    ReferralStatus.USED: "done",
-    ReferralStatus.CANCELLED: "done",
 }
 
 

@@ -15,13 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models.fields import document_key, user_key
+from core.formatting import unbroken
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
 from loans.base.lifecycle.loans import (
-    AGREEMENT_BADGES,
-    AGREEMENT_TRANSITIONS,
     AgreementStatus,
     Audience,
     Purpose,
@@ -60,9 +59,7 @@ class AgreementText(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=TextKind)
     audience = models.CharField(_("for"), max_length=10, choices=TextFor)
-    category = models.ForeignKey(
-        Category, models.PROTECT, verbose_name=_("category"), null=True, blank=True
-    )
+    category = protected_key(Category, _("category"), null=True, blank=True)
     language = models.SlugField(_("language"), max_length=10)
     version = models.PositiveSmallIntegerField(_("version"))
     body = models.TextField(_("clauses"), max_length=20_000)
@@ -153,16 +150,12 @@ class Agreement(Workflow):
     """The paper of a hand-over. The row holds ids only: names are in the file alone."""
 
     Status = AgreementStatus
-    TRANSITIONS = AGREEMENT_TRANSITIONS
-    BADGES = AGREEMENT_BADGES
 
     status = status_field(AgreementStatus, AgreementStatus.DRAFT)
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="agreements")
-    text = models.ForeignKey(AgreementText, models.PROTECT, related_name="+")
+    loan = protected_key(Loan, related_name="agreements")
+    text = protected_key(AgreementText, related_name="+")
     # In another language, beside the French that binds.
-    second_text = models.ForeignKey(
-        AgreementText, models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    second_text = protected_key(AgreementText, null=True, editable=False, related_name="+")
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, editable=False)
     facts_sha256 = models.CharField(max_length=64, editable=False)
@@ -256,7 +249,7 @@ class Signature(models.Model):
     signature has no drawing.
     """
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
+    agreement = protected_key(Agreement, related_name="signatures")
     role = models.CharField(_("as"), max_length=9, choices=SignerRole)
     user = user_key(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -338,13 +331,8 @@ class ResourceLink(models.Model):
     details = models.CharField(_("what one learns or does there"), max_length=200, blank=True)
     hours = models.CharField(_("hours"), max_length=120, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
-    commune = models.ForeignKey(
-        Area,
-        models.PROTECT,
-        verbose_name=_("commune, for a place"),
-        null=True,
-        blank=True,
-        related_name="+",
+    commune = protected_key(
+        Area, _("commune, for a place"), null=True, blank=True, related_name="+"
     )
     source_ref = models.CharField(
         _("number in the list imported"), max_length=120, null=True, unique=True, editable=False
@@ -381,7 +369,9 @@ class ResourceLink(models.Model):
         if self.commune is None:
             return HelpLine(self.label, self.address)
         town = ", ".join(filter(None, [self.street, self.commune.name]))
-        return HelpLine(self.label, " · ".join(filter(None, [town, self.hours, self.address])))
+        return HelpLine(
+            self.label, " · ".join(filter(None, [town, self.hours, unbroken(self.address)]))
+        )
 
 
 class LoanTerm(models.Model):

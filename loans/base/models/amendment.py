@@ -4,14 +4,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
-    AMENDMENT_BADGES,
-    AMENDMENT_TRANSITIONS,
-    RENEWAL_BADGES,
-    RENEWAL_TRANSITIONS,
     SIGNED_KINDS,
     TO_SIGN,
     UNSIGNED_KINDS,
@@ -45,17 +41,13 @@ class Amendment(Workflow):
     """A change to a signed agreement; the row holds ids, no name."""
 
     Status = AmendmentStatus
-    TRANSITIONS = AMENDMENT_TRANSITIONS
-    BADGES = AMENDMENT_BADGES
     INITIAL = frozenset({AmendmentStatus.NOTED})  # not signed
 
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
     kind = models.CharField(_("kind"), max_length=10, choices=AmendmentKind, editable=False)
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="amendments")
+    loan = protected_key(Loan, related_name="amendments")
     # None for a loan of an earlier register: its agreement was on paper, before.
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, null=True, editable=False, related_name="amendments"
-    )
+    agreement = protected_key(Agreement, null=True, editable=False, related_name="amendments")
     rank = models.PositiveSmallIntegerField(editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     token = models.CharField(max_length=32, unique=True, editable=False)
@@ -179,12 +171,10 @@ class Renewal(Workflow):
     """A request to renew a loan; agreed or refused, with a reason."""
 
     Status = RenewalStatus
-    TRANSITIONS = RENEWAL_TRANSITIONS
-    BADGES = RENEWAL_BADGES
     named_with = ("loan",)
 
     status = status_field(RenewalStatus, RenewalStatus.PENDING)
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="renewals")
+    loan = protected_key(Loan, related_name="renewals")
     due_before = models.DateField(editable=False)
     wished_on = models.DateField(_("until"))
     agreed_on = models.DateField(_("agreed until"), null=True, editable=False)

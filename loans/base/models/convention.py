@@ -13,13 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import OfOneKind
 from core.models import Document
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    CONVENTION_BADGES,
-    CONVENTION_TRANSITIONS,
     ConventionStatus,
     LiftReason,
 )
@@ -59,14 +57,10 @@ class Convention(Workflow):
     """
 
     Status = ConventionStatus
-    TRANSITIONS = CONVENTION_TRANSITIONS
-    BADGES = CONVENTION_BADGES
 
     status = status_field(ConventionStatus, ConventionStatus.AGREED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="conventions"
-    )
+    organisation = protected_key(Organisation, _("organisation"), related_name="conventions")
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     most = models.PositiveIntegerField(
@@ -77,10 +71,9 @@ class Convention(Workflow):
     )
     allows_vouchers = models.BooleanField(_("vouchers"), default=True, editable=False)
     allows_accessories = models.BooleanField(_("accessories"), default=True, editable=False)
-    terms_from = models.ForeignKey(
+    terms_from = protected_key(
         "self",
-        models.PROTECT,
-        verbose_name=_("same terms as"),
+        _("same terms as"),
         null=True,
         blank=True,
         related_name="followers",
@@ -158,7 +151,7 @@ class Convention(Workflow):
 class Quota(OfOneKind):
     """What a convention allows, and how many of it in the period; empty for no limit."""
 
-    convention = models.ForeignKey(Convention, models.PROTECT, related_name="quotas")
+    convention = protected_key(Convention, related_name="quotas")
     most = models.PositiveIntegerField(_("at most"), null=True, blank=True)
 
     class Meta:
@@ -196,7 +189,7 @@ class LateExemption(models.Model):
     The latest of an organisation counts; those before stay to be read.
     """
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="late_exemptions")
+    organisation = protected_key(Organisation, related_name="late_exemptions")
     until = models.DateField(_("until"))
     reason = models.CharField(_("reason"), max_length=300)
     ended_at = models.DateTimeField(null=True, editable=False)
@@ -247,7 +240,7 @@ class CeilingLiftQuerySet(models.QuerySet):
 class CeilingLift(models.Model):
     """A single exception to the monthly voucher ceiling of a person."""
 
-    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="lifts")
+    recipient = protected_key(Recipient, related_name="lifts")
     month = models.CharField(_("month"), max_length=7, editable=False)
     reason = models.CharField(_("reason"), max_length=12, choices=LiftReason)
     by = user_key(editable=False)

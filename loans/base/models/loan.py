@@ -7,17 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.loans import (
-    ITEM_BADGES,
     ITEM_LIVE,
-    ITEM_TRANSITIONS,
-    LOAN_BADGES,
-    LOAN_TRANSITIONS,
     Audience,
     Condition,
     ItemStatus,
@@ -54,7 +50,6 @@ class LoanQuerySet(WorkflowQuerySet):
         return self.filter(status=LoanStatus.ACTIVE, due_on__lt=today)
 
     def reserved_at(self, sites):
-        """The loans with items reserved at these sites."""
         prepared = self.filter(status=LoanStatus.PREPARED, site__in=sites)
         return prepared.filter(items__status="reserved").distinct()
 
@@ -85,33 +80,15 @@ class Loan(Workflow):
     """Items handed over together under one agreement, as a loan or a gift."""
 
     Status = LoanStatus
-    TRANSITIONS = LOAN_TRANSITIONS
-    BADGES = LOAN_BADGES
 
     status = status_field(LoanStatus, LoanStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=LoanKind, default=LoanKind.LOAN)
     audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="loans"
-    )
-    recipient = models.ForeignKey(
-        Recipient,
-        models.PROTECT,
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        related_name="loans",
-    )
-    request = models.ForeignKey(
-        Request,
-        models.PROTECT,
-        verbose_name=_("request"),
-        null=True,
-        blank=True,
-        related_name="loans",
-    )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("site"))
+    organisation = protected_key(Organisation, _("organisation"), related_name="loans")
+    recipient = protected_key(Recipient, _("person"), null=True, blank=True, related_name="loans")
+    request = protected_key(Request, _("request"), null=True, blank=True, related_name="loans")
+    site = protected_key(Site, _("site"))
     starts_on = models.DateField(_("handed over on"), null=True, editable=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     mode = models.CharField(
@@ -126,14 +103,7 @@ class Loan(Workflow):
         _("how it is paid"), max_length=8, choices=PaidBy, blank=True, editable=False
     )
     # Who employs the person, when it is not the organisation that answers for the loan.
-    employer = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        verbose_name=_("employer"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    employer = protected_key(Organisation, _("employer"), null=True, blank=True, related_name="+")
     # Null but for a loan of an earlier register: it was agreed on paper, before.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, editable=False)
     former_agreement = models.CharField(
@@ -301,23 +271,13 @@ class LoanItem(Workflow):
     """One item of a loan: a device, a voucher, or a quantity of an accessory."""
 
     Status = ItemStatus
-    TRANSITIONS = ITEM_TRANSITIONS
-    BADGES = ITEM_BADGES
 
     status = status_field(ItemStatus, ItemStatus.RESERVED)
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="items")
-    line = models.ForeignKey(
-        RequestLine, models.PROTECT, null=True, blank=True, editable=False, related_name="items"
-    )
-    device = models.ForeignKey(
-        Device, models.PROTECT, null=True, blank=True, related_name="loan_items"
-    )
-    voucher = models.ForeignKey(
-        Voucher, models.PROTECT, null=True, blank=True, related_name="loan_items"
-    )
-    accessory = models.ForeignKey(
-        AccessoryKind, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    loan = protected_key(Loan, related_name="items")
+    line = protected_key(RequestLine, null=True, blank=True, editable=False, related_name="items")
+    device = protected_key(Device, null=True, blank=True, related_name="loan_items")
+    voucher = protected_key(Voucher, null=True, blank=True, related_name="loan_items")
+    accessory = protected_key(AccessoryKind, null=True, blank=True, related_name="+")
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     quantity_back = models.PositiveSmallIntegerField(_("brought back"), default=0)
     condition = models.CharField(
@@ -329,9 +289,7 @@ class LoanItem(Workflow):
     )
     receipt = document_key(null=True, editable=False)
     # The item that this one continues: swapped for it, passed on, or found again.
-    follows = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="followed_by"
-    )
+    follows = protected_key("self", null=True, editable=False, related_name="followed_by")
     # Swapped so soon after its hand-over that it should not have left as it was.
     is_non_conforming = models.BooleanField(_("did not conform"), default=False, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
@@ -446,5 +404,4 @@ class LoanItem(Workflow):
 
     @property
     def still_out(self):
-        """The quantity not returned."""
         return self.quantity - self.quantity_back

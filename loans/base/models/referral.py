@@ -15,14 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.numbers import exactly_one
 from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    REFERRAL_BADGES,
-    REFERRAL_TRANSITIONS,
     Audience,
     Purpose,
     ReferralStatus,
@@ -71,23 +69,14 @@ class Referral(Workflow):
     """
 
     Status = ReferralStatus
-    TRANSITIONS = REFERRAL_TRANSITIONS
-    BADGES = REFERRAL_BADGES
 
     status = status_field(ReferralStatus, ReferralStatus.ISSUED)
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="referrals"
-    )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("where to come"))
+    organisation = protected_key(Organisation, _("organisation"), related_name="referrals")
+    site = protected_key(Site, _("where to come"))
     audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
-    recipient = models.ForeignKey(
-        Recipient,
-        models.PROTECT,
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        related_name="referrals",
+    recipient = protected_key(
+        Recipient, _("person"), null=True, blank=True, related_name="referrals"
     )
     household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose)
@@ -199,8 +188,8 @@ class ReferralLineQuerySet(models.QuerySet):
 class ReferralLine(WithNeeds, OfOneKind):
     """A quantity of one kind or kit that a referral slip entitles to, with its needs."""
 
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="lines")
-    kit = models.ForeignKey(Kit, models.PROTECT, verbose_name=_("kit"), null=True, blank=True)
+    referral = protected_key(Referral, related_name="lines")
+    kit = protected_key(Kit, _("kit"), null=True, blank=True)
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
 
     objects = ReferralLineQuerySet.as_manager()

@@ -7,7 +7,7 @@ requests, and one letter confirms their receipt. All of them are written, or non
 """
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,13 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Kit, OfOneKind
 from core.folding import FoldedField, folded, is_folded
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import (
-    REQUEST_BADGES,
-    REQUEST_TRANSITIONS,
     Audience,
     Purpose,
     Refusal,
@@ -81,11 +79,14 @@ class RequestQuerySet(WorkflowQuerySet):
 
     def with_unread(self, user):
         """Annotate `has_unread`: messages of the other side that were not opened."""
-        words = self.model.messages.rel.related_model.objects.unread_by(user)
-        return self.annotate(has_unread=Exists(words.filter(request=OuterRef("pk"))))
+        return self.annotate(has_unread=Q(pk__in=self._with_messages_unread_by(user)))
 
     def unread_by(self, user):
-        return self.with_unread(user).filter(has_unread=True)
+        return self.filter(pk__in=self._with_messages_unread_by(user))
+
+    def _with_messages_unread_by(self, user):
+        words = self.model.messages.rel.related_model.objects.unread_by(user)
+        return words.order_by().values("request")
 
     def for_list(self):
         named = self.select_related("organisation", "recipient", "site", "created_by", "group")
@@ -97,23 +98,14 @@ class Request(Workflow):
     """A request of an organisation: for a family, for staff or for itself."""
 
     Status = RequestStatus
-    TRANSITIONS = REQUEST_TRANSITIONS
-    BADGES = REQUEST_BADGES
 
     status = status_field(RequestStatus, RequestStatus.DRAFT)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="requests"
-    )
-    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("where to collect"))
+    organisation = protected_key(Organisation, _("organisation"), related_name="requests")
+    site = protected_key(Site, _("where to collect"))
     audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.FAMILY)
-    recipient = models.ForeignKey(
-        Recipient,
-        models.PROTECT,
-        verbose_name=_("person"),
-        null=True,
-        blank=True,
-        related_name="requests",
+    recipient = protected_key(
+        Recipient, _("person"), null=True, blank=True, related_name="requests"
     )
     # Of a family; null until it is known.
     household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
@@ -151,9 +143,7 @@ class Request(Workflow):
         _("before the others"), max_length=8, choices=WhyFirst, blank=True, editable=False
     )
     # The convention in force when it was sent, in whose quotas it counts.
-    convention = models.ForeignKey(
-        Convention, models.PROTECT, null=True, editable=False, related_name="requests"
-    )
+    convention = protected_key(Convention, null=True, editable=False, related_name="requests")
     # Why it is refused, or not accepted in full: a usual reason, words, or both.
     refused_for = models.CharField(
         _("usual reason"), max_length=10, choices=Refusal, blank=True, editable=False
@@ -161,21 +151,11 @@ class Request(Workflow):
     refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
     # Since when it waits for an answer: written, then sent.
     waiting_since = models.DateTimeField(default=timezone.now, editable=False)
-    group = models.ForeignKey(
-        "loans.RequestGroup",
-        models.PROTECT,
-        verbose_name=_("sent together"),
-        null=True,
-        editable=False,
-        related_name="requests",
+    group = protected_key(
+        "loans.RequestGroup", _("sent together"), null=True, editable=False, related_name="requests"
     )
-    referral = models.ForeignKey(
-        "loans.Referral",
-        models.PROTECT,
-        verbose_name=_("referral slip"),
-        null=True,
-        editable=False,
-        related_name="requests",
+    referral = protected_key(
+        "loans.Referral", _("referral slip"), null=True, editable=False, related_name="requests"
     )
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -316,9 +296,7 @@ class RequestGroup(models.Model):
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="+"
-    )
+    organisation = protected_key(Organisation, _("organisation"), related_name="+")
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -367,11 +345,9 @@ class RequestLineQuerySet(models.QuerySet):
 class RequestLine(WithNeeds, OfOneKind):
     """A quantity of one kind: requested, then accepted, then served."""
 
-    request = models.ForeignKey(Request, models.PROTECT, related_name="lines")
+    request = protected_key(Request, related_name="lines")
     # The lines that a kit was expanded into share its number in the request.
-    kit = models.ForeignKey(
-        Kit, models.PROTECT, verbose_name=_("kit"), null=True, blank=True, related_name="+"
-    )
+    kit = protected_key(Kit, _("kit"), null=True, blank=True, related_name="+")
     bundle = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # The quantity in one kit when it was requested.
     per_kit = models.PositiveSmallIntegerField(default=1, editable=False)

@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import document_key, user_key
+from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.models import ImportBatch
 from loans.base.models.loan import Loan
@@ -18,9 +18,7 @@ class StaffLineQuerySet(models.QuerySet):
 class StaffLine(models.Model):
     """A person of a staff list, in the list's order, with the loan that was prepared for them."""
 
-    batch = models.ForeignKey(
-        ImportBatch, models.PROTECT, related_name="staff_lines", db_index=False
-    )
+    batch = protected_key(ImportBatch, related_name="staff_lines", db_index=False)
     number = models.PositiveIntegerField(_("row"))
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="staff_line")
     # When a machine was scanned for this person, so that label, paper and hands agree.

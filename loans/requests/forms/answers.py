@@ -126,9 +126,10 @@ class RefuseForm(ActForm):
 
 
 class FirstForm(ActForm):
-    """For `put_first`."""
-
-    why = forms.ChoiceField(label=gettext_lazy("Why it cannot wait"), choices=WhyFirst)
+    why = forms.ChoiceField(
+        label=gettext_lazy("Why it cannot wait"),
+        choices=[("", gettext_lazy("choose")), *WhyFirst.choices],
+    )
 
 
 class WeightsForm(Versioned, ActForm):

@@ -1,5 +1,3 @@
-"""Form of several families at once: shared fields, and a row for each."""
-
 import re
 from collections import Counter
 from decimal import Decimal

@@ -1,5 +1,3 @@
-"""Forms of a request, and of a message about it."""
-
 import re
 
 from django import forms

@@ -1,5 +1,3 @@
-"""Pages of the coordinator's answers: queue, stock for a request, acceptance or refusal."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, flash_errors
+from core.actions import action_view, flash_errors, redirect_saying
 from core.forms import attempt
 from core.lists.tables import page_of
 from core.models import Event
@@ -31,7 +29,6 @@ def _visible_request(request, pk):
 
 @may_decide
 def answer_queue(request):
-    """The requests that wait for an answer, in the order in which they are served."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     waiting = look.narrow(waiting)
@@ -100,8 +97,7 @@ def weights_edit(request):
     """The points of each reason, changed by an administrator."""
     form = WeightsForm(request.POST or None)
     if attempt(form, reservations_operations.save_weights, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect("weights_edit")
+        return redirect_saying(request, _("The changes are saved."), "weights_edit")
     rows = Weight.objects.all()
     events = Event.objects.about(*rows).select_related("by")[:50] if rows else ()
     return render(request, "loans/requests/weights_edit.html", {"form": form, "events": events})

@@ -1,5 +1,3 @@
-"""Pages of several families at once: table, spreadsheet upload, and group."""
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError

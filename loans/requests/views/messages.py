@@ -15,7 +15,6 @@ from loans.requests.operations import messages as message_operations
 from loans.requests.request_page import render_request
 
 may_write = permission_required("loans.write_message", raise_exception=True)
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
 @require_POST

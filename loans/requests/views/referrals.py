@@ -1,13 +1,12 @@
 """Referral slips: issued by an organisation or for it, printed, listed, cancelled."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from core.actions import action_view
+from core.actions import action_view, redirect_saying
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -50,8 +49,7 @@ def referral_new(request):
         form.look()
     elif attempt(form, referral_operations.issue_referral, by=request.user):
         sentence = _("The slip %(number)s is ready: print it and give it to the person.")
-        messages.success(request, sentence % {"number": form.result})
-        return redirect(form.result)
+        return redirect_saying(request, sentence % {"number": form.result}, form.result)
     return render(
         request, "loans/requests/referral_new.html", {"form": form, "organisation": organisation}
     )

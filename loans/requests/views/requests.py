@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
@@ -29,7 +29,6 @@ from people.models import Recipient
 
 may_view = permission_required("loans.view_request", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)
-may_decide = permission_required("loans.decide_request", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
@@ -106,8 +105,7 @@ def request_edit(request, pk):
     if MORE in request.POST:
         form.look()
     elif attempt(form, request_operations.write_request, by=request.user):
-        messages.success(request, _("The changes are saved."))
-        return redirect(loan_request)
+        return redirect_saying(request, _("The changes are saved."), loan_request)
     context = {"form": form, "asked": loan_request, **terms_of(loan_request.organisation)}
     return render(request, "loans/requests/request_edit.html", context)
 

@@ -15,12 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import rna_field, siret_field
+from core.models.fields import protected_key, rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import (
-    ACCESS_REQUEST_BADGES,
-    ACCESS_TRANSITIONS,
     AccessStatus,
     OrganisationKind,
 )
@@ -51,8 +49,6 @@ class AccessRequest(Workflow):
     RETENTION = timedelta(days=365)  # after the answer
 
     Status = AccessStatus
-    TRANSITIONS = ACCESS_TRANSITIONS
-    BADGES = ACCESS_REQUEST_BADGES
 
     status = status_field(AccessStatus, AccessStatus.UNCONFIRMED)
     name = models.CharField(_("name of your organisation"), max_length=120)
@@ -70,8 +66,8 @@ class AccessRequest(Workflow):
     created_at = models.DateTimeField(_("asked on"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
     refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, editable=False, related_name="access_requests"
+    organisation = protected_key(
+        Organisation, null=True, editable=False, related_name="access_requests"
     )
 
     objects = AccessRequestQuerySet.as_manager()

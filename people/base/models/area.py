@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.workflow.guards import append_only
 from people.base.lifecycle import AreaKind
 
@@ -61,7 +61,7 @@ class Area(models.Model):
     # Of a commune: the codes of its territories, if the table has them.
     department = models.CharField(_("département"), max_length=3, blank=True)
     epci = models.CharField(_("EPCI"), max_length=9, blank=True, db_index=True)
-    table = models.ForeignKey(AreaTable, models.PROTECT, related_name="areas", editable=False)
+    table = protected_key(AreaTable, related_name="areas", editable=False)
 
     objects = AreaQuerySet.as_manager()
 

@@ -9,8 +9,6 @@ from core.models.fields import rna_field, siret_field
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import (
-    ORGANISATION_BADGES,
-    ORGANISATION_TRANSITIONS,
     OrganisationKind,
     OrganisationStatus,
 )
@@ -44,8 +42,6 @@ class Organisation(Workflow, Mergeable):
     """An organisation that requests equipment for others; our own association is one."""
 
     Status = OrganisationStatus
-    TRANSITIONS = ORGANISATION_TRANSITIONS
-    BADGES = ORGANISATION_BADGES
 
     status = status_field(OrganisationStatus, OrganisationStatus.PENDING)
     name = models.CharField(_("name"), max_length=120, unique=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.lookups import PatternOps, Word
 from core.models import Mergeable
-from core.models.fields import user_key
+from core.models.fields import protected_key, user_key
 from core.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
 from people.base.lifecycle import Network, ProofKind, RecipientKind, Relationship
@@ -95,9 +95,7 @@ class Recipient(Mergeable):
     device.
     """
 
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation"), related_name="recipients"
-    )
+    organisation = protected_key(Organisation, _("organisation"), related_name="recipients")
     kind = models.CharField(
         _("kind"), max_length=8, choices=RecipientKind, default=RecipientKind.FAMILY
     )
@@ -108,14 +106,9 @@ class Recipient(Mergeable):
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
     # Found by the town; for figures only, and kept when the rest is forgotten.
-    commune = models.ForeignKey(Area, models.PROTECT, null=True, editable=False, related_name="+")
-    priority_area = models.ForeignKey(
-        Area,
-        models.PROTECT,
-        verbose_name=_("priority area (QPV)"),
-        null=True,
-        blank=True,
-        related_name="+",
+    commune = protected_key(Area, null=True, editable=False, related_name="+")
+    priority_area = protected_key(
+        Area, _("priority area (QPV)"), null=True, blank=True, related_name="+"
     )
     birth_date = models.DateField(
         _("birth date"),
@@ -131,13 +124,8 @@ class Recipient(Mergeable):
         choices=[("fr", "Français"), ("en", "English")],
         default="fr",
     )
-    second_language = models.ForeignKey(
-        Language,
-        models.PROTECT,
-        verbose_name=_("beside the French, a text in"),
-        null=True,
-        blank=True,
-        related_name="+",
+    second_language = protected_key(
+        Language, _("beside the French, a text in"), null=True, blank=True, related_name="+"
     )
     reference = models.CharField(_("the organisation's own reference"), max_length=40, blank=True)
     home_operator = models.CharField(_("operator that works at home"), max_length=60, blank=True)
@@ -298,7 +286,7 @@ class Guardian(models.Model):
     Separated parents have two addresses: papers say a guardian's name and quality, and no more.
     """
 
-    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="guardians")
+    recipient = protected_key(Recipient, related_name="guardians")
     name = models.CharField(_("name of the guardian"), max_length=120)
     relationship = models.CharField(_("quality"), max_length=8, choices=Relationship)
     phone = models.CharField(_("phone"), max_length=20, blank=True)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.lookups import holding
+from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen, never_deleted
-from core.workflow.lifecycle import Lockable
+from core.workflow.lifecycle import Lockable, ToneChoices
 from people.base.models.organisation import Organisation
 from people.base.models.site import Site
 from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
@@ -67,13 +68,10 @@ class UserQuerySet(models.QuerySet):
         return rows.with_access(Access.OPEN) | rows.with_access(Access.INVITED)
 
 
-class Access(models.TextChoices):
-    OPEN = "open", _("open")
-    INVITED = "invited", _("invited")
-    CLOSED = "closed", pgettext_lazy("access", "closed")
-
-
-ACCESS_BADGES = {Access.OPEN: "good", Access.INVITED: "wait", Access.CLOSED: "done"}
+class Access(ToneChoices):
+    OPEN = "open", "good", _("open")
+    INVITED = "invited", "wait", _("invited")
+    CLOSED = "closed", "done", pgettext_lazy("access", "closed")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -109,24 +107,12 @@ class User(Lockable, AbstractBaseUser):
     previous_email = models.EmailField(_("previous e-mail"), blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=12, choices=Role)
-    organisation = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        verbose_name=_("organisation"),
-        null=True,
-        blank=True,
-        related_name="users",
+    organisation = protected_key(
+        Organisation, _("organisation"), null=True, blank=True, related_name="users"
     )
     is_manager = models.BooleanField(_("manages its association's users"), default=False)
     sites = models.ManyToManyField(Site, verbose_name=_("sites"), blank=True, related_name="staff")
-    site = models.ForeignKey(
-        Site,
-        models.PROTECT,
-        verbose_name=_("current site"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    site = protected_key(Site, _("current site"), null=True, blank=True, related_name="+")
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
     )
@@ -265,7 +251,7 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def status_tone(self):
-        return ACCESS_BADGES[self.access]
+        return self.access.tone
 
     @property
     def is_of_our_team(self):

@@ -16,7 +16,6 @@ class SmsBackend:
 
     @property
     def name(self):
-        """The display name of the backend."""
         return type(self).__name__
 
     def send(self, number, text):

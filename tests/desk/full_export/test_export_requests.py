@@ -5,6 +5,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -76,13 +77,13 @@ def test_an_export_is_deleted_after_its_retention(admin, sign_in):
     ask(client)
     export = WholeExport.objects.get()
     call_command("tick")
-    assert export.path.exists()
+    assert default_storage.exists(export.stored)
     WholeExport.objects.update(status_since=timezone.now() - RETENTION - timedelta(minutes=1))
-    path = export.path
+    stored = export.stored
     with pytest.MonkeyPatch.context() as at_once:
         at_once.setattr("desk.full_export.operations.transaction.on_commit", lambda act: act())
         call_command("tick")
-    assert not path.exists()
+    assert not default_storage.exists(stored)
     assert WholeExport.objects.get().status == ExportStatus.FORGOTTEN
     gone = client.get(reverse("export_file", args=[export.pk]))
     assert gone.url == reverse("safekeeping")
@@ -93,10 +94,10 @@ def test_an_export_is_deleted_when_a_person_is_anonymised(
     admin, sign_in, django_capture_on_commit_callbacks
 ):
     ask(sign_in(admin))
-    path = WholeExport.objects.get().path
+    stored = WholeExport.objects.get().stored
     with django_capture_on_commit_callbacks(execute=True):
         anonymise([RecipientFactory()], by=admin)
-    assert not path.exists()
+    assert not default_storage.exists(stored)
     assert WholeExport.objects.get().status == ExportStatus.FORGOTTEN
 
 

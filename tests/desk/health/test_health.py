@@ -4,16 +4,20 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.utils import timezone
 
 import core
-from core import readiness
+from core import readiness, storage
+from desk.backups.operations import note_step
+from desk.backups.staleness import rehearsal_for, warning_for
 from desk.health import conditions, middleware
 from desk.health.conditions import CHECKS
 from desk.models import Backup
+from people.models import User
 from tests.desk.health.ticks import pulse_of_tick
-from tests.factories import MessageFactory
+from tests.factories import BackupFactory, MessageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -47,6 +51,8 @@ def test_what_is_looked_after_leaves_the_list(machine, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     pulse_of_tick()
     Backup.objects.create(at=timezone.now(), size=1, sha256="0" * 64, documents=0, missing=0)
+    assert attention(machine) == ["rehearsal"]
+    note_step("backup.rehearsed", by=User.objects.system())
     assert attention(machine) == []
 
 
@@ -59,6 +65,35 @@ def test_a_disk_that_is_nearly_full_is_named(machine, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=conditions.LOW_DISK - 1)
     monkeypatch.setattr(conditions.shutil, "disk_usage", lambda folder: usage)
     assert "disk" in attention(machine)
+
+
+def test_a_step_of_a_backup_that_failed_is_named_until_it_succeeds(machine, settings, admin):
+    settings.BACKUP_COPY = "/nowhere"
+    settings.DEBUG = False
+    by = User.objects.system()
+    for key, step in {"backup": "made", "copy": "copied", "rehearsal": "rehearsed"}.items():
+        note_step(f"backup.not_{step}", by=by, why="the disk is full")
+        assert key in attention(machine)
+        home = [*conditions.faults_of(admin), warning_for(admin)]
+        assert any("the disk is full" in sentence for sentence in home), step
+        BackupFactory()
+        note_step(f"backup.{step}", by=by)
+        assert key not in attention(machine)
+    assert rehearsal_for(admin)
+
+
+def test_documents_that_cannot_be_stored_are_named(machine, monkeypatch):
+    class Down(FileSystemStorage):
+        def _save(self, name, content):
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(storage, "default_storage", Down())
+    with pytest.raises(OSError, match="Input"):
+        storage.try_storage()
+    assert "documents" in attention(machine)
+    monkeypatch.undo()
+    storage.try_storage()
+    assert "documents" not in attention(machine)
 
 
 def test_clocks_that_differ_are_named(machine, monkeypatch):

@@ -141,7 +141,7 @@ def test_the_public_page_shows_replaced_and_revoked(of_device, coordinator):
     assert "plus récent" not in public(of_device.token).content.decode()
 
 
-def test_certificate_lookups_are_rate_limited(of_device, one_window):
+def test_certificate_lookups_are_rate_limited(of_device, still_clock):
     for _time in range(MAX_ATTEMPTS):
         public("A" * 26)
     existing, unknown = public(of_device.token), public("B" * 26)

@@ -319,3 +319,13 @@ def test_exit_pages_take_constant_queries(enter, site, batch, name):
     for _ in range(4):
         more()
     assert queries() <= few
+
+
+def test_what_of_a_batch_can_no_longer_be_edited_leads_back_to_it(enter, site):
+    visitor = enter("coordinator")
+    for traits in ({"sent": True, "back": True}, {"certified": True}, {"cancelled": True}):
+        batch = ExitBatchFactory(site=site, **traits)
+        answer = visitor.get(reverse("exit_edit", args=[batch.pk]))
+        assert answer.status_code == 302, traits
+        page = visitor.get(batch.get_absolute_url()).content.decode()
+        assert reverse("exit_edit", args=[batch.pk]) not in page, traits

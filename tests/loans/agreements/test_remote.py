@@ -127,7 +127,7 @@ def test_signing_needs_the_identity_check_in_the_session(sent, client):
     assert sent.agreement.status == AgreementStatus.ISSUED
 
 
-def test_opening_links_is_rate_limited_by_ip_address(client, one_window):
+def test_opening_links_is_rate_limited_by_ip_address(client, still_clock):
     path = reverse("signature_remote", args=["a" * 32])
     codes = [client.get(path).status_code for _time in range(31)]
     assert codes == [404] * 30 + [429]

@@ -62,7 +62,7 @@ def list_of(folder):
     return sorted(str(path) for path in Path(folder).rglob("*"))
 
 
-def test_verification_is_rate_limited(signed, one_window, monkeypatch):
+def test_verification_is_rate_limited(signed, still_clock, monkeypatch):
     monkeypatch.setattr(verification, "MAX_CHECKS", 2)
     statuses = [Client().get(page_of(token)).status_code for token in ("0" * 32,) * 3]
     assert statuses == [404, 404, 429]

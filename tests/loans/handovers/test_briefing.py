@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
+from loans.aftercare.forms import TransferForm
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
@@ -25,8 +26,10 @@ from loans.base.lifecycle.agreements import (
 from loans.base.lifecycle.loans import AgreementStatus, Audience
 from loans.base.papers import facts_of, text_for
 from loans.handovers import operations as handover_operations
+from loans.handovers.forms import DeclineForm, ProofForm
 from loans.handovers.steps import steps_of
 from loans.models import Attachment, Briefing, Mandate
+from loans.requests.forms.answers import FirstForm
 from people.base.lifecycle import ProofKind
 from people.privacy.operations import anonymise
 from people.recipients.operations import see_proof
@@ -96,6 +99,12 @@ def test_a_proof_of_identity_is_recorded_once(person, counter):
     assert (person.proof_kind, person.proof_seen_by) == (ProofKind.REFERRAL, counter)
     assert person.proof_seen_on == timezone.localdate()
     assert Event.objects.filter(kind="recipient.proof_seen").count() == 1
+
+
+def test_no_reason_and_no_organisation_is_recorded_that_nobody_chose():
+    choices = ((ProofForm, "kind"), (DeclineForm, "because"), (FirstForm, "why"))
+    for form, name in (*choices, (TransferForm, "purpose"), (TransferForm, "organisation")):
+        assert next(iter(form.base_fields[name].choices))[0] == "", (form, name)
 
 
 def test_the_mandatary_signs_for_the_person(loan, device, counter, texts):

@@ -87,8 +87,10 @@ def test_terms_that_are_refused_stay_in_the_form(visitor, loan):
     )
     loan.refresh_from_db()
     assert answer.status_code == 200
-    assert answer.context["form"].errors
-    assert "2020-01-31" in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["due_on"]
+    page = answer.content.decode()
+    assert '<a href="#id_due_on">' in page
+    assert "2020-01-31" in page
     assert loan.due_on.year > 2020
 
 

@@ -283,7 +283,7 @@ def test_a_fault_is_reported_and_the_coordinators_are_notified(client, item, awa
     assert "reported already" in text_of(client.post(path, {"kind": "loss"}))
 
 
-def test_visits_and_acts_of_a_link_are_limited(client, item, slots, awa, one_window):
+def test_visits_and_acts_of_a_link_are_limited(client, item, slots, awa, still_clock):
     path = at(awa, "personal_time", item.loan.number)
     codes = [client.post(path, {"starts_at": "soon"}).status_code for _time in range(11)]
     assert codes == [200] * 10 + [429]

@@ -12,12 +12,14 @@ from tests.factories import (
     DonationFactory,
     LoanFactory,
     LoanItemFactory,
+    PlaceFactory,
     RenewalFactory,
     RequestFactory,
     RequestLineFactory,
     SpecificationFactory,
     StockCountFactory,
     UserFactory,
+    VoucherFactory,
 )
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -106,6 +108,9 @@ def test_the_next_step_of_a_loan(next_of, coordinator, counter, association, sit
     LoanItemFactory(open=True, loan=loan, device__site=site)
     assert next_of(counter, loan) == ["Record a return"]
     assert next_of(association, loan) == ["Report a problem"]
+    handed_out = VoucherFactory(handed_out=True, recipient=loan.recipient)
+    LoanItemFactory(open=True, loan=loan, device=None, voucher=handed_out)
+    assert next_of(counter, loan) == ["Record a return"]
     RenewalFactory(loan=loan)
     assert next_of(coordinator, loan) == ["Answer"]
     late = LoanFactory(overdue=True, site=site, organisation=association.organisation)
@@ -118,7 +123,12 @@ def test_the_next_step_of_a_device(next_of, volunteer, technician, counter, site
     assert next_of(technician, DeviceFactory(refurbishing=True, site=site)) == [
         "Go on at the bench"
     ]
-    assert next_of(volunteer, DeviceFactory(ready=True, site=site)) == ["Put it on a shelf"]
+    for state in ("ready", "received"):
+        device = DeviceFactory(**{state: True}, site=site)
+        assert next_of(volunteer, device) == ["Put it on a shelf"], state
+    shelved = DeviceFactory(ready=True, site=site, place=PlaceFactory(site=site))
+    assert next_of(volunteer, shelved) == []
+    assert next_of(counter, shelved) == ["Hand over"]
     lent = LoanItemFactory(open=True, loan__active=True, loan__site=site, device__site=site)
     assert next_of(counter, lent.device) == ["Record its return"]
     kept = LoanItemFactory(reserved=True, loan__prepared=True, loan__site=site, device__site=site)

@@ -116,7 +116,7 @@ def test_bad_input_is_explained_and_kept(ask, data):
     assert not AccessRequest.objects.exists()
 
 
-def test_requests_are_limited_by_ip_address(ask, one_window):
+def test_requests_are_limited_by_ip_address(ask, still_clock):
     for number in range(5):
         assert ask(email=f"a{number}@example.org").status_code == 302
     answer = ask(email="a6@example.org")

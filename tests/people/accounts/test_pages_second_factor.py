@@ -7,7 +7,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from tests.people.accounts.pages import PASSWORD, app_code, somebody, typed_in
 
-pytestmark = pytest.mark.django_db
+# A code of an app is right for half a minute: none ends between the page and the answer.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 

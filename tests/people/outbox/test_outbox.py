@@ -14,7 +14,7 @@ from people.models import Message, User
 from people.outbox import jobs
 from people.outbox import letter_kinds as letters
 from people.outbox.letter_kinds import Kind
-from people.outbox.lifecycle import MESSAGE_TRANSITIONS, MessageStatus, Trouble
+from people.outbox.lifecycle import MessageStatus, Trouble
 from people.outbox.posting import post
 from tests.factories import (
     DocumentFactory,
@@ -117,7 +117,7 @@ def test_sending_takes_waiting_messages_only(state):
 
 
 PAIRS = [(now, then) for now in MessageStatus for then in MessageStatus]
-ALLOWED = [(now, then) for now, then in PAIRS if then in MESSAGE_TRANSITIONS[now]]
+ALLOWED = [(now, then) for now, then in PAIRS if then in MessageStatus.TRANSITIONS[now]]
 
 
 @pytest.mark.parametrize(("now", "then"), ALLOWED)
@@ -135,10 +135,12 @@ def test_any_other_step_is_refused(now, then):
 
 
 def test_sent_and_dropped_messages_are_final():
-    ends = {status for status in MessageStatus if not MESSAGE_TRANSITIONS[status]}
+    ends = {status for status in MessageStatus if not MessageStatus.TRANSITIONS[status]}
     assert ends == {MessageStatus.SENT, MessageStatus.DROPPED}
     to_sent = {
-        status for status in MessageStatus if MessageStatus.SENT in MESSAGE_TRANSITIONS[status]
+        status
+        for status in MessageStatus
+        if MessageStatus.SENT in MessageStatus.TRANSITIONS[status]
     }
     assert to_sent == {MessageStatus.SENDING}
 

@@ -1,0 +1,54 @@
+"""The second place of backups: a folder, or a bucket; it has each archive, and the journal."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, storages
+from django.utils.translation import gettext as _
+
+from core import erasure_journal
+from core.storage import bucket_errors
+from desk.backups.create import archives_in, is_archive
+
+
+def second_place():
+    """The storage of copies. A folder is not made here: its disk may be absent."""
+    place = storages["copies"]
+    if isinstance(place, FileSystemStorage) and not Path(place.location).is_dir():
+        raise ValidationError(_("There is no folder %(path)s.") % {"path": place.location})
+    return place
+
+
+def send_copies(folder, keep):
+    """Each archive of this folder is in the second place too, which has the newest `keep`."""
+    place = second_place()
+    for path in archives_in(folder):
+        _send(place, path)
+    send_journal()
+    names = sorted(filter(is_archive, place.listdir("")[1]))
+    for name in names[:-keep] if keep else []:
+        place.delete(name)
+
+
+def send_journal():
+    """The journal of erasures is in the second place as it is here."""
+    path = erasure_journal.journal()
+    if settings.BACKUP_COPY and path.exists():
+        _send(second_place(), path)
+
+
+def _send(place, path):
+    """A file of this name and size is there; what was cut short is sent again."""
+    if place.exists(path.name) and place.size(path.name) == path.stat().st_size:
+        return
+    place.delete(path.name)
+    try:
+        with path.open("rb") as file:
+            place.save(path.name, File(file))
+    except BaseException:
+        with suppress(OSError, *bucket_errors()):
+            place.delete(path.name)
+        raise

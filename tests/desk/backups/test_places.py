@@ -1,0 +1,176 @@
+"""Documents in a bucket, backups encrypted, copied to a second place and restored on trial."""
+
+import logging
+import socket
+from pathlib import Path
+
+import boto3
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from moto.server import ThreadedMotoServer
+from pyrage.x25519 import Identity
+
+from config.storages import storage_at
+from core import erasure_journal
+from core.models import Document, Event
+from desk.backups import copies
+from desk.backups.create import is_archive
+from desk.management.commands import backup
+from desk.models import Backup
+from people.models import User
+from tests.desk.backups.conftest import everything
+from tests.factories import DocumentFactory
+
+# The server of the package leaves temporary files to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The address of an S3 server of a package, with some buckets."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    logging.getLogger("werkzeug").disabled = True
+    server.start()
+    host, port = server.get_host_and_port()
+    keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
+    client = boto3.client(
+        "s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", **keys
+    )
+    for name in ("documents", "copies", "elsewhere", "of-this-test"):
+        client.create_bucket(Bucket=name)
+    yield f"s3+http://key:secret@{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def identity():
+    return Identity.generate()
+
+
+@pytest.fixture
+def places(settings, tmp_path, server, identity):
+    """A site with all of it: documents in a bucket, encrypted backups, a second bucket."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    settings.BACKUP_FOLDER = str(tmp_path / "backups")
+    Path(settings.BACKUP_FOLDER).mkdir()
+    settings.BACKUP_KEY = [str(identity.to_public())]
+    settings.BACKUP_COPY = f"{server}/copies"
+    settings.STORAGES = settings.STORAGES | {
+        "default": storage_at(f"{server}/documents"),
+        "copies": storage_at(settings.BACKUP_COPY),
+    }
+    return settings
+
+
+def outcomes():
+    """{step: why it failed} of the latest event of each."""
+    events = Event.objects.filter(kind__startswith="backup.").order_by("pk")
+    return {e.kind.removeprefix("backup.").removeprefix("not_"): e.data.get("why") for e in events}
+
+
+def stored_at(address):
+    """{name: bytes} of the documents in a bucket."""
+    place = storages.create_storage(storage_at(address))
+    names = [f"{folder}/{n}" for folder in place.listdir("")[0] for n in place.listdir(folder)[1]]
+    return {name: place.open(name).read() for name in names}
+
+
+@pytest.mark.audit
+def test_a_site_in_buckets_is_backed_up_copied_and_restored(
+    places, here, elsewhere, server, identity, tmp_path
+):
+    call_command("backup", keep=1)
+    [archive] = Path(places.BACKUP_FOLDER).iterdir()
+    assert archive.name.endswith(".zip.age")
+    assert archive.read_bytes().startswith(b"age-encryption.org/")
+    assert Backup.objects.first().missing == 0
+    assert outcomes() == dict.fromkeys(["made", "copied", "rehearsed"])
+    assert archive.name in storages["copies"].listdir("")[1]
+    assert not [*Path(places.MEDIA_ROOT).glob("rebond-*")]  # nothing plain is left
+
+    own, other = tmp_path / "own.key", tmp_path / "other.key"
+    own.write_text(f"# public key: {identity.to_public()}\n{identity}\n")
+    other.write_text(str(Identity.generate()))
+    copy = tmp_path / "from-the-bucket.zip"
+    copy.write_bytes(storages["copies"].open(archive.name).read())
+    for options in ([], ["--key", other]):
+        refused = elsewhere.run("restore", copy, "--skip-checks", *options)
+        assert refused.returncode == 1
+        assert str(copy) in refused.stderr
+    bucket = {"DOCUMENTS_URL": f"{server}/elsewhere"}
+    done = elsewhere.run("restore", copy, "--skip-checks", "--key", own, **bucket)
+    assert done.returncode == 0, done.stderr
+    before, after = everything(here), everything(elsewhere)
+    messages = before.pop("people_message"), after.pop("people_message")
+    assert after == before
+    assert len(messages[0]) == len(messages[1])  # what waited has perhaps left since
+    documents = Document.objects.exclude(file="")
+    assert stored_at(bucket["DOCUMENTS_URL"]) == {d.file.name: d.file.read() for d in documents}
+
+
+@pytest.fixture
+def nowhere():
+    """The address of a server that does not answer."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return f"s3+http://key:secret@127.0.0.1:{port}/copies"
+
+
+@pytest.mark.audit
+def test_a_step_that_fails_is_recorded_and_undoes_no_other(
+    places, migrated_db, nowhere, server, tmp_path, monkeypatch, english
+):
+    User.objects.system()
+    places.STORAGES = places.STORAGES | {"default": storage_at(f"{server}/of-this-test")}
+    document = DocumentFactory(content=b"%PDF-1")
+    sound = places.STORAGES
+
+    def fails(step, words, **changes):
+        for name, value in changes.items():
+            setattr(places, name, value)
+        with pytest.raises(CommandError, match=words):
+            call_command("backup")
+        assert words in outcomes()[step]
+
+    fails("made", "no public key", BACKUP_KEY=["age1nonsense"])
+    places.BACKUP_KEY = []
+    fails("made", "Could not connect", STORAGES=sound | {"default": storage_at(nowhere)})
+    assert not [*Path(places.BACKUP_FOLDER).iterdir()]
+    fails("copied", "Could not connect", STORAGES=sound | {"copies": storage_at(nowhere)})
+    absent = str(tmp_path / "absent")
+    fails("copied", "There is no folder", STORAGES=sound | {"copies": storage_at(absent)})
+    assert len([*Path(places.BACKUP_FOLDER).iterdir()]) == 2  # the backups stand
+    assert "rehearsed" not in outcomes()
+
+    places.STORAGES = sound
+    send = copies.send_copies
+
+    def spoil(folder, keep):
+        send(folder, keep)
+        for name in filter(is_archive, storages["copies"].listdir("")[1]):
+            storages["copies"].delete(name)
+            storages["copies"].save(name, ContentFile(b"PK cut short"))
+
+    with monkeypatch.context() as spoilt:
+        spoilt.setattr(backup, "send_copies", spoil)
+        fails("rehearsed", "damaged or cut short")
+    call_command("backup")  # what differs is sent again; what failed is tried again
+    assert outcomes() == dict.fromkeys(["made", "copied", "rehearsed"])
+    assert document.read() == b"%PDF-1"
+
+
+def test_a_folder_can_be_the_second_place(places, migrated_db, tmp_path):
+    User.objects.system()
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    (place / "rebond-2020-01-01-030000.zip").touch()
+    places.STORAGES = places.STORAGES | {"copies": storage_at(str(place))}
+    erasure_journal.append(
+        [erasure_journal.Line("people.User", 1, *["2026-01-01T00:00+00:00"] * 2)]
+    )
+    call_command("backup", keep=1)
+    [archive] = Path(places.BACKUP_FOLDER).iterdir()
+    assert {path.name for path in place.iterdir()} == {archive.name, "forgotten.jsonl"}
+    assert (place / archive.name).read_bytes() == archive.read_bytes()
