@@ -1,6 +1,7 @@
 """What any list writes in its cells: words for “unknown”, texts too long, numbers cut short."""
 
 import re
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -39,6 +40,7 @@ UNKNOWN = {
 }
 
 
+@lru_cache(maxsize=8_192)  # cells of a column are often the same
 def is_unknown(text):
     return not text or folded(" ".join(text.split()).casefold()) in UNKNOWN
 

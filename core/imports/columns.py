@@ -93,11 +93,16 @@ def heading_of(headings, index):
     return headings[index] or _("Column %(number)s") % {"number": index + 1}
 
 
-def map_columns(cells, mapping, kind):
-    """The cells of a row by field: {field: text}; several remarks are joined by line."""
-    mapped = dict.fromkeys(kind.fields, "")
-    for index, name in sorted(mapping.items(), key=lambda pair: int(pair[0])):
-        text = rearm(cells[int(index)].strip()) if int(index) < len(cells) else ""
-        is_more = name in kind.joined
+def map_columns(rows, mapping, kind):
+    """The cells of these rows by field: [{field: text}]; several remarks are joined by line."""
+    nothing = dict.fromkeys(kind.fields, "")
+    columns = sorted((int(index), name) for index, name in mapping.items())
+    return [_by_field(cells, columns, dict(nothing), kind.joined) for cells in rows]
+
+
+def _by_field(cells, columns, mapped, joined):
+    for place, name in columns:
+        text = rearm(cells[place].strip()) if place < len(cells) else ""
+        is_more = name in joined and mapped[name]
         mapped[name] = "\n".join(filter(None, [mapped[name], text])) if is_more else text
     return mapped

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -43,6 +44,7 @@ def are_american(texts):
     return orders == {True}
 
 
+@lru_cache(maxsize=8_192)  # cells of a column are often the same
 def day_of(text, *, month_first=False):
     """The day of a cell, French, ISO or a spreadsheet's number of it; None when it is empty.
 
@@ -65,7 +67,7 @@ def read_days(rows, names):
     """
     understood = {}
     for name in names:
-        month_first = are_american(row[name] for row in rows)
+        month_first = are_american({row[name] for row in rows})
         for index, row in enumerate(rows):
             text = row[name]
             try:

@@ -8,6 +8,7 @@ column has no heading. Each guess has its score, its reason and the runner-up.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -85,6 +86,7 @@ class Guess:
         return _("cells such as “%(example)s”") % vars(self)
 
 
+@lru_cache(maxsize=8_192)  # the headings that are known are compared with those of each list
 def tokens(text):
     """The words of a heading: small letters, no accents, plurals or small words."""
     text = re.sub(r"\(.*?\)", " ", text)
@@ -116,13 +118,19 @@ def _same(word, written):
     return word == written or (len(word) >= LONG and written.startswith(word))
 
 
+@lru_cache(maxsize=512)
+def _starts(heading):
+    """The words with which a phrase that stands in this heading may begin, by `_same`."""
+    return set(heading) | {word[:end] for word in heading for end in range(LONG, len(word))}
+
+
 def heading_score(heading, phrases):
     """How well these words of a heading are one of `phrases`, the surest first: 0 to 1."""
     if heading in phrases:
         return 1 - phrases.index(heading) / 100_000
-    whole, best = _weight(heading), 0.0
+    whole, starts, best = _weight(heading), _starts(heading), 0.0
     for phrase in phrases:
-        if _is_in(phrase, heading):
+        if phrase and phrase[0] in starts and _is_in(phrase, heading):
             share = _weight(phrase) / whole
             is_general = all(map(GENERAL.fullmatch, phrase))
             best = max(best, 0.5 * share if is_general else 0.35 + 0.6 * share)

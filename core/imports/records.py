@@ -14,7 +14,7 @@ def read_records(batch, rows, report, judge):
     `judge` returns the facts of the row, and adds to `problems` what refuses it.
     """
     kind, reading = batch.list_kind, Reading()
-    mapped = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    mapped = map_columns([row.cells for row in rows], batch.mapping, kind)
     map_synonyms(mapped, kind, batch.values)
     for index, cells in enumerate(mapped):
         problems = []

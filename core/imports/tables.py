@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -76,7 +76,7 @@ class Table:
     def name(self):
         return self.sheet.name
 
-    @property
+    @cached_property
     def digest(self):
         """What its rows contain, whatever the file: the same for the same list again."""
         content = [[cell.strip() for cell in cells[: width(cells)]] for _number, cells in self.rows]
@@ -132,10 +132,11 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
     hidden_rows = set() if with_hidden else set(sheet.hidden_rows)
     repeated, asides, rows = [], [], []
     above = {_shape(cells) for _number, cells in sheet.rows[:first]}
+    starts = {shape[0] for shape in above if shape}
     for number, cells in sheet.rows[first:]:
         if number in hidden_rows:
             continue
-        if lines and _shape(cells) in above:
+        if _masked(cells[0]) in starts and _shape(cells) in above:
             repeated.append(number)
         elif _is_total(cells) or _is_title(sheet, number, cells):
             asides.append(number)
@@ -168,13 +169,17 @@ def _part(cells, shown, least):
 
 def _shape(cells):
     """A row by which it is recognised again on the next page: its page number may differ."""
-    return tuple(re.sub(r"\d+", "#", cell.strip()) for cell in cells[: width(cells)])
+    return tuple(map(_masked, cells[: width(cells)]))
+
+
+def _masked(cell):
+    return re.sub(r"\d+", "#", cell.strip())
 
 
 def _is_total(cells):
-    filled = [plain(cell) for cell in cells if cell.strip()]
+    filled = [cell for cell in cells if cell.strip()]
     is_bare = len(filled) * 2 <= len(cells) or len(filled) <= 2
-    return is_bare and any(TOTALS.match(text) for text in filled[:2])
+    return is_bare and any(TOTALS.match(plain(cell)) for cell in filled[:2])
 
 
 def _is_title(sheet, number, cells):

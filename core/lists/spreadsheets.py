@@ -93,7 +93,7 @@ def disarm(text):
 
 def rearm(text):
     """The inverse of `disarm`: the text without the protection against formulas."""
-    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(RISKY) else text
+    return text[1:] if text[:1] == "'" and text[1:].lstrip().startswith(RISKY) else text
 
 
 def clean(value):

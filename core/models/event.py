@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import request_id
+from core.models.bulk_insert import bulk_insert
 from core.models.fields import protected_key, user_key
 from core.workflow.event_messages import sentence_of
 from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
@@ -47,24 +48,28 @@ class EventQuerySet(models.QuerySet):
 
     def record(self, kind, subject, *, by, **data):
         """Add one event: `data` holds ids, codes and counts, never names or free text."""
-        return self.record_many(kind, [(subject, data)], by=by)[0]
+        return self.create(**_columns(kind, by), **_of(subject), data=data)
 
     def record_many(self, kind, subjects, *, by):
         """Add one event for each (subject, data) in one statement."""
-        now = timezone.now()
-        return self.bulk_create(
-            Event(
-                at=now,
-                on=timezone.localdate(now),
-                by=by,
-                kind=kind,
-                subject_type=ContentType.objects.get_for_model(subject),
-                subject_id=subject.pk,
-                request_id=request_id.current.get(),
-                data=data,
-            )
-            for subject, data in subjects
-        )
+        rows = ({**_of(subject), "data": data} for subject, data in subjects)
+        bulk_insert(self.model, rows, **_columns(kind, by))
+
+
+def _columns(kind, by):
+    now = timezone.now()
+    return {
+        "at": now,
+        "on": timezone.localdate(now),
+        "by_id": by.pk,
+        "kind": kind,
+        "request_id": request_id.current.get(),
+    }
+
+
+def _of(subject):
+    kind = ContentType.objects.get_for_model(subject)
+    return {"subject_type_id": kind.pk, "subject_id": subject.pk}
 
 
 class Event(models.Model):

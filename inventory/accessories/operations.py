@@ -10,11 +10,13 @@ that is not there cannot be fitted, the same lack is refused.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import AccessoryKind, AccessorySort, DeviceModel
 from core.models import Event
+from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.accessories.lifecycle import ChargerSupply, CountReason, MovementKind
@@ -306,39 +308,59 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
 
 
 @operation("inventory.receive_device")
-def note_came_with(devices: list[Device], *, by: User, kinds: Iterable[AccessoryKind]) -> None:
-    """Record `kinds` as the accessories delivered with these devices of one category, as far as
-    intake has them. A charger among them is each device's own; if unticked, the bench requires the
-    answer again.
+def note_came_with(device: Device, *, by: User, kinds: Iterable[AccessoryKind]) -> None:
+    """Record `kinds` as the accessories delivered with a device, as far as intake has them.
+
+    A charger among them is the device's own; if unticked, the bench requires the answer again.
     """
-    locked = Device.objects.filter(pk__in=[device.pk for device in devices]).lock()
-    offered = AccessoryKind.objects.offered_at_intake(locked[0].category_id)
+    device.lock()
+    offered = AccessoryKind.objects.offered_at_intake(device.category_id)
     kinds = [kind for kind in offered if kind in set(kinds)]
-    rows = Device.came_with.through.objects
-    former = rows.filter(device__in=locked)
-    if not kinds and not former.exists():
+    former = set(device.came_with.all())
+    if not kinds and not former:
         return
-    chargers = former.filter(accessorykind__sort=AccessorySort.CHARGER)
-    had_charger = set(chargers.values_list("device", flat=True))
-    former.delete()
-    rows.bulk_create(rows.model(device=d, accessorykind=kind) for d in locked for kind in kinds)
-    if any(kind.sort == AccessorySort.CHARGER for kind in kinds):
-        _set_own_chargers(locked, ChargerSupply.OWN, timezone.now())
-    elif had_charger:
-        _set_own_chargers([d for d in locked if d.pk in had_charger], "", None)
-    Event.objects.record_many("device.came_with", [(device, {}) for device in locked], by=by)
+    device.came_with.set(kinds)
+    if _has_charger(kinds):
+        _set_own_charger(device, ChargerSupply.OWN, timezone.now())
+    elif _has_charger(former):
+        _set_own_charger(device, "", None)
+    Event.objects.record("device.came_with", device, by=by)
 
 
-def _set_own_chargers(devices: list[Device], supply: str, said_at: datetime | None) -> None:
-    """Set the chargers of these devices, but for one that was taken from our stock."""
-    existing = DeviceCharger.objects.filter(device__in=devices).in_bulk(field_name="device_id")
-    rows = [existing.get(device.pk) or DeviceCharger(device=device) for device in devices]
-    rows = [row for row in rows if row.supply != ChargerSupply.STOCK]
-    for row in rows:
-        row.supply, row.said_at = supply, said_at
-    existing_rows = [row for row in rows if row.pk]
-    DeviceCharger.objects.bulk_create([row for row in rows if not row.pk], batch_size=1_000)
-    DeviceCharger.objects.bulk_update(existing_rows, ["supply", "said_at"], batch_size=1_000)
+def save_came_with(devices: list[Device], codes: list[list[str]], *, by: User) -> None:
+    """Record what each of these new devices was delivered with, by codes of kinds, as above."""
+    categories = {device.category_id for device in devices}
+    offered = AccessoryKind.objects.accessories().filter(intake_categories__in=categories)
+    kinds = {
+        (kind.category, kind.code): kind
+        for kind in offered.annotate(category=F("intake_categories"))
+    }
+    came = {
+        device: [
+            kinds[device.category_id, code] for code in some if (device.category_id, code) in kinds
+        ]
+        for device, some in zip(devices, codes, strict=True)
+    }
+    came = {device: some for device, some in came.items() if some}
+    bulk_insert(
+        Device.came_with.through,
+        ({"device_id": d.pk, "accessorykind_id": k.pk} for d, some in came.items() for k in some),
+    )
+    own = ({"device_id": device.pk} for device, some in came.items() if _has_charger(some))
+    bulk_insert(DeviceCharger, own, supply=ChargerSupply.OWN, said_at=timezone.now())
+    Event.objects.record_many("device.came_with", [(device, {}) for device in came], by=by)
+
+
+def _has_charger(kinds: Iterable[AccessoryKind]) -> bool:
+    return any(kind.sort == AccessorySort.CHARGER for kind in kinds)
+
+
+def _set_own_charger(device: Device, supply: str, said_at: datetime | None) -> None:
+    """Set the charger of a device, unless one was taken from our stock."""
+    charger = _charger_of(device)
+    if charger.supply != ChargerSupply.STOCK:
+        charger.supply, charger.said_at = supply, said_at
+        charger.save()
 
 
 def is_answered(charger: DeviceCharger) -> bool:

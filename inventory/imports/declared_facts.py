@@ -1,11 +1,13 @@
 """What a donor's list says of a device besides its name and numbers.
 
 What can be read fills the record; the words of a cell that cannot be read go to the remark, under
-the name of their field, and refuse no row.
+the name of their field, and refuse no row. The cells of a column are often the same: each text is
+read once.
 """
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -46,17 +48,22 @@ WITHOUT = re.compile(
 )
 
 
-def headed(cells, headings, mapping):
-    """The cells, those of accessories with their heading before: “Chargeur: oui”."""
+def headed(rows, headings, mapping):
+    """These rows of cells, those of accessories with their heading before: “Chargeur: oui”."""
+    columns = dict(enumerate(headings))
+    places = [int(index) for index, name in mapping.items() if name == "accessories"]
+    return [_headed(cells, {place: columns.get(place, "") for place in places}) for cells in rows]
+
+
+def _headed(cells, headings):
     cells = list(cells)
-    for index, name in mapping.items():
-        place = int(index)
-        if name == "accessories" and place < len(cells) and cells[place].strip():
-            heading = headings[place] if place < len(headings) else ""
+    for place, heading in headings.items():
+        if place < len(cells) and cells[place].strip():
             cells[place] = f"{heading}: {' '.join(cells[place].split())}"
     return cells
 
 
+@lru_cache(maxsize=4_096)
 def accessories_in(text):
     """The codes of the accessories that came with a device, by lines “heading: cell”."""
     codes = []
@@ -120,12 +127,14 @@ def _donor_tag(text):
     return "" if is_tag(code) or len(code) > WORDS_MAX["donor_tag"] else code
 
 
+@lru_cache(maxsize=4_096)
 def _line(text, longest):
     """The lines of a text in one, none that says nothing."""
     lines = (" ".join(part.split()) for part in text.splitlines())
     return ", ".join(line for line in lines if not is_unknown(line))[:longest]
 
 
+@lru_cache(maxsize=4_096)
 def _day(text):
     try:
         return day_of(text)
@@ -133,6 +142,7 @@ def _day(text):
         return None
 
 
+@lru_cache(maxsize=4_096)
 def _purchase(text):
     """The day of purchase, or its year where the list has no more."""
     year = YEAR.fullmatch(text.strip())
@@ -143,6 +153,7 @@ def _purchase(text):
     }
 
 
+@lru_cache(maxsize=4_096)
 def _amount(text):
     """An amount of euros as people write it: 1 249,00 €; None when it is none."""
     bare = re.sub(r"[\s€]|eur(?:os?)?|ht|ttc", "", text.casefold())

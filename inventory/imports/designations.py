@@ -5,6 +5,7 @@ found is a guess: it is shown with its row, and a field can be refused for the w
 """
 
 import re
+from functools import cache, lru_cache, partial
 
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
@@ -43,7 +44,16 @@ END = re.compile(r"\s[–—-]\s|[,;/(+|]|\bavec\b|\bwith\b|\bmit\b", re.IGNOREC
 CUT = "\x00"
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
 # A serial number is no fact of the row above, and these words are none.
-NO_NUMBER = {"illisible", "absent", "absente", "aucun", "sans", "effacé", "missing", "unreadable"}
+NO_NUMBER = SAME_AS_ABOVE | {
+    "illisible",
+    "absent",
+    "absente",
+    "aucun",
+    "sans",
+    "effacé",
+    "missing",
+    "unreadable",
+}
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
 # Of these a bare size, “iPad 6 32Go”, is the storage: their memory is rarely named.
 STORE_FIRST = {"phone", "tablet"}
@@ -57,19 +67,26 @@ WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
 def tidy_cells(rows):
     """Replace “idem” by what the row above has, and numbers that say nothing by none."""
     above = {}
+    fields = rows[0].keys() if rows else set()
+    copied, numbers = fields & COPIED, fields & NUMBERS
     for row in rows:
-        for name in row.keys() & COPIED:
-            if row[name].casefold().strip(" .") in SAME_AS_ABOVE:
+        for name in copied:
+            if _is_same_as_above(row[name]):
                 row[name] = above.get(name, "")
-        for name in row.keys() & NUMBERS:
+        for name in numbers:
             row[name] = _number(row[name])
         above = row
+
+
+@lru_cache(maxsize=4_096)
+def _is_same_as_above(text):
+    return text.casefold().strip(" .") in SAME_AS_ABOVE
 
 
 def _number(text):
     """A number without the mark that a spreadsheet sets before a text; "" where it says nothing."""
     text = text.removeprefix("'").strip()
-    if is_unknown(text) or text.casefold().strip(" .") in SAME_AS_ABOVE | NO_NUMBER:
+    if is_unknown(text) or text.casefold().strip(" .") in NO_NUMBER:
         return ""
     version = WITH_VERSION.fullmatch(text)
     return version[1] if version else text
@@ -139,15 +156,14 @@ def fill_from_designations(rows, names, categories, *, sheets=(), refused=()):
     kinds = {tuple(word.split()): code for word, code in categories.items()}
     categories = set(categories.values())
     of_sheets = {name: category_in(name, kinds) for name in set(sheets)}
-    cache, guesses = {}, {}
+    guesses = {}
+    of_category = cache(partial(_of_category, kinds=kinds))
+    of_text = cache(lambda text, brand: facts_in(text, names, brand))
     for index, row in enumerate(rows):
-        facts = _of_category(row, of_sheets[sheets[index]] if sheets else "", kinds)
+        facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "")
         for source in SOURCES:
             if not is_unknown(row[source]):
-                key = row[source], row["brand"]
-                if key not in cache:
-                    cache[key] = facts_in(row[source], names, row["brand"])
-                facts = facts | cache[key]
+                facts = facts | of_text(row[source], row["brand"])
         facts = _with_storage(facts, facts.get("category") or row["category"])
         changes = {
             name: [row[name], value]
@@ -170,10 +186,10 @@ def _with_storage(facts, category):
     return {"storage" if name == "ram" else name: text for name, text in facts.items()}
 
 
-def _of_category(row, of_sheet, kinds):
+def _of_category(text, of_sheet, kinds):
     """{field: text} of what the cell of the category says, else the name of the sheet."""
-    code = category_in(row["category"], kinds) or of_sheet
-    count = FACTS["quantity"].search(row["category"])
+    code = category_in(text, kinds) or of_sheet
+    count = FACTS["quantity"].search(text)
     facts = {"category": code} if code else {}
     return facts | ({"quantity": next(filter(None, count.groups()))} if count else {})
 

@@ -62,7 +62,7 @@ IN_SERVICE = gettext_noop(
 
 def read(batch, rows, report):
     """Validate the rows of an update: mapped columns only, differing values only."""
-    cells = [map_columns(row.cells, batch.mapping, UPDATE) for row in rows]
+    cells = map_columns([row.cells for row in rows], batch.mapping, UPDATE)
     devices = _devices_named([row["tag"] for row in cells])
     matched = [devices.get(clean_code(row["tag"])) for row in cells]
     clears = batch.options.get("clears", False)
@@ -141,14 +141,14 @@ def _sought(device, row, names):
 
 def _compare(reading, rows, matched, differing, facts):
     """Compute the changes of each device, and the errors that prevent them."""
-    built, owners = [], []
+    drafts, owners = [], []
     for index, fact in facts.items():
         device, names = matched[index], differing[index]
         if device is None:
             continue
         fact.row = rows[index].label
         after = build(fact, None, device.site)
-        built.append(after)
+        drafts.append(fact)
         owners.append(index)
         changes = {
             name: [field_text(device, name), field_text(after, name), raw(device, name)]
@@ -163,7 +163,7 @@ def _compare(reading, rows, matched, differing, facts):
         refused = _why_not(device, after, changes)
         if refused:
             reading.problems[index] = [refused]
-    for place, why in problems_of(built).items():
+    for place, why in problems_of(drafts).items():
         if reading.changes.get(owners[place]):
             reading.problems.setdefault(owners[place], []).extend(why)
 

@@ -1,11 +1,8 @@
 """Import type of a donor's list: each row creates devices of a donation."""
 
-from collections import defaultdict
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.models import AccessoryKind
 from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
 from core.imports.kinds import (
@@ -17,7 +14,6 @@ from core.imports.kinds import (
     map_synonyms,
 )
 from core.models import Event
-from inventory.accessories.operations import note_came_with
 from inventory.imports.contents import DATA_WORDS, LOOKS
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
@@ -31,7 +27,7 @@ from inventory.imports.synonyms import (
     grades_by_word,
 )
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
-from inventory.intake.validation import build, misfits, problems_of, value_problems
+from inventory.intake.validation import misfits, problems_of, value_problems
 from inventory.models import Device
 
 FIELDS = {
@@ -72,7 +68,7 @@ HEADINGS = headings_in(WORDS)
 
 def read(batch, rows, report):
     """Validate the rows as devices of the donation of `batch`."""
-    cells = [headed(row.cells, batch.headings, batch.mapping) for row in rows]
+    cells = headed([row.cells for row in rows], batch.headings, batch.mapping)
     mapped, changes = read_texts(batch, cells, DONOR_LIST, sheets_of(batch, rows))
     declared = [_declared(row) for row in mapped]
     facts, problems, unfinished = read_drafts(mapped, batch.default_category, report)
@@ -96,7 +92,7 @@ def _problems_of(donation, drafts):
     Rows that have something else wrong are among them: all is named at once.
     """
     indexes = list(drafts)
-    of_numbers = problems_of([build(fact, donation) for fact in drafts.values()])
+    of_numbers = problems_of(list(drafts.values()))
     yield from ((indexes[place], why) for place, why in of_numbers.items())
     yield from misfits({i: fact for i, fact in drafts.items() if fact.category}).items()
     yield from value_problems(donation, drafts).items()
@@ -109,7 +105,7 @@ def read_texts(batch, cells, kind, sheets=()):
 
     `sheets` are the names of their sheets, row by row, if these are known.
     """
-    texts = [map_columns(row, batch.mapping, kind) for row in cells]
+    texts = map_columns(cells, batch.mapping, kind)
     tidy_cells(texts)
     map_synonyms(texts, kind, batch.values)
     days = read_days(texts, kind.days)
@@ -159,24 +155,12 @@ def write(batch, rows, reading, *, by):
     facts = [reading.facts[index] for index in owners]
     create_missing_brands(facts)
     devices = receive_devices(facts, by=by, donation=batch.donation)
-    _note_accessories(devices, facts, by=by)
     valued = [device for device in devices if device.declared_value is not None]
     Event.objects.record_many("device.value_declared", [(d, {}) for d in valued], by=by)
     made = [[] for _row in rows]
     for index, device in zip(owners, devices, strict=True):
         made[index].append(device)
     return made
-
-
-def _note_accessories(devices, facts, *, by):
-    """Note what came with these devices, those of one category and with the same at once."""
-    together = defaultdict(list)
-    for device, fact in zip(devices, facts, strict=True):
-        if fact.came_with:
-            together[device.category_id, tuple(fact.came_with)].append(device)
-    kinds = {kind.code: kind for kind in AccessoryKind.objects.accessories()} if together else {}
-    for (_category, codes), some in together.items():
-        note_came_with(some, by=by, kinds=[kinds[code] for code in codes if code in kinds])
 
 
 def undo(batch, rows, *, by):

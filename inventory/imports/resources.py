@@ -4,13 +4,8 @@ The rows of a list become drafts for `receive_devices`; those of our export are 
 `device_export.py`.
 """
 
-import tablib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from import_export.fields import Field
-from import_export.instance_loaders import BaseInstanceLoader
-from import_export.resources import Resource
-from import_export.results import RowResult
 from import_export.widgets import Widget
 
 from catalogue.names import brands_named, models_named
@@ -32,7 +27,6 @@ from inventory.imports.cells import (
     YearWidget,
 )
 from inventory.intake.validation import DeviceDraft
-from inventory.models import Device
 
 # The fields that an empty cell fills too: by the default of the list, or by another cell.
 DEFAULTING = {"category", "remark"}
@@ -62,79 +56,9 @@ COLUMNS = {
 }
 
 
-class QuietRow(RowResult):
-    """A row's result without the words for each object that the library would keep."""
-
-    def add_instance_info(self, instance):
-        pass
-
-
-class DeviceResource(Resource):
-    """Rows of our fields, as text, that become the facts of devices; nothing is written.
-
-    `facts`, `problems` and `unfinished` (what could be read of rows with problems) are by the index
-    of the row.
-    """
-
-    class Meta:
-        model = Device
-        instance_loader_class = BaseInstanceLoader
-        force_init_instance = True
-        use_bulk = True
-        batch_size = None  # all the rows at once: an import is one act
-        skip_diff = True
-        use_transactions = False  # nothing is written here
-
-    def __init__(self):
-        super().__init__()
-        self.indexes = []
-        self.facts = {}
-        self.problems = {}
-        self.unfinished = {}
-
-    @classmethod
-    def get_row_result_class(cls):
-        return QuietRow
-
-    def init_instance(self, row=None):
-        return DeviceDraft(category=None)
-
-    def import_instance(self, instance, row, **kwargs):
-        """Fill in the facts of a row; all its problems are reported at once."""
-        errors = {}
-        for name, field in self.fields.items():
-            if not row[name] and name not in DEFAULTING:
-                continue  # an empty cell says what the draft has already
-            try:
-                field.save(instance, row, **kwargs)
-            except ValidationError as error:
-                errors[name] = error
-        if errors:
-            self.unfinished[kwargs["row_number"] - 1] = instance
-            raise ValidationError(errors)
-
-    def after_save_instance(self, instance, row, **kwargs):
-        self.indexes.append(kwargs["row_number"] - 1)
-
-    def bulk_create(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
-        """Keep the facts: writing them is for an operation."""
-        self.facts = dict(zip(self.indexes, self.create_instances, strict=True))
-        self.problems = {row.number - 1: sentences_of(row.error) for row in result.invalid_rows}
-
-
-DeviceResource.fields = {
-    name: Field(name, name, widget) for name, (_label, widget) in COLUMNS.items()
-}
-DeviceResource.fields["quantity"] = Field("quantity", "quantity", QuantityWidget())
-
-
-def sentences_of(error):
-    """The messages of a row's `ValidationError` by field, translatable later."""
-    return [
-        Sentence(each.message, each.params)
-        for errors in error.error_dict.values()
-        for each in errors
-    ]
+READERS = {name: widget for name, (_label, widget) in COLUMNS.items()}
+READERS["quantity"] = QuantityWidget()
+NOTHING = dict.fromkeys(READERS, "")
 
 
 def read_facts(rows, default_category, report):
@@ -147,24 +71,29 @@ def read_drafts(rows, default_category, report):
     """As `read_facts`, and what could be read of the rows with problems, by their index."""
     lookup = Lookups.of(rows, default_category)
     facts, problems, unfinished = {}, {}, {}
-    for start in range(0, len(rows), STEP):
-        resource = _read(rows[start : start + STEP], lookup)
-        facts |= {start + index: fact for index, fact in resource.facts.items()}
-        problems |= {start + index: why for index, why in resource.problems.items()}
-        unfinished |= {start + index: fact for index, fact in resource.unfinished.items()}
-        report(min(start + STEP, len(rows)))
+    for index, row in enumerate(rows):
+        draft, wrong = _draft_of(row, lookup)
+        if wrong:
+            unfinished[index], problems[index] = draft, wrong
+        else:
+            facts[index] = draft
+        if index % STEP == 0:
+            report(index)
+    report(len(rows))
     return facts, problems, unfinished
 
 
-def _read(rows, lookup):
-    names = list(DeviceResource.fields)
-    dataset = tablib.Dataset(*[[row.get(n, "") for n in names] for row in rows], headers=names)
-    resource = DeviceResource()
-    result = resource.import_data(dataset, lookup=lookup)
-    failed = [row.errors[0] for row in result.error_rows] + result.base_errors
-    if failed:  # a bug of ours, not an error of the list: re-raised
-        raise failed[0].error
-    return resource
+def _draft_of(row, lookup):
+    """The draft of a row, and all that is wrong with its cells; an empty one adds nothing."""
+    draft, problems, row = DeviceDraft(category=None), [], NOTHING | row
+    for name, widget in READERS.items():
+        text = row[name]
+        if text or name in DEFAULTING:
+            try:
+                setattr(draft, name, widget.clean(text, row=row, lookup=lookup))
+            except ValidationError as error:
+                problems.append(Sentence(error.message, error.params))
+    return draft, problems
 
 
 def create_missing_brands(facts):

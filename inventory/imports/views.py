@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -46,7 +47,12 @@ may_import = permission_required("inventory.import_device", raise_exception=True
 def batch_or_404(request, pk):
     batches = ImportBatch.objects.visible_to(request.user)
     related = batches.select_related("donation__donor", "outing__refurbisher", "document", "by")
-    return get_object_or_404(related, pk=pk)
+    batch = get_object_or_404(related, pk=pk)
+    if batch.outing:
+        request.section_path = batch.outing.get_absolute_url()
+    elif batch.list_kind.start:
+        request.section_path = reverse(batch.list_kind.start.back)
+    return batch
 
 
 @may_import

@@ -8,6 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -65,6 +67,15 @@ ROWS_NAMED = 5
 PLACE = ("asset_tag", "donation__reference")
 
 
+class Numbers(NamedTuple):
+    """The unique identifiers of a draft; `wrong` are those that were to be IMEIs."""
+
+    tag: str
+    serial: str | None
+    imeis: list
+    wrong: list
+
+
 @dataclass(kw_only=True)
 class DeviceDraft:
     """The draft of a device to receive; everything but the category may be unknown."""
@@ -103,16 +114,23 @@ class DeviceDraft:
     # False for a device that is known from a list only: not seen here yet.
     is_in_hand: bool = False
 
+    @cached_property
+    def numbers(self):
+        """Its numbers as they are stored, and those that are none."""
+        wrong, imeis = [], []
+        for text in [*imeis_in(self.imei), *imeis_in(self.imei2)]:
+            try:
+                imeis.append(clean_imei(text))
+            except ValueError:
+                wrong.append(text)
+        imeis = list(dict.fromkeys(filter(None, imeis)))
+        return Numbers(clean_code(self.tag), clean_serial(self.serial), imeis, wrong)
+
 
 # The columns of a device that a draft fills with words or numbers: those that may be wrong.
-DRAFTED = {field.name for field in fields(DeviceDraft)} | {
-    "asset_tag",
-    "declared_value",
-    "declared_by",
-}
-NOT_DRAFTED = {
-    field.name for field in Device._meta.fields if field.is_relation or field.name not in DRAFTED
-}
+OWN = {field.name for field in fields(DeviceDraft)} - {"serial", "imei", "imei2"}
+DRAFTED = [f.name for f in Device._meta.fields if f.name in OWN and not f.is_relation]
+CHECKED = dict(zip(DRAFTED, DRAFTED, strict=True)) | {"book_value": "declared_value"}
 
 
 def build(fact, donation, site=None, **more):
@@ -120,43 +138,25 @@ def build(fact, donation, site=None, **more):
 
     Without a donation (None) it is at `site`; `more` are columns that the draft does not have.
     """
-    device = Device(
-        asset_tag=clean_code(fact.tag),
+    imei, imei2 = [*fact.numbers.imeis, None, None][:2]
+    return Device(
+        asset_tag=fact.numbers.tag,
         category=fact.category,
         brand=fact.brand,
         model=fact.model,
-        serial=clean_serial(fact.serial),
+        serial=fact.numbers.serial,
+        imei=imei,
+        imei2=imei2,
         site_id=site.pk if site else donation.site_id,
         place=fact.place,
         donation=donation,
         seen_at=timezone.now() if fact.is_in_hand else None,
         serial_shared_by=fact.serial_shared_by,
         needs_erasure=fact.category is None or fact.category.holds_data,
-        year_made=fact.year_made,
-        age_years=fact.age_years,
-        fault=fact.fault,
-        remark=fact.remark,
-        donor_grade=fact.donor_grade,
-        donor_tag=fact.donor_tag,
-        donor_condition=fact.donor_condition,
-        bought_on=fact.bought_on,
-        bought_year=fact.bought_year,
-        warranty_until=fact.warranty_until,
-        collected_from=fact.collected_from,
+        **{name: getattr(fact, name) for name in DRAFTED},
         **_declared(fact, donation),
-        **{"known_limits": fact.known_limits, **more},
+        **more,
     )
-    device.row = fact.row
-    device.wrong_imeis, imeis = [], []
-    for text in [*imeis_in(fact.imei), *imeis_in(fact.imei2)]:
-        try:
-            imeis.append(clean_imei(text))
-        except ValueError:
-            device.wrong_imeis.append(text)
-    imeis = list(dict.fromkeys(filter(None, imeis)))
-    device.imeis_named = len(imeis)
-    device.imei, device.imei2 = [*imeis, None, None][:2]
-    return device
 
 
 def _declared(fact, donation):
@@ -189,37 +189,37 @@ def value_problems(donation, drafts):
     return problems
 
 
-def identifiers_of(device):
-    """The unique identifiers of a device as (kind, number): serial number, IMEIs and tag."""
-    if device.asset_tag:
-        yield "tag", device.asset_tag
-    if device.serial:
-        yield "serial", device.serial
-    for imei in filter(None, (device.imei, device.imei2)):
+def identifiers_of(draft):
+    """The unique identifiers of a draft as (kind, number): serial number, IMEIs and tag."""
+    tag, serial, imeis, _wrong = draft.numbers
+    if tag:
+        yield "tag", tag
+    if serial:
+        yield "serial", serial
+    for imei in imeis:
         yield "imei", imei
 
 
-def problems_of(devices):
-    """Validation errors of these unsaved devices: {index: [Sentence, ...]}.
+def problems_of(drafts):
+    """Validation errors of these drafts: {index: [Sentence, ...]}.
 
     Empty if there are none. A serial number or an IMEI is unique among our devices and within the
     list; a serial number shared with another model may have been confirmed.
     """
     places = defaultdict(list)
-    for device in devices:
-        for row_problems in identifiers_of(device):
-            places[row_problems].append(device.row)
-    taken = _taken(devices)
-    tag_statuses = _tag_statuses(devices)
+    for draft in drafts:
+        for number in identifiers_of(draft):
+            places[number].append(draft.row)
+    taken, tag_statuses = _taken(places), _tag_statuses(places)
     problems = {}
-    for index, device in enumerate(devices):
-        row_problems = [Sentence(NOT_AN_IMEI, {"number": imei}) for imei in device.wrong_imeis]
-        row_problems += _field_problems(device)
-        for kind, number in identifiers_of(device):
+    for index, draft in enumerate(drafts):
+        row_problems = [Sentence(NOT_AN_IMEI, {"number": imei}) for imei in draft.numbers.wrong]
+        row_problems += _field_problems(draft)
+        for kind, number in identifiers_of(draft):
             if len(places[kind, number]) > 1:
                 row_problems.append(_twice(kind, number, places[kind, number]))
-            row_problems += _taken_by(kind, number, device, taken)
-        row_problems += _tag_problems(device.asset_tag, tag_statuses)
+            row_problems += _taken_by(kind, number, draft, taken)
+        row_problems += _tag_problems(draft.numbers.tag, tag_statuses)
         if row_problems:
             problems[index] = row_problems
     return problems
@@ -251,14 +251,20 @@ def misfits(facts):
 
 def _in_two_categories(facts, category_ids):
     """The models without devices given with different categories by these drafts."""
-    named = {}
+    named = defaultdict(set)
     for fact in facts.values():
         if fact.model and fact.model.pk not in category_ids:
-            named.setdefault(fact.model.pk, {})[fact.category.pk] = str(fact.category)
+            named[fact.model.pk].add(fact.category)
+    several = {pk: sorted(map(str, some)) for pk, some in named.items() if len(some) > 1}
     return {
-        index: [Sentence(TWO_CATEGORIES, {"model": str(fact.model), "named": ", ".join(names)})]
+        index: [
+            Sentence(
+                TWO_CATEGORIES,
+                {"model": str(fact.model), "named": ", ".join(several[fact.model.pk])},
+            )
+        ]
         for index, fact in facts.items()
-        if fact.model and len(names := sorted(named.get(fact.model.pk, {}).values())) > 1
+        if fact.model and fact.model.pk in several
     }
 
 
@@ -271,17 +277,18 @@ def _twice(kind, number, rows):
     return Sentence(TWICE_IN_ROWS[kind], {"number": number, "rows": named})
 
 
-def _taken_by(kind, number, device, taken):
+def _taken_by(kind, number, draft, taken):
     """The message that names the device and lot with this number; never the donor."""
-    owners = taken[kind, number]
+    owners = taken.get((kind, number))
     if not owners:
         return
-    is_other = kind == "serial" and device.model_id not in owners
-    if is_other and device.serial_shared_by is None:
+    model_id = draft.model and draft.model.pk
+    is_other = kind == "serial" and model_id not in owners
+    if is_other and draft.serial_shared_by is None:
         tag, _lot = next(iter(owners.values()))
         yield Sentence(OTHER_MODEL, {"number": number, "tag": tag})
     elif not is_other:
-        tag, lot = owners.get(device.model_id) or next(iter(owners.values()))
+        tag, lot = owners.get(model_id) or next(iter(owners.values()))
         yield _already_recorded(kind, number, tag, lot)
 
 
@@ -291,25 +298,36 @@ def _already_recorded(kind, number, tag, lot):
     return Sentence(TAKEN_IN_LOT[kind], {"number": number, "tag": tag, "lot": lot})
 
 
-def _field_problems(device):
-    if device.imeis_named > 2:
-        return [Sentence(TOO_MANY_IMEIS, {"count": device.imeis_named})]
-    if device.serial and len(device.serial) > SERIAL_MAX:
+def _field_problems(draft):
+    if len(draft.numbers.imeis) > 2:
+        return [Sentence(TOO_MANY_IMEIS, {"count": len(draft.numbers.imeis)})]
+    if draft.numbers.serial and len(draft.numbers.serial) > SERIAL_MAX:
         return [Sentence(SERIAL_TOO_LONG, {})]
+    return [
+        Sentence(
+            OF_A_FIELD,
+            {
+                "thing": str(Device._meta.get_field(name).verbose_name),
+                "words": " ".join(_messages(name, value)),
+            },
+        )
+        for own, name in CHECKED.items()
+        if (value := getattr(draft, own)) and not _is_valid(name, value)
+    ]
+
+
+def _messages(name, value):
+    """What is wrong with the value of a column of devices, in the reader's language."""
     try:
-        device.clean_fields(exclude=NOT_DRAFTED)
+        Device._meta.get_field(name).clean(value, None)
     except ValidationError as error:
-        return [
-            Sentence(
-                OF_A_FIELD,
-                {
-                    "thing": str(Device._meta.get_field(name).verbose_name),
-                    "words": " ".join(messages),
-                },
-            )
-            for name, messages in error.message_dict.items()
-        ]
+        return error.messages
     return []
+
+
+@lru_cache(maxsize=8_192)  # the values of a column are often the same
+def _is_valid(name, value):
+    return not _messages(name, value)
 
 
 def _tag_problems(tag, statuses):
@@ -319,27 +337,23 @@ def _tag_problems(tag, statuses):
         yield Sentence(TAG_TAKEN, {"tag": tag})
 
 
-def _tag_statuses(devices):
-    """The status of each code that these devices would take as their tag."""
+def _tag_statuses(numbers):
+    """The status of each of these (kind, number) that is the code of a tag."""
     statuses = {}
-    for codes in _chunks({device.asset_tag or None for device in devices}):
+    for codes in _chunks({number for kind, number in numbers if kind == "tag"}):
         statuses |= dict(Tag.objects.filter(code__in=codes).values_list("code", "status"))
     return statuses
 
 
-def _taken(devices):
-    """The numbers of these devices that living ones have: {(kind, number): {model: (tag, lot)}}."""
+def _taken(numbers):
+    """The numbers of these that living devices have: {(kind, number): {model: (tag, lot)}}."""
     living = Device.objects.living()
     taken = defaultdict(dict)
-    for serials in _chunks({device.serial for device in devices}):
-        rows = living.filter(serial__in=serials)
-        for model, serial, *place in rows.values_list("model_id", "serial", *PLACE):
-            taken["serial", serial][model] = place
-    for imeis in _chunks({imei for device in devices for imei in (device.imei, device.imei2)}):
-        for name in ("imei", "imei2"):
-            rows = living.filter(**{f"{name}__in": imeis})
-            for model, imei, *place in rows.values_list("model_id", name, *PLACE):
-                taken["imei", imei][model] = place
+    for name, kind in [("serial", "serial"), ("imei", "imei"), ("imei2", "imei")]:
+        for some in _chunks({number for of, number in numbers if of == kind}):
+            rows = living.filter(**{f"{name}__in": some})
+            for model, number, *place in rows.values_list("model_id", name, *PLACE):
+                taken[kind, number][model] = place
     return taken
 
 

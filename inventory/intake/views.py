@@ -188,7 +188,7 @@ def device_came_with(request, pk):
     device = device_or_404(request, pk)
     ids = [number_of(text) for text in request.POST.getlist("came_with")]
     kinds = AccessoryKind.objects.filter(pk__in=[pk for pk in ids if pk])
-    is_done = run_action(request, note_came_with, [device], kinds=kinds)
+    is_done = run_action(request, note_came_with, device, kinds=kinds)
     return HttpResponse(status=204) if request.htmx and is_done else redirect(device)
 
 

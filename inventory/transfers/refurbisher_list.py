@@ -103,7 +103,7 @@ def _within_length(text, max_length):
 
 def read(batch, rows, report):
     """Validate the rows of an audit of the lot `batch.outing`: one `AuditLine` per good row."""
-    cells = [map_columns(row.cells, batch.mapping, AUDIT) for row in rows]
+    cells = map_columns([row.cells for row in rows], batch.mapping, AUDIT)
     map_synonyms(cells, AUDIT, batch.values)
     reading = Reading()
     freight = _freight_of(batch.outing, cells)

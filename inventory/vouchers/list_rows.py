@@ -62,9 +62,10 @@ def read(batch, rows, report):
     product = VoucherProduct.objects.get(pk=batch.options["product"])
     usual = {name: batch.options.get(name) for name in ("activate_by", "valid_until")}
     judged_rows = []
-    for row in rows:
+    mapped = columns.map_columns([row.cells for row in rows], batch.mapping, VOUCHERS)
+    for row, cells in zip(rows, mapped, strict=True):
         judged = Judged(row=row.label)
-        _read(judged, columns.map_columns(row.cells, batch.mapping, VOUCHERS), product, usual)
+        _read(judged, cells, product, usual)
         _check_days(judged, timezone.localdate())
         judged_rows.append(judged)
     _check_once(judged_rows)

@@ -64,7 +64,7 @@ TWICE = gettext_noop("This place stands twice in the list.")
 
 
 def read(batch, rows, report):
-    reading = read_places([map_columns(row.cells, batch.mapping, PLACES) for row in rows])
+    reading = read_places(map_columns([row.cells for row in rows], batch.mapping, PLACES))
     report(len(rows))
     return reading
 

@@ -90,6 +90,9 @@ def options():
         "due_on": forms.DateField(
             label=_("Day to bring it back, where the row says none"), required=False
         ),
+        "returned_on": forms.DateField(
+            label=_("Day it came back, where the row says none"), required=False
+        ),
     }
 
 

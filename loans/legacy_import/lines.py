@@ -34,6 +34,7 @@ CODE_MAX = Tag._meta.get_field("code").max_length
 NO_HOLDER = gettext_noop("It left: enter who has it, a person or an organisation.")
 NO_ORGANISATION = gettext_noop("No organisation: fill the cell, or choose one for the whole list.")
 NO_START = gettext_noop("It left: enter the day, or choose one for the whole list.")
+NO_RETURN = gettext_noop("It came back: enter the day, or choose one for the whole list.")
 NO_DUE = gettext_noop(
     "A loan says when it comes back: fill the cell, or choose a day for the list."
 )
@@ -80,7 +81,6 @@ class Line:
     retire_reason: RetireReason = RetireReason.RECYCLED
     code: str = ""
     grade: str = ""
-    known_limits: str = ""
     received_on: date | None = None
     erased_on: date | None = None
     erased_with: str = ""
@@ -161,7 +161,6 @@ class Line:
             status=DeviceStatus.REFURBISHING if self.status in IN_USE else self.status,
             retire_reason=self.retire_reason if self.status == DeviceStatus.RETIRED else "",
             grade=self.grade,
-            known_limits=self.known_limits,
         )
         if self.is_out:
             device.place = None
@@ -200,7 +199,8 @@ def faults_of(lines, devices):
     today = timezone.localdate()
     places = [index for index, line in enumerate(lines) if line.of is None]
     mains = [devices[index] for index in places]
-    faults = {places[place]: list(messages) for place, messages in problems_of(mains).items()}
+    drafts = [lines[index].device for index in places]
+    faults = {places[place]: list(messages) for place, messages in problems_of(drafts).items()}
     for place, messages in _faulty_codes([lines[index] for index in places]).items():
         faults.setdefault(places[place], []).extend(messages)
     people = settle(lines, today)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import midnight
 from core.models import Event
+from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult, TagStatus
@@ -91,9 +92,9 @@ def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> N
         device.taken_over_at = now
         device.received_at = midnight(line.arrived_on or timezone.localdate(now))
         device.status_since = device.received_at
-    Device.objects.bulk_create(devices, batch_size=CHUNK)
-    own = [Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in devices]
-    Tag.objects.bulk_create(own, batch_size=CHUNK)
+    bulk_save(devices)
+    own = ({"code": device.asset_tag, "device_id": device.pk} for device in devices)
+    bulk_insert(Tag, own, status=TagStatus.CURRENT)
     earlier = [
         Tag(code=code_of(line.code), status=TagStatus.FOREIGN, device=device)
         for line, device in zip(lines, devices, strict=True)
@@ -107,8 +108,7 @@ def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> N
         unique_fields=["code"],
         update_fields=["device"],
     )
-    media = [Medium(device=device) for device in devices if device.needs_erasure]
-    Medium.objects.bulk_create(media, batch_size=CHUNK)
+    bulk_insert(Medium, ({"device_id": device.pk} for device in devices if device.needs_erasure))
 
 
 def _attest(lines: list[Line], devices: list[Device], now: datetime, by: User) -> None:

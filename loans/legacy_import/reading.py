@@ -20,8 +20,8 @@ from inventory.imports.resources import read_drafts
 from inventory.imports.synonyms import METHODS
 from inventory.intake.validation import misfits
 from inventory.models import Device, Erasure, Place
-from loans.legacy_import.lines import OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
-from loans.legacy_import.synonyms import STATUSES, accessories_by_word
+from loans.legacy_import.lines import NO_RETURN, OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
+from loans.legacy_import.synonyms import BACK, STATUSES, accessories_by_word
 from loans.models import Loan
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
@@ -107,6 +107,7 @@ class Lookup:
     accessories: dict
     starts_on: date | None
     due_on: date | None
+    returned_on: date | None
 
     @classmethod
     def of(cls, batch):
@@ -123,6 +124,7 @@ class Lookup:
             accessories=accessories_by_word(),
             starts_on=day_of(batch.options.get("starts_on") or ""),
             due_on=day_of(batch.options.get("due_on") or ""),
+            returned_on=day_of(batch.options.get("returned_on") or ""),
         )
 
     def organisation(self, text):
@@ -158,10 +160,11 @@ class Row:
 
     def line(self, facts):
         """The line that the row says; if there are `problems`, it is not to be used."""
-        returned_on = self.get("returned_on", day_of)
+        returned_on = self._returned_on()
         status, reason = self._status(returned_on)
         is_out = status in WITH_SOMEBODY
         facts.place = None if is_out else self.get("place", self.lookup.place)
+        facts.known_limits = self.get("known_limits", line_in, LIMITS_MAX) or ""
         tool = self.get("erased_with", line_in, TOOL_MAX) or ""
         method = METHODS.get(word_key(tool), "")
         return Line(
@@ -170,14 +173,23 @@ class Row:
             retire_reason=reason or RetireReason.RECYCLED,
             code=self.get("code", _number) or "",
             grade=GRADES.get(self.texts["grade"], ""),
-            known_limits=self.get("known_limits", line_in, LIMITS_MAX) or "",
             received_on=self.get("received_on", day_of),
             erased_on=self.get("erased_on", day_of),
             erased_with="" if method else tool,
             erasure_method=method,
             returned_on=returned_on,
-            **(self._outing(status) if is_out or returned_on else {}),
+            **(self._outing(status, returned_on) if is_out or returned_on else {}),
         )
+
+    def _returned_on(self):
+        """The day of its return; one that came back from somebody has one."""
+        day = self.get("returned_on", day_of)
+        holders = [self.texts[name] for name in (*NAMING, "organisation")]
+        if self.texts["returned_on"] or self.texts["status"] != BACK or not any(holders):
+            return day
+        if self.lookup.returned_on is None:
+            self.problems.append(Sentence(NO_RETURN, {}))
+        return self.lookup.returned_on
 
     def _status(self, returned_on):
         """The status of the device and its retire reason; without one, the status implied.
@@ -193,7 +205,7 @@ class Row:
             return DeviceStatus.RECEIVED, ""
         return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
 
-    def _outing(self, status):
+    def _outing(self, status, returned_on):
         """The holder, the dates and the accessories."""
         person = self._person()
         organisation = self.get("organisation", self.lookup.organisation)
@@ -207,8 +219,7 @@ class Row:
             "organisation": organisation,
             "person": person,
             "starts_on": next(filter(None, days), self.lookup.starts_on),
-            "due_on": self.get("due_on", day_of)
-            or (None if self.texts["returned_on"] else self.lookup.due_on),
+            "due_on": self.get("due_on", day_of) or (None if returned_on else self.lookup.due_on),
             "agreement": self.get("agreement", line_in, AGREEMENT_MAX) or "",
             "accessories": self.get("accessories", accessories_in, self.lookup.accessories) or {},
         }

@@ -114,9 +114,11 @@ HEADINGS |= {
     for name in OF_THE_DEVICE
 }
 
+BACK = "back"  # from a loan: it is to check, and the loan has ended
 # What a register says of a device: our status, and why it is retired.
 STATUSES = {
     "received": (DeviceStatus.RECEIVED, ""),
+    BACK: (DeviceStatus.RECEIVED, ""),
     "refurbishing": (DeviceStatus.REFURBISHING, ""),
     "ready": (DeviceStatus.READY, ""),
     "on_loan": (DeviceStatus.ON_LOAN, ""),
@@ -126,8 +128,8 @@ STATUSES = {
     **{str(reason): (DeviceStatus.RETIRED, reason) for reason in RetireReason},
 }
 STATUS_WORDS = {
-    "received": """rendu|rendue|restitue|restituee|retourne|retournee|revenu|returned|back|
-        a controler|a verifier|a tester|a trier|a traiter|recu|a reconditionner|
+    BACK: "rendu|rendue|restitue|restituee|retourne|retournee|revenu|returned|back",
+    "received": """a controler|a verifier|a tester|a trier|a traiter|recu|a reconditionner|
         to check|to test|received|incoming|pending""",
     "refurbishing": """en reparation|en cours de reconditionnement|reconditionnement|en preparation|
         atelier|a reparer|en panne|being refurbished|in repair|repair|workshop|maintenance""",
@@ -164,10 +166,8 @@ ACCESSORY_WORDS = {
 
 
 def status_choices():
-    return [
-        (code, reason.label if reason else status.label)
-        for code, (status, reason) in STATUSES.items()
-    ]
+    labels = {code: reason.label if reason else s.label for code, (s, reason) in STATUSES.items()}
+    return list((labels | {BACK: gettext_lazy("back from a loan")}).items())
 
 
 def statuses_by_word():

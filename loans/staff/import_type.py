@@ -226,7 +226,7 @@ def _parse_row(cells, lookup, row, problems):
 def read(batch, rows, report):
     """Validate the rows of a staff list, and assign ready devices to the good ones."""
     kind = batch.list_kind
-    rows_of_cells = [map_columns(row.cells, batch.mapping, kind) for row in rows]
+    rows_of_cells = map_columns([row.cells for row in rows], batch.mapping, kind)
     map_synonyms(rows_of_cells, kind, batch.values)
     lookup, facts, problems = Lookup(batch), {}, {}
     for index, row in enumerate(rows_of_cells):

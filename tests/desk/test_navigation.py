@@ -6,7 +6,7 @@ from django.urls import get_resolver, resolve, reverse
 from desk.navigation import Navigation
 from people.base.roles import Role
 from tests.access import address, patterns
-from tests.factories import DonationFactory, DonorFactory
+from tests.factories import DonationFactory, DonorFactory, ImportBatchFactory
 from tests.modules import use
 
 MOST = {Role.VOLUNTEER: 6, Role.TECHNICIAN: 6, Role.ASSOCIATION: 6}
@@ -36,6 +36,17 @@ def test_a_hand_over_stays_at_the_counter_until_it_is_done(visitors, counter):
             sections = Navigation(counter, resolve(path.partition("?")[0]), path).sections
             current = [section.key for section in sections if section.is_current]
             assert current == ["counter"], (modules, name, current)
+
+
+def test_a_list_is_under_the_tab_of_what_it_brings(sign_in, coordinator):
+    visitor = sign_in(coordinator)
+    tabs = {"register": "device_list", "organisations": "organisation_list", "areas": "settings"}
+    for kind, tab in tabs.items():
+        batch = ImportBatchFactory(kind=kind, donation=None, names_people=kind == "register")
+        page = visitor.get(batch.get_absolute_url())
+        sections = page.context["navigation"].sections
+        current = [tab.name for section in sections for tab in section.tabs if tab.is_current]
+        assert current == [tab], kind
 
 
 def test_the_search_box_finds_pages_and_actions(sign_in, coordinator, association):

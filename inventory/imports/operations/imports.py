@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from core.imports.kinds import Reading, RowVerdict
 from core.models import Event
+from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.imports.lifecycle import ImportStatus
@@ -231,12 +232,9 @@ def write_slice(
         made = batch.list_kind.write(batch, rows, reading, by=by)
     except RowsRefused as refusal:
         raise refusal.of([row.label for row in rows]) from refusal
-    links = [
-        ImportedDevice(row=row, device=d)
-        for row, devices in zip(rows, made, strict=True)
-        for d in devices
-    ]
-    ImportedDevice.objects.bulk_create(links)
+    pairs = zip(rows, made, strict=True)
+    links = ({"row_id": row.pk, "device_id": d.pk} for row, devices in pairs for d in devices)
+    bulk_insert(ImportedDevice, links)
     batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.WRITTEN)
     if not batch.rows.good().exists():
         batch.transition_to(ImportStatus.APPLIED, done=batch.rows.written().count())

@@ -22,6 +22,7 @@ from core.imports.kinds import (
 )
 from core.imports.sheets import SourceList
 from core.models import Document, Event
+from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
@@ -161,7 +162,7 @@ def counts_in(rows: list[ImportRow]) -> dict[str, int]:
 # --- Process a long list in slices, each a short transaction, so that others can write. ---
 
 # So many rows in one transaction hold the one writer of SQLite for a fraction of a second.
-SLICE = 300
+SLICE = 600
 PAUSE = 0.1  # seconds: those who wait for it ask again that often
 
 
@@ -265,12 +266,13 @@ def _delete_slice(batch: ImportBatch, *, by: User, run: int, ids: list[int]) -> 
 
 @operation("inventory.import_device")
 def _write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> None:
-    """Write rows by upsert: `bulk_update` would write a CASE a row."""
+    """Write rows, those that were there by upsert: `bulk_update` would write a CASE a row."""
     _lock_check(batch, run)
     for row in rows:
         row.batch = batch
+    bulk_insert(ImportRow, (vars(row) for row in rows if row.pk is None))
     ImportRow.objects.bulk_create(
-        rows,
+        [row for row in rows if row.pk],
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["verdict", "problems", "units", "changes", "is_forced"],

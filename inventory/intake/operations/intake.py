@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from catalogue.models import AccessoryKind, Category
 from catalogue.names import kind_named
 from core.models import Event
+from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, TaxReceipt
 from donations.operations.lots import receive as receive_donation
-from inventory.accessories.operations import note_came_with
+from inventory.accessories.operations import save_came_with
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial
 from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
 from inventory.devices.operations import MAY_CONFIRM_SERIAL, check_category, check_lies_here
@@ -131,38 +132,36 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
         {DonationStatus.RECEIVED},
         _("%(donation)s is “%(status)s”: nothing more can be received in it."),
     )
-    devices = [build(fact, donation) for fact in facts]
-    preprinted = lock_tags(device.asset_tag for device in devices)
-    problems = problems_of(devices) or value_problems(donation, dict(enumerate(facts)))
+    preprinted = lock_tags(fact.numbers.tag for fact in facts)
+    problems = problems_of(facts) or value_problems(donation, dict(enumerate(facts)))
     if problems:
         raise RowsRefused(problems)
+    devices = [build(fact, donation) for fact in facts]
     numbered = [device for device in devices if not device.asset_tag]
     for device, tag in zip(numbered, next_tags(len(numbered)), strict=True):
         device.asset_tag = tag
     name_former_lives(devices)
-    Device.objects.bulk_create(devices, batch_size=CHUNK)
+    bulk_save(devices)
     put_tags({d.asset_tag: d for d in devices if d.asset_tag in preprinted})
-    Tag.objects.bulk_create(
-        (Tag(code=d.asset_tag, status=TagStatus.CURRENT, device=d) for d in numbered),
-        batch_size=CHUNK,
-    )
-    Medium.objects.bulk_create(
-        (Medium(device=d) for d in devices if d.needs_erasure), batch_size=CHUNK
-    )
-    Specification.objects.bulk_create(
-        (
-            Specification(device=device, **fact.specs)
-            for device, fact in zip(devices, facts, strict=True)
-            if fact.specs
-        ),
-        batch_size=CHUNK,
-    )
+    codes = ({"code": device.asset_tag, "device_id": device.pk} for device in numbered)
+    bulk_insert(Tag, codes, status=TagStatus.CURRENT)
+    bulk_insert(Medium, ({"device_id": device.pk} for device in devices if device.needs_erasure))
+    _save_specifications(devices, facts)
     Event.objects.record_many(
         "device.received", [(d, {"donation": donation.pk}) for d in devices], by=by
     )
+    save_came_with(devices, [fact.came_with for fact in facts], by=by)
     if devices:
         Event.objects.record("donation.devices_received", donation, by=by, count=len(devices))
     return devices
+
+
+def _save_specifications(devices: list[Device], facts: list[DeviceDraft]) -> None:
+    pairs = zip(devices, facts, strict=True)
+    specified = [(device, fact.specs) for device, fact in pairs if fact.specs]
+    names = {name for _device, specs in specified for name in specs}
+    nothing = {name: Specification._meta.get_field(name).get_default() for name in names}
+    bulk_insert(Specification, ({**nothing, **specs, "device_id": d.pk} for d, specs in specified))
 
 
 @operation("inventory.withdraw_device")
@@ -262,12 +261,11 @@ def receive_alike(
             model=kind,
             serial=serial,
             place=place,
+            came_with=[accessory.code for accessory in came_with],
         )
         for serial in numbers
     ]
-    devices = receive_devices(facts, by=by, donation=donation)
-    note_came_with(devices, by=by, kinds=came_with)
-    return devices
+    return receive_devices(facts, by=by, donation=donation)
 
 
 @operation("inventory.receive_device")
@@ -304,14 +302,13 @@ def register(
         place=place,
         tag=tag,
         is_in_hand=bool(tag),
+        came_with=[accessory.code for accessory in came_with],
         serial_shared_by=by if override and may_confirm else None,
     )
     try:
-        device = receive_devices([fact], by=by, donation=donation)[0]
+        return receive_devices([fact], by=by, donation=donation)[0]
     except RowsRefused as refusal:
         problems = refusal.problems[0]
         asks = may_confirm and all(sentence.source == OTHER_MODEL for sentence in problems)
         kind = NeedsConfirmation if asks else Refused
         raise kind([str(sentence) for sentence in problems]) from refusal
-    note_came_with([device], by=by, kinds=came_with)
-    return device

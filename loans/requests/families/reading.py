@@ -138,7 +138,7 @@ def _check_size(headings, rows):
 def typed_from(sheet, items):
     """The form values of each row: ({field: text}, notes of what was not read)."""
     columns = columns_for(items)
-    return [_typed(map_columns(cells, sheet.mapping, columns), items) for cells in sheet.rows]
+    return [_typed(values, items) for values in map_columns(sheet.rows, sheet.mapping, columns)]
 
 
 def _typed(values, items):

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
+from core.imports.columns import OF_A_FIELD
 from core.text_input import line_of, number_of
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency
 from loans.base.needs import askable_of
 from loans.models import Request
 from loans.organisations.convention_terms import allowed_to
 from loans.requests.families.reading import MAX_FAMILIES
+from loans.requests.families.synonyms import NEEDS, columns_for
 from loans.requests.forms.lines import Quantity, Slot, check_counts, lines_from, need_field, offered
 from loans.requests.forms.requests import PURPOSE_ICONS, Cards, check_pupils, offer_sites
 from loans.requests.operations.requests import Family
@@ -98,6 +100,23 @@ class FamilyForm(forms.Form):
         return cleaned
 
     @property
+    def sentences(self):
+        """What is wrong with this row, each under the name of its field."""
+        for name, messages in self.errors.items():
+            for message in messages:
+                label = name in self.fields and self.fields[name].label
+                yield _(OF_A_FIELD) % {"thing": label, "words": message} if label else message
+
+    def cells(self):
+        """What was typed, by column of a list (`columns_for`): a need once for all devices."""
+        typed = {name: self[name].value() or "" for name in self.fields}
+        for need in NEEDS:
+            of_items = (typed.get(f"{name}_{need}") for name, _kind, _item in self.items)
+            value = next(filter(None, of_items), "")
+            typed[need] = "x" if value is True else value
+        return typed
+
+    @property
     def name(self):
         cleaned = self.cleaned_data
         return line_of(cleaned["first_name"]), line_of(cleaned["last_name"])
@@ -165,6 +184,18 @@ class FamiliesForm(ActForm):
     @property
     def refused(self):
         return [family for family in self.used if family.errors]
+
+    def reasons(self):
+        """(what is wrong, in how many rows), the most frequent first."""
+        return Counter(text for family in self.refused for text in family.sentences).most_common()
+
+    def refused_sheet(self):
+        """Yield headings, then each refused row and why: to correct and to read again."""
+        columns = columns_for(self.items).fields
+        yield [*map(str, columns.values()), _("reason")]
+        for family in self.refused:
+            cells = family.cells()
+            yield [*(cells[name] for name in columns), "\n".join(family.sentences)]
 
     def data_of_refused(self):
         """What was typed, without the families that were written."""

@@ -43,6 +43,8 @@ def families_new(request):
     form = FamiliesForm(data or None, **terms)
     if "do" in request.POST:
         form.look()
+        if request.POST["do"] == "refused":
+            return sheet_response(_("to correct"), "xlsx", form.refused_sheet())
     elif attempt(form, request_operations.write_together, by=request.user):
         answer = _write_families(request, form)
         if not form.refused:

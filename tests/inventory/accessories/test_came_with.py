@@ -87,8 +87,8 @@ def test_a_charger_ticked_by_mistake_is_open_again(volunteer, technician, site, 
     category = charger.intake_categories.get()
     device = DeviceFactory(site=site, category=category, status=DeviceStatus.RECEIVED)
     for kinds, supply in (([charger], "own"), ([], "")):
-        note_came_with([device], by=volunteer, kinds=kinds)
+        note_came_with(device, by=volunteer, kinds=kinds)
         assert charge_of(device).supply == supply
     set_charger(device, by=technician, is_here=False)
-    note_came_with([device], by=volunteer, kinds=[])
+    note_came_with(device, by=volunteer, kinds=[])
     assert charge_of(device).is_missing

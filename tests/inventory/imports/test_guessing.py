@@ -4,6 +4,7 @@
 """
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,14 @@ def brands():
     call_command("loaddata", settings.BASE_DIR / "fixtures/brands.json", verbosity=0)
 
 
-def wrong_in(name):
+def wrong_in(name, kind):
     """(number of headings, those that got another field) of a table."""
     with (TABLES / name).open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table, delimiter=";"))
     wrong = []
     for row in rows:
         cells = [[cell] for cell in row["cells"].split(" | ")]
-        guess = guess_columns([row["heading"]], cells, DONOR_LIST).get("0")
+        guess = guess_columns([row["heading"]], cells, kind).get("0")
         field = guess.field if guess else ""
         if SAME.get(field, field) != row["field"]:
             wrong.append((row["heading"], field, row["field"], guess and guess.score))
@@ -40,7 +41,9 @@ def wrong_in(name):
 
 
 def test_headings_get_their_field():
+    looks = DONOR_LIST.looks()
+    kind = replace(DONOR_LIST, looks=lambda: looks)  # the catalogue is read once
     for name in ("known.csv", "exports.csv", "aside.csv"):
-        count, wrong = wrong_in(name)
+        count, wrong = wrong_in(name, kind)
 
         assert 100 * (count - len(wrong)) >= 95 * count, (name, wrong)

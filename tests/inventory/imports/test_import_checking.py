@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
+from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.models import ImportRowQuerySet
@@ -94,6 +95,12 @@ def rows_by_transaction(monkeypatch):
         note(self.count())
         return delete(self)
 
+    def insert(model, rows):
+        rows = list(rows)
+        note(len(rows))
+        bulk_insert(model, rows)
+
+    monkeypatch.setattr("inventory.imports.operations.matching.bulk_insert", insert)
     monkeypatch.setattr(ImportRowQuerySet, "bulk_create", bulk_create)
     monkeypatch.setattr(ImportRowQuerySet, "delete", noted_delete)
     monkeypatch.setattr("inventory.imports.operations.matching.PAUSE", 0)

@@ -30,7 +30,9 @@ def test_a_field_goes_to_the_column_that_fits_best(db):
 def test_several_remark_columns_are_joined_by_line():
     mapping = {"0": "remark", "2": "remark", "1": "brand", "10": "remark"}
 
-    mapped = columns.map_columns(["sacoche", "HP", " chargeur\n absent ", "x"], mapping, DONOR_LIST)
+    [mapped] = columns.map_columns(
+        [["sacoche", "HP", " chargeur\n absent ", "x"]], mapping, DONOR_LIST
+    )
 
     assert mapped["remark"] == "sacoche\nchargeur\n absent"
     assert mapped["brand"] == "HP"

@@ -7,16 +7,17 @@ from django.utils import timezone
 
 from core.imports.sheets import read_list
 from core.models import Event
+from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
 from inventory.imports.operations.imports import apply_import, start_import, undo_import
-from inventory.imports.operations.matching import check_list
+from inventory.imports.operations.matching import check_list, remap
 from inventory.models import Device, Erasure
 from loans.aftercare.operations.incidents import declare_item_lost
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
 from loans.handovers.operations import undo_takeover
-from loans.legacy_import.lines import faults_of
+from loans.legacy_import.lines import NO_RETURN, faults_of
 from loans.legacy_import.operations import take_over
 from loans.models import Loan, LoanItem
 from loans.privacy.last_contact import due_for_erasure
@@ -196,6 +197,25 @@ def test_a_register_with_a_history_comes_in_and_is_taken_back(coordinator, site)
     assert set(LoanItem.objects.values_list("status", flat=True)) == {"cancelled"}
     assert not Device.objects.living().exists()
     assert not Recipient.objects.not_anonymised().exists()
+
+
+def test_a_loan_that_ended_on_no_day_asks_for_one_or_has_that_of_the_list(coordinator, site):
+    CategoryFactory(code="laptop", holding_data=True)
+    rows = ["N° PC;Matériel;Nom;Structure;Date de prêt;Rendu le;État"]
+    rows += [f"PC-1;laptop;Moal;CCAS;{ago(500):%d/%m/%Y};;Rendu", "PC-2;laptop;;;;;Rendu"]
+    source = read_list("registre.csv", "\n".join(rows).encode())
+    options = {"enters_organisations": True}
+    batch = check_list(
+        None, by=coordinator, source=source, kind="register", site=site, options=options
+    )
+    assert [row.sentences for row in batch.rows.all()] == [[str(Sentence(NO_RETURN, {}))], []]
+    options["returned_on"] = ago(100).isoformat()
+    remap(batch, by=coordinator, mapping=batch.mapping, options=options)
+    start_import(batch, by=coordinator)
+    apply_import(batch, by=coordinator)
+    item = LoanItem.objects.get()
+    assert (item.status, timezone.localdate(item.ended_at)) == (ItemStatus.RETURNED, ago(100))
+    assert set(Device.objects.values_list("status", flat=True)) == {DeviceStatus.RECEIVED}
 
 
 def test_a_history_is_not_taken_back_after_something_happened(enter, ended, line, coordinator):

@@ -109,9 +109,8 @@ def test_a_ready_device_is_on_its_shelf(line, coordinator, site):
     place = PlaceFactory(site=site)
     row = line(
         status=DeviceStatus.READY,
-        device={"place": place},
+        device={"place": place, "known_limits": "No camera"},
         grade="B",
-        known_limits="No camera",
         erased_on=date(2024, 2, 1),
     )
     [device] = take_over([row], by=coordinator, site=site, is_attested=True)

@@ -207,3 +207,20 @@ def test_the_good_ones_are_sent_and_the_others_stay(visitor, typed, laptop):
     left = page.context["form"]
     assert [family["reference"].value() for family in left.families] == ["D-1"]
     assert left.families[0].errors
+
+
+def test_refused_rows_are_a_sheet_that_is_read_again(visitor, typed, laptop):
+    field = f"category_{laptop.pk}"
+    wrong = {"f1-pupils": "9", "f1-household_size": "2", f"f1-{field}_screen": "14"}
+    wrong |= {f"f3-{field}": "", f"f1-{field}_webcam": "on"}
+    page = visitor.post(NEW, typed | wrong | {"send": "1"})
+    assert [count for _sentence, count in page.context["form"].reasons()] == [1, 1]
+    answer = visitor.post(NEW, typed | wrong | {"do": "refused"})
+    file = SimpleUploadedFile("refused.xlsx", b"".join(answer.streaming_content))
+    page = visitor.post(NEW, {"do": "read", "file": file})
+    read = page.context["form"].families
+    assert [one["last_name"].value() for one in read] == [None, "Kerjean"]
+    assert [read[0][f"{field}_{need}"].value() for need in ("screen", "webcam")] == ["14", True]
+    assert page.context["sheet"].headings[-1] == "motif"
+    assert str(len(page.context["sheet"].headings) - 1) not in page.context["sheet"].mapping
+    assert not Request.objects.exists()
