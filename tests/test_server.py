@@ -77,13 +77,13 @@ class Server:
                     return line
         raise AssertionError(self.log.read_text())
 
-    def send(self, text, wait=WAIT):
-        sender = socket.create_connection(self.address, timeout=wait)
+    def send(self, text):
+        sender = socket.create_connection(self.address, timeout=WAIT)
         sender.sendall(text.encode())
         return sender
 
-    def answer(self, text, wait=WAIT):
-        with self.send(text, wait) as sender:
+    def answer(self, text):
+        with self.send(text) as sender:
             return b"".join(iter(lambda: sender.recv(65536), b"")).decode()
 
 
