@@ -38,7 +38,7 @@ LISTEN = """() => {
   }
 }"""
 
-PATIENCE = 30_000  # milliseconds: only a test that fails waits so long
+PATIENCE = 90_000  # milliseconds: only a test that fails waits so long
 expect.set_options(timeout=PATIENCE)
 
 
