@@ -1,4 +1,4 @@
-"""Makes the pictures of help from the demo, anew: `make pictures`, when a page has changed."""
+"""Makes the pictures of help and of README from the demo: `make pictures`, when a page changed."""
 
 from io import BytesIO
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from desk.help.pages import FOLDER
 from desk.help.topics import TOPICS, picture_of
@@ -23,6 +24,7 @@ from inventory.models import (
 from loans.models import Agreement, Campaign, Loan, Referral, Request
 from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
+from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.pictures
 
@@ -133,3 +135,31 @@ def test_each_help_has_its_picture(demo, visit, monkeypatch):
             file = FOLDER / "pictures" / picture_of(key, language)
             taken.convert("RGB").resize(SIZE).save(file, "WEBP", quality=60, method=6)
             assert file.stat().st_size > 2_000, key
+
+
+def test_readme_has_its_pictures(demo, visit, tmp_path, monkeypatch):
+    monkeypatch.setattr("desk.home.page.faults_of", lambda _user: [])
+    folder = settings.BASE_DIR / "docs" / "pictures"
+    folder.mkdir(exist_ok=True)
+    counter = User.objects.get(email="counter@rebond.test")
+    [loan] = first(Loan, status="prepared", site__in=counter.sites.all())()
+    for name, role, size, path in [
+        ("desk", "coordinator", {"viewport": SCREEN}, reverse("home")),
+        ("portal", "association", {"viewport": SCREEN}, reverse("home")),
+        ("counter-phone", "counter", PHONE, reverse("loan_what", args=[loan])),
+    ]:
+        page = visit(User.objects.get(email=f"{role}@rebond.test"), size)
+        assert page.goto(path).status == 200, name
+        _save(Image.open(BytesIO(page.screenshot())), folder / f"{name}.png")
+
+    labels = tmp_path / "labels.pdf"
+    donation = Donation.objects.filter(devices__status="received").latest("pk")
+    call_command("labels", donation=str(donation), out=labels)
+    sheet = PdfDocument(labels)[0].render(scale=2).to_pil()
+    _save(sheet.crop((0, 0, sheet.width, sheet.height // 3)), folder / "label.png")
+    agreement = PdfDocument(SIGNED.latest("pk").document.read())[0]
+    _save(agreement.render(scale=1.5).to_pil(), folder / "agreement.png")
+
+
+def _save(picture, path):
+    picture.convert("P", palette=Image.Palette.ADAPTIVE).save(path, optimize=True)

@@ -29,6 +29,7 @@ DESK = {
     ],
     Role.ADMIN: [
         backups.note_backup,
+        backups.note_step,
         full_export.ask_export,
         full_export.fail_export,
         full_export.forget_exports,
