@@ -204,7 +204,13 @@ SECTIONS = (
             ),
             Tab("run_list", _("Batch"), "scan-barcode", "desk.scan"),
             Tab("place_list", _("Places"), "map-pin", "inventory.view_device"),
-            Tab("count_list", _("Stock counts"), "clipboard-check", "inventory.view_device"),
+            Tab(
+                "count_list",
+                _("Stock counts"),
+                "clipboard-check",
+                "inventory.view_device",
+                paths=("inventory.countline",),
+            ),
             Tab(
                 "accessory_list",
                 pgettext_lazy("tab", "Accessories"),

@@ -54,11 +54,16 @@ def check_length(text, max_length):
         raise wrong(TOO_LONG, text=text[:20], most=max_length)
 
 
+def line_within(text, max_length):
+    """A cell as one line of at most so many characters; "" for “unknown”."""
+    line = " ".join(text.split())
+    check_length(line, max_length)
+    return "" if is_unknown(line) else line
+
+
 def line_for(model, name, text):
     """A cell as one line that fits this field of a model; "" for “unknown”."""
-    line = " ".join(text.split())
-    check_length(line, model._meta.get_field(name).max_length)
-    return "" if is_unknown(line) else line
+    return line_within(text, model._meta.get_field(name).max_length)
 
 
 def check_email(text):

@@ -43,6 +43,17 @@ def record_of(model, cells, names, problems, *, not_valid, **facts):
     return record
 
 
+class Row:
+    """A row that is parsed, its texts by field; the errors of its cells are in `problems`."""
+
+    def __init__(self, texts):
+        self.texts, self.problems = texts, []
+
+    def get(self, name, read, *more):
+        """The value of a cell; None when it has none, or when it is wrong."""
+        return parse_cell(self.problems, read, self.texts[name], *more)
+
+
 class Twins:
     """What a record has alone: in the register, and among the rows of a list.
 

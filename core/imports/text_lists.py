@@ -41,7 +41,7 @@ def decode(content, encoding=""):
     """(text, encoding) of a list in text, in this encoding or the likeliest one."""
     for name in [encoding] if encoding else _likely(content):
         try:
-            text = content.decode("utf-8-sig" if name == "utf-8" else name)
+            text = _text_of(content, name)
         except UnicodeDecodeError:
             continue
         if not _is_binary(text):
@@ -52,6 +52,25 @@ def decode(content, encoding=""):
             % {"encoding": ENCODINGS[encoding]}
         )
     raise Refused(_("This file is not a table: send a CSV, .xlsx, .xls or .ods file."))
+
+
+def _text_of(content, encoding):
+    """The bytes as text; in an encoding of one byte a letter, lines that are UTF-8 are read so.
+
+    Lists put together of two files have lines in both.
+    """
+    if encoding not in OFFICE:
+        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    lines = content.splitlines(keepends=True)
+    return "".join(line.decode("utf-8" if _is_utf8(line) else encoding) for line in lines)
+
+
+def _is_utf8(line):
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _likely(content):
@@ -70,7 +89,7 @@ def _by_words(content):
 
     Of equals, Windows', which most offices have.
     """
-    odd = b"\n".join(line for line in content.splitlines() if not line.isascii())[:GUESSED_FROM]
+    odd = b"\n".join(line for line in content.splitlines() if not _is_utf8(line))[:GUESSED_FROM]
     matches = charset_normalizer.from_bytes(odd, cp_isolation=OFFICE)
     matches = [match for match in matches if match.encoding in OFFICE]
     ranked = sorted(matches, key=lambda match: (match.chaos, OFFICE.index(match.encoding)))

@@ -8,7 +8,7 @@ from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.imports.donor_list import HEADINGS as DONOR_HEADINGS
-from inventory.imports.synonyms import METHOD_WORDS, grade_choices, grades_by_word
+from inventory.imports.synonyms import GRADES, METHOD_WORDS
 
 FIELDS = {
     "tag": gettext_lazy("tag"),
@@ -108,7 +108,7 @@ def _faults_by_word():
 VOCABULARIES = {
     "fault": Vocabulary(choices=_fault_choices, words=_faults_by_word, is_needed=True),
     "outcome": _vocabulary(RepairOutcome, OUTCOME_WORDS),
-    "grade": Vocabulary(choices=grade_choices, words=grades_by_word),
+    "grade": GRADES,
     "medium_kind": _vocabulary(MediumKind, KIND_WORDS),
     "erasure_result": _vocabulary(ErasureResult, RESULT_WORDS),
     "erasure_method": _vocabulary(ErasureMethod, METHOD_WORDS),

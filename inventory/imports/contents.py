@@ -16,6 +16,7 @@ from inventory.imports.product_names import Names, category_in
 from inventory.imports.specs import NO, YES, read_os
 from inventory.imports.synonyms import KEYS
 
+LESS = 0.7  # the fit of a cell that may be something else as well
 LAST_YEAR = 2035  # of what a donor owns, or has under warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
@@ -51,13 +52,22 @@ def _is_date(cell):
     return _is_year(cell) or DATE(cell)
 
 
-def _is_ram(cell):
-    bare = cell.replace(",", ".").split(".")[0].strip()
-    return RAM(cell) or bare in {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
+def _ram_fit(cell):
+    """Less than 1 for a number alone, or a size that a disk would have."""
+    if USUAL_RAM(cell):
+        return 1
+    return LESS if RAM(cell) or cell.replace(",", ".").split(".")[0].strip() in RAM_SIZES else 0
 
 
-def _is_storage(cell):
-    return STORAGE(cell) or (cell.isdigit() and 16 <= int(cell) <= 4000)
+def _storage_fit(cell):
+    """Less than 1 for a number alone, or a size that a memory would have."""
+    if STORAGE(cell):
+        return LESS if USUAL_RAM(cell) else 1
+    return LESS if cell.isdigit() and 16 <= int(cell) <= 4000 else 0
+
+
+def _names_a_category(cell):
+    return bool(category_in(cell))
 
 
 def _is_screen(cell):
@@ -74,6 +84,8 @@ def _is_yes_or_no(cell):
 
 
 DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
+RAM_SIZES = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
+USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?:ddr\d?|ram).*)?")
 RAM = _matching(
     r"\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?|\d{4,6}\s*(?:mo|mb)?"
 )
@@ -98,11 +110,11 @@ TESTS = {
     "imei": _is_imei,
     "imei2": _is_imei,
     "serial": _is_serial,
-    "category": category_in,
+    "category": _names_a_category,
     "cpu": CPU,
     "os": _is_system,
-    "ram": _is_ram,
-    "storage": _is_storage,
+    "ram": _ram_fit,
+    "storage": _storage_fit,
     "storage_kind": _matching(rf"(?:disque )?{STORAGE_WORD}(?: (?:ssd|nvme|hdd))?"),
     "screen": _is_screen,
     "keyboard": _searching(r"azerty|qwerty|qwertz|bépo"),
@@ -125,6 +137,8 @@ ALONE = {
     "category": 0.75,
     "designation": 0.7,
     "cpu": 0.8,
+    "ram": 0.6,
+    "storage": 0.6,
     "os": 0.8,
     "keyboard": 0.6,
     "serial": 0.55,
@@ -161,7 +175,7 @@ def fits_of(cells, names):
         return {}
     designations = {cell for cell in cells if names.is_designation(cell)}
     others = [cell for cell in cells if cell not in designations]
-    fits = {name: sum(map(bool, map(test, others))) / len(cells) for name, test in TESTS.items()}
+    fits = {name: sum(map(test, others)) / len(cells) for name, test in TESTS.items()}
     brands = sum(map(names.is_brand, others))
     designated = sum(cell in designations for cell in cells)
     return fits | {"brand": brands / len(cells), "designation": designated / len(cells)}

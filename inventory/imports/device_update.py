@@ -18,7 +18,6 @@ from core.imports.kinds import (
     Reading,
     RowVerdict,
     Start,
-    Vocabulary,
     each_alone,
     map_synonyms,
 )
@@ -37,12 +36,7 @@ from inventory.imports.device_export import (
 )
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
 from inventory.imports.resources import read_facts
-from inventory.imports.synonyms import (
-    categories_by_word,
-    category_choices,
-    grade_choices,
-    grades_by_word,
-)
+from inventory.imports.synonyms import CATEGORIES, GRADES
 from inventory.intake.validation import build, misfits, problems_of
 from inventory.models import Device, Tag
 
@@ -248,8 +242,8 @@ UPDATE = ListKind(
     headings=SimpleLazyObject(headings),  # translations are not there yet
     **LOOKS,
     vocabularies={
-        "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True),
-        "donor_grade": Vocabulary(choices=grade_choices, words=grades_by_word),
+        "category": CATEGORIES,
+        "donor_grade": GRADES,
     },
     read=read,
     write=write_update,

@@ -9,7 +9,6 @@ from core.imports.kinds import (
     REFUSED_GUESSES,
     ListKind,
     Reading,
-    Vocabulary,
     each_alone,
     map_synonyms,
 )
@@ -20,12 +19,7 @@ from inventory.imports.designations import fill_from_designations, tidy_cells
 from inventory.imports.donor_headings import WORDS
 from inventory.imports.product_names import Names
 from inventory.imports.resources import create_missing_brands, read_drafts
-from inventory.imports.synonyms import (
-    categories_by_word,
-    category_choices,
-    grade_choices,
-    grades_by_word,
-)
+from inventory.imports.synonyms import CATEGORIES, GRADES, categories_by_word
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
 from inventory.intake.validation import misfits, problems_of, value_problems
 from inventory.models import Device
@@ -182,8 +176,8 @@ DONOR_LIST = ListKind(
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),
     days=("purchased", "warranty_end"),
     vocabularies={
-        "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True),
-        "donor_grade": Vocabulary(choices=grade_choices, words=grades_by_word),
+        "category": CATEGORIES,
+        "donor_grade": GRADES,
     },
     read=read,
     write=write,

@@ -2,6 +2,7 @@
 
 from catalogue.models import Category
 from core.imports.columns import by_word, word_key
+from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 
 # By the code of the category; its own names in each language count too.
@@ -71,13 +72,9 @@ def categories_by_word():
     return words
 
 
-def category_choices():
-    return [(each.code, str(each)) for each in Category.objects.all()]
-
-
-def grades_by_word():
-    return by_word(GRADE_WORDS)
-
-
-def grade_choices():
-    return [(str(grade), grade.label) for grade in Grade]
+CATEGORIES = Vocabulary(
+    choices=lambda: [(each.code, str(each)) for each in Category.objects.all()],
+    words=categories_by_word,
+    is_needed=True,
+)
+GRADES = Vocabulary(choices=lambda: Grade.choices, words=lambda: by_word(GRADE_WORDS))

@@ -151,12 +151,18 @@ class Wanted:
     name: str = ""
     above: Model | None = None  # what the page leads back to
 
+    @property
+    def is_shelves(self):
+        return self.label is place_label
+
 
 @permission_required("inventory.print_label", raise_exception=True)
 def label_print(request):
     """Choose a sheet and its first free label, then get the PDF; a selection may be posted."""
     wanted = _wanted(request)
-    form = _form(request)
+    form = _form(request, wanted)
+    if wanted.is_shelves:
+        form.fields["copies"].help_text = ""  # it names what a device has
     part = Paginator(wanted.subjects, form.max_subjects).get_page(request.GET.get("page"))
     key = _key_of(part)
     made = request.session.get("labels", {}).get("made", {})
@@ -168,7 +174,7 @@ def label_print(request):
     if part.object_list and form.is_valid() and _is_as_shown(request, form, part):
         labels = [wanted.label(row) for row in part]
         pdf = label_sheet(labels, **form.cleaned_data)
-        _remember(request, form, key, len(part))
+        _remember(request, form, wanted, key, len(part))
         note_printed([label.code for label in labels if not label.is_shelf], by=request.user)
         return pdf_response(pdf, "labels")
     context = {"wanted": wanted, "part": part, "form": form, "groups": form.groups(len(part))}
@@ -176,10 +182,15 @@ def label_print(request):
     return render(request, "inventory/labels/label_print.html", context)
 
 
-def _form(request):
-    """The bound form to print; an initial one when it is shown `again`, or first."""
+def _form(request, wanted):
+    """The bound form to print; an initial one when it is shown `again`, or first.
+
+    The usual number of copies is for devices: a shelf gets one.
+    """
     data_posted, user = request.POST, request.user
     last = request.session.get("labels") or _usual(user)
+    if wanted.is_shelves:
+        last = last | {"copies": 1}
     if "again" not in data_posted:
         data = data_posted if "fmt" in data_posted else None
         return LabelForm(data, user=user, last=_proposed(last, user))
@@ -215,7 +226,7 @@ def _key_of(part):
     return sha256(" ".join(rows).encode()).hexdigest()
 
 
-def _remember(request, form, key, count):
+def _remember(request, form, wanted, key, count):
     """Store the choices, the next free label, and the first label of these subjects.
 
     If the page is opened again for the same subjects, they were not printed: the position is
@@ -224,8 +235,10 @@ def _remember(request, form, key, count):
     cleaned = form.cleaned_data
     fmt, printer = cleaned["fmt"], cleaned["printer"]
     free = form.free_after(count)
-    last = request.session.get("labels", {})
-    last |= {"fmt": fmt.code, "copies": cleaned["copies"], "printer": printer and printer.pk}
+    last = request.session.get("labels") or _usual(request.user)
+    last |= {"fmt": fmt.code, "printer": printer and printer.pk}
+    if not wanted.is_shelves:
+        last["copies"] = cleaned["copies"]
     if printer:
         save_sheet_position(printer, by=request.user, fmt=fmt, free=free)
     else:

@@ -4,17 +4,16 @@ A device of several disks has a row for each; cells about the device itself are 
 alike in each.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from catalogue.models import FaultType
-from core.imports.cells import check_length, is_unknown
+from core.imports.cells import is_unknown, line_within
 from core.imports.columns import map_columns
 from core.imports.days import day_of
 from core.imports.kinds import ListKind, Reading, map_synonyms
+from core.imports.records import Row
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
@@ -48,34 +47,18 @@ MAX_LENGTHS = {
 }
 
 
-@dataclass
-class Row:
-    """A parsed row; the errors of its cells are in `problems`."""
-
-    cells: dict
-    problems: list = field(default_factory=list)
-
-    def get(self, name, read, *more):
-        try:
-            return read(self.cells[name], *more)
-        except ValidationError as error:
-            self.problems.append(Sentence(error.message, error.params))
-            return None
-
+class AuditRow(Row):
     def line(self, name):
-        text = " ".join(self.cells[name].split())
-        if is_unknown(text):
-            return ""
-        return self.get(name, _within_length, MAX_LENGTHS[name]) or ""
+        return self.get(name, line_within, MAX_LENGTHS[name]) or ""
 
     def one_of(self, name):
-        text, choices = self.cells[name], NAMED[name]
+        text, choices = self.texts[name], NAMED[name]
         if text and text not in choices.values:
             self.problems.append(Sentence(UNKNOWN_WORD, {"text": text[:60]}))
         return choices(text) if text in choices.values else ""
 
     def fault(self, faults):
-        text = self.cells["fault"]
+        text = self.texts["fault"]
         if text and text not in faults:
             self.problems.append(Sentence(UNKNOWN_WORD, {"text": text[:60]}))
         return faults.get(text)
@@ -95,12 +78,6 @@ class Row:
         return proof if proof.has_values else None
 
 
-def _within_length(text, max_length):
-    line = " ".join(text.split())
-    check_length(line, max_length)
-    return line
-
-
 def read(batch, rows, report):
     """Validate the rows of an audit of the lot `batch.outing`: one `AuditLine` per good row."""
     cells = map_columns([row.cells for row in rows], batch.mapping, AUDIT)
@@ -109,7 +86,7 @@ def read(batch, rows, report):
     freight = _freight_of(batch.outing, cells)
     faults = {fault.code: fault for fault in FaultType.objects.all()}
     for index, row in enumerate(cells):
-        parsed = Row(row)
+        parsed = AuditRow(row)
         device = _device_of(row, freight, parsed.problems)
         line = AuditLine(
             device=device,

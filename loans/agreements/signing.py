@@ -33,6 +33,7 @@ class SigningPage:
 
 
 class AgreementPage(SigningPage):
+    done = ""  # the heading of the next page
     template = "loans/agreements/agreement_sign.html"
     screen_template = "loans/agreements/agreement_kiosk.html"
     operation = staticmethod(agreement_operations.sign_on_screen)
@@ -45,10 +46,6 @@ class AgreementPage(SigningPage):
     def after(self):
         """Where the counter goes on once it is signed."""
         return resolve_url("loan_signed", self.paper.loan_id)
-
-    @property
-    def done(self):
-        return _("Signed: it can go.")
 
     @cached_property
     def facts(self):

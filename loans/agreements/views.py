@@ -155,7 +155,8 @@ def _sign(request, paper):
             return script_response(request, form) or page.screen(
                 request, form, is_turned=kiosk.is_turned(request)
             )
-    messages.success(request, page.done, extra_tags="scan")
+    if page.done:
+        messages.success(request, page.done, extra_tags="scan")
     return go(request, url)
 
 
@@ -229,7 +230,6 @@ def agreement_scan(request, pk):
     agreement = _agreement(request, pk)
     form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
-        messages.success(request, _("Signed: it can go."), extra_tags="scan")
         return redirect("loan_signed", agreement.loan_id)
     return _show(request, page_of(agreement), scan=form)
 

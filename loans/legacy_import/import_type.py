@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.imports.kinds import ListKind, Start, Vocabulary, connected
 from inventory.imports.contents import LOOKS
-from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.resources import create_missing_brands
-from inventory.imports.synonyms import grade_choices, grades_by_word
+from inventory.imports.synonyms import CATEGORIES, GRADES
 from inventory.models import Device
 from loans.handovers.operations import check_takeover_untouched, undo_takeover
 from loans.legacy_import.example import example_rows
@@ -20,8 +19,7 @@ from loans.legacy_import.reading import read
 from loans.legacy_import.synonyms import (
     FIELDS,
     HEADINGS,
-    kind_choices,
-    kinds_by_word,
+    KINDS,
     status_choices,
     statuses_by_word,
 )
@@ -119,10 +117,10 @@ REGISTER = ListKind(
     joined=frozenset({"remark"}),
     days=("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on"),
     vocabularies={
-        "category": DONOR_LIST.vocabularies["category"],
+        "category": CATEGORIES,
         "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
-        "grade": Vocabulary(choices=grade_choices, words=grades_by_word),
-        "kind": Vocabulary(choices=kind_choices, words=kinds_by_word),
+        "grade": GRADES,
+        "kind": KINDS,
     },
     read=read,
     write=write,

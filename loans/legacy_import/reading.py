@@ -4,16 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
-from core.imports.cells import check_length, is_unknown, wrong
+from core.imports.cells import is_unknown, line_within, wrong
 from core.imports.columns import plain, word_key
 from core.imports.days import day_of
 from core.imports.kinds import Reading
+from core.imports.records import Row
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
-from inventory.imports import cells
 from inventory.imports.cells import NumberWidget
 from inventory.imports.donor_list import read_texts, sheets_of
 from inventory.imports.resources import read_drafts
@@ -42,20 +41,13 @@ COUNTED = re.compile(
 NONE = {"", "aucun", "aucune", "non", "no", "none", "sans", "rien"}
 
 
-def line_in(text, maximum):
-    """A cell as one line of at most so many characters; "" for “unknown”."""
-    line = " ".join(text.split())
-    check_length(line, maximum)
-    return "" if is_unknown(line) else line
-
-
 def people_in(text):
     """The household size; defaults to 1."""
     if is_unknown(text):
         return 1
     number = int(text) if re.fullmatch(r"\d{1,2}", text) else 0
     if not 1 <= number <= MAX_AT_HOME:
-        raise wrong(NOT_A_COUNT, text=text[:30], maximum=MAX_AT_HOME)
+        raise wrong(NOT_A_COUNT, text=text[:30], most=MAX_AT_HOME)
     return number
 
 
@@ -128,35 +120,26 @@ class Lookup:
         )
 
     def organisation(self, text):
-        name = line_in(text, ORGANISATION_MAX)
+        name = line_within(text, ORGANISATION_MAX)
         if not name:
             return None
         if plain(name) not in self.organisations and not self.enters_organisations:
-            raise cells.wrong(UNKNOWN_ORGANISATION, text=name[:60])
+            raise wrong(UNKNOWN_ORGANISATION, text=name[:60])
         return self.organisations.setdefault(plain(name), Organisation(name=name))
 
     def place(self, text):
-        name = line_in(text, PLACE_MAX)
+        name = line_within(text, PLACE_MAX)
         if not name:
             return None
         if plain(name) not in self.places:
-            raise cells.wrong(UNKNOWN_PLACE, text=name[:60])
+            raise wrong(UNKNOWN_PLACE, text=name[:60])
         return self.places[plain(name)]
 
 
-class Row:
-    """A parsed row (a dict of our fields); the errors of its cells are in `problems`."""
-
+class RegisterRow(Row):
     def __init__(self, texts, lookup):
-        self.texts, self.lookup, self.problems = texts, lookup, []
-
-    def get(self, name, read, *more):
-        """The value of a cell; None when it has none, or when it is wrong."""
-        try:
-            return read(self.texts[name], *more)
-        except ValidationError as error:
-            self.problems.append(Sentence(error.message, error.params))
-            return None
+        super().__init__(texts)
+        self.lookup = lookup
 
     def line(self, facts):
         """The line that the row says; if there are `problems`, it is not to be used."""
@@ -164,8 +147,8 @@ class Row:
         status, reason = self._status(returned_on)
         is_out = status in WITH_SOMEBODY
         facts.place = None if is_out else self.get("place", self.lookup.place)
-        facts.known_limits = self.get("known_limits", line_in, LIMITS_MAX) or ""
-        tool = self.get("erased_with", line_in, TOOL_MAX) or ""
+        facts.known_limits = self.get("known_limits", line_within, LIMITS_MAX) or ""
+        tool = self.get("erased_with", line_within, TOOL_MAX) or ""
         method = METHODS.get(word_key(tool), "")
         return Line(
             device=facts,
@@ -220,12 +203,12 @@ class Row:
             "person": person,
             "starts_on": next(filter(None, days), self.lookup.starts_on),
             "due_on": self.get("due_on", day_of) or (None if returned_on else self.lookup.due_on),
-            "agreement": self.get("agreement", line_in, AGREEMENT_MAX) or "",
+            "agreement": self.get("agreement", line_within, AGREEMENT_MAX) or "",
             "accessories": self.get("accessories", accessories_in, self.lookup.accessories) or {},
         }
 
     def _person(self):
-        values = {name: self.get(name, line_in, ROOM[name]) or "" for name in ROOM}
+        values = {name: self.get(name, line_within, ROOM[name]) or "" for name in ROOM}
         size = self.get("household_size", people_in)
         if not any(values[name] for name in NAMING):
             return None
@@ -249,7 +232,7 @@ def read(batch, rows, report):
     lookup, lines, places = Lookup.of(batch), {}, {}
     drafts = facts | unfinished
     for index, row in enumerate(texts):
-        parsed = Row(row, lookup)
+        parsed = RegisterRow(row, lookup)
         line = parsed.line(drafts[index])
         if parsed.problems:
             problems.setdefault(index, []).extend(parsed.problems)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
 from core.imports.columns import by_word, headings_in, word_key
+from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.imports.donor_list import DONOR_LIST
 from people.base.lifecycle import RecipientKind
@@ -175,12 +176,7 @@ def statuses_by_word():
     return own | by_word(STATUS_WORDS)
 
 
-def kind_choices():
-    return list(RecipientKind.choices)
-
-
-def kinds_by_word():
-    return by_word(KIND_WORDS)
+KINDS = Vocabulary(choices=lambda: RecipientKind.choices, words=lambda: by_word(KIND_WORDS))
 
 
 def accessories_by_word():

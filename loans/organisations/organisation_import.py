@@ -5,11 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from core.imports.cells import (
-    NOT_AN_EMAIL,
-    check_email,
-    parse_cell,
-)
+from core.imports.cells import NOT_AN_EMAIL, check_email, parse_cell
 from core.imports.columns import by_word, headings_in
 from core.imports.kinds import ListKind, Start, Vocabulary
 from core.imports.records import Twins, read_records, record_of
@@ -73,10 +69,6 @@ KIND_WORDS = {
     OrganisationKind.EMPLOYER: "employeur|entreprise|employer|company",
     OrganisationKind.OTHER: "autre|other",
 }
-
-
-def _kinds_by_word():
-    return by_word(KIND_WORDS)
 
 
 def read(batch, rows, report):
@@ -179,7 +171,9 @@ ORGANISATIONS = ListKind(
     fields=FIELDS,
     headings=headings_in(HEADINGS),
     vocabularies={
-        "kind": Vocabulary(choices=lambda: OrganisationKind.choices, words=_kinds_by_word),
+        "kind": Vocabulary(
+            choices=lambda: OrganisationKind.choices, words=lambda: by_word(KIND_WORDS)
+        ),
     },
     read=read,
     write=write,

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,12 +18,12 @@ from catalogue.models import Category
 from core.imports.cells import check_email, is_unknown, line_for, parse_cell, wrong
 from core.imports.columns import headings_in, map_columns, plain
 from core.imports.days import day_of
-from core.imports.kinds import ListKind, Reading, Start, Vocabulary, map_synonyms
+from core.imports.kinds import ListKind, Reading, Start, map_synonyms
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
+from inventory.imports.cells import CategoryWidget
 from inventory.imports.contents import LOOKS
-from inventory.imports.synonyms import categories_by_word, category_choices
+from inventory.imports.synonyms import CATEGORIES
 from inventory.models import Device
 from loans.allocation.offers import Stock
 from loans.allocation.stock import Alike, Kind
@@ -170,7 +171,7 @@ class Lookup:
         self.today = timezone.localdate()
         self.due_on = day_of(options.get("due_on") or "") or usual_end(Purpose.TELEWORK, self.today)
         self.categories = {category.code: category for category in Category.objects.all()}
-        self.default = batch.default_category
+        self.default_category = batch.default_category
         rows = Recipient.objects.not_anonymised().filter(
             organisation=self.organisation, kind=RecipientKind.STAFF
         )
@@ -184,13 +185,6 @@ class Lookup:
         if first != row:
             problems.append(Sentence(TWICE, {"row": first}))
         return self.people.get(key, person)
-
-    def category(self, code):
-        if code and code not in self.categories:
-            raise wrong(UNKNOWN_CATEGORY, text=code[:60])
-        if not code and self.default is None:
-            raise wrong(NO_CATEGORY)
-        return self.categories.get(code, self.default)
 
     def day(self, text):
         day = day_of(text) or self.due_on
@@ -218,7 +212,9 @@ def _parse_row(cells, lookup, row, problems):
     return StaffFacts(
         person=lookup.person(person, row, problems),
         due_on=parse_cell(problems, lookup.day, cells["due_on"]),
-        category=parse_cell(problems, lookup.category, cells["category"]),
+        category=parse_cell(
+            problems, partial(CategoryWidget().clean, lookup=lookup), cells["category"]
+        ),
         needs=parse_cell(problems, needs_in, cells["needs"]),
     )
 
@@ -322,9 +318,7 @@ STAFF = ListKind(
     has_default_category=True,
     headings=headings_in(HEADINGS),
     **LOOKS,
-    vocabularies={
-        "category": Vocabulary(choices=category_choices, words=categories_by_word, is_needed=True)
-    },
+    vocabularies={"category": CATEGORIES},
     read=read,
     write=write,
     undo=undo,

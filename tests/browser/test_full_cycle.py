@@ -230,7 +230,7 @@ def sign_on_the_screen(page, tags):
     road.sign(page)
     press(page, "I sign")
     road.give_back(page)
-    says(page, "Signed: it can go.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
     page.goto(page.url.replace("signed/", ""))
     paper = road.fetched(page, page.get_by_role("link", name="Agreement"))
     assert Agreement.objects.get(document__sha256=sha256(paper).hexdigest()).status == "signed"

@@ -7,7 +7,7 @@ from core.models import Submission
 from loans.models import Agreement
 from tests.browser import road
 from tests.browser.conftest import PHONE
-from tests.browser.road import press, says, scan
+from tests.browser.road import press, scan
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
@@ -75,7 +75,8 @@ def test_a_signature_is_kept_without_network_and_sent_again(visit, counter, loan
     page.context.set_offline(False)
     press(page, "I sign")
     road.give_back(page)
-    says(page, "Signed: it can go.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
+    expect(page.locator(".messages .alert")).to_have_count(0)  # once is enough
     assert Agreement.objects.get(status="signed").loan == unsigned
 
 
@@ -111,5 +112,5 @@ def test_a_double_click_signs_once(visit, counter, loan_request, unsigned):
     show_the_agreement(page, unsigned)
     page.get_by_role("button", name="I sign").dblclick()
     road.give_back(page)
-    says(page, "Signed: it can go.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
     assert Agreement.objects.filter(status="signed").count() == 1

@@ -82,7 +82,8 @@ def test_a_late_response_to_a_scan_restores_nothing_undone(visit, coordinator, s
     give(page, waiting)
     expect(shown.locator("[data-sound]")).to_contain_text("Undone")
     scan(page, first)  # the box is free again
-    expect(shown.locator("[data-sound]")).to_contain_text(first.asset_tag)
+    expect(page.locator("[data-scan-log] [data-sound]")).to_contain_text(first.asset_tag)
+    expect(shown.locator(".item-list")).to_contain_text(first.asset_tag)
 
 
 def test_an_older_count_progress_never_replaces_a_newer_one(visit, coordinator, site, waiting):

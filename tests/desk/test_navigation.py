@@ -38,6 +38,17 @@ def test_a_hand_over_stays_at_the_counter_until_it_is_done(visitors, counter):
             assert current == ["counter"], (modules, name, current)
 
 
+def test_photos_are_under_the_tab_of_what_they_show(visitors, counter):
+    for noun, tab in {
+        "inventory.device": "device_list",
+        "inventory.countline": "count_list",
+    }.items():
+        path = reverse("photo_add", args=[noun, 1])
+        sections = Navigation(counter, resolve(path), path).sections
+        current = [tab.name for section in sections for tab in section.tabs if tab.is_current]
+        assert current == [tab], noun
+
+
 def test_a_list_is_under_the_tab_of_what_it_brings(sign_in, coordinator):
     visitor = sign_in(coordinator)
     tabs = {"register": "device_list", "organisations": "organisation_list", "areas": "settings"}

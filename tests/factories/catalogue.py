@@ -108,7 +108,7 @@ class ResaleCapFactory(DjangoModelFactory):
 
     category = SubFactory(CategoryFactory)
     amount = Decimal("180.00")
-    condition_texts = {"fr": "en état de marche", "en": "in working order"}
+    condition_texts = Dict({"fr": "en état de marche", "en": "in working order"})
     source = "invented"
     valid_from = date(2022, 11, 7)
 

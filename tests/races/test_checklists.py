@@ -66,7 +66,7 @@ def test_the_next_checklist_version_is_saved_once(again):
     admins = UserFactory.create_batch(FOUR, admin=True)
 
     def save(number):
-        item = ChecklistItem(code=f"item-{number}", labels__fr="x", labels__en="x", position=0)
+        item = ChecklistItem(code=f"item-{number}", labels={"fr": "x"}, position=0)
         return checklist_operations.save_checklist(
             first.checklist.category, by=admins[number], items=[item], base=1
         )

@@ -28,7 +28,7 @@ from inventory.imports.operations.matching import (
     slices,
 )
 from inventory.intake.operations.intake import RowsRefused
-from inventory.models import Device, ImportBatch, ImportedDevice, ImportRow
+from inventory.models import ImportBatch, ImportedDevice, ImportRow
 from people.models import User
 
 
@@ -237,8 +237,8 @@ def write_slice(
     bulk_insert(ImportedDevice, links)
     batch.rows.filter(pk__in=ids).update(verdict=RowVerdict.WRITTEN)
     if not batch.rows.good().exists():
-        batch.transition_to(ImportStatus.APPLIED, done=batch.rows.written().count())
-        count = Device.objects.filter(import_rows__batch=batch).distinct().count()
+        count = batch.rows.written().count()
+        batch.transition_to(ImportStatus.APPLIED, done=count)
         Event.objects.record("import.applied", batch, by=by, count=count)
     return batch
 

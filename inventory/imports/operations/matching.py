@@ -194,7 +194,7 @@ def let_others_write() -> None:
 # The results of validation are written in slices, while the list is locked by its status.
 
 # So many rows in one transaction.
-CHECKING_SLICE = 500
+CHECKING_SLICE = 1_000
 MATCHING = [
     "headings",
     "reading",

@@ -47,3 +47,17 @@ def test_headings_get_their_field():
         count, wrong = wrong_in(name, kind)
 
         assert 100 * (count - len(wrong)) >= 95 * count, (name, wrong)
+
+
+def test_sizes_without_a_heading_are_memory_or_storage():
+    for cells, field in [
+        ("8 Go|16GB|8 Go DDR4", "ram"),
+        ("SSD 256|512 Go SSD|1 To", "storage"),
+        ("256 Go|512 Go", "storage"),
+        ("8|16", None),
+        ("2019|2020", None),
+        ("20 Go|50 Go|Illimité", None),
+    ]:
+        guess = guess_columns(["A"], [[cell] for cell in cells.split("|")], DONOR_LIST).get("0")
+
+        assert (guess.field if guess else None) == field, cells

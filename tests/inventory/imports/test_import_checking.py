@@ -23,7 +23,7 @@ from tests.inventory.lists import HEADINGS, source_of, verdicts, workbook_of, wr
 ROWS = [["laptop", "HP", "X1", f"SN-{number}", "", "", ""] for number in range(5)]
 # Each row is refused when its brand is read as its category.
 OTHER = {"1": "category"}
-LIMIT = 500
+LIMIT = 5
 
 
 @pytest.fixture
@@ -103,6 +103,7 @@ def rows_by_transaction(monkeypatch):
     monkeypatch.setattr("inventory.imports.operations.matching.bulk_insert", insert)
     monkeypatch.setattr(ImportRowQuerySet, "bulk_create", bulk_create)
     monkeypatch.setattr(ImportRowQuerySet, "delete", noted_delete)
+    monkeypatch.setattr("inventory.imports.operations.matching.CHECKING_SLICE", LIMIT)
     monkeypatch.setattr("inventory.imports.operations.matching.PAUSE", 0)
     return committed
 

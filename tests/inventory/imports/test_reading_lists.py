@@ -87,6 +87,12 @@ def test_a_list_in_text_is_read_in_the_encodings_and_separators_of_offices():
             assert found == wanted, (encoding, delimiter)
 
 
+def test_lines_of_two_encodings_in_one_file_are_each_read_right():
+    table = only(csv_of(HEADINGS, ROWS[0]) + csv_of(ROWS[1], encoding="cp1252"))
+
+    assert (table.headings, cells_of(table)) == (HEADINGS, ROWS)
+
+
 def test_encoding_and_separator_can_be_chosen(english):
     content = csv_of(["Type|Marque", "N"], ["Écran|Dell", "1"], encoding="cp850")
 

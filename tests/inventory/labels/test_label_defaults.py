@@ -5,11 +5,17 @@ from django.urls import reverse
 
 from core.models import Event
 from inventory.models import LabelDefault
-from tests.factories import DeviceFactory, LabelDefaultFactory, LabelFormatFactory, PrinterFactory
+from tests.factories import (
+    DeviceFactory,
+    LabelDefaultFactory,
+    LabelFormatFactory,
+    PlaceFactory,
+    PrinterFactory,
+)
 from tests.law import refused, write
 
 pytestmark = pytest.mark.django_db
-EDIT = "labeldefaults_edit"
+EDIT, PDF = "labeldefaults_edit", "application/pdf"
 
 
 def sent(site, fmt="", printer="", copies=1):
@@ -30,6 +36,19 @@ def test_a_first_print_defaults_to_the_settings_of_the_site(technician, site, si
         printer.pk,
         2,
     )
+
+
+def test_shelves_get_one_label_each_and_devices_keep_their_copies(technician, site, sign_in):
+    fmt = LabelFormatFactory(code="L7160")
+    LabelDefaultFactory(site=site, fmt=fmt, copies=2)
+    client, url = sign_in(technician), reverse("label_print")
+    shelf = f"{url}?place={PlaceFactory(site=site).pk}"
+    page = client.get(shelf)
+    assert page.context["form"]["copies"].value() == 1
+    assert "helptext" not in page.content.decode()
+    assert client.post(shelf, {"fmt": "L7160", "copies": 1}).headers["Content-Type"] == PDF
+    devices = client.get(f"{url}?device={DeviceFactory(site=site).pk}")
+    assert devices.context["form"]["copies"].value() == 2
 
 
 def test_the_only_printer_of_a_site_is_the_fallback_default(technician, site, sign_in):

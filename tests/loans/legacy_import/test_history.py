@@ -186,7 +186,7 @@ def test_a_register_with_a_history_comes_in_and_is_taken_back(coordinator, site)
     assert problems[6] == ["It is of the same device as row 7, which is refused."]
     start_import(batch, by=coordinator, skip_refused=True, promises={"is_attested": True})
     batch = apply_import(batch, by=coordinator)
-    assert Event.objects.about(batch).get(kind="import.applied").data == {"count": 3}
+    assert Event.objects.about(batch).get(kind="import.applied").data == {"count": 4}
     statuses = Device.objects.order_by("pk").values_list("status", flat=True)
     assert sorted(statuses) == ["on_loan", "ready", "retired"]
     assert batch.rows.get(number=2).devices.get() == batch.rows.get(number=3).devices.get()

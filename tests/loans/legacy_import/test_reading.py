@@ -149,8 +149,10 @@ def test_household_sizes_are_parsed(text, number):
 
 @pytest.mark.parametrize("text", ["0", "31", "quatre", "-2", "²"])
 def test_invalid_household_sizes_are_refused(text):
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refusal:
         cells.people_in(text)
+
+    assert "30" in refusal.value.messages[0]
 
 
 @pytest.mark.django_db
