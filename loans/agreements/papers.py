@@ -24,6 +24,7 @@ from loans.base.papers import (
     add_ticks,
     address_to_listen,
     borrower_of,
+    conditions_of,
     equipment_of,
     guardians_of,
     lines_of,
@@ -32,6 +33,7 @@ from loans.base.papers import (
     second_of,
     signatories_of,
     signatures_on,
+    values_of,
 )
 from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
 from loans.organisations import papers as convention_papers
@@ -60,6 +62,7 @@ def facts_of_amendment(amendment):
             "employer_later": None,
             "borrower": borrower_of(loan, guardians),
             "changes": changes_of(amendment),
+            "articles": _articles(amendment, items),
             "shares": shares_of(items),
             "dated": full_date(timezone.localdate(amendment.at)),
             "agreed_on": _agreed_on(amendment),
@@ -71,6 +74,14 @@ def _signatories(amendment, guardians):
     if amendment.kind == AmendmentKind.EMPLOYER:
         return [Signatory(SignerRole.PERSON, str(amendment.loan.employer))]
     return signatories_of(amendment.loan, guardians, None)
+
+
+def _articles(amendment, items):
+    """The articles of the agreement that an employer signs after the person; else none."""
+    if amendment.kind != AmendmentKind.EMPLOYER:
+        return []
+    values = values_of(amendment.loan) | {"date": _agreed_on(amendment)}
+    return terms_of(amendment.agreement.text, [], values, conditions_of(items)).signed
 
 
 def _agreed_on(amendment):

@@ -115,6 +115,11 @@ def isolated(value):
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
 
 
+def sentence(text):
+    """A text that others follow, with its full stop; "" stays so."""
+    return text and text.rstrip(".") + "."
+
+
 def association_values():
     identity, retention = Identity.cached(), Retention.cached()
     return {
@@ -123,7 +128,7 @@ def association_values():
         "association_phone": unbroken(identity.phone),
         "family_months": str(retention.family_months),
         "agreement_years": str(retention.agreement_years),
-        "vat_mention": Rules.cached().vat_mention,
+        "vat_mention": sentence(Rules.cached().vat_mention),
     }
 
 
@@ -213,7 +218,7 @@ def _build_content(loan, text, second):
     add_ticks(items)
     guardians = guardians_of(loan)
     mandate = Mandate.objects.of(loan)
-    values, conditions = values_of(loan), _conditions(items)
+    values, conditions = values_of(loan), conditions_of(items)
     terms = terms_of(text, _clauses(items, text.language), values, conditions)
     return (
         {
@@ -265,7 +270,7 @@ def equipment_of(items):
     }
 
 
-def _conditions(items):
+def conditions_of(items):
     """Which of `CONDITIONS` hold for these items."""
     has_sim = any(item.voucher_id for item in items)
     devices = [item.device_id for item in items if item.device_id]

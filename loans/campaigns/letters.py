@@ -38,7 +38,9 @@ def term_of(loan, day):
     """That nothing obliges one to bring it back by `day`, before the agreement says; or ""."""
     if loan.due_on is None or loan.due_on <= day:
         return ""
-    words = _("You do not have to bring it back before %(day)s, unless you no longer use it.")
+    words = _(
+        "You do not have to bring it back before %(day)s, unless you no longer use it as agreed."
+    )
     return " " + words % {"day": full_date(loan.due_on)}
 
 

@@ -202,11 +202,12 @@ def set_terms(
         "paid_by": "" if is_loan or not sale_price else paid_by,
         "employer": employer if is_loan and loan.audience == Audience.STAFF else None,
     }
-    if all(getattr(loan, name) == value for name, value in terms.items()):
-        return loan
+    is_same = all(getattr(loan, name) == value for name, value in terms.items())
     for name, value in terms.items():
         setattr(loan, name, value)
     check_sale(loan)
+    if is_same:
+        return loan
     loan.save(update_fields=list(terms))
     Event.objects.record("loan.changed", loan, by=by)
     return loan

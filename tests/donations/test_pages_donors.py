@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.models import Event
@@ -39,6 +40,15 @@ def test_a_wrong_siren_is_refused_and_typed_values_stay(visitor):
     assert not Donor.objects.exists()
     assert "siren" in answer.context["form"].errors
     assert 'value="732829321"' in answer.content.decode()
+
+
+def test_a_language_that_the_site_has_not_is_refused(visitor):
+    facts = {"name": "Ateliers Belvoir", "kind": "company"}
+    answer = visitor.post(reverse("donor_add"), facts | {"language": "de"})
+    assert "language" in answer.context["form"].errors
+    assert not Donor.objects.exists()
+    with pytest.raises(ValidationError, match="language"):
+        DonorFactory.build(language="de").full_clean()
 
 
 def test_a_duplicate_donor_name_is_refused(visitor):

@@ -99,7 +99,11 @@ def test_a_donation_agreement_has_all_its_clauses(lot):
 @pytest.mark.parametrize("is_public", [False, True])
 def test_the_agreement_is_one_page_and_its_list_another(site, is_public):
     set_identity()
-    lot = public_lot(site, valued=True, **PUBLIC) if is_public else lot_of(site)
+    resale = {"valued": True, **PUBLIC, "may_resell": True}
+    lot = public_lot(site, **resale) if is_public else lot_of(site)
+    if is_public:
+        conditions = "En état de marche, avec chargeur, disque, système et batterie qui fonctionne"
+        ResaleCapFactory(category=lot.lines.get().category, condition_texts={"fr": conditions})
     for language, copies in [("fr", "Fait en deux exemplaires"), ("en", "Made in two copies")]:
         lot.donor.language = language
         lot.donor.save()
@@ -141,7 +145,8 @@ def test_a_statement_of_receipt_shows_quantities_and_differences(lot):
 
 def test_the_slip_and_the_statement_of_a_usual_lot_are_one_page(lot):
     category = lot.devices.first().category
-    DeviceFactory.create_batch(3, donation=lot, site=lot.site, category=category)
+    more = 7 - lot.devices.count()
+    DeviceFactory.create_batch(more, donation=lot, site=lot.site, category=category)
     for other in CategoryFactory.create_batch(3):
         DonationLineFactory(donation=lot, category=other, announced=2, counted=1)
     for language in ("fr", "en"):
@@ -220,7 +225,7 @@ def test_the_agreement_of_a_public_body_has_its_legal_clauses(site):
 def test_where_resale_is_allowed_the_caps_are_printed(site):
     set_identity()
     lot = public_lot(site, valued=True, **PUBLIC, may_resell=True)
-    ResaleCapFactory(category=lot.lines.get().category, condition_texts__fr="avec chargeur")
+    ResaleCapFactory(category=lot.lines.get().category, condition_texts={"fr": "avec chargeur"})
     text = text_of(lot, "agreement")
     assert lacking(text, ["situation de précarité", "180,00", "avec chargeur"]) == []
 

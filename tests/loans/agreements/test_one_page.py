@@ -17,7 +17,7 @@ from inventory.models import Device
 from loans.agreements.signing import page_of
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import facts_of, render_agreement, text_for
-from loans.models import Agreement, Loan, LoanItem
+from loans.models import Agreement, Loan, LoanItem, Rules
 from people.models import Recipient
 from tests.factories import (
     AreaFactory,
@@ -61,6 +61,9 @@ def devices(reference, site):
     identity.signatory = "Nolwenn Le Guilvinec"
     identity.save()
     Identity.clear_cache()
+    rules = {"vat_mention": "TVA non applicable, article 293 B du CGI"}
+    Rules.objects.update_or_create(pk=1, defaults=rules)
+    Rules.clear_cache()
     site.address, site.town = "14 rue des Genêts-Fleuris", "35000 Rennes"
     site.save()
     for weekday in range(1, 6):
@@ -151,6 +154,7 @@ def test_an_agreement_is_one_page_that_is_signed_and_one_on_the_back(paper, coun
         assert "…………" in signed
         assert "…………" not in annex
         assert ("L. 217-1" in annex) == (kind == "sale")
+        assert ("293 B du CGI. " in " ".join(signed.split())) == (kind == "sale")
         with pypdfium2.PdfDocument(content) as pdf:
             sizes, back = sizes_of(pdf[0]), sizes_of(pdf[1])
             check_edges(pdf)
@@ -207,3 +211,18 @@ def test_more_devices_go_on_on_a_second_page_with_the_head_of_the_table(paper, d
     assert "…………" in signed
     with pypdfium2.PdfDocument(paper("loan", count=26)) as pdf:
         check_edges(pdf)
+
+
+def test_what_does_not_fit_keeps_the_last_clause_beside_the_signatures(paper, devices):
+    identity = Identity.load()
+    identity.name = "Association pour le réemploi solidaire en pays de Guérande"
+    identity.address = "Pôle de l’économie sociale\nBâtiment des Genêts, porte B\n14 rue des Genêts"
+    identity.save()
+    Identity.clear_cache()
+    Device.objects.update(known_limits=f"{LIMITS}, {LIMITS}")
+    for kind, count in (("three_party", 4), ("loan", 5)):
+        pages = pages_of(paper(kind, count=count))
+        (signed,) = (page for page in pages if "Fait à Rennes" in page)
+        assert "Nom :" in signed.replace("\xa0", " "), kind
+        assert "Vos données" in signed, kind
+    assert "la liste continue après les signatures" in " ".join(" ".join(pages).split())

@@ -211,7 +211,9 @@ def test_the_parent_who_borrows_signs_at_a_distance(loan, person, device, counte
 def test_the_employer_is_sent_a_link_after_the_screen_and_signs_by_it(
     loan, person, device, counter, texts, client, sign_in
 ):
-    AgreementTextFactory(kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour.")
+    AgreementTextFactory(
+        kind=TextKind.THREE_PARTY, audience="staff", body="## Objet\n\nPour les trois."
+    )
     employer = OrganisationFactory(approved=True, name="Ouest Services", email="rh@example.org")
     person.kind = "staff"
     person.save()
@@ -230,10 +232,13 @@ def test_the_employer_is_sent_a_link_after_the_screen_and_signs_by_it(
     assert "Envoyer le lien" not in words_on(visitor.get(after))
     link = SignatureLink.objects.get(amendment=amendment)
     prove(client, link, code)
+    assert "Pour les trois." in words_on(client.get(path_of(link)))
     client.post(path_of(link), {"signature": drawing()})
     amendment.refresh_from_db()
     assert amendment.status == "signed"
-    assert "Ouest Services" in words_of(amendment.document.read())
+    signed = words_of(amendment.document.read())
+    assert "Ouest Services" in signed
+    assert "Pour les trois." in signed
 
 
 def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(

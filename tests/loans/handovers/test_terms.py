@@ -183,7 +183,8 @@ def test_the_scale_and_the_ceiling_bound_the_price_of_a_sale(loan, device, count
 def test_what_the_scale_does_not_name_is_sold_under_the_ceiling(loan, device, counter, sales):
     Rules.objects.update_or_create(pk=1, defaults={"price_ceiling": 20})
     Rules.clear_cache()
-    reservations_operations.reserve(loan, by=counter, devices=[device])
     sale = {"kind": LoanKind.GIFT, "paid_by": "cash"}
+    handover_operations.set_terms(loan, by=counter, sale_price=Decimal(21), **sale)
+    reservations_operations.reserve(loan, by=counter, devices=[device])
     with pytest.raises(Refused, match="20,00"):
         handover_operations.set_terms(loan, by=counter, sale_price=Decimal(21), **sale)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from people.models import LetterText
 from people.outbox import jobs
 from people.outbox import letter_kinds as letters
 from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.operations import write_letter
 from people.outbox.posting import post
 from tests.factories import LetterTextFactory, RequestFactory, SiteFactory, UserFactory
 
@@ -150,6 +152,11 @@ def test_the_list_marks_customised_texts(visitor, site):
 @pytest.mark.parametrize("args", [["nobody.knows", "fr"], [KIND, "de"], [KIND, "fr", 10**9]])
 def test_an_unknown_letter_kind_is_a_404(visitor, args):
     assert visitor.get(reverse("lettertext_edit", args=args)).status_code == 404
+
+
+def test_a_text_in_a_language_that_the_site_has_not_is_refused(coordinator):
+    with pytest.raises(ValidationError, match="language"):
+        write_letter(LetterTextFactory.build(kind=KIND, language="de"), by=coordinator)
 
 
 def test_every_kind_can_be_shown_in_both_languages(visitor):
