@@ -75,6 +75,7 @@ PAGES = (
         "donation_count": act(V, "donation"),
         "donation_enter": Page(V, "donation"),
         "import_upload": Page(K, "donation"),
+        "town_hall_example": Page(K, file=True),
         "import_detail": Page(K, "batch"),
         "import_columns": act(K, "batch"),
         "import_start": act(K, "batch"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("territories/import/", views.import_new, {"code": "areas"}, name="area_import"),
     path("donors/import/", views.import_new, DONORS, name="donor_import"),
     path("donors/import/example.csv", views.import_example, DONORS, name="donor_example"),
+    path("donations/import/example.xlsx", views.town_hall_example, name="town_hall_example"),
     path("donations/<int:pk>/import/", views.import_upload, name="import_upload"),
     path("imports/<int:pk>/", views.import_detail, name="import_detail"),
     path("imports/<int:pk>/columns/", views.import_columns, name="import_columns"),

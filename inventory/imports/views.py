@@ -1,5 +1,6 @@
 from pathlib import PurePath
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.actions import action_view, run_action
 from core.body_limit import takes_files
-from core.downloads import document_to_keep
+from core.downloads import document_to_keep, to_keep
 from core.forms import ActForm, attempt
 from core.imports.kinds import KINDS, RowVerdict, ignored_headings
 from core.lists.spreadsheets import TYPES, sheet_response
@@ -39,6 +40,7 @@ from inventory.imports.results import (
 from inventory.models import Device, ImportBatch
 
 RECENT = 20
+TOWN_HALL = settings.BASE_DIR / "fixtures/examples/town-hall.xlsx"
 IN_HAND = [RowVerdict.GOOD, RowVerdict.WRITTEN, RowVerdict.UNDONE]
 
 may_import = permission_required("inventory.import_device", raise_exception=True)
@@ -87,6 +89,13 @@ def import_example(request, code):
     kind = _kind_or_403(request, code)
     name = f"{_('example')}-{kind.code.replace('_', '-')}"
     return sheet_response(name, "csv", kind.start.example())
+
+
+@may_import
+@require_GET
+def town_hall_example(request):
+    """An invented list of a donor, with the oddities of real ones."""
+    return to_keep(TOWN_HALL.read_bytes(), TOWN_HALL.name)
 
 
 def _kind_or_403(request, code):
