@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm
 from core.imports.sheets import read_list
 from core.imports.text_lists import DELIMITERS, ENCODINGS
+from core.text_input import number_of
 
 # Rows of the preview: of one sheet, and of each of several.
 SHOWN, SHOWN_OF_EACH = 50, 20
@@ -111,7 +112,7 @@ class ReadingForm(ActForm):
                 name=field.html_name,
                 count=counts.get(table.name, 0),
                 is_ticked=ticked is None or table.name in ticked,
-                heading=int(field.value() or 0),
+                heading=number_of(str(field.value())) or 0,
                 columns=columns,
                 rows=[(number, [*cells, *[""] * columns][:columns]) for number, cells in shown],
             )
