@@ -162,7 +162,7 @@ def counts_in(rows: list[ImportRow]) -> dict[str, int]:
 # --- Process a long list in slices, each a short transaction, so that others can write. ---
 
 # So many rows in one transaction hold the one writer of SQLite for a fraction of a second.
-SLICE = 600
+SLICE = 1_000
 PAUSE = 0.1  # seconds: those who wait for it ask again that often
 
 
@@ -194,7 +194,7 @@ def let_others_write() -> None:
 # The results of validation are written in slices, while the list is locked by its status.
 
 # So many rows in one transaction.
-CHECKING_SLICE = 1_000
+CHECKING_SLICE = 5_000
 MATCHING = [
     "headings",
     "reading",
