@@ -9,8 +9,8 @@ ARGS   ?=
 SHELL  := bash
 BIN    := .venv/bin
 MANAGE := $(BIN)/python manage.py
-# Two processes for each core: tests in a browser wait for it much.
-PYTEST := $(BIN)/pytest --numprocesses $(shell expr 2 \* $$(nproc)) --maxprocesses 4 --dist worksteal
+# One process more than cores: tests in a browser wait for it.
+PYTEST := $(BIN)/pytest --numprocesses $(shell expr $$(nproc) + 1) --maxprocesses 4 --dist worksteal
 # What can differ between databases is marked `engine` (tests/conftest.py). `make audit` runs all that
 # needs no browser, which sees the same whatever the database.
 ENGINE  = $(if $(ARGS),,engine and) not audit and not pictures and not browser
