@@ -2,6 +2,7 @@ import gc
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.forms import ModelChoiceField
 from django.utils.dateformat import DateFormat
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ class CoreConfig(AppConfig):
             erasure_journal,
             lookups,  # noqa: F401
             merging,
+            widgets,
         )
 
         # Python looks for unused cycles each 700 objects: a list of thousands of rows makes
@@ -30,6 +32,7 @@ class CoreConfig(AppConfig):
         from core.workflow import event_messages, triggers
 
         DateFormat.j = dates.day_of_month
+        ModelChoiceField.iterator = widgets.ReadChoices
         event_messages.register(
             {
                 "identity.changed": _("Our details changed"),

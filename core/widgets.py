@@ -111,6 +111,19 @@ class Suggestions(forms.TextInput):
         return context
 
 
+class ReadChoices(forms.models.ModelChoiceIterator):
+    """Rows to choose from, read at once.
+
+    Django reads them piece by piece, and its `Select` looks at the first alone: a cursor of the
+    server would stay open, to be closed in the middle of another transaction, which then fails.
+    """
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.queryset.all())
+
+
 class NamedField(forms.ModelChoiceField):
     """A row by its name or code, as it is typed or scanned; case does not count."""
 
