@@ -41,7 +41,9 @@ def _note_chargers(world):
         charges, rows = charges_of(devices), []
         for device in (device for device in devices if device.pk in charges):
             supply = ChargerSupply.MISSING if world.chance(0.15) else ChargerSupply.OWN
-            rows.append(DeviceCharger(device=device, supply=supply, said_at=device.status_since))
+            rows.append(
+                DeviceCharger(device=device, supply=supply, recorded_at=device.status_since)
+            )
         write_all(rows)
 
 

@@ -236,7 +236,7 @@ NOT_IN_DOCSTRINGS |= {"house"}  # `our association`, `our team` or `the installa
 # Words with several meanings, which only statuses, columns and addresses bear.
 OF_CODE = EVERYDAY | {"found", "kept", "known", "leave", "leaves", "leaving", "most"}
 # Statuses, columns of the database and of lists, fields of forms, and what is named after them.
-COLUMNS = {"held_until", "price_asked", "cell_price_asked", "said_at", "asked_at"}
+COLUMNS = {"held_until", "price_asked", "cell_price_asked", "asked_at"}
 COLUMNS |= {"NOT_ASKED", "FOUND", "found", "KEPT", "kept", "most"}
 COLUMNS |= {"kept_until", "known_limits", "leaving", "thing", "cell_thing", "things"}
 # Pages, permissions and operations that are named by their address.

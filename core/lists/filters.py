@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.lists.encrypted_params import unveil, veil
 from core.text_input import MAX_LENGTH
+from core.widgets import ReadChoices
 
 ALL_FEMININE = pgettext_lazy("feminine", "all")
 IN_SIGHT = 3
@@ -31,17 +32,8 @@ class SearchFilter(django_filters.CharFilter):
         super().__init__(label=_("Search"), method="search", widget=box)
 
 
-class Listed(django_filters.fields.ModelChoiceIterator):
-    """Choices read at once: Django's opens a cursor, four questions for a few rows."""
-
-    def __iter__(self):
-        if self.field.empty_label is not None:
-            yield "", self.field.empty_label
-        yield from map(self.choice, self.queryset.all())
-
-
 class ListedField(django_filters.fields.ModelChoiceField):
-    iterator = Listed
+    iterator = ReadChoices
 
 
 class ModelChoiceFilter(django_filters.ModelChoiceFilter):

@@ -81,7 +81,6 @@ WORDS = {
     "revealed_at": _("when its code was shown"),
     "revoked_at": _("when it was revoked"),
     "run": _("how many times it was written"),
-    "said_at": _("when this was said"),
     "seen_before": _("when it had been seen before"),
     "settled_at": _("when it was settled"),
     "sha256": _("SHA-256 of the file"),

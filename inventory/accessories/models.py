@@ -158,7 +158,7 @@ class DeviceCharger(models.Model):
     )
     kind = protected_key(AccessoryKind, null=True, editable=False, related_name="+")
     # An answer older than the device's last arrival must be given again.
-    said_at = models.DateTimeField(null=True, editable=False)
+    recorded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
@@ -169,13 +169,13 @@ class DeviceCharger(models.Model):
             sound_power("inventory_devicecharger_power", "connector", "watts"),
             models.CheckConstraint(
                 name="inventory_devicecharger_supply",
-                condition=Q(supply="", kind=None, said_at=None)
+                condition=Q(supply="", kind=None, recorded_at=None)
                 | Q(
                     supply__in=[ChargerSupply.OWN, ChargerSupply.MISSING],
                     kind=None,
-                    said_at__isnull=False,
+                    recorded_at__isnull=False,
                 )
-                | Q(supply=ChargerSupply.STOCK, kind__isnull=False, said_at__isnull=False),
+                | Q(supply=ChargerSupply.STOCK, kind__isnull=False, recorded_at__isnull=False),
                 violation_error_message=_("A charger of our stock says which, and no other does."),
             ),
             frozen(

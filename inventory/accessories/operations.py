@@ -347,7 +347,7 @@ def save_came_with(devices: list[Device], codes: list[list[str]], *, by: User) -
         ({"device_id": d.pk, "accessorykind_id": k.pk} for d, some in came.items() for k in some),
     )
     own = ({"device_id": device.pk} for device, some in came.items() if _has_charger(some))
-    bulk_insert(DeviceCharger, own, supply=ChargerSupply.OWN, said_at=timezone.now())
+    bulk_insert(DeviceCharger, own, supply=ChargerSupply.OWN, recorded_at=timezone.now())
     Event.objects.record_many("device.came_with", [(device, {}) for device in came], by=by)
 
 
@@ -355,17 +355,17 @@ def _has_charger(kinds: Iterable[AccessoryKind]) -> bool:
     return any(kind.sort == AccessorySort.CHARGER for kind in kinds)
 
 
-def _set_own_charger(device: Device, supply: str, said_at: datetime | None) -> None:
+def _set_own_charger(device: Device, supply: str, recorded_at: datetime | None) -> None:
     """Set the charger of a device, unless one was taken from our stock."""
     charger = _charger_of(device)
     if charger.supply != ChargerSupply.STOCK:
-        charger.supply, charger.said_at = supply, said_at
+        charger.supply, charger.recorded_at = supply, recorded_at
         charger.save()
 
 
 def is_answered(charger: DeviceCharger) -> bool:
     """Whether it was answered since the device's last arrival. Needs the device."""
-    return charger.said_at is not None and charger.said_at >= charger.device.received_at
+    return charger.recorded_at is not None and charger.recorded_at >= charger.device.received_at
 
 
 def _charger_of(device: Device) -> DeviceCharger:
@@ -379,6 +379,6 @@ def _charger_of(device: Device) -> DeviceCharger:
 def _set_supply(
     charger: DeviceCharger, supply: ChargerSupply, kind: AccessoryKind | None = None
 ) -> None:
-    charger.supply, charger.kind, charger.said_at = supply, kind, timezone.now()
+    charger.supply, charger.kind, charger.recorded_at = supply, kind, timezone.now()
     charger.full_clean()
     charger.save()

@@ -292,7 +292,7 @@ class Migration(FirstMigration):
                 ('watts', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='power (W)')),
                 ('supply', models.CharField(blank=True, choices=[('own', 'its own'), ('stock', 'one of our stock'), ('missing', 'none')], editable=False, max_length=8, verbose_name='its charger')),
                 ('kind', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.accessorykind')),
-                ('said_at', models.DateTimeField(editable=False, null=True)),
+                ('recorded_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'charger of a device',
@@ -301,7 +301,7 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('connector__in', ['', 'usb_c', 'micro_usb', 'lightning', 'barrel_4_0', 'barrel_4_5', 'barrel_5_5', 'barrel_7_4', 'barrel_7_9', 'slim_tip', 'magsafe_1', 'magsafe_2', 'magsafe_3', 'surface', 'other'])), name='inventory_devicecharger_connector', violation_error_message='This plug is not in the list.'),
                     models.CheckConstraint(condition=models.Q(('watts', None), models.Q(('watts__gte', 1), models.Q(('connector', ''), _negated=True)), _connector='OR'), name='inventory_devicecharger_power', violation_error_message='Watts are at least 1, and go with a plug.'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('kind', None), ('said_at', None), ('supply', '')), models.Q(('kind', None), ('said_at__isnull', False), ('supply__in', ['own', 'missing'])), models.Q(('kind__isnull', False), ('said_at__isnull', False), ('supply', 'stock')), _connector='OR'), name='inventory_devicecharger_supply', violation_error_message='A charger of our stock says which, and no other does.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', None), ('recorded_at', None), ('supply', '')), models.Q(('kind', None), ('recorded_at__isnull', False), ('supply__in', ['own', 'missing'])), models.Q(('kind__isnull', False), ('recorded_at__isnull', False), ('supply', 'stock')), _connector='OR'), name='inventory_devicecharger_supply', violation_error_message='A charger of our stock says which, and no other does.'),
                     core.workflow.guards.Guard(name='inventory_devicecharger_frozen', on={'UPDATE': '(1 = 1) AND (NEW.device_id IS DISTINCT FROM OLD.device_id)'}),
                     core.workflow.guards.Guard(name='inventory_devicecharger_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
                 ],

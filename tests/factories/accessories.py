@@ -38,11 +38,11 @@ class DeviceChargerFactory(DjangoModelFactory):
         model = DeviceCharger
 
     class Params:
-        own = Trait(supply=ChargerSupply.OWN, said_at=LazyFunction(timezone.now))
-        missing = Trait(supply=ChargerSupply.MISSING, said_at=LazyFunction(timezone.now))
+        own = Trait(supply=ChargerSupply.OWN, recorded_at=LazyFunction(timezone.now))
+        missing = Trait(supply=ChargerSupply.MISSING, recorded_at=LazyFunction(timezone.now))
         from_stock = Trait(
             supply=ChargerSupply.STOCK,
-            said_at=LazyFunction(timezone.now),
+            recorded_at=LazyFunction(timezone.now),
             kind=SubFactory(AccessoryKindFactory),
         )
 

@@ -188,7 +188,7 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
         if names:
             reasons.append(sentence % {"needs": ", ".join(names)})
     return (
-        _("%(device)s: %(told)s.") % {"device": device, "told": ", ".join(reasons)}
+        _("%(device)s: %(reasons)s.") % {"device": device, "reasons": ", ".join(reasons)}
         if reasons
         else ""
     )

@@ -168,7 +168,7 @@ def test_a_charger_from_stock_has_its_kind(supply, has_kind, is_answered):
             charger,
             supply=supply,
             kind=other.kind if has_kind else None,
-            said_at=other.said_at if is_answered else None,
+            recorded_at=other.recorded_at if is_answered else None,
         )
 
 

@@ -274,7 +274,7 @@ def test_no_charger_question_for_a_device_without_one(technician, sign_in, site)
 
 def test_an_answer_older_than_its_arrival_is_required_again(technician, sign_in, device):
     charger = DeviceChargerFactory(device=device, own=True)
-    DeviceCharger.objects.filter(pk=charger.pk).update(said_at="2020-01-01T00:00Z")
+    DeviceCharger.objects.filter(pk=charger.pk).update(recorded_at="2020-01-01T00:00Z")
 
     page = text_of(sign_in(technician).get(reverse("device_bench", args=[device.pk])))
     assert "Son chargeur est-il là" in page

@@ -116,7 +116,7 @@ def test_an_uncounted_charger_is_not_on_the_receipt(visitor, items):
     assert "chargeur" not in receipt_words(visitor, items[0])
     items[0].device.refresh_from_db()
     charger.refresh_from_db()
-    assert charger.said_at < items[0].device.received_at
+    assert charger.recorded_at < items[0].device.received_at
 
 
 def test_a_charger_is_marked_present_or_missing_by_one_button(visitor, items):
