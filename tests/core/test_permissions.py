@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from api import operations as token_operations
 from core.lists import exports, saved_views
 from donations.operations import agenda as agenda_operations
 from donations.operations import anonymisation as donations_anonymisation
@@ -255,6 +256,8 @@ ACTS = {
     for act in acts
 }
 FOR_ASSOCIATIONS = acts_of_loans.FOR_ASSOCIATIONS | {
+    token_operations.open_token,
+    token_operations.revoke_token,
     exports.record_export,
     saved_views.change_view,
     saved_views.choose_columns,
