@@ -28,7 +28,7 @@ class WebhookForm(ActModelForm):
     """For `save_webhook`."""
 
     url = forms.CharField(
-        label=Webhook._meta.get_field("url").verbose_name,
+        label=gettext_lazy("Address"),
         help_text=Webhook._meta.get_field("url").help_text,
         max_length=500,
         widget=forms.URLInput,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from api.webhooks.lifecycle import DeliveryStatus, Topic, Trouble, WebhookStatus
 from core.models import Event
@@ -106,10 +107,10 @@ class Delivery(Workflow):
     number = models.UUIDField(_("number"), default=uuid4, unique=True, editable=False)
     payload = models.JSONField(_("content"))
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
     answer = models.PositiveSmallIntegerField(_("answer of the server"), null=True)
     trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    at = models.DateTimeField(_("written on"), default=timezone.now)
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -18,13 +18,13 @@ class WebhookTable(Table):
     class Meta(Table.Meta):
         model = Webhook
         fields = ["url", "topics", "state", "by", "at"]
-        wide_columns = ["by", "at"]
+        wide_columns = ["topics", "by", "at"]
         empty_text = _("No webhook matches.")
 
     none_yet = _("No webhook yet: no other tool is sent what happens here.")
 
     def cell_url(self, webhook):
-        return link(webhook, webhook.url)
+        return link(webhook)
 
     def cell_topics(self, webhook):
         return ", ".join(webhook.topic_labels)
@@ -43,22 +43,20 @@ class DeliveryTable(Table):
     list_name = "webhook_deliveries"
     tick = TickColumn("delivery", form="selection")
     what = Column(_("event"))
-    code = Column(_("code"))
 
     class Meta(Table.Meta):
         model = Delivery
-        fields = ["tick", "what", "code", "status", "attempts", "at"]
+        fields = ["tick", "what", "status", "attempts", "at"]
         wide_columns = ["attempts", "at"]
         empty_text = _("No delivery matches.")
 
     none_yet = _("Nothing was sent yet.")
 
     def cell_what(self, delivery):
-        return delivery.payload["type"]
-
-    def cell_code(self, delivery):
         data = delivery.payload["data"]
-        return data["code"] or f"{data['about']} {data['subject']}"
+        code = data["code"] or f"{data['about']} {data['subject']}"
+        what = delivery.payload["type"]
+        return format_html('{}<br><span class="text-muted">{}</span>', what, code)
 
     def cell_status(self, delivery):
         if not delivery.trouble:
