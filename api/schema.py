@@ -159,7 +159,7 @@ def _of_filter(kind):
         choices = getattr(choices, "choices", choices)  # of an enumeration
         if callable(choices):
             return {"type": "string"} | label
-        return _of_choices(choices, is_required=True) | label
+        return _of_choices(choices, is_required=False) | label
     if isinstance(kind, django_filters.BooleanFilter):
         return {"type": "boolean"} | label
     if isinstance(kind, django_filters.DateFilter):

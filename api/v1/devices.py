@@ -2,7 +2,7 @@
 
 from api.endpoints import Resource, page_of
 from api.responses import respond
-from api.v1.files import document_file
+from api.v1.files import document_file, photo_file
 from core.models import Photo
 from core.photos import PhotoForm, add_photos
 from inventory.device_pages.filters import DeviceFilter
@@ -144,7 +144,7 @@ PHOTOS = inside_device("photos", Photo, "note by at", inside="subject_id")
 PHOTOS.rows = lambda _user: Photo.objects.filter(
     subject_type__app_label="inventory", subject_type__model="device", removed_at=None
 )
-PHOTOS.file("file", document_file, media="image/jpeg", permission=VIEW)
+PHOTOS.file("file", photo_file, media="image/jpeg", permission=VIEW)
 
 
 def photographed(request, row, _result):
