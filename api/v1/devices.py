@@ -112,7 +112,14 @@ MEDIA.act(
     ErasureForm,
     make=erasure_form,
     summary="Record an erasure",
-    example={"method": "nvme_format", "tool": "nvme-cli", "tool_version": "2.3"},
+    example={
+        "method": "crypto_erase",
+        "tool": "nwipe",
+        "tool_version": "0.37",
+        "medium_serial": "S3Z9NB0K",
+        "result": "passed",
+        "started_at": "2026-11-27T09:00:00+01:00",
+    },
 )
 inside_device(
     "erasures",
