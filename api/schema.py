@@ -86,6 +86,7 @@ def of_form(form_class, extra=None, *, is_edit=False):
     properties = {name: of_field(field) for name, field in fields.items()} | (extra or {})
     properties = {name: schema for name, schema in properties.items() if schema is not None}
     added = {name: schema for name, schema in (extra or {}).items() if schema is not None}
+    required = [name for name in required if name not in added]
     required += [n for n, schema in added.items() if "default" not in schema and not is_edit]
     return {
         "type": "object",
