@@ -86,6 +86,7 @@ def of_form(form_class, extra=None, *, is_edit=False):
     properties = {name: of_field(field) for name, field in fields.items()} | (extra or {})
     properties = {name: schema for name, schema in properties.items() if schema is not None}
     added = {name: schema for name, schema in (extra or {}).items() if schema is not None}
+    required = [name for name in required if name not in added]
     required += [n for n, schema in added.items() if "default" not in schema and not is_edit]
     return {
         "type": "object",
@@ -113,7 +114,8 @@ def _of_field(field):
     if isinstance(field, forms.ModelMultipleChoiceField):
         return {"type": "array", "items": KEY, "maxItems": 5_000}
     if isinstance(field, forms.ModelChoiceField):
-        return {"type": "string", "maxLength": 200} if field.to_field_name else KEY
+        is_by_name = field.to_field_name not in {None, field.queryset.model._meta.pk.name}
+        return {"type": "string", "maxLength": 200} if is_by_name else KEY
     if isinstance(field, forms.MultipleChoiceField):
         return {"type": "array", "items": {"type": "string"}, "maxItems": 200}
     if isinstance(field, forms.ChoiceField):
@@ -159,7 +161,7 @@ def _of_filter(kind):
         choices = getattr(choices, "choices", choices)  # of an enumeration
         if callable(choices):
             return {"type": "string"} | label
-        return _of_choices(choices, is_required=True) | label
+        return _of_choices(choices, is_required=False) | label
     if isinstance(kind, django_filters.BooleanFilter):
         return {"type": "boolean"} | label
     if isinstance(kind, django_filters.DateFilter):
