@@ -32,22 +32,26 @@ class Measure:
     times: int = ROUNDS
     queries: int = 0
     memory: float = 0
+    first: tuple = ()
     timed: list = field(default_factory=list)  # (seconds by the clock, of processor, ratio)
 
     def start(self):
-        """Run once, which warms caches."""
+        """Run once, which warms caches; what is done once is timed here."""
         before = start_of_peak()
         with CaptureQueriesContext(connection) as captured:
-            self.act()
+            self.first = self._spent()
             self.queries = len(captured)
         self.memory = peak() - before
 
     def run(self, divisors):
-        """Run once more; `divisors` are the minimal pages' processor seconds in this round."""
+        """Time it; `divisors` are the minimal pages' processor seconds in this round."""
+        spent, cpu = self.first if self.times == 1 else self._spent()
+        self.timed.append((spent, cpu, cpu / divisors[ROWS if self.unit == ROWS else LISTS]))
+
+    def _spent(self):
         started, busy = perf_counter(), processor_time()
         self.act()
-        spent, cpu = perf_counter() - started, processor_time() - busy
-        self.timed.append((spent, cpu, cpu / divisors[ROWS if self.unit == ROWS else LISTS]))
+        return perf_counter() - started, processor_time() - busy
 
     @property
     def medians(self):
