@@ -68,7 +68,7 @@ def by_territory(read):
     """
     if not knows_addresses(read.scope.user):
         return []
-    counts = {key[0]: number for key, number in counted(families(read.scope), "commune").items()}
+    counts = read(families_by_commune)
     guarded = guard(counts)
     if guarded.total is None or not any(counts):
         return []
@@ -91,6 +91,11 @@ def by_territory(read):
         within = " · ".join(_within(communes[pk], names)) if pk else ""
         rows.append(Territory(str(AreaKind.COMMUNE.label), name, within, guarded.text(pk)))
     return rows
+
+
+def families_by_commune(scope):
+    """{id of a commune or None: how many families were equipped}."""
+    return {commune: n for (commune,), n in counted(families(scope), "commune").items()}
 
 
 def published_by_territory(read):

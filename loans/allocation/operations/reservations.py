@@ -23,8 +23,10 @@ from loans.allocation.waiting import (
     is_enough_for_all,
     losers,
     taken_from_others,
+    turns_ahead,
     wanted_ahead,
     wanted_by_others,
+    wants_of,
 )
 from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
 from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
@@ -201,7 +203,8 @@ def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) ->
     # Mostly there is enough for all: who comes first is asked only when there is not.
     if is_enough_for_all(Counter(stock) - Counter(taken), others):
         return ""
-    count = taken_from_others(stock, taken, wanted_ahead(kind, loan.request_id))
+    ahead = turns_ahead(kind, loan.request_id)
+    count = taken_from_others(stock, taken, wants_of(ahead))
     if not count:
         return ""
     sentence = ngettext(
@@ -209,7 +212,7 @@ def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) ->
         "%(what)s: %(count)s are promised to requests that come first: %(whom)s.",
         count,
     )
-    whom = _requests_named(losers(kind, stock, taken, loan.request_id), by)
+    whom = _requests_named(losers(ahead, kind, stock, taken), by)
     return sentence % {"what": str(what).capitalize(), "count": count, "whom": whom}
 
 
