@@ -119,7 +119,8 @@ def _count(devices, keys, row):
 
 
 def _reserved(items, keys, row):
-    rows = items.filter(status=ItemStatus.RESERVED, device__status=DeviceStatus.RESERVED).order_by()
+    reserved = {"device__status": DeviceStatus.RESERVED, "device__transfer": None}
+    rows = items.filter(status=ItemStatus.RESERVED, **reserved).order_by()
     keys = [f"device__{key}" for key in keys]
     for *key, until in rows.values_list(*keys).annotate(Max("loan__held_until")):
         row(*key).reserved_until = until
@@ -143,7 +144,7 @@ def _lent(items, keys, row, until, today):
 
 def _promised(sites, rows):
     lines = open_lines(request__site__in=sites, category__isnull=False).order_by()
-    for category, left in lines.values_list("category", "left"):
+    for category, left in lines.values_list("category").annotate(Sum("left")):
         rows[category].promised += left
 
 

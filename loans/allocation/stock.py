@@ -32,6 +32,14 @@ class Alike(NamedTuple):
     grade: str = ""
 
 
+def without_facts(stock):
+    """The same stock, for needs that are all empty."""
+    counts = Counter()
+    for alike, count in stock.items():
+        counts[Alike(Facts(), alike.grade)] += count
+    return counts
+
+
 def deal(stock, wants):
     """Assign stock (a Counter of `Alike`) to wants (a dict `Needs` -> count), hardest first.
 
@@ -125,10 +133,14 @@ def counted_accessories(**where):
     }
 
 
-def stock_of(kind):
-    """The ready stock of one kind at its site: a Counter of `Alike`."""
+def stock_of(kind, wants=None):
+    """The ready stock of one kind at its site: a Counter of `Alike`.
+
+    Without facts, where `wants` are all the `Needs` that it is compared with, and all are empty.
+    """
     if kind.category:
-        counts = ready_devices(site=kind.site, category=kind.category)
+        wants = wants if wants is None else [(kind, needs) for needs in wants]
+        counts = ready_devices(wants, site=kind.site, category=kind.category)
     elif kind.product:
         counts = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
     else:

@@ -18,7 +18,7 @@ from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
-from loans.allocation.stock import Alike, Kind, deal, stock_of
+from loans.allocation.stock import Alike, Kind, deal, stock_of, without_facts
 from loans.allocation.waiting import (
     is_enough_for_all,
     losers,
@@ -199,7 +199,8 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
 def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) -> str:
     """How many of what is taken others wait for, ahead of this loan's request, and who."""
     others = wanted_by_others(kind, loan.request_id)
-    stock = stock_of(kind) if others else Counter()
+    stock = stock_of(kind, others) if others else Counter()
+    taken = taken if any(others) else without_facts(taken)
     # Mostly there is enough for all: who comes first is asked only when there is not.
     if is_enough_for_all(Counter(stock) - Counter(taken), others):
         return ""
