@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
+    "core.frame_stack.FrameStackMiddleware",
     "core.middleware.RequestIdMiddleware",
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
