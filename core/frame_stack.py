@@ -1,10 +1,10 @@
 """One piece of memory for the stack of a request.
 
-CPython keeps its frames in pieces of 16 KB (until 3.14.3: python/cpython#142183). A loop that stands
-where one ends takes a new piece from the system at each call, and gives it back: 750 page faults on
-the device list, 2,500 on the reports, a fifth of their processor time, and twice the time of a list
-whose rows came to stand there. A frame that claims more than 128 KB has one piece of 256 KB made,
-in which all frames of the request stand.
+CPython keeps frames in pieces of 16 KB. A loop that stands where one ends takes a new piece from
+the system at each call and gives it back (python/cpython#142183, which later releases correct): 750
+page faults on the device list, 2,500 on the reports, a fifth of their processor time, and half of
+it where the rows of a list came to stand there. A frame that claims more than 128 KB makes Python
+take one piece of 256 KB, in which all frames of the request then stand.
 """
 
 CLAIMED = 130 * 1024 // 8  # words of eight bytes; none of them is touched
