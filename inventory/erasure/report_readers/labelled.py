@@ -23,7 +23,7 @@ NAMES = {
     "model": "model|product|productname|diskmodel|drivemodel|name",
     "type": "type|mediatype|disktype|drivetype|interface|interfacetype|bus|bustype",
     "size": "size|capacity|sizebytes|capacitybytes|totalsize",
-    "words": "method|erasemethod|erasuremethod|standard|erasurestandard|algorithm|pattern|wipemethod",
+    "words": "method|erasemethod|erasuremethod|wipemethod|standard|erasurestandard|pattern",
     "passes": "passes|passcount|rounds|numberofpasses",
     "result": "result|status|state|outcome|eraseresult|erasureresult|erasurestatus",
     "verification": "verification|verify|verified|verificationlevel",

@@ -20,7 +20,8 @@ def read(content):
     if machine is None or not (machine.facts or machine.disks or machine.model):
         raise Refused(
             _(
-                "This is no output of rebond-bench, lshw -json, hwinfo or dmidecode that we can read."
+                "This is no output of rebond-bench, lshw -json, hwinfo or dmidecode that we can"
+                " read."
             )
         )
     return machine

@@ -178,7 +178,8 @@ def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     if comparison.is_other_machine:
         raise Refused(
             _(
-                "This is another machine: its serial number is %(told)s, that of %(device)s %(ours)s."
+                "This is another machine: its serial number is %(told)s, that of %(device)s"
+                " %(ours)s."
             )
             % {"told": comparison.machine.serial, "device": device, "ours": device.serial}
         )

@@ -212,7 +212,8 @@ CERTUS = """<certus-report version="4.5"><computer><serial>DEMOPC1</serial></com
 <status>Successful</status><start-time>2026-03-02T09:30:00+01:00</start-time>
 <end-time>2026-03-02T10:30:00+01:00</end-time></erasure></drive>
 <drive><model>DEMO HDD</model><serial_number>DEMOC2</serial_number><erasure>
-<standard>DoD 5220.22-M</standard><status>Failed</status></erasure></drive></drives></certus-report>"""
+<standard>DoD 5220.22-M</standard><status>Failed</status></erasure></drive></drives>
+</certus-report>"""
 KILLDISK = """<report><killdisk version="14.0"/><erase method="US DoD 5220.22-M" passes="3"
 started="2026-03-02 09:30:00" finished="2026-03-02 10:30:00"><result>Erased</result>
 <disk product="DEMO HDD 80" serial="DEMOK1" size="80026361856"/></erase></report>"""
