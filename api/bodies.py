@@ -64,7 +64,8 @@ def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
     data = QueryDict(mutable=True)
     for name, value in body.items():
         data.setlist(name, _typed(value))
-    names = inspect.signature(getattr(form_class, "__init__", form_class)).parameters
+    made_by = form_class.__init__ if isinstance(form_class, type) else form_class
+    names = inspect.signature(made_by).parameters
     given = {"user": user, "by": user}
     if row is not None:
         given |= {"instance": row, row._meta.model_name: row}

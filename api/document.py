@@ -122,4 +122,5 @@ def _body(route):
 
 
 def _has_file(body):
-    return any(schema.get("format") == "binary" for schema in body["properties"].values())
+    schemas = body["properties"].values()
+    return any(one.get("items", one).get("format") == "binary" for one in schemas)

@@ -7,6 +7,7 @@ and `create` run a form with its operation, as the page of the same act does.
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from django.db import transaction
 from django.http import Http404
 from django.utils.http import urlencode
 
@@ -14,10 +15,13 @@ from api.bodies import bound_form, perform, read_body
 from api.problems import Problem
 from api.responses import etag_of, respond
 from api.revisions import current, ids_changed
-from api.schema import KEY, number_in, of_filters, of_form, of_path
+from api.schema import KEY, english, number_in, of_filters, of_form, of_path, or_null
 from core.forms import ActForm
+from inventory.devices.identifiers import clean_code
 
 LIMIT, LARGEST = 50, 200
+FILE = {"type": "string", "format": "binary"}
+CODE = {"type": "string", "maxLength": 200, "description": "A code that names it, scanned."}
 NUMBER = {"type": "integer", "minimum": 0, "maximum": 2**53}
 PAGING = {
     "after": NUMBER | {"description": "From `next`: the rows that follow."},
@@ -35,7 +39,7 @@ class Route:
     method: str
     path: str
     summary: str
-    permission: str
+    permission: str  # or several, separated by spaces
     run: object
     answer: dict  # the schema of what it answers
     page: str = ""  # the page of the same rows, which goes with its module
@@ -63,11 +67,12 @@ class Route:
 
 
 class Resource:
-    """Rows of a model: `fields` maps each name to its ORM path.
+    """Rows of a model: `fields` are their names, `name=path` where the ORM path is another.
 
     A list inside a row has a path such as `devices/{device}/erasures`: its rows are those of which
     `inside` names that row, in the resource `parent`. `changes` is where the events of a change
-    are: (path to the row that has them, its model).
+    are: (path to the row that has them, its model). `private` is {field: the permission without
+    which it is null}. With `has_code`, `?code=` finds a row by any code that is scanned.
     """
 
     def __init__(
@@ -83,28 +88,31 @@ class Resource:
         parent=None,
         inside="",
         changes=None,
+        private=(),
+        has_code=False,
         is_listed=True,
     ):
-        self.path, self.model, self.fields = path, model, {"id": "pk", **fields}
+        self.path, self.model, self.fields = path, model, {"id": "pk"} | fields_of(fields)
         self.permission, self.page, self.filters = permission, page, filters
         self.rows = rows or model.objects.visible_to
         self.parent, self.inside = parent, inside
         self.changes = changes or ("pk", model)
-        self.words = str(model._meta.verbose_name)
+        self.private, self.has_code = dict(private), has_code
+        self.words = english(model._meta.verbose_name)
         properties = {name: of_path(model, path) for name, path in self.fields.items()}
+        for name in self.private:
+            properties[name] = or_null(properties[name])
         self.schema = {"type": "object", "properties": properties, "required": [*properties]}
         if is_listed:
-            self._route("GET", path, f"List: {self.words}", self.list, page_of(self.schema))
-            ROUTES[-1].query = self.query
-            self._route("GET", f"{path}/{{id}}", f"Read: {self.words}", self.read, self.schema)
+            query = PAGING | (of_filters(filters) if filters else {})
+            query |= {"code": CODE} if has_code else {}
+            self.route("GET", path, f"List: {self.words}", self.list, page_of(self.schema), query)
+        if is_listed and parent is None:
+            self.route("GET", f"{path}/{{id}}", f"Read: {self.words}", self.read, self.schema)
 
-    @property
-    def query(self):
-        return PAGING | (of_filters(self.filters) if self.filters else {})
-
-    def _route(self, method, path, summary, run, answer, **more):
-        more.setdefault("permission", self.permission)
-        more.setdefault("page", self.page)
+    def route(self, method, path, summary, run, answer, query=None, **more):
+        """Add a route about these rows."""
+        more = {"permission": self.permission, "page": self.page, "query": query or {}} | more
         return Route(method, path, summary, run=run, answer=answer, **more)
 
     # --- Reading -----------------------------------------------------------------------------
@@ -114,8 +122,7 @@ class Resource:
         rows = self.rows(request.user)
         if self.parent:
             (name,) = set(keys) - {"id"}
-            parent = self.parent.row(request, {"id": keys[name]})
-            rows = rows.filter(**{self.inside: parent.pk})
+            rows = rows.filter(**{self.inside: self.parent.row(request, {"id": keys[name]}).pk})
         return rows
 
     def row(self, request, keys):
@@ -127,17 +134,23 @@ class Resource:
     def one(self, request, keys):
         """The values of one row as they are now."""
         rows = self.visible(request, keys).filter(pk=keys["id"])
-        values = rows.values_list(*self.fields.values()).first()
-        if values is None:
+        found = self.values(request, rows)
+        if not found:
             raise Http404
-        return dict(zip(self.fields, values, strict=True))
+        return found[0]
 
-    def many(self, request, ids):
-        rows = self.rows(request.user).filter(pk__in=ids).order_by("pk")
-        return [self._values(row) for row in rows.values_list(*self.fields.values())]
-
-    def _values(self, row):
-        return dict(zip(self.fields, row, strict=True))
+    def values(self, request, rows):
+        """{field: value} of each of these rows, as far as the user may read them."""
+        hidden = [
+            n for n, permission in self.private.items() if not request.user.has_perm(permission)
+        ]
+        found = [
+            dict(zip(self.fields, row, strict=True))
+            for row in rows.values_list(*self.fields.values())
+        ]
+        for values in found if hidden else ():
+            values.update(dict.fromkeys(hidden))
+        return found
 
     def read(self, request, **keys):
         return respond(request, self.one(request, keys))
@@ -151,15 +164,16 @@ class Resource:
             path, model = self.changes
             rows = rows.filter(**{f"{path}__in": ids_changed(model, since)})
         rows = rows.order_by("pk").filter(pk__gt=paging["after"] or 0)
-        found = list(rows.values_list("pk", *self.fields.values())[: limit + 1])
+        found = self.values(request, rows[: limit + 1])
         following = None
         if len(found) > limit:
-            sent = request.GET.dict() | {"after": found[limit - 1][0], "revision": revision}
+            sent = request.GET.dict() | {"after": found[limit - 1]["id"], "revision": revision}
             following = f"{request.path}?{urlencode(sent)}"
-        items = [self._values(row[1:]) for row in found[:limit]]
-        return respond(request, {"items": items, "next": following, "revision": revision})
+        return respond(request, {"items": found[:limit], "next": following, "revision": revision})
 
     def _filtered(self, request, rows):
+        if code := clean_code(request.GET.get("code")) if self.has_code else None:
+            rows = rows.matching_code(code)
         if self.filters is None:
             return rows
         filters = self.filters(request.GET, queryset=rows, request=request)
@@ -169,29 +183,33 @@ class Resource:
 
     # --- Writing: a form of a page with its operation ----------------------------------------
 
-    def edit(self, form_class, operation, *, make=None, arguments=(), **more):
-        """PATCH of a row: what is not sent stays, and If-Match names the row that was read."""
+    def edit(
+        self,
+        form_class,
+        operation,
+        *,
+        make=None,
+        extra=None,
+        spread=None,
+        is_given_row=False,
+        **more,
+    ):
+        """PATCH of a row: what is not sent stays, and If-Match names the row that was read.
+
+        Forms of a model have the row already; other operations are given it.
+        """
 
         def run(request, **keys):
             row = self.row(request, keys)
-            body, files = read_body(request, route)
-            form = bound_form(make or form_class, body, files, request.user, row)
-            _check_match(request, form, row, lambda: self.one(request, keys))
-            perform(form, operation, *[row for _name in arguments], by=request.user)
+            form = self._form(request, route, make or form_class, row, spread)
+            _check_match(request, form, lambda: self.one(request, keys))
+            perform(form, operation, *([row] if is_given_row else []), by=request.user)
             return respond(request, self.one(request, keys))
 
-        route = self._route(
-            "PATCH",
-            f"{self.path}/{{id}}",
-            f"Change: {self.words}",
-            run,
-            self.schema,
-            permission=operation.permission,
-            body=of_form(form_class, is_edit=True),
-            is_edit=True,
-            **more,
-        )
-        return self
+        path, summary = f"{self.path}/{{id}}", f"Change: {self.words}"
+        more = {"permission": operation.permission, "is_edit": True} | more
+        more.setdefault("body", of_form(form_class, extra, is_edit=True))
+        route = self.route("PATCH", path, summary, run, self.schema, **more)
 
     def act(
         self,
@@ -202,79 +220,71 @@ class Resource:
         summary="",
         make=None,
         subject=None,
-        body=None,
+        extra=None,
+        spread=None,
         answer=None,
         gives=None,
-        takes_files=False,
         **more,
     ):
-        """POST `{id}/name`: run the operation on a row; `gives(request, row, result)` answers."""
+        """POST `{id}/name`: run the operation on a row; `gives(request, row, result)` answers.
+
+        `spread` turns the body into what the form reads, where `extra` describes other fields.
+        """
 
         def run(request, **keys):
             row = self.row(request, keys)
-            sent, files = read_body(request, route)
-            form = bound_form(
-                make or form_class, sent, files, request.user, row, takes_files=takes_files
-            )
-            args = subject(row) if subject else [row]
+            form = self._form(request, route, make or form_class, row, spread)
+            args = [row] if subject is None else subject(row)
             result = perform(form, operation, *args, by=request.user)
             if gives:
                 return gives(request, row, result)
             return respond(request, self.one(request, keys))
 
-        route = self._route(
-            "POST",
-            f"{self.path}/{{id}}/{name}",
-            summary or name.replace("-", " ").capitalize(),
-            run,
-            answer or self.schema,
-            permission=operation.permission,
-            body=body or of_form(form_class),
-            takes_files=takes_files,
-            **more,
-        )
-        return self
+        path = f"{self.path}/{{id}}/{name}"
+        more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
+        summary = summary or name.replace("-", " ").capitalize()
+        route = self.route("POST", path, summary, run, answer or self.schema, **more)
 
     def create(
-        self,
-        form_class,
-        operation,
-        *,
-        make=None,
-        body=None,
-        subject=None,
-        takes_files=False,
-        **more,
+        self, form_class, operation, *, make=None, extra=None, spread=None, subject=None, **more
     ):
         """POST of a new row; inside another row, the operation is given that row."""
 
         def run(request, **keys):
             parent = self.parent.row(request, {"id": next(iter(keys.values()))}) if keys else None
-            sent, files = read_body(request, route)
-            form = bound_form(
-                make or form_class, sent, files, request.user, parent, takes_files=takes_files
-            )
-            args = [parent] if parent is not None else []
-            args = subject(form) if subject else args
+            form = self._form(request, route, make or form_class, parent, spread)
+            args = [] if parent is None else [parent]
+            args = subject(form, request.user) if subject else args
             made = perform(form, operation, *args, by=request.user)
-            made = self.row(request, keys | {"id": made.pk})
             location = f"{request.path}/{made.pk}"
             content = self.one(request, keys | {"id": made.pk})
             return respond(request, content, HTTPStatus.CREATED, Location=location)
 
-        route = self._route(
-            "POST",
-            self.path,
-            f"Add: {self.words}",
-            run,
-            self.schema,
-            permission=operation.permission,
-            body=body or of_form(form_class),
-            takes_files=takes_files,
-            status=HTTPStatus.CREATED,
-            **more,
-        )
-        return self
+        more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
+        more["status"] = HTTPStatus.CREATED
+        route = self.route("POST", self.path, f"Add: {self.words}", run, self.schema, **more)
+
+    def _form(self, request, route, form_class, row, spread):
+        body, files = read_body(request, route)
+        body = spread(body) if spread else body
+        takes = route.takes_files
+        return bound_form(form_class, body, files, request.user, row, takes_files=takes)
+
+    def file(self, name, read, *, media, permission):
+        """GET `{id}/name`: the file that `read(request, row)` returns, as a response."""
+
+        def run(request, **keys):
+            return read(request, self.row(request, keys))
+
+        path = f"{self.path}/{{id}}/{name}"
+        summary = f"File: {name}"
+        self.route("GET", path, summary, run, FILE, media=media, permission=permission)
+
+
+def fields_of(names):
+    """{name: ORM path} of `name` or `name=path`, separated by spaces."""
+    pairs = (word.partition("=") for word in names.split())
+    return {name: path or name for name, _equals, path in pairs}
 
 
 def page_of(schema):
@@ -289,18 +299,19 @@ def page_of(schema):
     }
 
 
-def _check_match(request, form, row, read):
+def _check_match(request, form, read):
     """Have the form refuse, once the row is locked, what was read before it changed."""
     sent = request.headers.get("If-Match", "")
     if not sent:
         raise Problem(HTTPStatus.PRECONDITION_REQUIRED)
-    inner = form.perform
+    perform_act = form.perform
 
     def perform_if_same(act):
-        form.hold()
-        if sent != "*" and etag_of(read()) not in [tag.strip() for tag in sent.split(",")]:
-            raise Problem(HTTPStatus.PRECONDITION_FAILED)
-        return inner(act)
+        with transaction.atomic():
+            form.hold()
+            if sent != "*" and etag_of(read()) not in [tag.strip() for tag in sent.split(",")]:
+                raise Problem(HTTPStatus.PRECONDITION_FAILED)
+            return perform_act(act)
 
     form.perform = perform_if_same
 

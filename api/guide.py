@@ -2,16 +2,16 @@
 
 import json
 
-from api.document import INTRODUCTION, document
+from api.document import document
 
 
 def guide():
-    """The context of the page: its introduction, and the operations of each tag."""
+    """The context of the page: the operations of each tag."""
     groups = {}
     for path, methods in document()["paths"].items():
         for method, described in methods.items():
             groups.setdefault(described["tags"][0], []).append(_shown(path, method, described))
-    return {"lines": INTRODUCTION.split("\n\n"), "groups": list(groups.items())}
+    return {"groups": list(groups.items())}
 
 
 def _shown(path, method, described):

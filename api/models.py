@@ -134,7 +134,7 @@ class Token(Lockable):
 
     @property
     def scope_labels(self):
-        return [Scope(scope).label.partition(":")[0] for scope in self.scopes]
+        return [str(Scope(scope).label).partition(":")[0].strip() for scope in self.scopes]
 
     def is_from(self, address):
         """Whether this token may be used from this address."""

@@ -3,10 +3,12 @@
 import django_filters
 from django import forms
 from django.db import models
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import override
 
 from api.problems import Problem
 from core.lists.filters import private_of
+from core.photos import MAX_AT_ONCE, PicturesField
 from core.text_input import number_of
 from core.versions import NO_VALUE
 from core.widgets import NamedField
@@ -50,9 +52,13 @@ def of_path(model, path):
     if field.choices and not field.is_relation:
         schema["enum"] = [*([""] if field.blank else []), *(key for key, _ in field.flatchoices)]
     if is_null or field.null:
-        schema = {"anyOf": [schema, {"type": "null"}]}
+        schema = or_null(schema)
     described = field.verbose_name if name != "pk" else "number"
     return schema | {"description": english(described)}
+
+
+def or_null(schema):
+    return schema if "anyOf" in schema else {"anyOf": [schema, {"type": "null"}]}
 
 
 def _of_column(field):
@@ -66,18 +72,25 @@ def _of_column(field):
     return {"type": "string", "format": kind} if kind else {"type": "string"}
 
 
-def of_form(form_class, *, is_edit=False):
-    """The schema of the body that a form reads; what is not sent stays as the form opens."""
+def of_form(form_class, extra=None, *, is_edit=False):
+    """The schema of the body that a form reads; what is not sent stays as the form opens.
+
+    `extra` has the properties that replace or complete its fields; None is for none of that name.
+    """
     fields = {name: field for name, field in form_class.base_fields.items() if name not in NO_VALUE}
     required = [
         name
         for name, field in fields.items()
         if field.required and field.initial is None and not is_edit
     ]
+    properties = {name: of_field(field) for name, field in fields.items()} | (extra or {})
+    properties = {name: schema for name, schema in properties.items() if schema is not None}
+    added = {name: schema for name, schema in (extra or {}).items() if schema is not None}
+    required += [n for n, schema in added.items() if "default" not in schema and not is_edit]
     return {
         "type": "object",
-        "properties": {name: of_field(field) for name, field in fields.items()},
-        "required": required,
+        "properties": properties,
+        "required": sorted({*required} & {*properties}),
         "additionalProperties": False,
     }
 
@@ -93,6 +106,8 @@ def of_field(field):
 
 
 def _of_field(field):
+    if isinstance(field, PicturesField):
+        return {"type": "array", "items": OF_FORMS[forms.FileField], "maxItems": MAX_AT_ONCE}
     if isinstance(field, NamedField):
         return {"type": "string", "maxLength": 200}
     if isinstance(field, forms.ModelMultipleChoiceField):
@@ -114,6 +129,8 @@ def _of_field(field):
 
 def _of_choices(choices, *, is_required):
     """The values of a choice; text where a row decides what they are."""
+    if isinstance(choices, CallableChoiceIterator):
+        return {"type": "string"}  # rows say what they are
     keys = []
     for key, label in choices:
         keys += [k for k, _ in label] if isinstance(label, list | tuple) else [key]
@@ -139,8 +156,9 @@ def _of_filter(kind):
         return KEY | label
     if isinstance(kind, django_filters.ChoiceFilter):
         choices = kind.extra.get("choices", ())
-        choices = getattr(choices, "choices", choices)  # of an enumeration, too
-        choices = choices() if callable(choices) else choices
+        choices = getattr(choices, "choices", choices)  # of an enumeration
+        if callable(choices):
+            return {"type": "string"} | label
         return _of_choices(choices, is_required=True) | label
     if isinstance(kind, django_filters.BooleanFilter):
         return {"type": "boolean"} | label

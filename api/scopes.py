@@ -18,7 +18,8 @@ class Scope(models.TextChoices):
 
 # An administrator alone grants these.
 GRANTED = frozenset({Scope.RECIPIENTS})
-ROWS = {"inventory.view_every_site", "inventory.view_device", "core.export_list"}
+# What every token may: rows of all sites of its user, the catalogue, devices.
+ROWS = {"inventory.view_every_site", "inventory.view_device", "core.arrange_list"}
 PERMISSIONS_OF = {
     Scope.READ: {
         "catalogue.view_reference",
@@ -82,7 +83,7 @@ PERMISSIONS_OF = {
         "loans.view_appointment",
         "loans.view_loan",
         "loans.view_request",
-        "loans.write_message",
+        "people.change_organisation",
         "people.view_organisation",
     },
     Scope.RECIPIENTS: {

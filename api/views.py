@@ -62,7 +62,7 @@ def _answer(request, routes, keys):
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS)
     if route.page and not is_url_on(route.page):
         raise Http404
-    if not request.user.has_perm(route.permission):
+    if not request.user.has_perms(route.permission.split()):
         raise PermissionDenied(route.permission)
     unknown = set(request.GET) - set(route.query)
     if unknown:

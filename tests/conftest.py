@@ -38,13 +38,18 @@ gc.disable()  # until all is imported and collected
 ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_export"]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Mark `engine` what may differ between SQLite and PostgreSQL."""
+    """Mark `engine` what may differ between SQLite and PostgreSQL; browsers come first.
+
+    Their tests mostly wait, and meanwhile the other processes compute.
+    """
     assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
     for item in items:
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):
             item.add_marker(pytest.mark.engine)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def pytest_collection_finish():

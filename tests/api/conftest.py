@@ -6,7 +6,14 @@ from django.test import Client
 from api.urls import ROUTES
 from people.base.roles import LADDER, Role
 from tests.access_page import OTHER_ASSOCIATION, STRANGER
-from tests.factories import OrganisationFactory, TokenFactory, UserFactory
+from tests.factories import (
+    AccessoryKindFactory,
+    DeviceModelFactory,
+    OrganisationFactory,
+    TokenFactory,
+    UserFactory,
+    VoucherProductFactory,
+)
 from tests.visits import undone
 
 ROUTE_OF = {route.name: route for route in ROUTES}
@@ -22,11 +29,13 @@ class Callers:
         users[Role.ASSOCIATION] = world.association_user
         users[OTHER_ASSOCIATION] = UserFactory(association=True, organisation=other)
         self.users = users
+        world.accessory, world.product = AccessoryKindFactory(), VoucherProductFactory()
+        world.model = DeviceModelFactory()
         for who, user in users.items():
             TokenFactory(user=user, secret=f"secret of {who}")
 
     def client(self, who, **headers):
-        client = Client(headers={"accept-language": "en", **headers})
+        client = Client(raise_request_exception=False, headers={"accept-language": "en", **headers})
         if who != STRANGER:
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer secret of {who}"
         return client
@@ -37,7 +46,7 @@ class Callers:
         for pk in page.path_args(self.world):
             start, _brace, rest = path.partition("{")
             path = f"{start}{pk}{rest.partition('}')[2]}"
-        return path + page.query
+        return path + page.query.format(site=self.world.site.pk)
 
     def call(self, who, name, page, body=None, **headers):
         """The answer of an operation; what it changed is undone."""

@@ -198,6 +198,7 @@ def test_a_full_disk_leaves_the_file_unchanged(file):
     assert [path.name for path in file.parent.iterdir() if path.name != "backups"] == [".env"]
 
 
+@pytest.mark.audit
 def test_the_documented_steps_give_a_usable_site(file, tmp_path):
     """The answers as the environment of a site: it is checked, and its administrator invited."""
     database = tmp_path / "rebond.db"

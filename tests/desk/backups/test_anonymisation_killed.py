@@ -69,6 +69,7 @@ def halves(due):
     return set.union(*left) - set.intersection(*left)
 
 
+@pytest.mark.audit
 def test_anonymisation_killed_repeatedly_is_completed_once(here, due):
     done = 0
     for place, more in PLACES.items():

@@ -5,6 +5,7 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 
 from core.models import Document
@@ -46,6 +47,7 @@ BACKUP = """
 """
 
 
+@pytest.mark.audit
 def test_a_killed_restore_leaves_the_old_or_the_new_site_complete(here, elsewhere, tmp_path):
     call_command("backup", tmp_path / "first.zip")
     first, first_files = everything(here), here.files()
