@@ -31,6 +31,7 @@ NETWORKS = {
 }
 SHORTEST, LONGEST = 3, 150  # characters of a name
 PHONE = re.compile(r"(?:\+33|0)[ .]?[1-9](?:[ .]?\d\d){4}")
+POSTCODE = re.compile(r"(\d{5})? *(.*)")  # and a town, as addresses have them
 SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 
 
@@ -47,7 +48,8 @@ def structures():
     now = timezone.now()
     for row in rows:
         subject = row.pop("of")
-        changed_at = changed.get((type(subject), subject.pk), now)
+        known = getattr(subject, "status_since", now)
+        changed_at = changed.get((type(subject), subject.pk), known)
         row["date_maj"] = timezone.localdate(changed_at).isoformat()
         producer, mark, _number = row["id"].partition("--")
         row["source"] = producer if mark else source
@@ -61,6 +63,7 @@ def _organisation(organisation):
     identity = Identity.cached()
     about = _("%(kind)s. It asks %(ours)s for computers and phones, for those whom it supports.")
     kind = str(organisation.get_kind_display())
+    postcode, town = POSTCODE.fullmatch(organisation.town).groups()
     asks = about % {"kind": kind[:1].upper() + kind[1:], "ours": identity.name}
     return {
         "of": organisation,
@@ -68,7 +71,8 @@ def _organisation(organisation):
         "nom": organisation.name,
         "description": (identity.purpose if organisation.is_ours else asks) or asks,
         "siret": organisation.siret,
-        "commune": organisation.town,
+        "code_postal": postcode,
+        "commune": town,
         "adresse": ", ".join(organisation.address.splitlines()),
         "reseaux_porteurs": [NETWORKS[key] for key in NETWORKS if key == organisation.kind],
     }
@@ -117,8 +121,8 @@ def stock_csv():
     file = StringIO()
     writer = csv.writer(file)
     writer.writerow([*STOCK, "nombre"])
-    for code, *cells, number in devices.annotate(number=Count("pk")):
-        cells = [categories[code], *cells]
+    for code, *cells, town, number in devices.annotate(number=Count("pk")):
+        cells = [categories[code], *cells, POSTCODE.fullmatch(town)[2]]
         writer.writerow([*(disarm(cell or "") for cell in cells), number])
     return file.getvalue()
 

@@ -82,7 +82,11 @@ def test_each_file_is_off_until_it_is_switched_on():
 
 def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
     OrganisationFactory(
-        approved=True, name="CCAS de Valbourg.", kind="ccas", siret="13003013300016"
+        approved=True,
+        name="CCAS de Valbourg.",
+        kind="ccas",
+        siret="13003013300016",
+        town="35000 Rennes",
     )
     pending = OrganisationFactory(name="Not approved")
     known = OrganisationFactory(
@@ -103,7 +107,9 @@ def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
         jsonschema.validate(row, STRUCTURE, format_checker=jsonschema.FormatChecker())
     assert {"CCAS de Valbourg", "Entraide", "Médiathèque", "France services"} <= set(rows)
     assert pending.name not in rows
-    assert rows["CCAS de Valbourg"]["reseaux_porteurs"] == ["ccas-cias"]
+    centre = rows["CCAS de Valbourg"]
+    assert centre["reseaux_porteurs"] == ["ccas-cias"]
+    assert (centre["code_postal"], centre["commune"]) == ("35000", "Rennes")
     assert (rows["France services"]["source"], rows["France services"]["id"]) == (
         "dora",
         "dora--12",
