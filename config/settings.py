@@ -19,6 +19,7 @@ from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 import core
 from config.databases import as_served
+from config.single_sign_on import providers_in
 from config.storages import storage_at
 from core.error_reports import send_errors_to
 from core.logs import logging_of
@@ -69,6 +70,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
     "core",
     "people",
@@ -184,6 +187,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # no public sign-up, so no address can be cla
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SOCIALACCOUNT_ADAPTER = "people.accounts.single_sign_on.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: a form may lead to no other site
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_in(os.environ)}}
 # Coordinators and admins must have a second factor; the demo relaxes it.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEBUG)
 

@@ -240,7 +240,7 @@ TOPICS = (
     Topic(
         "account",
         Role.VOLUNTEER,
-        "profile invitation_accept account_* mfa_*",
+        "profile invitation_accept account_* openid_* mfa_*",
         for_associations=True,
     ),
     Topic(
