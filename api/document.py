@@ -36,9 +36,10 @@ Lists come in pages: follow `next`. Keep `revision`, and ask with `since` for wh
 
 @cache
 def document():
-    paths = {}
+    paths, schemas = {}, {}
     for route in ROUTES:
-        paths.setdefault(f"/api/v1/{route.path}", {})[route.method.lower()] = _operation(route)
+        described = _by_name(_operation(route), schemas)
+        paths.setdefault(f"/api/v1/{route.path}", {})[route.method.lower()] = described
     return {
         "openapi": "3.1.0",
         "info": {"title": "Rebond", "version": core.__version__, "description": INTRODUCTION},
@@ -48,10 +49,22 @@ def document():
         "paths": paths,
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Problem": PROBLEM_SCHEMA},
-            "responses": {"Problem": _problem("Refused")},
+            "schemas": {"Problem": PROBLEM_SCHEMA} | schemas,
         },
     }
+
+
+def _by_name(described, schemas):
+    """The same, with a reference to each schema that has a title: these are written once."""
+    if isinstance(described, list):
+        return [_by_name(one, schemas) for one in described]
+    if not isinstance(described, dict):
+        return described
+    found = {name: _by_name(one, schemas) for name, one in described.items()}
+    if "title" not in found or "properties" not in found:
+        return found
+    schemas[found["title"]] = found
+    return {"$ref": f"#/components/schemas/{found['title']}"}
 
 
 def _problem(words):

@@ -102,7 +102,12 @@ class Resource:
         properties = {name: of_path(model, path) for name, path in self.fields.items()}
         for name in self.private:
             properties[name] = or_null(properties[name])
-        self.schema = {"type": "object", "properties": properties, "required": [*properties]}
+        self.schema = {
+            "title": model.__name__,
+            "type": "object",
+            "properties": properties,
+            "required": [*properties],
+        }
         if is_listed:
             query = PAGING | (of_filters(filters) if filters else {})
             query |= {"code": CODE} if has_code else {}
@@ -164,17 +169,18 @@ class Resource:
             path, model = self.changes
             rows = rows.filter(**{f"{path}__in": ids_changed(model, since)})
         rows = rows.order_by("pk").filter(pk__gt=paging["after"] or 0)
-        found = self.values(request, rows[: limit + 1])
+        ids = list(rows.values_list("pk", flat=True)[: limit + 1])  # of an index alone
         following = None
-        if len(found) > limit:
-            sent = request.GET.dict() | {"after": found[limit - 1]["id"], "revision": revision}
+        if len(ids) > limit:
+            sent = request.GET.dict() | {"after": ids[limit - 1], "revision": revision}
             following = f"{request.path}?{urlencode(sent)}"
-        return respond(request, {"items": found[:limit], "next": following, "revision": revision})
+        items = self.values(request, self.model.objects.filter(pk__in=ids[:limit]).order_by("pk"))
+        return respond(request, {"items": items, "next": following, "revision": revision})
 
     def _filtered(self, request, rows):
         if code := clean_code(request.GET.get("code")) if self.has_code else None:
             rows = rows.matching_code(code)
-        if self.filters is None:
+        if self.filters is None or not set(request.GET) - {*PAGING, "code"}:
             return rows
         filters = self.filters(request.GET, queryset=rows, request=request)
         if not filters.is_valid():

@@ -113,7 +113,8 @@ def _of_field(field):
     if isinstance(field, forms.ModelMultipleChoiceField):
         return {"type": "array", "items": KEY, "maxItems": 5_000}
     if isinstance(field, forms.ModelChoiceField):
-        return {"type": "string", "maxLength": 200} if field.to_field_name else KEY
+        is_by_name = field.to_field_name not in {None, field.queryset.model._meta.pk.name}
+        return {"type": "string", "maxLength": 200} if is_by_name else KEY
     if isinstance(field, forms.MultipleChoiceField):
         return {"type": "array", "items": {"type": "string"}, "maxItems": 200}
     if isinstance(field, forms.ChoiceField):
@@ -159,7 +160,7 @@ def _of_filter(kind):
         choices = getattr(choices, "choices", choices)  # of an enumeration
         if callable(choices):
             return {"type": "string"} | label
-        return _of_choices(choices, is_required=True) | label
+        return _of_choices(choices, is_required=False) | label
     if isinstance(kind, django_filters.BooleanFilter):
         return {"type": "boolean"} | label
     if isinstance(kind, django_filters.DateFilter):

@@ -2,7 +2,7 @@
 
 from api.endpoints import Resource, page_of
 from api.responses import respond
-from api.v1.files import document_file
+from api.v1.files import document_file, photo_file
 from core.models import Photo
 from core.photos import PhotoForm, add_photos
 from inventory.device_pages.filters import DeviceFilter
@@ -112,7 +112,14 @@ MEDIA.act(
     ErasureForm,
     make=erasure_form,
     summary="Record an erasure",
-    example={"method": "nvme_format", "tool": "nvme-cli", "tool_version": "2.3"},
+    example={
+        "method": "crypto_erase",
+        "tool": "nwipe",
+        "tool_version": "0.37",
+        "medium_serial": "S3Z9NB0K",
+        "result": "passed",
+        "started_at": "2026-11-27T09:00:00+01:00",
+    },
 )
 inside_device(
     "erasures",
@@ -144,7 +151,7 @@ PHOTOS = inside_device("photos", Photo, "note by at", inside="subject_id")
 PHOTOS.rows = lambda _user: Photo.objects.filter(
     subject_type__app_label="inventory", subject_type__model="device", removed_at=None
 )
-PHOTOS.file("file", document_file, media="image/jpeg", permission=VIEW)
+PHOTOS.file("file", photo_file, media="image/jpeg", permission=VIEW)
 
 
 def photographed(request, row, _result):

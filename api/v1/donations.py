@@ -100,7 +100,8 @@ MADE = {
 
 def received(request, _row, made):
     """The devices entered; none again where the same key entered them before."""
-    items = DEVICES.many(request, [device.pk for device in made or ()])
+    rows = DEVICES.rows(request.user).filter(pk__in=[device.pk for device in made or ()])
+    items = DEVICES.values(request, rows.order_by("pk"))
     content = {"items": items, "is_repeated": made is None}
     return respond(request, content, HTTPStatus.CREATED if made else HTTPStatus.OK)
 

@@ -110,7 +110,7 @@ LOANS.act(
     BriefingForm,
     make=briefing_form,
     summary="Note what was explained",
-    example={"switch_on": True, "charge": True, "password": True, "who_to_call": True},
+    example={"switch_on": True, "charge": True, "who_to_call": True, "training": "declined"},
 )
 LOANS.act("terms", operations.set_terms, TermsForm, summary="Lent until a day, or given")
 LOANS.act(

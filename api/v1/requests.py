@@ -106,6 +106,7 @@ REQUESTS.create(
     example={
         "lines": [{"kind": "category", "id": 1, "quantity": 1}],
         "purpose": "school",
+        "site": 1,
         "send": True,
     },
 )

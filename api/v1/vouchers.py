@@ -58,4 +58,4 @@ VOUCHERS.act(
 )
 VOUCHERS.act("activate", vouchers.activate_voucher, ActivateForm)
 VOUCHERS.act("lose", vouchers.lose_voucher)
-VOUCHERS.act("cancel", vouchers.cancel_voucher, CancelForm, example={"reason": "faulty"})
+VOUCHERS.act("cancel", vouchers.cancel_voucher, CancelForm, example={"reason": "refused"})

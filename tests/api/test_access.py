@@ -40,3 +40,19 @@ def test_each_operation_is_open_to_its_roles_only_and_leaks_nothing(callers):
             if who in {*WAREHOUSE, OTHER_ASSOCIATION} and leaks(text_of(answer)):
                 problems.append(f"{name} tells {who} {leaks(text_of(answer))}")
     assert not problems, "\n".join(problems)
+
+
+def test_examples_of_the_description_are_understood(callers):
+    """Each does what it says, or is refused by a rule of the trade: none is misread."""
+    world, misread = callers.world, []
+    ids = {"category": world.category.pk, "organisation": world.organisation.pk}
+    ids |= {"site": world.site.pk, "place": world.place.code, "donation": world.donation.reference}
+    examples = [route for route in ROUTES if route.example]
+    assert len(examples) > 15
+    for route in examples:
+        body = {name: ids.get(name, value) for name, value in route.example.items()}
+        who = Role.COORDINATOR
+        answer = callers.call(who, route.name, API[route.name], body, **{"If-Match": "*"})
+        if answer.status_code not in {200, 201, 409}:
+            misread.append(f"{route.name}: {answer.status_code} {answer.content.decode()[:300]}")
+    assert not misread, "\n".join(misread)

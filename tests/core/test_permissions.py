@@ -16,6 +16,7 @@ from inventory.exits import operations as exit_operations
 from inventory.imports.operations import anonymisation as inventory_anonymisation
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
+from inventory.imports.operations import rows as row_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
 from inventory.labels import operations as label_operations
@@ -81,6 +82,7 @@ LOWEST = {
         exit_operations.put_in_exit,
         intake_operations.receive_alike,
         intake_operations.receive_devices,
+        row_operations.receive_rows,
         accessory_operations.receive_stock,
         intake_operations.register,
         stocktake_operations.reopen_count,

@@ -1,9 +1,8 @@
 """Devices received from rows of fields, as another program sends them."""
 
-from core.workflow.event_messages import Sentence
 from core.workflow.operations import operation
 from donations.models import Donation
-from inventory.imports.resources import create_missing_brands, read_facts
+from inventory.imports.resources import NOTHING, create_missing_brands, read_facts
 from inventory.intake.operations.intake import RowsRefused, receive_devices
 from inventory.models import Device
 from people.models import User
@@ -15,10 +14,9 @@ def receive_rows(donation: Donation, *, by: User, rows: list[dict[str, str]]) ->
 
     Raises `RowsRefused` with what is wrong with which row.
     """
-    facts, problems = read_facts(rows, None, report=lambda _count: None)
+    facts, problems = read_facts([NOTHING | row for row in rows], None, report=lambda _count: None)
     if problems:
-        refused: dict[int, list[Sentence]] = problems
-        raise RowsRefused(refused)
+        raise RowsRefused(problems)
     drafts = [facts[index] for index in range(len(rows))]
     create_missing_brands(drafts)
     return receive_devices(drafts, by=by, donation=donation)
