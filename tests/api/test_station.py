@@ -8,7 +8,7 @@ from django.utils import timezone
 from inventory.devices.lifecycle.devices import MediumKind
 from inventory.models import Erasure, Medium, Specification
 from tests.factories import DeviceFactory, TokenFactory
-from tests.inventory.reports import blancco, nwipe_words, pdf_of
+from tests.inventory.reports import NWIPE_LOG, blancco, nwipe_words, pdf_of
 from tests.station import MACHINES, Station
 
 
@@ -121,12 +121,22 @@ def test_a_folder_of_reports_finds_its_devices(devices, station, tmp_path):
         '<disk product="DEMO HDD 80" serial="DEMOK1"/></erase></killdisk>'
     )
     (folder / "other.xml").write_text("<report/>")
+    latitude.media.create(kind="hdd", serial="DEMOHDD0004", model="DEMO HDD 500")
+    latitude.media.create(kind="hdd", serial="DEMOHDD0005", model="DEMO HDD 501")
+    local = timezone.localtime(ended)
+    log = NWIPE_LOG.replace("2026/03/02 10:30:00", f"{local:%Y/%m/%d %H:%M:%S}")
+    (folder / "nwipe.log").write_text(log)
+    (folder / "old.log").write_text(NWIPE_LOG)
     station.boot("thinkpad")
     shown = station.run("upload", folder)
     assert set(Erasure.objects.values_list("medium__serial", "method", "result")) == {
         ("DEMOSSD0001", "firmware", "passed"),
         ("DEMOHDD0002", "overwrite", "passed"),
+        ("DEMOHDD0004", "overwrite", "passed"),
+        ("DEMOHDD0005", "overwrite", "failed"),
     }
+    assert "This erasure ended before the device came in" in shown
+    assert "Complete this report on its page: http" in shown
     assert "No device of ours has the disk DEMOK1 (DEMO HDD 80)." in shown
     assert "Nothing in this file is of a tool that we know" in shown
     assert len(list((station.stick / "refused").iterdir())) == 2
