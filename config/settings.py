@@ -10,15 +10,14 @@ from datetime import time
 from pathlib import Path
 
 import environ
-from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONCE, SELF
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 import core
 from config.databases import as_served
+from config.single_sign_on import providers_in
 from config.storages import storage_at
 from core.error_reports import send_errors_to
 from core.logs import logging_of
@@ -64,11 +63,12 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "import_export",
-    "lucide",
     "csp",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
     "core",
     "people",
@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
+    "core.frame_stack.FrameStackMiddleware",
     "core.middleware.RequestIdMiddleware",
     "api.middleware.ProblemMiddleware",
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
@@ -184,6 +185,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # no public sign-up, so no address can be cla
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SOCIALACCOUNT_ADAPTER = "people.accounts.single_sign_on.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: a form may lead to no other site
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_in(os.environ)}}
 # Coordinators and admins must have a second factor; the demo relaxes it.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEBUG)
 
@@ -203,8 +207,11 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("help", BASE_DIR / "help" / "pictures"),
-    ("bootstrap", get_bootstrap_dir()),
-    ("fonts", Path(font_package).parent / "files"),
+]
+STATICFILES_FINDERS = [
+    "core.built_static.BuiltFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 # Papers and photos: private, without a URL of their own; a checked view serves each.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "documents"))

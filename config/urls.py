@@ -14,5 +14,6 @@ urlpatterns = [
     routes_of("catalogue.urls"),
     path("", include("people.urls")),
     routes_of("core.urls"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
 ]

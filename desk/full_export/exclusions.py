@@ -9,6 +9,7 @@ LINK = _("whoever holds it opens a paper or a page: it is printed on the paper i
 CIPHER = _("it is encrypted, and the key is not in the export; read codes before you leave")
 KEYED = _("it says nothing without a key that is not in the export")
 PASSING = _("it lasts a few hours, and says nothing that other tables do not say")
+EMPTY = _("it stays empty: providers of sign-in are in the settings")
 PLACE = _("it is where the file lay; in the export the file has the number of its document")
 
 # Tables, by model; the last has none.
@@ -17,6 +18,9 @@ TABLES = {
     "core.CacheEntry": PASSING,
     "core.Unsettled": PASSING,
     "account.EmailConfirmation": OPENS,
+    "socialaccount.SocialAccount": EMPTY,
+    "socialaccount.SocialApp": EMPTY,
+    "socialaccount.SocialToken": EMPTY,
     "django_tasks_database.DBTaskResult": PASSING,
     "inventory.VoucherList": CIPHER,
 }

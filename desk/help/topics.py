@@ -240,7 +240,7 @@ TOPICS = (
     Topic(
         "account",
         Role.VOLUNTEER,
-        "profile invitation_accept account_* mfa_*",
+        "profile invitation_accept account_* openid_* mfa_*",
         for_associations=True,
     ),
     Topic(
@@ -282,7 +282,8 @@ TOPICS = (
     Topic(
         "reports",
         Role.COORDINATOR,
-        "report figurerules_edit donor_outcome donation_outcome outcome key_figures",
+        "report figurerules_edit donor_outcome donation_outcome outcome key_figures "
+        "open_structures open_stock open_stock_schema",
     ),
     Topic(
         "privacy",

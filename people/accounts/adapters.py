@@ -5,10 +5,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.models import Identity
 from people.accounts.account_mails import post_to_account
+from people.accounts.middleware import PROVEN
+from people.accounts.single_sign_on import SIGN_OUT, provider_required
 from people.models import User
 from people.outbox.posting import post
 
@@ -29,6 +34,26 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def pre_login(self, request, user, *, signal_kwargs=None, **kwargs):
+        """Turn away who must sign in at a provider, whatever else they know or have."""
+        is_from_provider = "sociallogin" in (signal_kwargs or {})
+        if not is_from_provider and (name := provider_required(user)):
+            messages.error(request, _("Sign in with %(provider)s.") % {"provider": name})
+            return redirect("account_login")
+        return super().pre_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+
+    def get_login_stages(self):
+        """Without our second factor where the provider says that it took one."""
+        is_proven = getattr(self.request, "is_proven_by_provider", False)
+        return [s for s in super().get_login_stages() if not (is_proven and ".mfa." in s)]
+
+    def post_login(self, request, user, **kwargs):
+        if getattr(request, "is_proven_by_provider", False):
+            request.session[PROVEN] = True
+        if address := getattr(request, "provider_sign_out", None):
+            request.session[SIGN_OUT] = address
+        return super().post_login(request, user, **kwargs)
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Skip reauthentication right after sign-in, to set up a second factor."""

@@ -146,17 +146,19 @@ def enable_user(user: User, *, by: User) -> User:
     return user
 
 
-def join(user: User, *, name: str, password: str) -> User:
+def join(user: User, *, name: str, password: str | None) -> User:
     """Turn an invitation into an account; raises `Refused` when it was used or withdrawn meanwhile.
 
-    No permission: the link that led here, signed for this user, is the proof.
+    No permission: the link that led here, signed for this user, is the proof. Without a password
+    it is the provider at which they signed in.
     """
     with transaction.atomic():
         user.lock()
         if user.access != Access.INVITED:
             raise Refused(_("This invitation was used already: sign in."))
         user.name = name
-        validate_password(password, user)
+        if password is not None:
+            validate_password(password, user)
         user.is_active, user.joined_at = True, timezone.now()
         user.set_password(password)
         user.save()

@@ -1,0 +1,51 @@
+"""The way to an OpenID provider and back."""
+
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from requests import RequestException
+
+from people.accounts.single_sign_on import providers, turned_away
+
+
+class Provider(OpenIDConnectOAuth2Adapter):
+    """django-allauth's way to a provider; keeps where the session there can be ended."""
+
+    def complete_login(self, request, app, token, **kwargs):
+        login = super().complete_login(request, app, token, **kwargs)
+        if address := self.openid_config.get("end_session_endpoint"):
+            query = {
+                "client_id": app.client_id,
+                "id_token_hint": kwargs["response"].get("id_token", ""),
+                "post_logout_redirect_uri": settings.SITE_URL + reverse("account_login"),
+            }
+            request.provider_sign_out = f"{address}?{urlencode(query)}"
+        return login
+
+
+@login_not_required
+def provider_login(request, provider_id):
+    """Lead to the provider's page of sign-in."""
+    return _answered(request, OAuth2LoginView, provider_id)
+
+
+@login_not_required
+def provider_callback(request, provider_id):
+    """Where the provider sends people back."""
+    return _answered(request, OAuth2CallbackView, provider_id)
+
+
+def _answered(request, view, provider_id):
+    names = {one["provider_id"]: one["name"] for one in providers()}
+    if provider_id not in names:
+        raise Http404
+    try:
+        return view.adapter_view(Provider(request, provider_id))(request)
+    except RequestException:
+        reason = _("%(provider)s does not answer: try again later, or sign in here.")
+        return turned_away(request, reason % {"provider": names[provider_id]}).response

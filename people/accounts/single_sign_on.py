@@ -1,0 +1,130 @@
+"""Sign-in at an OpenID provider, for people whom we invited.
+
+The provider proves an e-mail address and, where it says so, a second factor. Who comes in, and with
+which role, is decided here, unless the setting of the provider maps its claims to roles.
+"""
+
+import json
+
+import jwt
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+from people.accounts.operations import change_user, join
+from people.base.models.user import Access
+from people.base.roles import LADDER, Role
+from people.models import User
+
+SIGN_OUT = "provider_sign_out"  # of a session: where the provider ends its own
+
+
+def providers():
+    return settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+
+
+def provider_required(user):
+    """The name of the provider at which `user` must sign in; None for who may do so here.
+
+    Administrators always may: somebody must come in when the provider is down.
+    """
+    if user.role == Role.ADMIN:
+        return None
+    domain = _domain(user.email)
+    return next((p["name"] for p in providers() if domain in p["settings"]["domains"]), None)
+
+
+def _domain(email):
+    return email.rpartition("@")[2].lower()
+
+
+def turned_away(request, reason):
+    """An exception that leads to the sign-in page, which shows `reason`."""
+    messages.error(request, reason)
+    return ImmediateHttpResponse(redirect("account_login"))
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """django-allauth adapter: who comes from a provider is one of those invited, or nobody."""
+
+    def get_requests_session(self):
+        session = super().get_requests_session()
+        session.hooks["response"].append(_read_token)
+        return session
+
+    def on_authentication_error(self, request, provider, error=None, **_kwargs):
+        reason = _("%(provider)s did not confirm who you are: try again, or sign in here.")
+        raise turned_away(request, reason % {"provider": provider.name})
+
+    def pre_social_login(self, request, sociallogin):
+        app = sociallogin.provider.app
+        email = _proven_email(sociallogin)
+        if email is None:
+            reason = _("%(provider)s vouches for no e-mail address of yours that we accept.")
+            raise turned_away(request, reason % {"provider": app.name})
+        user = User.objects.people().filter(email__iexact=email).first()
+        if user is None:
+            raise turned_away(request, _("Nobody was invited as %(email)s.") % {"email": email})
+        data = sociallogin.account.extra_data
+        of_sign_in = data.get("id_token") or {}
+        if user.access == Access.INVITED:
+            _accept_invitation(request, user)
+        if user.is_active:
+            _take_role(user, (data.get("userinfo") or {}) | of_sign_in, app.settings["roles"])
+        sociallogin.user = user
+        sociallogin.state["process"] = "login"  # whatever the address asked for
+        amr, acr = of_sign_in.get("amr") or [], of_sign_in.get("acr")
+        request.is_proven_by_provider = "mfa" in amr or acr in app.settings["second_factor"]
+
+
+def _proven_email(sociallogin):
+    """The e-mail address that the provider calls proven, if it may vouch for its domain."""
+    domains = sociallogin.provider.app.settings["domains"]
+    for address in sociallogin.email_addresses:
+        is_proven = str(address.verified).lower() == "true"  # some providers write it as a text
+        if is_proven and (not domains or _domain(address.email) in domains):
+            return address.email
+    return None
+
+
+def _accept_invitation(request, user):
+    try:
+        join(user, name=user.name, password=None)
+    except Refused as refusal:  # by another window meanwhile
+        raise turned_away(request, refusal.message) from refusal
+
+
+def _take_role(user, claims, roles):
+    """Give one of our team the role that the setting maps from a claim, the highest if several."""
+    mapped = [
+        role
+        for claim, value, role in roles
+        if value in _as_list(claims.get(claim)) and role in LADDER
+    ]
+    role = max(mapped, key=LADDER.index, default=user.role)
+    if role == user.role or user.role not in LADDER:
+        return
+    try:
+        change_user(
+            user, by=User.objects.system(), name=user.name, role=role, sites=[*user.sites.all()]
+        )
+    except Refused:  # the last administrator stays one
+        user.refresh_from_db()
+
+
+def _as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def _read_token(response, **_kwargs):
+    """Turn userinfo that the provider signs (ProConnect does) into the JSON it holds.
+
+    The signature adds nothing to an answer that came from the provider itself by TLS.
+    """
+    if response.headers.get("Content-Type", "").startswith("application/jwt"):
+        claims = jwt.decode(response.text, options={"verify_signature": False})
+        response._content = json.dumps(claims).encode()
