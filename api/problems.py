@@ -37,7 +37,9 @@ def problem(status, sentence="", errors=None):
     content["detail"] = str(sentence or SENTENCES.get(status, title))
     if errors:
         content["errors"] = {name: list(map(str, lines)) for name, lines in errors.items()}
-    response = HttpResponse(json.dumps(content), status=status, content_type=PROBLEM)
+    response = HttpResponse(
+        json.dumps(content, ensure_ascii=False), status=status, content_type=PROBLEM
+    )
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

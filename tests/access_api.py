@@ -27,6 +27,7 @@ API = {
     "post_devices_media_erase": act(T, args=("@device", "@medium")),
     "get_devices_reports_file": Page(T, args=REPORT, file=True),
     "get_devices_photos_file": Page(V, args=PHOTO, file=True),
+    **{f"post_{name}_reports": act(T) for name in ("machine", "erasure")},
     # donations and lists
     "get_donations_one": Page(V, "donation"),
     "get_donations_lines": Page(V, "donation"),

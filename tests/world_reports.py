@@ -18,6 +18,6 @@ def add_reports(world):
     world.outcome_link = OutcomeLinkFactory(donor=world.donor, token_hash=hash_of(OUTCOME))
     world.token = TokenFactory()
     world.webhook = DeliveryFactory().webhook
-    FigureRulesFactory(public=True)
+    FigureRulesFactory(public=True, shares_places=True, shares_stock=True)
     BackupFactory()
     world.whole_export = WholeExportFactory(ready=True)

@@ -83,7 +83,7 @@ class Migration(FirstMigration):
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('answer', models.PositiveSmallIntegerField(null=True, verbose_name='answer of the server')),
                 ('trouble', models.CharField(blank=True, choices=[('unknown', 'no server has this name'), ('private', 'its server is in a private network'), ('unreachable', 'the server does not answer'), ('refused', 'the server did not accept it')], max_length=12, verbose_name='trouble')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='written on')),
             ],
             options={
                 'verbose_name': 'delivery',

@@ -69,13 +69,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         user = User.objects.people().filter(email__iexact=email).first()
         if user is None:
             raise turned_away(request, _("Nobody was invited as %(email)s.") % {"email": email})
-        claims = _claims(sociallogin)
+        data = sociallogin.account.extra_data
+        of_sign_in = data.get("id_token") or {}
         if user.access == Access.INVITED:
-            join(user, name=user.name, password=None)
-        _take_role(user, claims, app.settings["roles"])
+            _accept_invitation(request, user)
+        if user.is_active:
+            _take_role(user, (data.get("userinfo") or {}) | of_sign_in, app.settings["roles"])
         sociallogin.user = user
         sociallogin.state["process"] = "login"  # whatever the address asked for
-        amr, acr = claims.get("amr") or [], claims.get("acr")
+        amr, acr = of_sign_in.get("amr") or [], of_sign_in.get("acr")
         request.is_proven_by_provider = "mfa" in amr or acr in app.settings["second_factor"]
 
 
@@ -89,10 +91,11 @@ def _proven_email(sociallogin):
     return None
 
 
-def _claims(sociallogin):
-    """What the provider says of the person, then of this sign-in: one dict."""
-    data = sociallogin.account.extra_data
-    return (data.get("userinfo") or {}) | (data.get("id_token") or {})
+def _accept_invitation(request, user):
+    try:
+        join(user, name=user.name, password=None)
+    except Refused as refusal:  # by another window meanwhile
+        raise turned_away(request, refusal.message) from refusal
 
 
 def _take_role(user, claims, roles):

@@ -103,6 +103,7 @@ LOWEST = {
         specification_operations.apply_report,
         specification_operations.drop_report,
         specification_operations.keep_report,
+        specification_operations.take_report,
         repair_operations.accept_fault,
         erasure_operations.add_medium,
         certificate_operations.attach_report,
