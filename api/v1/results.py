@@ -2,10 +2,10 @@
 
 import json
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from api.v1.devices import DEVICES
-from core.forms import ActForm
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.workshop.forms.checklists import ChecklistForm
@@ -30,29 +30,35 @@ EXTRA = {
 }
 
 
+class ResultsForm(ChecklistForm):
+    """The form of the bench, with results at the codes of their items."""
+
+    results = forms.JSONField(required=False)
+    rest = forms.BooleanField(required=False)
+
+    def __init__(self, data, *, device):
+        items = checklists.items_to_check(device)
+        numbers = {item.code: item.pk for item in items}
+        for result in json.loads(data["results"]):
+            number = numbers.get(result["item"])
+            if number is None:
+                raise Refused(_("This checklist has changed: open it again."))
+            data[f"item_{number}"] = result["outcome"]
+            data.update(
+                {f"{name}_{number}": result[name] for name in {"note", "value"} & {*result}}
+            )
+        super().__init__(data, items=items)
+
+
 def as_texts(body):
-    rest = {"rest": "1"} if body.get("rest") else {}
+    rest = {"rest": "true"} if body.get("rest") else {}
     return {**body, "results": json.dumps(body.get("results", []))} | rest
-
-
-def results_form(data, *, device):
-    """The form of the bench, with these results at their items."""
-    items = checklists.items_to_check(device)
-    numbers = {item.code: item.pk for item in items}
-    for result in json.loads(data["results"]):
-        if result["item"] not in numbers:
-            raise Refused(_("This checklist has changed: open it again."))
-        for name in ("outcome", "note", "value"):
-            field = "item" if name == "outcome" else name
-            data[f"{field}_{numbers[result['item']]}"] = result.get(name, "")
-    return ChecklistForm(data, items=items)
 
 
 DEVICES.act(
     "test",
     checklists.record_results,
-    ActForm,
-    make=results_form,
+    ResultsForm,
     summary="Note results of its checklist",
     extra=EXTRA,
     spread=as_texts,

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from api.webhooks.lifecycle import DeliveryStatus, Topic, Trouble, WebhookStatus
+from api.webhooks.lifecycle import DeliveryStatus, Trouble, WebhookStatus
 from core.models import Event
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
@@ -78,10 +78,6 @@ class Webhook(Lockable):
     @property
     def status_tone(self):
         return self.state.tone
-
-    @property
-    def topic_labels(self):
-        return [str(Topic(topic).label) for topic in self.topics]
 
     @property
     def secret(self):

@@ -4,6 +4,7 @@ from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from api.models import Delivery, Webhook
+from api.webhooks.forms import topics_in_use
 from api.webhooks.lifecycle import DeliveryStatus
 from core.formatting import moment
 from core.lists.filters import FilterSet
@@ -27,7 +28,7 @@ class WebhookTable(Table):
         return link(webhook)
 
     def cell_topics(self, webhook):
-        return ", ".join(webhook.topic_labels)
+        return ", ".join(str(words) for key, words in topics_in_use() if key in webhook.topics)
 
     def cell_state(self, webhook):
         return badge(webhook)
