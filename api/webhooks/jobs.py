@@ -98,5 +98,4 @@ def _not_accepted(webhook, delivery, failure, now):
 
 def forget_deliveries(*, now):
     """Delete the deliveries of more than thirty days ago; return how many."""
-    old = Delivery.objects.filter(at__lt=now - KEPT).exclude(status=DeliveryStatus.WAITING)
-    return old.delete()[0]
+    return Delivery.objects.filter(at__lt=now - KEPT).delete()[0]
