@@ -25,7 +25,7 @@ def tokens():
 def webhooks():
     rows = Webhook.objects.all()
     on, off = rows.switched_on().count(), rows.exclude(off_at=None).count()
-    missing = off and ngettext("%(n)s switched off", "%(n)s switched off", off) % {"n": off}
     return SettingSummary(
-        on and ngettext("%(n)s in use", "%(n)s in use", on) % {"n": on}, missing=[missing]
+        on and ngettext("%(n)s in use", "%(n)s in use", on) % {"n": on},
+        off and ngettext("%(n)s switched off", "%(n)s switched off", off) % {"n": off},
     )
