@@ -5,6 +5,7 @@ import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
@@ -200,6 +201,7 @@ class Migration(FirstMigration):
                     models.Index(fields=['status', 'site', 'category', 'status_since'], name='inventory_device_standing'),
                     models.Index(fields=['bench_by', 'status', 'status_since'], name='inventory_device_bench'),
                     models.Index(fields=['site', 'status', 'transfer', 'category', 'received_at'], name='inventory_device_queue'),
+                    models.Index(condition=models.Q(('status', 'ready'), ('transfer', None)), fields=['site', 'category', 'grade'], name='inventory_device_ready'),
                     models.Index(condition=models.Q(('left_with', None), ('status', 'retired')), fields=['retire_reason', 'status_since', 'taken_over_at', 'id'], name='inventory_device_to_leave'),
                 ],
                 'constraints': [
@@ -1045,6 +1047,7 @@ class Migration(FirstMigration):
                     models.Index(fields=['status', 'valid_until'], name='inventory_voucher_status'),
                     models.Index(fields=['recipient', 'handed_out_at'], name='inventory_voucher_whose'),
                     models.Index(fields=['last_digits'], name='inventory_voucher_ends_with'),
+                    models.Index(models.F('status'), django.db.models.functions.comparison.Coalesce('activate_by', 'valid_until'), models.F('batch'), condition=models.Q(('status', 'in_stock')), name='inventory_voucher_ending'),
                     models.Index(condition=models.Q(('status', 'in_stock')), fields=['batch', 'activate_by', 'valid_until', 'id'], name='inventory_voucher_left'),
                 ],
                 'constraints': [

@@ -44,6 +44,12 @@ from inventory.devices.lifecycle.repairs import PartStatus
 from inventory.devices.models.device import Device
 
 
+def last_erasure(column):
+    """SQL expression: this column of the last valid erasure of a medium."""
+    latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
+    return models.Subquery(latest.values(column)[:1])
+
+
 class MediumQuerySet(WorkflowQuerySet):
     def taken_out_unproven(self):
         """The media taken out of their device that still have to be erased or destroyed."""
@@ -57,10 +63,8 @@ class MediumQuerySet(WorkflowQuerySet):
 
     def with_last_erasure(self):
         """Annotate `last_result` and `is_attested` of the last valid erasure."""
-        latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
         return self.annotate(
-            last_result=models.Subquery(latest.values("result")[:1]),
-            is_attested=models.Subquery(latest.values("is_attested")[:1]),
+            last_result=last_erasure("result"), is_attested=last_erasure("is_attested")
         )
 
 
