@@ -319,6 +319,9 @@ class Migration(FirstMigration):
                 ('kind', models.CharField(choices=[('unknown', 'not identified yet'), ('hdd', 'hard disk'), ('ssd', 'SSD'), ('nvme', 'NVMe'), ('embedded', 'built-in memory')], default='unknown', max_length=10, verbose_name='kind')),
                 ('serial', models.CharField(blank=True, max_length=60, verbose_name='serial number')),
                 ('capacity_gb', models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity (GB)')),
+                ('model', models.CharField(blank=True, editable=False, max_length=60, verbose_name='model')),
+                ('health', models.CharField(blank=True, choices=[('good', 'healthy'), ('worn', 'worn'), ('failing', 'failing: replace it')], editable=False, max_length=10, verbose_name='health')),
+                ('hours_on', models.PositiveIntegerField(editable=False, null=True, verbose_name='hours of use')),
             ],
             options={
                 'verbose_name': 'storage medium',
@@ -454,7 +457,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='machine_reports', to='inventory.device')),
-                ('kind', models.CharField(choices=[('collect', 'collect.sh'), ('lshw', 'lshw'), ('hwinfo', 'hwinfo'), ('dmidecode', 'dmidecode')], max_length=10, verbose_name='tool')),
+                ('kind', models.CharField(choices=[('collect', 'rebond-bench'), ('lshw', 'lshw'), ('hwinfo', 'hwinfo'), ('dmidecode', 'dmidecode')], max_length=10, verbose_name='tool')),
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
