@@ -16,6 +16,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
+from tests.modules import use
 
 DEVICES = "/api/v1/devices"
 
@@ -47,7 +48,7 @@ def test_pages_lead_through_all_rows_and_since_gives_what_changed_later(caller, 
     assert events["revision"] == later["revision"]
 
 
-def test_the_feed_tells_nobody_of_what_they_do_not_see(caller, site):
+def test_the_feed_holds_no_row_that_the_reader_may_not_see(caller, site):
     volunteer = Caller(UserFactory(volunteer=True, sites=[SiteFactory()]))
     caller.post(f"{DEVICES}/{DeviceFactory(site=site).pk}/quarantine")
     person = RecipientFactory()
@@ -125,3 +126,10 @@ def test_a_token_has_so_many_requests_in_a_second(coordinator, monkeypatch, stil
     caller = Caller(coordinator)
     answers = [caller.get(DEVICES).status_code for _time in range(3)]
     assert answers == [200, 200, 429]
+
+
+def test_what_belongs_to_a_module_that_is_off_is_not_found(caller):
+    assert caller.get("/api/v1/vouchers").status_code == 200
+    use("appointments")
+    assert caller.get("/api/v1/vouchers").status_code == 404
+    assert caller.get("/api/v1/appointments").status_code == 200
