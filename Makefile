@@ -21,7 +21,7 @@ PO      = $(wildcard locale/*/LC_MESSAGES/*.po)
 HTML    = $(shell find templates -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run upgrade test audit bench deploy-check docs-check lint format messages pictures pins graph
+.PHONY: help setup system run upgrade test audit bench bench-phone deploy-check docs-check lint format messages pictures pins graph
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -67,6 +67,9 @@ audit: setup .venv/development  ## the tests too slow for every day, and all of 
 
 bench: setup  ## measure speed at scale
 	@DJANGO_SETTINGS_MODULE=config.bench_settings $(MANAGE) bench $(ARGS)
+
+bench-phone: setup .venv/development  ## measure first visits on a slow phone, in Chromium
+	@$(MANAGE) bench_phone $(ARGS)
 
 deploy-check: setup  ## what deploy/ holds is valid, and the services start
 	@deploy/check

@@ -10,12 +10,10 @@ from datetime import time
 from pathlib import Path
 
 import environ
-from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONCE, SELF
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
 import core
 from config.databases import as_served
@@ -65,7 +63,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "import_export",
-    "lucide",
     "csp",
     "allauth",
     "allauth.account",
@@ -80,18 +77,22 @@ INSTALLED_APPS = [
     "inventory",
     "loans",
     "desk",
+    "api",
     "demo",
     "bench",
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
 ]
 MIDDLEWARE = [
+    "core.frame_stack.FrameStackMiddleware",
     "core.middleware.RequestIdMiddleware",
+    "api.middleware.ProblemMiddleware",
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.HtmlCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.ReadinessMiddleware",
+    "api.middleware.TokenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -206,8 +207,11 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("help", BASE_DIR / "help" / "pictures"),
-    ("bootstrap", get_bootstrap_dir()),
-    ("fonts", Path(font_package).parent / "files"),
+]
+STATICFILES_FINDERS = [
+    "core.built_static.BuiltFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 # Papers and photos: private, without a URL of their own; a checked view serves each.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "documents"))

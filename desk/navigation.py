@@ -345,6 +345,7 @@ SECTIONS = (
                     "sending",
                     "sites",
                     "territories",
+                    "tokens",
                 ),
                 names=("labelformat_", "labeldefaults_", "printer_", "refurbisher_"),
             ),
@@ -397,24 +398,20 @@ class Navigation:
     def __init__(self, user, match=None, path=""):
         self._user = user
         self._name = match.url_name or "" if match else ""
-        self._here = _tab_at(user, match, path) if match else None
+        self._tabs = [[tab for tab in section.tabs if tab.is_for(user)] for section in SECTIONS]
+        self._here = self._tab_at(path) if match else None
 
     @cached_property
     def sections(self):
         """Each section that the user may open, with its tabs; the open ones are marked."""
-        return list(self._sections())
+        pairs = zip(SECTIONS, self._tabs, strict=True)
+        return [self._own(section, tabs) for section, tabs in pairs if tabs]
 
-    def _sections(self):
-        for section in SECTIONS:
-            tabs = tuple(
-                replace(tab, is_current=tab is self._here)
-                for tab in section.tabs
-                if tab.is_for(self._user)
-            )
-            if tabs:
-                is_current = any(tab.is_current for tab in tabs)
-                href = tabs[0].href(self._user)
-                yield replace(section, tabs=tabs, is_current=is_current, href=href)
+    def _own(self, section, tabs):
+        href, is_current = tabs[0].href(self._user), self._here in tabs
+        if is_current:
+            tabs = [replace(tab, is_current=tab is self._here) for tab in tabs]
+        return replace(section, tabs=tuple(tabs), is_current=is_current, href=href)
 
     @property
     def pages(self):
@@ -427,7 +424,8 @@ class Navigation:
     @property
     def is_account(self):
         """Whether the page is about the user's own account, whose entry is in the header."""
-        return self._name == "profile" or self._name.startswith(("account_", "mfa_"))
+        names = ("profile", "token_mine", "api_guide", "account_", "mfa_")
+        return self._name.startswith(names)
 
     @property
     def thumb(self):
@@ -443,21 +441,19 @@ class Navigation:
                 return [(tab, tab.href(self._user)) for tab in section.tabs]
         return []
 
-
-def _tab_at(user, match, path):
-    """The tab of the address under way, of those that the user may open; None if it has none."""
-    tabs = [tab for section in SECTIONS for tab in section.tabs if tab.is_for(user)]
-    name = match.url_name or ""
-    for tab in tabs:
-        if tab.name == name:
-            return tab
-    for tab in tabs:
-        if name.startswith(tab.names):
-            return tab
-    segment = _segment_of(path)
-    own = [tab for tab in tabs if segment and _segment_of(tab.href(user)) == segment]
-    named = [tab for tab in tabs if segment in tab.paths]
-    return (own[:1] or named[-1:] or [None])[0]
+    def _tab_at(self, path):
+        """The tab of the address under way, of those the user may open; None if it has none."""
+        tabs = [tab for tabs in self._tabs for tab in tabs]
+        for tab in tabs:
+            if tab.name == self._name:
+                return tab
+        for tab in tabs:
+            if self._name.startswith(tab.names):
+                return tab
+        segment = _segment_of(path)
+        own = [tab for tab in tabs if segment and _segment_of(tab.href(self._user)) == segment]
+        named = [tab for tab in tabs if segment in tab.paths]
+        return (own[:1] or named[-1:] or [None])[0]
 
 
 def _segment_of(path):

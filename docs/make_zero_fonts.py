@@ -1,7 +1,10 @@
-"""Make static/fonts/RebondZero-*.ttf: the zero of Atkinson Hyperlegible without its slash.
+"""Make the fonts of static/fonts from Atkinson Hyperlegible: its zero without the slash.
 
-Text has dates, amounts and postcodes, where a slashed zero reads like ∅; codes keep the slash. Run
-it when the package of the font has a new version: .venv/bin/python docs/make_zero_fonts.py
+Text has dates, amounts and postcodes, where a slashed zero reads like ∅; codes keep the slash.
+Papers take that zero alone (RebondZero-*.ttf) and the rest from the package. Pages load a face of
+16 KB for French and English, where the two together were 28, and one more where a name has other
+letters. Without its hints a face has 10 KB, but Linux spaces its letters badly. Run it when the
+package has a new version: .venv/bin/python docs/make_zero_fonts.py
 """
 
 from pathlib import Path
@@ -12,8 +15,11 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphCoordinates
 from fontTools.ttLib.tables.ttProgram import Program
 
-NAME = "Rebond Zero"
+SOURCE = "Atkinson Hyperlegible"
 TARGET = Path(__file__).parent.parent / "static" / "fonts"
+OF_PAGES = ("Regular", "Bold", "Italic")
+# As `unicode-range` in styles/tokens.css.
+LATIN = {*range(0x100), 0x131, 0x152, 0x153, 0x178, 0x2C6, 0x2DA, 0x2DC, *range(0x2000, 0x2300)}
 
 
 def without_slash(glyph, glyf):
@@ -41,19 +47,29 @@ def box(points):
     return min(across), min(up), max(across), max(up)
 
 
-def make(source, target):
-    font = TTFont(source)
-    options = Options(layout_features=["tnum", "pnum"], hinting=False, name_IDs=["*"])
-    subsetter = Subsetter(options)
-    subsetter.populate(text="0 \u00a0\u202f")  # a space is drawn in the font of what it follows
+def make(source, target, name, characters, **options):
+    """Write a font of this name with these characters and another zero."""
+    font = TTFont(source, recalcTimestamp=False)
+    subsetter = Subsetter(Options(**options))
+    subsetter.populate(unicodes=characters)
     subsetter.subset(font)
-    for name in ("zero", "zero.tf"):
-        font["glyf"][name] = without_slash(font["glyf"][name], font["glyf"])
+    for glyph in {"zero", "zero.tf"}.intersection(font.getGlyphOrder()):
+        font["glyf"][glyph] = without_slash(font["glyf"][glyph], font["glyf"])
     for record in font["name"].names:
-        text = record.toUnicode().replace("Atkinson Hyperlegible", NAME)
-        record.string = text.replace("AtkinsonHyperlegible", NAME.replace(" ", ""))
-    font.save(target)
+        text = record.toUnicode().replace(SOURCE, name)
+        record.string = text.replace(SOURCE.replace(" ", ""), name.replace(" ", ""))
+    font.flavor = options.get("flavor")
+    font.save(TARGET / target)
 
 
 for path in sorted((Path(font_package).parent / "files").glob("*.ttf")):
-    make(path, TARGET / path.name.replace("AtkinsonHyperlegible", "RebondZero"))
+    face = path.stem.partition("-")[2]
+    # A space is drawn in the font of what it follows.
+    zero, features = set(map(ord, "0 \u00a0\u202f")), ["tnum", "pnum"]
+    options = {"layout_features": features, "hinting": False, "name_IDs": ["*"]}
+    make(path, f"RebondZero-{face}.ttf", "Rebond Zero", zero, **options)
+    if face in OF_PAGES:
+        rest = set(TTFont(path).getBestCmap()) - LATIN
+        options = {"layout_features": ["*"], "flavor": "woff2"}
+        make(path, f"Rebond-{face}.woff2", "Rebond", LATIN, **options)
+        make(path, f"Rebond-{face}-more.woff2", "Rebond", rest, **options)

@@ -98,6 +98,30 @@ addEventListener("pagehide", () => {
   for (const secret of document.querySelectorAll("[data-secret]")) secret.remove();
 });
 
+// The menu of a narrow screen: what is behind it is out of reach until it closes.
+(() => {
+  const menu = document.getElementById("menu");
+  const opens = document.querySelector("[data-menu=open]");
+  if (!menu || !opens) return;
+  const isOpen = () => menu.classList.contains("show");
+  const turn = (on) => {
+    menu.classList.toggle("show", on);
+    opens.setAttribute("aria-expanded", on);
+    for (const part of document.querySelectorAll(".skip-link, .topbar, main, .thumb-bar")) part.inert = on;
+    (on ? menu : opens).focus();
+  };
+  addEventListener("click", (event) => {
+    const act = event.target.closest("[data-menu]");
+    if (!act && (!isOpen() || menu.contains(event.target))) return;
+    event.preventDefault();
+    turn(act?.dataset.menu === "open");
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isOpen()) turn(false);
+  });
+  matchMedia("(min-width: 992px)").addEventListener("change", () => isOpen() && turn(false));
+})();
+
 // What opens over the page closes by Escape, and gives the focus back; menus and help also by a press elsewhere.
 (() => {
   const OVER = ":is([data-help], .menu, .confirm)[open]";

@@ -1,10 +1,8 @@
 """Fixtures of all tests: the database with its guards, a site, and a user of each role."""
 
 import gc
-from contextlib import ExitStack, nullcontext
-from importlib.resources import files
+from contextlib import ExitStack
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -96,18 +94,6 @@ def _own_files_and_fast_passwords(tmp_path_factory):
         MEDIA_ROOT=tmp_path_factory.mktemp("documents"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _open_the_icons_once():
-    """The library opens its archive of all icons anew for each of the two hundred in our pages."""
-    with (
-        (files("lucide") / "lucide.zip").open("rb") as content,
-        ZipFile(content) as archive,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        patch.setattr("lucide.ZipFile", lambda *_args: nullcontext(archive))
         yield
 
 

@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,6 +57,13 @@ class Filters(dict):
         return own
 
 
+class Fields(dict):
+    """The fields of a filter form, made for one set of filters: its form needs no other copies."""
+
+    def __deepcopy__(self, _memo):
+        return self
+
+
 class FilterSet(django_filters.FilterSet):
     """Filters some of which may hold a person's name: those in `private`.
 
@@ -84,6 +92,11 @@ class FilterSet(django_filters.FilterSet):
                 typed.extra.setdefault("max_length", MAX_LENGTH)
         return filters
 
+    def get_form_class(self):
+        form = super().get_form_class()
+        form.base_fields = Fields(form.base_fields)
+        return form
+
     def _unveiled(self, data, user):
         data = data.copy()
         for name in {"q", *self.private}:  # a search found elsewhere comes veiled too
@@ -102,12 +115,12 @@ class FilterSet(django_filters.FilterSet):
         """The field of the search box, if this list has one."""
         return self.form[self.search_box] if self.search_box in self.form.fields else None
 
-    @property
+    @cached_property
     def choices(self):
         """The fields of the collapsed part of the filter form."""
         return [field for field in self.form if field.name != self.search_box]
 
-    @property
+    @cached_property
     def sighted(self):
         """The fields that a desk shows beside the search box: all, where they are few."""
         if len(self.choices) <= IN_SIGHT + 1:
@@ -125,7 +138,7 @@ class FilterSet(django_filters.FilterSet):
         """How many of `choices` narrow the list."""
         return len(self.chips)
 
-    @property
+    @cached_property
     def chips(self):
         """(field, its value in words, the URL without it) of each of `choices` that narrows."""
         chosen = [field for field in self.choices if field.data not in (None, "")]

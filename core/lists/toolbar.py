@@ -95,9 +95,11 @@ class Toolbar:
         self.request, self.table, self.filters = request, table, filters
         self.user, self.name = request.user, table.list_name
         self.choices = table.choosable
-        self.form = None
-        if self.may_arrange:
-            self.form = ViewForm(toolbar=self, initial={"title": self.view or ""})
+
+    @cached_property
+    def form(self):
+        """The form that saves a view; one that is refused takes its place."""
+        return ViewForm(toolbar=self, initial={"title": self.view or ""})
 
     @property
     def may_arrange(self):
@@ -121,12 +123,13 @@ class Toolbar:
     def view(self):
         """The saved view that the URL names, if the user may see it."""
         pk = number_of(self.request.GET.get("view"))
-        return next((view for view in self.views if view.pk == pk), None)
+        return next((view for view in self.views if view.pk == pk), None) if pk else None
 
     @cached_property
     def default(self):
         """The saved view that this list opens with for the user."""
-        return next((view for view in self.views if view.pk == self.choice.view_id), None)
+        pk = self.choice.view_id
+        return next((view for view in self.views if view.pk == pk), None) if pk else None
 
     @property
     def here(self):
@@ -147,8 +150,6 @@ class Toolbar:
     @property
     def correcting(self):
         """The URL of the spreadsheet to correct and import, with the filters of this list."""
-        if not self.table.correcting:
-            return ""
         query = self.request.GET.copy()
         for name in ("page", "sort", "view"):
             query.pop(name, None)
@@ -255,10 +256,16 @@ def _save(toolbar):
     return lambda: redirect(view)
 
 
+def _export(toolbar):
+    if toolbar.request.POST.get("form") == "correct" and toolbar.table.correcting:
+        return lambda: redirect(toolbar.correcting)
+    return lambda: exports.answer(toolbar)
+
+
 HANDLERS = {
     "filter": _filter,
     "columns": _choose,
     "save": _save,
-    "export": lambda toolbar: lambda: exports.answer(toolbar),
+    "export": _export,
     "bulk": lambda toolbar: lambda: bulk.handle(toolbar),
 }

@@ -133,3 +133,30 @@ def test_ticked_rows_are_passed_to_the_page_of_the_bulk_action(visit, coordinato
     page.get_by_role("button", name="Begin a batch").click()
     expect(page).to_have_url(re.compile(r"/batch/pick/$"))
     expect(page.locator("main")).to_contain_text(device.asset_tag)
+
+
+def test_tools_stay_while_the_list_below_changes_and_act_on_what_it_shows(visit, coordinator, site):
+    """A short list that is filtered leads to them."""
+    DeviceFactory(site=site, ready=True)
+    page = visit(coordinator, DESK)
+    page.goto("/devices/")
+    status, more = page.get_by_label("Status").first, page.locator(".list-more a")
+    expect(page.locator("#list-tools")).to_have_count(0)
+    status.select_option("ready")
+    expect(page.locator(".chip")).to_have_count(1)
+    more.click()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator("#list-tools summary")).to_have_count(3)
+    expect(more).to_have_count(0)
+
+    DeviceFactory.create_batch(LONG, site=site, received=True)
+    page.goto("/devices/")
+    status.select_option("received")
+    expect(page.locator("#table tbody tr")).to_have_count(LONG)
+    expect(page.locator("#list-tools summary")).to_have_count(3)
+    expect(more).to_be_hidden()
+    page.locator("#list-tools summary").nth(1).click()
+    page.locator(".menu-ticks input[value=grade]").uncheck()
+    page.get_by_role("button", name="Show these").click()
+    expect(page.locator("#table thead .column-grade")).to_have_count(0)
+    expect(page.locator("#table tbody tr")).to_have_count(LONG)

@@ -1,5 +1,6 @@
 """Filters of lists: what is too long is refused in words, and a phone folds all but the search."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -87,6 +88,26 @@ def test_an_htmx_response_updates_the_number_of_filters(visitor):
     assert 'id="filters-set" hx-swap-oob="true">1<' in text
     assert 'class="filters"' not in text
     assert "hx-swap-oob" not in visitor.get(DEVICES, {"status": "ready"}).content.decode()
+
+
+def test_a_fragment_is_the_list_of_the_whole_page_but_for_its_tools(visitor, site):
+    DeviceFactory.create_batch(51, site=site, ready=True)
+    for query in ("", "?page=2", "?status=ready&sort=asset_tag", "?q=xylophone"):
+        whole = visitor.get(DEVICES + query).text
+        part = visitor.get(DEVICES + query, headers={"HX-Target": "table"}).text
+        table = rest_of(part).partition('<span class="filters-count"')[0].strip()
+        assert table in rest_of(whole), query
+        assert 'name="list_act" value="export"' in whole
+        assert 'name="list_act" value="export"' not in part
+
+
+def rest_of(html):
+    """A list without its tools, the way to them, and the token that differs each time."""
+    tools = r'<div id="list-tools"(?: hx-preserve="true"></div>|.*?\n</div>\n)'
+    html = re.sub(tools, "", html, flags=re.DOTALL)
+    html = re.sub(r'<p class="list-more">.*?</p>', "", html)
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html)
+    return " ".join(html.split())
 
 
 @pytest.mark.parametrize(("name", "words"), [("status", "tous"), ("category", "toutes")])

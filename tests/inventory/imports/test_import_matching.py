@@ -203,6 +203,8 @@ def test_the_export_contains_the_filtered_rows(client, coordinator, site):
     DeviceFactory(site=site)
     address = reverse("device_export") + "?status=retired"
 
+    on_the_list = {"list_act": "export", "form": "correct"}
+    assert client.post("/devices/?status=retired&page=2", on_the_list).url == address
     assert "1 device" in client.get(address).content.decode()
     response = client.post(address, {"form": "csv"})
     rows = list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"))))

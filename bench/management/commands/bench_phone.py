@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
+from django.urls import reverse
+
+from inventory.models import Device
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Measure first visits on a slow phone: bytes, and the largest contentful paint."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8765)
+
+    def handle(self, *, port, **options):
+        """Medians of five, with the targets; the demo database is made once and kept."""
+        from bench import phone  # playwright is there where tests are
+
+        if not phone.CHROMIUM:
+            raise CommandError("apt-get install chromium-headless-shell")
+        connection.close()
+        connection.settings_dict["NAME"] = str(settings.BASE_DIR / "var" / "bench-phone.db")
+        call_command("migrate", verbosity=0)
+        call_command("load_reference", verbosity=0)
+        call_command("demo", if_empty=True, verbosity=0)
+        session = phone.session_of(User.objects.get(email="coordinator@rebond.test"))
+        device = Device.objects.filter(status="on_loan").order_by("pk")[0]
+        names = ["home", "device_list", "request_list", "loan_list"]
+        paths = [*map(reverse, names), device.get_absolute_url()]
+        connection.close()
+        self.stdout.write(
+            f"{phone.BYTES_A_SECOND * 8 // 1000} kbit/s, a processor {phone.SLOWER} times slower;"
+            f" targets of a first visit: {phone.HEAVIEST // 1000} kB, {phone.LATEST:,} ms\n\n"
+            f"{'':28}{'asked':>6}{'kB':>8}{'LCP ms':>8}{'again kB':>10}{'LCP ms':>8}"
+        )
+        with phone.served(port) as address:
+            for visit in phone.visits(address, "", [reverse("account_login")]):
+                self.stdout.write(phone.line(*visit))
+            for visit in phone.visits(address, session, paths):
+                self.stdout.write(phone.line(*visit))

@@ -1,0 +1,124 @@
+"""A first visit on an old phone: what it downloads, and when its largest content is painted.
+
+The server is gunicorn with what `collectstatic` makes; Chromium is slowed down by its debugging
+protocol, which delays no local connection: the round trips of a mobile network come on top.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True}
+BYTES_A_SECOND = 400_000 // 8
+SLOWER = 4  # times, the processor
+HEAVIEST, LATEST = 120_000, 1_500  # bytes and milliseconds of a first visit
+VISITS = 5
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+WATCH = """
+window.painted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.painted = entry.startTime;
+}).observe({ type: "largest-contentful-paint", buffered: true });
+"""
+
+
+@dataclass
+class Visit:
+    """The requests of a page, their bytes on the wire, and its largest contentful paint in ms."""
+
+    requests: int
+    bytes: int
+    painted: float
+
+
+@contextmanager
+def served(port):
+    """The address of the site, served from the database in use until the block ends."""
+    address = f"http://127.0.0.1:{port}"
+    database = f"sqlite:///{connection.settings_dict['NAME']}"
+    own = {"DEBUG": "0", "SECURE": "0", "MFA_REQUIRED": "0", "ALLOWED_HOSTS": "127.0.0.1"}
+    own |= {"BIND": f"127.0.0.1:{port}", "SITE_URL": address, "DATABASE_URL": database}
+    running = {"env": os.environ | own, "cwd": settings.BASE_DIR}
+    manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(manage, check=True, **running)  # noqa: S603
+    gunicorn = [sys.executable, "-m", "gunicorn", "--log-level", "error"]
+    with subprocess.Popen(gunicorn, **running) as server:  # noqa: S603
+        try:
+            yield address
+        finally:
+            server.terminate()
+
+
+def session_of(user):
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def visits(address, session, paths):
+    """Yield (path, the median first visit, the median second one)."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        _await(browser, address)
+        for path in paths:
+            pairs = [_twice(browser, address, session, path) for _time in range(VISITS)]
+            yield path, *(_median(of_one) for of_one in zip(*pairs, strict=True))
+
+
+def _await(browser, address):
+    """Open a page once the server answers, so that none of those measured is its first."""
+    page = browser.new_page()
+    for _second in range(60):
+        try:
+            page.goto(address)
+        except Exception:  # noqa: BLE001  (playwright has one class for all errors of a connection)
+            page.wait_for_timeout(1_000)
+        else:
+            break
+    page.close()
+
+
+def _twice(browser, address, session, path):
+    """Two visits of a page in one browser profile, the first with an empty cache."""
+    context = browser.new_context(**PHONE)
+    if session:
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": session, "url": address}])
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    protocol = context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "uploadThroughput": BYTES_A_SECOND}
+    protocol.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": BYTES_A_SECOND})
+    protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    loaded = []
+    protocol.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
+    results = []
+    for _time in range(2):
+        loaded.clear()
+        page.goto(address + path, wait_until="networkidle")
+        results.append(Visit(len(loaded), sum(loaded), page.evaluate("window.painted")))
+    context.close()
+    return results
+
+
+def _median(same):
+    return Visit(*(median(getattr(one, name) for one in same) for name in Visit.__annotations__))
+
+
+def line(path, first, second):
+    """A line of the table: first and second visit, and whether the first meets its targets."""
+    is_met = first.bytes <= HEAVIEST and first.painted <= LATEST
+    return (
+        f"{path:28}{first.requests:>6.0f}{first.bytes / 1000:>8.1f}{first.painted:>8.0f}"
+        f"{second.bytes / 1000:>10.1f}{second.painted:>8.0f}{'' if is_met else '   over'}"
+    )

@@ -1,0 +1,69 @@
+"""The style sheet has what pages use of Bootstrap, whole, and nothing but that."""
+
+import re
+
+import tinycss2
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from fontTools.ttLib import TTFont
+
+from core import built_static
+from core.pdf.render import FONT_FOLDER
+
+CLASSES = re.compile(r"\bclass=(?:\"([^\"]*)\"|'([^']*)')")
+NAME = re.compile(r"\.([a-z][\w-]*)")
+
+
+def test_the_sheet_has_every_class_that_templates_and_scripts_name():
+    theirs = set(NAME.findall(re.sub(r"{[^{}]*}", "{}", built_static.BOOTSTRAP.read_text())))
+    sheet = set(NAME.findall(re.sub(r"{[^{}]*}", "{}", built_static.style_sheet())))
+    missing, seen = set(), set()
+    for path in [
+        *(settings.BASE_DIR / "templates").rglob("*.html"),
+        *(settings.BASE_DIR / "static").glob("*.js"),
+    ]:
+        text = re.sub(r"{%.*?%}|{{.*?}}", " ", path.read_text(), flags=re.DOTALL)
+        words = {word for pair in CLASSES.findall(text) for word in " ".join(pair).split()}
+        seen |= words & theirs
+        missing |= (words & theirs) - sheet
+    assert len(seen) > 30
+    assert missing == set()
+    assert {"alert-danger", "alert-success", "form-check-input", "is-invalid", "show"} <= sheet
+    assert not {"accordion", "carousel-item", "navbar-brand"} & sheet
+
+
+def test_a_rule_is_kept_for_the_selectors_whose_classes_are_used():
+    css = """
+        a, .btn:not(.gone) > b { color: red } .gone, .btn.gone, p { margin: 0 }
+        .alert-info { color: blue } .gone { color: red }
+        @media (min-width: 1px) { .gone { color: red } }
+        @media print { .btn, .gone { display: none } }
+    """
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    kept = "".join(built_static.used(rules, {"btn", "alert-"}))
+    assert re.sub(r"\s", "", kept) == (
+        "a,.btn:not(.gone)>b{color:red}p{margin:0}.alert-info{color:blue}"
+        "@mediaprint{.btn{display:none}}"
+    )
+
+
+def test_the_sheet_and_the_icons_are_found_and_read_as_what_they_are():
+    for name in built_static.MADE:
+        assert finders.find(name)
+    rules = tinycss2.parse_stylesheet(built_static.style_sheet())
+    assert not [rule for rule in rules if rule.type == "error"]
+    assert built_static.icons().count("<symbol ") > 150
+
+
+def test_the_faces_of_pages_have_each_character_of_the_font():
+    """Those of our sentences are in the face that each page loads."""
+    sentences = [*settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po")]
+    sentences += [*settings.BASE_DIR.glob("help/*/*.md")]
+    ours = {ord(character) for path in sentences for character in path.read_text()}
+    for face in ("Regular", "Bold", "Italic"):
+        whole = set(TTFont(FONT_FOLDER / f"AtkinsonHyperlegible-{face}.ttf").getBestCmap())
+        folder = settings.BASE_DIR / "static" / "fonts"
+        first = set(TTFont(folder / f"Rebond-{face}.woff2").getBestCmap())
+        more = set(TTFont(folder / f"Rebond-{face}-more.woff2").getBestCmap())
+        assert ours & whole <= first
+        assert whole - first - more == set(), face
