@@ -258,7 +258,7 @@ class TickColumn(django_tables2.Column):
         self.box = name
         self.html = format_html(
             '<label class="tick"><input type="checkbox" class="form-check-input" name="{}"'
-            ' value="{{}}" form="{}"><span class="visually-hidden">{{}}</span></label>',
+            ' value="{{}}" form="{}" aria-label="{{}}"></label>',
             name,
             form,
         )
