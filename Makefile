@@ -66,7 +66,7 @@ audit: setup .venv/development  ## the tests too slow for every day, and all of 
 		-m 'not pictures and not browser' $(ARGS)
 
 bench: setup  ## measure speed at scale
-	@$(MANAGE) bench $(ARGS)
+	@DJANGO_SETTINGS_MODULE=config.bench_settings $(MANAGE) bench $(ARGS)
 
 bench-phone: setup .venv/development  ## measure first visits on a slow phone, in Chromium
 	@$(MANAGE) bench_phone $(ARGS)

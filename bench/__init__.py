@@ -1,4 +1,4 @@
-"""Performance benchmarks in one process: `manage.py bench`.
+"""Speed at scale, measured beside minimal pages: `make bench`.
 
 Imports any app but `config`.
 Start with measures.py.

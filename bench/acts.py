@@ -14,15 +14,19 @@ from PIL import Image, ImageOps
 
 from catalogue.models import Category
 from core.imports.sheets import read_list
+from core.lists.exports import sheet_rows
+from core.lists.spreadsheets import cells_of
 from core.models import Event
 from demo.words import picture
 from desk.lifecycle import Mode
 from desk.scan_sessions import operations as sessions
 from donations.models import Donation
+from inventory.device_pages.tables import DeviceTable
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, Outcome, TagStatus
 from inventory.devices.tags import next_tags
 from inventory.erasure.operations.certificates import certify_lot
 from inventory.erasure.papers import render_certificate
+from inventory.imports.device_export import export_rows
 from inventory.imports.jobs import carry_out
 from inventory.imports.operations.imports import start_import
 from inventory.imports.operations.matching import check_list
@@ -41,6 +45,7 @@ from people.models import Organisation, Recipient, Site
 
 SCANNED = 100  # onto a shelf, again and again
 CERTIFIED, EXPECTED, HANDED_OVER, CHECKED, EVENTS = 500, 5_000, 10, 50, 200
+LISTED, INTAKE = 100_000, 5_000
 PEOPLE, HEAD = 500, "Nom;Prénom;E-mail;Matricule;Besoins"
 
 
@@ -187,28 +192,56 @@ def draw_certificate(by):
 
 
 # --- The counter ----------------------------------------------------------------------------------
-def hand_over(by):
-    """Hand over ten ready devices by the pages, from the first scan to the stored PDF."""
-    client, people = signed_in(by), Recipient.objects.not_anonymised()
+def for_hand_over(by, count):
+    """A family, a site where `by` works, and the tags of so many devices that can leave from it."""
+    people = Recipient.objects.not_anonymised()
     person = people.filter(kind=RecipientKind.FAMILY, birth_date=None)[0]
     standing = Device.objects.filter(status=DeviceStatus.READY, site__in=by.site_ids)
     ready = standing.filter(sims=None)  # a card in one would ask for its price
     site = ready.order_by("site_id")[0].site
-    tags = list(ready.filter(site=site).values_list("asset_tag", flat=True)[:HANDED_OVER])
-    drawn = "data:image/png;base64," + base64.b64encode(_ink()).decode()
+    return person, site, list(ready.filter(site=site).values_list("asset_tag", flat=True)[:count])
 
-    def post(name, pk, **data):
-        client.post(reverse(name, args=[pk]), data)
+
+def steps_of(loan, tags):
+    """Yield each step of a hand-over, from the first scan to the signature: view, path, data."""
+    for tag in tags:
+        data = {"code": tag, "anyway": 1}
+        yield "loan_scan", reverse("loan_scan", args=[loan.pk]), data
+    data = {"training": "declined"}
+    yield "loan_explained", reverse("loan_explained", args=[loan.pk]), data
+    yield "agreement_issue", reverse("agreement_issue", args=[loan.pk]), {"issue": 1}
+    agreement = loan.agreements.get(status=AgreementStatus.ISSUED)
+    drawn = "data:image/png;base64," + base64.b64encode(_ink()).decode()
+    data = {"signature": drawn, "submission": uuid4()}
+    yield "agreement_sign", reverse("agreement_sign", args=[agreement.pk]), data
+
+
+def scan_onto_a_loan(by):
+    """Scan the next ready device onto a prepared loan."""
+    client, (person, site, tags) = signed_in(by), for_hand_over(by, SCANNED)
+    tags = cycle(tags)
+
+    loan = prepare(by=by, organisation=person.organisation, site=site, recipient=person)
+
+    def scan():
+        with undone():
+            _view, path, data = next(steps_of(loan, [next(tags)]))
+            client.post(path, data)
+            if not loan.items.exists():
+                raise CommandError(f"{path} did not add a device to its loan.")
+
+    return scan
+
+
+def hand_over(by):
+    """Hand over ten ready devices by the pages, from the first scan to the stored PDF."""
+    client, (person, site, tags) = signed_in(by), for_hand_over(by, HANDED_OVER)
 
     def hand_over():
         with undone():
             loan = prepare(by=by, organisation=person.organisation, site=site, recipient=person)
-            for tag in tags:
-                post("loan_scan", loan.pk, code=tag, anyway=1)
-            post("loan_explained", loan.pk, training="declined")
-            post("agreement_issue", loan.pk)
-            agreement = loan.agreements.get(status=AgreementStatus.ISSUED)
-            post("agreement_sign", agreement.pk, signature=drawn, submission=uuid4())
+            for _view, path, data in steps_of(loan, tags):
+                client.post(path, data)
             is_signed = Loan.objects.get(pk=loan.pk).status == LoanStatus.ACTIVE
             if not is_signed or loan.items.count() != len(tags):
                 raise CommandError("The hand-over was not signed.")
@@ -225,6 +258,46 @@ def _ink():
     output = io.BytesIO()
     image.save(output, "PNG")
     return output.getvalue()
+
+
+# --- Lists ----------------------------------------------------------------------------------------
+def sheet(user, rows, make):
+    """An act that writes rows as a sheet, piece by piece, and keeps none of it."""
+
+    def write():
+        for _piece in make(cells_of(rows(user))):
+            pass
+
+    return write
+
+
+def shown_rows(user):
+    """Our device list with its columns."""
+    devices = Device.objects.visible_to(user).for_list()[:LISTED]
+    return sheet_rows(DeviceTable(devices, user=user))
+
+
+def corrected_rows(user):
+    """The device list to correct and import again."""
+    return export_rows(Device.objects.visible_to(user).order_by("pk")[:LISTED])
+
+
+def donor_list(by):
+    """The list of a donor, the whole way: read, matched, judged, and written as devices."""
+    donation = Donation.objects.filter(status="received").order_by("pk")[0]
+    head = "Type;Marque;Modèle;N° de série;Processeur;Mémoire;Disque;Année;État"
+    facts = "PC portable;Dell;Latitude 5490;{};Core i5-8350U;8 Go;SSD 256 Go;2018;Bon"
+    rows = [facts.format(f"BENCH{number:06}") for number in range(INTAKE)]
+    content = "\n".join([head, *rows]).encode()
+
+    def take_in():
+        with undone():
+            batch = check_list(donation, by=by, source=read_list("bench.csv", content))
+            batch = carry_out(start_import(batch, by=by))
+            if batch.rows.written().count() != INTAKE:
+                raise CommandError("Not every row was written.")
+
+    return take_in
 
 
 def staff_list(by):

@@ -4,7 +4,6 @@ from itertools import cycle, islice
 from time import perf_counter
 
 from django.template import engines
-from zxingcpp import BarcodeFormat, create_barcode
 
 from core.pdf.render import bare_document
 from core.qr import qr_modules, qr_picture
@@ -30,7 +29,6 @@ def lines():
         "The floor: their words alone, in WeasyPrint": (_words_alone, COUNTS),
         "InvenTree's way: one document each, merged": (_one_document_each, SLOWLY),
         "Their codes alone, by qrcode": (_codes_alone, COUNTS),
-        "Their codes alone, by zxing-cpp (until 2026)": (_codes_of_zxing, COUNTS),
     }
     devices = Device.objects.select_related("category", "brand", "model").order_by("pk")
     labels = [device_label(device) for device in devices[: COUNTS[-1]]]
@@ -67,11 +65,6 @@ def _words_alone(labels):
 
 def _codes_alone(labels):
     return [qr_modules(label.address) for label in labels]
-
-
-def _codes_of_zxing(labels):
-    codes = (create_barcode(label.address, BarcodeFormat.QRCode, ec_level="M") for label in labels)
-    return [memoryview(code.to_image(add_quiet_zones=False)).tolist() for code in codes]
 
 
 def _one_document_each(labels):

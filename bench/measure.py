@@ -1,8 +1,12 @@
-"""One act, measured: milliseconds on the clock and of this process, queries, and memory."""
+"""Acts measured in rounds beside a minimal page: a slow hour slows both, and the ratio stays.
+
+Processor time is that of this process and of the connection's PostgreSQL process, where it is on
+this machine.
+"""
 
 import gc
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -10,55 +14,91 @@ from time import perf_counter, process_time
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-PROCESS = Path("/proc/self")
-
-
-@dataclass
-class Result:
-    """Medians in milliseconds: `spent` by the clock, `cpu` of this process (not of a database's).
-
-    `memory` is by how many megabytes the peak rose above the memory of the process before.
-    """
-
-    spent: float
-    cpu: float
-    queries: int
-    memory: float
+ROUNDS = 15
+LISTS, ROWS, MS = "lists", "rows", "ms"  # minimal pages of 50 rows, of one row, milliseconds
 
 
 @dataclass
 class Measure:
-    """An act, the target of its median in milliseconds, and how many times it is done."""
+    """An act, the goal of its median in `unit`, and in how many rounds it is done.
+
+    `queries` are those of its first run, `memory` by how many megabytes that one raised the peak.
+    """
 
     name: str
     act: object
-    target: float | None = None
-    times: int = 21
+    goal: float | None = None
+    unit: str = LISTS
+    times: int = ROUNDS
+    queries: int = 0
+    memory: float = 0
+    first: tuple = ()
+    timed: list = field(default_factory=list)  # (seconds by the clock, of processor, ratio)
 
-    def run(self):
-        """Run and return its `Result`, after two warm-ups (none for a single run)."""
-        gc.collect()
-        gc.freeze()  # what the other measures hold is not gone through meanwhile
+    def start(self):
+        """Run once, which warms caches; what is done once is timed here."""
         before = start_of_peak()
-        if self.times > 1:
-            self.act()
         with CaptureQueriesContext(connection) as captured:
-            first = self._timed()
-            queries = len(captured)
-        timed = [first] if self.times == 1 else [self._timed() for _time in range(self.times)]
-        spent, cpu = (median(times) * 1000 for times in zip(*timed, strict=True))
-        return Result(spent, cpu, queries, peak() - before)
+            self.first = self._spent()
+            self.queries = len(captured)
+        self.memory = peak() - before
 
-    def _timed(self):
-        started, busy = perf_counter(), process_time()
+    def run(self, divisors):
+        """Time it; `divisors` are the minimal pages' processor seconds in this round."""
+        spent, cpu = self.first if self.times == 1 else self._spent()
+        self.timed.append((spent, cpu, cpu / divisors[ROWS if self.unit == ROWS else LISTS]))
+
+    def _spent(self):
+        started, busy = perf_counter(), processor_time()
         self.act()
-        return perf_counter() - started, process_time() - busy
+        return perf_counter() - started, processor_time() - busy
+
+    @property
+    def medians(self):
+        return [median(values) for values in zip(*self.timed, strict=True)]
+
+
+def run_in_rounds(measures, floors):
+    """Run each measure as often as it says, in each round after the minimal pages, `floors`."""
+    for act in floors.values():
+        act()
+    for measure in measures:
+        measure.start()
+    gc.collect()
+    gc.freeze()  # what is there already is not gone through at each collection
+    for number in range(max(measure.times for measure in measures)):
+        divisors = {unit: _floor(act) for unit, act in floors.items()}
+        for measure in measures:
+            if number < measure.times:
+                measure.run(divisors)
+
+
+def _floor(act, times=5):
+    floor = Measure("", act)
+    for _time in range(times):
+        floor.run({LISTS: 1})
+    return floor.medians[1]
+
+
+def processor_time():
+    return process_time() + _database_time()
+
+
+def _database_time():
+    """Seconds of processor of the process of PostgreSQL that serves this connection."""
+    if connection.vendor != "postgresql":
+        return 0
+    connection.ensure_connection()
+    pid = connection.connection.info.backend_pid
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    return 0
 
 
 def start_of_peak():
     """Megabytes in use now; `peak` counts from here. 0 where the system does not report it."""
     with suppress(OSError):
-        (PROCESS / "clear_refs").write_text("5")
+        Path("/proc/self/clear_refs").write_text("5")
     return _status("VmRSS")
 
 
@@ -69,7 +109,7 @@ def peak():
 
 def _status(what):
     with suppress(OSError):
-        for line in (PROCESS / "status").read_text().splitlines():
+        for line in Path("/proc/self/status").read_text().splitlines():
             if line.startswith(what):
                 return int(line.split()[1]) / 1024
     return 0

@@ -1,11 +1,10 @@
-"""Rebond's addresses and a bare page behind the sign-in: the floor of every other."""
+"""Rebond's addresses and the minimal pages that others are measured by."""
 
-from django.http import HttpResponse
 from django.urls import include, path
 
+from bench.minimal import minimal
 
-def bare(request):
-    return HttpResponse("bare")
-
-
-urlpatterns = [path("bare/", bare, name="bare"), path("", include("config.urls"))]
+urlpatterns = [
+    path("minimal/<int:rows>/", minimal, name="minimal"),
+    path("", include("config.urls")),
+]

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "inventory",
     "loans",
     "desk",
+    "api",
     "demo",
     "bench",
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
@@ -84,12 +85,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.frame_stack.FrameStackMiddleware",
     "core.middleware.RequestIdMiddleware",
+    "api.middleware.ProblemMiddleware",
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.HtmlCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.ReadinessMiddleware",
+    "api.middleware.TokenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -6,6 +6,7 @@ from core.routes import routes_of
 
 handler500 = "core.busy.handler500"
 urlpatterns = [
+    routes_of("api.urls"),
     path("", include("desk.urls")),
     path("", include("loans.urls")),
     path("", include("inventory.urls")),

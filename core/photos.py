@@ -107,13 +107,17 @@ class PhotoForm(ActForm):
 
 @dataclass
 class Gallery:
-    """The photos of a row and the URL to add more, for `core/_photos.html`."""
+    """The photos of a row and the URL to add more, for `core/_photos.html`.
+
+    `is_empty` spares the query, where it is known that there are none.
+    """
 
     subject: models.Model
+    is_empty: bool = False
 
     @cached_property
     def photos(self):
-        return list(Photo.objects.of(self.subject))
+        return [] if self.is_empty else list(Photo.objects.of(self.subject))
 
     @property
     def is_closed(self):

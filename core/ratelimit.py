@@ -4,18 +4,19 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 
 
-def is_within(name, *, limit, seconds):
+def is_within(name, *, limit, seconds, among=cache):
     """Whether this is one of the `limit` times of `name` in any so many seconds; it counts.
 
-    Each time takes a place for so long; of many at once, each takes its own.
+    Each time takes a place for so long; of many at once, each takes its own. `among` is where they
+    are counted: in `local_cache`, by each process for itself.
     """
     places = [f"rate:{name}:{number}" for number in range(limit)]
-    taken = cache.get_many(places)
+    taken = among.get_many(places)
     for place in places:
-        if place not in taken and cache.add(place, "", seconds):
+        if place not in taken and among.add(place, "", seconds):
             return True
     # Neither taken nor to be taken: the database is too busy to count.
-    return len(cache.get_many(places)) < limit
+    return len(among.get_many(places)) < limit
 
 
 def visitor_of(request):

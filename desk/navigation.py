@@ -345,6 +345,7 @@ SECTIONS = (
                     "sending",
                     "sites",
                     "territories",
+                    "tokens",
                 ),
                 names=("labelformat_", "labeldefaults_", "printer_", "refurbisher_"),
             ),
@@ -423,7 +424,8 @@ class Navigation:
     @property
     def is_account(self):
         """Whether the page is about the user's own account, whose entry is in the header."""
-        return self._name == "profile" or self._name.startswith(("account_", "mfa_"))
+        names = ("profile", "token_mine", "api_guide", "account_", "mfa_")
+        return self._name.startswith(names)
 
     @property
     def thumb(self):

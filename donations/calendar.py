@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-import icalendar
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -106,6 +105,8 @@ def may_see_collections(user):
 
 def calendar_with(entries, name):
     """A calendar file (bytes, RFC 5545) of these entries, under this name."""
+    import icalendar  # a twentieth of a start, where a calendar is read
+
     agenda = icalendar.Calendar()
     agenda.add("prodid", "-//Rebond//Agenda//FR")
     agenda.add("version", "2.0")
@@ -118,6 +119,8 @@ def calendar_with(entries, name):
 
 def entry_of(row, noun, begins, ends):
     """The calendar entry of a row with a status and a page."""
+    import icalendar
+
     entry = icalendar.Event()
     entry.add("uid", f"{noun}-{row.pk}@{urlsplit(settings.SITE_URL).hostname}")
     entry.add("dtstamp", row.status_since)

@@ -10,6 +10,7 @@ FLOW = [
     "config",
     "bench",
     "demo",
+    "api",
     "desk",
     "loans",
     "inventory",

@@ -34,6 +34,7 @@ def text_of(answer):
         "text/csv",
         "text/calendar",
         "application/json",
+        "application/problem+json",
         "",
     }, kind
     return headers + content.decode()

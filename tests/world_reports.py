@@ -7,6 +7,7 @@ from tests.factories import (
     FigureRulesFactory,
     OutcomeLinkFactory,
     ReportFactory,
+    TokenFactory,
     WholeExportFactory,
 )
 
@@ -14,6 +15,7 @@ from tests.factories import (
 def add_reports(world):
     world.report = ReportFactory(shared=True)
     world.outcome_link = OutcomeLinkFactory(donor=world.donor, token_hash=hash_of(OUTCOME))
-    FigureRulesFactory(public=True)
+    world.token = TokenFactory()
+    FigureRulesFactory(public=True, shares_places=True, shares_stock=True)
     BackupFactory()
     world.whole_export = WholeExportFactory(ready=True)

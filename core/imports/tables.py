@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from core.imports.columns import heading_of, plain
 from core.imports.kinds import KINDS
@@ -154,7 +153,7 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
         heading=sheet.rows[lines[-1]][0] if lines else 0,
         headings=[names[index] for index in shown if index < len(headings)],
         rows=[(number, _part(cells, shown, len(headings))) for number, cells in rows],
-        hidden_columns=[names[index] or get_column_letter(index + 1) for index in hidden],
+        hidden_columns=[names[index] or _letters(index) for index in hidden],
         hidden_rows=[number for number, _cells in sheet.rows[first:] if number in hidden_rows],
         repeated=repeated,
         asides=asides,
@@ -293,11 +292,18 @@ def _fits_under(row, below):
     return bool(bare) and width(below) <= max(width(row) + 3, width(row))
 
 
+def _letters(index):
+    """The name of a column without a heading: A, B, … AA."""
+    from openpyxl.utils import get_column_letter  # a tenth of a start, where a list is read
+
+    return get_column_letter(index + 1)
+
+
 def _headings(sheet, lines, rows):
     """The names of the columns: of two lines, the lower one, with the upper where it needs it."""
     if not lines:
         count = max((width(cells) for _number, cells in rows), default=0)
-        return [get_column_letter(index + 1) for index in range(count)]
+        return [_letters(index) for index in range(count)]
     bottom = _cells(sheet.rows[lines[-1]][1])
     if len(lines) == 1:
         return bottom

@@ -25,6 +25,7 @@ TYPES = {
 # What begins a formula in some spreadsheet; the apostrophe, so that taking it off is exact.
 RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
 BATCH = 500
+MAX_TEXTS = 10_000  # kept at a time
 # What XML cannot hold.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FRACTIONS = {float, Decimal}
@@ -99,6 +100,8 @@ def rearm(text):
 def clean(value):
     """A value as the text of a cell: what a file can hold, with one kind of line end."""
     text = "" if value is None else str(value)
+    if text.isprintable():  # nearly always, and nothing is left to take out
+        return text
     return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -110,9 +113,28 @@ def cell_of(value):
     return disarm(clean(text)) if CARE.search(text) else text
 
 
+class Cells(dict):
+    """The cell of each text, looked at once: most of a list are met again, and it has millions."""
+
+    def __missing__(self, value):
+        cell = cell_of(value)
+        if value is None or isinstance(value, str):  # 1, 1.0 and True would be one key
+            if len(self) > MAX_TEXTS:
+                self.clear()
+            self[value] = cell
+        return cell
+
+
+def cells_of(rows):
+    """Yield rows of values as rows of cells."""
+    cell = Cells().__getitem__
+    for row in rows:
+        yield [*map(cell, row)]
+
+
 def sheet_response(name, form, rows):
     """A file to keep, `form` one of `TYPES`, of these rows of values; the first are headings."""
-    chunks = WRITERS[form]([cell_of(v) for v in r] for r in rows)
+    chunks = WRITERS[form](cells_of(rows))
     response = StreamingHttpResponse(_spoken(chunks), content_type=TYPES[form])
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{name}.{form}"
@@ -156,10 +178,15 @@ def csv_of(rows):
     yield b"\xef\xbb\xbf"
     while some := list(islice(rows, BATCH)):
         writer.writerows(
-            [_fraction(cell, point) if type(cell) in FRACTIONS else cell for cell in cells]
+            cells if FRACTIONS.isdisjoint(map(type, cells)) else _pointed(cells, point)
             for cells in some
         )
         yield "".join(file.take()).encode()
+
+
+def _pointed(cells, point):
+    """A row of cells with its fractions as text, by the decimal point of its reader."""
+    return [_fraction(cell, point) if type(cell) in FRACTIONS else cell for cell in cells]
 
 
 def _fraction(number, point):

@@ -93,9 +93,9 @@ def by_keys(part, rows):
     return rows.filter(pk__in=list(part.values_list("pk", flat=True)))
 
 
-def page_of(request, rows):
-    """The page of these rows that the address asks for, 50 at most."""
-    return CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def page_of(request, rows, per_page=PER_PAGE):
+    """The page of these rows that the address asks for."""
+    return CappedPaginator(rows, per_page).get_page(request.GET.get("page"))
 
 
 class Columns(dict):

@@ -48,11 +48,11 @@ class EventQuerySet(models.QuerySet):
 
     def record(self, kind, subject, *, by, **data):
         """Add one event: `data` holds ids, codes and counts, never names or free text."""
-        return self.create(**_columns(kind, by), **_of(subject), data=data)
+        return self.create(**_columns(kind, by), **_of(subject), data=_by_token(data))
 
     def record_many(self, kind, subjects, *, by):
         """Add one event for each (subject, data) in one statement."""
-        rows = ({**_of(subject), "data": data} for subject, data in subjects)
+        rows = ({**_of(subject), "data": _by_token(data)} for subject, data in subjects)
         bulk_insert(self.model, rows, **_columns(kind, by))
 
 
@@ -65,6 +65,12 @@ def _columns(kind, by):
         "kind": kind,
         "request_id": request_id.current.get(),
     }
+
+
+def _by_token(data):
+    """The data of an event, with the number of the token by which it was done, if it was by one."""
+    token = request_id.token.get()
+    return data if token is None else {**data, "token": token}
 
 
 def _of(subject):

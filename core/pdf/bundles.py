@@ -4,8 +4,9 @@ WeasyPrint keeps the whole layout in memory until it is drawn: some 4 MB for eac
 papers are drawn in chunks, and PDFium concatenates their pages.
 
 A stack of agreements is drawn for the printer. It is not tagged, and its tables have fixed columns:
-a quarter less time for each. Every agreement in it has its number and its fingerprint; its own
-tagged file is drawn when somebody opens it to sign.
+a quarter less time for each. Clauses that several say word for word are laid out once in a handful
+and drawn where each leaves room for them: two thirds less time. Every agreement in it has its
+number and its fingerprint; its own tagged file is drawn when somebody opens it to sign.
 """
 
 import re
@@ -16,10 +17,11 @@ from threading import Lock
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core.pdf.render import draw, own_part, shared_pages
-from core.pdf.shared_pages import lay_pages, rooms_of
+from core.pdf.render import draw, height_of, own_part, shared_pages
+from core.pdf.shared_pages import APART, draw_apart, lay_pages, rooms_of
 
-HANDFUL = 20
+HANDFUL = 40
+CLAUSES = re.compile(r'(?:<section class="clause">.*?</section>\s*)+', re.DOTALL)
 BODY = re.compile(r"<body[^>]*?(?: class=\"([^\"]*)\")?[^>]*>(.*)</body>", re.DOTALL)
 _pdfium = Lock()  # it serves one thread at a time
 
@@ -46,18 +48,20 @@ def render_stack(template, papers, *, style="paper.css"):
 def _handful(template, papers, style):
     """A few papers one after another, each as its own file would have it: a PDF (bytes)."""
     shared = [shared_pages(html, style) if html else None for _context, _language, html in papers]
-    html = "".join(
-        _one(template, context | {"shared_pages": _untitled(pages)}, language)
+    apart = {}
+    articles = [
+        _one(template, context | {"shared_pages": _untitled(pages)}, language, style, apart)
         for (context, language, _html), pages in zip(papers, shared, strict=True)
-    )
+    ]
 
     def finish(document, pdf):
         rooms, numbers = iter(rooms_of(document, pdf)), {}
+        draw_apart(document, pdf, len(apart))
         for pages in filter(None, shared):
             own = list(islice(rooms, len(pages.pages)))
             numbers[id(pages)] = lay_pages(pdf, own, pages, numbers.get(id(pages)))
 
-    return draw(own_part(html), style, "stack.css", finish=finish)
+    return draw(own_part("".join([*articles, *apart])), style, "stack.css", finish=finish)
 
 
 def _untitled(shared):
@@ -65,7 +69,20 @@ def _untitled(shared):
     return [page._replace(titles=[]) for page in shared.pages] if shared else []
 
 
-def _one(template, context, language):
+def _one(template, context, language, style, apart):
+    """A paper as an article, with room for its clauses: they are in `apart`, {article: name}."""
     with translation.override(language):
         look, body = BODY.search(render_to_string(template, context)).groups()
+
+    def room(match):
+        kind = f'lang="{language}" class="clauses-apart {look or ""}"'
+        article = f'<article {kind}>{match[0]}<div id="end"></div></article>'
+        height = height_of(own_part(article), style, "stack.css")
+        if height is None:
+            return match[0]
+        name = apart.setdefault(article, f"{APART}{len(apart)}")
+        name = f"{name}:{context['agreement']}"
+        return f'<div class="clauses-room" id="{name}" style="height: {height}px"></div>'
+
+    body = CLAUSES.sub(room, body)
     return f'<article lang="{language}" class="bundled-document {look or ""}">{body}</article>'

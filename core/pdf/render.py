@@ -93,6 +93,18 @@ def draw(html, *styles, finish, **options):
         )
 
 
+@lru_cache(maxsize=32)
+def height_of(html, *styles):
+    """Pixels from the top to the element `end` of this HTML; None if it takes several pages."""
+    weasyprint, fetcher = _weasyprint()
+    with _fonts() as fonts:
+        document = weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+            stylesheets=[_style(style) for style in styles], font_config=fonts
+        )
+    first, *more = document.pages
+    return None if more else first.anchors["end"][1]
+
+
 def bare_document(html):
     """WeasyPrint's own document of this HTML, in our fonts: what our papers are measured by."""
     weasyprint, fetcher = _weasyprint()

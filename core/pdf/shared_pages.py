@@ -17,6 +17,8 @@ from typing import NamedTuple
 import pydyf
 
 ROOM = "shared-"  # how the id of an empty page begins, in the HTML of a paper
+APART = "apart-"  # how the id of an element begins, in whose place a page of its own is drawn
+PX = 0.75  # points
 PAGE_TREE = 1  # the number that pydyf gives the page tree of every document
 FOOT = 0  # no object has this number: placeholder of the foot that each paper draws itself
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
@@ -118,6 +120,40 @@ def lay_pages(pdf, rooms, shared, numbered=None):
     return numbers
 
 
+def draw_apart(document, pdf, count):
+    """Draw the last `count` pages of an untagged document where others leave room, and drop them.
+
+    Room for the first of them is an empty element with an id like `apart-0:C26-00112`. All pages
+    are of one height.
+    """
+    pages = pages_of(pdf)
+    drawn = pages[len(pages) - count :]
+    for number, page in enumerate(drawn):
+        drawing = _object(pdf, page["Contents"])
+        drawing.extra |= _as_drawing(page)
+        drawings = _object(pdf, page["Resources"])["XObject"]
+        drawings[f"{APART}{number}"] = drawing.reference
+    for laid, page in zip(document.pages, pages[: len(pages) - count], strict=False):
+        for name, (x, y, *_size) in laid.anchors.items():
+            if name.startswith(APART):
+                drawing = name.partition(":")[0]
+                call = pydyf.Stream([f"q 1 0 0 1 {x * PX} {-y * PX} cm /{drawing} Do Q".encode()])
+                pdf.add_object(call)
+                page["Contents"] = pydyf.Array([call.reference, page["Contents"]])
+    del pdf.pages["Kids"][3 * (len(pages) - count) :]
+    pdf.pages["Count"] = len(pages) - count
+
+
+def _as_drawing(page):
+    """What makes the content of a page a drawing that others may use."""
+    return {
+        "Type": "/XObject",
+        "Subtype": "/Form",
+        "BBox": page["MediaBox"],
+        "Resources": page["Resources"],
+    }
+
+
 def moved(data, numbers):
     """The bytes of an object with the new number of each that it refers to; a stream is left."""
     head, mark, rest = data.partition(b"stream\n")
@@ -128,12 +164,7 @@ def _lay(pdf, page, room, numbers):
     """One page onto one room, whose own drawing becomes the foot: a drawing in the page's."""
     foot = _object(pdf, room["Contents"])
     foot.stream = _unmarked(foot.stream)
-    foot.extra |= {
-        "Type": "/XObject",
-        "Subtype": "/Form",
-        "BBox": room["MediaBox"],
-        "Resources": room["Resources"],
-    }
+    foot.extra |= _as_drawing(room)
     numbers = numbers | {FOOT: foot.number}
     room["Contents"] = moved(page.contents, numbers)
     room["Resources"] = moved(page.resources, numbers)

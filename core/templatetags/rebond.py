@@ -134,3 +134,10 @@ def with_town(address, town):
 def without_postcode(town):
     """A town as one writes where a paper was made: Rennes, not 35000 Rennes."""
     return re.sub(r"^\d[\d ]*\s", "", town or "")
+
+
+@register.filter
+def halves(lines):
+    """A list as two of the same length, the first longer by one if it must."""
+    middle = (len(lines) + 1) // 2
+    return [lines[:middle], lines[middle:]]

@@ -1,11 +1,24 @@
 """Hand-over metrics: the items and loans of a scope."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Case, Count, DateTimeField, F, FilteredRelation, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, Greatest, Least, TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    F,
+    FilteredRelation,
+    Q,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
+from core.dates import midnight
 from desk.figures.durations import Days
 from desk.figures.figure import USUAL, percentage
 from desk.figures.report_context import counted
@@ -120,11 +133,17 @@ def with_days(items, scope):
     From its hand-over until it ended; after a gift, for as long as the rules say at most. So no
     day is counted twice, neither in one report nor in two that follow each other.
     """
-    ends = Value(min(scope.ends, timezone.now()), DateTimeField())
+    last, life = min(scope.ends, timezone.now()), FigureRules.cached().gift_life
+    ends = Value(last, DateTimeField())
     is_gift = When(loan__kind=LoanKind.GIFT, then=Coalesce("converted_at", "opened_at"))
     given_at = Case(is_gift, output_field=DateTimeField())
     items = with_conversion(items).annotate(given_at=given_at)
-    worn_out = Coalesce(F("given_at") + Value(FigureRules.cached().gift_life), ends)
+    # Added up for those alone that wear out by then: SQLite asks Python for each sum.
+    worn_out = Case(
+        When(given_at__lt=last - life, then=F("given_at") + Value(life)),
+        default=ends,
+        output_field=DateTimeField(),
+    )
     items = items.annotate(
         starts=Greatest("opened_at", Value(scope.begins, DateTimeField())),
         stops=Least(Coalesce("ended_at", ends), worn_out, ends, output_field=DateTimeField()),
@@ -150,9 +169,24 @@ def handed_over_by(scope):
     """{(month, category, whether it was given at once): how many were handed over}."""
     given = When(loan__kind=LoanKind.GIFT, converted_at=None, then=True)
     rows = with_conversion(handed_over(scope)).annotate(
-        month=TruncMonth("opened_at"), is_given=Case(given, default=False)
+        month=_month(scope), is_given=Case(given, default=False)
     )
     return counted(rows, "month", "device__category", "is_given")
+
+
+def _month(scope):
+    """SQL expression: the first day of the month of `opened_at`, on a day of the scope.
+
+    By the moments at which months begin: for `TruncMonth`, SQLite asks Python for the time zone of
+    each row, 130 ms of 220 for a year of 30,000.
+    """
+    months = [scope.first.replace(day=1)]
+    while (following := (months[-1] + timedelta(days=31)).replace(day=1)) <= scope.last:
+        months.append(following)
+    begun = (
+        When(opened_at__gte=midnight(month), then=Value(month)) for month in reversed(months[1:])
+    )
+    return Case(*begun, default=Value(months[0]), output_field=DateField())
 
 
 def converted_in(scope):

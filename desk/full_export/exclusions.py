@@ -33,6 +33,7 @@ COLUMNS = {
     "mfa.Authenticator.data": OPENS,
     "donations.AgendaKey.token_hash": OPENS,
     "desk.OutcomeLink.token_hash": KEYED,
+    "api.Token.token_hash": OPENS,
     "loans.SignatureLink.token_hash": KEYED,
     "loans.SignatureLink.code_hash": KEYED,
     "loans.Agreement.token": LINK,
@@ -55,6 +56,7 @@ MAY_BE_SECRET = re.compile(
     r"password|secret|token|hash|(^|_)key(_|$)|(^|_)(pin|puk|otp|seed)(_|$)|encrypted|cipher|signature"
 )
 NOT_SECRET = {
+    "api.Token_sites.token",  # which token
     "catalogue.Brand.key",
     "catalogue.DeviceModel.key",
     "catalogue.FaultAlias.key",

@@ -243,6 +243,12 @@ TOPICS = (
         "profile invitation_accept account_* openid_* mfa_*",
         for_associations=True,
     ),
+    Topic(
+        "api",
+        Role.VOLUNTEER,
+        "api_guide token_mine token_list token_machine token_edit",
+        for_associations=True,
+    ),
     Topic("messages", Role.COORDINATOR, "message_list message_detail"),
     Topic("takeover", Role.COORDINATOR, "takeover"),
     Topic("letters", Role.COORDINATOR, "lettertext_list lettertext_edit"),
@@ -276,7 +282,8 @@ TOPICS = (
     Topic(
         "reports",
         Role.COORDINATOR,
-        "report figurerules_edit donor_outcome donation_outcome outcome key_figures",
+        "report figurerules_edit donor_outcome donation_outcome outcome key_figures "
+        "open_structures open_stock open_stock_schema",
     ),
     Topic(
         "privacy",

@@ -44,7 +44,11 @@ def home_of(look):
         "may_begin": not any(act.href == reverse("loan_new") for act in acts),
         "groups": [(heading, [i for i in items if i.count]) for heading, items in groups],
         "nothing": [item for _heading, items in groups for item in items if not item.count],
-        "sessions": ScanSession.objects.to_continue(user)[: panels.FEW],
+        "sessions": (
+            ScanSession.objects.to_continue(user)[: panels.FEW]
+            if user.has_perm("desk.scan")
+            else ()
+        ),
         "panels": [panel for panel in made if panel.rows],
         "late_backup": warning_for(user),
         "rehearsal": rehearsal_for(user),

@@ -1,8 +1,11 @@
 """To-do list of the home page: counts with dates and links."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from django.db.models import Count, Min
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateField, F, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from core.lists.tables import CEILING
 from core.modules import is_figure_on
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
+from desk.figures.scope import Scope
 from people.base.roles import Role
 
 OLDEST = gettext_lazy("since %(day)s")
@@ -30,7 +34,10 @@ TO_DO_NOW, PEOPLE, VISITS, STOCK, SET_UP = (
 
 @dataclass(frozen=True)
 class Line:
-    """A figure as something to do: with the first of its days `since`, and the word of its act."""
+    """A figure as something to do: with the first of its days `since`, and the word of its act.
+
+    It is counted no further than `ceiling`.
+    """
 
     key: str
     icon: str
@@ -39,6 +46,7 @@ class Line:
     verb: str = gettext_lazy("Handle")
     tone: str = ""
     noun: str = ""
+    ceiling: int = CEILING
 
 
 @dataclass(frozen=True)
@@ -47,10 +55,17 @@ class Item:
 
     line: Line
     figure: Figure
+    scope: Scope
     count: int
     detail: str
-    href: str
-    explained: str
+
+    @property
+    def href(self):
+        return self.figure.worked_on(self.scope) if self.figure.worked_on else self.explained
+
+    @property
+    def explained(self):
+        return self.figure.address(self.scope)
 
     @property
     def label(self):
@@ -60,7 +75,9 @@ class Item:
     @property
     def text(self):
         count = whole(self.count)
-        return count if self.count < CEILING else _("%(count)s or more") % {"count": count}
+        return (
+            count if self.count < self.line.ceiling else _("%(count)s or more") % {"count": count}
+        )
 
     @property
     def tone(self):
@@ -90,7 +107,8 @@ FINALISE = Line("counts_to_finalise", "clipboard-check", "status_since")
 SHELVES = Line("places_to_count", "map-pin", "counted_at")
 ACCESSORIES = Line("accessories_to_see_to", "cable")
 PROPOSALS = Line("proposals_to_settle", "tags", "at")
-RECYCLE = Line("devices_to_recycle", "recycle", "status_since")
+# 1,000 are a batch to take away, as 9,000 are: those take 26 ms to count, and these 3.
+RECYCLE = Line("devices_to_recycle", "recycle", "status_since", ceiling=1_000)
 NOT_SENT = Line("messages_not_sent", "mail-warning", "posted_at", tone="bad")
 INVITED = Line("users_invited", "user-plus", "invited_at")
 TO_CHECK = Line("devices_to_check", "search-check", "status_since")
@@ -144,28 +162,56 @@ TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 
 def to_do(scope):
     """Each (heading, [`Item`]) of the user's to-do list."""
-    return [
-        (heading, [item_of(line, scope) for line in lines if is_figure_on(line.key)])
+    groups = [
+        (heading, [line for line in lines if is_figure_on(line.key)])
         for heading, lines in TO_DO[scope.user.role].items()
+    ]
+    totals = _totals([line for _heading, lines in groups for line in lines], scope)
+    return [
+        (heading, [_item(line, scope, *totals[line]) for line in lines])
+        for heading, lines in groups
     ]
 
 
-def item_of(line, scope):
-    """The current item of a to-do line, from one query, capped as lists are."""
-    figure = FIGURES[line.key]
-    rows = figure.rows(scope).order_by()[:CEILING]
-    first = {"first": Min(line.since)} if line.since else {}
-    totals = rows.aggregate(count=Count("*"), **first)
-    is_capped = totals["count"] == CEILING
-    explained = figure.address(scope)
-    return Item(
-        line=line,
-        figure=figure,
-        count=totals["count"],
-        detail="" if is_capped else _detail(line, totals.get("first")),
-        href=figure.worked_on(scope) if figure.worked_on else explained,
-        explained=explained,
-    )
+def _item(line, scope, count, first):
+    detail = "" if count == line.ceiling else _detail(line, first)
+    return Item(line, FIGURES[line.key], scope, count, detail)
+
+
+def _totals(lines, scope):
+    """{line: (how many of its rows there are, the first of their days)}, from one statement.
+
+    Django takes longer to write and to send 22 statements than the database to answer them: 20 ms
+    of the 38 that a coordinator's take.
+    """
+    totals, parts, params = dict.fromkeys(lines, (0, None)), [], []
+    for number, line in enumerate(lines):
+        day = F(line.since) if line.since else Value(None, output_field=DateField())
+        rows = FIGURES[line.key].rows(scope).order_by()
+        rows = rows.annotate(first_day=day).values_list("first_day")[: line.ceiling]
+        try:
+            sql, values = rows.query.sql_with_params()
+        except EmptyResultSet:  # none of what this user may see
+            continue
+        parts.append(
+            f"SELECT {number}, COUNT(*), CAST(MIN(first_day) AS text)"  # noqa: S608 (of Django)
+            f" FROM ({sql}) counted"
+        )
+        params += values
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            for number, count, first in cursor.fetchall():
+                totals[lines[number]] = count, first and _moment(first)
+    return totals
+
+
+def _moment(text):
+    """The day or the moment that a database wrote as a text."""
+    if len(text) == len("2026-01-31"):
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _detail(line, moment):

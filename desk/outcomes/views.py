@@ -1,16 +1,19 @@
 """The outcome of a donor's devices: for staff, and for visitors with a valid link."""
 
+import json
+from operator import attrgetter
+
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.actions import run_action
 from core.forms import attempt
@@ -22,6 +25,7 @@ from desk.figures.disclosure_control import guard
 from desk.figures.registry import FIGURES
 from desk.figures.scope import EARLIEST, Scope
 from desk.models import FigureRules, OutcomeLink
+from desk.outcomes import open_data as open_data_rows
 from desk.outcomes import operations
 from desk.outcomes.forms import LinkForm
 from desk.outcomes.outcome_totals import (
@@ -192,6 +196,37 @@ def _people(scope):
     for key in ("pupils", "staff"):
         if count[key]:
             yield guarded.text(key), str(FIGURES[f"{key}_equipped"].label)
+
+
+def open_data(is_shared, content_type, make):
+    """The view of a public file, of one language: 404 while `is_shared(rules)` is false."""
+
+    @login_not_required
+    @require_safe
+    def view(_request):
+        if not is_shared(FigureRules.cached()):
+            raise Http404
+        with override(settings.LANGUAGE_CODE):
+            key = f"desk.open:{make.__name__}"
+            content = local_cache.get_or_set(key, make, CACHE_SECONDS)
+        return HttpResponse(content, content_type=content_type)
+
+    return view
+
+
+def structures_json():
+    return json.dumps(open_data_rows.structures(), ensure_ascii=False)
+
+
+def schema_json():
+    return json.dumps(open_data_rows.stock_schema(), ensure_ascii=False)
+
+
+open_structures = open_data(attrgetter("shares_places"), "application/json", structures_json)
+open_stock = open_data(
+    attrgetter("shares_stock"), "text/csv; charset=utf-8", open_data_rows.stock_csv
+)
+open_stock_schema = open_data(attrgetter("shares_stock"), "application/json", schema_json)
 
 
 GROUPS = ["people", "pupils", "staff"]

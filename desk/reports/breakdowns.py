@@ -68,7 +68,7 @@ def by_territory(read):
     """
     if not knows_addresses(read.scope.user):
         return []
-    counts = {key[0]: number for key, number in counted(families(read.scope), "commune").items()}
+    counts = read(families_by_commune)
     guarded = guard(counts)
     if guarded.total is None or not any(counts):
         return []
@@ -91,6 +91,11 @@ def by_territory(read):
         within = " · ".join(_within(communes[pk], names)) if pk else ""
         rows.append(Territory(str(AreaKind.COMMUNE.label), name, within, guarded.text(pk)))
     return rows
+
+
+def families_by_commune(scope):
+    """{id of a commune or None: how many families were equipped}."""
+    return {commune: n for (commune,), n in counted(families(scope), "commune").items()}
 
 
 def published_by_territory(read):
@@ -151,5 +156,4 @@ def received_by_month(scope):
 
 def handed_over_by_month(read):
     """A count for each month: the devices handed over, as often as they left."""
-    by_month = _summed(read(handover_metrics.handed_over_by), place=0)
-    return Counter({month.date(): number for month, number in by_month.items()})
+    return _summed(read(handover_metrics.handed_over_by), place=0)

@@ -19,7 +19,7 @@ def monthly(read):
     months = reports_breakdowns.months_of(read.scope)
     series = [(FIGURES["devices_handed_over"], reports_breakdowns.handed_over_by_month(read))]
     if not read.scope.narrowed_by - figures_devices.OF_DEVICES:
-        received = reports_breakdowns.received_by_month(read.scope)
+        received = read(reports_breakdowns.received_by_month)
         series.insert(0, (FIGURES["devices_received"], received))
     maximum = max((counts[month] for _figure, counts in series for month in months), default=0)
     return [_by_month(figure, counts, read.scope, months, maximum) for figure, counts in series]

@@ -81,9 +81,12 @@ def without_charger(devices, site):
     ]
 
 
-def came_with_of(device):
-    """What intake asks whether it came with a device, as (kind, whether it did)."""
-    ticked = set(device.came_with.values_list("pk", flat=True))
+def came_with_of(device, number=1):
+    """What intake asks whether it came with a device, as (kind, whether it did).
+
+    `number` is how many did, where that is known to be none.
+    """
+    ticked = set(device.came_with.values_list("pk", flat=True)) if number else ()
     offered = AccessoryKind.objects.offered_at_intake(device.category_id)
     return [(kind, kind.pk in ticked) for kind in offered]
 

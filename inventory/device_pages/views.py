@@ -16,6 +16,7 @@ from core.lists.spreadsheets import TYPES, sheet_response
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.photos import Gallery
+from core.related import counts_of
 from donations.models import Donation
 from donations.operations import lots as lot_operations
 from donations.public import caps_of
@@ -34,15 +35,29 @@ from inventory.imports.device_export import export_rows
 from inventory.intake.forms import AlikeForm, CountForm
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.papers import rows_of
-from inventory.models import Device, ImportBatch
+from inventory.models import Device, DeviceCharger, ImportBatch
 from inventory.repairs.operations import parts_of
-from inventory.vouchers.operations.vouchers import sims_of
+from inventory.vouchers.operations.vouchers import can_hold_sim, sims_of
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations import checklists as checklist_operations
-from inventory.workshop.operations.checklists import attempts_of, items_to_check
+from inventory.workshop.operations.checklists import attempts_of, latest_results
 from inventory.workshop.workbench.page import story_of
 from inventory.workshop.workbench.progress import media_of
 from inventory.workshop.workbench.specs import sheet_of
+
+# What belongs to some devices; the rows are read of those to which it does.
+RELATED = (
+    "attempts",
+    "came_with",
+    "certificates",
+    "import_rows",
+    "machine_reports",
+    "media",
+    "parts_taken",
+    "repairs",
+    "sims",
+    "tags",
+)
 
 
 @permission_required("donations.view_donation", raise_exception=True)
@@ -153,36 +168,49 @@ def device_list(request):
 @permission_required("inventory.view_device", raise_exception=True)
 def device_detail(request, pk):
     """The page of a device and its next actions; never the borrower's name."""
-    device = device_or_404(request, pk)
+    device = device_or_404(request, pk, "specification", "charger__kind")
     lots = Donation.objects.visible_to(request.user).select_related("donor")
     former = Device.objects.visible_to(request.user).filter(pk=device.former_id)
-    attempts = attempts_of(device)
-    checked = items_to_check(device) if attempts else []
+    counts = counts_of(device, *RELATED, photos=True)
+    attempts = attempts_of(device) if counts["attempts"] else []
+    asks_what_came = device.is_on_hand and request.user.has_perm("inventory.receive_device")
+
+    def some(name, rows):
+        """The rows of a kind, where there are any: `rows` is not asked for nothing."""
+        return rows() if counts[name] else []
+
     context = {
         "device": device,
-        "donation": lots.filter(pk=device.donation_id).first(),
+        "donation": lots.filter(pk=device.donation_id).first() if device.donation_id else None,
         "former": former.first() if device.former_id else None,
-        "media": media_of(device),
-        "charge": charge_of(device),
-        "came_with": came_with_of(device),
-        "certificates": device.certificates.with_state(),
+        "media": some("media", lambda: media_of(device)),
+        "charge": charge_of(device, getattr(device, "charger", DeviceCharger())),
+        "came_with": came_with_of(device, counts["came_with"]) if asks_what_came else [],
+        "certificates": some("certificates", device.certificates.with_state),
         "certify_form": ActForm(auto_id=False),
-        "results": [item.result for item in checked if item.result],
+        "results": latest_results(device, attempts),
         "attempts": attempts,
-        "gallery": Gallery(device),
-        "repairs": device.repairs.select_related("fault", "technician"),
-        "taken_parts": parts_of(device),
+        "gallery": Gallery(device, is_empty=not counts["photos"]),
+        "repairs": some("repairs", lambda: device.repairs.select_related("fault", "technician")),
+        "taken_parts": some("parts_taken", lambda: parts_of(device)),
         "may_repair": device.status in REPAIRABLE_WHEN and not device.transfer_id,
-        "sources": _source_rows(device),
-        "machine_reports": device.machine_reports.select_related("document", "by"),
+        "sources": some("import_rows", lambda: _source_rows(device)),
+        "machine_reports": some(
+            "machine_reports", lambda: device.machine_reports.select_related("document", "by")
+        ),
         **sheet_of(device, request.user),
-        **sims_of(device),
-        "codes": device.tags.exclude(code=device.asset_tag).order_by("status", "pk"),
+        "sims": some("sims", lambda: sims_of(device)),
+        "can_hold_sim": can_hold_sim(device),
+        "codes": _other_codes(device) if counts["tags"] > 1 else [],
         **_end_of(device),
         "hand_over": _hand_over_of(device, request.user),
         **story_of(device, 100),
     }
     return render(request, "inventory/device_pages/device_detail.html", context)
+
+
+def _other_codes(device):
+    return device.tags.exclude(code=device.asset_tag).order_by("status", "pk")
 
 
 def _hand_over_of(device, user):

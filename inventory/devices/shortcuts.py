@@ -5,5 +5,7 @@ from django.shortcuts import get_object_or_404
 from inventory.models import Device
 
 
-def device_or_404(request, pk):
-    return get_object_or_404(Device.objects.visible_to(request.user).for_list(), pk=pk)
+def device_or_404(request, pk, *joined):
+    """The device, with what a list shows of it, and the relations `joined`."""
+    devices = Device.objects.visible_to(request.user).for_list()
+    return get_object_or_404(devices.select_related(*joined) if joined else devices, pk=pk)

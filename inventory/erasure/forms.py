@@ -307,6 +307,8 @@ class EntryForm(ErasureFields):
             if name in facts:
                 facts[name] = datetime.fromisoformat(facts[name])
         facts["medium_serial"] = facts.pop("serial", usual.get("medium_serial", ""))
+        if self._tried() and facts["result"] == ErasureResult.PASSED:
+            facts["result"] = ErasureResult.UNKNOWN.value
         if "method" not in facts and self.reported.get("words"):
             usual["method"] = ""
         facts.pop("method", None)
@@ -364,8 +366,11 @@ class ReportForm(Confirmed, ActForm):
 
 
 def _match(entry, media):
-    """The medium that a report names by its serial number; or the only one without a number."""
+    """The medium that a report names by its serial number and model; or the only one without a
+    number that may be of this model.
+    """
     serial = "".join((entry or {}).get("serial", "").upper().split())
+    media = [medium for medium in media if medium.is_of_model((entry or {}).get("model", ""))]
     for medium in media:
         if serial and "".join(medium.serial.split()) == serial:
             return medium

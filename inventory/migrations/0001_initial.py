@@ -5,6 +5,7 @@ import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
@@ -200,6 +201,7 @@ class Migration(FirstMigration):
                     models.Index(fields=['status', 'site', 'category', 'status_since'], name='inventory_device_standing'),
                     models.Index(fields=['bench_by', 'status', 'status_since'], name='inventory_device_bench'),
                     models.Index(fields=['site', 'status', 'transfer', 'category', 'received_at'], name='inventory_device_queue'),
+                    models.Index(condition=models.Q(('status', 'ready'), ('transfer', None)), fields=['site', 'category', 'grade'], name='inventory_device_ready'),
                     models.Index(condition=models.Q(('left_with', None), ('status', 'retired')), fields=['retire_reason', 'status_since', 'taken_over_at', 'id'], name='inventory_device_to_leave'),
                 ],
                 'constraints': [
@@ -317,6 +319,9 @@ class Migration(FirstMigration):
                 ('kind', models.CharField(choices=[('unknown', 'not identified yet'), ('hdd', 'hard disk'), ('ssd', 'SSD'), ('nvme', 'NVMe'), ('embedded', 'built-in memory')], default='unknown', max_length=10, verbose_name='kind')),
                 ('serial', models.CharField(blank=True, max_length=60, verbose_name='serial number')),
                 ('capacity_gb', models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity (GB)')),
+                ('model', models.CharField(blank=True, editable=False, max_length=60, verbose_name='model')),
+                ('health', models.CharField(blank=True, choices=[('good', 'healthy'), ('worn', 'worn'), ('failing', 'failing: replace it')], editable=False, max_length=10, verbose_name='health')),
+                ('hours_on', models.PositiveIntegerField(editable=False, null=True, verbose_name='hours of use')),
             ],
             options={
                 'verbose_name': 'storage medium',
@@ -452,7 +457,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='machine_reports', to='inventory.device')),
-                ('kind', models.CharField(choices=[('collect', 'collect.sh'), ('lshw', 'lshw'), ('hwinfo', 'hwinfo'), ('dmidecode', 'dmidecode')], max_length=10, verbose_name='tool')),
+                ('kind', models.CharField(choices=[('collect', 'rebond-bench'), ('lshw', 'lshw'), ('hwinfo', 'hwinfo'), ('dmidecode', 'dmidecode')], max_length=10, verbose_name='tool')),
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -1042,6 +1047,7 @@ class Migration(FirstMigration):
                     models.Index(fields=['status', 'valid_until'], name='inventory_voucher_status'),
                     models.Index(fields=['recipient', 'handed_out_at'], name='inventory_voucher_whose'),
                     models.Index(fields=['last_digits'], name='inventory_voucher_ends_with'),
+                    models.Index(models.F('status'), django.db.models.functions.comparison.Coalesce('activate_by', 'valid_until'), models.F('batch'), condition=models.Q(('status', 'in_stock')), name='inventory_voucher_ending'),
                     models.Index(condition=models.Q(('status', 'in_stock')), fields=['batch', 'activate_by', 'valid_until', 'id'], name='inventory_voucher_left'),
                 ],
                 'constraints': [

@@ -23,7 +23,7 @@ from inventory.devices.lifecycle.repairs import (
     RepairStatus,
 )
 from inventory.devices.operations import add_limitation, check_on_hand
-from inventory.erasure.operations.erasure import add_medium
+from inventory.erasure.operations.erasure import add_medium, describe_medium
 from inventory.intake.validation import CHUNK
 from inventory.models import Device, Medium, Refurbisher, Repair, RepairPart
 from people.models import User
@@ -485,7 +485,8 @@ def _fit(
 def _new_medium(device: Device, by: User, source: Medium | None) -> Medium:
     source = source or Medium(kind=MediumKind.UNKNOWN)
     facts = {"kind": source.kind, "serial": source.serial, "capacity_gb": source.capacity_gb}
-    return add_medium(device, by=by, **facts, override=True)
+    medium = add_medium(device, by=by, **facts, override=True)
+    return describe_medium(medium, source.model, source.health, source.hours_on)
 
 
 @operation("inventory.repair_device")

@@ -86,7 +86,7 @@ CIPHERS = ["code_encrypted", "pin_encrypted", "puk_encrypted"]
 
 class VoucherQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        return self.filter(batch__in=VoucherBatch.objects.visible_to(user))
+        return of_own_sites(self, user, "inventory.view_voucher", site="batch__site")
 
     def matching_code(self, code):
         """The voucher whose SIM card has this ICCID, the check digit read or not."""
@@ -186,6 +186,14 @@ class Voucher(Workflow):
             models.Index(fields=["status", "valid_until"], name="inventory_voucher_status"),
             models.Index(fields=["recipient", "handed_out_at"], name="inventory_voucher_whose"),
             models.Index(fields=["last_digits"], name="inventory_voucher_ends_with"),
+            # What of the stock ends soon.
+            models.Index(
+                "status",
+                Coalesce("activate_by", "valid_until"),
+                "batch",
+                condition=Q(status=VoucherStatus.IN_STOCK),
+                name="inventory_voucher_ending",
+            ),
             # What is left of a batch, and until when: counted from the index alone.
             models.Index(
                 fields=["batch", "activate_by", "valid_until", "id"],

@@ -1,7 +1,7 @@
 """Incidents and follow-up calls."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ from loans.base.lifecycle.aftercare import (
 )
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.amendment import Amendment
-from loans.base.models.loan import Loan, LoanItem
+from loans.base.models.loan import Loan, LoanItem, of_visible_loans
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -29,11 +29,16 @@ class FollowUpQuerySet(models.QuerySet):
         """The follow-ups of loans that `user` sees, for users who call."""
         if not user.has_perm("loans.follow_up"):
             return self.none()
-        return self.filter(loan__in=Loan.objects.visible_to(user))
+        return of_visible_loans(self, user)
 
     def to_do(self):
-        """The open follow-ups of loans with items still out."""
-        return self.filter(done_at=None, loan__status=LoanStatus.ACTIVE)
+        """The open follow-ups of loans with items still out.
+
+        A subquery for each, so that SQLite begins with `loans_followup_to_do`: joined, it begins
+        with all active loans, 4 ms.
+        """
+        active = Loan.objects.filter(pk=OuterRef("loan"), status=LoanStatus.ACTIVE)
+        return self.filter(Exists(active), done_at=None)
 
     def due(self, today):
         return self.to_do().filter(due_on__lte=today)
@@ -115,7 +120,7 @@ OVER = [IncidentStatus.SETTLED, IncidentStatus.FOUND]
 
 class IncidentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        return self.filter(item__loan__in=Loan.objects.visible_to(user))
+        return of_visible_loans(self, user, "item__loan")
 
     def standing(self):
         """The incidents but those reported in error."""

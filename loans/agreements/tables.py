@@ -39,9 +39,12 @@ def _with(state):
         of_one = Q(agreement__loan=OuterRef("pk")) | Q(amendment__loan=OuterRef("pk"))
         return Q(Exists(links.filter(of_one)))
     if state == EMPLOYER:
+        # A list of the few, not a subquery for each loan: 0.1 ms, of 6.
         links = SignatureLink.objects.standing().filter(amendment=OuterRef("pk"))
-        waiting = amendments.filter(status=AmendmentStatus.ISSUED, kind=AmendmentKind.EMPLOYER)
-        return Q(Exists(waiting.exclude(Exists(links))))
+        waiting = Amendment.objects.filter(
+            ~Exists(links), status=AmendmentStatus.ISSUED, kind=AmendmentKind.EMPLOYER
+        )
+        return Q(pk__in=waiting.order_by().values("loan"))
     issued = agreements.filter(status=AgreementStatus.ISSUED)
     if state == UNSIGNED:
         waiting = amendments.filter(status=AmendmentStatus.ISSUED)

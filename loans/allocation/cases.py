@@ -1,5 +1,6 @@
 """Requests with their terms and the stock that can serve them now, for the coordinator."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -32,16 +33,21 @@ class Case(NamedTuple):
         return all(offer is None or not offer.missing for offer in offers)
 
 
-def cases_of(requests, user):
-    """The `Case`s of these requests, with a number of queries that does not depend on theirs."""
+def cases_of(requests, user, *, is_page=False):
+    """The `Case`s of these requests, with a number of queries that does not depend on theirs.
+
+    For the page of a list, who waits after them is not read.
+    """
     requests = list(requests)
     today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
     lines = _lines_of(requests)
-    stock = Stock({request.site_id for request in requests})
+    ranks = {request: rank_of(request, lines.get(request.pk, [])) for request in requests}
+    last = max(ranks.values(), default=None) if is_page else None
+    stock = Stock({request.site_id for request in requests}, chain(*lines.values()), last)
     cases = []
-    for request in requests:
+    for request, rank in ranks.items():
         of_request = lines.get(request.pk, [])
-        offers = stock.offers(of_request, rank_of(request, of_request))
+        offers = stock.offers(of_request, rank)
         case = Case(
             request,
             request.seen_by(user),
@@ -65,7 +71,7 @@ def _lines_of(requests):
 
 def offers_now(request, lines):
     """A dict line -> its `Offer` as of now, for a request at its place in the queue."""
-    return Stock([request.site_id]).offers(lines, rank_of(request, lines))
+    return Stock([request.site_id], lines).offers(lines, rank_of(request, lines))
 
 
 def way_to_serve(request, lines):

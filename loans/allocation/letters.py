@@ -172,7 +172,8 @@ def places_to_wait(request):
     """The places on the waiting list of the lines of a request that the stock does not serve."""
     places = [place for place in places_of(request) if not place.line.accessory_id]
     queue = turns(request__site=request.site_id)
-    served = served_in_turn(queue, ready_at([request.site_id]))
+    stock = ready_at([request.site_id], ((turn.kind, turn.needs) for turn in queue))
+    served = served_in_turn(queue, stock, shown={place.line.pk for place in places})
     return [place for place in places if served[place.line.pk] < place.line.still_open]
 
 

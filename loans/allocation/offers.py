@@ -4,7 +4,10 @@ Counted as `reserve_fitting` takes it: those that come first are served in thoug
 the request share what is left, the hardest to serve first.
 """
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from loans.allocation.stock import deal, kind_of, ready_at
@@ -16,7 +19,8 @@ class Offer(NamedTuple):
     """Availability for a line: `ready` meets its needs, `unknown` may.
 
     Of the ready ones, `promised` go to requests with higher priority, and `left` are for this one;
-    `unpromised` are promised to no request. `grades` counts the ready ones by grade.
+    `unpromised` are promised to no request, None where not all who wait are read. `grades` counts
+    the ready ones by grade.
     """
 
     requested: int
@@ -24,7 +28,7 @@ class Offer(NamedTuple):
     unknown: int
     promised: int
     left: int
-    unpromised: int
+    unpromised: int | None
     grades: Counter
 
     @property
@@ -45,28 +49,46 @@ class Offer(NamedTuple):
 
 
 class Stock:
-    """Ready stock of some sites and who waits for it, read with a constant number of queries."""
+    """Ready stock of some sites and who waits for it, read with a constant number of queries.
 
-    def __init__(self, sites):
+    `lines` are those that it is compared with, and `last` is the last rank of their requests, where
+    these are known beforehand: what makes no difference to them is not read.
+    """
+
+    def __init__(self, sites, lines=None, last=None):
         sites = list(sites)
-        self.ready = ready_at(sites)
-        self.queue = turns(request__site__in=sites)
+        self.is_whole = last is None
+        self.queue = defaultdict(list)
+        for turn in turns(last=last, request__site__in=sites):
+            self.queue[turn.kind].append(turn)
+        wants = None
+        if lines is not None:
+            waiting = ((turn.kind, turn.needs) for queue in self.queue.values() for turn in queue)
+            wants = chain(waiting, ((kind_of(line), needs_of(line)) for line in lines))
+        self.ready = ready_at(sites, wants)
+        self._left = {}
 
     def is_counted(self, kind):
         """Whether the quantity is known: not for accessories that a site does not count."""
         return kind.accessory is None or kind in self.ready
 
+    def _ahead(self, kind, rank):
+        queue = self.queue[kind]
+        return queue[: rank and bisect_left(queue, rank, key=attrgetter("rank"))]
+
     def wants(self, kind, rank=None):
         """The demand for a kind of those before `rank`; of all that wait, without one."""
         wants = Counter()
-        for turn in self.queue:
-            if turn.kind == kind and (rank is None or turn.rank < rank):
-                wants[turn.needs] += turn.left
+        for turn in self._ahead(kind, rank):
+            wants[turn.needs] += turn.left
         return wants
 
     def left(self, kind, rank=None):
         """The ready stock of a kind that is left once those before `rank` are served."""
-        return deal(self.ready.get(kind, {}), self.wants(kind, rank))[1]
+        key = kind, len(self._ahead(kind, rank))
+        if key not in self._left:
+            self._left[key] = deal(self.ready.get(kind, {}), self.wants(kind, rank))[1]
+        return Counter(self._left[key])
 
     def offers(self, lines, rank=None):
         """A dict line -> its `Offer` for the lines of one request; None for what is not counted."""
@@ -87,6 +109,7 @@ class Stock:
         fit = {alike: count for alike, count in stock.items() if needs.is_met_by(alike.facts)}
         perhaps = [n for a, n in stock.items() if needs.verdict(a.facts) == Verdict.UNKNOWN]
         free, grades = self.left(kind, rank), Counter()
+        at_last = self.left(kind) if self.is_whole else Counter()
         for alike, count in fit.items():
             grades[alike.grade] += count
         ready = sum(fit.values())
@@ -97,7 +120,7 @@ class Stock:
             promised=ready - sum(free[alike] for alike in fit),
             # A shortage of accessories never blocks: it shows at the hand-over.
             left=line.requested if kind.accessory else sum(left[alike] for alike in fit),
-            unpromised=sum(self.left(kind)[alike] for alike in fit),
+            unpromised=sum(at_last[alike] for alike in fit) if self.is_whole else None,
             grades=grades,
         )
 

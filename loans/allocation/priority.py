@@ -13,10 +13,11 @@ age      for each full week since it was sent
 
 from datetime import timedelta
 from functools import reduce
+from itertools import chain
 from operator import add
 from typing import NamedTuple
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, Func, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -129,8 +130,8 @@ def _in_sql(weights, today, of):
     without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MAX_PEOPLE)
     pupils = Least(Coalesce(F(f"{of}pupils"), 0), MAX_PUPILS)
     terms = [
-        _chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
-        _chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
+        Chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
+        Chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
         _when(is_family & Q(**{f"{of}devices_at_home": 0}), weights["no_device"]),
         _when(is_family & has_both, without * weights["person"]),
         _when(is_family, pupils * weights["pupil"]),
@@ -155,9 +156,22 @@ def _in_sql(weights, today, of):
     return reduce(add, terms)
 
 
-def _chosen(column, points):
-    cases = (When(**{column: value}, then=count) for value, count in points.items())
-    return Case(*cases, default=0, output_field=IntegerField())
+class Chosen(Func):
+    """The points of the value of a column; 0 of any other.
+
+    One expression in place of a `When` for each value, of which Django takes 0.3 ms.
+    """
+
+    output_field = IntegerField()
+
+    def __init__(self, column, points):
+        super().__init__(column)
+        self.points = points
+
+    def as_sql(self, compiler, connection):
+        column, params = compiler.compile(self.source_expressions[0])
+        cases = " ".join(["WHEN %s THEN %s"] * len(self.points))
+        return f"CASE {column} {cases} ELSE 0 END", [*params, *chain(*self.points.items())]
 
 
 def _when(condition, points):

@@ -1,9 +1,11 @@
 """Ready stock and its promised part; every device is counted once."""
 
 from collections import Counter, defaultdict
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -28,6 +30,14 @@ class Alike(NamedTuple):
 
     facts: Facts
     grade: str = ""
+
+
+def without_facts(stock):
+    """The same stock, for needs that are all empty."""
+    counts = Counter()
+    for alike, count in stock.items():
+        counts[Alike(Facts(), alike.grade)] += count
+    return counts
 
 
 def deal(stock, wants):
@@ -59,18 +69,40 @@ def with_reserved_count(lines):
     return lines.annotate(reserved_count=Coalesce(Subquery(reserved), 0))
 
 
-def open_lines(**which):
+def open_lines(*conditions, **which):
     """The accepted lines that lack something, each with `left`: neither served nor set aside."""
-    lines = RequestLine.objects.filter(request__status=RequestStatus.ACCEPTED, **which)
+    which["request__status"] = RequestStatus.ACCEPTED
+    lines = RequestLine.objects.filter(*conditions, **which)
     lines = with_reserved_count(lines).annotate(
         left=F("accepted") - F("served") - F("reserved_count")
     )
-    return lines.filter(left__gt=0)
+    return lines.filter(left__gt=0, accepted__gt=F("served"))
 
 
-def ready_devices(**where):
-    """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, from one query."""
+def ready_devices(wants=None, **where):
+    """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, from two queries at most.
+
+    Without `wants` of all kinds, each with its facts. Else of the kinds in `wants`, all (kind,
+    needs) that it is compared with, and with the facts of those that one of them has needs of: the
+    counts of 24,000 ready devices come from one index in 2 ms, with their facts in 64.
+    """
     ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
+    if wants is None:
+        return _with_facts(ready)
+    ready = ready.filter(category__in={kind.category for kind, _needs in wants} - {None})
+    stock = defaultdict(Counter)
+    for site, category, grade, count in ready.values_list("site", "category", "grade").annotate(
+        Count("pk")
+    ):
+        stock[Kind(site, category)][Alike(Facts(), grade)] += count
+    demanding = {kind for kind, needs in wants if needs and kind in stock}
+    if demanding:
+        of_kinds = (Q(site=kind.site, category=kind.category) for kind in demanding)
+        stock |= _with_facts(ready.filter(reduce(or_, of_kinds)))
+    return stock
+
+
+def _with_facts(ready):
     rows = ready.values_list("site", "category", "grade", *OF_DEVICE).annotate(Count("pk"))
     stock = defaultdict(Counter)
     for site, category, grade, *facts, count in rows:
@@ -101,10 +133,14 @@ def counted_accessories(**where):
     }
 
 
-def stock_of(kind):
-    """The ready stock of one kind at its site: a Counter of `Alike`."""
+def stock_of(kind, wants=None):
+    """The ready stock of one kind at its site: a Counter of `Alike`.
+
+    Without facts, where `wants` are all the `Needs` that it is compared with, and all are empty.
+    """
     if kind.category:
-        counts = ready_devices(site=kind.site, category=kind.category)
+        wants = wants if wants is None else [(kind, needs) for needs in wants]
+        counts = ready_devices(wants, site=kind.site, category=kind.category)
     elif kind.product:
         counts = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
     else:
@@ -112,11 +148,16 @@ def stock_of(kind):
     return counts.get(kind, Counter())
 
 
-def ready_at(sites):
-    """The ready stock of these sites: a dict `Kind` -> Counter of `Alike`."""
-    sites = list(sites)
+def ready_at(sites, wants=None):
+    """The ready stock of these sites: a dict `Kind` -> Counter of `Alike`.
+
+    Where `wants` are known, all (kind, needs) that it is compared with, the stock of their kinds.
+    """
+    sites, wants = list(sites), wants if wants is None else set(wants)
+    of_products = wants is None or any(kind.product for kind, _needs in wants)
+    of_accessories = wants is None or any(kind.accessory for kind, _needs in wants)
     return {
-        **ready_devices(site__in=sites),
-        **ready_vouchers(batch__site__in=sites),
-        **counted_accessories(site__in=sites),
+        **ready_devices(wants, site__in=sites),
+        **(ready_vouchers(batch__site__in=sites) if of_products else {}),
+        **(counted_accessories(site__in=sites) if of_accessories else {}),
     }

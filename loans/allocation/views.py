@@ -33,7 +33,7 @@ from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.operations.reservations import AlreadyReserved
 from loans.allocation.stock import ready_at
-from loans.allocation.waiting import served_in_turn, turns
+from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
@@ -51,24 +51,23 @@ def waiting_list(request):
     look = LookForm(request.GET, user=request.user, names=["site", "category"])
     category = look.chosen("category")
     which = {"category": category} if category else {}
-    queue = turns(request__site__in=look.sites_chosen, **which)
-    served = served_in_turn(queue, ready_at(look.sites_chosen))
-    page = page_of(request, sorted(queue, key=lambda turn: (_order(turn.kind), turn.place)))
+    sites = look.sites_chosen
+    numbers = numbers_by_kind(request__site__in=sites, **which)
+    page = page_of(request, range(sum(numbers.values())))
+    shown, queue = page_of_turns(numbers, page.start_index() - 1, page.end_index())
+    stock = ready_at(sites, ((turn.kind, turn.needs) for turn in queue))
+    served = served_in_turn(queue, stock, shown={turn.line for turn in shown})
     lines = RequestLine.objects.for_list().select_related(
         "request__organisation", "request__recipient", "request__site"
     )
-    lines = lines.in_bulk([turn.line for turn in page])
+    lines = lines.in_bulk([turn.line for turn in shown])
     rows = [
         (turn, lines[turn.line], lines[turn.line].request.seen_by(request.user), served[turn.line])
-        for turn in page
+        for turn in shown
+        if turn.line in lines
     ]
     context = {"look": look, "page": page, "rows": rows}
     return render(request, "loans/allocation/waiting_list.html", context)
-
-
-def _order(kind):
-    """Sort key: by site, then devices, vouchers, accessories."""
-    return kind.site, not kind.category, *(number or 0 for number in kind[1:])
 
 
 @may_hand_over

@@ -5,9 +5,11 @@ nothing to update when a weight, a date or a request changes.
 """
 
 from collections import Counter, defaultdict
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from loans.allocation.priority import in_turn, points_in_turn
 from loans.allocation.stock import Kind, deal, open_lines
@@ -27,9 +29,14 @@ class Turn(NamedTuple):
     rank: tuple
 
 
-def turns(**which):
-    """The `Turn`s of the open lines so described, in the order in which they are served."""
-    rows = in_turn(open_lines(**which), "request__").values_list(
+def turns(*conditions, last=None, **which):
+    """The `Turn`s of the open lines so described, in the order in which they are served.
+
+    With `last`, a rank, no further than those of as many points: 60 of 2,600 for the first page of
+    requests to answer.
+    """
+    lines = in_turn(open_lines(*conditions, **which), "request__")
+    rows = (lines if last is None else lines.filter(priority__gte=-last[0])).values_list(
         "pk",
         "request",
         "priority",
@@ -65,9 +72,43 @@ def _lines_of(kind):
     }
 
 
-def turns_of_kind(kind):
-    """The `Turn`s of one kind at its site, in order."""
-    return turns(**_lines_of(kind))
+def page_of_turns(numbers, first, last):
+    """The `Turn`s from number `first` to `last` of a list by kind, and all of those before them.
+
+    `numbers` says how many of each kind there are, in the order of the list. Only the queues that
+    are on the page are read: 700 lines of 2,200 for the first.
+    """
+    shown, before, begins = [], 0, 0
+    for kind, number in numbers.items():
+        if before + number > first and before < last:
+            begins = begins if shown else before
+            shown.append(kind)
+        before += number
+    queue = turns(reduce(or_, (Q(**_lines_of(kind)) for kind in shown), Q(pk__in=[])))
+    queue.sort(key=lambda turn: (shown.index(turn.kind), turn.place))
+    return queue[first - begins : last - begins], queue
+
+
+def numbers_by_kind(**which):
+    """{kind: how many open lines wait for it}: by site, then devices, vouchers, accessories."""
+    columns = ("request__site", "category", "product", "accessory")
+    rows = open_lines(**which).order_by().values_list(*columns).annotate(Count("pk"))
+    numbers = {Kind(*kind): number for *kind, number in rows}
+    return {kind: numbers[kind] for kind in sorted(numbers, key=_order)}
+
+
+def _order(kind):
+    return kind.site, not kind.category, *(number or 0 for number in kind[1:])
+
+
+def turns_ahead(kind, request=None):
+    """The `Turn`s of one kind at its site that come before those of `request`, in order.
+
+    Of those that wait, all are ahead of who has no request.
+    """
+    queue = turns(**_lines_of(kind))
+    own = (n for n, turn in enumerate(queue) if request is not None and turn.request == request)
+    return queue[: next(own, None)]
 
 
 def wanted_by_others(kind, request=None):
@@ -78,14 +119,14 @@ def wanted_by_others(kind, request=None):
 
 
 def wanted_ahead(kind, request=None):
-    """The demand for a kind (a Counter of `Needs`) with higher priority than `request`.
+    """The demand for a kind (a Counter of `Needs`) with higher priority than `request`."""
+    return wants_of(turns_ahead(kind, request))
 
-    Of those that wait, all are ahead of who has no request.
-    """
+
+def wants_of(queue):
+    """The demand of some `Turn`s: a Counter of `Needs`."""
     wants = Counter()
-    for turn in turns_of_kind(kind):
-        if request is not None and turn.request == request:
-            break
+    for turn in queue:
         wants[turn.needs] += turn.left
     return wants
 
@@ -103,13 +144,8 @@ def taken_from_others(stock, taken, wants):
     return sum(before.values()) - sum(after.values())
 
 
-def losers(kind, stock, taken, request=None):
-    """The ids of the requests ahead of `request` that the stock serves less without `taken`."""
-    ahead = []
-    for turn in turns_of_kind(kind):
-        if request is not None and turn.request == request:
-            break
-        ahead.append(turn)
+def losers(ahead, kind, stock, taken):
+    """The ids of the requests of `turns_ahead` that the stock serves less without `taken`."""
     before = served_in_turn(ahead, {kind: Counter(stock)})
     after = served_in_turn(ahead, {kind: Counter(stock) - Counter(taken)})
     return list(
@@ -117,16 +153,21 @@ def losers(kind, stock, taken, request=None):
     )
 
 
-def served_in_turn(queue, stock):
+def served_in_turn(queue, stock, shown=None):
     """A dict line -> how many of its missing items are ready once those before it are served.
 
-    `queue` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`.
+    `queue` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`; `shown` are the lines
+    asked for, without which it is of all: 50 of 2,600 on a page.
     """
-    ahead, served = defaultdict(Counter), {}
+    ahead, served, exhausted = defaultdict(Counter), {}, set()
     for turn in queue:
-        _given, left = deal(stock.get(turn.kind, {}), ahead[turn.kind])
-        fit = sum(count for alike, count in left.items() if turn.needs.is_met_by(alike.facts))
-        served[turn.line] = min(turn.left, fit)
+        if shown is None or turn.line in shown:
+            is_over = turn.kind in exhausted
+            left = {} if is_over else deal(stock.get(turn.kind, {}), ahead[turn.kind])[1]
+            fit = sum(count for alike, count in left.items() if turn.needs.is_met_by(alike.facts))
+            served[turn.line] = min(turn.left, fit)
+            if not any(left.values()):
+                exhausted.add(turn.kind)
         ahead[turn.kind][turn.needs] += turn.left
     return served
 

@@ -244,7 +244,7 @@ def _build_content(loan, text, second):
             "listen": address_to_listen(text, second, loan),
         }
         | equipment_of(items)
-        | _second(loan, second, items, conditions)
+        | _second(loan, second, items, values, conditions)
     )
 
 
@@ -284,9 +284,9 @@ def _clauses(items, language):
     return AgreementText.objects.of_categories(categories, language)
 
 
-def _second(loan, text, items, conditions):
+def _second(loan, text, items, values, conditions):
     clauses = _clauses(items, text.language) if text else []
-    return second_of(loan, text, clauses, values_of(loan), conditions)
+    return second_of(loan, text, clauses, values, conditions)
 
 
 def second_of(loan, text, clauses, values, conditions=()):

@@ -191,8 +191,9 @@ def _keep_refusal(request, loan, code, refusal):
 
 
 def _forget_refusal(request, loan, code):
-    rows = _other_refusals(request, loan, _refused_name(code, request.user))
-    request.session[refusals_key(loan)] = rows
+    if request.session.get(refusals_key(loan)):
+        rows = _other_refusals(request, loan, _refused_name(code, request.user))
+        request.session[refusals_key(loan)] = rows
 
 
 @may_hand_over

@@ -334,6 +334,9 @@ class Migration(FirstMigration):
                     models.CheckConstraint(condition=models.Q(('per_kit__gte', 1), models.Q(('kit__isnull', False), ('per_kit', 1), _connector='OR')), name='loans_requestline_per_kit', violation_error_message='A kit holds at least one of each of its parts.'),
                     models.CheckConstraint(condition=models.Q(('requested__gte', 1), models.Q(models.Q(('accepted', None), ('served', 0)), models.Q(('accepted__isnull', False), ('accepted__lte', models.F('requested')), ('served__lte', models.F('accepted'))), _connector='OR')), name='loans_requestline_quantities', violation_error_message='No more is handed over than was accepted, nor accepted than was asked.'),
                 ],
+                'indexes': [
+                    models.Index(condition=models.Q(('accepted__gt', models.F('served'))), fields=['category', 'request'], name='loans_requestline_open'),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -22,6 +22,7 @@ LADDER = [Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR, Role.
 
 GAINED = {
     Role.VOLUNTEER: {
+        "api.open_token",
         "inventory.view_device",
         "inventory.receive_device",
         "inventory.print_label",
@@ -135,6 +136,7 @@ GAINED = {
 PERMISSIONS = {
     Role.ASSOCIATION: frozenset(
         {
+            "api.open_token",
             "loans.ask",
             "loans.report_incident",
             "loans.write_message",

@@ -3,24 +3,31 @@ from django.core.management import call_command
 
 from bench import labels
 from bench.management.commands.bench import line
-from bench.measure import Measure, Result
+from bench.measure import LISTS, MS, ROWS, Measure, run_in_rounds
 from tests.factories import DeviceFactory
 
 
-def test_a_line_shows_the_median_beside_its_target_and_the_floor():
-    measure = Measure("Scan", act=None, target=8)
-    result = Result(spent=4.0, cpu=3.0, queries=6, memory=12.3)
-    words = ["Scan", "4.0", "8", "50%", "3.0", "6", "12", "2.0"]
-    assert line(measure, result, 2.0).split() == words
+def test_a_line_shows_an_act_as_a_multiple_of_the_minimal_page_beside_its_goal():
+    measure = Measure("Scan", act=None, goal=0.5, queries=6, memory=12.3)
+    measure.timed = [(0.004, 0.003, 0.4), (0.006, 0.003, 0.4), (0.005, 0.003, 0.9)]
+    words = ["Scan", "5.0", "3.0", "0.4", "lists", "0.5", "lists", "80%", "6", "12"]
+    assert line(measure).split() == words
+    measure.unit, measure.goal = MS, 60
+    assert line(measure).split()[3:8] == ["3", "ms", "60", "ms", "5%"]
 
 
 @pytest.mark.django_db
-def test_a_measure_records_time_queries_and_memory():
+def test_measures_are_run_in_rounds_beside_the_minimal_pages():
     blocks = []
     # So much that it always comes from the system anew, and each byte written.
-    result = Measure("Keep", act=lambda: blocks.append(b"x" * 60_000_000), times=1).run()
-    assert result.memory > 50
-    assert (result.queries, len(blocks)) == (0, 1)
+    keep = Measure("Keep", act=lambda: blocks.append(b"x" * 60_000_000), times=1)
+    often = Measure("Often", act=lambda: sum(range(10_000)), times=3)
+    pages = {LISTS: lambda: sum(range(1_000)), ROWS: lambda: sum(range(1_000))}
+    run_in_rounds([keep, often], pages)
+    assert keep.memory > 50
+    assert (keep.queries, len(blocks)) == (0, 1)
+    assert [len(measure.timed) for measure in (keep, often)] == [1, 3]
+    assert often.medians[2] > 1
 
 
 @pytest.mark.django_db
@@ -31,5 +38,5 @@ def test_labels_are_counted_beside_the_floor_and_one_document_each(monkeypatch):
     monkeypatch.setattr(labels, "SLOWLY", (2,))
     heading, *ways = labels.lines()
     assert heading.split()[-2:] == ["2", "3"]
-    assert len(ways) == 5
+    assert len(ways) == 4
     assert all(int(way.split()[-1].replace(",", "")) > 0 for way in ways)

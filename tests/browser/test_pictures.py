@@ -105,6 +105,7 @@ PAGES = {
     "users": ("user_list",),
     "account": ("account_login",),
     "messages": ("message_list",),
+    "api": ("token_mine",),
 }
 QUERIES = {"labels": lambda: f"?donation={first(Donation, devices__status='received')()[0]}"}
 PUBLIC = {"access", "account", "certificates", "genuine"}

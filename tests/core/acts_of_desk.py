@@ -1,5 +1,6 @@
-"""The least role that may call each operation of `desk`."""
+"""The least role that may call each operation of `desk`, and those of tokens."""
 
+from api import operations as tokens
 from catalogue import operations as catalogue
 from core import merging
 from desk.backups import operations as backups
@@ -11,6 +12,8 @@ from people.base.roles import Role
 
 DESK = {
     Role.VOLUNTEER: [
+        tokens.open_token,
+        tokens.revoke_token,
         scan_sessions.change,
         scan_sessions.end,
         scan_sessions.go_on,
@@ -28,6 +31,8 @@ DESK = {
         reports.keep_report,
     ],
     Role.ADMIN: [
+        tokens.change_token,
+        tokens.open_machine_token,
         backups.note_backup,
         backups.note_step,
         full_export.ask_export,

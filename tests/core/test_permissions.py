@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from api import operations as token_operations
 from core.lists import exports, saved_views
 from donations.operations import agenda as agenda_operations
 from donations.operations import anonymisation as donations_anonymisation
@@ -15,6 +16,7 @@ from inventory.exits import operations as exit_operations
 from inventory.imports.operations import anonymisation as inventory_anonymisation
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
+from inventory.imports.operations import rows as row_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
 from inventory.labels import operations as label_operations
@@ -80,6 +82,7 @@ LOWEST = {
         exit_operations.put_in_exit,
         intake_operations.receive_alike,
         intake_operations.receive_devices,
+        row_operations.receive_rows,
         accessory_operations.receive_stock,
         intake_operations.register,
         stocktake_operations.reopen_count,
@@ -100,6 +103,7 @@ LOWEST = {
         specification_operations.apply_report,
         specification_operations.drop_report,
         specification_operations.keep_report,
+        specification_operations.take_report,
         repair_operations.accept_fault,
         erasure_operations.add_medium,
         certificate_operations.attach_report,
@@ -255,6 +259,8 @@ ACTS = {
     for act in acts
 }
 FOR_ASSOCIATIONS = acts_of_loans.FOR_ASSOCIATIONS | {
+    token_operations.open_token,
+    token_operations.revoke_token,
     exports.record_export,
     saved_views.change_view,
     saved_views.choose_columns,

@@ -134,6 +134,7 @@ from tests.factories.reports import (
     FigureRulesFactory,
     OutcomeLinkFactory,
     ReportFactory,
+    TokenFactory,
 )
 from tests.factories.specs import MachineReportFactory, SpecificationFactory
 from tests.factories.vouchers import (
@@ -261,6 +262,7 @@ __all__ = [
     "TagFactory",
     "TaxReceiptFactory",
     "TestResultFactory",
+    "TokenFactory",
     "TransferFactory",
     "UserFactory",
     "VoucherBatchFactory",

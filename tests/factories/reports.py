@@ -1,9 +1,20 @@
 from datetime import date, timedelta
 
 from django.utils import timezone
-from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
+from factory import (
+    LazyAttribute,
+    LazyFunction,
+    SelfAttribute,
+    Sequence,
+    SubFactory,
+    Trait,
+    post_generation,
+)
 from factory.django import DjangoModelFactory
 
+from api.models import Token
+from api.models import hash_of as hash_of_secret
+from api.scopes import Scope
 from desk.models import FigureRules, OutcomeLink, Report
 from desk.models.report import hash_of
 from people.base.lifecycle import AreaKind
@@ -62,6 +73,31 @@ class OutcomeLinkFactory(DjangoModelFactory):
     token_hash = Sequence(lambda n: hash_of(f"token {n}"))
     expires_on = LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
     by = SubFactory(UserFactory, coordinator=True)
+
+
+class TokenFactory(DjangoModelFactory):
+    """A token of the secret `secret`, with every scope unless `scopes` names some."""
+
+    class Meta:
+        model = Token
+        skip_postgeneration_save = True
+
+    class Params:
+        secret = Sequence("secret {}".format)
+        revoked = Trait(revoked_at=LazyFunction(timezone.now))
+        expired = Trait(expires_on=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+
+    user = SubFactory(UserFactory, coordinator=True)
+    by = SelfAttribute("user")
+    name = Sequence("Bench {}".format)
+    token_hash = LazyAttribute(lambda token: hash_of_secret(token.secret))
+    ending = "wxyz"
+    scopes = LazyFunction(lambda: list(Scope.values))
+    expires_on = LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+
+    @post_generation
+    def sites(self, create, sites):
+        self.sites.set(sites or [])
 
 
 class FigureRulesFactory(DjangoModelFactory):

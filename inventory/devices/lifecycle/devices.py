@@ -120,6 +120,14 @@ class MediumKind(models.TextChoices):
     EMBEDDED = "embedded", _("built-in memory")
 
 
+class MediumHealth(models.TextChoices):
+    """What a disk says of itself by SMART."""
+
+    GOOD = "good", _("healthy")
+    WORN = "worn", _("worn")
+    FAILING = "failing", _("failing: replace it")
+
+
 class MediumStatus(ToneChoices):
     PRESENT = "present", "neutral", _("in the device")
     REMOVED = "removed", "neutral", _("taken out")

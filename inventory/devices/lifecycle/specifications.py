@@ -65,7 +65,7 @@ class Licence(models.TextChoices):
 class ReportKind(models.TextChoices):
     """A hardware report, by the tool that wrote it."""
 
-    COLLECT = "collect", "collect.sh"
+    COLLECT = "collect", "rebond-bench"
     LSHW = "lshw", "lshw"
     HWINFO = "hwinfo", "hwinfo"
     DMIDECODE = "dmidecode", "dmidecode"

@@ -301,6 +301,12 @@ class Device(Workflow, Declared, Retirable):
                 fields=["site", "status", "transfer", "category", "received_at"],
                 name="inventory_device_queue",
             ),
+            # Covers counts of what stands ready, by site, category and grade.
+            models.Index(
+                fields=["site", "category", "grade"],
+                condition=Q(status=DeviceStatus.READY, transfer=None),
+                name="inventory_device_ready",
+            ),
             # What is retired and still here.
             models.Index(
                 fields=["retire_reason", "status_since", "taken_over_at", "id"],

@@ -7,6 +7,7 @@ a clock that was fast proves nothing of the next stay. Nothing is recorded more 
 after the clock of the database. A proof that ended before a recorded failure is refused.
 """
 
+import re
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -24,6 +25,7 @@ from inventory.devices.lifecycle.devices import (
     DeviceStatus,
     ErasureMethod,
     ErasureResult,
+    MediumHealth,
     MediumKind,
     MediumStatus,
 )
@@ -42,6 +44,12 @@ from inventory.devices.lifecycle.repairs import PartStatus
 from inventory.devices.models.device import Device
 
 
+def last_erasure(column):
+    """SQL expression: this column of the last valid erasure of a medium."""
+    latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
+    return models.Subquery(latest.values(column)[:1])
+
+
 class MediumQuerySet(WorkflowQuerySet):
     def taken_out_unproven(self):
         """The media taken out of their device that still have to be erased or destroyed."""
@@ -55,10 +63,8 @@ class MediumQuerySet(WorkflowQuerySet):
 
     def with_last_erasure(self):
         """Annotate `last_result` and `is_attested` of the last valid erasure."""
-        latest = Erasure.objects.in_force().filter(medium=models.OuterRef("pk")).order_by("-pk")
         return self.annotate(
-            last_result=models.Subquery(latest.values("result")[:1]),
-            is_attested=models.Subquery(latest.values("is_attested")[:1]),
+            last_result=last_erasure("result"), is_attested=last_erasure("is_attested")
         )
 
 
@@ -74,6 +80,12 @@ class Medium(Workflow):
     )
     serial = models.CharField(_("serial number"), max_length=60, blank=True)
     capacity_gb = models.PositiveIntegerField(_("capacity (GB)"), null=True, blank=True)
+    # As the disk says them of itself: never typed.
+    model = models.CharField(_("model"), max_length=60, blank=True, editable=False)
+    health = models.CharField(
+        _("health"), max_length=10, choices=MediumHealth, blank=True, editable=False
+    )
+    hours_on = models.PositiveIntegerField(_("hours of use"), null=True, editable=False)
 
     objects = MediumQuerySet.as_manager()
 
@@ -101,6 +113,11 @@ class Medium(Workflow):
 
     def __str__(self):
         return self.serial or str(self.get_kind_display())
+
+    def is_of_model(self, model):
+        """Whether this may be a disk of `model`; tools cut names short or leave the maker out."""
+        ours, theirs = (re.sub(r"[\W_]", "", name).upper() for name in (self.model, model))
+        return ours in theirs or theirs in ours
 
     @property
     def is_proven(self):

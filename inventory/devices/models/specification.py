@@ -79,7 +79,7 @@ def of_lists():
 class SpecificationQuerySet(models.QuerySet):
     def of(self, device):
         """The specification of a device, or an unsaved empty one."""
-        return self.filter(device=device).first() or Specification(device=device)
+        return getattr(device, "specification", None) or Specification(device=device)
 
 
 class Specification(models.Model):

@@ -80,6 +80,14 @@ def note_medium(
     return medium
 
 
+def describe_medium(medium: Medium, model: str, health: str, hours_on: int | None) -> Medium:
+    """Note what a disk says of itself; what it does not say stays as it was."""
+    medium.model, medium.health = model or medium.model, health or medium.health
+    medium.hours_on = medium.hours_on if hours_on is None else hours_on
+    medium.save(update_fields=["model", "health", "hours_on"])
+    return medium
+
+
 def unclean(device: Device) -> None:
     """Mark a locked device as needing erasure, before the change that causes it."""
     if not device.needs_erasure:

@@ -60,13 +60,13 @@ def _read_erasure(report, erasure, tool, version, machine):
     target = erasure.first("target") or erasure
     serial = target.own("serial")
     disk = _disk_of(report, serial)
-    kind = _kind_in(
+    kind = kind_in(
         *(row.own(name) for row in (target, disk) for name in ("interface_type", "type", "model"))
     )
     firmware = number_in(erasure.own("firmware_rounds")) or 0
     rounds = number_in(erasure.own("overwriting_rounds"))
     words = erasure.own("erasure_standard_name")
-    method, standard = _method_in(words, kind, firmware, rounds)
+    method, standard = method_in(words, kind, firmware, rounds)
     return ErasureEntry(
         serial=serial,
         model=target.own("model") or disk.own("model"),
@@ -77,7 +77,7 @@ def _read_erasure(report, erasure, tool, version, machine):
         passes=rounds,
         tool=tool,
         tool_version=version,
-        verification=_verification_in(erasure),
+        verification=verification_in(erasure.own("verification") or erasure.own("verified")),
         result=RESULTS.get(erasure.own("state").lower(), ErasureResult.UNKNOWN).value,
         started_at=moment_in(erasure.own("start_time")),
         ended_at=moment_in(erasure.own("end_time") or erasure.own("timestamp")),
@@ -92,7 +92,7 @@ def _disk_of(report, serial):
     return next((d for d in disks if serial and d.own("serial") == serial), report)
 
 
-def _kind_in(*labels):
+def kind_in(*labels):
     text = " ".join(labels).lower()
     if "nvme" in text:
         return MediumKind.NVME.value
@@ -103,7 +103,7 @@ def _kind_in(*labels):
     return MediumKind.HDD.value if re.search(r"hdd|hard.?dis[ck]|rotating", text) else ""
 
 
-def _method_in(words, kind, firmware, rounds):
+def method_in(words, kind, firmware, rounds):
     """The method and the standard that a name of Blancco's means; "" for what it leaves open."""
     lowered = words.lower()
     standard = next((s.value for s in (Standard.PURGE, Standard.CLEAR) if s.value in lowered), "")
@@ -116,8 +116,8 @@ def _method_in(words, kind, firmware, rounds):
     return (ErasureMethod.OVERWRITE.value, standard) if rounds else ("", standard)
 
 
-def _verification_in(erasure):
-    lowered = (erasure.own("verification") or erasure.own("verified")).lower()
+def verification_in(words):
+    lowered = words.lower()
     if "100" in lowered or "full" in lowered:
         return Verification.FULL.value
     return Verification.SAMPLE.value if "%" in lowered or "sampl" in lowered else ""
@@ -146,9 +146,9 @@ def _lines_of(part):
 
 
 def _entry_of(fact, tool, version):
-    kind = _kind_in(fact.get("model", ""), fact["words"])
+    kind = kind_in(fact.get("model", ""), fact["words"])
     rounds = number_in(fact.get("passes", ""))
-    method, standard = _method_in(fact["words"], kind, 0, rounds)
+    method, standard = method_in(fact["words"], kind, 0, rounds)
     return ErasureEntry(
         serial=fact["serial"],
         model=fact.get("model", ""),

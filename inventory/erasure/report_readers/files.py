@@ -5,7 +5,8 @@ a PDF is read in a separate, limited process that does not import Django. Verifi
 nwipe, the source of its PDF certificates (one disk, and a whole machine), JSON and log summary,
 versions 0.35 to 0.40; for Blancco, the structure of the XML as programs that read it name it
 (`blancco_data`, `entries`, `entry`), no file of theirs. The text of Blancco's PDF is read by its
-labels alone and was checked against none: look at it twice. nwipe writes local time without a zone:
+labels alone and was checked against none: look at it twice; so is the XML of Certus and KillDisk.
+nwipe writes local time without a zone:
 ours is assumed.
 """
 
@@ -15,7 +16,7 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 
 from core.workflow.lifecycle import Refused
-from inventory.erasure.report_readers import blancco, nwipe
+from inventory.erasure.report_readers import blancco, labelled, nwipe
 from inventory.erasure.report_readers.pdf_text import text_of
 from inventory.erasure.report_readers.trees import tree_of_json, tree_of_xml
 
@@ -91,7 +92,9 @@ def _read_pdf(content):
 
 def _read_xml(content):
     tree = tree_of_xml(content)
-    return blancco.read_xml(tree) if blancco.is_blancco(tree) else []
+    if blancco.is_blancco(tree):
+        return blancco.read_xml(tree)
+    return labelled.read_xml(tree) if labelled.tool_of(tree) else []
 
 
 def _read_json(content):

@@ -15,7 +15,9 @@ MAX_TEXT = 2_000
 
 @dataclass
 class Node:
-    """An element: its name (Blancco writes it as an attribute), its text and what is inside."""
+    """An element or an attribute: its name (of Blancco's entries, their attribute), its text and
+    what is inside.
+    """
 
     name: str
     text: str = ""
@@ -60,6 +62,8 @@ class _Building:
             raise Refused(_("This report is larger than any that a tool writes: it was refused."))
         is_entry = name in {"entries", "entry"} and "name" in attributes
         node = Node(attributes["name"] if is_entry else name)
+        if not is_entry:
+            node.inside = [Node(name, text[:MAX_TEXT]) for name, text in attributes.items()]
         self.open[-1].inside.append(node)
         self.open.append(node)
 

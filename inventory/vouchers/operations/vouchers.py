@@ -164,11 +164,13 @@ def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
     return voucher
 
 
-def sims_of(device: Device) -> dict:
-    """The cards that lie in a device, and whether one may be put in, for its page."""
-    cards = device.sims.select_related("batch__product").order_by("pk")
-    can_hold_sim = device.category.has_imei and device.status in [*ON_HAND, *OUT]
-    return {"sims": list(cards), "can_hold_sim": can_hold_sim}
+def sims_of(device: Device) -> list[Voucher]:
+    """The cards that lie in a device."""
+    return list(device.sims.select_related("batch__product").order_by("pk"))
+
+
+def can_hold_sim(device: Device) -> bool:
+    return device.category.has_imei and device.status in [*ON_HAND, *OUT]
 
 
 # --- Connectivity vouchers: received in batches; activated, lost, cancelled, expired. ---

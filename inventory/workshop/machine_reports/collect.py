@@ -1,5 +1,6 @@
-"""The JSON of our own script, `docs/collect.sh`."""
+"""The JSON of our own script, `docs/rebond-bench`, with that of smartctl for each disk in it."""
 
+from inventory.devices.lifecycle.devices import MediumHealth
 from inventory.devices.lifecycle.specifications import Firmware, Licence, Os, ReportKind, Tpm
 from inventory.workshop.machine_reports.machine import Disk, Machine
 from inventory.workshop.machine_reports.synonyms import (
@@ -13,6 +14,9 @@ from inventory.workshop.machine_reports.synonyms import (
 )
 
 VERSION = 1
+# Attributes of ATA that count sectors lost: reallocated, pending, uncorrectable.
+BAD_SECTORS = {5, 197, 198}
+WORN_PERCENT = 90  # of the writes that a disk of NVMe is made for
 TPM = {"0": Tpm.NONE, "1": Tpm.V12, "2": Tpm.V20}
 
 
@@ -78,10 +82,30 @@ def _system(data):
 
 def _disk(data):
     rotational = {0: False, 1: True}.get(whole(data.get("rotational")))
-    model = plain(data.get("model"))
+    smart = _part(data, "smart")
+    model = plain(smart.get("model_name")) or plain(data.get("model"))
     return Disk(
         kind=disk_kind(plain(data.get("name")), model, rotates=rotational),
-        serial=plain(data.get("serial")),
+        serial=plain(data.get("serial")) or plain(smart.get("serial_number")),
         capacity_gb=disk_gb(whole(data.get("bytes"))),
         model=model,
+        health=_health(smart),
+        hours_on=whole(_part(smart, "power_on_time").get("hours")),
     )
+
+
+def _health(smart):
+    """What smartctl reads of a disk; "" where the disk does not say whether it passes."""
+    passes = _part(smart, "smart_status").get("passed")
+    if not isinstance(passes, bool):
+        return ""
+    log = _part(smart, "nvme_smart_health_information_log")
+    if not passes or whole(log.get("critical_warning")):
+        return MediumHealth.FAILING
+    lost = [
+        whole(_part(row, "raw").get("value"))
+        for row in _rows(_part(smart, "ata_smart_attributes"), "table")
+        if whole(row.get("id")) in BAD_SECTORS
+    ]
+    is_worn = any(lost) or (whole(log.get("percentage_used")) or 0) >= WORN_PERCENT
+    return MediumHealth.WORN if is_worn or whole(log.get("media_errors")) else MediumHealth.GOOD

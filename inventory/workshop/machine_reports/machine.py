@@ -20,6 +20,8 @@ class Disk:
     serial: str = ""
     capacity_gb: int | None = None
     model: str = ""
+    health: str = ""
+    hours_on: int | None = None
 
     def __post_init__(self):
         self.serial = (clean_serial(plain(self.serial)) or "")[:SERIAL_MAX]

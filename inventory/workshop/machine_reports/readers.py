@@ -1,4 +1,4 @@
-"""Parsers of hardware reports: lshw, dmidecode, hwinfo and our own collect script."""
+"""Parsers of hardware reports: lshw, dmidecode, hwinfo and our own rebond-bench."""
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,10 @@ def read(content):
     machine = _machine_of(text)
     if machine is None or not (machine.facts or machine.disks or machine.model):
         raise Refused(
-            _("This is no output of collect.sh, lshw -json, hwinfo or dmidecode that we can read.")
+            _(
+                "This is no output of rebond-bench, lshw -json, hwinfo or dmidecode that we can"
+                " read."
+            )
         )
     return machine
 

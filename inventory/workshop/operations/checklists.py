@@ -163,11 +163,30 @@ def results_seen(device: Device, seen: int) -> dict[int, TestResult]:
     return {result.item_id: result for result in rows.order_by("pk")}
 
 
-def attempts_of(device: Device, limit: int = 20) -> list[Attempt]:
-    """The latest attempts on a device, newest first, each with its results in order."""
+def attempts_of(device: Device, limit: int | None = None) -> list[Attempt]:
+    """The attempts on a device, newest first, each with its results in order.
+
+    With a `limit`, so many of them.
+    """
     results = TestResult.objects.select_related("item", "photo", "file").order_by("item__position")
     rows = device.attempts.select_related("by", "checklist")
     return list(rows.prefetch_related(Prefetch("results", results))[:limit])
+
+
+def latest_results(device: Device, attempts: list[Attempt]) -> list[TestResult]:
+    """The results of `items_to_check` among all `attempts_of` a device, without asking again."""
+    stay = [
+        attempt
+        for attempt in attempts
+        if attempt.at >= device.received_at and attempt.checklist.category_id == device.category_id
+    ]
+    latest = {}
+    for attempt in stay:
+        for result in attempt.results.all():
+            if result.item.checklist_id == stay[0].checklist_id:
+                last = latest.setdefault(result.item_id, result)
+                latest[result.item_id] = max(last, result, key=lambda one: one.pk)
+    return sorted(latest.values(), key=lambda result: result.item.position)
 
 
 @operation("inventory.test_device")

@@ -1,5 +1,6 @@
 """Specifications of one device or of many alike, also from a machine's own report."""
 
+import hashlib
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -11,12 +12,18 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
-from inventory.erasure.operations.erasure import add_medium, identify_medium
-from inventory.models import Device, MachineReport, Specification
+from inventory.erasure.operations.erasure import (
+    add_medium,
+    describe_medium,
+    identify_medium,
+)
+from inventory.models import Device, MachineReport, Medium, Specification
 from inventory.workshop.machine_reports import readers as machines
 from inventory.workshop.machine_reports.comparison import (
     ADD,
     IDENTITY,
+    MATCHED,
+    Change,
     Comparison,
     DiskMatch,
     compare,
@@ -103,16 +110,20 @@ MAX_REPORTS = 20
 
 @operation("inventory.change_device")
 def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
-    """Store a hardware report unchanged; refused when it cannot be parsed.
+    """Store a hardware report unchanged, once; refused when it cannot be parsed.
 
     Its values are applied by `apply_report`, after a preview.
     """
     device.lock()
     if device.status == DeviceStatus.WITHDRAWN:
         raise Refused(_("%(device)s was entered in error.") % {"device": device})
+    kind = machines.read(content).kind
+    sha256 = hashlib.sha256(content).hexdigest()
+    same = device.machine_reports.filter(document__sha256=sha256, document__purged_at=None).first()
+    if same:
+        return same
     if device.machine_reports.filter(document__purged_at=None).count() >= MAX_REPORTS:
         raise Refused(_("There are twenty files of this machine already: delete some first."))
-    kind = machines.read(content).kind
     document = Document.objects.store(
         content,
         kind="machine",
@@ -151,17 +162,53 @@ def apply_report(
     ticked = [disk for disk in comparison.new_disks if disk.number in disks]
     if not (changes or ticked):
         raise Refused(_("Tick what is to be taken over."))
+    return _take_over(report, comparison, changes, ticked, by)
+
+
+@operation("inventory.change_device")
+def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
+    """Store a report and take all of it over, as the page does when nothing is unticked.
+
+    Refused for a report of another machine.
+    """
+    report = keep_report(device, by=by, content=content)
+    if report.applied_at:
+        return report  # what was corrected since stays
+    comparison = compared(report)
+    if comparison.is_other_machine:
+        raise Refused(
+            _(
+                "This is another machine: its serial number is %(told)s, that of %(device)s"
+                " %(ours)s."
+            )
+            % {"told": comparison.machine.serial, "device": device, "ours": device.serial}
+        )
+    return _take_over(report, comparison, comparison.changes, comparison.new_disks, by)
+
+
+def _take_over(
+    report: MachineReport,
+    comparison: Comparison,
+    changes: list[Change],
+    ticked: list[DiskMatch],
+    by: User,
+) -> MachineReport:
     values = {change.name: change.value for change in changes}
     _identify(report.device, values, by)
     facts = {name: value for name, value in values.items() if name not in IDENTITY}
     if facts:
         specify(report.device, by=by, **facts)
-    for disk in ticked:
-        _note_disk(report.device, disk, by)
+    for found in comparison.disks:
+        if found in ticked:
+            found.medium = _note_disk(report.device, found, by)
+        if found in ticked or found.act == MATCHED:
+            disk = found.disk
+            describe_medium(found.medium, disk.model, disk.health, disk.hours_on)
     report.applied_at = timezone.now()
     report.save(update_fields=["applied_at"])
     count = len(changes) + len(ticked)
-    Event.objects.record("device.machine_applied", report.device, by=by, count=count)
+    if count:
+        Event.objects.record("device.machine_applied", report.device, by=by, count=count)
     return report
 
 
@@ -174,14 +221,13 @@ def _identify(device: Device, values: dict, by: User) -> None:
     correct(device, by=by, brand=brand, model=model)
 
 
-def _note_disk(device: Device, matched: DiskMatch, by: User) -> None:
+def _note_disk(device: Device, matched: DiskMatch, by: User) -> Medium:
     disk = matched.disk
     facts = {"kind": disk.kind, "serial": disk.serial, "capacity_gb": disk.capacity_gb}
     if matched.act == ADD:
-        add_medium(device, by=by, **facts)
-    else:
-        matched.medium.device = device
-        identify_medium(matched.medium, by=by, **facts)
+        return add_medium(device, by=by, **facts)
+    matched.medium.device = device
+    return identify_medium(matched.medium, by=by, **facts)
 
 
 @operation("inventory.change_device")

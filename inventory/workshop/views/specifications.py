@@ -71,7 +71,7 @@ def report_file(request, pk):
 
 # --- Specifications of a device: entered by hand, or read from a hardware report. ---
 
-SCRIPT = settings.BASE_DIR / "docs" / "collect.sh"
+SCRIPT = settings.BASE_DIR / "docs" / "rebond-bench"
 may_specify = permission_required(specification_operations.specify.permission, raise_exception=True)
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import ngettext_lazy
 
 from inventory.devices.lifecycle.devices import GONE, ErasureResult, Outcome
 from inventory.devices.lifecycle.repairs import OPEN_REPAIRS, RepairOutcome, RepairStatus
+from inventory.devices.models.erasure import last_erasure
 from inventory.models import (
     Attempt,
     Checklist,
@@ -112,8 +113,10 @@ def _number(rows, group):
 def media_of(device):
     """The disks and memories of a device, each with its erasures, newest first, and its proof."""
     people = Erasure.objects.select_related("operator", "verifier")
-    erasures = Prefetch("erasures", people)
-    media = list(device.media.with_last_erasure().prefetch_related(erasures))
+    media = device.media.annotate(last_erasure=last_erasure("pk"))
+    media = list(media.prefetch_related(Prefetch("erasures", people)))
     for medium in media:
         medium.device = device
+        last = next((e for e in medium.erasures.all() if e.pk == medium.last_erasure), None)
+        medium.last_result, medium.is_attested = last and last.result, last and last.is_attested
     return media

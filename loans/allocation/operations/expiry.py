@@ -14,6 +14,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.identifiers import clean_code
+from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.appointments.operations import drop_booked
 from loans.base.letters import requesters
@@ -90,7 +91,7 @@ def release_expired(*, today: date, **which: object) -> int:
 
 def free_if_over(device: Device) -> None:
     """End the reservation that holds a device, if its last day is past; for who scans it."""
-    if device.is_out:
+    if device.status == DeviceStatus.RESERVED:
         reserved = {"items__device": device, "items__status": ItemStatus.RESERVED}
         release_expired(today=timezone.localdate(), **reserved)
 

@@ -18,13 +18,15 @@ from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
-from loans.allocation.stock import Alike, Kind, deal, stock_of
+from loans.allocation.stock import Alike, Kind, deal, stock_of, without_facts
 from loans.allocation.waiting import (
     is_enough_for_all,
     losers,
     taken_from_others,
+    turns_ahead,
     wanted_ahead,
     wanted_by_others,
+    wants_of,
 )
 from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
 from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
@@ -197,11 +199,13 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
 def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) -> str:
     """How many of what is taken others wait for, ahead of this loan's request, and who."""
     others = wanted_by_others(kind, loan.request_id)
-    stock = stock_of(kind) if others else Counter()
+    stock = stock_of(kind, others) if others else Counter()
+    taken = taken if any(others) else without_facts(taken)
     # Mostly there is enough for all: who comes first is asked only when there is not.
     if is_enough_for_all(Counter(stock) - Counter(taken), others):
         return ""
-    count = taken_from_others(stock, taken, wanted_ahead(kind, loan.request_id))
+    ahead = turns_ahead(kind, loan.request_id)
+    count = taken_from_others(stock, taken, wants_of(ahead))
     if not count:
         return ""
     sentence = ngettext(
@@ -209,7 +213,7 @@ def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) ->
         "%(what)s: %(count)s are promised to requests that come first: %(whom)s.",
         count,
     )
-    whom = _requests_named(losers(kind, stock, taken, loan.request_id), by)
+    whom = _requests_named(losers(ahead, kind, stock, taken), by)
     return sentence % {"what": str(what).capitalize(), "count": count, "whom": whom}
 
 

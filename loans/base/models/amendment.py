@@ -16,12 +16,12 @@ from loans.base.lifecycle.aftercare import (
     RenewalStatus,
 )
 from loans.base.models.agreement import TOKEN_LENGTH, Agreement
-from loans.base.models.loan import Loan
+from loans.base.models.loan import Loan, of_visible_loans
 
 
 class AmendmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        return self.filter(loan__in=Loan.objects.visible_to(user))
+        return of_visible_loans(self, user)
 
     def for_list(self):
         return self.select_related("loan__organisation", "loan__recipient", "document", "scan")
@@ -161,7 +161,7 @@ class Amendment(Workflow):
 
 class RenewalQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        return self.filter(loan__in=Loan.objects.visible_to(user))
+        return of_visible_loans(self, user)
 
     def for_list(self):
         return self.select_related("loan__organisation", "loan__recipient", "loan__site", "by")

@@ -26,6 +26,16 @@ from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
 
+def of_visible_loans(rows, user, loan="loan"):
+    """The rows whose loan `user` sees; `loan` is the path to it.
+
+    By the loan of each row: a subquery of all loans that a counter sees takes 7 ms to read.
+    """
+    if user.organisation_id:
+        return rows.filter(**{f"{loan}__organisation": user.organisation_id})
+    return of_own_sites(rows, user, "loans.view_loan", site=f"{loan}__site")
+
+
 class LoanQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """Its own for an association; else the loans of the sites where `user` works."""

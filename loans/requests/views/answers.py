@@ -19,6 +19,7 @@ from loans.organisations.convention_terms import terms_of
 from loans.requests.forms.answers import AcceptForm, FirstForm, RefuseForm, WeightsForm
 from loans.requests.operations import requests as request_operations
 
+PER_PAGE = 20  # each with its lines, its points and what stands ready
 may_decide = permission_required("loans.decide_request", raise_exception=True)
 
 
@@ -32,9 +33,10 @@ def answer_queue(request):
     look = LookForm(request.GET, user=request.user, names=["site"])
     waiting = Request.objects.visible_to(request.user).filter(status=RequestStatus.SENT)
     waiting = look.narrow(waiting)
-    rows = in_turn(waiting).select_related("organisation", "recipient", "site")
-    page = page_of(request, rows)
-    context = {"page": page, "cases": cases_of(page, request.user), "look": look}
+    page = page_of(request, in_turn(waiting).values_list("pk", flat=True), PER_PAGE)
+    rows = waiting.select_related("organisation", "recipient", "site").in_bulk(list(page))
+    cases = cases_of([rows[pk] for pk in page if pk in rows], request.user, is_page=True)
+    context = {"page": page, "cases": cases, "look": look}
     return render(request, "loans/requests/answer_queue.html", context)
 
 

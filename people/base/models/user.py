@@ -1,3 +1,5 @@
+from secrets import token_hex
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import PermissionDenied
@@ -23,6 +25,7 @@ from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Ro
 NOWHERE = "@rebond.invalid"  # no mail is delivered there, so it is no valid address to sign in
 SYSTEM_EMAIL, LINK_EMAIL = f"system{NOWHERE}", f"link{NOWHERE}"
 TECHNICAL = [SYSTEM_EMAIL, LINK_EMAIL]  # act, and never sign in
+MACHINE = "machine-"  # so does each machine that has a token
 DEMO_DOMAIN = "@rebond.test"
 
 
@@ -33,8 +36,9 @@ def former_email(user):
 
 class UserQuerySet(models.QuerySet):
     def people(self):
-        """All users but the technical and anonymised ones."""
-        return self.filter(anonymised_at=None).exclude(email__in=TECHNICAL)
+        """All users but the technical and anonymised ones, and machines."""
+        rows = self.filter(anonymised_at=None).exclude(email__in=TECHNICAL)
+        return rows.exclude(email__startswith=MACHINE, email__endswith=NOWHERE)
 
     def visible_to(self, user):
         """All users for those who manage them; users of associations for a coordinator.
@@ -84,6 +88,16 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         """The user in whose name people act by their personal links; it cannot sign in."""
         return self._technical(LINK_EMAIL, Role.COORDINATOR)
 
+    def of_machine(self, name, role, sites):
+        """A new user in whose name a machine acts by its token; it cannot sign in."""
+        email = f"{MACHINE}{token_hex(6)}{NOWHERE}"
+        user = self.model(email=email, name=name, role=role, invited_at=None)
+        user.set_unusable_password()
+        user.full_clean()
+        user.save()
+        user.sites.set(sites)
+        return user
+
     def _technical(self, email, role):
         user, is_new = self.get_or_create(
             email=email, defaults={"name": "Rebond", "role": role, "is_active": False}
@@ -124,6 +138,8 @@ class User(Lockable, AbstractBaseUser):
     anonymised_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
+
+    granted = None  # the permissions that a token leaves of those of the role; None: all
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
 
@@ -207,9 +223,8 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def permissions(self):
-        if self.is_manager:
-            return PERMISSIONS[self.role] | MANAGER_GAINS
-        return PERMISSIONS[self.role]
+        mine = PERMISSIONS[self.role] | (MANAGER_GAINS if self.is_manager else frozenset())
+        return mine if self.granted is None else mine & self.granted
 
     def has_perm(self, permission, obj=None):
         return self.is_trusted and permission in self.permissions
@@ -229,8 +244,12 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def is_trusted(self):
-        """May act: who signs in, and the technical users."""
-        return self.is_active or self.email in TECHNICAL
+        """May act: who signs in, the technical users, and machines."""
+        return self.is_active or self.email in TECHNICAL or self.is_machine
+
+    @property
+    def is_machine(self):
+        return self.email.startswith(MACHINE) and self.email.endswith(NOWHERE)
 
     @property
     def is_by_link(self):
@@ -265,7 +284,8 @@ class User(Lockable, AbstractBaseUser):
 
     @property
     def needs_second_factor(self):
-        return settings.MFA_REQUIRED and self.role in NEED_SECOND_FACTOR
+        is_signed_in = self.granted is None
+        return is_signed_in and settings.MFA_REQUIRED and self.role in NEED_SECOND_FACTOR
 
     @cached_property
     def site_ids(self):

@@ -204,3 +204,36 @@ def test_json_of_another_format_has_no_entries():
 def test_parsing_is_bounded():
     content = blancco(STARTED, ENDED).replace(b"DEMOSSD0001", b"S" * 500)
     assert read(content, "report.xml")[0]["serial"] == "S" * 60
+
+
+CERTUS = """<certus-report version="4.5"><computer><serial>DEMOPC1</serial></computer>
+<drives><drive><model>DEMO SSD 250</model><serial_number>DEMOC1</serial_number>
+<capacity>250059350016</capacity><erasure><standard>NIST 800-88 Purge - Crypto erase</standard>
+<status>Successful</status><start-time>2026-03-02T09:30:00+01:00</start-time>
+<end-time>2026-03-02T10:30:00+01:00</end-time></erasure></drive>
+<drive><model>DEMO HDD</model><serial_number>DEMOC2</serial_number><erasure>
+<standard>DoD 5220.22-M</standard><status>Failed</status></erasure></drive></drives>
+</certus-report>"""
+KILLDISK = """<report><killdisk version="14.0"/><erase method="US DoD 5220.22-M" passes="3"
+started="2026-03-02 09:30:00" finished="2026-03-02 10:30:00"><result>Erased</result>
+<disk product="DEMO HDD 80" serial="DEMOK1" size="80026361856"/></erase></report>"""
+
+
+def test_certus_and_killdisk_are_read_by_the_names_of_their_elements():
+    what = ("serial", "model", "method", "standard", "passes", "result", "tool", "tool_version")
+    first, second = read(CERTUS.encode(), "certus.xml")
+    assert facts(first, *what) == (
+        *("DEMOC1", "DEMO SSD 250", "crypto_erase", "purge", None, "passed"),
+        *("Certus Erasure", "4.5"),
+    )
+    assert facts(first, "kind", "capacity_gb", "machine") == ("ssd", 250, "DEMOPC1")
+    assert datetime.fromisoformat(first["ended_at"]) == ENDED
+    assert facts(second, "serial", "method", "result", "ended_at") == (
+        *("DEMOC2", "overwrite", "failed", ""),
+    )
+    (only,) = read(KILLDISK.encode(), "killdisk.xml")
+    assert facts(only, *what) == (
+        *("DEMOK1", "DEMO HDD 80", "overwrite", "clear", 3, "passed", "KillDisk", "14.0"),
+    )
+    assert datetime.fromisoformat(only["started_at"]) == STARTED
+    assert read(b"<report><disk><serial>X</serial></disk></report>", "other.xml") == []

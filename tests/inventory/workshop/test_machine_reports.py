@@ -65,12 +65,13 @@ def test_an_unreadable_file_is_not_stored(device, technician):
 
 
 def test_the_number_of_reports_of_a_device_is_limited(device, technician):
-    for _number in range(20):
-        report = specification_operations.keep_report(device, by=technician, content=TOWER)
+    files = [TOWER + b" " * number for number in range(21)]
+    for content in [*files[:20], files[0]]:  # the same file is kept once
+        report = specification_operations.keep_report(device, by=technician, content=content)
     with pytest.raises(Refused):
-        specification_operations.keep_report(device, by=technician, content=TOWER)
+        specification_operations.keep_report(device, by=technician, content=files[20])
     specification_operations.drop_report(report, by=technician)
-    assert specification_operations.keep_report(device, by=technician, content=TOWER)
+    assert specification_operations.keep_report(device, by=technician, content=files[20])
 
 
 def test_the_preview_shows_each_field_before_and_after(device, technician, english):

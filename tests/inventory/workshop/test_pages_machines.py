@@ -136,4 +136,4 @@ def test_volunteers_cannot_download_reports(sign_in, volunteer, report):
 def test_the_collect_script_is_downloadable(visitor):
     answer = visitor.get(reverse("collect_script"))
     assert answer.content.startswith(b"#!/bin/sh")
-    assert 'filename="collect.sh"' in answer["Content-Disposition"]
+    assert 'filename="rebond-bench"' in answer["Content-Disposition"]

@@ -180,10 +180,13 @@ def test_the_export_has_the_specifications(three):
 
 
 def test_the_export_of_specifications_takes_constant_queries():
-    SpecificationFactory.create_batch(3)
-    with CaptureQueriesContext(connection) as seen:
-        list(export_rows(Device.objects.all()))
-    assert len(seen) == 1
+    counts = []
+    for _time in range(2):
+        SpecificationFactory.create_batch(3)
+        with CaptureQueriesContext(connection) as seen:
+            list(export_rows(Device.objects.all()))
+        counts.append(len(seen))
+    assert counts[0] == counts[1] < 8  # one for the devices, and one for each that they refer to
 
 
 @pytest.mark.usefixtures("reference")

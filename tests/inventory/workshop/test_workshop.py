@@ -20,7 +20,14 @@ from inventory.erasure.operations import erasure as erasure_operations
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations.checklists import items_to_check
-from tests.factories import ChecklistItemFactory, DeviceFactory, MediumFactory, TestResultFactory
+from tests.factories import (
+    AttemptFactory,
+    CategoryFactory,
+    ChecklistItemFactory,
+    DeviceFactory,
+    MediumFactory,
+    TestResultFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -304,3 +311,24 @@ def test_a_serial_number_with_a_proof_is_frozen(technician):
         erasure_operations.identify_medium(medium, by=technician, kind="ssd", serial="ANOTHER")
     medium.refresh_from_db()
     assert medium.serial == before
+
+
+def test_the_latest_results_of_a_device_are_read_from_its_attempts(device, item):
+    """As `items_to_check` reads them: of this stay, of its version, the last of each item."""
+    first, second = item, ChecklistItemFactory(checklist=item.checklist)
+    other = ChecklistItemFactory(checklist__category=CategoryFactory())
+    last_stay = device.received_at - timedelta(days=3)
+    attempts = [
+        AttemptFactory(device=device, checklist=item.checklist, at=last_stay),
+        AttemptFactory(device=device, checklist=item.checklist),
+        AttemptFactory(device=device, checklist=other.checklist),
+        AttemptFactory(device=device, checklist=item.checklist),
+    ]
+    for attempt, answered in zip(attempts, [first, second, other, first], strict=True):
+        facts = {"device": device, "attempt": attempt, "at": attempt.at}
+        TestResultFactory(item=answered, **facts)
+    TestResultFactory(device=device, attempt=attempts[1], item=first, failed=True)
+    expected = [item.result for item in items_to_check(device) if item.result]
+    assert len(expected) == 2
+    read = checklist_operations.latest_results(device, checklist_operations.attempts_of(device))
+    assert read == expected

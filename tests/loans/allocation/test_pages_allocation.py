@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
+from loans.allocation.cases import case_of
 from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.stock import ready_at
+from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn
 from loans.models import Weight
 from tests.factories import (
     CategoryFactory,
@@ -97,10 +100,27 @@ def test_the_queue_takes_constant_queries(visitor, site, laptop, django_assert_m
     ask(site, laptop)
     with django_assert_max_num_queries(25) as few:
         cases(visitor)
-    for number in range(60):
+    for number in range(25):
         ask(site, laptop, days=number)
     with django_assert_max_num_queries(len(few)):
-        assert len(cases(visitor)) == 50
+        assert len(cases(visitor)) == 20
+
+
+def test_a_case_counts_the_same_on_the_page_and_alone(visitor, site, laptop, coordinator):
+    """The page reads only who waits before its last request."""
+    for days in (20, 15, 10, 5):
+        ask(site, laptop, days=days, number=2)
+    wait_for(site, laptop, days=12, number=2)
+    wait_for(site, laptop, days=1)
+    DeviceFactory.create_batch(5, ready=True, site=site, category=laptop)
+    for case in cases(visitor):
+        (offer,) = (offer for _bundle, rows in case.bundles for _line, offer in rows)
+        (alone,) = (
+            offer
+            for _bundle, rows in case_of(case.request, coordinator).bundles
+            for _line, offer in rows
+        )
+        assert offer == alone._replace(unpromised=None), case.days
 
 
 def test_the_queue_is_scoped_by_site(visitor, laptop):
@@ -151,6 +171,30 @@ def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(visitor
         (3, third.request, 2, 0),
     ]
     assert (1, alone.request, 1, 0) in listed(visitor)
+
+
+def test_each_page_of_the_waiting_list_goes_on_where_the_one_before_ended(visitor, site, laptop):
+    """Each with its place, and with what those before it, on any page, leave of the stock."""
+    phone = CategoryFactory()
+    for number, category in enumerate([laptop, phone, laptop, phone, laptop]):
+        wait_for(site, category, days=9 - number)
+    needy = wait_for(site, laptop, days=1, needs_webcam=True)
+    ready = DeviceFactory.create_batch(4, ready=True, site=site, category=laptop)
+    SpecificationFactory(device=ready[0], has_webcam=True)
+    numbers = numbers_by_kind(request__site=site)
+    assert sum(numbers.values()) == 6
+    whole, queue = page_of_turns(numbers, 0, 6)
+    wants = [(turn.kind, turn.needs) for turn in queue]
+    served = served_in_turn(queue, ready_at([site], wants))
+    assert served == served_in_turn(queue, ready_at([site]))
+    assert (served[needy.pk], sum(served.values())) == (1, 4)
+    for first in range(6):
+        shown, queue = page_of_turns(numbers, first, first + 2)
+        assert shown == whole[first : first + 2], first
+        lines = {turn.line for turn in shown}
+        wants = [(turn.kind, turn.needs) for turn in queue]
+        on_page = served_in_turn(queue, ready_at([site], wants), shown=lines)
+        assert on_page == {line: served[line] for line in lines}, first
 
 
 def test_reserved_and_served_lines_leave_the_waiting_list(visitor, site, laptop, counter):

@@ -143,5 +143,6 @@ def test_a_bundle_equals_its_single_papers(issue, monkeypatch):
 
 
 def words(page):
-    """What a page says without “of 5” at its foot, which a stack does not count."""
-    return [word for word in page.replace(" / ", "/").split() if "/" not in word and len(word) > 1]
+    """What a page says, without “of 5” at its foot, which a stack does not count, in any order."""
+    found = page.replace(" / ", "/").split()
+    return sorted(word for word in found if "/" not in word and len(word) > 1)

@@ -1,0 +1,107 @@
+"""Bodies of requests: read, compared with their schema, and given to the form of the same act."""
+
+import inspect
+import json
+from http import HTTPStatus
+from uuid import NAMESPACE_URL, uuid5
+
+from django import forms
+from django.http import QueryDict
+
+from api.problems import Problem
+from api.schema import mismatches
+from core.forms import attempt
+from core.versions import NO_VALUE
+from core.widgets import NamedField
+from core.workflow.lifecycle import NeedsConfirmation
+
+LONGEST_KEY = 200
+
+
+def read_body(request, route):
+    """(values by name, files) of a request; raises `Problem` for what its schema refuses."""
+    kind = request.content_type
+    if kind == "multipart/form-data" and route.takes_files:
+        values = {name: request.POST.getlist(name) for name in request.POST}
+        schemas, files = route.body["properties"], request.FILES
+        body = {
+            n: v if schemas.get(n, {}).get("type") == "array" else v[-1] for n, v in values.items()
+        }
+        wrong = dict.fromkeys({*body, *files} - set(schemas), "Not known here.")
+        wrong |= dict.fromkeys(set(route.body["required"]) - {*body, *files}, "Missing.")
+    else:
+        body, files = _json_of(request), None
+        wrong = mismatches(route.body, body)
+    if wrong:
+        raise Problem(422, errors={name: [why] for name, why in wrong.items()})
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST_KEY:
+        raise Problem(422, errors={"Idempotency-Key": [f"{LONGEST_KEY} characters at most."]})
+    return body | ({"submission": str(uuid5(NAMESPACE_URL, key))} if key else {}), files
+
+
+def _json_of(request):
+    if not request.body:
+        return {}
+    if request.content_type != "application/json":
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    try:
+        body = json.loads(request.body, parse_constant=_no_number)
+        json.dumps(body, ensure_ascii=False).encode()  # half a character is no text
+    except (ValueError, RecursionError) as error:
+        raise Problem(HTTPStatus.BAD_REQUEST) from error
+    if not isinstance(body, dict):
+        raise Problem(HTTPStatus.BAD_REQUEST)
+    return body
+
+
+def _no_number(name):
+    raise ValueError(name)
+
+
+def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
+    """The form, as if somebody had changed on its page what `body` names, and sent it."""
+    data = QueryDict(mutable=True)
+    for name, value in body.items():
+        data.setlist(name, _typed(value))
+    made_by = form_class.__init__ if isinstance(form_class, type) else form_class
+    names = inspect.signature(made_by).parameters
+    given = {"user": user, "by": user}
+    if row is not None:
+        given |= {"instance": row, row._meta.model_name: row}
+    keywords = {name: value for name, value in given.items() if name in names}
+    form = (
+        form_class(data, files or {}, **keywords) if takes_files else form_class(data, **keywords)
+    )
+    for name, field in form.fields.items():
+        if name in NO_VALUE or name in data or (files and name in files):
+            continue
+        value = form.get_initial_for_field(field, name)
+        if value in (None, "") or isinstance(field, forms.FileField):
+            continue
+        if isinstance(field, NamedField):
+            form.initial[name] = field.prepare_value(value)
+        field.disabled = True  # it keeps the value with which the form opens
+    return form
+
+
+def _typed(value):
+    """A value of JSON as a form sends it."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    if value is None or isinstance(value, bool):
+        return [{None: "", True: "true", False: "false"}[value]]
+    return [str(value)]
+
+
+def perform(form, operation, *args, by):
+    """Run the operation with the form; raises `Problem` with the sentences of the page."""
+    if attempt(form, operation, *args, by=by):
+        return form.result
+    errors = {name: list(lines) for name, lines in form.errors.items()}
+    sentence = " ".join(line for lines in errors.values() for line in lines)
+    if form.refusal is None:
+        raise Problem(422, sentence, errors)
+    if isinstance(form.refusal, NeedsConfirmation):
+        errors["override"] = ["true"]
+    raise Problem(HTTPStatus.CONFLICT, sentence, errors)

@@ -1,0 +1,139 @@
+"""The description of version 1 in OpenAPI 3.1, made of the routes."""
+
+import re
+from functools import cache
+
+import core
+from api.endpoints import ROUTES, keyed
+from api.problems import PROBLEM
+
+MUST = {401: "No valid token", 403: "Not of this role or scope", 429: "Too many requests"}
+TEXT = {"type": "string"}
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence, in the language of the caller."},
+        "errors": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": TEXT},
+            "description": "Sentences by field.",
+        },
+    },
+    "required": ["type", "title", "status", "detail"],
+}
+INTRODUCTION = """\
+Every write is the act of a page, with its permission and its sentences; every list has the rows \
+and the filters of the page. Send a token as `Authorization: Bearer …`. Texts are in the language \
+of the token's user, or of `Accept-Language`.
+
+Lists come in pages: follow `next`. Keep `revision`, and ask with `since` for what changed after. \
+`Idempotency-Key` on a write makes it happen once however often it is sent. A change needs \
+`If-Match` with the `ETag` that was read. Refusals are problems (RFC 9457)."""
+
+
+@cache
+def document():
+    paths, schemas = {}, {}
+    for route in ROUTES:
+        described = _by_name(_operation(route), schemas)
+        paths.setdefault(f"/api/v1/{route.path}", {})[route.method.lower()] = described
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Rebond", "version": core.__version__, "description": INTRODUCTION},
+        "servers": [{"url": "/"}],
+        "security": [{"token": []}],
+        "tags": [{"name": name} for name in dict.fromkeys(route.tag for route in ROUTES)],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": {"Problem": PROBLEM_SCHEMA} | schemas,
+        },
+    }
+
+
+def _by_name(described, schemas):
+    """The same, with a reference to each schema that has a title: these are written once."""
+    if isinstance(described, list):
+        return [_by_name(one, schemas) for one in described]
+    if not isinstance(described, dict):
+        return described
+    found = {name: _by_name(one, schemas) for name, one in described.items()}
+    if "title" not in found or "properties" not in found:
+        return found
+    schemas[found["title"]] = found
+    return {"$ref": f"#/components/schemas/{found['title']}"}
+
+
+def _problem(words):
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": words, "content": {PROBLEM: {"schema": schema}}}
+
+
+def _operation(route):
+    names = re.findall(r"\{(\w+)\}", route.path)
+    described = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "description": f"Permission: `{route.permission}`.",
+        "tags": [route.tag],
+        "parameters": _parameters(route, names),
+        "responses": _responses(route, has_key=bool(names)),
+    }
+    if route.body is not None:
+        described["requestBody"] = _body(route)
+    return described
+
+
+def _parameters(route, names):
+    found = [
+        _parameter(name, "path", schema, is_required=True) for name, schema in keyed(names).items()
+    ]
+    found += [_parameter(name, "query", schema) for name, schema in route.query.items()]
+    if route.method != "GET":
+        found.append(_parameter("Idempotency-Key", "header", {"type": "string", "maxLength": 200}))
+    if route.is_edit:
+        found.append(_parameter("If-Match", "header", TEXT, is_required=True))
+    return found
+
+
+def _parameter(name, place, schema, *, is_required=False):
+    schema = dict(schema)
+    words = schema.pop("description", "")
+    described = {"name": name, "in": place, "required": is_required, "schema": schema}
+    return described | ({"description": words} if words else {})
+
+
+def _responses(route, *, has_key):
+    statuses = dict(MUST)
+    if has_key or route.page:
+        statuses[404] = "Not there, or not yours to see"
+    if route.query or route.method != "GET":
+        statuses[422] = "Not valid: sentences by field"
+    if route.method != "GET":
+        statuses |= {400: "No JSON object", 409: "Refused as it is now", 413: "Too large"}
+        statuses[415] = "Neither JSON nor a form"
+    if route.is_edit:
+        statuses |= {412: "Changed since it was read", 428: "If-Match is missing"}
+    answer = {"description": "Done", "content": {route.media: {"schema": route.answer}}}
+    if route.media == "application/json":
+        answer["headers"] = {"ETag": {"schema": TEXT}}
+    responses = {str(route.status): answer}
+    if route.method == "GET":
+        responses["304"] = {"description": "As the ETag of If-None-Match says it"}
+    return responses | {str(status): _problem(words) for status, words in sorted(statuses.items())}
+
+
+def _body(route):
+    content = {"schema": route.body}
+    if route.example:
+        content["example"] = route.example
+    media = "multipart/form-data" if _has_file(route.body) else "application/json"
+    return {"content": {media: content}, "required": bool(route.body["required"])}
+
+
+def _has_file(body):
+    schemas = body["properties"].values()
+    return any(one.get("items", one).get("format") == "binary" for one in schemas)

@@ -1,0 +1,327 @@
+"""What a resource declares: its fields, its filters and its acts; each becomes a `Route`.
+
+A list and a row are read as values, by the queryset and the filters of the list page. `edit`, `act`
+and `create` run a form with its operation, as the page of the same act does.
+"""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.http import urlencode
+
+from api.bodies import bound_form, perform, read_body
+from api.problems import Problem
+from api.responses import etag_of, respond
+from api.revisions import current, ids_changed
+from api.schema import KEY, english, number_in, of_filters, of_form, of_path, or_null
+from core.forms import ActForm
+from inventory.devices.identifiers import clean_code
+
+LIMIT, LARGEST = 50, 200
+FILE = {"type": "string", "format": "binary"}
+CODE = {"type": "string", "maxLength": 200, "description": "A code that names it, scanned."}
+NUMBER = {"type": "integer", "minimum": 0, "maximum": 2**53}
+PAGING = {
+    "after": NUMBER | {"description": "From `next`: the rows that follow."},
+    "limit": NUMBER | {"minimum": 1, "maximum": LARGEST, "description": "Rows of a page."},
+    "since": NUMBER | {"description": "A `revision` read before: only what changed since."},
+    "revision": NUMBER | {"description": "From `next`: the revision of the first page."},
+}
+ROUTES = []
+
+
+@dataclass
+class Route:
+    """An address and a method: who may, what it takes, what it answers."""
+
+    method: str
+    path: str
+    summary: str
+    permission: str  # or several, separated by spaces
+    run: object
+    answer: dict  # the schema of what it answers
+    page: str = ""  # the page of the same rows, which goes with its module
+    status: int = HTTPStatus.OK
+    query: dict = field(default_factory=dict)
+    body: dict | None = None
+    takes_files: bool = False
+    is_edit: bool = False
+    media: str = "application/json"
+    example: dict | None = None
+
+    def __post_init__(self):
+        ROUTES.append(self)
+
+    @property
+    def tag(self):
+        return self.path.partition("/")[0]
+
+    @property
+    def name(self):
+        """The name of the operation, such as `post_devices_move`."""
+        words = [word for word in self.path.split("/") if not word.startswith("{")]
+        one = ["one"] if self.path.endswith("}") else []
+        return "_".join([self.method.lower(), *words, *one]).replace("-", "_").replace(".", "_")
+
+
+class Resource:
+    """Rows of a model: `fields` are their names, `name=path` where the ORM path is another.
+
+    A list inside a row has a path such as `devices/{device}/erasures`: its rows are those of which
+    `inside` names that row, in the resource `parent`. `changes` is where the events of a change
+    are: (path to the row that has them, its model). `private` is {field: the permission without
+    which it is null}. With `has_code`, `?code=` finds a row by any code that is scanned.
+    """
+
+    def __init__(
+        self,
+        path,
+        model,
+        fields,
+        *,
+        permission,
+        page="",
+        filters=None,
+        rows=None,
+        parent=None,
+        inside="",
+        changes=None,
+        private=(),
+        has_code=False,
+        is_listed=True,
+    ):
+        self.path, self.model, self.fields = path, model, {"id": "pk"} | fields_of(fields)
+        self.permission, self.page, self.filters = permission, page, filters
+        self.rows = rows or model.objects.visible_to
+        self.parent, self.inside = parent, inside
+        self.changes = changes or ("pk", model)
+        self.private, self.has_code = dict(private), has_code
+        self.words = english(model._meta.verbose_name)
+        properties = {name: of_path(model, path) for name, path in self.fields.items()}
+        for name in self.private:
+            properties[name] = or_null(properties[name])
+        self.schema = {
+            "title": model.__name__,
+            "type": "object",
+            "properties": properties,
+            "required": [*properties],
+        }
+        if is_listed:
+            query = PAGING | (of_filters(filters) if filters else {})
+            query |= {"code": CODE} if has_code else {}
+            self.route("GET", path, f"List: {self.words}", self.list, page_of(self.schema), query)
+        if is_listed and parent is None:
+            self.route("GET", f"{path}/{{id}}", f"Read: {self.words}", self.read, self.schema)
+
+    def route(self, method, path, summary, run, answer, query=None, **more):
+        """Add a route about these rows."""
+        more = {"permission": self.permission, "page": self.page, "query": query or {}} | more
+        return Route(method, path, summary, run=run, answer=answer, **more)
+
+    # --- Reading -----------------------------------------------------------------------------
+
+    def visible(self, request, keys):
+        """The rows that the user may see, inside the row of the address if it names one."""
+        rows = self.rows(request.user)
+        if self.parent:
+            (name,) = set(keys) - {"id"}
+            rows = rows.filter(**{self.inside: self.parent.row(request, {"id": keys[name]}).pk})
+        return rows
+
+    def row(self, request, keys):
+        row = self.visible(request, keys).filter(pk=keys["id"]).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def one(self, request, keys):
+        """The values of one row as they are now."""
+        rows = self.visible(request, keys).filter(pk=keys["id"])
+        found = self.values(request, rows)
+        if not found:
+            raise Http404
+        return found[0]
+
+    def values(self, request, rows):
+        """{field: value} of each of these rows, as far as the user may read them."""
+        hidden = [
+            n for n, permission in self.private.items() if not request.user.has_perm(permission)
+        ]
+        found = [
+            dict(zip(self.fields, row, strict=True))
+            for row in rows.values_list(*self.fields.values())
+        ]
+        for values in found if hidden else ():
+            values.update(dict.fromkeys(hidden))
+        return found
+
+    def read(self, request, **keys):
+        return respond(request, self.one(request, keys))
+
+    def list(self, request, **keys):
+        paging = {name: number_in(request.GET, name, PAGING[name]) for name in PAGING}
+        since, limit = paging["since"], paging["limit"] or LIMIT
+        revision = paging["revision"] or current(since or 0)  # before the rows
+        rows = self._filtered(request, self.visible(request, keys))
+        if since is not None:
+            path, model = self.changes
+            rows = rows.filter(**{f"{path}__in": ids_changed(model, since)})
+        rows = rows.order_by("pk").filter(pk__gt=paging["after"] or 0)
+        ids = list(rows.values_list("pk", flat=True)[: limit + 1])  # of an index alone
+        following = None
+        if len(ids) > limit:
+            sent = request.GET.dict() | {"after": ids[limit - 1], "revision": revision}
+            following = f"{request.path}?{urlencode(sent)}"
+        items = self.values(request, self.model.objects.filter(pk__in=ids[:limit]).order_by("pk"))
+        return respond(request, {"items": items, "next": following, "revision": revision})
+
+    def _filtered(self, request, rows):
+        if code := clean_code(request.GET.get("code")) if self.has_code else None:
+            rows = rows.matching_code(code)
+        if self.filters is None or not set(request.GET) - {*PAGING, "code"}:
+            return rows
+        filters = self.filters(request.GET, queryset=rows, request=request)
+        if not filters.is_valid():
+            raise Problem(422, errors=filters.form.errors)
+        return filters.qs
+
+    # --- Writing: a form of a page with its operation ----------------------------------------
+
+    def edit(
+        self,
+        form_class,
+        operation,
+        *,
+        make=None,
+        extra=None,
+        spread=None,
+        is_given_row=False,
+        **more,
+    ):
+        """PATCH of a row: what is not sent stays, and If-Match names the row that was read.
+
+        Forms of a model have the row already; other operations are given it.
+        """
+
+        def run(request, **keys):
+            row = self.row(request, keys)
+            form = self._form(request, route, make or form_class, row, spread)
+            _check_match(request, form, lambda: self.one(request, keys))
+            perform(form, operation, *([row] if is_given_row else []), by=request.user)
+            return respond(request, self.one(request, keys))
+
+        path, summary = f"{self.path}/{{id}}", f"Change: {self.words}"
+        more = {"permission": operation.permission, "is_edit": True} | more
+        more.setdefault("body", of_form(form_class, extra, is_edit=True))
+        route = self.route("PATCH", path, summary, run, self.schema, **more)
+
+    def act(
+        self,
+        name,
+        operation,
+        form_class=ActForm,
+        *,
+        summary="",
+        make=None,
+        subject=None,
+        extra=None,
+        spread=None,
+        answer=None,
+        gives=None,
+        **more,
+    ):
+        """POST `{id}/name`: run the operation on a row; `gives(request, row, result)` answers.
+
+        `spread` turns the body into what the form reads, where `extra` describes other fields.
+        """
+
+        def run(request, **keys):
+            row = self.row(request, keys)
+            form = self._form(request, route, make or form_class, row, spread)
+            args = [row] if subject is None else subject(row)
+            result = perform(form, operation, *args, by=request.user)
+            if gives:
+                return gives(request, row, result)
+            return respond(request, self.one(request, keys))
+
+        path = f"{self.path}/{{id}}/{name}"
+        more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
+        summary = summary or name.replace("-", " ").capitalize()
+        route = self.route("POST", path, summary, run, answer or self.schema, **more)
+
+    def create(
+        self, form_class, operation, *, make=None, extra=None, spread=None, subject=None, **more
+    ):
+        """POST of a new row; inside another row, the operation is given that row."""
+
+        def run(request, **keys):
+            parent = self.parent.row(request, {"id": next(iter(keys.values()))}) if keys else None
+            form = self._form(request, route, make or form_class, parent, spread)
+            args = [] if parent is None else [parent]
+            args = subject(form, request.user) if subject else args
+            made = perform(form, operation, *args, by=request.user)
+            location = f"{request.path}/{made.pk}"
+            content = self.one(request, keys | {"id": made.pk})
+            return respond(request, content, HTTPStatus.CREATED, Location=location)
+
+        more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
+        more["status"] = HTTPStatus.CREATED
+        route = self.route("POST", self.path, f"Add: {self.words}", run, self.schema, **more)
+
+    def _form(self, request, route, form_class, row, spread):
+        body, files = read_body(request, route)
+        body = spread(body) if spread else body
+        takes = route.takes_files
+        return bound_form(form_class, body, files, request.user, row, takes_files=takes)
+
+    def file(self, name, read, *, media, permission):
+        """GET `{id}/name`: the file that `read(request, row)` returns, as a response."""
+
+        def run(request, **keys):
+            return read(request, self.row(request, keys))
+
+        path = f"{self.path}/{{id}}/{name}"
+        summary = f"File: {name}"
+        self.route("GET", path, summary, run, FILE, media=media, permission=permission)
+
+
+def fields_of(names):
+    """{name: ORM path} of `name` or `name=path`, separated by spaces."""
+    pairs = (word.partition("=") for word in names.split())
+    return {name: path or name for name, _equals, path in pairs}
+
+
+def page_of(schema):
+    return {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": schema},
+            "next": {"type": ["string", "null"], "description": "The address of the next page."},
+            "revision": NUMBER | {"description": "For `since`, the next time."},
+        },
+        "required": ["items", "next", "revision"],
+    }
+
+
+def _check_match(request, form, read):
+    """Have the form refuse, once the row is locked, what was read before it changed."""
+    sent = request.headers.get("If-Match", "")
+    if not sent:
+        raise Problem(HTTPStatus.PRECONDITION_REQUIRED)
+    perform_act = form.perform
+
+    def perform_if_same(act):
+        with transaction.atomic():
+            form.hold()
+            if sent != "*" and etag_of(read()) not in [tag.strip() for tag in sent.split(",")]:
+                raise Problem(HTTPStatus.PRECONDITION_FAILED)
+            return perform_act(act)
+
+    form.perform = perform_if_same
+
+
+def keyed(names):
+    """{name: schema} of the numbers in an address."""
+    return dict.fromkeys(names, KEY)

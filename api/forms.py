@@ -1,0 +1,99 @@
+"""Forms of tokens."""
+
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from api.models import Token, networks_of
+from api.scopes import Scope, scopes_for
+from core.forms import ActForm, ActModelForm
+from people.base.roles import LADDER, Role
+from people.models import Site
+
+USUAL = timedelta(days=365)
+
+
+def scopes_field():
+    return forms.MultipleChoiceField(
+        label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class TokenLimits(forms.Form):
+    """Where, from which addresses and until when a token may be used, and for what."""
+
+    scopes = scopes_field()
+    sites = forms.ModelMultipleChoiceField(
+        Site.objects.none(),
+        label=_("At these sites only"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: where the person works."),
+    )
+    networks = forms.CharField(
+        label=_("From these addresses only"),
+        max_length=1_000,
+        required=False,
+        validators=[networks_of],
+        widget=forms.Textarea(attrs={"rows": 2, "class": "mono", "spellcheck": "false"}),
+        help_text=Token._meta.get_field("networks").help_text,
+    )
+    expires_on = forms.DateField(label=_("Last day"), help_text=_("A year from now at most."))
+
+    def offer(self, user, role, *, granted):
+        """Offer the scopes of this role, and the sites that `user` sees."""
+        self.fields["scopes"].choices = [
+            (s.value, s.label) for s in scopes_for(role, granted=granted)
+        ]
+        sites = Site.objects.visible_to(user).filter(is_active=True)
+        self.fields["sites"].queryset = sites
+        if user.organisation_id:
+            del self.fields["sites"]
+
+
+class TokenForm(TokenLimits, ActForm):
+    """For `open_token`: one's own."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=Token._meta.get_field("name").help_text
+    )
+    field_order = ["name", "scopes"]
+
+    def __init__(self, data=None, *, user):
+        ends = timezone.localdate() + USUAL
+        super().__init__(data, initial={"expires_on": ends, "scopes": [Scope.READ]})
+        self.offer(user, user.role, granted=user.has_perm("people.manage_users"))
+
+
+class MachineForm(TokenForm):
+    """For `open_machine_token`."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(role.value, role.label) for role in LADDER if role != Role.ADMIN]
+    )
+    field_order = ["name", "role", "scopes"]
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data, user=user)
+        self.offer(user, Role.COORDINATOR, granted=True)
+        self.fields["sites"].required = True
+        self.fields["sites"].help_text = ""
+
+
+class LimitsForm(TokenLimits, ActModelForm):
+    """For `change_token`, by an administrator."""
+
+    class Meta:
+        model = Token
+        fields = ["name", "scopes", "sites", "networks", "expires_on"]
+
+    def __init__(self, data=None, *, user, **kwargs):
+        super().__init__(data, **kwargs)
+        self.offer(user, self.instance.user.role, granted=True)
+
+    def arguments(self):
+        return (self.instance,), {
+            name: self.cleaned_data.get(name, []) for name in ("scopes", "sites")
+        }

@@ -1,0 +1,44 @@
+"""The description of version 1 as its page shows it."""
+
+import json
+
+from api.document import document
+
+
+def guide():
+    """The context of the page: the operations of each tag."""
+    groups = {}
+    for path, methods in document()["paths"].items():
+        for method, described in methods.items():
+            groups.setdefault(described["tags"][0], []).append(_shown(path, method, described))
+    return {"groups": list(groups.items())}
+
+
+def _shown(path, method, described):
+    parameters = [{**one, "words": _type_of(one["schema"])} for one in described["parameters"]]
+    answers = [(status, answer["description"]) for status, answer in described["responses"].items()]
+    shown = {**described, "path": path, "method": method.upper(), "answers": answers}
+    shown["parameters"] = parameters
+    for media, content in described.get("requestBody", {}).get("content", {}).items():
+        schema = content["schema"]
+        shown["media"] = media
+        shown["body"] = [
+            (name + (" *" if name in schema["required"] else ""), _words_of(one))
+            for name, one in schema["properties"].items()
+        ]
+        if "example" in content:
+            shown["example"] = json.dumps(content["example"], indent=2, ensure_ascii=False)
+    return shown
+
+
+def _words_of(schema):
+    return " · ".join(filter(None, [_type_of(schema), schema.get("description", "")]))
+
+
+def _type_of(schema):
+    """A schema in a few words: its type, or the values that it may have."""
+    if "enum" in schema:
+        return " | ".join(str(key) for key in schema["enum"] if key != "")
+    kinds = schema.get("type", "object")
+    kinds = kinds if isinstance(kinds, str) else kinds[0]
+    return f"{kinds} ({schema['format']})" if "format" in schema else kinds

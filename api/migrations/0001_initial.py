@@ -1,0 +1,47 @@
+from core.first_migration import FirstMigration
+import core.workflow.guards
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(FirstMigration):
+
+    dependencies = [
+        ('people', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Token',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL, verbose_name='acts as')),
+                ('name', models.CharField(help_text='What uses it: “bench 2”, “case management”.', max_length=60, verbose_name='name')),
+                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                ('ending', models.CharField(editable=False, max_length=4, verbose_name='ends with')),
+                ('scopes', models.JSONField(default=list, verbose_name='may')),
+                ('networks', models.TextField(blank=True, help_text='One per line, such as 192.0.2.0/24. Empty: from everywhere.', max_length=1000, verbose_name='from these addresses only')),
+                ('expires_on', models.DateField(verbose_name='last day')),
+                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made on')),
+                ('used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used')),
+                ('used_from', models.GenericIPAddressField(editable=False, null=True, verbose_name='from')),
+                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
+                ('sites', models.ManyToManyField(blank=True, to='people.site', verbose_name='at these sites only')),
+            ],
+            options={
+                'verbose_name': 'token',
+                'verbose_name_plural': 'tokens',
+                'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='api_token_named', violation_error_message='A token has a name.'),
+                    core.workflow.guards.Guard(name='api_token_frozen', on={'UPDATE': '(1 = 1) AND (NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.token_hash IS DISTINCT FROM OLD.token_hash OR NEW.ending IS DISTINCT FROM OLD.ending OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at)'}),
+                    core.workflow.guards.Guard(name='api_token_revoked', on={'UPDATE': '(OLD.revoked_at IS NOT NULL) AND (NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)'}),
+                    core.workflow.guards.Guard(name='api_token_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,142 @@
+"""Tokens: what a machine or another tool shows in place of a password."""
+
+from ipaddress import ip_address, ip_network
+from secrets import token_urlsafe
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from api.scopes import Scope
+from core.models.fields import protected_key, user_key
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import Lockable, ToneChoices
+from people.models import Site, User
+
+PREFIX = "rebond_"  # by which scanners of code know a token that was published
+
+
+def new_secret():
+    return PREFIX + token_urlsafe(32)
+
+
+def hash_of(secret):
+    return salted_hmac("api.token", secret, algorithm="sha256").hexdigest()
+
+
+def networks_of(text):
+    """The networks of these lines, `192.0.2.0/24` or one address; raises `ValidationError`."""
+    try:
+        return [ip_network(line.strip(), strict=False) for line in text.split()]
+    except ValueError as error:
+        raise ValidationError(
+            _("One address or network per line, such as 192.0.2.7 or 192.0.2.0/24.")
+        ) from error
+
+
+class TokenStatus(ToneChoices):
+    OPEN = "open", "good", _("in use")
+    EXPIRED = "expired", "wait", _("expired")
+    REVOKED = "revoked", "done", _("revoked")
+
+
+class TokenQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All tokens for those who manage users; else one's own."""
+        if user.has_perm("people.manage_users"):
+            return self
+        return self.filter(user=user.pk)
+
+    def opening(self, secret, today):
+        """The token with this secret, if it is neither revoked nor past its day."""
+        rows = self.filter(token_hash=hash_of(secret), revoked_at=None, expires_on__gte=today)
+        return rows.select_related("user__organisation").first()
+
+
+class Token(Lockable):
+    """A secret that acts in the name of a user, within its scopes, sites and networks.
+
+    The user of a machine token is its own: a technical user, which signs in nowhere else. Only a
+    keyed hash of the secret is stored: it is shown once.
+    """
+
+    user = protected_key(User, verbose_name=_("acts as"), related_name="tokens")
+    name = models.CharField(
+        _("name"), max_length=60, help_text=_("What uses it: “bench 2”, “case management”.")
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    ending = models.CharField(_("ends with"), max_length=4, editable=False)
+    scopes = models.JSONField(_("may"), default=list)
+    sites = models.ManyToManyField(Site, verbose_name=_("at these sites only"), blank=True)
+    networks = models.TextField(
+        _("from these addresses only"),
+        max_length=1_000,
+        blank=True,
+        help_text=_("One per line, such as 192.0.2.0/24. Empty: from everywhere."),
+    )
+    expires_on = models.DateField(_("last day"))
+    by = user_key(verbose_name=_("made by"), editable=False)
+    at = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
+    used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+    used_from = models.GenericIPAddressField(_("from"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
+        constraints = [
+            models.CheckConstraint(
+                name="api_token_named",
+                condition=~Q(name=""),
+                violation_error_message=_("A token has a name."),
+            ),
+            frozen(
+                "api_token_frozen",
+                ["user_id", "token_hash", "ending", "by_id", "at"],
+                _("A token stays who it is: make another."),
+            ),
+            frozen(
+                "api_token_revoked",
+                ["revoked_at"],
+                _("A revoked token stays revoked."),
+                when="OLD.revoked_at IS NOT NULL",
+            ),
+            never_deleted("api_token_kept", _("A token is revoked, never deleted.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("token_edit", args=[self.pk])
+
+    @property
+    def state(self):
+        if self.revoked_at:
+            return TokenStatus.REVOKED
+        is_past = self.expires_on < timezone.localdate()
+        return TokenStatus.EXPIRED if is_past else TokenStatus.OPEN
+
+    @property
+    def status_label(self):
+        return self.state.label
+
+    @property
+    def status_tone(self):
+        return self.state.tone
+
+    @property
+    def scope_labels(self):
+        return [str(Scope(scope).label).partition(":")[0].strip() for scope in self.scopes]
+
+    def is_from(self, address):
+        """Whether this token may be used from this address."""
+        networks = networks_of(self.networks)
+        return not networks or any(ip_address(address) in network for network in networks)

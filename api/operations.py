@@ -1,0 +1,97 @@
+"""Make, change and revoke tokens."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from api.models import Token, hash_of, networks_of, new_secret
+from api.scopes import scopes_for
+from core import erasure_journal
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.base.roles import Role
+from people.models import Site, User
+
+LONGEST = timedelta(days=366)
+
+
+@operation("api.open_token")
+@sensitive_variables("secret")
+def open_token(
+    *,
+    by: User,
+    name: str,
+    scopes: list[str],
+    expires_on: date,
+    sites: list[Site] = (),
+    networks: str = "",
+    owner: User | None = None,
+) -> str:
+    """Make a token that acts as oneself, or as `owner`; return its secret, which is not stored."""
+    user = owner or by
+    token = Token(user=user, name=name, networks=networks, expires_on=expires_on, by=by)
+    secret = new_secret()
+    token.token_hash, token.ending = hash_of(secret), secret[-4:]
+    _set_limits(token, by, scopes, sites)
+    Event.objects.record("token.opened", token, by=by, scopes=token.scopes)
+    return secret
+
+
+@operation("people.manage_users")
+def open_machine_token(*, by: User, name: str, role: Role, sites: list[Site], **limits) -> str:
+    """Make a token for a machine, which acts in its own name with this role at these sites."""
+    if role not in {Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR}:
+        raise Refused(_("A machine has a role of our team, below administrator."))
+    user = User.objects.of_machine(name, role, sites)
+    return open_token(by=by, name=name, sites=sites, owner=user, **limits)
+
+
+@operation("people.manage_users")
+def change_token(token: Token, *, by: User, scopes: list[str], sites: list[Site] = ()) -> Token:
+    """Set what a token may do, where, from which addresses and until when."""
+    fields = {name: getattr(token, name) for name in ("name", "networks", "expires_on")}
+    token.lock()
+    if token.revoked_at:
+        raise Refused(_("A revoked token stays revoked."))
+    for name, value in fields.items():
+        setattr(token, name, value)
+    _set_limits(token, by, scopes, sites)
+    Event.objects.record("token.changed", token, by=by, scopes=token.scopes)
+    return token
+
+
+def _set_limits(token: Token, by: User, scopes: list[str], sites: list[Site]) -> None:
+    """Save a token with these scopes and sites, which `by` may give it."""
+    offered = scopes_for(token.user.role, granted=by.has_perm("people.manage_users"))
+    if token.user != by and not by.has_perm("people.manage_users"):
+        raise PermissionDenied("people.manage_users")
+    if not scopes or set(scopes) - set(offered):
+        raise Refused({"scopes": _("Choose what it may do, within the role that it acts in.")})
+    if not timezone.localdate() <= token.expires_on <= timezone.localdate() + LONGEST:
+        raise Refused({"expires_on": _("A token lasts a year at most.")})
+    networks_of(token.networks)
+    token.scopes = [str(scope) for scope in scopes]
+    token.full_clean()
+    token.save()
+    token.sites.set(sites)
+
+
+@operation("api.open_token")
+def revoke_token(token: Token, *, by: User) -> Token:
+    """End a token at once: the next request that shows it is refused."""
+    if token.user_id != by.pk and not by.has_perm("people.manage_users"):
+        raise PermissionDenied("people.manage_users")
+    if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        erasure_journal.note("api.Token", [token.pk])
+        Event.objects.record("token.revoked", token, by=by)
+    return token
+
+
+def revoke_again(tokens: list[Token]) -> None:
+    """Revoke the tokens that a restored backup opened again."""
+    for token in tokens:
+        revoke_token(token, by=User.objects.system())

@@ -1,0 +1,62 @@
+"""Revisions: what changed since, without missing what was being written meanwhile.
+
+Each change of a row has an event, so the number of an event is a revision of all rows. On
+PostgreSQL a transaction may take a number and commit after a later one: a revision is given only
+once all that were writing events when it was read have ended. SQLite has one writer, so its numbers
+are in the order of commits.
+"""
+
+import time
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Max
+
+from core.models import Event
+
+KEY, TRIES, PAUSE = "api.revision", 40, 0.025
+FEW = 5_000  # events that are gone through one by one, by their number
+LATEST = "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('core_event', 'id')), 0)"
+# An INSERT locks its table so before it takes a number, until its transaction ends.
+WRITERS = """
+    SELECT virtualtransaction FROM pg_locks
+    WHERE relation = 'core_event'::regclass AND mode = 'RowExclusiveLock'
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND pid <> pg_backend_pid()
+"""
+
+
+def current(since=0):
+    """The revision of all that is committed; an earlier one while a long transaction writes.
+
+    Read it before the rows: what changes after it is among what changed since.
+    """
+    if connection.vendor == "sqlite":
+        return Event.objects.aggregate(latest=Max("pk"))["latest"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST)
+        (latest,) = cursor.fetchone()
+        under_way = _writers(cursor)
+        for _try in range(TRIES):
+            if not under_way:
+                cache.set(KEY, latest)
+                return latest
+            time.sleep(PAUSE)
+            under_way &= _writers(cursor)
+    return max(since, cache.get(KEY, 0))
+
+
+def _writers(cursor):
+    cursor.execute(WRITERS)
+    return {name for (name,) in cursor.fetchall()}
+
+
+def ids_changed(model, since):
+    """The ids of the rows of a model that have an event after this revision."""
+    kind = ContentType.objects.get_for_model(model).pk
+    later = Event.objects.filter(pk__gt=since)
+    pairs = list(later.order_by("pk").values_list("subject_type", "subject_id")[: FEW + 1])
+    if len(pairs) > FEW:
+        return later.filter(subject_type=kind).values("subject_id")
+    return {subject for subject_type, subject in pairs if subject_type == kind}

@@ -1,0 +1,210 @@
+"""JSON Schema of what models, forms and filters already say."""
+
+import django_filters
+from django import forms
+from django.db import models
+from django.utils.choices import CallableChoiceIterator
+from django.utils.translation import override
+
+from api.problems import Problem
+from core.lists.filters import private_of
+from core.photos import MAX_AT_ONCE, PicturesField
+from core.text_input import number_of
+from core.versions import NO_VALUE
+from core.widgets import NamedField
+
+FORMATS = {
+    models.DateTimeField: "date-time",
+    models.DateField: "date",
+    models.TimeField: "time",
+    models.DecimalField: "decimal",
+    models.UUIDField: "uuid",
+}
+OF_FORMS = {
+    forms.DateTimeField: {"type": "string", "format": "date-time"},
+    forms.DateField: {"type": "string", "format": "date"},
+    forms.TimeField: {"type": "string", "format": "time"},
+    forms.FileField: {"type": "string", "format": "binary"},
+    forms.BooleanField: {"type": "boolean"},
+    forms.IntegerField: {"type": "integer"},
+    forms.DecimalField: {"type": "number"},
+    forms.FloatField: {"type": "number"},
+}
+KEY = {"type": "integer", "minimum": 1, "maximum": 2**53}
+
+
+def english(text):
+    """A text of the product as the description has it, which is in English."""
+    with override("en"):
+        return str(text)
+
+
+def of_path(model, path):
+    """The schema of a field of a model, reached by an ORM path such as `place__code`."""
+    *way, name = path.split("__")
+    is_null, field = False, None
+    for step in way:
+        field = model._meta.get_field(step)
+        is_null |= field.null if field.concrete else True
+        model = field.related_model
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    schema = _of_column(field.target_field if field.is_relation else field)
+    if field.choices and not field.is_relation:
+        schema["enum"] = [*([""] if field.blank else []), *(key for key, _ in field.flatchoices)]
+    if is_null or field.null:
+        schema = or_null(schema)
+    described = field.verbose_name if name != "pk" else "number"
+    return schema | {"description": english(described)}
+
+
+def or_null(schema):
+    return schema if "anyOf" in schema else {"anyOf": [schema, {"type": "null"}]}
+
+
+def _of_column(field):
+    if isinstance(field, models.JSONField):
+        return {}
+    if isinstance(field, models.BooleanField):
+        return {"type": "boolean"}
+    if isinstance(field, models.IntegerField | models.AutoField):
+        return {"type": "integer"}
+    kind = next((FORMATS[each] for each in FORMATS if isinstance(field, each)), None)
+    return {"type": "string", "format": kind} if kind else {"type": "string"}
+
+
+def of_form(form_class, extra=None, *, is_edit=False):
+    """The schema of the body that a form reads; what is not sent stays as the form opens.
+
+    `extra` has the properties that replace or complete its fields; None is for none of that name.
+    """
+    fields = {name: field for name, field in form_class.base_fields.items() if name not in NO_VALUE}
+    required = [
+        name
+        for name, field in fields.items()
+        if field.required and field.initial is None and not is_edit
+    ]
+    properties = {name: of_field(field) for name, field in fields.items()} | (extra or {})
+    properties = {name: schema for name, schema in properties.items() if schema is not None}
+    added = {name: schema for name, schema in (extra or {}).items() if schema is not None}
+    required += [n for n, schema in added.items() if "default" not in schema and not is_edit]
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": sorted({*required} & {*properties}),
+        "additionalProperties": False,
+    }
+
+
+def of_field(field):
+    """The schema of a field of a form."""
+    schema = dict(_of_field(field))
+    if not field.required and "enum" not in schema and schema["type"] != "array":
+        schema["type"] = [schema["type"], "null"]  # null empties it, as "" does a text
+    if label := english(field.label or ""):
+        schema["description"] = f"{label}. {english(field.help_text)}".strip()
+    return schema
+
+
+def _of_field(field):
+    if isinstance(field, PicturesField):
+        return {"type": "array", "items": OF_FORMS[forms.FileField], "maxItems": MAX_AT_ONCE}
+    if isinstance(field, NamedField):
+        return {"type": "string", "maxLength": 200}
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return {"type": "array", "items": KEY, "maxItems": 5_000}
+    if isinstance(field, forms.ModelChoiceField):
+        is_by_name = field.to_field_name not in {None, field.queryset.model._meta.pk.name}
+        return {"type": "string", "maxLength": 200} if is_by_name else KEY
+    if isinstance(field, forms.MultipleChoiceField):
+        return {"type": "array", "items": {"type": "string"}, "maxItems": 200}
+    if isinstance(field, forms.ChoiceField):
+        return _of_choices(field.choices, is_required=field.required)
+    of_kind = next((OF_FORMS[kind] for kind in OF_FORMS if isinstance(field, kind)), None)
+    if of_kind:
+        bounds = {"minimum": getattr(field, "min_value", None)}
+        bounds["maximum"] = getattr(field, "max_value", None)
+        return of_kind | {name: bound for name, bound in bounds.items() if bound is not None}
+    length = getattr(field, "max_length", None)
+    return {"type": "string"} | ({"maxLength": length} if length else {})
+
+
+def _of_choices(choices, *, is_required):
+    """The values of a choice; text where a row decides what they are."""
+    if isinstance(choices, CallableChoiceIterator):
+        return {"type": "string"}  # rows say what they are
+    keys = []
+    for key, label in choices:
+        keys += [k for k, _ in label] if isinstance(label, list | tuple) else [key]
+    keys = [str(key) for key in keys if key not in {"", None}]
+    if not keys:
+        return {"type": "string"}
+    return {"type": "string", "enum": keys if is_required else ["", *keys]}
+
+
+def of_filters(filter_set):
+    """{parameter: schema} of the filters of a list; not of those that may hold a person's name."""
+    left_out = private_of(filter_set) | ({"q"} if private_of(filter_set) else set())
+    return {
+        name: _of_filter(kind)
+        for name, kind in filter_set.base_filters.items()
+        if name not in left_out
+    }
+
+
+def _of_filter(kind):
+    label = {"description": english(kind.label or kind.field_name)}
+    if isinstance(kind, django_filters.ModelChoiceFilter):
+        return KEY | label
+    if isinstance(kind, django_filters.ChoiceFilter):
+        choices = kind.extra.get("choices", ())
+        choices = getattr(choices, "choices", choices)  # of an enumeration
+        if callable(choices):
+            return {"type": "string"} | label
+        return _of_choices(choices, is_required=False) | label
+    if isinstance(kind, django_filters.BooleanFilter):
+        return {"type": "boolean"} | label
+    if isinstance(kind, django_filters.DateFilter):
+        return {"type": "string", "format": "date"} | label
+    if isinstance(kind, django_filters.NumberFilter):
+        return {"type": "integer"} | label
+    return {"type": "string", "maxLength": 200} | label
+
+
+def number_in(query, name, schema):
+    """The number that a query names, None without it; raises `Problem` beyond its limits."""
+    if name not in query:
+        return None
+    number = number_of(query[name])
+    if number is None or not schema["minimum"] <= number <= schema["maximum"]:
+        limits = f"{schema['minimum']} - {schema['maximum']}"
+        raise Problem(422, errors={name: [limits]})
+    return number
+
+
+PLAIN = {"string": str, "integer": int, "number": (int, float), "array": list, "object": dict}
+
+
+def mismatches(schema, body):
+    """{property: sentence in English} of what in a body is not as its schema says."""
+    wrong = dict.fromkeys(set(body) - set(schema["properties"]), "Not known here.")
+    wrong |= {name: "Missing." for name in schema["required"] if name not in body}
+    for name in set(body) & set(schema["properties"]):
+        if not is_of_type(schema["properties"][name], body[name]):
+            wrong[name] = f"Not a value of type {schema['properties'][name].get('type')}."
+    return wrong
+
+
+def is_of_type(schema, value):
+    """Whether a value has the type of its schema; forms check the rest, in their own words."""
+    kinds = schema.get("type")
+    if kinds is None:
+        return True
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if value is None or isinstance(value, bool):
+        return ("null" if value is None else "boolean") in kinds
+    kind = next((kind for kind in kinds if isinstance(value, PLAIN.get(kind, ()))), None)
+    if kind == "array":
+        return all(is_of_type(schema["items"], one) for one in value)
+    if kind == "object":
+        return not mismatches(schema, value)
+    return kind is not None

@@ -1,0 +1,109 @@
+"""Scopes: the permissions that a token leaves of those of the role of whose name it acts in."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from people.base.roles import PERMISSIONS
+
+
+class Scope(models.TextChoices):
+    READ = "read", _("read: stock, donations, requests, loans, figures; no family")
+    BENCH = "bench", _("bench: what is found on a machine, erasures, photos")
+    INTAKE = "intake", _("intake: donations, devices that come in, lists, shelves, counts")
+    COUNTER = "counter", _("counter: hand-over, return, vouchers, appointments")
+    REQUESTS = "requests", pgettext_lazy("scope", "requests: ask, follow, answer")
+    RECIPIENTS = "recipients", _("families: names and agreements")
+
+
+# An administrator alone grants these.
+GRANTED = frozenset({Scope.RECIPIENTS})
+# What every token may: rows of all sites of its user, the catalogue, devices.
+ROWS = {"inventory.view_every_site", "inventory.view_device", "core.arrange_list"}
+PERMISSIONS_OF = {
+    Scope.READ: {
+        "catalogue.view_reference",
+        "desk.view_report",
+        "donations.view_donation",
+        "donations.view_donor",
+        "inventory.view_place",
+        "inventory.view_stock",
+        "inventory.view_voucher",
+        "loans.view_appointment",
+        "loans.view_loan",
+        "loans.view_request",
+        "people.view_organisation",
+    },
+    Scope.BENCH: {
+        "core.take_photo",
+        "inventory.certify_erasure",
+        "inventory.change_device",
+        "inventory.erase_medium",
+        "inventory.finish_device",
+        "inventory.move_device",
+        "inventory.quarantine_device",
+        "inventory.refurbish_device",
+        "inventory.repair_device",
+        "inventory.retire_device",
+        "inventory.test_device",
+    },
+    Scope.INTAKE: {
+        "core.take_photo",
+        "donations.change_donation",
+        "donations.change_donor",
+        "donations.view_donation",
+        "donations.view_donor",
+        "inventory.count_site",
+        "inventory.count_stock",
+        "inventory.declare_loss",
+        "inventory.finalise_count",
+        "inventory.import_device",
+        "inventory.move_device",
+        "inventory.receive_device",
+        "inventory.view_place",
+        "inventory.withdraw_device",
+    },
+    Scope.COUNTER: {
+        "inventory.change_voucher",
+        "inventory.reveal_voucher",
+        "inventory.view_voucher",
+        "loans.book_appointment",
+        "loans.hand_over",
+        "loans.report_incident",
+        "loans.take_back",
+        "loans.view_appointment",
+        "loans.view_loan",
+        "loans.view_request",
+    },
+    Scope.REQUESTS: {
+        "loans.ask",
+        "loans.book_appointment",
+        "loans.decide_request",
+        "loans.report_incident",
+        "loans.view_appointment",
+        "loans.view_loan",
+        "loans.view_request",
+        "people.change_organisation",
+        "people.view_organisation",
+    },
+    Scope.RECIPIENTS: {
+        "loans.read_agreement",
+        "people.change_recipient",
+        "people.view_recipient",
+    },
+}
+
+
+def permissions_of(scopes):
+    """The permissions that these scopes leave."""
+    return frozenset(ROWS).union(*(PERMISSIONS_OF[Scope(scope)] for scope in scopes))
+
+
+def scopes_for(role, *, granted=False):
+    """The scopes of which this role may do something; with `granted`, those of administrators."""
+    mine = PERMISSIONS[role]
+    return [
+        scope
+        for scope in Scope
+        if PERMISSIONS_OF[scope] & mine and (granted or scope not in GRANTED)
+    ]

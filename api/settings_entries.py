@@ -1,0 +1,21 @@
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from api.models import Token
+from core.settings_page.registry import Part, SettingsEntries, SettingSummary
+
+ENTRIES = SettingsEntries()
+
+
+@ENTRIES.line(
+    Part.SWITCHES,
+    _("Tokens of machines and tools"),
+    "key-round",
+    "people.manage_users",
+    "token_list",
+)
+def tokens():
+    rows = Token.objects.filter(revoked_at=None, expires_on__gte=timezone.localdate())
+    count = rows.count()
+    return SettingSummary(count and ngettext("%(n)s in use", "%(n)s in use", count) % {"n": count})

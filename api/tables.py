@@ -1,0 +1,29 @@
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column
+
+from api.models import Token
+from core.lists.tables import Table, badge, link
+
+
+class TokenTable(Table):
+    """All tokens, each with the user that it acts as."""
+
+    list_name = "token_list"
+    scopes = Column(_("may"))
+    state = Column(_("status"))
+
+    class Meta(Table.Meta):
+        model = Token
+        fields = ["name", "user", "scopes", "ending", "expires_on", "used_at", "state"]
+        wide_columns = ["ending", "used_at"]
+        empty_text = _("No token matches.")
+
+    none_yet = _("No token yet: no machine or tool can read or write here.")
+
+    cell_name = staticmethod(link)
+
+    def cell_scopes(self, token):
+        return ", ".join(token.scope_labels)
+
+    def cell_state(self, token):
+        return badge(token)

@@ -1,0 +1,98 @@
+"""Appointments, and the slots that are free."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from api.endpoints import Resource
+from api.problems import Problem
+from api.responses import respond
+from api.schema import KEY, number_in
+from api.v1.loans import LOANS
+from api.v1.requests import REQUESTS
+from core.text_input import day_named
+from loans.appointments import operations
+from loans.appointments.filters import AppointmentFilter
+from loans.appointments.forms import BookForm, CancelForm, SlotForm
+from loans.appointments.slots import bookable, days_of
+from loans.models import Appointment
+from people.models import Site
+
+DAYS_AHEAD = 31
+APPOINTMENTS = Resource(
+    "appointments",
+    Appointment,
+    ("status status_since kind site starts_at ends_at places organisation request loan created_at"),
+    permission="loans.view_appointment",
+    page="appointment_list",
+    filters=AppointmentFilter,
+)
+
+
+def booked(request, _row, appointment):
+    return respond(request, APPOINTMENTS.one(request, {"id": appointment.pk}))
+
+
+for resource in (REQUESTS, LOANS):
+    resource.act(
+        "book",
+        operations.book,
+        BookForm,
+        summary="Book a slot",
+        page="appointment_list",
+        answer=APPOINTMENTS.schema,
+        gives=booked,
+        example={"starts_at": "2026-12-03T10:00:00+01:00"},
+    )
+
+
+def cancel_form(data, *, appointment):
+    return CancelForm(data, prepared=appointment.to_hand_over)
+
+
+APPOINTMENTS.act("move", operations.move_appointment, SlotForm)
+APPOINTMENTS.act("cancel", operations.cancel_appointment, CancelForm, make=cancel_form)
+APPOINTMENTS.act("came", operations.come, summary="They came")
+APPOINTMENTS.act("missed", operations.miss, summary="They did not come")
+MOMENT = {"type": "string", "format": "date-time"}
+SLOT = {
+    "type": "object",
+    "properties": {
+        "starts_at": MOMENT,
+        "ends_at": MOMENT,
+        "left": {"type": "integer", "description": "Places left."},
+    },
+    "required": ["starts_at", "ends_at", "left"],
+}
+
+
+def slots(request):
+    """The free slots of a site, of a month at most."""
+    number = number_in(request.GET, "site", KEY)
+    site = Site.objects.visible_to(request.user).filter(pk=number).first()
+    if site is None:
+        raise Problem(422, errors={"site": ["Not one of yours."]})
+    today = timezone.localdate()
+    first = max(today, day_named(request.GET.get("from"), today))
+    days = bookable(days_of(site, first, first + timedelta(days=DAYS_AHEAD)), timezone.now())
+    items = [
+        {"starts_at": slot.starts_at, "ends_at": slot.ends_at, "left": slot.left}
+        for day in days
+        for slot in day.slots
+    ]
+    return respond(request, {"items": items})
+
+
+APPOINTMENTS.route(
+    "GET",
+    "slots",
+    "Free slots of a site",
+    slots,
+    {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": SLOT}},
+        "required": ["items"],
+    },
+    {"site": KEY, "from": {"type": "string", "format": "date"}},
+    permission="loans.book_appointment",
+)

@@ -1,0 +1,174 @@
+"""Donations and their lines, the devices of a lot, and lists that come in."""
+
+import json
+from http import HTTPStatus
+
+from api.endpoints import Resource
+from api.responses import respond
+from api.schema import KEY
+from api.v1.devices import DEVICES
+from api.v1.files import document_file
+from api.v1.forms import RowsForm
+from donations.filters import DonationFilter
+from donations.forms import DonationForm
+from donations.models import Donation, DonationLine
+from donations.operations import lots
+from inventory.imports import jobs
+from inventory.imports.forms import ListForm, WriteForm
+from inventory.imports.operations import imports, matching
+from inventory.imports.operations.rows import receive_rows
+from inventory.imports.resources import COLUMNS
+from inventory.intake.forms import CountForm
+from inventory.models import ImportBatch, ImportRow
+
+VIEW = "donations.view_donation"
+NUMBER = {"type": "integer", "minimum": 0, "maximum": 100_000}
+PER_CATEGORY = {
+    "type": "array",
+    "maxItems": 100,
+    "default": [],
+    "items": {
+        "type": "object",
+        "properties": {"category": KEY, "number": NUMBER},
+        "required": ["category", "number"],
+        "additionalProperties": False,
+    },
+}
+DONATIONS = Resource(
+    "donations",
+    Donation,
+    (
+        "reference status status_since donor donor_name=donor__name site collect_on "
+        "collect_from collect_until carrier received_on created_at"
+    ),
+    permission=VIEW,
+    page="donation_list",
+    filters=DonationFilter,
+    private={"donor_name": "donations.view_donor"},
+    has_code=True,
+)
+
+
+def by_category(body):
+    """The body of the form: a field for the number of each category."""
+    lines = {f"category_{line['category']}": line["number"] for line in body.get("lines", [])}
+    return {name: value for name, value in body.items() if name != "lines"} | lines
+
+
+LINES = {"extra": {"lines": PER_CATEGORY}, "spread": by_category}
+DONATIONS.create(
+    DonationForm,
+    lots.promise,
+    **LINES,
+    example={"donor": "Mairie de Rennes", "new_donor_kind": "public", "site": 1},
+)
+DONATIONS.edit(DonationForm, lots.change, **LINES)
+DONATIONS.act("receive", lots.receive)
+DONATIONS.act("count", lots.count, CountForm, **LINES)
+DONATIONS.act("close", lots.close)
+Resource(
+    "donations/{donation}/lines",
+    DonationLine,
+    "category announced counted",
+    permission=VIEW,
+    page="donation_list",
+    rows=lambda _user: DonationLine.objects.all(),
+    parent=DONATIONS,
+    inside="donation",
+    changes=("donation", Donation),
+)
+
+# --- The devices of a lot: many in one call, as rows of texts. ---
+
+TEXT = {"type": "string", "maxLength": 4_000}
+DEVICE_ROW = {
+    "type": "object",
+    "properties": dict.fromkeys(COLUMNS, TEXT),
+    "required": ["category"],
+    "additionalProperties": False,
+}
+ROWS = {"type": "array", "items": DEVICE_ROW, "minItems": 1, "maxItems": 5_000}
+MADE = {
+    "type": "object",
+    "properties": {
+        "items": {"type": "array", "items": DEVICES.schema},
+        "is_repeated": {"type": "boolean", "description": "Done by an earlier call of this key."},
+    },
+    "required": ["items", "is_repeated"],
+}
+
+
+def received(request, _row, made):
+    """The devices entered; none again where the same key entered them before."""
+    rows = DEVICES.rows(request.user).filter(pk__in=[device.pk for device in made or ()])
+    items = DEVICES.values(request, rows.order_by("pk"))
+    content = {"items": items, "is_repeated": made is None}
+    return respond(request, content, HTTPStatus.CREATED if made else HTTPStatus.OK)
+
+
+DONATIONS.act(
+    "devices",
+    receive_rows,
+    RowsForm,
+    summary="Register devices of this lot, all or none",
+    extra={"rows": ROWS},
+    spread=lambda body: body | {"rows": json.dumps(body["rows"])},
+    answer=MADE,
+    gives=received,
+    example={"rows": [{"category": "laptop", "brand": "Dell", "serial": "5CG0123456"}]},
+)
+
+# --- Lists that come in: sent, judged row by row, applied, undone. ---
+
+LISTS = Resource(
+    "lists",
+    ImportBatch,
+    (
+        "status status_since kind donation name=document__name headings mapping done "
+        "error created_at by"
+    ),
+    permission="inventory.import_device",
+)
+Resource(
+    "lists/{list}/rows",
+    ImportRow,
+    "sheet number cells verdict problems units",
+    permission="inventory.import_device",
+    rows=lambda _user: ImportRow.objects.all(),
+    parent=LISTS,
+    inside="batch",
+    changes=("batch", ImportBatch),
+)
+
+
+def listed(request, _row, batch):
+    """The list that was sent, as it was judged."""
+    return respond(request, LISTS.one(request, {"id": batch.pk}), HTTPStatus.CREATED)
+
+
+def carried_out(request, row, _batch):
+    """The list, once a short one is written or taken back; a long one is at work."""
+    jobs.write_import(LISTS.row(request, {"id": row.pk}))
+    return respond(request, LISTS.one(request, {"id": row.pk}))
+
+
+def write_form(data, *, importbatch):
+    return WriteForm(data, batch=importbatch)
+
+
+DONATIONS.act(
+    "list",
+    matching.check_list,
+    ListForm,
+    summary="Send the list of its donor",
+    takes_files=True,
+    answer=LISTS.schema,
+    gives=listed,
+    status=HTTPStatus.CREATED,
+)
+LISTS.act("apply", imports.start_import, WriteForm, make=write_form, gives=carried_out)
+LISTS.act("undo", imports.start_undo, gives=carried_out)
+LISTS.act("drop", imports.drop_import)
+LISTS.file(
+    "file", document_file, media="application/octet-stream", permission="inventory.import_device"
+)

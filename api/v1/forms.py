@@ -1,0 +1,64 @@
+"""Forms of acts that pages do by a scan, a press or a list on the screen."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.widgets import RowsField
+from inventory.devices.forms import Confirmed
+from loans.base.lifecycle.loans import Condition, ItemStatus
+from loans.models import LoanItem
+from loans.returns.papers import render_receipt
+from loans.returns.receipts import Return
+from people.models import Recipient
+
+
+class CodeForm(ActForm):
+    """For what is done by a scan."""
+
+    code = forms.CharField(label=_("Code"), max_length=200)
+
+
+class TakeForm(Confirmed, CodeForm):
+    """For `take_scanned`."""
+
+
+class RowsForm(ActForm):
+    """For `receive_rows`: the rows are in the body, beside the fields of a form."""
+
+    rows = forms.JSONField()
+
+
+class PersonForm(ActForm):
+    """For `set_recipient`: a person of the register, or nobody for the structure itself."""
+
+    recipient = forms.ModelChoiceField(Recipient.objects.none(), label=_("Person"), required=False)
+
+    def __init__(self, data=None, *, user):
+        super().__init__(data)
+        self.fields["recipient"].queryset = Recipient.objects.visible_to(user).not_anonymised()
+
+
+class TakeBackForm(ActForm):
+    """For `take_back`: these items of a loan, or all that is out; the receipt is drawn first."""
+
+    items = RowsField(LoanItem.objects.none(), label=_("Items"), required=False)
+    condition = forms.ChoiceField(
+        label=_("Condition"), choices=Condition, initial=Condition.GOOD, required=False
+    )
+
+    def __init__(self, data=None, *, user, loan):
+        super().__init__(data)
+        self.user, self.loan = user, loan
+        out = loan.items.filter(status=ItemStatus.OPEN, voucher=None).for_list()
+        self.out = self.fields["items"].queryset = out
+
+    def arguments(self):
+        items = list(self.cleaned_data["items"] or self.out)
+        condition = self.cleaned_data["condition"] or Condition.GOOD
+        back = Return(
+            devices={item: condition for item in items if item.device_id},
+            accessories={i: i.quantity - i.quantity_back for i in items if i.accessory_id},
+        )
+        receipt = b"" if back.is_empty else render_receipt(self.loan, back, by=self.user)
+        return (), {"back": back, "receipt": receipt}

@@ -1,0 +1,198 @@
+"""Loans: prepared, added to, explained, signed and taken back; their agreements."""
+
+from http import HTTPStatus
+
+from django.http import Http404
+
+from api.endpoints import Resource
+from api.responses import respond
+from api.v1.files import paper_file
+from api.v1.forms import PersonForm, TakeBackForm, TakeForm
+from api.v1.requests import REQUESTS
+from core.forms import ActForm
+from loans.agreements.operations import agreements
+from loans.allocation.operations import preparation, reservations
+from loans.base import operations as base_operations
+from loans.base.lifecycle.loans import AgreementStatus
+from loans.handovers import operations
+from loans.handovers.filters import LoanFilter
+from loans.handovers.forms import (
+    AccessoryForm,
+    BriefingForm,
+    SignatureForm,
+    TermsForm,
+    VoucherForm,
+    WalkInForm,
+)
+from loans.models import Agreement, Briefing, Loan, LoanItem
+from loans.returns.operations import take_back
+
+VIEW = "loans.view_loan"
+LOANS = Resource(
+    "loans",
+    Loan,
+    (
+        "number status status_since kind audience organisation recipient request site "
+        "starts_on due_on pickup_on held_until created_at"
+    ),
+    permission=VIEW,
+    page="loan_list",
+    filters=LoanFilter,
+    private={"recipient": "people.change_recipient"},
+    has_code=True,
+)
+Resource(
+    "loans/{loan}/items",
+    LoanItem,
+    (
+        "status device tag=device__asset_tag voucher accessory quantity quantity_back "
+        "condition opened_at ended_at"
+    ),
+    permission=VIEW,
+    page="loan_list",
+    rows=lambda _user: LoanItem.objects.all(),
+    parent=LOANS,
+    inside="loan",
+    changes=("loan", Loan),
+)
+
+
+def a_loan(request, _row, loan):
+    return respond(request, LOANS.one(request, {"id": loan.pk}))
+
+
+LOANS.create(WalkInForm, operations.open_walk_in, example={"organisation": 1, "site": 1})
+REQUESTS.act(
+    "prepare",
+    preparation.prepare_for,
+    summary="Prepare its loan",
+    answer=LOANS.schema,
+    gives=a_loan,
+)
+LOANS.act(
+    "scan",
+    operations.take_scanned,
+    TakeForm,
+    summary="Add what a code names",
+    example={"code": "RB2600001Y"},
+)
+LOANS.act("accessory", preparation.add_accessory, AccessoryForm, summary="Add an accessory")
+
+
+def voucher_form(data, *, loan):
+    return VoucherForm(data, person=loan.recipient)
+
+
+LOANS.act(
+    "voucher",
+    reservations.reserve_vouchers,
+    VoucherForm,
+    make=voucher_form,
+    summary="Add vouchers",
+    page="voucher_list",
+)
+LOANS.act(
+    "recipient",
+    base_operations.set_recipient,
+    PersonForm,
+    summary="Choose the person",
+    permission="people.view_recipient loans.hand_over",
+)
+
+
+def briefing_form(data, *, loan):
+    return BriefingForm(data, instance=Briefing.objects.filter(loan=loan).first())
+
+
+LOANS.act(
+    "brief",
+    operations.brief,
+    BriefingForm,
+    make=briefing_form,
+    summary="Note what was explained",
+    example={"switch_on": True, "charge": True, "who_to_call": True, "training": "declined"},
+)
+LOANS.act("terms", operations.set_terms, TermsForm, summary="Lent until a day, or given")
+LOANS.act(
+    "return",
+    take_back,
+    TakeBackForm,
+    summary="Take back items, or all that is out",
+    example={"condition": "good"},
+)
+
+# --- Agreements: issued, read, signed by uploaded drawings. ---
+
+AGREEMENTS = Resource(
+    "agreements",
+    Agreement,
+    "number status status_since loan sha256 signed_at",
+    permission=VIEW,
+    page="loan_list",
+    rows=lambda user: Agreement.objects.filter(loan__in=Loan.objects.visible_to(user)),
+    changes=("loan", Loan),
+)
+
+
+def issue(loan, *, by):
+    """As the page does: what was explained first, then the agreement."""
+    operations.check_briefed(loan)
+    return agreements.issue(loan, by=by)
+
+
+issue.permission = agreements.draw_up.permission
+
+
+def an_agreement(request, _row, agreement):
+    content = AGREEMENTS.one(request, {"id": agreement.pk})
+    return respond(request, content, HTTPStatus.CREATED)
+
+
+LOANS.act(
+    "agreement",
+    issue,
+    ActForm,
+    summary="Issue the agreement",
+    answer=AGREEMENTS.schema,
+    gives=an_agreement,
+    status=HTTPStatus.CREATED,
+)
+
+
+def agreement_pdf(request, agreement):
+    """The agreement; to open a signed one leaves a trace."""
+    document = agreement.scan or agreement.document
+    if document is None:
+        raise Http404
+    response = paper_file(agreement, document)
+    if agreement.status == AgreementStatus.SIGNED:
+        agreements.note_reading(agreement, by=request.user)
+    return response
+
+
+AGREEMENTS.file("pdf", agreement_pdf, media="application/pdf", permission="loans.read_agreement")
+DRAWING = {
+    "type": "string",
+    "maxLength": 300_000,
+    "description": "data:image/png;base64,… as it was drawn.",
+}
+
+
+def signature_form(data, *, user, agreement):
+    return SignatureForm(data, agreement=agreement, by=user)
+
+
+AGREEMENTS.act(
+    "sign",
+    agreements.sign_on_screen,
+    SignatureForm,
+    make=signature_form,
+    summary="Sign by drawings, and hand over",
+    extra={
+        "signature": DRAWING,
+        "signature2": DRAWING | {"default": ""},
+        "signature3": DRAWING | {"default": ""},
+        "ours": DRAWING | {"default": ""},
+    },
+    permission="loans.read_agreement loans.hand_over",
+)

@@ -1,0 +1,154 @@
+"""Requests: asked, followed, answered."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from api.endpoints import Resource
+from api.schema import KEY
+from api.v1.donations import NUMBER
+from core.text_input import number_of
+from loans.allocation.cases import case_of
+from loans.models import Request, RequestLine
+from loans.requests.filters import RequestFilter
+from loans.requests.forms.answers import AcceptForm, RefuseForm
+from loans.requests.forms.requests import RequestForm
+from loans.requests.operations import requests as operations
+from people.models import Organisation
+
+VIEW = "loans.view_request"
+REQUESTS = Resource(
+    "requests",
+    Request,
+    (
+        "number status status_since organisation site audience recipient purpose urgency "
+        "wanted_on reference household_size refused_for refusal created_at"
+    ),
+    permission=VIEW,
+    page="request_list",
+    filters=RequestFilter,
+    # They may say who it is for.
+    private={
+        "recipient": "people.change_recipient",
+        "reference": "people.change_recipient",
+        "household_size": "people.change_recipient",
+    },
+    has_code=True,
+)
+Resource(
+    "requests/{asked}/lines",
+    RequestLine,
+    "category product accessory kit requested accepted served",
+    permission=VIEW,
+    page="request_list",
+    rows=lambda _user: RequestLine.objects.all(),
+    parent=REQUESTS,
+    inside="request",
+    changes=("request", Request),
+)
+ITEM = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["category", "kit", "product", "accessory"]},
+        "id": KEY,
+        "quantity": NUMBER,
+        "screen": {"type": "string"},
+        "ram": {"type": "string"},
+        "webcam": {"type": "boolean"},
+        "cellular": {"type": "boolean"},
+    },
+    "required": ["kind", "id", "quantity"],
+    "additionalProperties": False,
+}
+NEEDS = ("screen", "ram", "webcam", "cellular")
+WRITTEN = {
+    "organisation": KEY | {"default": None, "description": "For our team; else one's own."},
+    "recipient": KEY | {"default": None, "description": "The number of a person."},
+    "lines": {"type": "array", "items": ITEM, "maxItems": 50},
+    "home": None,
+}
+
+
+def by_item(body):
+    """The body of the form: a field for the quantity of each item, and for each of its needs."""
+    fields, seen = {name: value for name, value in body.items() if name != "lines"}, {}
+    for line in body.get("lines", ()):
+        name = f"{line['kind']}_{line['id']}"
+        seen[name] = seen.get(name, 0) + 1
+        name += f"_{seen[name]}" if seen[name] > 1 else ""
+        fields[name] = line["quantity"]
+        fields |= {f"{name}_{need}": line[need] for need in NEEDS if need in line}
+    if body.get("recipient"):
+        fields["recipient"] = f"· {body['recipient']}"
+    return fields
+
+
+def new_request(data, *, user):
+    """The form of a request of one's own organisation, or of the one that our team names."""
+    organisation = user.organisation
+    if organisation is None:
+        rows = Organisation.objects.visible_to(user).approved()
+        organisation = rows.filter(pk=number_of(data.get("organisation"))).first()
+    if organisation is None:
+        raise ValidationError(_("Choose the organisation."))
+    return RequestForm(data, by=user, organisation=organisation)
+
+
+def changed_request(data, *, user, request):
+    return RequestForm(data, instance=request, by=user, organisation=request.organisation)
+
+
+REQUESTS.create(
+    RequestForm,
+    operations.write_request,
+    make=new_request,
+    extra=WRITTEN,
+    spread=by_item,
+    example={
+        "lines": [{"kind": "category", "id": 1, "quantity": 1}],
+        "purpose": "school",
+        "site": 1,
+        "send": True,
+    },
+)
+REQUESTS.edit(
+    RequestForm,
+    operations.write_request,
+    make=changed_request,
+    extra=WRITTEN | {"organisation": None},
+    spread=by_item,
+)
+REQUESTS.act("send", operations.send_request)
+REQUESTS.act("cancel", operations.cancel_request)
+REQUESTS.act("close", operations.close_request)
+REQUESTS.act(
+    "refuse", operations.refuse_request, RefuseForm, example={"reason": "Nothing left this month."}
+)
+
+
+def accept_form(data, *, user, request):
+    return AcceptForm(data, offers=case_of(request, user).bundles)
+
+
+ANSWER = {
+    "type": "object",
+    "properties": {"line": KEY, "quantity": NUMBER},
+    "required": ["line", "quantity"],
+    "additionalProperties": False,
+}
+
+
+def by_line(body):
+    """The body of the form: a field for the quantity of each line."""
+    lines = {f"line_{line['line']}": line["quantity"] for line in body.get("lines", ())}
+    return {name: value for name, value in body.items() if name != "lines"} | lines
+
+
+REQUESTS.act(
+    "accept",
+    operations.accept_request,
+    AcceptForm,
+    make=accept_form,
+    extra={"lines": {"type": "array", "items": ANSWER, "maxItems": 100, "default": []}},
+    spread=by_line,
+    summary="Accept all of it, or so much of each line",
+)

@@ -1,0 +1,181 @@
+"""The door of the bench station: what a machine says of itself, and reports of erasing tools.
+
+A station knows no row: the device is named by any of its codes, else by what is in the file. An
+answer has a `detail` to show on a screen: what is left to do, a sentence a line.
+"""
+
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from api.bodies import read_body
+from api.endpoints import Route
+from api.problems import Problem
+from api.responses import respond
+from core.forms import attempt
+from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import GONE, DeviceStatus, MediumHealth
+from inventory.erasure.forms import AttachForm, ReportForm
+from inventory.erasure.operations import certificates
+from inventory.models import Device, Medium
+from inventory.scanning.codes import device_named
+from inventory.workshop.machine_reports import readers as machines
+from inventory.workshop.operations import bench, specifications
+from inventory.workshop.workbench.progress import media_of
+
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+BODY = {
+    "type": "object",
+    "properties": {
+        "report": {"type": "string", "format": "binary", "description": "The file."},
+        "device": TEXT | {"description": "Any code of the device; else the file names it."},
+    },
+    "required": ["report"],
+    "additionalProperties": False,
+}
+DETAIL = TEXT | {"description": "What is left to do, a sentence a line."}
+NAMED = {"id": NUMBER, "tag": TEXT, "report": NUMBER}
+
+
+def _object(properties):
+    return {"type": "object", "properties": properties, "required": [*properties]}
+
+
+def _sent(request, route):
+    """The code of the device ("" without one), and the file."""
+    body, files = read_body(request, route)
+    if not files or "report" not in files:
+        raise Problem(422, errors={"report": ["A file."]})
+    return body.get("device", "").strip(), files["report"]
+
+
+def _device(request, code):
+    return device_named(code, Device.objects.visible_to(request.user))
+
+
+def machine_report(request):
+    code, upload = _sent(request, MACHINE)
+    content = upload.read()
+    code = code or machines.read(content).serial
+    if not code:
+        raise Refused(_("This machine says no serial number: scan its tag."))
+    device = _device(request, code)
+    report = specifications.take_report(device, by=request.user, content=content)
+    named = {"id": device.pk, "tag": device.asset_tag, "report": report.pk}
+    return respond(request, named | {"detail": "\n".join(_left(device.pk))})
+
+
+def erasure_report(request):
+    """Attach a report to each device that has one of its disks, and record what it proves."""
+    code, upload = _sent(request, ERASURE)
+    form = AttachForm({}, {"report": upload})
+    if not form.is_valid():
+        raise Problem(422, errors=form.errors)
+    named, lines = [], []
+    for device, entries in _by_device(request, code, form.reading.entries).items():
+        reading = replace(form.reading, entries=entries)
+        report = certificates.attach_report(
+            device, by=request.user, reading=reading, name=form.name
+        )
+        lines += _recorded(request, report)
+        row = {"id": device.pk, "tag": device.asset_tag, "report": report.pk}
+        named.append(row | {"recorded": report.erasures.count()})
+    for row in named:
+        lines += _left(row["id"])
+    return respond(request, {"devices": named, "detail": "\n".join(map(str, lines))})
+
+
+def _by_device(request, code, entries):
+    """{device: the entries of its disks}; raises `Refused` where the device of one is not known."""
+    if code or not entries:
+        if not code:
+            raise Refused(_("Nothing in this file is of a tool that we know: scan the tag too."))
+        return {_device(request, code): entries}
+    by_device = {}
+    for entry in entries:
+        by_device.setdefault(_device_of(request, entry), []).append(entry)
+    return by_device
+
+
+def _device_of(request, entry):
+    """The device whose disk this is, by serial number and model, else the machine it was in."""
+    devices = Device.objects.visible_to(request.user)
+    serial = "".join(entry.serial.upper().split())
+    if serial:
+        media = Medium.objects.filter(serial=serial, device__in=devices).exclude(status__in=GONE)
+        for medium in media.still_ours().order_by("-pk"):
+            if medium.is_of_model(entry.model):
+                return devices.get(pk=medium.device_id)
+    if entry.machine:
+        return _device(request, entry.machine)
+    params = {"serial": serial or "?", "model": entry.model}
+    raise Refused(_("No device of ours has the disk %(serial)s (%(model)s).") % params)
+
+
+def _recorded(request, report):
+    """Record the erasures of a report that leave nothing open; sentences about it."""
+    if report.erasures.exists():
+        return [_("This report was recorded already.")]
+    media = media_of(report.device)
+    draft = ReportForm(report=report, media=media, people=[])
+    whole = [
+        entry
+        for entry in draft.entries
+        if entry.matched and entry.reported and entry.reported["ended_at"]
+    ]
+    chosen = {entry.add_prefix("medium"): entry.matched.pk for entry in whole}
+    form = ReportForm(chosen, report=report, media=media, people=[])
+    for entry in form.entries:
+        for field in entry.fields.values():
+            field.disabled = True  # each says what the report says
+    if not whole or not attempt(form, certificates.record_report, report, by=request.user):
+        page = request.build_absolute_uri(reverse("erasure_report", args=[report.pk]))
+        reasons = [*form.non_field_errors()] if whole else []
+        return [*reasons, _("Complete this report on its page: %(page)s") % {"page": page}]
+    count = len(form.result)
+    words = ngettext("%(count)s erasure recorded.", "%(count)s erasures recorded.", count)
+    voids = [warning for entry in whole for warning in entry.warnings]
+    return [words % {"count": count}, *voids]
+
+
+def _left(pk):
+    """What the screen of a station shows of a device."""
+    device = Device.objects.for_list().get(pk=pk)
+    lines = [f"{device} · {device.designation}"]
+    for medium in media_of(device):
+        if medium.health in {MediumHealth.WORN, MediumHealth.FAILING} and medium.status not in GONE:
+            health = medium.get_health_display()
+            lines.append(_("Disk %(serial)s: %(health)s") % {"serial": medium, "health": health})
+    if device.status == DeviceStatus.REFURBISHING:
+        return lines + (bench.left_to_do(device) or [_("Nothing is left to do: finish it.")])
+    params = {"device": device, "status": device.get_status_display()}
+    return [*lines, _("%(device)s is “%(status)s”: it is on nobody’s bench.") % params]
+
+
+MACHINE = Route(
+    "POST",
+    "machine-reports",
+    "What a machine says of itself, all of it taken over",
+    specifications.take_report.permission,
+    machine_report,
+    _object(NAMED | {"detail": DETAIL}),
+    body=BODY,
+    takes_files=True,
+)
+ERASURE = Route(
+    "POST",
+    "erasure-reports",
+    "Report of an erasing tool: each disk that it proves is recorded",
+    certificates.record_report.permission,
+    erasure_report,
+    _object(
+        {
+            "devices": {"type": "array", "items": _object(NAMED | {"recorded": NUMBER})},
+            "detail": DETAIL,
+        }
+    ),
+    body=BODY,
+    takes_files=True,
+)

@@ -1,0 +1,146 @@
+"""Views: the endpoints of version 1, their description, and the pages of tokens."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from api import operations
+from api.document import document
+from api.forms import LimitsForm, MachineForm, TokenForm
+from api.guide import guide
+from api.models import Token
+from api.problems import Problem, problem
+from api.tables import TokenTable
+from core.actions import redirect_saying, run_action
+from core.body_limit import takes_files
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.local_cache import local_cache
+from core.models import Event
+from core.modules import is_url_on
+from core.ratelimit import is_within
+
+PER_SECOND = 30  # requests of one token, in each process
+
+
+def endpoint(routes):
+    """The view of one address, {method: route}."""
+
+    @csrf_exempt
+    def view(request, **keys):
+        try:
+            return _answer(request, routes, keys)
+        except Problem as refused:
+            answer = problem(refused.status, refused.sentence, refused.errors)
+        except Http404:
+            answer = problem(HTTPStatus.NOT_FOUND)
+        except PermissionDenied:
+            answer = problem(HTTPStatus.FORBIDDEN)
+        except ValidationError as refusal:
+            answer = problem(HTTPStatus.CONFLICT, " ".join(refusal.messages))
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer.headers["Allow"] = ", ".join(sorted(routes))
+        return answer
+
+    most = max((8 if route.takes_files else 0) for route in routes.values())
+    return takes_files(view, count=most) if most else view
+
+
+def _answer(request, routes, keys):
+    route = routes.get("GET" if request.method == "HEAD" else request.method)
+    if route is None:
+        raise Problem(HTTPStatus.METHOD_NOT_ALLOWED)
+    name = f"token:{request.token.pk}"
+    if not is_within(name, limit=PER_SECOND, seconds=1, among=local_cache):
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS)
+    if route.page and not is_url_on(route.page):
+        raise Http404
+    if not request.user.has_perms(route.permission.split()):
+        raise PermissionDenied(route.permission)
+    unknown = set(request.GET) - set(route.query)
+    if unknown:
+        raise Problem(422, errors={name: ["Not known here."] for name in unknown})
+    return route.run(request, **keys)
+
+
+@login_not_required
+@require_safe
+def openapi(request):
+    """The description of version 1, for tools: it holds nothing of the association."""
+    response = JsonResponse(document())
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+def api_guide(request):
+    """The same description, for people."""
+    return render(request, "api/api_guide.html", guide())
+
+
+# --- Tokens ---------------------------------------------------------------------------------
+
+
+@sensitive_variables("secret")
+def _open(request, form, operation, template, context):
+    """A form that makes a token: its secret is on the page this once."""
+    is_done = attempt(form, operation, by=request.user)
+    secret = form.result if is_done and isinstance(form.result, str) else None
+    if is_done and not secret:
+        return redirect_saying(request, _("This token was made, and shown, already."), request.path)
+    response = render(request, template, context() | {"form": form, "secret": secret})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@permission_required(operations.open_token.permission, raise_exception=True)
+def token_mine(request):
+    """One's own tokens, and a new one."""
+    form = TokenForm(request.POST or None, user=request.user)
+
+    def context():
+        return {"tokens": Token.objects.filter(user=request.user).order_by("-pk")[:50]}
+
+    return _open(request, form, operations.open_token, "api/token_mine.html", context)
+
+
+@permission_required(operations.open_machine_token.permission, raise_exception=True)
+def token_machine(request):
+    """A token for a machine, which acts in its own name."""
+    form = MachineForm(request.POST or None, user=request.user)
+    operation = operations.open_machine_token
+    return _open(request, form, operation, "api/token_machine.html", dict)
+
+
+@permission_required(operations.change_token.permission, raise_exception=True)
+def token_list(request):
+    """All tokens of people and machines."""
+    tokens = Token.objects.select_related("user")
+    return render_table(request, "api/token_list.html", TokenTable(tokens))
+
+
+@permission_required(operations.change_token.permission, raise_exception=True)
+def token_edit(request, pk):
+    token = get_object_or_404(Token.objects.select_related("user"), pk=pk)
+    form = LimitsForm(request.POST or None, instance=token, user=request.user)
+    if attempt(form, operations.change_token, by=request.user):
+        return redirect_saying(request, _("The changes are saved."), "token_list")
+    events = Event.objects.about(token)[:50]
+    context = {"token": get_object_or_404(Token, pk=pk), "form": form, "events": events}
+    return render(request, "api/token_edit.html", context)
+
+
+@require_POST
+@permission_required(operations.revoke_token.permission, raise_exception=True)
+def token_revoke(request, pk):
+    token = get_object_or_404(Token.objects.visible_to(request.user), pk=pk)
+    done = _("The token is revoked: nothing opens with it any more.")
+    run_action(request, operations.revoke_token, token, done=done)
+    return redirect("token_mine" if token.user_id == request.user.pk else "token_list")

@@ -1,0 +1,160 @@
+"""Open data: who helps whom as data.inclusion has it, and the stock that may be handed over.
+
+Structures are as in version 1.0 of that schema, whose columns the list of places reads too:
+https://github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1. An organisation has
+neither phone nor e-mail here, as either may be a person's. The stock is a CSV of counts with a
+Table Schema beside it (https://specs.frictionlessdata.io/table-schema/).
+"""
+
+import csv
+import re
+from io import StringIO
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.lists.spreadsheets import disarm
+from core.models import Event, Identity
+from inventory.devices.lifecycle.devices import Grade
+from inventory.models import Device
+from loans.models import ResourceLink
+from people.base.lifecycle import OrganisationKind
+from people.models import Organisation
+
+NETWORKS = {
+    OrganisationKind.CCAS: "ccas-cias",
+    OrganisationKind.MISSION_LOCALE: "mission-locale",
+}
+SHORTEST, LONGEST = 3, 150  # characters of a name
+PHONE = re.compile(r"(?:\+33|0)[ .]?[1-9](?:[ .]?\d\d){4}")
+POSTCODE = re.compile(r"(\d{5})? *(.*)")  # and a town, as addresses have them
+SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+
+
+def structures():
+    """The organisations that we know and the places of help, as dictionaries by column."""
+    source = slugify(Identity.cached().name)
+    organisations = Organisation.objects.approved().order_by("pk")
+    places = ResourceLink.objects.exclude(commune=None).filter(is_active=True)
+    rows = [
+        *map(_organisation, organisations),
+        *map(_place, places.select_related("commune").order_by("pk")),
+    ]
+    changed = _changed_at(Organisation) | _changed_at(ResourceLink)
+    now = timezone.now()
+    for row in rows:
+        subject = row.pop("of")
+        known = getattr(subject, "status_since", now)
+        changed_at = changed.get((type(subject), subject.pk), known)
+        row["date_maj"] = timezone.localdate(changed_at).isoformat()
+        producer, mark, _number = row["id"].partition("--")
+        row["source"] = producer if mark else source
+        row["id"] = row["id"] if mark else f"{source}--{row['id']}"
+        row["nom"] = row["nom"].rstrip(". ")[:LONGEST]
+    full = [{name: value for name, value in row.items() if value} for row in rows]
+    return [row for row in full if len(row.get("nom", "")) >= SHORTEST]
+
+
+def _organisation(organisation):
+    identity = Identity.cached()
+    about = _("%(kind)s. It asks %(ours)s for computers and phones, for those whom it supports.")
+    kind = str(organisation.get_kind_display())
+    postcode, town = POSTCODE.fullmatch(organisation.town).groups()
+    asks = about % {"kind": kind[:1].upper() + kind[1:], "ours": identity.name}
+    return {
+        "of": organisation,
+        "id": f"structure-{organisation.pk}",
+        "nom": organisation.name,
+        "description": (identity.purpose if organisation.is_ours else asks) or asks,
+        "siret": organisation.siret,
+        "code_postal": postcode,
+        "commune": town,
+        "adresse": ", ".join(organisation.address.splitlines()),
+        "reseaux_porteurs": [NETWORKS[key] for key in NETWORKS if key == organisation.kind],
+    }
+
+
+def _place(place):
+    """A place of help; its hours are in words, which the column of hours does not take."""
+    phone, site = PHONE.search(place.address), None
+    for part in place.address.split(" · "):
+        site = site or SITE.fullmatch(part.strip())
+    about = place.details or _("Help with computers, phones and what is done online.")
+    return {
+        "of": place,
+        "id": place.source_ref or f"lieu-{place.pk}",
+        "nom": place.label,
+        "description": " · ".join(filter(None, [about, place.hours])),
+        "commune": place.commune.name,
+        "code_insee": place.commune.code,
+        "adresse": place.street,
+        "telephone": phone and re.sub(r"[ .]", "", phone[0]),
+        "site_web": site and (site[0] if "://" in site[0] else f"https://{site[0]}"),
+    }
+
+
+def _changed_at(model):
+    """{(model, number of a row): when it was last changed}."""
+    events = Event.objects.filter(subject_type=ContentType.objects.get_for_model(model))
+    last = events.order_by().values_list("subject_id").annotate(last=Max("at"))
+    return {(model, pk): at for pk, at in last}
+
+
+STOCK = {
+    "categorie": "category__code",
+    "marque": "brand__name",
+    "modele": "model__name",
+    "etat": "grade",
+    "site": "site__name",
+    "commune": "site__town",
+}
+
+
+def stock_csv():
+    """The devices that may be handed over, counted by what they are and where."""
+    devices = Device.objects.lendable().order_by(*STOCK.values()).values_list(*STOCK.values())
+    categories = {category.code: str(category) for category in Category.objects.all()}
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerow([*STOCK, "nombre"])
+    for code, *cells, town, number in devices.annotate(number=Count("pk")):
+        cells = [categories[code], *cells, POSTCODE.fullmatch(town)[2]]
+        writer.writerow([*(disarm(cell or "") for cell in cells), number])
+    return file.getvalue()
+
+
+def stock_schema():
+    """The Table Schema of the stock."""
+    about = {
+        "categorie": _("Category"),
+        "marque": _("Brand"),
+        "modele": _("Model"),
+        "etat": _("Grade"),
+        "site": _("Site where they are"),
+        "commune": _("Town of the site"),
+    }
+    required, grades = {"categorie", "etat", "site"}, [str(grade) for grade in Grade]
+    fields = [
+        {
+            "name": name,
+            "title": title,
+            "type": "string",
+            "constraints": {"required": name in required}
+            | ({"enum": grades} if name == "etat" else {}),
+        }
+        for name, title in about.items()
+    ]
+    number = {"name": "nombre", "title": _("Number of devices"), "type": "integer"}
+    number["constraints"] = {"required": True, "minimum": 1}
+    return {
+        "$schema": "https://specs.frictionlessdata.io/schemas/table-schema.json",
+        "name": "rebond-stock",
+        "title": _("Reused computers and phones in stock"),
+        "fields": [*fields, number],
+        "primaryKey": list(STOCK),
+        "missingValues": [""],
+    }

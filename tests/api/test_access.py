@@ -1,0 +1,58 @@
+"""Each operation of the API is open to its roles only, and its examples work."""
+
+import pytest
+
+from api.urls import ROUTES
+from people.base.roles import LADDER, Role
+from tests.access_api import API, OF_EVERYONE
+from tests.access_page import OTHER_ASSOCIATION, STRANGER
+from tests.leaks import leaks, text_of
+
+WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
+
+
+def test_every_operation_is_in_the_access_table_once():
+    names = [route.name for route in ROUTES]
+    assert len(names) == len(set(names))
+    assert set(names) == set(API)
+
+
+def expected(name, page):
+    """{who: whether they may} of the boundary, of associations, and of a stranger."""
+    least = LADDER.index(page.least)
+    who = {LADDER[least]: True, STRANGER: False, Role.ASSOCIATION: page.association}
+    if least:
+        who[LADDER[least - 1]] = False
+    if page.is_of_one_association and name not in OF_EVERYONE:
+        who[OTHER_ASSOCIATION] = False
+    return who
+
+
+@pytest.mark.engine
+def test_each_operation_is_open_to_its_roles_only_and_leaks_nothing(callers):
+    problems = []
+    for name, page in API.items():
+        for who, may in expected(name, page).items():
+            answer = callers.call(who, name, page)
+            is_open = answer.status_code not in {401, 403, 404}
+            if answer.status_code >= 500 or is_open != may:
+                problems.append(f"{name}, {who}: {answer.status_code}, and open should be {may}")
+            if who in {*WAREHOUSE, OTHER_ASSOCIATION} and leaks(text_of(answer)):
+                problems.append(f"{name} tells {who} {leaks(text_of(answer))}")
+    assert not problems, "\n".join(problems)
+
+
+def test_examples_of_the_description_are_understood(callers):
+    """Each does what it says, or is refused by a rule of the trade: none is misread."""
+    world, misread = callers.world, []
+    ids = {"category": world.category.pk, "organisation": world.organisation.pk}
+    ids |= {"site": world.site.pk, "place": world.place.code, "donation": world.donation.reference}
+    examples = [route for route in ROUTES if route.example]
+    assert len(examples) > 15
+    for route in examples:
+        body = {name: ids.get(name, value) for name, value in route.example.items()}
+        who = Role.COORDINATOR
+        answer = callers.call(who, route.name, API[route.name], body, **{"If-Match": "*"})
+        if answer.status_code not in {200, 201, 409}:
+            misread.append(f"{route.name}: {answer.status_code} {answer.content.decode()[:300]}")
+    assert not misread, "\n".join(misread)

@@ -1,0 +1,140 @@
+"""Tokens: shown once, limited by scope, site, address and day, and revoked at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from api.models import Token
+from api.operations import change_token, open_machine_token, open_token, revoke_token
+from api.scopes import PERMISSIONS_OF, ROWS, Scope
+from api.urls import ROUTES
+from core.models import Event
+from people.base.roles import PERMISSIONS, Role
+from people.models import User
+from tests.factories import DeviceFactory, PlaceFactory, SiteFactory, TokenFactory
+
+DEVICES = "/api/v1/devices"
+
+
+def limits(**more):
+    ends = timezone.localdate() + timedelta(days=30)
+    return {"name": "Tool", "scopes": ["read"], "expires_on": ends} | more
+
+
+def call(secret, path=DEVICES, **more):
+    return Client(headers={"Authorization": f"Bearer {secret}"}, **more).get(path)
+
+
+def test_a_secret_is_on_the_page_once_and_opens_until_it_is_revoked(coordinator, sign_in):
+    form = sign_in(coordinator)
+    sent = limits() | {"submission": "0d6c6a4e-6c43-4d52-9c5b-8e5d37a0a3ad"}
+    secret = form.post("/profile/tokens/", sent).context["secret"]
+    token = Token.objects.get()
+
+    assert secret.startswith("rebond_")
+    assert secret.endswith(token.ending)
+    assert secret not in str(vars(token))
+    assert secret not in form.post("/profile/tokens/", sent, follow=True).content.decode()
+    assert call(secret).status_code == 200
+    token.refresh_from_db()
+    assert token.used_at
+    assert token.used_from == "127.0.0.1"
+
+    form.post(f"/tokens/{token.pk}/revoke/")
+    assert call(secret).status_code == 401
+
+
+def test_what_shows_no_valid_token_is_refused(db, site):
+    token = TokenFactory(secret="mine")
+    assert call("mine").status_code == 200
+    TokenFactory(secret="old", expired=True)
+    TokenFactory(secret="revoked", revoked=True)
+    TokenFactory(secret="elsewhere", networks="192.0.2.0/24\n2001:db8::/32")
+    for secret in ("", "wrong", "old", "revoked", "elsewhere"):
+        answer = call(secret)
+        assert answer.status_code == 401, secret
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert call("elsewhere", REMOTE_ADDR="192.0.2.77").status_code == 200
+    User.objects.filter(pk=token.user_id).update(is_active=False)
+    assert call("mine").status_code == 401
+
+
+def test_a_session_opens_nothing_of_the_api(coordinator, sign_in):
+    assert sign_in(coordinator).get(DEVICES).status_code == 401
+
+
+def test_every_permission_of_an_operation_is_in_a_scope_and_every_one_of_a_scope_in_a_role():
+    in_scopes = frozenset().union(*PERMISSIONS_OF.values())
+    needed = {name for route in ROUTES for name in route.permission.split()}
+    assert needed - in_scopes <= ROWS
+    assert in_scopes - PERMISSIONS[Role.ADMIN] <= {"loans.ask"}
+
+
+def test_a_token_does_no_more_than_its_scopes_nor_than_its_role(coordinator, volunteer, site):
+    device, place = DeviceFactory(site=site), PlaceFactory(site=site)
+    for user, scopes, status in (
+        (coordinator, ["read"], 403),
+        (volunteer, list(Scope.values), 200),
+    ):
+        TokenFactory(user=user, secret=f"{user}{scopes}", scopes=scopes)
+        client = Client(headers={"Authorization": f"Bearer {user}{scopes}"})
+        path = f"{DEVICES}/{device.pk}/move"
+        answer = client.post(path, {"place": place.code}, content_type="application/json")
+        assert answer.status_code == status, (user, scopes, answer.content)
+    event = Event.objects.filter(kind="device.moved").latest("pk")
+    assert (event.by, event.data["token"]) == (volunteer, Token.objects.latest("pk").pk)
+    assert client.patch(f"{DEVICES}/{device.pk}").status_code == 403  # no volunteer corrects
+
+
+def test_a_token_of_some_sites_sees_no_other(coordinator, technician, site):
+    ours, theirs = DeviceFactory(site=site), DeviceFactory(site=SiteFactory())
+    for user in (coordinator, technician):
+        for sites, seen in (([site], {ours.pk}), ([theirs.site], {theirs.pk})):
+            secret = f"{user} {sites}"
+            TokenFactory(user=user, secret=secret, sites=sites)
+            seen = seen if user == coordinator else seen & {ours.pk}
+            assert {row["id"] for row in call(secret).json()["items"]} == seen, secret
+
+
+def test_only_an_administrator_grants_families_and_makes_machines(
+    admin, counter, association, site
+):
+    for by, scopes in (
+        (counter, ["recipients"]),
+        (association, ["bench"]),
+        (association, ["recipients"]),
+        (counter, []),
+    ):
+        with pytest.raises(ValidationError) as refusal:
+            open_token(by=by, **limits(scopes=scopes))
+        assert "scopes" in refusal.value.message_dict
+    with pytest.raises(ValidationError):
+        open_token(by=counter, **limits(expires_on=timezone.localdate() + timedelta(days=400)))
+    with pytest.raises(ValidationError):
+        open_token(by=counter, **limits(networks="here"))
+    with pytest.raises(PermissionDenied):
+        open_machine_token(by=counter, role=Role.TECHNICIAN, sites=[site], **limits())
+    with pytest.raises(ValidationError):
+        open_machine_token(by=admin, role=Role.ADMIN, sites=[site], **limits())
+
+    open_token(by=association, **limits(scopes=["read", "requests"]))
+    token = Token.objects.get(user=association)
+    change_token(token, by=admin, scopes=["requests", "recipients"])
+    assert Token.objects.get(pk=token.pk).scopes == ["requests", "recipients"]
+    with pytest.raises(PermissionDenied):
+        revoke_token(token, by=counter)
+
+
+def test_a_machine_acts_in_its_own_name_and_signs_in_nowhere(admin, site):
+    device = DeviceFactory(site=site)
+    scopes = {"scopes": ["bench"], "role": Role.TECHNICIAN, "sites": [site]}
+    secret = open_machine_token(by=admin, **limits(name="Bench 2") | scopes)
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    path = f"{DEVICES}/{device.pk}/refurbish"
+    assert client.post(path, {}, content_type="application/json").status_code == 200
+    machine = Event.objects.filter(kind="device.refurbishing").get().by
+    assert (machine.name, machine.is_active) == ("Bench 2", False)
+    assert machine not in User.objects.people()

@@ -1,0 +1,154 @@
+"""Open data: off at first, valid by its schemas, and without any person."""
+
+import csv
+import json
+from io import StringIO
+
+import jsonschema
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.imports.sheets import read_list
+from core.local_cache import local_cache
+from desk.models import FigureRules
+from inventory.imports.operations.matching import judge
+from inventory.imports.reading import read_into
+from inventory.models import ImportBatch
+from loans.agreements.places import PLACES
+from tests.factories import (
+    AreaFactory,
+    DeviceFactory,
+    FigureRulesFactory,
+    OrganisationFactory,
+    ResourceLinkFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NAMES = ["open_structures", "open_stock", "open_stock_schema"]
+TEXT = {"type": "string", "minLength": 1}
+# Structures of data.inclusion 1.0.10, as its documentation has them.
+STRUCTURE = {
+    "type": "object",
+    "properties": {
+        "source": TEXT,
+        "id": TEXT,
+        "nom": {"type": "string", "minLength": 3, "maxLength": 150, "pattern": r"[^.]$"},
+        "description": {"type": "string", "minLength": 1, "maxLength": 10000},
+        "date_maj": {"type": "string", "format": "date"},
+        "siret": {"type": "string", "pattern": r"^\d{14}$"},
+        "commune": TEXT,
+        "code_postal": {"type": "string", "pattern": r"^\d{5}$"},
+        "code_insee": {"type": "string", "pattern": r"^\w{5}$"},
+        "adresse": TEXT,
+        "complement_adresse": TEXT,
+        "longitude": {"type": "number"},
+        "latitude": {"type": "number"},
+        "telephone": TEXT,
+        "courriel": {"type": "string", "format": "email"},
+        "site_web": {"type": "string", "pattern": "^https?://", "maxLength": 2083},
+        "horaires_accueil": TEXT,
+        "accessibilite_lieu": {"type": "string", "format": "uri"},
+        "reseaux_porteurs": {
+            "type": "array",
+            "uniqueItems": True,
+            "items": {"enum": ["ccas-cias", "mission-locale"]},
+        },
+    },
+    "required": ["source", "id", "nom", "description", "date_maj"],
+    "additionalProperties": False,
+}
+
+
+@pytest.fixture
+def shared():
+    local_cache.clear()
+    FigureRulesFactory(shares_places=True, shares_stock=True)
+    FigureRules.clear_cache()
+
+
+def get(name):
+    answer = Client().get(reverse(name))
+    return answer.content.decode() if answer.status_code == 200 else answer.status_code
+
+
+def test_each_file_is_off_until_it_is_switched_on():
+    assert [get(name) for name in NAMES] == [404, 404, 404]
+    FigureRulesFactory(shares_stock=True)
+    FigureRules.clear_cache()
+    assert get("open_structures") == 404
+    assert "404" not in map(str, (get("open_stock"), get("open_stock_schema")))
+
+
+def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
+    OrganisationFactory(
+        approved=True,
+        name="CCAS de Valbourg.",
+        kind="ccas",
+        siret="13003013300016",
+        town="35000 Rennes",
+    )
+    pending = OrganisationFactory(name="Not approved")
+    known = OrganisationFactory(
+        approved=True, name="Entraide", phone="0299000000", email="jeanne.contact@example.org"
+    )
+    rennes = AreaFactory(name="Rennes", code="35238")
+    ours = ResourceLinkFactory(
+        commune=rennes,
+        label="Médiathèque",
+        address="02 99 11 22 33 · blosne.example.org",
+        hours="lun 9h-12h",
+        street="2 rue de Prague",
+    )
+    ResourceLinkFactory(commune=rennes, label="France services", source_ref="dora--12", address="")
+    text = get("open_structures")
+    rows = {row["nom"]: row for row in json.loads(text)}
+    for row in rows.values():
+        jsonschema.validate(row, STRUCTURE, format_checker=jsonschema.FormatChecker())
+    assert {"CCAS de Valbourg", "Entraide", "Médiathèque", "France services"} <= set(rows)
+    assert pending.name not in rows
+    centre = rows["CCAS de Valbourg"]
+    assert centre["reseaux_porteurs"] == ["ccas-cias"]
+    assert (centre["code_postal"], centre["commune"]) == ("35000", "Rennes")
+    assert (rows["France services"]["source"], rows["France services"]["id"]) == (
+        "dora",
+        "dora--12",
+    )
+    place = rows["Médiathèque"]
+    assert (place["telephone"], place["site_web"]) == (
+        "0299112233",
+        "https://blosne.example.org",
+    )
+    assert known.phone not in text
+    assert "jeanne" not in text
+    # The places come back by the list that reads data.inclusion.
+    batch = ImportBatch(kind="places")
+    found = json.dumps([place, rows["France services"]])
+    reading = judge(batch, read_into(batch, read_list("p.json", found.encode(), kind=PLACES)))
+    assert not reading.problems
+    again = {row.label: row for row in reading.facts.values()}
+    assert again["Médiathèque"].commune == rennes
+    assert again["Médiathèque"].street == ours.street
+    assert again["Médiathèque"].address == "02 99 11 22 33 · https://blosne.example.org"
+    assert again["France services"].source_ref == "dora--12"
+
+
+def test_the_stock_is_as_its_table_schema_says(shared, site):
+    ready = [DeviceFactory(ready=True, site=site, grade="B") for _number in range(2)]
+    ready[1].__class__.objects.filter(pk=ready[1].pk).update(
+        model=ready[0].model, brand=ready[0].brand, category=ready[0].category
+    )
+    DeviceFactory(site=site)
+    schema, text = json.loads(get("open_stock_schema")), get("open_stock")
+    rows = list(csv.DictReader(StringIO(text)))
+    assert list(rows[0]) == [field["name"] for field in schema["fields"]]
+    assert [row["nombre"] for row in rows] == ["2"]
+    for row in rows:
+        for field in schema["fields"]:
+            limits, cell = field["constraints"], row[field["name"]]
+            assert cell or not limits["required"], field
+            assert cell in limits.get("enum", [cell]), field
+            assert field["type"] == "string" or int(cell) >= limits["minimum"], field
+    assert len({tuple(row[name] for name in schema["primaryKey"]) for row in rows}) == len(rows)
+    assert ready[0].serial not in text
+    assert ready[0].asset_tag not in text

@@ -1,0 +1,38 @@
+"""What changed since a revision: nothing that was being written while it was read is missed."""
+
+import pytest
+from django.db import connection, transaction
+
+from api import revisions
+from api.revisions import current, ids_changed
+from core.models import Event
+from inventory.models import Device
+from tests.factories import DeviceFactory, UserFactory
+from tests.races.together import Behind, race
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch):
+    monkeypatch.setattr(revisions, "TRIES", 2)
+    slow, fast, user = DeviceFactory(), DeviceFactory(), UserFactory()
+    before = current()
+
+    def look(since):
+        return set(ids_changed(Device, since))
+
+    def overtake():
+        if connection.vendor == "postgresql":  # SQLite has one writer, who waits
+            Event.objects.record("device.seen", fast, by=user)
+
+    with transaction.atomic():
+        Event.objects.record("device.seen", slow, by=user)
+        behind = Behind(overtake)
+        if connection.vendor == "postgresql":
+            behind.start()
+            behind.end()
+        [(revision, seen)] = race(1, lambda _number: (current(before), look(before)))
+    after = current()
+
+    assert slow.pk not in seen
+    assert slow.pk in look(revision)
+    assert look(after) == set()
