@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from api.problems import Problem
 from api.schema import mismatches
@@ -27,8 +28,8 @@ def read_body(request, route):
         body = {
             n: v if schemas.get(n, {}).get("type") == "array" else v[-1] for n, v in values.items()
         }
-        wrong = dict.fromkeys({*body, *files} - set(schemas), "Not known here.")
-        wrong |= dict.fromkeys(set(route.body["required"]) - {*body, *files}, "Missing.")
+        wrong = dict.fromkeys({*body, *files} - set(schemas), _("Not known here."))
+        wrong |= dict.fromkeys(set(route.body["required"]) - {*body, *files}, _("Missing."))
     else:
         body, files = _json_of(request), None
         wrong = mismatches(route.body, body)
@@ -36,7 +37,7 @@ def read_body(request, route):
         raise Problem(422, errors={name: [why] for name, why in wrong.items()})
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
-        raise Problem(422, errors={"Idempotency-Key": [f"{LONGEST_KEY} characters at most."]})
+        raise Problem(422, errors={"Idempotency-Key": [f"≤ {LONGEST_KEY}"]})
     return body | ({"submission": str(uuid5(NAMESPACE_URL, key))} if key else {}), files
 
 
@@ -73,6 +74,9 @@ def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
     form = (
         form_class(data, files or {}, **keywords) if takes_files else form_class(data, **keywords)
     )
+    unknown = set(data) - {*form.fields, *form.base_fields}
+    if unknown:
+        raise Problem(422, errors={name: [_("Not offered here.")] for name in unknown})
     for name, field in form.fields.items():
         if name in NO_VALUE or name in data or (files and name in files):
             continue

@@ -15,14 +15,13 @@ from api.bodies import bound_form, perform, read_body
 from api.problems import Problem
 from api.responses import etag_of, respond
 from api.revisions import current, ids_changed
-from api.schema import KEY, english, number_in, of_filters, of_form, of_path, or_null
+from api.schema import KEY, NUMBER, english, number_in, of_filters, of_form, of_path, or_null
 from core.forms import ActForm
 from inventory.devices.identifiers import clean_code
 
 LIMIT, LARGEST = 50, 200
 FILE = {"type": "string", "format": "binary"}
 CODE = {"type": "string", "maxLength": 200, "description": "A code that names it, scanned."}
-NUMBER = {"type": "integer", "minimum": 0, "maximum": 2**53}
 PAGING = {
     "after": NUMBER | {"description": "From `next`: the rows that follow."},
     "limit": NUMBER | {"minimum": 1, "maximum": LARGEST, "description": "Rows of a page."},
@@ -179,7 +178,8 @@ class Resource:
 
     def _filtered(self, request, rows):
         if code := clean_code(request.GET.get("code")) if self.has_code else None:
-            rows = rows.matching_code(code)
+            named = self.model.objects.matching_code(code).values_list("pk", flat=True)
+            rows = rows.filter(pk__in=list(named[:LARGEST]))  # each by its own index
         if self.filters is None or not set(request.GET) - {*PAGING, "code"}:
             return rows
         filters = self.filters(request.GET, queryset=rows, request=request)

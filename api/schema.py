@@ -1,9 +1,12 @@
 """JSON Schema of what models, forms and filters already say."""
 
+from datetime import date
+
 import django_filters
 from django import forms
 from django.db import models
 from django.utils.choices import CallableChoiceIterator
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from api.problems import Problem
@@ -30,7 +33,8 @@ OF_FORMS = {
     forms.DecimalField: {"type": "number"},
     forms.FloatField: {"type": "number"},
 }
-KEY = {"type": "integer", "minimum": 1, "maximum": 2**53}
+NUMBER = {"type": "integer", "minimum": 0, "maximum": 2**53}
+KEY = NUMBER | {"minimum": 1}
 
 
 def english(text):
@@ -50,7 +54,10 @@ def of_path(model, path):
     field = model._meta.pk if name == "pk" else model._meta.get_field(name)
     schema = _of_column(field.target_field if field.is_relation else field)
     if field.choices and not field.is_relation:
-        schema["enum"] = [*([""] if field.blank else []), *(key for key, _ in field.flatchoices)]
+        schema["enum"] = [
+            *([""] if field.blank else []),
+            *(key for key, _label in field.flatchoices),
+        ]
     if is_null or field.null:
         schema = or_null(schema)
     described = field.verbose_name if name != "pk" else "number"
@@ -86,6 +93,7 @@ def of_form(form_class, extra=None, *, is_edit=False):
     properties = {name: of_field(field) for name, field in fields.items()} | (extra or {})
     properties = {name: schema for name, schema in properties.items() if schema is not None}
     added = {name: schema for name, schema in (extra or {}).items() if schema is not None}
+    required = [name for name in required if name not in added]
     required += [n for n, schema in added.items() if "default" not in schema and not is_edit]
     return {
         "type": "object",
@@ -134,7 +142,7 @@ def _of_choices(choices, *, is_required):
         return {"type": "string"}  # rows say what they are
     keys = []
     for key, label in choices:
-        keys += [k for k, _ in label] if isinstance(label, list | tuple) else [key]
+        keys += [k for k, _label in label] if isinstance(label, list | tuple) else [key]
     keys = [str(key) for key in keys if key not in {"", None}]
     if not keys:
         return {"type": "string"}
@@ -181,16 +189,41 @@ def number_in(query, name, schema):
     return number
 
 
+def check_query(query, schemas):
+    """Raise `Problem` for what is not known here, or not of its type; filters check the rest."""
+    wrong = dict.fromkeys(set(query) - set(schemas), "Not known here.")
+    for name in set(query) & set(schemas):
+        schema, value = schemas[name], query[name]
+        if schema.get("type") == "integer":
+            number_in(query, name, NUMBER | schema)
+        elif "enum" in schema and value not in schema["enum"]:
+            wrong[name] = " | ".join(schema["enum"])
+        elif schema.get("type") == "boolean" and value not in {"true", "false", ""}:
+            wrong[name] = "true | false"
+        elif schema.get("format") == "date" and not _is_day(value):
+            wrong[name] = "2026-11-25"
+    if wrong:
+        raise Problem(422, errors={name: [why] for name, why in wrong.items()})
+
+
+def _is_day(text):
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 PLAIN = {"string": str, "integer": int, "number": (int, float), "array": list, "object": dict}
 
 
 def mismatches(schema, body):
-    """{property: sentence in English} of what in a body is not as its schema says."""
+    """{property: sentence} of what in a body is not as its schema says."""
     wrong = dict.fromkeys(set(body) - set(schema["properties"]), "Not known here.")
-    wrong |= {name: "Missing." for name in schema["required"] if name not in body}
+    wrong |= {name: _("Missing.") for name in schema["required"] if name not in body}
     for name in set(body) & set(schema["properties"]):
         if not is_of_type(schema["properties"][name], body[name]):
-            wrong[name] = f"Not a value of type {schema['properties'][name].get('type')}."
+            kind = schema["properties"][name]["type"]
+            wrong[name] = _("A value of this type is needed: %(type)s.") % {"type": kind}
     return wrong
 
 
@@ -206,5 +239,9 @@ def is_of_type(schema, value):
     if kind == "array":
         return all(is_of_type(schema["items"], one) for one in value)
     if kind == "object":
-        return not mismatches(schema, value)
+        return not mismatches(schema, value) and all(
+            value[name] in one["enum"]
+            for name, one in schema["properties"].items()
+            if name in value and "enum" in one
+        )
     return kind is not None

@@ -17,6 +17,7 @@ from api.forms import LimitsForm, MachineForm, TokenForm
 from api.guide import guide
 from api.models import Token
 from api.problems import Problem, problem
+from api.schema import check_query
 from api.tables import TokenTable
 from core.actions import redirect_saying, run_action
 from core.body_limit import takes_files
@@ -64,9 +65,7 @@ def _answer(request, routes, keys):
         raise Http404
     if not request.user.has_perms(route.permission.split()):
         raise PermissionDenied(route.permission)
-    unknown = set(request.GET) - set(route.query)
-    if unknown:
-        raise Problem(422, errors={name: ["Not known here."] for name in unknown})
+    check_query(request.GET, route.query)
     return route.run(request, **keys)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from api.endpoints import Resource
 from api.problems import Problem
@@ -71,7 +72,7 @@ def slots(request):
     number = number_in(request.GET, "site", KEY)
     site = Site.objects.visible_to(request.user).filter(pk=number).first()
     if site is None:
-        raise Problem(422, errors={"site": ["Not one of yours."]})
+        raise Problem(422, errors={"site": [_("Not offered here.")]})
     today = timezone.localdate()
     first = max(today, day_named(request.GET.get("from"), today))
     days = bookable(days_of(site, first, first + timedelta(days=DAYS_AHEAD)), timezone.now())

@@ -93,7 +93,7 @@ inside_device(
 MEDIA = inside_device(
     "media",
     Medium,
-    "status status_since kind serial capacity_gb",
+    "status status_since kind serial capacity_gb model health hours_on",
 )
 MEDIA.create(
     MediumForm, erasure.add_medium, make=lambda data: MediumForm(data), example={"kind": "ssd"}

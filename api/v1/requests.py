@@ -84,10 +84,10 @@ def by_item(body):
 
 def new_request(data, *, user):
     """The form of a request of one's own organisation, or of the one that our team names."""
-    organisation = user.organisation
+    organisation, named = user.organisation, data.pop("organisation", [""])[-1]
     if organisation is None:
         rows = Organisation.objects.visible_to(user).approved()
-        organisation = rows.filter(pk=number_of(data.get("organisation"))).first()
+        organisation = rows.filter(pk=number_of(named)).first()
     if organisation is None:
         raise ValidationError(_("Choose the organisation."))
     return RequestForm(data, by=user, organisation=organisation)

@@ -6,6 +6,7 @@ answer has a `detail` to show on a screen: what is left to do, a sentence a line
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -131,7 +132,7 @@ def _recorded(request, report):
         for field in entry.fields.values():
             field.disabled = True  # each says what the report says
     if not whole or not attempt(form, certificates.record_report, report, by=request.user):
-        page = request.build_absolute_uri(reverse("erasure_report", args=[report.pk]))
+        page = settings.SITE_URL + reverse("erasure_report", args=[report.pk])
         reasons = [*form.non_field_errors()] if whole else []
         return [*reasons, _("Complete this report on its page: %(page)s") % {"page": page}]
     count = len(form.result)

@@ -145,8 +145,8 @@ class FigureRules(SingletonModel):
         _("publish organisations and places of help"),
         default=False,
         help_text=_(
-            "As data.inclusion reads it, at /open-data/structures.json: names, SIRET and addresses"
-            " of organisations; no person, no phone or e-mail of theirs."
+            "As data.inclusion reads it, at /open-data/data-inclusion.json: names, SIRET and"
+            " addresses of organisations; no person, no phone or e-mail of theirs."
         ),
     )
     shares_stock = models.BooleanField(

@@ -48,8 +48,8 @@ def structures():
     now = timezone.now()
     for row in rows:
         subject = row.pop("of")
-        known = getattr(subject, "status_since", now)
-        changed_at = changed.get((type(subject), subject.pk), known)
+        otherwise = getattr(subject, "status_since", now)
+        changed_at = changed.get((type(subject), subject.pk), otherwise)
         row["date_maj"] = timezone.localdate(changed_at).isoformat()
         producer, mark, _number = row["id"].partition("--")
         row["source"] = producer if mark else source

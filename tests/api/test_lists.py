@@ -1,13 +1,11 @@
 """Lists: pages, what changed since, ETags, filters; writes that happen once; the feed of events."""
 
-import json
-
 import pytest
-from django.test import Client
 
 from api.bodies import LONGEST_KEY
 from core.models import Event
 from inventory.models import Device
+from tests.api.caller import Caller
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -16,31 +14,11 @@ from tests.factories import (
     RecipientFactory,
     SiteFactory,
     TagFactory,
-    TokenFactory,
     UserFactory,
 )
+from tests.modules import use
 
 DEVICES = "/api/v1/devices"
-
-
-class Caller:
-    """A client with a token of this user, which sends and reads JSON."""
-
-    def __init__(self, user, **token):
-        TokenFactory(user=user, secret=f"of {user.pk}", **token)
-        headers = {"Authorization": f"Bearer of {user.pk}", "accept-language": "en"}
-        self.client = Client(headers=headers)
-
-    def get(self, path, **headers):
-        return self.client.get(path, headers=headers)
-
-    def post(self, path, body=None, **headers):
-        content = json.dumps(body or {})
-        return self.client.post(path, content, content_type="application/json", headers=headers)
-
-    def patch(self, path, body, **headers):
-        content = json.dumps(body)
-        return self.client.patch(path, content, content_type="application/json", headers=headers)
 
 
 @pytest.fixture
@@ -148,3 +126,10 @@ def test_a_token_has_so_many_requests_in_a_second(coordinator, monkeypatch, stil
     caller = Caller(coordinator)
     answers = [caller.get(DEVICES).status_code for _time in range(3)]
     assert answers == [200, 200, 429]
+
+
+def test_what_belongs_to_a_module_that_is_off_is_not_found(caller):
+    assert caller.get("/api/v1/vouchers").status_code == 200
+    use("appointments")
+    assert caller.get("/api/v1/vouchers").status_code == 404
+    assert caller.get("/api/v1/appointments").status_code == 200

@@ -138,3 +138,22 @@ def test_a_machine_acts_in_its_own_name_and_signs_in_nowhere(admin, site):
     machine = Event.objects.filter(kind="device.refurbishing").get().by
     assert (machine.name, machine.is_active) == ("Bench 2", False)
     assert machine not in User.objects.people()
+
+
+def test_an_administrator_makes_changes_and_ends_tokens_on_pages(admin, counter, site, sign_in):
+    page, theirs = sign_in(admin), TokenFactory(user=counter, scopes=["read"])
+    sent = limits(name="Bench 2") | {"role": "technician", "scopes": ["bench"], "sites": [site.pk]}
+    secret = page.post("/tokens/machine/", sent).context["secret"]
+    assert call(secret).status_code == 200
+    assert "Bench 2" in page.get("/tokens/").content.decode()
+
+    changed = limits() | {"scopes": ["counter", "recipients"], "networks": "not an address"}
+    refused = page.post(f"/tokens/{theirs.pk}/", changed)
+    assert "not an address" in refused.content.decode()
+    assert "networks" in refused.context["form"].errors
+    assert page.post(f"/tokens/{theirs.pk}/", changed | {"networks": "::1"}).status_code == 302
+    theirs.refresh_from_db()
+    assert (theirs.scopes, theirs.networks) == (["counter", "recipients"], "::1")
+    page.post(f"/tokens/{theirs.pk}/revoke/")
+    assert Token.objects.get(pk=theirs.pk).revoked_at
+    assert page.post(f"/tokens/{theirs.pk}/", changed | {"networks": ""}).status_code == 200

@@ -1,0 +1,114 @@
+"""A device goes from a lot to a family and back, and a request is asked, by the API alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from inventory.models import Device
+from loans.base.lifecycle.loans import LoanKind
+from tests.api.caller import Caller
+from tests.factories import (
+    AgreementTextFactory,
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    RecipientFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
+from tests.loans.conftest import drawing
+
+BRIEFED = {"switch_on": True, "charge": True, "who_to_call": True, "training": "declined"}
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(monkeypatch):
+    monkeypatch.setattr("api.views.is_within", lambda *_args, **_kwargs: True)
+
+
+def done(answer):
+    assert answer.status_code in {200, 201}, answer.content.decode()
+    return answer.json()
+
+
+def test_a_device_is_registered_specified_erased_and_counted(coordinator, technician, site):
+    lot, category = DonationFactory(site=site, received=True), CategoryFactory(holds_data=True)
+    office, bench = Caller(coordinator), Caller(technician, scopes=["bench"])
+    rows = [{"category": category.code, "brand": "Dell", "serial": "5CG001"}]
+    [device] = done(office.post(f"/api/v1/donations/{lot.pk}/devices", {"rows": rows}))["items"]
+    path = f"/api/v1/devices/{device['id']}"
+    assert (device["brand"], device["needs_erasure"]) == ("Dell", True)
+
+    done(bench.post(f"{path}/refurbish"))
+    done(bench.post(f"{path}/specify", {"cpu": "Intel Core i5-8350U", "ram_gb": 8}))
+    [specification] = done(bench.get(f"{path}/specifications"))["items"]
+    assert (specification["ram_gb"], specification["storage_gb"]) == (8, None)
+    [medium] = done(bench.get(f"{path}/media"))["items"]
+    erased = {
+        "method": "hdd:overwrite",
+        "tool": "nwipe",
+        "tool_version": "0.37",
+        "medium_serial": "S3Z9",
+        "result": "passed",
+        "started_at": timezone.now().isoformat(),
+    }
+    done(bench.post(f"{path}/media/{medium['id']}/erase", erased))
+    assert done(bench.get(path))["needs_erasure"] is False
+    assert done(bench.get(f"{path}/erasures"))["items"][0]["tool"] == "nwipe"
+    assert bench.post(f"{path}/finish", {"grade": "B"}).status_code in {200, 409}
+
+    count = done(office.post("/api/v1/counts", {"scope": "site", "site": site.pk}))
+    scan = done(office.post(f"/api/v1/counts/{count['id']}/scan", {"code": device["tag"]}))
+    assert (scan["tag"], scan["finding"]) == (device["tag"], "found")
+    done(office.post(f"/api/v1/counts/{count['id']}/close"))
+
+
+def test_a_request_is_asked_answered_handed_over_and_comes_back(
+    coordinator, association, site, english
+):
+    device = DeviceFactory(ready=True, site=site)
+    person = RecipientFactory(organisation=association.organisation)
+    for kind in LoanKind:
+        AgreementTextFactory(kind=kind, audience="family", body="## For {borrower}")
+    theirs = Caller(association, scopes=["read", "requests"])
+    office = Caller(coordinator)
+    lines = [{"kind": "category", "id": device.category_id, "quantity": 1}]
+    asked = {"lines": lines, "purpose": "school", "site": site.pk, "recipient": person.pk}
+    request = done(theirs.post("/api/v1/requests", asked | {"audience": "family", "send": True}))
+    path = f"/api/v1/requests/{request['id']}"
+    assert (request["status"], request["recipient"]) == ("sent", None)
+    assert theirs.post(f"{path}/accept").status_code == 403
+
+    done(office.post(f"{path}/accept"))
+    assert done(theirs.get(path))["status"] == "accepted"
+    loan = done(office.post(f"{path}/prepare"))
+    loan_path = f"/api/v1/loans/{loan['id']}"
+    done(office.post(f"{loan_path}/scan", {"code": device.asset_tag}))
+    done(office.post(f"{loan_path}/brief", BRIEFED))
+    due = timezone.localdate() + timedelta(days=90)
+    done(office.post(f"{loan_path}/terms", {"kind": "loan", "due_on": due.isoformat()}))
+    agreement = done(office.post(f"{loan_path}/agreement"))
+    paper = f"/api/v1/agreements/{agreement['id']}"
+    assert theirs.get(f"{paper}/pdf").status_code == 403
+    done(office.post(f"{paper}/sign", {"signature": drawing()}))
+    assert office.get(f"{paper}/pdf").headers["Content-Type"] == "application/pdf"
+    assert Device.objects.get().status == "on_loan"
+    done(office.post(f"{loan_path}/return", {"condition": "good"}))
+    assert (done(theirs.get(loan_path))["status"], Device.objects.get().status) == (
+        "closed",
+        "received",
+    )
+
+
+def test_the_code_of_a_voucher_is_on_one_answer_alone(coordinator, site):
+    batch = VoucherBatchFactory(site=site)
+    voucher = VoucherFactory(batch=batch, handed_out=True)
+    caller = Caller(coordinator)
+    path = f"/api/v1/vouchers/{voucher.pk}"
+    assert set(done(caller.get(path))).isdisjoint({"code", "pin", "puk"})
+    shown = caller.post(f"{path}/reveal", {}, **{"Idempotency-Key": "once"})
+    assert done(shown)["code"]
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert caller.post(f"{path}/reveal", {}, **{"Idempotency-Key": "once"}).status_code == 409
+    assert caller.post(f"{path}/reveal").status_code == 422  # a reason, from the second time on
