@@ -221,6 +221,10 @@ if BACKUP_COPY:
     STORAGES["copies"] = storage_at(BACKUP_COPY)
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Files of a form are read into memory, as they are when they are checked: a full temporary folder
+# loses nothing of what was typed beside them. It is as much as any page takes (core/body_limit.py).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 82 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
