@@ -279,7 +279,8 @@ if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
-CLOSED_BY = BASE_DIR / "var" / "closed"  # while this file exists, pages answer 503
+# While this file exists, pages answer 503 and no operation runs; `make upgrade` makes it.
+CLOSED_BY = Path(env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed")))
 
 # --- Watching -------------------------------------------------------------------------------------
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics
