@@ -167,14 +167,16 @@ class Resource:
         if since is not None:
             path, model = self.changes
             rows = rows.filter(**{f"{path}__in": ids_changed(model, since)})
-        rows = rows.order_by("pk").filter(pk__gt=paging["after"] or 0)
-        ids = list(rows.values_list("pk", flat=True)[: limit + 1])  # of an index alone
+        rows = rows.order_by("pk").filter(pk__gt=paging["after"] or 0)[: limit + 1]
+        if not (self.has_code and request.GET.get("code")):  # of an index alone
+            ids = list(rows.values_list("pk", flat=True))
+            rows = self.model.objects.filter(pk__in=ids).order_by("pk")
+        found = self.values(request, rows)
         following = None
-        if len(ids) > limit:
-            sent = request.GET.dict() | {"after": ids[limit - 1], "revision": revision}
+        if len(found) > limit:
+            sent = request.GET.dict() | {"after": found[limit - 1]["id"], "revision": revision}
             following = f"{request.path}?{urlencode(sent)}"
-        items = self.values(request, self.model.objects.filter(pk__in=ids[:limit]).order_by("pk"))
-        return respond(request, {"items": items, "next": following, "revision": revision})
+        return respond(request, {"items": found[:limit], "next": following, "revision": revision})
 
     def _filtered(self, request, rows):
         if code := clean_code(request.GET.get("code")) if self.has_code else None:

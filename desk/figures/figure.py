@@ -1,7 +1,7 @@
 """A figure: a number computed from a queryset of rows, and from nothing else.
 
-Figures are computed from events, which are append-only, and cached for ten minutes: they cost a
-second with a hundred thousand devices.
+Figures are computed from events, which are append-only. With a hundred thousand devices a report
+takes a second: what it read is kept until an event that may alter it (`report_context`).
 
 A figure that a filter does not apply to is unavailable. Devices received have no organisation: with
 that filter their number is a dash, not the total.

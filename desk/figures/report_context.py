@@ -18,6 +18,7 @@ from django.utils import timezone
 from core.local_cache import local_cache
 from core.models import Event
 from core.models.event import OPENINGS
+from desk.models import FigureRules
 
 # The work of a day that leaves the days before as they were. What is not named here may alter them.
 ORDINARY = [
@@ -102,7 +103,9 @@ def _state(scope):
         since = max(last - OVERLAP, 0)
         local_cache.set("desk.report:since", since, DAY)
     events = Event.objects.filter(pk__gt=since)
-    return since, events.exclude(kind__in=ORDINARY if _is_over(scope) else OPENINGS).count()
+    events = events.exclude(kind__in=ORDINARY if _is_over(scope) else OPENINGS)
+    # The rules as this process has them: another may have changed them less than a minute ago.
+    return since, events.count(), FigureRules.cached().gift_months
 
 
 def shared(groups, holds=lambda *key: True):

@@ -123,55 +123,53 @@ def points_in_turn(request):
 
 
 def _in_sql(weights, today, of):
-    whole, tomorrow = IntegerField(), today + timedelta(days=1)
+    tomorrow = today + timedelta(days=1)
     is_family = Q(**{f"{of}audience": Audience.FAMILY})
-    wanted = f"{of}wanted_on__lte"
     has_both = Q(**{f"{of}{name}__isnull": False for name in ("household_size", "devices_at_home")})
     without = Least(Greatest(F(f"{of}household_size") - F(f"{of}devices_at_home"), 0), MAX_PEOPLE)
     pupils = Least(Coalesce(F(f"{of}pupils"), 0), MAX_PUPILS)
     terms = [
-        Chosen(f"{of}purpose", {value: weights[name] for value, name in PURPOSES.items()}),
-        Chosen(f"{of}urgency", {value: weights[name] for value, name in URGENCIES.items()}),
+        Points(f"{of}purpose", "=", {why: weights[name] for why, name in PURPOSES.items()}),
+        Points(f"{of}urgency", "=", {why: weights[name] for why, name in URGENCIES.items()}),
         _when(is_family & Q(**{f"{of}devices_at_home": 0}), weights["no_device"]),
         _when(is_family & has_both, without * weights["person"]),
         _when(is_family, pupils * weights["pupil"]),
-        Case(
-            When(**{wanted: today + NEAR}, then=weights["near"]),
-            When(**{wanted: today + SOON}, then=weights["soon"]),
-            default=0,
-            output_field=whole,
+        Points(
+            f"{of}wanted_on",
+            "<=",
+            {today + NEAR: weights["near"], today + SOON: weights["soon"]},
         ),
-        Case(
-            *(
-                When(
-                    **{f"{of}waiting_since__lt": midnight(tomorrow - timedelta(weeks=weeks))},
-                    then=weeks * weights["week"],
-                )
+        Points(
+            f"{of}waiting_since",
+            "<",
+            {
+                midnight(tomorrow - timedelta(weeks=weeks)): weeks * weights["week"]
                 for weeks in range(MAX_WEEKS, 0, -1)
-            ),
-            default=0,
-            output_field=whole,
+            },
         ),
     ]
     return reduce(add, terms)
 
 
-class Chosen(Func):
-    """The points of the value of a column; 0 of any other.
+class Points(Func):
+    """The points of the first of these values that a column compares so with; 0 of none.
 
     One expression in place of a `When` for each value, of which Django takes 0.3 ms.
     """
 
     output_field = IntegerField()
 
-    def __init__(self, column, points):
+    def __init__(self, column, operator, points):
         super().__init__(column)
-        self.points = points
+        self.operator, self.points = operator, points
 
     def as_sql(self, compiler, connection):
-        column, params = compiler.compile(self.source_expressions[0])
-        cases = " ".join(["WHEN %s THEN %s"] * len(self.points))
-        return f"CASE {column} {cases} ELSE 0 END", [*params, *chain(*self.points.items())]
+        column, _params = compiler.compile(self.source_expressions[0])
+        field = self.source_expressions[0].output_field
+        values = [field.get_db_prep_value(value, connection) for value in self.points]
+        cases = " ".join([f"WHEN {column} {self.operator} %s THEN %s"] * len(values))
+        params = chain(*zip(values, self.points.values(), strict=True))
+        return f"CASE {cases} ELSE 0 END", tuple(params)
 
 
 def _when(condition, points):

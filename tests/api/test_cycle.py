@@ -64,7 +64,7 @@ def test_a_device_is_registered_specified_erased_and_counted(coordinator, techni
     done(office.post(f"/api/v1/counts/{count['id']}/close"))
 
 
-def test_a_request_is_asked_answered_handed_over_and_comes_back(
+def test_a_request_is_sent_answered_handed_over_and_comes_back(
     coordinator, association, site, english
 ):
     device = DeviceFactory(ready=True, site=site)
@@ -74,8 +74,8 @@ def test_a_request_is_asked_answered_handed_over_and_comes_back(
     theirs = Caller(association, scopes=["read", "requests"])
     office = Caller(coordinator)
     lines = [{"kind": "category", "id": device.category_id, "quantity": 1}]
-    asked = {"lines": lines, "purpose": "school", "site": site.pk, "recipient": person.pk}
-    request = done(theirs.post("/api/v1/requests", asked | {"audience": "family", "send": True}))
+    body = {"lines": lines, "purpose": "school", "site": site.pk, "recipient": person.pk}
+    request = done(theirs.post("/api/v1/requests", body | {"audience": "family", "send": True}))
     path = f"/api/v1/requests/{request['id']}"
     assert (request["status"], request["recipient"]) == ("sent", None)
     assert theirs.post(f"{path}/accept").status_code == 403

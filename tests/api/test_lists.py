@@ -48,7 +48,7 @@ def test_pages_lead_through_all_rows_and_since_gives_what_changed_later(caller, 
     assert events["revision"] == later["revision"]
 
 
-def test_the_feed_tells_nobody_of_what_they_do_not_see(caller, site):
+def test_the_feed_holds_no_row_that_the_reader_may_not_see(caller, site):
     volunteer = Caller(UserFactory(volunteer=True, sites=[SiteFactory()]))
     caller.post(f"{DEVICES}/{DeviceFactory(site=site).pk}/quarantine")
     person = RecipientFactory()
