@@ -11,7 +11,7 @@ from core.merging import merge, undo_merge
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from desk.figures.scope import Scope
-from desk.home.todo import PROPOSALS, item_of
+from desk.home.todo import PROPOSALS, to_do
 from inventory.intake.forms import brand_field, model_field
 from inventory.intake.operations.intake import register
 from inventory.intake.validation import DeviceDraft, misfits
@@ -145,7 +145,8 @@ def test_a_brand_typed_by_a_coordinator_is_settled(coordinator):
 
 
 def test_the_home_page_of_a_coordinator_counts_proposals(proposal, coordinator, sign_in):
-    item = item_of(PROPOSALS, Scope.today(coordinator))
+    groups = to_do(Scope.today(coordinator))
+    [item] = [item for _heading, items in groups for item in items if item.line == PROPOSALS]
     assert (item.count, item.href) == (2, reverse("proposal_list"))
     explained = sign_in(coordinator).get(item.explained).content.decode()
     assert "Vedette" in explained
