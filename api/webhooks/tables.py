@@ -41,7 +41,6 @@ class DeliveryFilter(FilterSet):
 class DeliveryTable(Table):
     """What was sent to a webhook, newest first."""
 
-    list_name = "webhook_deliveries"
     tick = TickColumn("delivery", form="selection")
     what = Column(_("event"))
 
