@@ -96,7 +96,6 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'accepted', 'failed'])), name='api_delivery_status', violation_error_message='This status does not exist.'),
                     models.UniqueConstraint(fields=('webhook', 'event'), name='api_delivery_once', violation_error_message='This event is among the deliveries already.'),
-                    core.workflow.guards.Guard(name='api_delivery_frozen', on={'UPDATE': '(1 = 1) AND (NEW.webhook_id IS DISTINCT FROM OLD.webhook_id OR NEW.event_id IS DISTINCT FROM OLD.event_id OR NEW.number IS DISTINCT FROM OLD.number OR NEW.payload IS DISTINCT FROM OLD.payload OR NEW.at IS DISTINCT FROM OLD.at)'}),
                 ],
             },
         ),

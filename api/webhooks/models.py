@@ -129,11 +129,6 @@ class Delivery(Workflow):
                 name="api_delivery_once",
                 violation_error_message=_("This event is among the deliveries already."),
             ),
-            frozen(
-                "api_delivery_frozen",
-                ["webhook_id", "event_id", "number", "payload", "at"],
-                _("What is sent stays as it is."),
-            ),
         ]
 
     def __str__(self):
