@@ -36,7 +36,6 @@ gc.disable()  # until all is imported and collected
 ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_export"]
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Mark `engine` what may differ between SQLite and PostgreSQL; browsers come first.
 
@@ -47,7 +46,7 @@ def pytest_collection_modifyitems(items):
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):
             item.add_marker(pytest.mark.engine)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    items.sort(key=lambda item: TESTS / "browser" not in item.path.parents)
 
 
 def pytest_collection_finish():
