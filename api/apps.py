@@ -9,9 +9,14 @@ class ApiConfig(AppConfig):
         from api.operations import revoke_again
         from api.scopes import Scope
         from api.settings_entries import ENTRIES
+        from api.webhooks import lifecycle as webhooks
+        from api.webhooks.jobs import follow_events
+        from api.webhooks.letters import WEBHOOK_OFF
         from core import erasure_journal
+        from core.models.event import FOLLOWERS
         from core.settings_page import registry
         from core.workflow import event_messages
+        from people.outbox.letter_kinds import register
 
         event_messages.register(
             {
@@ -21,5 +26,8 @@ class ApiConfig(AppConfig):
             },
             scopes=Scope,
         )
+        event_messages.register(webhooks.EVENTS, topics=webhooks.Topic, problem=webhooks.Trouble)
+        register(WEBHOOK_OFF)
+        FOLLOWERS.append(follow_events)
         registry.ENTRIES.extend(ENTRIES)
         erasure_journal.register("api.Token", born="at", gone="revoked_at", again=revoke_again)

@@ -3,14 +3,17 @@
 import json
 
 from api.document import document
+from api.endpoints import ROUTES
+from core.modules import is_url_on
 
 
 def guide():
-    """The context of the page: the operations of each tag."""
-    groups = {}
-    for path, methods in document()["paths"].items():
-        for method, described in methods.items():
-            groups.setdefault(described["tags"][0], []).append(_shown(path, method, described))
+    """The context of the page: the operations of each tag, but those of modules that are off."""
+    groups, paths = {}, document()["paths"]
+    for route in ROUTES:
+        if not route.page or is_url_on(route.page):
+            path, method = f"/api/v1/{route.path}", route.method.lower()
+            groups.setdefault(route.tag, []).append(_shown(path, method, paths[path][method]))
     return {"groups": list(groups.items())}
 
 

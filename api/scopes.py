@@ -11,7 +11,7 @@ class Scope(models.TextChoices):
     READ = "read", _("read: stock, donations, requests, loans, figures; no family")
     BENCH = "bench", _("bench: what is found on a machine, erasures, photos")
     INTAKE = "intake", _("intake: donations, devices that come in, lists, shelves, counts")
-    COUNTER = "counter", _("counter: hand-over, return, vouchers, appointments")
+    COUNTER = "counter", _("counter: hand-over and return")
     REQUESTS = "requests", pgettext_lazy("scope", "requests: ask, follow, answer")
     RECIPIENTS = "recipients", _("families: names and agreements")
 

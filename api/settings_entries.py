@@ -2,7 +2,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from api.models import Token
+from api.models import Token, Webhook
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 ENTRIES = SettingsEntries()
@@ -19,3 +19,13 @@ def tokens():
     rows = Token.objects.filter(revoked_at=None, expires_on__gte=timezone.localdate())
     count = rows.count()
     return SettingSummary(count and ngettext("%(n)s in use", "%(n)s in use", count) % {"n": count})
+
+
+@ENTRIES.line(Part.SWITCHES, _("Webhooks"), "webhook", "api.change_webhook", "webhook_list")
+def webhooks():
+    rows = Webhook.objects.all()
+    on, off = rows.switched_on().count(), rows.exclude(off_at=None).count()
+    return SettingSummary(
+        on and ngettext("%(n)s in use", "%(n)s in use", on) % {"n": on},
+        off and ngettext("%(n)s switched off", "%(n)s switched off", off) % {"n": off},
+    )

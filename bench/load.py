@@ -30,7 +30,7 @@ from loans.models import Loan, LoanItem
 HOST, PORT = "127.0.0.1", 8765
 CONNECTIONS, SECONDS = 8, 10
 USERS, MINUTE, THINK = 50, 60, (1, 5)  # seconds between two pages of a user
-LOANS, DEVICES = 4, 5  # loans that a user may hand over, and what is scanned onto each
+LOANS, DEVICES = 4, 3  # loans that a user may hand over, and what is scanned onto each
 TOKEN = "b" * 32  # of requests that write, as cookie and header
 
 
@@ -132,7 +132,7 @@ def _list_pages(user):
 
 
 def _minute(user):
-    """50 users: four of five pages are read, the fifth is a scan onto a loan, or hands it over."""
+    """50 users: four of five acts read a page, the fifth scans onto a loan, or hands it over."""
     loans = _loans(user)
     reads = _pages(user)
     browsers = [Browser(user) for _number in range(USERS)]
@@ -180,8 +180,7 @@ def _pages(user):
 
 def _use(browser, loans, reads):
     """What one user does: the scans made, and the loans handed over."""
-    chance, ends = random.Random(len(reads)), monotonic() + MINUTE  # noqa: S311
-    chance.seed(id(browser))
+    chance, ends = random.Random(id(browser)), monotonic() + MINUTE  # noqa: S311
     scans, signed = [], []
     steps = (
         (loan.pk, name, path, data)
@@ -192,13 +191,15 @@ def _use(browser, loans, reads):
     while monotonic() < ends:
         if chance.random() < 0.8:
             browser.ask(chance.choice(reads))
-        elif step := next(steps, None):
-            pk, name, path, data = step
-            if browser.ask(path, data):
-                if name == "loan_scan":
+        else:  # a scan; when all is scanned, what follows until the signature
+            for pk, name, path, data in steps:
+                is_well = browser.ask(path, data)
+                if name == "loan_scan" and is_well:
                     scans.append((pk, data["code"]))
-                if name == "agreement_sign":
+                if name == "agreement_sign" and is_well:
                     signed.append(pk)
+                if name in {"loan_scan", "agreement_sign"}:
+                    break
         sleep(chance.uniform(*THINK))
     connection.close()
     return scans, signed

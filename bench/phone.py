@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
@@ -105,7 +106,9 @@ def _twice(browser, address, session, path):
     results = []
     for _time in range(2):
         loaded.clear()
-        page.goto(address + path, wait_until="networkidle")
+        answer = page.goto(address + path, wait_until="networkidle")
+        if not answer.ok:
+            raise CommandError(f"{path} answered {answer.status}.")
         results.append(Visit(len(loaded), sum(loaded), page.evaluate("window.painted")))
     context.close()
     return results

@@ -231,6 +231,10 @@ if BACKUP_COPY:
     STORAGES["copies"] = storage_at(BACKUP_COPY)
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Files of a form are read into memory, as they are when they are checked: a full temporary folder
+# loses nothing of what was typed beside them. It is as much as any page takes (core/body_limit.py).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 82 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
@@ -261,6 +265,8 @@ OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
 OVH_CONSUMER_KEY = env.str("OVH_CONSUMER_KEY", default="")
 OVH_SMS_SERVICE = env.str("OVH_SMS_SERVICE", default="")  # such as sms-ab12345-1
 OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # without one, a number that takes answers
+# Whether webhooks may be sent to private addresses, and without TLS: to a tool of the same network.
+WEBHOOKS_TO_PRIVATE = env.bool("WEBHOOKS_TO_PRIVATE", default=False)
 # When nothing leaves by these channels, in local time: “20:00-08:00”; empty for never.
 QUIET_HOURS = [
     time.fromisoformat(at) for at in env.str("QUIET_HOURS", default="20:00-08:00").split("-") if at
@@ -285,7 +291,8 @@ if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
-CLOSED_BY = BASE_DIR / "var" / "closed"  # while this file exists, pages answer 503
+# While this file exists, pages answer 503 and no operation runs; `make upgrade` makes it.
+CLOSED_BY = Path(env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed")))
 
 # --- Watching -------------------------------------------------------------------------------------
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics

@@ -37,7 +37,7 @@ SHEETS = (
     "loans",
     "reports",
 )
-APPS = ("core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo")
+APPS = [app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()]
 BOOTSTRAP = Path(get_bootstrap_dir()) / "css" / "bootstrap.min.css"
 NOTICE = f"/* Bootstrap {version('bootstrap-wrapper')}: MIT licence, https://getbootstrap.com */\n"
 WORD = re.compile(r"[A-Za-z][\w-]*")

@@ -15,6 +15,7 @@ from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
@@ -72,8 +73,10 @@ def is_busy(error):
     """Whether a database error is temporary: a lock, a timeout or a cancelled statement."""
     if not isinstance(error, OperationalError):
         return False
-    state = getattr(error.__cause__, "sqlstate", None) or ""
-    return state in BUSY_STATES or state.startswith("08") or "is locked" in str(error)
+    state = getattr(error.__cause__, "sqlstate", "")  # None where no PostgreSQL answered
+    if state is None or state in BUSY_STATES or state.startswith("08"):
+        return True
+    return "is locked" in str(error)
 
 
 def handler500(request):
@@ -105,13 +108,17 @@ def _sent(request):
 
 
 def closed_page(request, sentence):
-    """The same without the database; nothing of a body too large to be read of somebody unknown."""
+    """The same without the database; nothing of a body too large to be read of somebody unknown.
+
+    The user is not read: the language is the one chosen in the header, if any.
+    """
     context = {"sentence": sentence, "request": request}
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     if int(request.META.get("CONTENT_LENGTH") or 0) <= (PAGE if has_session else STRANGER):
         with suppress(UnreadablePostError):
             context |= {"token": request.POST.get(CSRF), **_sent(request)}
-    response = HttpResponse(render_to_string("not_ready.html", context))
+    with override(get_language_from_request(request)):
+        response = HttpResponse(render_to_string("not_ready.html", context))
     patch_cache_control(response, no_store=True, private=True)
     return _to_try_again(response)
 

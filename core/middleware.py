@@ -3,7 +3,6 @@ from urllib.parse import urlsplit
 
 from django.http import Http404
 from django.middleware.gzip import GZipMiddleware
-from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from core import readiness, request_id
@@ -16,11 +15,7 @@ def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware
 
     def middleware(request):
         fault = readiness.fault()
-        if fault is None:
-            return get_response(request)
-        # The user is not read here: the language is the one chosen in the header, if any.
-        with translation.override(translation.get_language_from_request(request)):
-            return closed_page(request, fault)
+        return closed_page(request, fault) if fault else get_response(request)
 
     return middleware
 

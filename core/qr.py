@@ -5,10 +5,8 @@ public page behind it makes no query: a known tag and an unknown one look the sa
 
 `qrcode` draws the codes; zxing-cpp reads them, and gives the bars of a Code 128. Version and level
 are chosen once for all codes of one length (so once a sheet), and the mask is always the same:
-comparing all eight is most of qrcode’s work, and every one reads. Codes alone come at 850 a second
-(2,100 by zxing-cpp, which drew them before); whole sheets at 60 labels a second with either, as the
-layout of their words takes the time (240 and 1,200 labels of 38 × 64 mm, two busy cores;
-`manage.py bench`).
+comparing all eight is most of qrcode’s work, and every one reads. Codes alone come at 850 a second;
+whole sheets at 60 labels a second, as the layout of their words takes the time (two busy cores).
 """
 
 import base64

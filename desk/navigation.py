@@ -346,6 +346,7 @@ SECTIONS = (
                     "sites",
                     "territories",
                     "tokens",
+                    "webhooks",
                 ),
                 names=("labelformat_", "labeldefaults_", "printer_", "refurbisher_"),
             ),

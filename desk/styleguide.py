@@ -24,7 +24,7 @@ from core.charts import Chart, Lane, Lanes, Part, Value, in_a_row, ranked
 from core.lists.actions import BulkAction
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table
-from core.lists.toolbar import ViewForm
+from core.lists.toolbar import CHECKED, ViewForm, column_boxes
 from core.models import SavedView
 from core.widgets import Suggestions
 from loans.requests.forms.requests import Cards
@@ -114,7 +114,7 @@ def sample_table():
         plain_address="",
         views=[SavedView(pk=1, name="Ready", list_name="styleguide", is_shared=True)],
         form=ViewForm(toolbar=SimpleNamespace(user=SimpleNamespace(has_perm=lambda name: True))),
-        columns=[("status", "Status", True), ("weight", "Weight", False)],
+        column_boxes=column_boxes([("status", CHECKED, "Status"), ("weight", "", "Weight")]),
         acts=table.acts,
         has_rare_acts=True,
     )

@@ -14,7 +14,7 @@ API = {
     **{f"post_devices_{name}": act(V, "device") for name in ("move", "photograph")},
     **{
         f"post_devices_{name}": act(T, "device")
-        for name in ("refurbish", "quarantine", "release", "finish", "specify")
+        for name in ("refurbish", "quarantine", "release", "finish", "specify", "test")
     },
     **{
         f"get_devices_{name}": Page(V, "device")

@@ -30,7 +30,6 @@ LABELS = {
 DRAWERS = {
     "core/qr.py",
     "core/templatetags/rebond.py",
-    "bench/labels.py",  # as others do, to compare
     "inventory/labels/sheets.py",
     "inventory/vouchers/papers.py",  # what an eSIM is activated with
     "people/accounts/views.py",  # the link of an invitation that no mail carries

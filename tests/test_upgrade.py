@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 
 STEPS = ["backup", "setup", "migrate", "load_reference", "collectstatic", "check"]
-# Stands for the program: writes each command down, and fails at the one named in `fail`.
+# Stands for the program: writes each command down, and fails at the one named in `fail`, or where
+# the site is closed for it, as every operation does.
 PROGRAM = """#!/bin/sh
 shift
+test "$1" = setup || test ! -e "${CLOSED_BY:-var/closed}" || exit 3
 case "$1" in
     shell) echo "$PWD/backups" ;;
     backup) touch "backups/rebond-2026-01-02-030000.zip" ;;

@@ -4,6 +4,7 @@ from desk.models.report import hash_of
 from tests.access_desk import OUTCOME
 from tests.factories import (
     BackupFactory,
+    DeliveryFactory,
     FigureRulesFactory,
     OutcomeLinkFactory,
     ReportFactory,
@@ -16,6 +17,7 @@ def add_reports(world):
     world.report = ReportFactory(shared=True)
     world.outcome_link = OutcomeLinkFactory(donor=world.donor, token_hash=hash_of(OUTCOME))
     world.token = TokenFactory()
+    world.webhook = DeliveryFactory().webhook
     FigureRulesFactory(public=True, shares_places=True, shares_stock=True)
     BackupFactory()
     world.whole_export = WholeExportFactory(ready=True)

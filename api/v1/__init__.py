@@ -1,5 +1,5 @@
 """Version 1: the resources, each declared by its fields, its filters and its acts."""
 
-from api.v1 import catalogue, station  # the first imports all the others
+from api.v1 import catalogue, results, station  # the first imports all the others
 
-RESOURCES = [catalogue, station]
+RESOURCES = [catalogue, results, station]

@@ -5,6 +5,7 @@ from datetime import date
 
 import django_filters
 from django import forms
+from django.db import models
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -178,6 +179,8 @@ def _value_of(field):
     cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
     if isinstance(cleaned, date):
         return date_format(cleaned, "SHORT_DATE_FORMAT")
+    if isinstance(cleaned, models.Model):  # its choices would be read for its name alone
+        return field.field.label_from_instance(cleaned)
     choices = dict(getattr(field.field.widget, "choices", ()))
     labels = {str(value): label for value, label in choices.items()}
     return labels.get(str(field.data), field.data)

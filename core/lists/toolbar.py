@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +27,7 @@ from core.text_input import number_of
 from core.versions import Versioned
 
 LONG = 20  # rows from which a list shows its tools
+CHECKED = mark_safe(" checked")
 LISTS = {}  # the table of each list, by the name of its URL
 
 
@@ -163,10 +166,14 @@ class Toolbar:
         more = self.table.Meta.more_columns
         return shown or [name for name in self.choices if name not in more]
 
-    def columns(self):
-        """(name, heading, whether it is shown) of each column to choose from."""
+    @property
+    def column_boxes(self):
+        """A checkbox for each column to choose from."""
         columns = self.table.columns.columns
-        return [(name, columns[name].header, name in self.shown) for name in self.choices]
+        return column_boxes(
+            (name, CHECKED if name in self.shown else "", columns[name].header)
+            for name in self.choices
+        )
 
     @cached_property
     def acts(self):
@@ -202,6 +209,12 @@ class Toolbar:
         for name in ("page", *without):
             query.pop(name, None)
         return f"{self.request.path}?{query.urlencode()}" if query else self.plain_address
+
+
+def column_boxes(states):
+    """Checkboxes of (name, state, heading): by a template, thirty took 0.6 ms of a list."""
+    box = '<input class="form-check-input" type="checkbox" name="column" value="{}"{}>'
+    return format_html_join("\n", f"<label>{box} <span>{{}}</span></label>", states)
 
 
 def in_words(table, name):

@@ -26,6 +26,7 @@ OPENINGS = [
     "user.exported",
 ]
 AT_A_TIME = 5000
+FOLLOWERS = []  # called in each transaction that writes events
 OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
     kinds=", ".join(f"'{kind}'" for kind in OPENINGS), day=HALF_A_YEAR_AGO
 )
@@ -48,12 +49,20 @@ class EventQuerySet(models.QuerySet):
 
     def record(self, kind, subject, *, by, **data):
         """Add one event: `data` holds ids, codes and counts, never names or free text."""
-        return self.create(**_columns(kind, by), **_of(subject), data=_by_token(data))
+        event = self.create(**_columns(kind, by), **_of(subject), data=_by_token(data))
+        _call_followers()
+        return event
 
     def record_many(self, kind, subjects, *, by):
         """Add one event for each (subject, data) in one statement."""
         rows = ({**_of(subject), "data": _by_token(data)} for subject, data in subjects)
         bulk_insert(self.model, rows, **_columns(kind, by))
+        _call_followers()
+
+
+def _call_followers():
+    for follower in FOLLOWERS:
+        follower()
 
 
 def _columns(kind, by):

@@ -105,13 +105,6 @@ def height_of(html, *styles):
     return None if more else first.anchors["end"][1]
 
 
-def bare_document(html):
-    """WeasyPrint's own document of this HTML, in our fonts: what our papers are measured by."""
-    weasyprint, fetcher = _weasyprint()
-    with _fonts() as fonts:
-        return weasyprint.HTML(string=html, url_fetcher=fetcher).render(font_config=fonts)
-
-
 def pdf_response(content, name, *, download=False):
     """Send a PDF inline, or as an attachment."""
     place = content_disposition_header(download, f"{name}.pdf")

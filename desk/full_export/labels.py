@@ -76,6 +76,7 @@ WORDS = {
     "refusal": _("why it was refused, by language"),
     "removed_at": _("when it was removed"),
     "request_id": _("number of the page call that did it"),
+    "read_until": _("number of the last event that was read for it"),
     "reading": _("how the file was read"),
     "result_id": _("number of the row that came of it"),
     "revealed_at": _("when its code was shown"),

@@ -6,6 +6,7 @@ from django.test import Client
 from api.urls import ROUTES
 from people.base.roles import LADDER, Role
 from tests.access_page import OTHER_ASSOCIATION, STRANGER
+from tests.api.receiver import receiver  # noqa: F401  (a fixture)
 from tests.factories import (
     AccessoryKindFactory,
     DeviceModelFactory,

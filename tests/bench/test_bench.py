@@ -1,10 +1,7 @@
 import pytest
-from django.core.management import call_command
 
-from bench import labels
 from bench.management.commands.bench import line
 from bench.measure import LISTS, MS, ROWS, Measure, run_in_rounds
-from tests.factories import DeviceFactory
 
 
 def test_a_line_shows_an_act_as_a_multiple_of_the_minimal_page_beside_its_goal():
@@ -28,15 +25,3 @@ def test_measures_are_run_in_rounds_beside_the_minimal_pages():
     assert (keep.queries, len(blocks)) == (0, 1)
     assert [len(measure.timed) for measure in (keep, often)] == [1, 3]
     assert often.medians[2] > 1
-
-
-@pytest.mark.django_db
-def test_labels_are_counted_beside_the_floor_and_one_document_each(monkeypatch):
-    call_command("load_reference", verbosity=0)
-    DeviceFactory.create_batch(2)
-    monkeypatch.setattr(labels, "COUNTS", (2, 3))
-    monkeypatch.setattr(labels, "SLOWLY", (2,))
-    heading, *ways = labels.lines()
-    assert heading.split()[-2:] == ["2", "3"]
-    assert len(ways) == 4
-    assert all(int(way.split()[-1].replace(",", "")) > 0 for way in ways)

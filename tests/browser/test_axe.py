@@ -32,6 +32,8 @@ PASSED_THROUGH = {
     "loan_report",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
     "return_finish",
     "unlock",
 }

@@ -106,6 +106,7 @@ PAGES = {
     "account": ("account_login",),
     "messages": ("message_list",),
     "api": ("token_mine",),
+    "webhooks": ("webhook_add",),
 }
 QUERIES = {"labels": lambda: f"?donation={first(Donation, devices__status='received')()[0]}"}
 PUBLIC = {"access", "account", "certificates", "genuine"}

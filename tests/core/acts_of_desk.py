@@ -1,6 +1,7 @@
 """The least role that may call each operation of `desk`, and those of tokens."""
 
 from api import operations as tokens
+from api.webhooks import operations as webhooks
 from catalogue import operations as catalogue
 from core import merging
 from desk.backups import operations as backups
@@ -32,6 +33,11 @@ DESK = {
     ],
     Role.ADMIN: [
         tokens.change_token,
+        webhooks.give_up_webhook,
+        webhooks.save_webhook,
+        webhooks.send_again,
+        webhooks.switch_off,
+        webhooks.switch_on,
         tokens.open_machine_token,
         backups.note_backup,
         backups.note_step,

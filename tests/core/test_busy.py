@@ -14,8 +14,10 @@ from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django_tasks_db.management.commands import db_worker as theirs
 
-from core import busy
+from core import busy, photos
+from core.body_limit import MARGIN
 from core.management.commands import db_worker
+from core.uploads import MAX_BYTES
 from donations.models import Donor
 from people.models import Site
 
@@ -63,6 +65,7 @@ def test_busy_and_broken_database_errors_are_distinguished():
     assert busy.is_busy(OperationalError("database table is locked: x"))
     assert busy.is_busy(stopped_by_postgresql("55P03"))
     assert busy.is_busy(stopped_by_postgresql("57014"))
+    assert busy.is_busy(stopped_by_postgresql(None))  # no server answered
     assert not busy.is_busy(stopped_by_postgresql("53100"))  # its disk is full
     assert not busy.is_busy(OperationalError("no such table: x"))
     assert not busy.is_busy(ValueError("is locked"))
@@ -146,6 +149,14 @@ def test_the_resent_form_runs_its_original_action(visitor, monkeypatch):
     assert Donor.objects.get().name == "Grain & Co"
 
 
+def test_without_database_the_page_is_in_the_language_of_the_header(rf):
+    request = rf.post("/", {"name": "Grain & Co"})
+    request.COOKIES["django_language"] = "en"
+    page = busy.closed_page(request, busy.BUSY).content.decode()
+    assert SENTENCE in page
+    assert "Grain &amp; Co" in page
+
+
 def test_files_must_be_chosen_again_and_secrets_are_not_echoed(visitor, busy_database):
     sent = {"codes": "SECRET-CODE", "valid_until": "2030-01-01"}
     sent["file"] = SimpleUploadedFile("codes.csv", b"code")
@@ -156,6 +167,18 @@ def test_files_must_be_chosen_again_and_secrets_are_not_echoed(visitor, busy_dat
     assert "Files are not: choose them again." in page
     assert "codes.csv" in page
     assert re.search(r'<input [^>]*type="file"[^>]* name="file" required', page)
+
+
+def test_a_form_with_a_file_needs_no_room_in_the_temporary_folder(
+    visitor, busy_database, monkeypatch, settings
+):
+    monkeypatch.setattr("tempfile.tempdir", "/dev/full")
+    sent = {"valid_until": "2030-01-01", "file": SimpleUploadedFile("codes.csv", b"x" * 3_000_000)}
+    page = visitor.post(reverse("voucherbatch_add"), sent).content.decode()
+    assert SENTENCE in page
+    assert 'name="valid_until" value="2030-01-01"' in page
+    largest = photos.MAX_AT_ONCE * MAX_BYTES + MARGIN
+    assert largest <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE  # or its files would be ignored
 
 
 def test_a_password_is_not_echoed(client, db, monkeypatch):

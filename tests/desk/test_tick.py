@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from api.management.commands import tick
 from core.models import Event
 from desk.daily import REMINDERS
-from desk.management.commands import tick
 from inventory.models import VoucherList
 from inventory.vouchers.lifecycle import VoucherStatus
 from people.models import Message, User

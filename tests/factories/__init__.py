@@ -131,10 +131,12 @@ from tests.factories.repairs import (
 from tests.factories.reports import (
     AreaFactory,
     AreaTableFactory,
+    DeliveryFactory,
     FigureRulesFactory,
     OutcomeLinkFactory,
     ReportFactory,
     TokenFactory,
+    WebhookFactory,
 )
 from tests.factories.specs import MachineReportFactory, SpecificationFactory
 from tests.factories.vouchers import (
@@ -177,6 +179,7 @@ __all__ = [
     "ConventionFactory",
     "CountLineFactory",
     "CountScanFactory",
+    "DeliveryFactory",
     "DeviceChargerFactory",
     "DeviceFactory",
     "DeviceModelFactory",
@@ -270,6 +273,7 @@ __all__ = [
     "VoucherListFactory",
     "VoucherMinimumFactory",
     "VoucherProductFactory",
+    "WebhookFactory",
     "WeightFactory",
     "WholeExportFactory",
 ]

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from bench import labels, load
+from bench import load
 from bench.measure import LISTS, MS, ROWS, run_in_rounds
 from bench.measures import measures, user_of
 from bench.minimal import floor
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(line(measure))
         if not only:
             self.stdout.write("\n" + sizes(user))
-            for text in [*load.lines(user_of("counter")), "", *labels.lines()]:
+            for text in load.lines(user_of("counter")):
                 self.stdout.write(text)
 
 

@@ -141,7 +141,7 @@ def test_a_step_that_fails_is_recorded_and_undoes_no_other(
     fails("copied", "Could not connect", STORAGES=sound | {"copies": storage_at(nowhere)})
     absent = str(tmp_path / "absent")
     fails("copied", "There is no folder", STORAGES=sound | {"copies": storage_at(absent)})
-    assert len([*Path(places.BACKUP_FOLDER).iterdir()]) == 2  # the backups stand
+    assert [*Path(places.BACKUP_FOLDER).iterdir()]  # what was backed up stands
     assert "rehearsed" not in outcomes()
 
     places.STORAGES = sound

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from api.webhooks.jobs import forget_deliveries, offer_webhooks
 from core.deployment import pulse
 from core.erasure_journal import catch_up
 from core.merging import follow_merges
@@ -61,6 +62,8 @@ STEPS = {
     "files of exports": (lambda: clear_exports(now=now()), None),
     **{name: (lambda run=run: run(today()), None) for name, run in REMINDERS.items()},
     "messages": (lambda: offer_messages_again(now=now()), OFFERED),
+    "webhooks": (offer_webhooks, None),
+    "old deliveries": (lambda: forget_deliveries(now=now()), None),
     "old reports": (lambda: forget_reports(by=system(), now=now()), None),
     "old lists": (
         lambda: forget_lists(by=system(), now=now()),

@@ -1,0 +1,82 @@
+"""Deliveries are derived from events: each webhook knows the last event that was read for it."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+
+from api.models import Delivery
+from api.v1.catalogue import FED, ORGANISATIONS
+from api.webhooks.lifecycle import topic_of
+from core.models import Event
+from core.models.event import OPENINGS
+from people.models import User
+
+AT_A_TIME = 1_000
+# Where the code and the site of a row are.
+CODE = {
+    "devices": "asset_tag",
+    "donations": "reference",
+    "requests": "number",
+    "loans": "number",
+    "counts": "number",
+}
+SITE = {"lists": "donation__site", "vouchers": "batch__site", "organisations": None}
+
+
+def follow(webhook, latest):
+    """Write the deliveries of the events up to `latest` that the webhook is about."""
+    while not _follow_some(webhook, latest):
+        pass
+
+
+@transaction.atomic
+def _follow_some(webhook, latest):
+    """Read on by some events; return whether all up to `latest` are read."""
+    webhook.lock()
+    if webhook.off_at or latest <= webhook.read_until:
+        return True
+    events = Event.objects.filter(pk__gt=webhook.read_until, pk__lte=latest)
+    events = events.exclude(kind__in=OPENINGS).order_by("pk")
+    columns = ("pk", "at", "kind", "subject_type", "subject_id")
+    found = list(events.values_list(*columns)[:AT_A_TIME])
+    Delivery.objects.bulk_create(
+        Delivery(webhook=webhook, event_id=payload["id"], payload=payload)
+        for payload in _payloads(webhook, found)
+    )
+    is_all = len(found) < AT_A_TIME
+    webhook.read_until = latest if is_all else found[-1][0]
+    webhook.save(update_fields=["read_until"])
+    return is_all
+
+
+def _payloads(webhook, found):
+    """What is sent of these events: those of the topics and sites of the webhook."""
+    resources = {ContentType.objects.get_for_model(one.model).pk: one for one in FED}
+    wanted, topics = [], set(webhook.topics)
+    for pk, at, kind, subject_type, subject in found:
+        resource = resources.get(subject_type)
+        if resource and topic_of(resource.path, kind) in topics:
+            wanted.append((pk, at, kind, resource, subject))
+    subjects = _subjects(webhook, wanted)
+    for pk, at, kind, resource, subject in wanted:
+        about = resource.path
+        if (about, subject) in subjects:
+            code, site = subjects[about, subject]
+            data = {"about": about, "subject": subject, "code": code, "site": site}
+            yield {"id": pk, "type": kind, "timestamp": at.isoformat(), "data": data}
+
+
+def _subjects(webhook, wanted):
+    """{(resource, id): (code, site)} of the rows of the sites of the webhook."""
+    ids = {}
+    for *_event, resource, subject in wanted:
+        ids.setdefault(resource, set()).add(subject)
+    sites = set(webhook.sites.values_list("pk", flat=True))
+    user, found = User.objects.system(), {}
+    for resource, some in ids.items():
+        columns = (CODE.get(resource.path), SITE.get(resource.path, "site"))
+        names = ["pk", *filter(None, columns)]
+        for row in resource.rows(user).filter(pk__in=some).values(*names):
+            code, site = (row.get(name) for name in columns)
+            if not sites or site in sites or resource is ORGANISATIONS:
+                found[resource.path, row["pk"]] = code, site
+    return found

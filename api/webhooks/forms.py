@@ -1,0 +1,75 @@
+"""The form of a webhook."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from api.models import Webhook
+from api.v1.catalogue import FED
+from api.webhooks.lifecycle import Topic, Trouble
+from api.webhooks.transport import Undelivered, checked_addresses
+from core.forms import ActModelForm
+from core.modules import is_url_on
+from people.models import Site
+
+
+def topics_in_use():
+    """The topics whose pages are switched on."""
+    off = {one.path for one in FED if one.page and not is_url_on(one.page)}
+    return [(topic.value, topic.label) for topic in Topic if topic not in off]
+
+
+class WebhookForm(ActModelForm):
+    """For `save_webhook`."""
+
+    url = forms.CharField(
+        label=gettext_lazy("Address"),
+        help_text=Webhook._meta.get_field("url").help_text,
+        max_length=500,
+        widget=forms.URLInput,
+    )
+    topics = forms.MultipleChoiceField(
+        label=gettext_lazy("What it is about"),
+        choices=topics_in_use,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sites = forms.ModelMultipleChoiceField(
+        Site.objects.filter(is_active=True),
+        label=gettext_lazy("Of these sites only"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None ticked: of all sites."),
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ["url", "topics", "sites"]
+
+    def clean_url(self):
+        """An address that webhooks may be sent to."""
+        url = self.cleaned_data["url"].strip()
+        schemes = ["https", "http"] if settings.WEBHOOKS_TO_PRIVATE else ["https"]
+        try:
+            URLValidator(schemes)(url)
+        except ValidationError as error:
+            raise ValidationError(_("Type an address that begins with https://.")) from error
+        parts = urlsplit(url)
+        if parts.username or parts.password or parts.fragment:
+            raise ValidationError(_("The address has no password, and no # in it."))
+        try:
+            checked_addresses(parts)
+        except Undelivered as refused:
+            sentence = {
+                Trouble.UNKNOWN: _("No server has this name."),
+                Trouble.PRIVATE: _("This server is in a private network: nothing is sent there."),
+            }
+            raise ValidationError(sentence[refused.trouble]) from refused
+        return url
+
+    def arguments(self):
+        return (self.instance,), {"sites": self.cleaned_data["sites"]}

@@ -1,0 +1,31 @@
+"""The letter about a webhook that was switched off."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from people.outbox.letter_kinds import Blank, Kind
+
+
+def _about(message):
+    webhook = message.about
+    return {"server": str(webhook), "url": settings.SITE_URL + webhook.get_absolute_url()}
+
+
+WEBHOOK_OFF = Kind(
+    "webhook.off",
+    gettext_lazy("A webhook was switched off"),
+    gettext_lazy("administrators"),
+    subject=gettext_noop("{association}: a webhook was switched off"),
+    body=gettext_noop(
+        "{server} has accepted nothing for two days: nothing more is sent to it.\n\n"
+        "Its page shows what it answered. Once it is repaired, switch it on again there: it gets"
+        " what it missed, thirty days at most.\n\n"
+        "{url}"
+    ),
+    blanks={
+        "server": Blank(gettext_lazy("the server that receives"), "hooks.example.org"),
+        "url": Blank(gettext_lazy("the page of the webhook"), f"{settings.SITE_URL}/webhooks/1/"),
+    },
+    fill=_about,
+    is_moot=lambda message: not message.about.off_at,
+)

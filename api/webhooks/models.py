@@ -1,0 +1,140 @@
+"""Webhooks and what is sent to them."""
+
+from base64 import b64encode
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from api.webhooks.lifecycle import DeliveryStatus, Trouble, WebhookStatus
+from core.models import Event
+from core.models.fields import protected_key, user_key
+from core.workflow.guards import frozen, never_deleted
+from core.workflow.lifecycle import (
+    Lockable,
+    Workflow,
+    WorkflowQuerySet,
+    status_field,
+    valid_status,
+)
+from people.models import Site
+
+
+class WebhookQuerySet(models.QuerySet):
+    def switched_on(self):
+        return self.filter(off_at=None)
+
+
+class Webhook(Lockable):
+    """An address that events of some topics and sites are sent to.
+
+    The secret of its signatures is derived from SECRET_KEY: no row, export or backup has it.
+    """
+
+    url = models.URLField(
+        _("address"), max_length=500, help_text=_("Of the tool that receives, https://…")
+    )
+    topics = models.JSONField(_("about"), default=list)
+    sites = models.ManyToManyField(Site, verbose_name=_("of these sites only"), blank=True)
+    read_until = models.BigIntegerField(editable=False)
+    not_before = models.DateTimeField(_("not before"), default=timezone.now, editable=False)
+    off_at = models.DateTimeField(_("switched off on"), null=True, editable=False)
+    by = user_key(verbose_name=_("made by"), editable=False)
+    at = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        constraints = [
+            frozen(
+                "api_webhook_frozen", ["by_id", "at"], _("Who made a webhook, and when, stays.")
+            ),
+            never_deleted("api_webhook_kept", _("A webhook is switched off, never deleted.")),
+        ]
+
+    def __str__(self):
+        return urlsplit(self.url).netloc
+
+    def get_absolute_url(self):
+        return reverse("webhook_edit", args=[self.pk])
+
+    @property
+    def state(self):
+        return WebhookStatus.OFF if self.off_at else WebhookStatus.ON
+
+    @property
+    def status_label(self):
+        return self.state.label
+
+    @property
+    def status_tone(self):
+        return self.state.tone
+
+    @property
+    def secret(self):
+        """What both sides sign and check with, as Standard Webhooks writes it."""
+        made = f"{self.pk} {self.at.isoformat()}"
+        key = salted_hmac("api.webhook", made, algorithm="sha256").digest()
+        return f"whsec_{b64encode(key).decode()}"
+
+
+class DeliveryQuerySet(WorkflowQuerySet):
+    def due(self, now):
+        return self.filter(status=DeliveryStatus.WAITING, not_before__lte=now).order_by("pk")
+
+
+class Delivery(Workflow):
+    """An event on its way to a webhook: numbers and codes alone."""
+
+    Status = DeliveryStatus
+
+    status = status_field(DeliveryStatus, DeliveryStatus.WAITING)
+    webhook = protected_key(Webhook, related_name="deliveries", db_index=False)
+    event = protected_key(Event, related_name="+", db_index=False)
+    number = models.UUIDField(_("number"), default=uuid4, unique=True, editable=False)
+    payload = models.JSONField(_("content"))
+    not_before = models.DateTimeField(_("not before"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
+    answer = models.PositiveSmallIntegerField(_("answer of the server"), null=True)
+    trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
+    at = models.DateTimeField(_("written on"), default=timezone.now)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        indexes = [
+            models.Index(
+                fields=["webhook", "id"],
+                condition=Q(status=DeliveryStatus.WAITING),
+                name="api_delivery_waiting",
+            ),
+            models.Index(fields=["at"], name="api_delivery_at"),
+        ]
+        constraints = [
+            valid_status("api_delivery_status", DeliveryStatus),
+            models.UniqueConstraint(
+                fields=["webhook", "event"],
+                name="api_delivery_once",
+                violation_error_message=_("This event is among the deliveries already."),
+            ),
+            frozen(
+                "api_delivery_frozen",
+                ["webhook_id", "event_id", "number", "payload", "at"],
+                _("What is sent stays as it is."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.payload["type"]

@@ -1,0 +1,94 @@
+"""Save webhooks, switch them on and off, send deliveries again."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from api.models import Delivery, Webhook
+from api.webhooks.lifecycle import DeliveryStatus
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from people.models import Site, User
+from people.outbox.posting import post
+
+CAUGHT_UP = timedelta(days=30)
+
+
+@operation("api.change_webhook")
+def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
+    """Enter a webhook, which is about what happens from now on, or change it."""
+    if webhook.pk is None:
+        webhook.by, webhook.read_until = by, _last_event()
+    webhook.full_clean()
+    webhook.save()
+    webhook.sites.set(sites)
+    Event.objects.record("webhook.saved", webhook, by=by, topics=webhook.topics)
+    return webhook
+
+
+@operation("api.change_webhook")
+def switch_on(webhook: Webhook, *, by: User) -> Webhook:
+    """Send again what is waiting, and what happened meanwhile within thirty days."""
+    webhook.lock()
+    if not webhook.off_at:
+        return webhook
+    now = timezone.now()
+    webhook.read_until = max(webhook.read_until, _last_event(at__lt=now - CAUGHT_UP))
+    webhook.off_at, webhook.not_before = None, now
+    webhook.save()
+    waiting = webhook.deliveries.filter(status=DeliveryStatus.WAITING)
+    waiting.update(not_before=now, attempts=0)
+    Event.objects.record("webhook.on", webhook, by=by)
+    return webhook
+
+
+@operation("api.change_webhook")
+def switch_off(webhook: Webhook, *, by: User) -> Webhook:
+    """Send nothing more to this webhook, until it is switched on again."""
+    if _turn_off(webhook):
+        Event.objects.record("webhook.off", webhook, by=by)
+    return webhook
+
+
+@operation("api.change_webhook")
+def give_up_webhook(webhook: Webhook, *, by: User, problem: str) -> Webhook:
+    """Switch off a webhook that accepts nothing, and write so to administrators."""
+    if _turn_off(webhook):
+        Event.objects.record("webhook.gave_up", webhook, by=by, problem=problem)
+        for admin in User.objects.administrators():
+            post("webhook.off", webhook, to=admin)
+    return webhook
+
+
+def _turn_off(webhook):
+    webhook.lock()
+    if webhook.off_at:
+        return False
+    webhook.off_at = timezone.now()
+    webhook.save(update_fields=["off_at"])
+    return True
+
+
+@operation("api.change_webhook")
+def send_again(deliveries: list[Delivery], *, by: User) -> int:
+    """Send these deliveries again, with the same numbers and contents; return how many."""
+    webhook = deliveries[0].webhook
+    if webhook.off_at:
+        raise Refused(_("This webhook is switched off: switch it on first."))
+    rows = Delivery.objects.filter(webhook=webhook, pk__in=[d.pk for d in deliveries])
+    locked, now = rows.lock(), timezone.now()
+    done = [delivery.pk for delivery in locked if delivery.status != DeliveryStatus.WAITING]
+    fresh = {"not_before": now, "attempts": 0}
+    rows.filter(pk__in=done).transition_to(DeliveryStatus.WAITING, trouble="", answer=None, **fresh)
+    rows.exclude(pk__in=done).update(**fresh)
+    Webhook.objects.filter(pk=webhook.pk).update(not_before=now)
+    Event.objects.record("webhook.again", webhook, by=by, count=len(locked))
+    return len(locked)
+
+
+def _last_event(**among):
+    """The number of the last event, 0 before the first."""
+    last = Event.objects.filter(**among).order_by("-pk").values_list("pk", flat=True)
+    return last.first() or 0

@@ -1,0 +1,90 @@
+"""Views: the webhooks of the settings, and what was sent to each."""
+
+from django.contrib import messages as flash
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from api.models import Webhook
+from api.webhooks import operations
+from api.webhooks.forms import WebhookForm
+from api.webhooks.tables import DeliveryFilter, DeliveryTable, WebhookTable
+from core.actions import redirect_saying, run_action
+from core.forms import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.text_input import number_of
+
+may_change = permission_required("api.change_webhook", raise_exception=True)
+
+
+@may_change
+def webhook_list(request):
+    webhooks = Webhook.objects.select_related("by")
+    return render_table(request, "api/webhooks/webhook_list.html", WebhookTable(webhooks))
+
+
+@may_change
+def webhook_add(request):
+    form = WebhookForm(request.POST or None)
+    if attempt(form, operations.save_webhook, by=request.user):
+        done = _("What happens from now on is sent there. Copy its secret to the tool.")
+        return redirect_saying(request, done, form.result)
+    return render(request, "api/webhooks/webhook_add.html", {"form": form})
+
+
+@may_change
+def webhook_edit(request, pk):
+    """A webhook: what it is about, its secret, its history."""
+    webhook = get_object_or_404(Webhook, pk=pk)
+    form = WebhookForm(request.POST or None, instance=webhook)
+    if attempt(form, operations.save_webhook, by=request.user):
+        return redirect_saying(request, _("The changes are saved."), "webhook_list")
+    events = Event.objects.about(webhook)[:50]
+    context = {"webhook": get_object_or_404(Webhook, pk=pk), "form": form, "events": events}
+    response = render(request, "api/webhooks/webhook_edit.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@may_change
+def webhook_on(request, pk):
+    webhook = get_object_or_404(Webhook, pk=pk)
+    run_action(request, operations.switch_on, webhook, done=_("The webhook is switched on."))
+    return redirect(webhook)
+
+
+@require_POST
+@may_change
+def webhook_off(request, pk):
+    webhook = get_object_or_404(Webhook, pk=pk)
+    run_action(request, operations.switch_off, webhook, done=_("The webhook is switched off."))
+    return redirect(webhook)
+
+
+@may_change
+def webhook_deliveries(request, pk):
+    """What was sent to a webhook, newest first."""
+    webhook = get_object_or_404(Webhook, pk=pk)
+    filters = DeliveryFilter(request.GET, queryset=webhook.deliveries.all(), request=request)
+    template, table = "api/webhooks/webhook_deliveries.html", DeliveryTable(filters.qs)
+    return render_table(request, template, table, filters=filters, webhook=webhook)
+
+
+@require_POST
+@may_change
+def webhook_again(request, pk):
+    """Send the ticked deliveries again."""
+    webhook = get_object_or_404(Webhook, pk=pk)
+    ids = [number_of(pk) for pk in request.POST.getlist("delivery")]
+    ticked = list(webhook.deliveries.filter(pk__in=ids).select_related("webhook"))
+    if not ticked:
+        flash.error(request, _("Tick at least one delivery."))
+    else:
+        count = len(ticked)
+        done = ngettext("%(n)s is sent again.", "%(n)s are sent again.", count) % {"n": count}
+        run_action(request, operations.send_again, ticked, done=done)
+    return redirect("webhook_deliveries", webhook.pk)

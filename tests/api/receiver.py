@@ -1,0 +1,36 @@
+"""A server of webhooks on this machine."""
+
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+
+class Receiving(BaseHTTPRequestHandler):
+    """Records what it is sent, and answers with the status given by the test."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.received.append((dict(self.headers), body))
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", "0")
+        self.send_header("Location", f"{self.server.url}elsewhere")
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Tests are read without it."""
+
+
+@pytest.fixture
+def receiver(settings):
+    """A receiver: `url`, the `status` that it answers, and what was `received`."""
+    settings.WEBHOOKS_TO_PRIVATE = True
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiving)
+    server.received, server.status = [], 200
+    server.url = f"http://127.0.0.1:{server.server_port}/"
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()

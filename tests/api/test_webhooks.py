@@ -1,0 +1,234 @@
+"""Webhooks: events of their topics and sites leave, signed, until a receiver gives up."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+import standardwebhooks
+from django.core.management import call_command
+from django.utils import timezone
+
+from api.models import Delivery, Webhook
+from api.v1.catalogue import FED
+from api.webhooks import jobs, operations, transport
+from api.webhooks.following import CODE, SITE
+from api.webhooks.forms import WebhookForm
+from api.webhooks.lifecycle import LENT_KINDS, STOCK_KINDS, DeliveryStatus, Topic, Trouble, topic_of
+from core.models import Event
+from core.workflow.event_messages import registered_kinds
+from people.models import Message
+from people.outbox.jobs import BACKOFF
+from tests.factories import (
+    DeliveryFactory,
+    DeviceFactory,
+    RecipientFactory,
+    SiteFactory,
+    UserFactory,
+    WebhookFactory,
+)
+
+PUBLIC, PRIVATE = "203.0.113.7", "10.0.0.7"
+
+
+def happen(*subjects, kind="device.finished"):
+    by = UserFactory(admin=True)
+    return [Event.objects.record(kind, subject, by=by, grade="A") for subject in subjects]
+
+
+def send():
+    jobs.send_webhooks_job.func()
+
+
+def resolve_to(monkeypatch, *addresses):
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (a, 443)) for a in addresses]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found)
+
+
+def test_every_resource_has_a_topic_and_every_kind_of_device_exists():
+    paths = {one.path for one in FED}
+    assert {topic_of(path, "other") for path in paths} | {Topic.STOCK, Topic.LENT} == set(Topic)
+    assert CODE.keys() | SITE.keys() <= paths
+    assert registered_kinds() >= STOCK_KINDS | LENT_KINDS
+
+
+def test_what_happens_at_its_sites_is_sent_signed_once(db, receiver, site):
+    ours, theirs = DeviceFactory(site=site), DeviceFactory(site=SiteFactory())
+    webhook = WebhookFactory(url=receiver.url, topics=["bench"], sites=[site])
+    event, *_others = happen(ours, theirs, RecipientFactory())
+    happen(ours, kind="device.moved")
+    for _time in range(2):
+        send()
+
+    [(headers, body)] = receiver.received
+    checked = standardwebhooks.Webhook(webhook.secret).verify(body, headers)
+    assert checked == {
+        "id": event.pk,
+        "type": "device.finished",
+        "timestamp": event.at.isoformat(),
+        "data": {"about": "devices", "subject": ours.pk, "code": ours.asset_tag, "site": site.pk},
+    }
+    with pytest.raises(standardwebhooks.WebhookVerificationError):
+        standardwebhooks.Webhook(webhook.secret).verify(body + b" ", headers)
+    assert [d.status for d in Delivery.objects.all()] == [DeliveryStatus.ACCEPTED]
+
+
+def test_an_event_of_every_resource_is_sent_without_a_name(built, receiver):
+    WebhookFactory(url=receiver.url)
+    for resource in FED:
+        row = resource.model.objects.last()
+        Event.objects.record("request.sent", row, by=UserFactory(admin=True))
+    send()
+    sent = [delivery.payload["data"] for delivery in Delivery.objects.order_by("pk")]
+    sent = [data for data in sent if data["about"] in {one.path for one in FED}]
+    assert {data["about"] for data in sent} == {one.path for one in FED}
+    assert all(set(data) == {"about", "subject", "code", "site"} for data in sent)
+
+
+def test_a_receiver_that_is_down_gets_all_of_it_later(db, receiver, site):
+    WebhookFactory(url=receiver.url)
+    first, _second = happen(DeviceFactory(site=site), DeviceFactory(site=site))
+    receiver.status = 500
+    send()
+    assert len(receiver.received) == 1  # the second waits for the first
+    delivery = Delivery.objects.get(event=first)
+    assert (delivery.answer, delivery.trouble, delivery.attempts) == (500, Trouble.REFUSED, 1)
+    assert delivery.not_before > timezone.now() + BACKOFF[0] / 2
+
+    receiver.status = 204
+    send()
+    assert len(receiver.received) == 1  # not before the next tick
+    Webhook.objects.update(not_before=timezone.now())
+    Delivery.objects.update(not_before=timezone.now())
+    send()
+    assert Delivery.objects.filter(status=DeliveryStatus.ACCEPTED).count() == 2
+    numbers = [headers["webhook-id"] for headers, _body in receiver.received]
+    assert numbers[0] == numbers[1] != numbers[2]
+
+
+def test_a_receiver_that_accepts_nothing_is_switched_off_with_a_letter(
+    db,
+    receiver,
+    site,
+    admin,
+):
+    webhook = WebhookFactory(url=receiver.url, by=admin)
+    happen(DeviceFactory(site=site))
+    receiver.status = 302
+    send()
+    delivery = Delivery.objects.get()
+    Webhook.objects.update(not_before=timezone.now())
+    Delivery.objects.update(attempts=len(BACKOFF), not_before=timezone.now())
+    send()
+    for row in (webhook, delivery):
+        row.refresh_from_db()
+    assert (delivery.status, delivery.answer) == (DeliveryStatus.FAILED, 302)  # not followed
+    assert webhook.off_at
+    assert Message.objects.about(webhook).get(user=admin).kind == "webhook.off"
+
+    missed = happen(DeviceFactory(site=site))
+    send()
+    receiver.status = 200
+    operations.switch_on(webhook, by=admin)
+    send()
+    assert Delivery.objects.get(event=missed[0]).status == DeliveryStatus.ACCEPTED
+
+    receiver.status = 410  # it wants no more
+    happen(DeviceFactory(site=site))
+    send()
+    webhook.refresh_from_db()
+    assert webhook.off_at
+
+
+def test_a_delivery_is_sent_again_with_its_number(sign_in, admin, receiver, site):
+    webhook = WebhookFactory(url=receiver.url)
+    happen(DeviceFactory(site=site))
+    send()
+    delivery = Delivery.objects.get()
+    client, path = sign_in(admin), f"/webhooks/{webhook.pk}"
+    assert "device.finished" in client.get(f"{path}/sent/").content.decode()
+    client.post(f"{path}/again/", {"delivery": [delivery.pk]})
+    send()
+    first, second = receiver.received
+    assert first[0]["webhook-id"] == second[0]["webhook-id"]
+    assert first[1] == second[1]
+
+    client.post(f"{path}/off/")
+    answer = client.post(f"{path}/again/", {"delivery": [delivery.pk]}, follow=True)
+    assert "activez-le d’abord" in answer.content.decode()
+    client.post(f"{path}/on/")
+    assert Webhook.objects.get().off_at is None
+
+
+def test_no_private_address_is_reached(db, monkeypatch, settings):
+    for addresses in ([PRIVATE], [PUBLIC, PRIVATE], ["127.0.0.1"], ["169.254.169.254"], ["::1"]):
+        resolve_to(monkeypatch, *addresses)
+        form = WebhookForm({"url": "https://hooks.example.org/", "topics": ["bench"]})
+        assert "réseau privé" in str(form.errors["url"]), addresses
+    for address in ("::ffff:10.0.0.7", "64:ff9b::a00:7", "2002:a00:7::1", "0.0.0.1", "100.64.0.1"):
+        assert not transport._is_public(address), address
+
+    # The name leads elsewhere once it is saved: what is resolved as it is sent decides.
+    delivery = DeliveryFactory()
+    assert not jobs.carry(delivery.webhook, delivery, now=timezone.now())
+    delivery.refresh_from_db()
+    assert delivery.trouble == Trouble.PRIVATE
+
+    settings.WEBHOOKS_TO_PRIVATE = True
+    assert WebhookForm({"url": "http://hooks.example.org/", "topics": ["bench"]}).is_valid()
+
+
+def test_the_connection_goes_to_the_checked_address_under_its_name(monkeypatch, db):
+    resolve_to(monkeypatch, "9.9.9.9")
+    reached = []
+
+    def refuse(address, timeout):
+        reached.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    delivery = DeliveryFactory()
+    with pytest.raises(transport.Undelivered):
+        transport.send(delivery.webhook, delivery, now=timezone.now())
+    assert reached == [("9.9.9.9", 443)]
+
+
+def test_an_address_is_https_and_without_a_password(db, monkeypatch):
+    resolve_to(monkeypatch, "9.9.9.9")
+    for url, word in (
+        ("http://hooks.example.org", "https://"),
+        ("ftp://hooks.example.org", "https://"),
+        ("hooks", "https://"),
+        ("https://a:b@hooks.example.org", "mot de passe"),
+    ):
+        form = WebhookForm({"url": url, "topics": ["bench"]})
+        assert word in str(form.errors["url"]), url
+
+
+def test_a_webhook_is_made_on_its_page(sign_in, admin, monkeypatch):
+    resolve_to(monkeypatch, "9.9.9.9")
+    data = {"url": "https://hooks.example.org/x", "topics": ["bench", "loans"]}
+    page = sign_in(admin).post("/webhooks/add/", data, follow=True)
+    webhook = Webhook.objects.get()
+    assert webhook.topics == data["topics"]
+    assert webhook.secret in page.content.decode()
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_committed_event_has_a_worker_send_it(
+    db, receiver, site, django_capture_on_commit_callbacks
+):
+    jobs.local_cache.delete(jobs.ANY)
+    WebhookFactory(url=receiver.url)
+    with django_capture_on_commit_callbacks(execute=True) as called:
+        happen(DeviceFactory(site=site))
+    assert called.count(jobs.offer_webhooks) == 1
+    jobs.local_cache.delete(jobs.ANY)
+
+
+def test_deliveries_are_deleted_after_thirty_days(db):
+    old = timezone.now() - timedelta(days=31)
+    DeliveryFactory(at=old, status=DeliveryStatus.ACCEPTED)
+    DeliveryFactory(at=old, webhook__off=True)  # it waited all that time
+    recent = DeliveryFactory(status=DeliveryStatus.ACCEPTED)
+    call_command("tick")
+    assert list(Delivery.objects.filter(pk__lte=recent.pk)) == [recent]
