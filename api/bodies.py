@@ -65,12 +65,7 @@ def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
     data = QueryDict(mutable=True)
     for name, value in body.items():
         data.setlist(name, _typed(value))
-    made_by = form_class.__init__ if isinstance(form_class, type) else form_class
-    names = inspect.signature(made_by).parameters
-    given = {"user": user, "by": user}
-    if row is not None:
-        given |= {"instance": row, row._meta.model_name: row}
-    keywords = {name: value for name, value in given.items() if name in names}
+    keywords = _rows_for(form_class, user, row)
     form = (
         form_class(data, files or {}, **keywords) if takes_files else form_class(data, **keywords)
     )
@@ -87,6 +82,19 @@ def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
             form.initial[name] = field.prepare_value(value)
         field.disabled = True  # it keeps the value with which the form opens
     return form
+
+
+def _rows_for(form_class, user, row):
+    """The keywords of a form: its user and its row, under the names that it takes."""
+    made_by = form_class.__init__ if isinstance(form_class, type) else form_class
+    names = {*inspect.signature(made_by).parameters}
+    model = getattr(getattr(form_class, "_meta", None), "model", None)
+    if model and isinstance(row, model):
+        names.add("instance")  # every form of such rows takes one
+    given = {"user": user, "by": user}
+    if row is not None:
+        given |= {"instance": row, row._meta.model_name: row}
+    return {name: value for name, value in given.items() if name in names}
 
 
 def _typed(value):

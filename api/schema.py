@@ -237,7 +237,8 @@ def is_of_type(schema, value):
         return ("null" if value is None else "boolean") in kinds
     kind = next((kind for kind in kinds if isinstance(value, PLAIN.get(kind, ()))), None)
     if kind == "array":
-        return all(is_of_type(schema["items"], one) for one in value)
+        items = schema["items"]
+        return all(is_of_type(items, one) and _is_within(items, one) for one in value)
     if kind == "object":
         return not mismatches(schema, value) and all(
             value[name] in one["enum"]
@@ -245,3 +246,10 @@ def is_of_type(schema, value):
             if name in value and "enum" in one
         )
     return kind is not None
+
+
+def _is_within(schema, value):
+    """Whether a number of a list is within its limits: forms look all of them up at once."""
+    if not isinstance(value, int):
+        return True
+    return schema.get("minimum", value) <= value <= schema.get("maximum", value)

@@ -34,11 +34,19 @@ def booked(request, _row, appointment):
     return respond(request, APPOINTMENTS.one(request, {"id": appointment.pk}))
 
 
+def book_form(data, *, user):
+    """The form of a slot, of a site whose slots the user may read."""
+    form = BookForm(data)
+    form.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+    return form
+
+
 for resource in (REQUESTS, LOANS):
     resource.act(
         "book",
         operations.book,
         BookForm,
+        make=book_form,
         summary="Book a slot",
         page="appointment_list",
         answer=APPOINTMENTS.schema,

@@ -128,6 +128,7 @@ LISTS = Resource(
         "error created_at by"
     ),
     permission="inventory.import_device",
+    rows=lambda user: ImportBatch.objects.visible_to(user).exclude(donation=None),
 )
 Resource(
     "lists/{list}/rows",

@@ -156,6 +156,7 @@ LOANS.act(
     answer=AGREEMENTS.schema,
     gives=an_agreement,
     status=HTTPStatus.CREATED,
+    permission="loans.read_agreement loans.hand_over",  # a refusal may name the person
 )
 
 

@@ -31,7 +31,7 @@ NETWORKS = {
 }
 SHORTEST, LONGEST = 3, 150  # characters of a name
 PHONE = re.compile(r"(?:\+33|0)[ .]?[1-9](?:[ .]?\d\d){4}")
-POSTCODE = re.compile(r"(\d{5})? *(.*)")  # and a town, as addresses have them
+POSTCODE = re.compile(r"(\d{5})? *(.*)", re.DOTALL)  # and a town, as addresses have them
 SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 
 

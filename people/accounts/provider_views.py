@@ -30,7 +30,10 @@ class Provider(OpenIDConnectOAuth2Adapter):
 
 @login_not_required
 def provider_login(request, provider_id):
-    """Lead to the provider's page of sign-in."""
+    """Lead to the provider's page of sign-in; an address changes nothing of what it is asked."""
+    request.GET = request.GET.copy()
+    for name in ("auth_params", "scope"):
+        request.GET.pop(name, None)
     return _answered(request, OAuth2LoginView, provider_id)
 
 

@@ -66,9 +66,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if email is None:
             reason = _("%(provider)s vouches for no e-mail address of yours that we accept.")
             raise turned_away(request, reason % {"provider": app.name})
-        user = User.objects.people().filter(email__iexact=email).first()
+        user = User.objects.people().filter(email=email.lower()).first()
         if user is None:
             raise turned_away(request, _("Nobody was invited as %(email)s.") % {"email": email})
+        if _domain(email) not in app.settings["domains"] and (name := provider_required(user)):
+            raise turned_away(request, _("Sign in with %(provider)s.") % {"provider": name})
         data = sociallogin.account.extra_data
         of_sign_in = data.get("id_token") or {}
         if user.access == Access.INVITED:
@@ -82,8 +84,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 
 def _proven_email(sociallogin):
-    """The e-mail address that the provider calls proven, if it may vouch for its domain."""
+    """The e-mail address that the provider calls proven, if it may vouch for its domain.
+
+    None with a letter beyond ASCII: in lower case, a Kelvin sign would be the k of somebody else.
+    """
     domains = sociallogin.provider.app.settings["domains"]
+    if not str(sociallogin.account.get_provider_account().get_user_data().get("email")).isascii():
+        return None
     for address in sociallogin.email_addresses:
         is_proven = str(address.verified).lower() == "true"  # some providers write it as a text
         if is_proven and (not domains or _domain(address.email) in domains):

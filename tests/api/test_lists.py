@@ -121,6 +121,11 @@ def test_refusals_have_the_sentence_of_the_page_in_the_language_of_the_caller(ca
     assert caller.client.delete(DEVICES).headers["Allow"] == "GET, POST"
 
 
+def test_a_number_that_no_row_can_have_is_refused(caller):
+    answer = caller.post(DEVICES, {"donation": "D26-0001", "category": 1, "came_with": [10**30]})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["came_with"])
+
+
 def test_a_token_has_so_many_requests_in_a_second(coordinator, monkeypatch, still_clock):
     monkeypatch.setattr("api.views.PER_SECOND", 2)
     caller = Caller(coordinator)

@@ -14,7 +14,8 @@ from api.urls import ROUTES
 from core.models import Event
 from people.base.roles import PERMISSIONS, Role
 from people.models import User
-from tests.factories import DeviceFactory, PlaceFactory, SiteFactory, TokenFactory
+from tests.api.caller import Caller
+from tests.factories import DeviceFactory, LoanFactory, PlaceFactory, SiteFactory, TokenFactory
 
 DEVICES = "/api/v1/devices"
 
@@ -97,6 +98,14 @@ def test_a_token_of_some_sites_sees_no_other(coordinator, technician, site):
             TokenFactory(user=user, secret=secret, sites=sites)
             seen = seen if user == coordinator else seen & {ours.pk}
             assert {row["id"] for row in call(secret).json()["items"]} == seen, secret
+
+
+def test_a_token_of_some_sites_books_at_no_other(coordinator, site):
+    loan = LoanFactory(active=True, site=site)
+    caller = Caller(coordinator, sites=[site])
+    body = {"starts_at": "2026-12-03T10:00:00+01:00", "site": SiteFactory().pk}
+    answer = caller.post(f"/api/v1/loans/{loan.pk}/book", body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["site"])
 
 
 def test_only_an_administrator_grants_families_and_makes_machines(

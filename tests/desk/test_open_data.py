@@ -90,7 +90,11 @@ def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
     )
     pending = OrganisationFactory(name="Not approved")
     known = OrganisationFactory(
-        approved=True, name="Entraide", phone="0299000000", email="jeanne.contact@example.org"
+        approved=True,
+        name="Entraide",
+        phone="0299000000",
+        email="jeanne.contact@example.org",
+        town="Rennes\nCedex",  # sent so
     )
     rennes = AreaFactory(name="Rennes", code="35238")
     ours = ResourceLinkFactory(

@@ -238,7 +238,8 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         self.is_new = self.instance.pk is None
         if self.is_new:
             self.instance.organisation = organisation
-        self.fields["recipient"].queryset = people_of(organisation, by)
+        named = Recipient.objects.not_anonymised().filter(pk=self.instance.recipient_id)
+        self.fields["recipient"].queryset = people_of(organisation, by) | named
         self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
         self.initial.setdefault("home", self.instance.recipient)
         self._offer_sites(by)

@@ -98,6 +98,28 @@ def test_an_address_counts_as_proven_where_the_setting_says_so(provider, volunte
     assert user_of(client) == volunteer
 
 
+def test_an_address_is_vouched_for_by_the_provider_of_its_domain_alone(
+    provider, volunteer, settings
+):
+    domain = volunteer.email.partition("@")[2]
+    environ = {
+        "SIGN_IN_KEYCLOAK": f"http://ours:secret@{provider.server}/",
+        "SIGN_IN_STAFF": f"https://a:b@staff.example/?domains={domain}",
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_in(environ)}}
+    client, page = provider.sign_in(email=volunteer.email)
+    assert user_of(client) is None
+    assert "Sign in with Staff." in page.content.decode()
+
+
+def test_letters_that_fold_into_others_are_other_addresses(provider, site):
+    UserFactory(volunteer=True, sites=[site], email="mike@example.org")
+    for letter in ("m\N{LATIN SMALL LETTER DOTLESS I}ke", "mi\N{KELVIN SIGN}e"):
+        client, page = provider.sign_in(email=f"{letter}@example.org")
+        assert user_of(client) is None, letter
+        assert "vouches for no e-mail" in page.content.decode(), letter
+
+
 @pytest.mark.parametrize(
     ("options", "claims", "is_required"),
     [
@@ -172,6 +194,11 @@ def test_signing_out_ends_the_session_of_the_provider_too(provider, volunteer, s
     )
     assert query["post_logout_redirect_uri"] == [settings.SITE_URL + LOGIN]
     assert requests.get(address, timeout=30).status_code == 200
+
+
+def test_a_link_does_not_choose_where_the_provider_sends_people_back(provider):
+    query = {"auth_params": "redirect_uri=https://evil.example/", "scope": "evil"}
+    assert "evil" not in Client().get("/accounts/oidc/keycloak/login/", query).url
 
 
 def test_a_refusal_or_a_lost_provider_leads_back_with_the_reason(provider, settings):
