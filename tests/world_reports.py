@@ -17,7 +17,7 @@ def add_reports(world):
     world.report = ReportFactory(shared=True)
     world.outcome_link = OutcomeLinkFactory(donor=world.donor, token_hash=hash_of(OUTCOME))
     world.token = TokenFactory()
-    world.webhook = DeliveryFactory().webhook
+    world.webhook = DeliveryFactory(webhook__off=True).webhook  # nothing is sent
     FigureRulesFactory(public=True, shares_places=True, shares_stock=True)
     BackupFactory()
     world.whole_export = WholeExportFactory(ready=True)
