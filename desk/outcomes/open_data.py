@@ -36,12 +36,15 @@ SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECAS
 
 
 def structures():
-    """The organisations that we know and the places of help, as dictionaries by column."""
+    """The organisations that we know and the places of help, as dictionaries by column.
+
+    Without shelters: where they are may be nobody's to know.
+    """
     source = slugify(Identity.cached().name)
-    organisations = Organisation.objects.approved().order_by("pk")
+    organisations = Organisation.objects.approved().exclude(kind=OrganisationKind.SHELTER)
     places = ResourceLink.objects.exclude(commune=None).filter(is_active=True)
     rows = [
-        *map(_organisation, organisations),
+        *map(_organisation, organisations.order_by("pk")),
         *map(_place, places.select_related("commune").order_by("pk")),
     ]
     changed = _changed_at(Organisation) | _changed_at(ResourceLink)
