@@ -28,19 +28,19 @@ SECONDS, MINUTE = 10, 60
 
 
 def follow_events():
-    """Have a worker send what this transaction wrote, if a webhook is switched on."""
-    has_any = local_cache.get(ANY)
-    if has_any is None:
-        has_any = Webhook.objects.switched_on().exists()
-        local_cache.set(ANY, has_any, SECONDS)
+    """Have a worker send what this transaction wrote, once it is committed."""
     queued = transaction.get_connection().run_on_commit
-    if has_any and not (queued and queued[-1][1] is offer_webhooks):
+    if not (queued and queued[-1][1] is offer_webhooks):
         transaction.on_commit(offer_webhooks, robust=True)
 
 
 def offer_webhooks():
-    """Enqueue the job, unless one waits already."""
-    if Webhook.objects.switched_on().exists() and cache.add(OFFERED, "", MINUTE):
+    """Enqueue the job if a webhook is switched on, unless one waits already."""
+    has_any = local_cache.get(ANY)
+    if has_any is None:
+        has_any = Webhook.objects.switched_on().exists()
+        local_cache.set(ANY, has_any, SECONDS)
+    if has_any and cache.add(OFFERED, "", MINUTE):
         send_webhooks_job.enqueue()
 
 
