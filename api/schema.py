@@ -198,7 +198,7 @@ def check_query(query, schemas):
             number_in(query, name, NUMBER | schema)
         elif "enum" in schema and value not in schema["enum"]:
             wrong[name] = " | ".join(schema["enum"])
-        elif schema.get("type") == "boolean" and value not in {"true", "false", ""}:
+        elif schema.get("type") == "boolean" and value not in {"true", "false"}:
             wrong[name] = "true | false"
         elif schema.get("format") == "date" and not _is_day(value):
             wrong[name] = "2026-11-25"
@@ -208,7 +208,7 @@ def check_query(query, schemas):
 
 def _is_day(text):
     try:
-        return not text or bool(date.fromisoformat(text))
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 

@@ -95,6 +95,8 @@ def test_the_description_holds_for_one_role_of_each_operation(callers, described
     assert not problems, "\n\n".join(problems)
 
 
+# Files of generated uploads are closed when they are collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.audit
 @pytest.mark.parametrize("who", WHO)
 def test_the_description_holds_for_each_role(callers, described, who):
