@@ -1,5 +1,7 @@
 """What the API does is what its description says: generated requests, all checks, each role."""
 
+import gc
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
@@ -16,6 +18,8 @@ from tests.access_page import STRANGER
 from tests.leaks import leaks
 from tests.visits import undone
 
+# Files of large generated uploads are closed when they are collected, which is done here.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 # What is valid here may name a row that is not there, or be refused by a rule of the trade.
 REFUSED = ["2xx", "304", "401", "403", "404", "409", "412", "422"]
 INVALID = ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428"]
@@ -38,6 +42,7 @@ def described(callers):
     yield _operations()
     for signal in signals:
         signal.connect(close_old_connections)
+    gc.collect()
 
 
 def _operations():
@@ -95,8 +100,6 @@ def test_the_description_holds_for_one_role_of_each_operation(callers, described
     assert not problems, "\n\n".join(problems)
 
 
-# Files of generated uploads are closed when they are collected.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.audit
 @pytest.mark.parametrize("who", WHO)
 def test_the_description_holds_for_each_role(callers, described, who):
