@@ -318,6 +318,7 @@ CONTENT_SECURITY_POLICY = {  # what a page may load, and who may frame it
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 # Where who signs in says that several people use the post, a session ends when it is not used.

@@ -8,6 +8,7 @@ from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import get_commands, load_command_class
 from django.db import OperationalError, connection, transaction
@@ -223,6 +224,14 @@ def test_a_lock_in_response_middleware_is_answered_as_busy(visitor, monkeypatch)
     answer = visitor.get(reverse("donor_list"))
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
+
+
+def test_a_session_that_cannot_be_written_is_answered_as_busy(visitor, monkeypatch):
+    """It is still there: Django would answer that it was deleted."""
+    visitor.raise_request_exception = False
+    visitor.cookies["shared_post"] = "1"  # its use is noted in the session
+    monkeypatch.setattr(Session, "save", locked)
+    assert visitor.get(reverse("donor_list")).status_code == 503
 
 
 def test_another_error_stays_an_error(visitor, monkeypatch):
