@@ -7,6 +7,7 @@ answer has a `detail` to show on a screen: what is left to do, a sentence a line
 from dataclasses import replace
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,8 +69,12 @@ def machine_report(request):
     return respond(request, named | {"detail": "\n".join(_left(device.pk))})
 
 
+@transaction.atomic
 def erasure_report(request):
-    """Attach a report to each device that has one of its disks, and record what it proves."""
+    """Attach a report to each device that has one of its disks, and record what it proves.
+
+    All of it, or nothing where one of the devices refuses.
+    """
     code, upload = _sent(request, ERASURE)
     form = AttachForm({}, {"report": upload})
     if not form.is_valid():

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import MediumKind
-from inventory.models import Erasure, Medium, Specification
+from inventory.models import Erasure, ErasureReport, Medium, Specification
+from tests.api.caller import Caller
 from tests.factories import DeviceFactory, TokenFactory
 from tests.inventory.reports import NWIPE_LOG, blancco, nwipe_words, pdf_of
 from tests.station import MACHINES, Station
@@ -144,3 +147,25 @@ def test_a_folder_of_reports_finds_its_devices(devices, station, tmp_path):
     (station.stick / "token").write_text("another")
     (folder / "late.xml").write_text("<report />")
     assert "Not sent (401)" in station.run("upload", folder, code=1)
+
+
+@pytest.mark.django_db
+def test_a_report_of_several_devices_is_recorded_for_all_or_none(devices, technician, monkeypatch):
+    tower, latitude = devices["tower"], devices["latitude"]
+    tower.media.update(kind="hdd", serial="DEMOHDD0004", model="DEMO HDD 500")
+    latitude.media.update(kind="hdd", serial="DEMOHDD0005", model="DEMO HDD 501")
+    client = Caller(technician, scopes=["bench"]).client
+    check = "inventory.erasure.operations.certificates.check_on_hand"
+    for device in (tower, latitude):
+        monkeypatch.setattr(check, refused_for(device))
+        report = SimpleUploadedFile("nwipe.log", NWIPE_LOG.encode())
+        assert client.post("/api/v1/erasure-reports", {"report": report}).status_code == 409
+        assert not ErasureReport.objects.exists(), device
+
+
+def refused_for(device):
+    def check(other):
+        if other == device:
+            raise Refused("Not here.")
+
+    return check
