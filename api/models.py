@@ -15,7 +15,7 @@ from api.scopes import Scope
 from api.webhooks.models import Delivery, Webhook  # noqa: F401
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
-from core.workflow.lifecycle import Lockable, ToneChoices
+from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
 from people.models import Site, User
 
 PREFIX = "rebond_"  # by which scanners of code know a token that was published
@@ -58,7 +58,7 @@ class TokenQuerySet(models.QuerySet):
         return rows.select_related("user__organisation").first()
 
 
-class Token(Lockable):
+class Token(Stateful, Lockable):
     """A secret that acts in the name of a user, within its scopes, sites and networks.
 
     The user of a machine token is its own: a technical user, which signs in nowhere else. Only a
@@ -101,7 +101,7 @@ class Token(Lockable):
             frozen(
                 "api_token_frozen",
                 ["user_id", "token_hash", "ending", "by_id", "at"],
-                _("A token stays who it is: make another."),
+                _("Who a token acts as does not change: make another."),
             ),
             frozen(
                 "api_token_revoked",
@@ -124,14 +124,6 @@ class Token(Lockable):
             return TokenStatus.REVOKED
         is_past = self.expires_on < timezone.localdate()
         return TokenStatus.EXPIRED if is_past else TokenStatus.OPEN
-
-    @property
-    def status_label(self):
-        return self.state.label
-
-    @property
-    def status_tone(self):
-        return self.state.tone
 
     @property
     def scope_labels(self):

@@ -62,7 +62,7 @@ def machine_report(request):
     content = upload.read()
     code = code or machines.read(content).serial
     if not code:
-        raise Refused(_("This machine says no serial number: scan its tag."))
+        raise Refused(_("This machine gives no serial number: scan its tag."))
     device = _device(request, code)
     report = specifications.take_report(device, by=request.user, content=content)
     named = {"id": device.pk, "tag": device.asset_tag, "report": report.pk}

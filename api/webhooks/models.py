@@ -18,6 +18,7 @@ from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import (
     Lockable,
+    Stateful,
     Workflow,
     WorkflowQuerySet,
     status_field,
@@ -31,7 +32,7 @@ class WebhookQuerySet(models.QuerySet):
         return self.filter(off_at=None)
 
 
-class Webhook(Lockable):
+class Webhook(Stateful, Lockable):
     """An address that events of some topics and sites are sent to.
 
     The secret of its signatures is derived from SECRET_KEY: no row, export or backup has it.
@@ -70,14 +71,6 @@ class Webhook(Lockable):
     @property
     def state(self):
         return WebhookStatus.OFF if self.off_at else WebhookStatus.ON
-
-    @property
-    def status_label(self):
-        return self.state.label
-
-    @property
-    def status_tone(self):
-        return self.state.tone
 
     @property
     def secret(self):

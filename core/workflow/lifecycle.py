@@ -61,6 +61,21 @@ class Lockable(models.Model):
         self.refresh_from_db(from_queryset=rows)
 
 
+class Stateful(models.Model):
+    """A row whose badge shows its `state`, of `ToneChoices`, which follows from its columns."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def status_label(self):
+        return self.state.label
+
+    @property
+    def status_tone(self):
+        return self.state.tone
+
+
 class WorkflowQuerySet(LockableQuerySet):
     def transition_to(self, status, **changes):
         """Move every row to `status` in one UPDATE, or none of them; return how many.

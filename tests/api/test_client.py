@@ -54,7 +54,7 @@ def test_a_list_becomes_devices_that_are_tested_requested_and_signed_for(
     first, _second = receive(office, donor, site, laptop)
     make_ready(bench, first)
     number = ask(theirs, office, person, laptop, site)
-    hand_over(office, number, first["tag"])
+    hand_over(office, theirs, number, first["tag"])
     assert theirs.get(f"requests/{number}")["status"] in {"served", "closed"}
 
     send_webhooks_job.func()
@@ -123,6 +123,7 @@ def ask(theirs, office, person, category, site):
     facts = {"lines": lines, "purpose": "school", "site": site.pk, "audience": "family"}
     for _time in range(2):  # sent again, it is asked once
         request = theirs.post("requests", key="one", recipient=person.pk, send=True, **facts)
+    assert (request["status"], request["recipient"]) == ("sent", None)  # without its scope
     with pytest.raises(Refused, match="403"):
         theirs.post(f"requests/{request['id']}/accept")
     office.post(f"requests/{request['id']}/accept")
@@ -130,8 +131,8 @@ def ask(theirs, office, person, category, site):
     return request["id"]
 
 
-def hand_over(office, number, tag):
-    """The loan of a request, prepared and signed."""
+def hand_over(office, theirs, number, tag):
+    """The loan of a request, prepared, signed and given back."""
     loan = office.post(f"requests/{number}/prepare")
     path = f"loans/{loan['id']}"
     office.post(f"{path}/scan", code=tag)
@@ -142,7 +143,13 @@ def hand_over(office, number, tag):
     paper = f"agreements/{agreement['id']}"
     office.post(f"{paper}/sign", signature=drawing())
     assert office.file(f"{paper}/pdf").startswith(b"%PDF")
+    with pytest.raises(Refused, match="403"):
+        theirs.file(f"{paper}/pdf")
     assert office.get(path)["status"] == "active"
+    assert office.find("devices", tag)["status"] == "on_loan"
+    office.post(f"{path}/return", condition="good")
+    assert theirs.get(path)["status"] == "closed"
+    assert office.find("devices", tag)["status"] == "received"
 
 
 def _signed_before(webhook, headers, body):

@@ -1,25 +1,15 @@
-"""A device goes from a lot to a family and back, and a request is asked, by the API alone."""
-
-from datetime import timedelta
+"""A device goes from a lot to a count, and a voucher is read, by the API alone."""
 
 import pytest
 from django.utils import timezone
 
-from inventory.models import Device
-from loans.base.lifecycle.loans import LoanKind
 from tests.api.caller import Caller
 from tests.factories import (
-    AgreementTextFactory,
     CategoryFactory,
-    DeviceFactory,
     DonationFactory,
-    RecipientFactory,
     VoucherBatchFactory,
     VoucherFactory,
 )
-from tests.loans.conftest import drawing
-
-BRIEFED = {"switch_on": True, "charge": True, "who_to_call": True, "training": "declined"}
 
 
 @pytest.fixture(autouse=True)
@@ -62,43 +52,6 @@ def test_a_device_is_registered_specified_erased_and_counted(coordinator, techni
     scan = done(office.post(f"/api/v1/counts/{count['id']}/scan", {"code": device["tag"]}))
     assert (scan["tag"], scan["finding"]) == (device["tag"], "found")
     done(office.post(f"/api/v1/counts/{count['id']}/close"))
-
-
-def test_a_request_is_sent_answered_handed_over_and_comes_back(
-    coordinator, association, site, english
-):
-    device = DeviceFactory(ready=True, site=site)
-    person = RecipientFactory(organisation=association.organisation)
-    for kind in LoanKind:
-        AgreementTextFactory(kind=kind, audience="family", body="## For {borrower}")
-    theirs = Caller(association, scopes=["read", "requests"])
-    office = Caller(coordinator)
-    lines = [{"kind": "category", "id": device.category_id, "quantity": 1}]
-    body = {"lines": lines, "purpose": "school", "site": site.pk, "recipient": person.pk}
-    request = done(theirs.post("/api/v1/requests", body | {"audience": "family", "send": True}))
-    path = f"/api/v1/requests/{request['id']}"
-    assert (request["status"], request["recipient"]) == ("sent", None)
-    assert theirs.post(f"{path}/accept").status_code == 403
-
-    done(office.post(f"{path}/accept"))
-    assert done(theirs.get(path))["status"] == "accepted"
-    loan = done(office.post(f"{path}/prepare"))
-    loan_path = f"/api/v1/loans/{loan['id']}"
-    done(office.post(f"{loan_path}/scan", {"code": device.asset_tag}))
-    done(office.post(f"{loan_path}/brief", BRIEFED))
-    due = timezone.localdate() + timedelta(days=90)
-    done(office.post(f"{loan_path}/terms", {"kind": "loan", "due_on": due.isoformat()}))
-    agreement = done(office.post(f"{loan_path}/agreement"))
-    paper = f"/api/v1/agreements/{agreement['id']}"
-    assert theirs.get(f"{paper}/pdf").status_code == 403
-    done(office.post(f"{paper}/sign", {"signature": drawing()}))
-    assert office.get(f"{paper}/pdf").headers["Content-Type"] == "application/pdf"
-    assert Device.objects.get().status == "on_loan"
-    done(office.post(f"{loan_path}/return", {"condition": "good"}))
-    assert (done(theirs.get(loan_path))["status"], Device.objects.get().status) == (
-        "closed",
-        "received",
-    )
 
 
 def test_the_code_of_a_voucher_is_on_one_answer_alone(coordinator, site):

@@ -17,7 +17,7 @@ from core.lookups import holding
 from core.models.by_language import languages
 from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen, never_deleted
-from core.workflow.lifecycle import Lockable, ToneChoices
+from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
 from people.base.models.organisation import Organisation
 from people.base.models.site import Site
 from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
@@ -108,7 +108,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
-class User(Lockable, AbstractBaseUser):
+class User(Stateful, Lockable, AbstractBaseUser):
     """A user account: signs in by e-mail, has one role.
 
     Members of our team work on one or more sites; a user of an association sees only its own rows.
@@ -264,12 +264,8 @@ class User(Lockable, AbstractBaseUser):
         return Access.INVITED if self.invited_at and not self.joined_at else Access.CLOSED
 
     @property
-    def status_label(self):
-        return self.access.label
-
-    @property
-    def status_tone(self):
-        return self.access.tone
+    def state(self):
+        return self.access
 
     @property
     def is_of_our_team(self):
