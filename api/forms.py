@@ -15,16 +15,12 @@ from people.models import Site
 USUAL = timedelta(days=365)
 
 
-def scopes_field():
-    return forms.MultipleChoiceField(
-        label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple
-    )
-
-
 class TokenLimits(forms.Form):
     """Where, from which addresses and until when a token may be used, and for what."""
 
-    scopes = scopes_field()
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple
+    )
     sites = forms.ModelMultipleChoiceField(
         Site.objects.none(),
         label=_("At these sites only"),

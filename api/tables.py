@@ -15,7 +15,7 @@ class TokenTable(Table):
     class Meta(Table.Meta):
         model = Token
         fields = ["name", "user", "scopes", "ending", "expires_on", "used_at", "state"]
-        wide_columns = ["ending", "used_at"]
+        wide_columns = ["user", "ending", "used_at"]
         empty_text = _("No token matches.")
 
     none_yet = _("No token yet: no machine or tool can read or write here.")

@@ -4,4 +4,4 @@ from core.models import Identity
 
 def identity(request):
     """Context processor: the identity of the association and the release, for every page."""
-    return {"identity": Identity.cached(), "version": core.__version__}
+    return {"identity": Identity.cached(), "release": core.__version__}

@@ -146,7 +146,7 @@ class FigureRules(SingletonModel):
         default=False,
         help_text=_(
             "As data.inclusion reads it, at /open-data/data-inclusion.json: names, SIRET and"
-            " addresses of organisations; no person, no phone or e-mail of theirs."
+            " addresses of organisations, without shelters; no person, no phone or e-mail."
         ),
     )
     shares_stock = models.BooleanField(
