@@ -44,7 +44,7 @@ def test_each_operation_is_open_to_its_roles_only_and_leaks_nothing(callers):
     assert not problems, "\n".join(problems)
 
 
-def test_the_page_of_the_api_speaks_the_language_of_its_reader():
+def test_the_page_of_the_api_speaks_the_language_of_its_reader(db):
     """All that it shows is translated when it is read: nothing is fixed in one language."""
     fixed = []
     for _tag, operations in guide()["groups"]:
