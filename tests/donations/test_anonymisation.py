@@ -28,6 +28,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.law import write
+from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WHO = {
@@ -62,15 +63,22 @@ def individual():
 
 def test_a_donor_is_announced_then_anonymised_once_after_the_last_lot(donor):
     term = after_months(TODAY, 36)
+    nobody = DonorFactory(company=True, contact_on=LONG_AGO)  # of whom nothing personal is known
     assert erase_what_is_due(today=term - NOTICE - timedelta(days=1))["announced"] == 0
     assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
     donor.refresh_from_db()
     assert donor.erase_on == term
+    with undone():
+        DonationFactory(promised=True, donor=donor)  # a donor who is active again
+        assert erase_what_is_due(today=term)["donors"] == 0
+        donor.refresh_from_db()
+        assert (donor.erase_on, donor.contact) == (None, WHO["contact"])
     assert erase_what_is_due(today=term - timedelta(days=1))["donors"] == 0
     assert in_tables()
     assert erase_what_is_due(today=term)["donors"] == 1
-    assert erase_what_is_due(today=term)["donors"] == 0
-    assert erase_what_is_due(today=term + timedelta(days=400))["announced"] == 0
+    again = erase_what_is_due(today=term + timedelta(days=400))
+    assert (again["donors"], again["announced"]) == (0, 0)
+    assert Donor.objects.get(pk=nobody.pk).erase_on is None
     assert in_tables() == {}
     assert str(Donor.objects.get(pk=donor.pk)) == "Atelier du Blosne"
     kinds = Event.objects.about(donor).values_list("kind", flat=True)
@@ -106,22 +114,15 @@ def test_papers_of_a_company_are_not_archived(donor, coordinator):
     assert Document.objects.get(pk=agreement.document_id).kept_until is None
 
 
-def test_active_donors_are_not_anonymised(donor):
-    term = after_months(TODAY, 36)
-    erase_what_is_due(today=term - NOTICE)
-    DonationFactory(promised=True, donor=donor)
-    assert erase_what_is_due(today=term)["donors"] == 0
-    donor.refresh_from_db()
-    assert (donor.erase_on, donor.contact) == (None, WHO["contact"])
-
-
-def test_a_donor_without_personal_data_is_not_announced():
-    DonorFactory(company=True, contact_on=LONG_AGO)
-    assert erase_what_is_due(today=TODAY)["announced"] == 0
-
-
-def test_announced_donors_are_listed_and_may_be_kept(individual, coordinator, sign_in):
-    erase_what_is_due(today=TODAY)
+def test_announced_donors_are_mailed_once_listed_and_may_be_kept(
+    individual, coordinator, sign_in, mailoutbox, django_capture_on_commit_callbacks
+):
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            erase_what_is_due(today=TODAY)
+    (letter,) = mailoutbox
+    assert letter.to == [coordinator.email]
+    assert individual.name not in letter.subject + letter.body
     visitor = sign_in(coordinator)
     page = visitor.get(reverse("privacy")).content.decode()
     assert individual.name in page
@@ -136,17 +137,6 @@ def test_the_list_shows_how_many_it_omits(coordinator, sign_in, monkeypatch):
     DonorFactory.create_batch(5, individual=True, erase_on=TODAY)
     page = sign_in(coordinator).get(reverse("privacy")).content.decode()
     assert "Et 3 de plus." in page
-
-
-def test_coordinators_are_notified_of_donors_too(
-    individual, coordinator, mailoutbox, django_capture_on_commit_callbacks
-):
-    for _ in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            erase_what_is_due(today=TODAY)
-    (letter,) = mailoutbox
-    assert letter.to == [coordinator.email]
-    assert individual.name not in letter.subject + letter.body
 
 
 def test_a_donor_is_anonymised_by_a_button_unless_a_lot_is_to_come(

@@ -134,9 +134,8 @@ def test_an_erasure_is_recorded_and_the_device_is_clean(visitor, device, medium,
     )
 
 
-@pytest.mark.parametrize(
-    ("facts", "field"),
-    [
+def test_an_unproven_erasure_is_refused_and_typed_values_stay(visitor, device, medium):
+    for facts, field in (
         ({"tool_version": ""}, "tool_version"),
         ({"medium_serial": ""}, "medium_serial"),
         ({"method": "overwrite"}, "method"),
@@ -145,16 +144,11 @@ def test_an_erasure_is_recorded_and_the_device_is_clean(visitor, device, medium,
         ({"verification": "look"}, "verification"),
         ({"ended_at": "2020-01-01T10:00"}, "__all__"),
         ({"ended_at": "2099-01-01T10:00"}, "__all__"),
-    ],
-)
-def test_an_unproven_erasure_is_refused_and_typed_values_stay(
-    visitor, device, medium, facts, field
-):
-    answer = visitor.post(reverse("medium_erase", args=[medium.pk]), erasure(**facts))
-    form = answer.context["media"][0].erase_form
-    device.refresh_from_db()
-    assert device.needs_erasure
-    assert list(form.errors) == [field]
+    ):
+        answer = visitor.post(reverse("medium_erase", args=[medium.pk]), erasure(**facts))
+        assert list(answer.context["media"][0].erase_form.errors) == [field], facts
+        device.refresh_from_db()
+        assert device.needs_erasure
     assert 'value="nwipe"' in answer.content.decode()
     assert answer.context["step"] == "data"
 
@@ -249,13 +243,6 @@ def test_the_page_of_a_device_off_the_bench_offers_to_take_it(visitor, site):
     text = visitor.get(reverse("device_bench", args=[device.pk])).content.decode()
     assert reverse("device_refurbish", args=[device.pk]) in text
     assert reverse("device_check", args=[device.pk]) not in text
-
-
-def test_the_workshop_is_for_technicians(sign_in, volunteer, device, medium):
-    visitor = sign_in(volunteer)
-    assert visitor.get(reverse("bench")).status_code == 403
-    assert visitor.get(reverse("device_bench", args=[device.pk])).status_code == 403
-    assert visitor.post(reverse("medium_destroy", args=[medium.pk])).status_code == 403
 
 
 def test_a_medium_of_another_site_is_a_404(visitor):
