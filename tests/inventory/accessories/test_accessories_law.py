@@ -8,6 +8,7 @@ from django.db import connection
 from core.workflow.operations import NOT_NEGATIVE, NOT_WHOLE
 from inventory.accessories.lifecycle import ChargerSupply, MovementKind
 from inventory.models import AccessoryMovement, AccessoryStock
+from tests.cases import tried
 from tests.factories import (
     AccessoryKindFactory,
     AccessoryStockFactory,
@@ -149,9 +150,8 @@ def test_received_movements_have_no_origin_site(stock):
         movement(stock, 1, other=SiteFactory())
 
 
-@pytest.mark.parametrize(
-    ("supply", "has_kind", "is_answered"),
-    [
+def test_a_charger_from_stock_has_its_kind():
+    for supply, has_kind, is_answered in (
         ("", True, False),
         ("", False, True),
         (ChargerSupply.OWN, True, True),
@@ -159,17 +159,16 @@ def test_received_movements_have_no_origin_site(stock):
         (ChargerSupply.STOCK, False, True),
         (ChargerSupply.STOCK, True, False),
         ("borrowed", False, True),
-    ],
-)
-def test_a_charger_from_stock_has_its_kind(supply, has_kind, is_answered):
-    charger, other = DeviceChargerFactory(), DeviceChargerFactory(from_stock=True)
-    with refused("inventory_devicecharger_supply"):
-        write(
-            charger,
-            supply=supply,
-            kind=other.kind if has_kind else None,
-            recorded_at=other.recorded_at if is_answered else None,
-        )
+    ):
+        with tried(supply, has_kind, is_answered):
+            charger, other = DeviceChargerFactory(), DeviceChargerFactory(from_stock=True)
+            with refused("inventory_devicecharger_supply"):
+                write(
+                    charger,
+                    supply=supply,
+                    kind=other.kind if has_kind else None,
+                    recorded_at=other.recorded_at if is_answered else None,
+                )
 
 
 def test_a_charger_answer_stays_with_its_device():
@@ -180,16 +179,17 @@ def test_a_charger_answer_stays_with_its_device():
         delete(charger)
 
 
-@pytest.mark.parametrize(("connector", "watts"), [("", 65), ("usb_c", 0)])
-def test_watts_need_a_plug(connector, watts):
-    charger = DeviceChargerFactory()
-    kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
-    with refused("inventory_devicecharger_power"):
-        write(charger, connector=connector, watts=watts)
-    with refused("catalogue_accessorykind_power"):
-        write(kind, connector=connector, watts=watts)
-    with refused("catalogue_devicemodel_power"):
-        write(model, charger_connector=connector, charger_watts=watts)
+def test_watts_need_a_plug():
+    for connector, watts in (("", 65), ("usb_c", 0)):
+        with tried(connector, watts):
+            charger = DeviceChargerFactory()
+            kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
+            with refused("inventory_devicecharger_power"):
+                write(charger, connector=connector, watts=watts)
+            with refused("catalogue_accessorykind_power"):
+                write(kind, connector=connector, watts=watts)
+            with refused("catalogue_devicemodel_power"):
+                write(model, charger_connector=connector, charger_watts=watts)
 
 
 def test_a_plug_is_valid():
@@ -203,17 +203,14 @@ def test_a_plug_is_valid():
         write(model, charger_connector="scart")
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+def test_only_a_charger_has_a_plug_and_watts():
+    for wrong in (
         {"sort": "mouse"},
         {"is_part": True},
         {"watts": None},
-    ],
-)
-def test_only_a_charger_has_a_plug_and_watts(wrong):
-    with refused("catalogue_accessorykind_charger"):
-        write(AccessoryKindFactory(usb_c=True), **wrong)
+    ):
+        with tried(wrong), refused("catalogue_accessorykind_charger"):
+            write(AccessoryKindFactory(usb_c=True), **wrong)
 
 
 def test_an_accessory_kind_has_a_valid_sort():

@@ -6,6 +6,7 @@ from core.models import Event
 from donations.lifecycle import DonationStatus
 from inventory.intake.lot_reconciliation import LotLine
 from inventory.models import Device
+from tests.cases import named
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -32,9 +33,8 @@ def laptop(db):
 
 
 @pytest.mark.usefixtures("english")
-@pytest.mark.parametrize(
-    ("figures", "label", "tone"),
-    [
+def test_the_difference_is_described():
+    for figures, label, tone in (
         ((12, None, 12, 12), "all there", "good"),
         ((12, None, 10, 10), "2 to enter", "wait"),
         ((12, 11, 10, 10), "1 fewer than announced · 1 to enter", "wait"),
@@ -44,11 +44,10 @@ def laptop(db):
         ((12, 12, 12, 5), "7 to scan", "wait"),
         ((12, 11, 10, 0), "1 fewer than announced · 1 to enter · 10 to scan", "wait"),
         ((12, 14, 14, 13), "2 more than announced · 1 to scan", "wait"),
-    ],
-)
-def test_the_difference_is_described(figures, label, tone):
-    line = LotLine(None, *figures)
-    assert (line.status_label, line.status_tone) == (label, tone)
+    ):
+        with named(figures, label, tone):
+            line = LotLine(None, *figures)
+            assert (line.status_label, line.status_tone) == (label, tone)
 
 
 @pytest.mark.usefixtures("english")

@@ -11,6 +11,7 @@ from inventory.exits import operations as exit_operations
 from inventory.models import CountLine
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
+from tests.cases import tried
 from tests.factories import DeviceFactory, PlaceFactory, SiteFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -191,18 +192,17 @@ def test_finalising_sets_the_count_date_of_the_shelf(decided, coordinator, shelf
     assert (shelf.counted_at, other_shelf.counted_at) == (decided.counted_at, None)
 
 
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_a_site_count_dates_all_shelves_and_a_category_count_none(
-    coordinator, site, shelf, is_whole
-):
-    device = DeviceFactory(site=site, place=shelf, ready=True)
-    category = None if is_whole else device.category
-    count = stocktake_operations.open_count(by=coordinator, site=site, category=category)
-    stocktake_operations.count_code(count, by=coordinator, code=device.asset_tag)
-    stocktake_operations.close_count(count, by=coordinator)
-    stocktake_operations.finalise(count, by=UserFactory(coordinator=True))
-    shelf.refresh_from_db()
-    assert (shelf.counted_at is not None) == is_whole
+def test_a_site_count_dates_all_shelves_and_a_category_count_none(coordinator, site, shelf):
+    for is_whole in (True, False):
+        with tried(is_whole):
+            device = DeviceFactory(site=site, place=shelf, ready=True)
+            category = None if is_whole else device.category
+            count = stocktake_operations.open_count(by=coordinator, site=site, category=category)
+            stocktake_operations.count_code(count, by=coordinator, code=device.asset_tag)
+            stocktake_operations.close_count(count, by=coordinator)
+            stocktake_operations.finalise(count, by=UserFactory(coordinator=True))
+            shelf.refresh_from_db()
+            assert (shelf.counted_at is not None) == is_whole
 
 
 def test_unresolved_differences_prevent_finalising(count, coordinator, decide, missing):
@@ -265,26 +265,27 @@ def test_a_reserved_device_is_not_declared_lost(volunteer, coordinator, site, sh
     assert state(device)[0] == DeviceStatus.RESERVED
 
 
-@pytest.mark.parametrize("status", ["ready", "lost"])
-def test_a_device_of_another_site_stays_where_it_was_found(
-    volunteer, coordinator, site, shelf, status
-):
-    device = DeviceFactory(site=SiteFactory(), **{status: True})
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
-    stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
-    stocktake_operations.close_count(count, by=volunteer)
-    decision = Decision.MOVE if status == "ready" else Decision.FOUND
-    stocktake_operations.decide(count, by=coordinator, lines=count.lines.all(), decision=decision)
-    stocktake_operations.finalise(count, by=coordinator)
-    device.refresh_from_db()
-    assert (device.site, device.place) == (site, shelf)
-    assert "device.settled" in {event.kind for event in Event.objects.about(device)}
+def test_a_device_of_another_site_stays_where_it_was_found(volunteer, coordinator, site, shelf):
+    for status in ("ready", "lost"):
+        with tried(status):
+            device = DeviceFactory(site=SiteFactory(), **{status: True})
+            count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+            stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+            stocktake_operations.close_count(count, by=volunteer)
+            decision = Decision.MOVE if status == "ready" else Decision.FOUND
+            stocktake_operations.decide(
+                count, by=coordinator, lines=count.lines.all(), decision=decision
+            )
+            stocktake_operations.finalise(count, by=coordinator)
+            device.refresh_from_db()
+            assert (device.site, device.place) == (site, shelf)
+            assert "device.settled" in {event.kind for event in Event.objects.about(device)}
 
 
-@pytest.mark.parametrize("state_", ["reserved", "on_loan", "lost", "withdrawn"])
-def test_lent_or_retired_devices_do_not_change_site(coordinator, site, state_):
-    with pytest.raises(Refused):
-        stocktake_operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)
+def test_lent_or_retired_devices_do_not_change_site(coordinator, site):
+    for state_ in ("reserved", "on_loan", "lost", "withdrawn"):
+        with tried(state_), pytest.raises(Refused):
+            stocktake_operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)
 
 
 def test_the_first_report_of_a_finalised_count_is_reused(decided, coordinator):
