@@ -43,7 +43,7 @@ FACTORIES = {
 
 
 def add(client, noun, **data):
-    return client.post(reverse("reference_add", args=[noun]), data, follow=True)
+    return client.post(reverse("reference_add", args=[noun]), data)
 
 
 def test_the_index_leads_to_each_list(coordinator, sign_in):
@@ -97,7 +97,7 @@ def test_a_category_is_added(admin, sign_in):
         icon="printer",
         position=70,
     )
-    assert answer.redirect_chain == [(reverse("reference_list", args=["category"]), 302)]
+    assert answer.url == reverse("reference_list", args=["category"])
     category = Category.objects.get(code="printer")
     assert category.names == {"fr": "Imprimante", "en": "Printer"}
     assert (category.holds_data, category.weight_g) == (False, None)
@@ -115,7 +115,8 @@ def test_a_third_language_is_a_setting(admin, sign_in, settings):
         in client.get(reverse("reference_add", args=["category"])).content.decode()
     )
     typed = {"names_fr": "Imprimante", "names_es": "Impresora", "code": "printer"}
-    page = add(client, "category", **typed, icon="printer", position=70).content.decode()
+    answer = add(client, "category", **typed, icon="printer", position=70)
+    page = client.get(answer.url).content.decode()
     assert "Impresora" in page
     assert "Écran" in page  # which nobody has translated
     without = add(client, "category", names_es="Ratón", code="mouse", icon="mouse", position=80)
@@ -146,7 +147,7 @@ def test_the_same_form_sent_twice_is_one_row(admin, sign_in):
     }
     for _time in range(2):
         answer = add(client, "voucherproduct", submission=key.value(), **typed)
-        assert answer.redirect_chain
+        assert answer.status_code == 302
     assert KINDS["voucherproduct"].model.objects.count() == 1
 
 

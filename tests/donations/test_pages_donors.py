@@ -26,10 +26,9 @@ def test_a_donor_is_entered_and_its_page_opens(visitor, coordinator):
             "siren": "732829320",
             "phone": "0199000001",
         },
-        follow=True,
     )
     donor = Donor.objects.get()
-    assert answer.redirect_chain == [(donor.get_absolute_url(), 302)]
+    assert answer.url == donor.get_absolute_url()
     assert (donor.name, donor.siren, donor.phone) == ("Ateliers Belvoir", "732829320", "0199000001")
     event = Event.objects.about(donor).get()
     assert (event.kind, event.by) == ("donor.entered", coordinator)

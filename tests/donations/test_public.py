@@ -31,9 +31,8 @@ def test_a_public_body_gives_up_to_300_euros_each():
 
 def test_more_is_refused_and_explained():
     for value, count, unit in (("300.01", 1, "300.01"), (4000, 10, "400")):
-        with tried(value, count, unit):
-            with pytest.raises(Refused, match=rf"€300.00 at most: this makes €{unit}"):
-                check_worth(DonorFactory(public=True), Decimal(value), count)
+        with pytest.raises(Refused, match=rf"€300.00 at most: this makes €{unit}"):
+            check_worth(DonorFactory(public=True), Decimal(value), count)
 
 
 def test_other_donors_have_no_limit():

@@ -194,6 +194,19 @@ def test_a_failure_never_declares_a_device_clean(technician):
     assert device.needs_erasure
 
 
+def doors(device, medium, by):
+    """{name: what writes a serial number on the disk of a device}."""
+    facts = {"by": by, "kind": "ssd", "serial": "s1"}
+    return {
+        "add": lambda **more: erasure_operations.add_medium(device, **facts, **more),
+        "identify": lambda **more: erasure_operations.identify_medium(medium, **facts, **more),
+        "erase": lambda **more: erase(medium, by, medium_serial="S1", **more),
+        "destroy": lambda **more: erasure_operations.destroy_medium(
+            medium, by=by, method="shred", medium_serial="S1", **more
+        ),
+    }
+
+
 def test_a_disk_of_another_device_needs_confirmation(technician):
     for door in ("add", "identify", "erase", "destroy"):
         with tried(door):
@@ -202,22 +215,11 @@ def test_a_disk_of_another_device_needs_confirmation(technician):
             medium = device.media.get()
             write(medium, serial="")
             medium.refresh_from_db()
-            acts = {
-                "add": lambda **more: erasure_operations.add_medium(
-                    device, by=technician, kind="ssd", serial="s1", **more
-                ),
-                "identify": lambda **more: erasure_operations.identify_medium(
-                    medium, by=technician, kind="ssd", serial="s1", **more
-                ),
-                "erase": lambda **more: erase(medium, technician, medium_serial="S1", **more),
-                "destroy": lambda **more: erasure_operations.destroy_medium(
-                    medium, by=technician, method="shred", medium_serial="S1", **more
-                ),
-            }
+            act = doors(device, medium, technician)[door]
             with pytest.raises(NeedsConfirmation):
-                acts[door]()
+                act()
             assert not device.media.filter(serial="S1").exists()
-            acts[door](override=True)
+            act(override=True)
             assert device.media.filter(serial="S1").exists()
 
 

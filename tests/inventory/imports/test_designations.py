@@ -200,9 +200,7 @@ def test_a_guess_is_refused_for_all_rows_by_one_button(donation, coordinator, si
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
     assert 'name="refuse" value="category"' in before
 
-    client.post(
-        reverse("import_columns", args=[batch.pk]), columns | {"refuse": "category"}, follow=True
-    )
+    client.post(reverse("import_columns", args=[batch.pk]), columns | {"refuse": "category"})
 
     batch.refresh_from_db()
     assert batch.options[REFUSED_GUESSES] == ["category"]

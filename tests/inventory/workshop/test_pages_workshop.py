@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, MediumStatus, Outcome
 from inventory.models import Medium, TestResult
+from tests.cases import level_of
 from tests.factories import (
     CategoryFactory,
     ChecklistFactory,
@@ -46,7 +47,7 @@ def outcomes(device):
 
 
 def check(visitor, device, **answers):
-    return visitor.post(reverse("device_check", args=[device.pk]), answers, follow=True)
+    return visitor.post(reverse("device_check", args=[device.pk]), answers)
 
 
 def work_left(visitor, device):
@@ -199,10 +200,10 @@ def test_a_medium_is_taken_out_put_back_and_destroyed(visitor, device, medium):
 def test_a_destroyed_medium_is_final(visitor, device, medium):
     ErasureFactory(medium=medium, shredded=True)
     Medium.objects.filter(pk=medium.pk).update(status=MediumStatus.DESTROYED)
-    answer = visitor.post(reverse("medium_put_back", args=[medium.pk]), follow=True)
+    answer = visitor.post(reverse("medium_put_back", args=[medium.pk]))
     medium.refresh_from_db()
     assert medium.status == MediumStatus.DESTROYED
-    assert "alert-danger" in answer.content.decode()
+    assert level_of(answer) == "danger"
 
 
 def test_an_unfinished_device_is_not_ready_and_the_page_shows_why(visitor, device):
