@@ -6,7 +6,7 @@ from core.models import Event
 from donations.lifecycle import DonationStatus
 from inventory.intake.lot_reconciliation import LotLine
 from inventory.models import Device
-from tests.cases import named
+from tests.cases import named, tried
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -83,14 +83,15 @@ def test_a_count_that_is_no_number_stays_on_the_form(visitor, lot, laptop):
     assert lot.lines.get().counted is None
 
 
-@pytest.mark.parametrize("state", ["closed", "cancelled"])
-def test_a_closed_lot_is_no_longer_counted(visitor, site, laptop, state):
-    lot = DonationFactory(site=site, **{state: True})
-    DonationLineFactory(donation=lot, category=laptop, announced=3)
-    path = reverse("donation_count", args=[lot.pk])
-    assert path not in visitor.get(lot.get_absolute_url()).content.decode()
-    visitor.post(path, {f"category_{laptop.pk}": "2"})
-    assert lot.lines.get().counted is None
+def test_a_closed_lot_is_no_longer_counted(visitor, site, laptop):
+    for state in ("closed", "cancelled"):
+        with tried(state):
+            lot = DonationFactory(site=site, **{state: True})
+            DonationLineFactory(donation=lot, category=laptop, announced=3)
+            path = reverse("donation_count", args=[lot.pk])
+            assert path not in visitor.get(lot.get_absolute_url()).content.decode()
+            visitor.post(path, {f"category_{laptop.pk}": "2"})
+            assert lot.lines.get().counted is None
 
 
 def test_twelve_of_one_model_are_entered_at_once(visitor, site, laptop):
@@ -134,20 +135,18 @@ def test_a_refused_row_enters_nothing_and_keeps_typed_values(visitor, lot, lapto
     assert not Brand.objects.filter(name="Newbrand").exists()
 
 
-@pytest.mark.parametrize(
-    ("facts", "field"),
-    [
+def test_invalid_values_are_errors_on_their_fields(visitor, lot, laptop):
+    for facts, field in (
         ({"quantity": "501"}, "quantity"),
         ({"quantity": "0"}, "quantity"),
         ({"quantity": "1", "serials": "DEMO1\nDEMO2"}, "serials"),
         ({"quantity": "1", "place": "NOWHERE"}, "place"),
-    ],
-)
-def test_invalid_values_are_errors_on_their_fields(visitor, lot, laptop, facts, field):
-    path = reverse("donation_enter", args=[lot.pk])
-    answer = visitor.post(path, {"category": laptop.pk, **facts})
-    assert list(answer.context["form"].errors) == [field]
-    assert not Device.objects.exists()
+    ):
+        with tried(facts, field):
+            path = reverse("donation_enter", args=[lot.pk])
+            answer = visitor.post(path, {"category": laptop.pk, **facts})
+            assert list(answer.context["form"].errors) == [field]
+            assert not Device.objects.exists()
 
 
 def test_a_shelf_of_another_site_is_unknown_here(visitor, lot, laptop):

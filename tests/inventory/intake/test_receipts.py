@@ -183,8 +183,9 @@ def test_numbers_and_totals_are_per_year(visitor):
     assert visitor.get(reverse("receipt_list"), {"year": "9" * 30}).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(visitor, lot, coordinator):
+def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(
+    visitor, lot, coordinator, django_capture_on_commit_callbacks
+):
     unsigned = issue(lot, coordinator)
     visitor.post(reverse("receipt_send", args=[unsigned.pk]), {"submission": ""})
     assert mail.outbox == []
@@ -193,7 +194,8 @@ def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(visitor, lot, coo
     Identity.clear_cache()
     signed = issue(lot, coordinator)
     visitor.get(reverse("tax_receipt_file", args=[signed.pk]))
-    visitor.post(reverse("receipt_send", args=[signed.pk]), {"submission": ""})
+    with django_capture_on_commit_callbacks(execute=True):
+        visitor.post(reverse("receipt_send", args=[signed.pk]), {"submission": ""})
     (letter,) = mail.outbox
     assert letter.attachments[0][0] == f"{signed}.pdf"
 
