@@ -248,15 +248,6 @@ def test_the_slip_of_a_return_needs_permission_to_see_donors(enter, site):
         assert donation.donor.name not in visitor.get(page).content.decode()
 
 
-def test_the_page_of_a_device_shows_its_exit_batch(enter, site):
-    line = ExitLineFactory(batch__site=site, sent=True)
-    visitor = enter("technician")
-    page = visitor.get(line.device.get_absolute_url()).content.decode()
-    assert "It left for good, and does not come back:" in page
-    assert f'href="{line.batch.get_absolute_url()}"' in page
-    assert reverse("device_revive", args=[line.device.pk]) not in page
-
-
 def test_ticked_devices_are_retired(enter, site):
     visitor = enter("technician")
     devices = DeviceFactory.create_batch(2, site=site)
@@ -275,7 +266,12 @@ def test_ticked_devices_are_retired(enter, site):
     }
 
 
-def test_the_device_list_filters_devices_waiting_for_exit(enter, site):
+def test_the_device_list_filters_devices_waiting_for_exit_and_a_page_shows_its_batch(enter, site):
+    line = ExitLineFactory(batch__site=site, sent=True)
+    page = enter("technician").get(line.device.get_absolute_url()).content.decode()
+    assert "It left for good, and does not come back:" in page
+    assert f'href="{line.batch.get_absolute_url()}"' in page
+    assert reverse("device_revive", args=[line.device.pk]) not in page
     device = waiting(site)
     ExitLineFactory(batch__site=site)
     DeviceFactory(site=site)

@@ -13,6 +13,8 @@ from core.imports.workbooks import MAX_UNPACKED
 from tests.inventory.imports.test_import_reading import LAUGHS, SHEET, with_part
 from tests.inventory.lists import HEADINGS, ROWS, workbook_of
 
+READS_APART = True  # each workbook in a process of its own
+
 pytestmark = pytest.mark.audit  # `test_import_reading` has their sentences every day
 MAX_MEGABYTES = 300
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -60,6 +60,8 @@ def test_a_list_is_uploaded_previewed_and_imported(client, donation):
     assert "N° de série" in page
     page = client.post(reverse("import_start", args=[batch.pk]), follow=True).content.decode()
     assert Device.objects.count() == 3
+    for name in ("import_upload", "import_detail", "import_file"):
+        assert client.get(reverse(name, args=[0])).status_code == 404
     for device in Device.objects.all():
         assert device.asset_tag in page
     assert "Undo this import" in page

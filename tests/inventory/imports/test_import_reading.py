@@ -11,6 +11,8 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from tests.inventory.lists import HEADINGS, ROWS, csv_of, workbook_of
 
+READS_APART = True  # each workbook in a process of its own
+
 
 def test_a_csv_is_read_in_every_encoding_and_delimiter():
     encodings = ["utf-8", "utf-8-sig", "cp1252", "utf-16"]

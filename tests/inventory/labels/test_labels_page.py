@@ -213,7 +213,10 @@ def test_free_tags_are_printed_by_batch_or_selection(phone):
     tags = [TagFactory(free=True, batch=batch) for _tag in range(3)]
     TagFactory(free=True, batch=TagBatchFactory())
     codes = [tag.code for tag in tags]
-    printed = text_of(phone.post(f"{URL}?batch={batch.pk}", {"fmt": "L7160"})).replace(" ", "")
-    assert re.findall(r"FREE\w+", printed) == codes
-    sent = {"tag": f"{tags[2].pk},{tags[0].pk}", "fmt": "L7160"}
-    assert re.findall(r"FREE\w+", text_of(phone.post(URL, sent))) == [codes[2], codes[0]]
+
+    def printed(address, **sent):
+        text = text_of(phone.post(address, {"fmt": "L7160", **sent}))
+        return re.findall(r"FREE\w+", text.replace(" ", ""))
+
+    assert printed(f"{URL}?batch={batch.pk}") == codes
+    assert printed(URL, tag=f"{tags[2].pk},{tags[0].pk}") == [codes[2], codes[0]]

@@ -57,18 +57,41 @@ def test_every_sheet_that_holds_codes_is_tried():
 
 
 def test_texts_of_any_length_stay_in_their_label_apart_and_complete(identity):
-    """Those of each kind of label, below the names of three associations, and the codes read."""
-    for called in IDENTITIES:
+    """Those of each kind of label, below the longest name of an association, and the codes read."""
+    rename(identity, "long")
+    for code in [*FORMATS, *ROLLS, "L4731"]:
+        fmt, run = with_all_lines(code), of_all_kinds(3)
+        depth = fmt.top + fmt.pitch_y * ceil(3 / fmt.columns) + 5
+        content = label_sheet(run, fmt)
+        read_back(content, fmt, run if code != "L4731" else [], depth=depth)
+        is_complete(content, run, identity.phone, code)
+
+
+def test_texts_below_other_names_stay_in_their_label_apart_and_complete(identity):
+    for called in ("short", "unreachable"):
         rename(identity, called)
         for code in [*FORMATS, *ROLLS, "L4731"]:
-            fmt = with_all_lines(code)
-            run = of_all_kinds(3)
-            depth = fmt.top + fmt.pitch_y * ceil(3 / fmt.columns) + 5
+            fmt, run = with_all_lines(code), of_all_kinds(3)
             content = label_sheet(run, fmt)
-            read_back(content, fmt, run if code != "L4731" else [], depth=depth)
-            text = "".join(sheets.text_of(content).split())
-            assert [label.code for label in run if label.code not in text] == [], code
-            assert "".join(identity.phone.split()) in text, code
+            is_complete(content, run, identity.phone, code)
+            places = [[at * 25.4 / sheets.DPI for at in cell] for cell in sheets.cells(fmt)]
+            with sheets.pypdfium2.PdfDocument(content) as pdf:
+                for page in pdf:
+                    boxes = list(sheets.text_boxes(page))
+                    assert not sheets.overlaps(boxes), (called, code)
+                    for box in boxes:
+                        assert any(is_inside(box, place) for place in places), (called, code)
+
+
+def is_inside(box, place):
+    left, top, right, bottom = place
+    return left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom
+
+
+def is_complete(content, run, phone, code):
+    text = "".join(sheets.text_of(content).split())
+    assert [label.code for label in run if label.code not in text] == [], code
+    assert "".join(phone.split()) in text, code
 
 
 def test_each_label_of_a_whole_print_is_decoded_in_its_cell(identity):

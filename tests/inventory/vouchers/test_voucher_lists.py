@@ -19,6 +19,7 @@ from inventory.vouchers.operations import lists as operations
 from people.models import User
 from tests.factories import VoucherBatchFactory, VoucherFactory, VoucherProductFactory
 from tests.inventory.imports.test_reading_lists import book_of
+from tests.inventory.lists import read_workbooks_here
 from tests.visits import undone
 
 CODE = "SECRET4242ABCD"
@@ -29,6 +30,11 @@ FULL = (
     f"{CODE};{GOOD};06 39 98 43 21;0042;00345678;31/03/2027;2027-06-30\n"
     f"OTHER99887766;{LONG};33639984322;1234;12345678;;\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def _workbooks_are_read_here(monkeypatch):
+    read_workbooks_here(monkeypatch)
 
 
 @pytest.fixture
