@@ -95,7 +95,7 @@ def test_list_pages_take_constant_queries(sign_in, coordinator, site):
             assert all(len(cells) == columns for _record, cells in table.cells()), name
 
 
-def test_pages_of_one_thing_take_constant_queries(sign_in, coordinator, site):
+def test_detail_pages_take_constant_queries(sign_in, coordinator, site):
     visitor = sign_in(coordinator)
     donation, batch = DonationFactory(site=site, received=True), VoucherBatchFactory(site=site)
     worked_on = device(site, refurbishing=True)
