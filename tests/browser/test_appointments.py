@@ -151,9 +151,9 @@ def test_a_person_does_it_all_alone_by_their_link(visit, loan_request, site):
     item = LoanItemFactory(open=True, loan=LoanFactory(active=True, **facts), device__site=site)
     page = visit(None, PHONE)
     home = reverse("personal_page", args=[personal_token(person)])
-    inspector = Inspector({"nobody": page}, "en")
+    inspector = Inspector(page, "en")
     for path in ("", f"time/{loan_request}/", f"longer/{item.loan}/", f"fault/{item.pk}/"):
-        inspector.open("nobody", "personal", f"{home}{path}", 200)
+        inspector.open("personal", f"{home}{path}", 200)
     assert inspector.faults == []
     page.goto(home)
     press(page, "Choose a time", role="link")
