@@ -20,7 +20,8 @@ def is_waiting(page):
 
 def give(page, waiting):
     """Release the delayed response."""
-    [(route, answer)] = waiting
+    route, answer = waiting.pop()
+    page.evaluate("delete document.body.dataset.waiting")
     with page.expect_event("requestfinished", lambda request: request == route.request):
         route.fulfill(response=answer)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

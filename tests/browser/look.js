@@ -92,6 +92,7 @@ window.look = (() => {
 
   return async ({ isWhole, options }) => {
     await document.fonts.ready;
+    opener.axeOf(window);
     const closed = frame();
     const stops = keys.faults(isWhole);
     for (const fold of document.querySelectorAll("details:not([data-help])")) fold.open = true; // help would hide the page

@@ -109,7 +109,7 @@ def walk(visit, world, live_server):
     def walk(language, theme, size, names, **kwargs):
         page = visit(None, SIZES[size], language=language, theme=theme)
         strangers = []
-        page.on("request", lambda request: strangers.append(request.url))
+        page.context.on("request", lambda request: strangers.append(request.url))
         inspector = Inspector(page, language, **kwargs)
         visits = sorted((who, name) for name in names for who in visitors_of(name))
         for who, named in groupby(visits, key=itemgetter(0)):
@@ -159,8 +159,9 @@ PLANTED = """<!doctype html><html lang="en"><title>Planted</title><main><h1>Plan
 
 def test_pale_texts_and_small_targets_are_found_the_first_time_that_they_are_seen(visit, db):
     page = visit(None, DESK)
-    page.route("**/planted/", lambda route: route.fulfill(body=PLANTED, content_type="text/html"))
     inspector = Inspector(page, "en")
+    headers = {"content-type": "text/html", "cross-origin-opener-policy": "same-origin"}
+    page.context.route("**/planted/", lambda route: route.fulfill(body=PLANTED, headers=headers))
     for _time in range(2):
         inspector.open("planted", "/planted/", 200)
     found = [fault.split(":")[1].strip() for fault in inspector.faults]
