@@ -95,13 +95,14 @@ class Inspector:
         """What is wrong with the page, and how many messages it shows."""
         if self.is_whole:
             self.page.keyboard.press("Tab")  # rings are drawn for who comes by keyboard
-        asked = {"isWhole": self.is_whole, "options": OPTIONS}
-        seen = self.page.evaluate("asked => look(asked)", asked)
+        wanted = {"isWhole": self.is_whole, "options": OPTIONS}
+        seen = self.page.evaluate("wanted => look(wanted)", wanted)
         faults = [
             *faults_of(seen["closed"], language),
             *(f"{tag} is too wide, opened" for tag in seen["opened"]["too_wide"][-3:]),
             *seen["stops"],
             *map(in_words, seen["violations"]),
+            *(f"loads {address} from elsewhere" for address in seen["elsewhere"]),
             *self._errors,
         ]
         return faults, seen["closed"]["messages"]

@@ -1,4 +1,5 @@
-// What is wrong with a page, in one call: its language, title and width, its keyboard, and what axe finds.
+// What is wrong with a page, in one call: its language, title and width, its keyboard, what axe finds, and files of
+// other hosts.
 // `isWhole`: rings of the focus too, and all of the page under axe, also what was judged on a page before.
 window.look = (() => {
   const WIDGETS = "a[href], button, input, select, textarea, summary, [role=button], [role=option], [tabindex='0']";
@@ -99,6 +100,8 @@ window.look = (() => {
     const opened = frame();
     stops.push(...keys.faults(false).map((fault) => `${fault}, opened`));
     const { violations } = await axe.run(...(isWhole ? [document, options] : narrowed(options)));
-    return { closed, opened, stops, violations };
+    const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+    const elsewhere = loaded.filter((address) => !address.startsWith(location.origin) && !address.startsWith("data:"));
+    return { closed, opened, stops, violations, elsewhere };
   };
 })();

@@ -1,6 +1,5 @@
 """An appointment on a phone: booked by an association, or by a person who has their link."""
 
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
