@@ -185,7 +185,7 @@ def test_a_server_error_is_shown_with_a_retry(scan_into, session, devices):
     page = scan_into(session.get_absolute_url())
     line = Line(page)
     words = {"lost": "No network."}
-    words |= dict.fromkeys([503, 429], "The server cannot answer now.")
+    words |= dict.fromkeys([500, 503, 429], "The server cannot answer now.")
     for number, (fate, sentence) in enumerate(words.items(), 1):
         line.fates, line.sent = [fate], []
         usb_on_the_page(page, devices[number])
