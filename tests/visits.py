@@ -1,6 +1,7 @@
 """Visitors who sign in once for all tests of a file, and visits that leave nothing behind."""
 
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -57,16 +58,16 @@ class Visitors:
             for role in (Role.TECHNICIAN, Role.COUNTER)
         }
         self._read = {}
-        self._sessions = {
-            who: signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-            for who, user in users.items()
+        self._clients = {STRANGER: Client()} | {who: signed_in(u) for who, u in users.items()}
+        self._cookies = {
+            who: {name: morsel.value for name, morsel in client.cookies.items()}
+            for who, client in self._clients.items()
         }
 
     def client(self, who):
-        """A browser of this visitor, with nothing in it but the session."""
-        client = Client()
-        if who != STRANGER:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[who]
+        """The browser of this visitor, with nothing in it but the session."""
+        client = self._clients[who]
+        client.cookies = SimpleCookie(self._cookies[who])
         return client
 
     @contextmanager
