@@ -58,8 +58,8 @@ class Place:
             check=False,
         )
 
-    def restore(self, archive, *options):
-        done = self.run("restore", archive, "--skip-checks", *options)
+    def restore(self, archive, *options, **release):
+        done = self.run("restore", archive, "--skip-checks", *options, **release)
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
 
