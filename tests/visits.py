@@ -15,7 +15,7 @@ from tests.access import PAGES, address
 from tests.access_page import OTHER_ASSOCIATION, STRANGER
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 
-ELSEWHERE = "at another site"
+ELSEWHERE = "the counter of another site"
 
 
 def signed_in(user):
@@ -42,7 +42,7 @@ def undone():
 
 
 class Visitors:
-    """One of each role at the site of `world`, of its association, of another, of another site."""
+    """One of each role at the site of `world`, of its association, of another; of another site."""
 
     def __init__(self, world):
         self.world = world
@@ -51,11 +51,7 @@ class Visitors:
             **{role: UserFactory(role=role, sites=[world.site]) for role in LADDER},
             Role.ASSOCIATION: world.association_user,
             OTHER_ASSOCIATION: UserFactory(association=True, organisation=other),
-        }
-        site = SiteFactory()
-        users |= {
-            (role, ELSEWHERE): UserFactory(role=role, sites=[site])
-            for role in (Role.TECHNICIAN, Role.COUNTER)
+            ELSEWHERE: UserFactory(counter=True, sites=[SiteFactory()]),
         }
         self._read = {}
         self._clients = {STRANGER: Client()} | {who: signed_in(u) for who, u in users.items()}

@@ -124,10 +124,10 @@ def test_a_backup_is_of_one_moment_and_what_is_erased_later_is_erased_from_it(
         assert populated.organisation.name.encode() in content
         assert b"Kergoat" not in content
     before, after = everything(here), everything(elsewhere)
-    differing = {table: len({*rows} - {*after[table]}) for table, rows in before.items()}
-    differing = {table: count for table, count in differing.items() if count}
-    assert {t: c for t, c in differing.items() if t not in WRITTEN_SINCE} == ERASED_AGAIN
-    assert [len(rows) for rows in before.values()] == [len(after[table]) for table in before]
+    tables = before.keys() - WRITTEN_SINCE
+    differing = {table: len({*before[table]} - {*after[table]}) for table in tables}
+    assert {table: count for table, count in differing.items() if count} == ERASED_AGAIN
+    assert [t for t in tables if len(before[t]) != len(after[t])] == []
 
 
 @contextmanager
