@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.messages import get_messages
+from django.http import Http404, HttpResponse
 from django.urls import get_resolver, is_valid_path, reverse
 
 import core
 from api.urls import BY_PATH, name_of
+from config import urls
 from desk.navigation import Navigation
 from inventory.models import Voucher, VoucherList
 from inventory.vouchers.encryption import decrypt
@@ -30,7 +32,7 @@ from tests.access import (
 from tests.factories import RequestFactory
 from tests.inputs import Inputs, links_of
 from tests.leaks import leaks, text_of
-from tests.visits import OTHER_ASSOCIATION, STRANGER
+from tests.visits import ELSEWHERE, OTHER_ASSOCIATION, STRANGER
 from tests.world import PERSONAL
 
 WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
@@ -50,7 +52,19 @@ def visitors_of(name):
     return boundary_of(name) | associations_of(name)
 
 
+@pytest.fixture
+def short_refusals(monkeypatch):
+    """Whom a page refuses is looked at, not the page that says so."""
+
+    def refused(request, exception):
+        return HttpResponse(status=404 if isinstance(exception, Http404) else 403)
+
+    monkeypatch.setattr(urls, "handler403", refused, raising=False)
+    monkeypatch.setattr(urls, "handler404", refused, raising=False)
+
+
 @pytest.mark.engine
+@pytest.mark.usefixtures("short_refusals")
 def test_each_page_is_open_to_its_roles_only(visitors):
     wrong = [
         (name, who, answer.status_code)
@@ -102,6 +116,7 @@ def names_of(world):
 
 
 @pytest.mark.engine
+@pytest.mark.usefixtures("short_refusals")
 def test_each_file_and_act_is_open_to_its_roles_only_and_gives_them_no_personal_data(visitors):
     """Nor where an act leads, unless that is a page, which the test above reads."""
     wrong, paths, names = [], names_of(visitors.world), PAGES.keys() - READ.keys()
@@ -240,6 +255,45 @@ def test_every_page_of_a_section_is_marked_in_the_menu_and_its_tabs(visitors):
             unmarked.append((name, menu, tabs))
     assert not unmarked, "\n".join(map(str, unmarked))
     assert count > 150
+
+
+# URLs of rows of one site; the others are global, or of an association.
+OF_A_SITE = {
+    "device",
+    "result",
+    "repair",
+    "repair_part",
+    "machine_report",
+    "medium",
+    "erasure_report",
+    "certificate",
+    "exit_batch",
+    "certified_exit",
+    "exit_line",
+    "stock",
+    "count",
+    "counted",
+    "freight",
+    "photo",
+}
+# Of the roles that see their own sites alone the greatest opens all that the others open.
+OF_ROWS_OF_A_SITE = [
+    name
+    for name, page in PAGES.items()
+    if page.of in OF_A_SITE and not page.public and may_open(Role.COUNTER, page)
+]
+
+
+@pytest.mark.engine
+@pytest.mark.usefixtures("short_refusals")
+def test_rows_of_other_sites_are_404(visitors):
+    assert len(OF_ROWS_OF_A_SITE) > 60
+    opened = []
+    for name in OF_ROWS_OF_A_SITE:
+        with visitors.open(ELSEWHERE, name) as answer:
+            if answer.status_code != 404:
+                opened.append(f"{name}: {answer.status_code}")
+    assert not opened
 
 
 @pytest.mark.audit

@@ -29,6 +29,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.leaks import words_of
+from tests.test_papers import codes_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 TODAY = date(2026, 3, 31)
@@ -259,6 +260,7 @@ def test_the_yearly_paper_thanks_is_tagged_and_has_no_half_empty_page(
     assert thanks in text
     assert claim in text
     assert b"/StructTreeRoot" in content or b"/ObjStm" in content
+    assert codes_of(content) == []
     with pypdfium2.PdfDocument(content) as pdf:
         filled = [filled_of(page) for page in pdf]
     assert min(filled[:-1]) > 0.6, filled
