@@ -9,10 +9,8 @@ from desk.figures.impact import avoided_in_report
 from desk.figures.registry import FIGURES
 from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
-from desk.models import FigureRules
-from tests.desk.year_2025 import at, build
+from tests.desk.year_2025 import at
 from tests.factories import UserFactory
-from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -68,19 +66,6 @@ NARROWED = {
     "town": ({"devices_handed_over": 3, "people_equipped": 3, "purpose_school": 1}, "territory"),
     "structure": ({"devices_handed_over": 9, "vouchers_handed_out": 2}, "organisation"),
 }
-
-
-@pytest.fixture(scope="module")
-def _built_year(django_db_setup, django_db_blocker):
-    """The year, built once: these tests only read it."""
-    with django_db_blocker.unblock(), undone():
-        yield build()
-
-
-@pytest.fixture
-def year(_built_year, db):
-    FigureRules.clear_cache()
-    return _built_year
 
 
 def of(year, first="2025-01-01", last="2025-12-31", **narrows):

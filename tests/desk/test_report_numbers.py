@@ -7,10 +7,7 @@ from django.urls import resolve, reverse
 
 from desk.figures.registry import FIGURES
 from desk.figures.scope import ScopeForm
-from desk.models import FigureRules
-from tests.desk.year_2025 import build
 
-pytestmark = pytest.mark.django_db
 OF_2025 = {"first": "2025-01-15", "last": "2025-12-20"}
 NARROWED = {
     "nothing": lambda year: {},
@@ -35,9 +32,7 @@ def numbers_of(context):
 @pytest.mark.parametrize(
     "what", ["nothing", *(pytest.param(what, marks=pytest.mark.audit) for what in [*NARROWED][1:])]
 )
-def test_every_number_of_a_report_equals_the_rows_of_its_page(sign_in, what):
-    year = build()
-    FigureRules.clear_cache()
+def test_every_number_of_a_report_equals_the_rows_of_its_page(year, sign_in, what):
     visitor = sign_in(year.by)
     context = visitor.get(reverse("report"), OF_2025 | NARROWED[what](year)).context
     numbers, rows_of = {}, {}

@@ -16,7 +16,6 @@ from desk.models import Report
 from desk.reports.contents import SECTIONS
 from desk.reports.forms import days_of
 from desk.reports.papers import people_groups, yearly
-from tests.desk.year_2025 import build
 from tests.factories import (
     AreaFactory,
     BriefingFactory,
@@ -160,9 +159,8 @@ def test_the_yearly_report_reveals_no_small_group(coordinator):
     assert [tile.text for tile in context["beside"][:2]] == ["9", "non communiqué"]
 
 
-def test_the_yearly_report_reveals_no_share_of_a_few_people():
+def test_the_yearly_report_reveals_no_share_of_a_few_people(year):
     """Two hand-overs to staff, four appointments, three requests: a share says who was late."""
-    year = build()
     scope = Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31))
     assert {tile.text for tile in yearly(scope, 2025)["work"]} == {"non communiqué"}
 
@@ -250,9 +248,8 @@ def test_territories_are_absent_where_no_commune_is_known(territories_of):
     ],
 )
 def test_the_yearly_paper_thanks_is_tagged_and_has_no_half_empty_page(
-    sign_in, language, thanks, claim
+    year, sign_in, language, thanks, claim
 ):
-    year = build()
     year.by.language = language
     year.by.save()
     content = sign_in(year.by).get(reverse("report_yearly", args=[2025])).content
