@@ -44,10 +44,12 @@ def _trees_are_not_collected():
     gc.enable()
 
 
+@cache
 def name_of(path):
     return str(path.relative_to(ROOT))
 
 
+@cache
 def app_of(path):
     return path.relative_to(ROOT).parts[0]
 

@@ -87,9 +87,10 @@ def readers_of(name):
 
 
 def words_in(answer):
-    """The personal words of an answer, and of the message that the next page shows."""
+    """The personal words of an answer, of what led to it, of the message for the next page."""
     messages = map(str, get_messages(answer.wsgi_request)) if answer.wsgi_request else ()
-    return leaks("\n".join([text_of(answer), *messages]))
+    way = (path for path, _status in getattr(answer, "redirect_chain", ()))
+    return leaks("\n".join([text_of(answer), *way, *messages]))
 
 
 def test_the_checker_of_leaks_detects_one(visitors):
@@ -173,9 +174,10 @@ def test_refused_pages_contain_no_personal_data(visitors):
 
 def overseen(visitors):
     """{name: answer} of every page, as who may see all of it, below the settings, sees it."""
-    roles = (Role.COORDINATOR, Role.ADMIN)
-    readers = {name: next(r for r in roles if may_open(r, page)) for name, page in READ.items()}
-    return {name: visitors.read(who, name) for name, who in readers.items()}
+    pages = {
+        name: max(page.least, Role.COORDINATOR, key=LADDER.index) for name, page in READ.items()
+    }
+    return {name: visitors.read(who, name) for name, who in pages.items()}
 
 
 def test_every_page_keeps_codes_to_itself_and_sends_the_version_of_each_row_it_changes(visitors):

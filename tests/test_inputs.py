@@ -11,7 +11,7 @@ from tests.access import PAGES, address
 from tests.factories import AgreementTextFactory, UserFactory
 from tests.visits import undone
 
-NUMBERS = ["²", "٣", "-1", "1,5", "abc", "9" * 30, "a\0b", "· 5"]
+NUMBERS = ["²", "-1", "9" * 30, "a\0b"]
 KEYS = [("request_new", "recipient"), ("request_new", "organisation")]
 KEYS += [("recipient_add", "organisation"), ("donation_add", "donor"), ("label_print", "device")]
 TEXTS = ["x" * 100_000, "a\0b", "%s{borrower}", "·\u2028"]
@@ -82,12 +82,10 @@ def test_a_text_is_changed_from_its_own_page_only(visitor, world):
 def test_text_lines_are_bounded_and_numbers_are_ascii():
     assert line_of("  a\0b \t c\n") == "a\N{REPLACEMENT CHARACTER}b c"
     assert len(line_of("x" * 1000)) == 200
-    assert (number_of("12"), number_of("²"), number_of(""), number_of(None)) == (
-        12,
-        None,
-        None,
-        None,
-    )
+    assert number_of("12") == 12
+    assert [number_of(text) for text in ("²", "٣", "1,5", "abc", "a\0b", "· 5", "", None)] == [
+        None
+    ] * 8
 
 
 def test_a_nonexistent_dst_time_is_refused_for_an_erasure(visitor, world):

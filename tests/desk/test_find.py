@@ -84,13 +84,21 @@ def test_organisations_and_donors_are_found_by_any_words_without_accents(sign_in
     assert names(visitor, "zaube") == {"bodies": [body], "donors": [donor]}
 
 
-def test_a_volunteer_finds_lots_by_the_name_and_siren_of_a_company(sign_in, volunteer, site):
+def test_lots_are_found_by_the_name_and_siren_of_a_donor_whom_one_may_know(
+    sign_in, volunteer, coordinator, site
+):
     company = DonorFactory(name="Ateliers Zaubert", kind="company", siren="732829320")
-    lot = DonationFactory(donor=company, site=site)
-    DonationFactory(donor=DonorFactory(name="Yves Zaubert", kind="individual"), site=site)
-    visitor = sign_in(volunteer)
+    person = DonorFactory(individual=True, name="Yves Zaubert")
+    of_company, of_person = (DonationFactory(donor=d, site=site) for d in (company, person))
+    visitor, office = sign_in(volunteer), sign_in(coordinator)
     for text in ("zaubert", "732829320", "732 829 320"):
-        assert names(visitor, text) == {"lots": [lot]}, text
+        assert names(visitor, text) == {"lots": [of_company]}, text
+    assert names(office, "yves zaubert") == {"lots": [of_person], "donors": [person]}
+    assert names(office, "732 829 320")["donors"] == [company]
+    page = visitor.get(reverse("donation_list")).content.decode()
+    assert "Ateliers Zaubert" in page
+    assert "Y. Z." in page
+    assert "Yves" not in page
 
 
 def test_the_one_box_is_on_the_home_of_who_has_nothing_to_do(sign_in, volunteer):

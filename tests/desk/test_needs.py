@@ -56,7 +56,7 @@ def test_lines_of_several_requests_add_up_and_a_line_with_several_items_counts_o
     assert need_of(site, laptop).missing == 7
 
 
-def test_a_request_that_is_not_open_or_of_other_things_needs_nothing(site, laptop):
+def test_a_request_that_is_not_open_or_of_no_device_needs_nothing(site, laptop):
     for state in ("draft", "refused", "closed", "cancelled"):
         request = RequestFactory(site=site, **{state: True})
         RequestLineFactory(request=request, category=laptop, accepted=2)
