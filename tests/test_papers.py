@@ -69,6 +69,7 @@ def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings)
         loan, by=counter, devices=[DeviceFactory(ready=True, site=loan.site)]
     )
     agreement = agreement_operations.issue(loan, by=counter)
+    agreement_operations.draw_agreement(agreement, by=counter)
     code, annex = codes_of(agreement.document.read())
     assert "listen" in annex
     assert code == agreement_address(agreement.token)
