@@ -1,6 +1,7 @@
 """Import graph of the modules, and the allowed order of apps and packages."""
 
 import ast
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -87,17 +88,24 @@ PACKAGES = {
 
 
 @cache
-def nodes_of(path):
-    """All nodes of the syntax tree of a file, its module first."""
-    return list(ast.walk(ast.parse(path.read_text())))
+def tree_of(path):
+    """The nodes of the syntax tree of a file, by their type."""
+    nodes = defaultdict(list)
+    for node in ast.walk(ast.parse(path.read_text())):
+        nodes[type(node)].append(node)
+    return nodes
+
+
+def nodes_of(path, *types):
+    return [node for one in types for node in tree_of(path)[one]]
 
 
 @cache
 def _models_of(app):
     """The module that each name of `<app>/models.py` comes from; {} if models are a package."""
     path = ROOT / app / "models.py"
-    imports = path.exists() and [n for n in nodes_of(path)[0].body if hasattr(n, "module")]
-    return {alias.name: node.module for node in imports or [] for alias in node.names}
+    imports = nodes_of(path, ast.ImportFrom) if path.exists() else []
+    return {alias.name: node.module for node in imports for alias in node.names}
 
 
 def modules_imported(path):
@@ -105,14 +113,13 @@ def modules_imported(path):
 
     A model counts as imported from where it is defined.
     """
-    for node in nodes_of(path):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            app, _dot, rest = (node.module or "").partition(".")
-            defined = _models_of(app) if app in PACKAGES and rest == "models" else {}
-            for alias in node.names:
-                yield node.lineno, defined.get(alias.name, f"{node.module}.{alias.name}")
+    for node in nodes_of(path, ast.Import):
+        yield from ((node.lineno, alias.name) for alias in node.names)
+    for node in nodes_of(path, ast.ImportFrom):
+        app, _dot, rest = (node.module or "").partition(".")
+        defined = _models_of(app) if app in PACKAGES and rest == "models" else {}
+        for alias in node.names:
+            yield node.lineno, defined.get(alias.name, f"{node.module}.{alias.name}")
 
 
 def files_of(app, package):

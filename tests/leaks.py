@@ -14,9 +14,13 @@ def simple(text):
     return re.sub(r"(?<=\d)[ .-](?=\d)", "", text)
 
 
+WORDS = {word: simple(word) for word in PERSONAL}
+
+
 def leaks(text):
     """The personal words that `text` holds."""
-    return [word for word in PERSONAL if simple(word) in simple(text)]
+    text = simple(text)
+    return [word for word, simplified in WORDS.items() if simplified in text]
 
 
 def text_of(answer):

@@ -15,7 +15,16 @@ from django.urls import URLPattern, get_resolver
 
 from core.workflow.event_messages import registered_kinds
 from people.base.roles import PERMISSIONS
-from tests.imports import FLOW, PACKAGES, ROOT, modules_imported, nodes_of, packages_imported
+from tests.graphs import drawing_of, path_of
+from tests.imports import (
+    FLOW,
+    PACKAGES,
+    ROOT,
+    modules_imported,
+    nodes_of,
+    packages_imported,
+    tree_of,
+)
 
 FLOW += ["desk", "loans", "inventory", "donations", "catalogue", "people", "core"]
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "selectors"}
@@ -31,21 +40,23 @@ def _trees_are_not_collected():
     """Millions of nodes are kept until the last of these tests: each collection would visit all."""
     gc.disable()
     yield
-    nodes_of.cache_clear()
+    tree_of.cache_clear()
     gc.enable()
 
 
+@cache
 def name_of(path):
     return str(path.relative_to(ROOT))
 
 
+@cache
 def app_of(path):
     return path.relative_to(ROOT).parts[0]
 
 
-def nodes(kind, paths=CODE):
-    """Each (path, node) of this kind in these files."""
-    return [(p, node) for p in paths for node in nodes_of(p) if isinstance(node, kind)]
+def nodes(*types, paths=CODE):
+    """Each (path, node) of these types in these files."""
+    return [(path, node) for path in paths for node in nodes_of(path, *types)]
 
 
 def where(path, node):
@@ -54,13 +65,10 @@ def where(path, node):
 
 def imported_apps(path):
     """Each (line, app of ours) that the file imports, inside functions too."""
-    for node in nodes_of(path):
+    for node in nodes_of(path, ast.Import, ast.ImportFrom):
+        modules = [getattr(node, "module", "") or ""]
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            modules = [node.module or ""]
-        else:
-            continue
         for module in modules:
             if module.split(".")[0] in [*FLOW, "tests"]:
                 yield node.lineno, module.split(".")[0]
@@ -79,32 +87,32 @@ def texts_in(node):
 
 
 # --- Imports --------------------------------------------------------------------------------------
-@pytest.mark.parametrize("app", FLOW)
-def test_an_app_imports_only_those_to_its_right(app):
-    allowed = FLOW[FLOW.index(app) :]
+def test_an_app_imports_only_those_to_its_right():
     astray = [
         f"{name_of(path)}:{line} imports {other}"
         for path in SOURCES
-        if app_of(path) == app
         for line, other in imported_apps(path)
-        if other not in allowed
+        if other not in FLOW[FLOW.index(app_of(path)) :]
     ]
 
     assert astray == []
 
 
-@pytest.mark.parametrize("app", PACKAGES)
-def test_a_package_imports_only_those_below_it(app):
-    order = PACKAGES[app]
-    folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
-    in_order = {name for name in order if (ROOT / app / name).is_dir()}
-    against = [
-        f"{name_of(path)}:{line} imports {imported}"
-        for path, line, package, imported in packages_imported(app)
-        if imported not in order[: order.index(package) + 1]
-    ]
+def test_a_package_imports_only_those_below_it_as_the_drawings_show():
+    against = []
+    for app, order in PACKAGES.items():
+        folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")}
+        in_order = {name for name in order if (ROOT / app / name).is_dir()}
+        assert folders - {"management", "migrations", "templatetags"} == in_order
+        against += [
+            f"{name_of(path)}:{line} imports {imported}"
+            for path, line, package, imported in packages_imported(app)
+            if imported not in order[: order.index(package) + 1]
+        ]
+        drawing = drawing_of(app)
+        assert drawing.count("<circle") > len(order)
+        assert path_of(app).read_text() == drawing, "run make graph"
 
-    assert folders - {"management", "migrations", "templatetags"} == in_order
     assert against == []
 
 
@@ -115,7 +123,7 @@ def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
     ]
     folders += [ROOT / app / name for app in PACKAGES for name in PACKAGES[app] if name != "models"]
     docstrings = {
-        name_of(folder): ast.get_docstring(nodes_of(folder / "__init__.py")[0]) or ""
+        name_of(folder): ast.get_docstring(nodes_of(folder / "__init__.py", ast.Module)[0]) or ""
         for folder in folders
         if folder.is_dir()
     }
@@ -180,12 +188,24 @@ def test_migrations_import_only_what_they_were_written_with():
     migrations = sorted(set(SOURCES) - set(CODE))
     imported = {
         (where(path, node), name)
-        for path, node in nodes((ast.Import, ast.ImportFrom), migrations)
+        for path, node in nodes(ast.Import, ast.ImportFrom, paths=migrations)
         for name in [getattr(node, "module", None) or node.names[0].name]
         if name.split(".")[0] in FLOW
     }
 
     assert {(at, name) for at, name in imported if name not in lasting} == set()
+
+
+def test_gettext_aliases_are_known_to_makemessages():
+    aliases = [
+        f"{where(path, node)} {name.asname}"
+        for path, node in nodes(ast.ImportFrom)
+        if node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name and name.asname not in (None, "_")
+    ]
+
+    assert aliases == []
 
 
 # --- Files ----------------------------------------------------------------------------------------
@@ -251,13 +271,10 @@ def holds_a_word(path, words):
 
 def names_given(path):
     """Each (line, name) that a module gives: to variables, arguments, functions and classes."""
-    for node in nodes_of(path):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.lineno, node.name
-        elif isinstance(node, ast.arg):
-            yield node.lineno, node.arg
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.lineno, node.id
+    yield from ((n.lineno, n.name) for n in nodes_of(path, ast.FunctionDef, ast.ClassDef))
+    yield from ((n.lineno, n.arg) for n in nodes_of(path, ast.arg))
+    names = nodes_of(path, ast.Name)
+    yield from ((n.lineno, n.id) for n in names if isinstance(n.ctx, ast.Store))
 
 
 def prose_of(path):
@@ -265,8 +282,8 @@ def prose_of(path):
     if not holds_a_word(path, NOT_IN_DOCSTRINGS):
         return ""
     source = path.read_text()
-    documented = ast.Module | ast.ClassDef | ast.FunctionDef
-    texts = [ast.get_docstring(n) or "" for n in nodes_of(path) if isinstance(n, documented)]
+    documented = nodes_of(path, ast.Module, ast.ClassDef, ast.FunctionDef)
+    texts = [ast.get_docstring(node) or "" for node in documented]
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     texts += [token.string for token in tokens if token.type == tokenize.COMMENT]
     return re.sub(r"`[^`]*`|“[^”]*”|\"[^\"]*\"", "", "\n".join(texts).lower())
@@ -319,7 +336,7 @@ def writes_a_status(node):
 def test_only_move_to_writes_a_status():
     writers = [
         where(path, node)
-        for path, node in nodes((ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call))
+        for path, node in nodes(ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call)
         if not name_of(path).startswith(("core/workflow/lifecycle.py", "demo/"))
         if writes_a_status(node)
         if not (isinstance(node, ast.AnnAssign) and node.value is None)
@@ -367,7 +384,7 @@ def kinds_recorded():
     for path, call in calls_of("record", "record_many"):
         for kind in kinds_in(call.args[0]) if call.args else ():
             yield where(path, call), kind
-    for path, node in nodes((ast.Constant, ast.JoinedStr)):
+    for path, node in nodes(ast.Constant, ast.JoinedStr):
         if "operations" in name_of(path):
             for kind in kinds_in(node):
                 if a_kind.fullmatch(kind):

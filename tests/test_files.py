@@ -8,12 +8,6 @@ from django.urls import reverse
 
 from core.models import Document, Identity
 from tests.factories import DocumentFactory, UserFactory
-from tests.world import build_world
-
-
-@pytest.fixture
-def world(site):
-    return build_world(site)
 
 
 @pytest.fixture
@@ -65,10 +59,9 @@ def test_a_failing_mail_server_loses_no_invitation(site, sign_in, settings):
     assert sign_in(admin).post(reverse("user_invite"), data).status_code == 302
 
 
-@pytest.mark.parametrize("content", [b"<svg onload='x'/>", b"GIF89a", b"<html>", b"PK\x03\x04"])
-def test_only_a_pdf_or_an_image_is_a_scan(visitor, world, content):
-    address = reverse("agreement_scan", args=[world.issued.pk])
-    count = Document.objects.count()
-    answer = visitor.post(address, {"scan": SimpleUploadedFile("scan.pdf", content)})
-    assert answer.context["scan"].errors
+def test_only_a_pdf_or_an_image_is_a_scan(visitor, world):
+    path, count = reverse("agreement_scan", args=[world.issued.pk]), Document.objects.count()
+    for content in (b"<svg onload='x'/>", b"GIF89a", b"<html>", b"PK\x03\x04"):
+        answer = visitor.post(path, {"scan": SimpleUploadedFile("scan.pdf", content)})
+        assert answer.context["scan"].errors, content
     assert Document.objects.count() == count

@@ -71,10 +71,20 @@ def migrated(tmp_path, django_db_blocker):
             cursor.execute(f'DROP DATABASE "{config["NAME"]}"')
 
 
-@pytest.mark.django_db
-def test_migrations_make_the_schema_and_the_guards_of_the_models(migrated):
-    made, meant = schema_of(migrated), schema_of(connection)
+def assert_same_schema(made, meant=connection, *, but=None):
+    """Both databases have the same schema, but for this column of the first."""
+    made, meant = schema_of(made), schema_of(meant)
+    made.pop(("column", but), None)
     assert made.keys() == meant.keys()
     for key, text in meant.items():
-        assert made[key] == text, key
+        column = (but or "").partition(".")[2]
+        parts = [part for part in made[key] if not (column and part.startswith(f'"{column}" '))]
+        assert parts == text, key
+
+
+@pytest.mark.audit
+@pytest.mark.django_db
+def test_migrations_make_the_schema_and_the_guards_of_the_models(migrated):
+    """Every day a restore by a later release compares what its migrations made (test_older.py)."""
+    assert_same_schema(migrated)
     assert missing_guards(migrated) == []

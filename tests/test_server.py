@@ -1,5 +1,6 @@
 """A real gunicorn, as gunicorn.conf.py has it, and visitors who send slowly or too much."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -41,26 +44,22 @@ def database_url():
 class Server:
     """One process with four threads that serves the test database."""
 
-    def __init__(self, folder, *options, **more):
+    def __init__(self, folder):
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.address = free.getsockname()
         self.folder, self.log = folder, folder / "log"
-        env = (
-            os.environ
-            | {
-                "BIND": "{}:{}".format(*self.address),
-                "DATABASE_URL": database_url(),
-                "DEBUG": "1",
-                "SITE_URL": "http://localhost",
-                "WEB_CONCURRENCY": "1",
-                "WEB_THREADS": "4",
-                "TMPDIR": str(folder),
-            }
-            | more
-        )
+        env = os.environ | {
+            "BIND": "{}:{}".format(*self.address),
+            "DATABASE_URL": database_url(),
+            "DEBUG": "1",
+            "SITE_URL": "http://localhost",
+            "WEB_CONCURRENCY": "1",
+            "WEB_THREADS": "4",
+            "TMPDIR": str(folder),
+        }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(  # noqa: S603  (our own)
-                [Path(sys.executable).with_name("gunicorn"), "--access-logfile", "-", *options],
+                [Path(sys.executable).with_name("gunicorn"), "--access-logfile", "-"],
                 cwd=settings.BASE_DIR,
                 env=env,
                 stdout=log,
@@ -151,7 +150,10 @@ def test_the_access_log_contains_no_token_and_no_search_terms(server):
     assert "0612345678" not in log
 
 
-def test_several_gunicorn_workers_need_a_shared_cache(server, tmp_path):
-    refused = Server(tmp_path, "--workers", "2", CACHE_URL="locmemcache://")
-    assert refused.process.wait() != 0  # 1, 3 or 4: as gunicorn hears of its workers
-    assert "2 processes serve, and CACHE_URL names a cache of each." in refused.log.read_text()
+def test_several_gunicorn_workers_need_a_shared_cache(settings, caplog):
+    settings.WEB_CONCURRENCY = 1  # which `--workers` overrides
+    ready = run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))["post_worker_init"]
+    worker = SimpleNamespace(cfg=SimpleNamespace(workers=2), log=logging.getLogger())
+    with pytest.raises(SystemExit):
+        ready(worker)
+    assert "2 processes serve, and CACHE_URL names a cache of each." in caplog.text

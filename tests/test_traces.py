@@ -101,20 +101,18 @@ class Road:
         assert loan.items.get(device=self.device).status == ItemStatus.RETURNED
 
 
-@pytest.fixture
-def road(site, sign_in, caplog, django_capture_on_commit_callbacks):
-    """The road, walked to its end with every logger listening."""
+def test_what_a_loan_leaves_behind_names_nobody(
+    site, sign_in, admin, caplog, django_capture_on_commit_callbacks
+):
+    """The road is walked to its end with every logger listening."""
     road = Road(site, sign_in)
     with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
         loan = road.ask()
         road.hand_over(loan)
         road.bring_back(loan)
-        road.log = caplog.text
-    return road
+    log = caplog.text
 
-
-def test_only_recipients_and_guardians_store_personal_data(road):
-    """No other row of the database does: events, documents' names, submissions, requests."""
+    # No row but of recipients and guardians: events, documents' names, submissions, requests.
     personal = {"recipient", "guardian", "session"}
     models = [model for model in apps.get_models() if model._meta.model_name not in personal]
     rows = serializers.serialize("json", chain(*(model.objects.all() for model in models)))
@@ -122,25 +120,21 @@ def test_only_recipients_and_guardians_store_personal_data(road):
     assert [leak for event in Event.objects.all() for leak in leaks(str(event.sentence))] == []
     # They were there to be found: the paper that was signed names them.
     assert "Quillévéré" in words_of(Agreement.objects.get().document.read())
-
-
-def test_no_log_url_or_mail_contains_personal_data(road):
-    assert "DEBUG" in road.log
-    assert leaks(road.log) == []
+    # No log, address or mail.
+    assert "DEBUG" in log
+    assert leaks(log) == []
     assert leaks(" ".join(road.addresses)) == []
     theirs = [letter for letter in mail.outbox if letter.to == [PERSON["email"]]]
     others = [letter for letter in mail.outbox if letter not in theirs]
     assert (len(theirs), len(others)) == (1, 3)
     assert leaks("\n".join(letter.subject + letter.body for letter in others)) == []
     assert [name for letter in mail.outbox for name, *_ in letter.attachments if leaks(name)] == []
-
-
-def test_a_returned_device_shows_no_former_borrower(road, sign_in, admin):
-    """Its page says nothing of who had it, to nobody; its label neither."""
+    # Neither the page of the device nor its label, to anybody.
     LabelFormatFactory(code="L7160")
-    page = sign_in(admin).get(reverse("device_detail", args=[road.device.pk]))
-    assert leaks(text_of(page)) == []
-    path = f"{reverse('label_print')}?device={road.device.pk}"
-    label = sign_in(admin).post(path, {"fmt": "L7160"})
-    assert road.device.asset_tag in text_of(label).replace(" ", "")  # PDFium may part a narrow 1
-    assert leaks(text_of(label)) == []
+    office = sign_in(admin)
+    assert leaks(text_of(office.get(reverse("device_detail", args=[road.device.pk])))) == []
+    label = text_of(
+        office.post(f"{reverse('label_print')}?device={road.device.pk}", {"fmt": "L7160"})
+    )
+    assert road.device.asset_tag in label.replace(" ", "")  # PDFium may part a narrow 1
+    assert leaks(label) == []

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from core.reserved_terms import reserved_in
@@ -51,22 +50,12 @@ def test_reserved_words_are_used_nowhere():
     assert {path: words for path, words in words_by_file.items() if words} == {}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Comme neuf",
-        "ÉTAT NEUF",
-        "état\u00a0neuf",
-        "remis à neuf",
-        'comme "\n"neuve',
-        "a\u0300 neuf",
-    ],
-)
-def test_reserved_words_are_found_in_any_spelling(text):
-    assert forbidden_in(text)
+SPELLINGS = ["Comme neuf", "ÉTAT NEUF", "état\u00a0neuf", "remis à neuf"]
+SPELLINGS += ['comme "\n"neuve', "a\u0300 neuf"]
 
 
-def test_other_words_are_allowed():
+def test_reserved_words_are_found_in_any_spelling_and_others_are_allowed():
+    assert [text for text in SPELLINGS if not forbidden_in(text)] == []
     assert not forbidden_in(
         "Un ordinateur neuf ans après, remis en état, reconditionné : neuf écrans."
     )

@@ -1,6 +1,7 @@
 """Visitors who sign in once for all tests of a file, and visits that leave nothing behind."""
 
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -14,7 +15,7 @@ from tests.access import PAGES, address
 from tests.access_page import OTHER_ASSOCIATION, STRANGER
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 
-ELSEWHERE = "at another site"
+ELSEWHERE = "the counter of another site"
 
 
 def signed_in(user):
@@ -41,7 +42,7 @@ def undone():
 
 
 class Visitors:
-    """One of each role at the site of `world`, of its association, of another, of another site."""
+    """One of each role at the site of `world`, of its association, of another; of another site."""
 
     def __init__(self, world):
         self.world = world
@@ -50,23 +51,19 @@ class Visitors:
             **{role: UserFactory(role=role, sites=[world.site]) for role in LADDER},
             Role.ASSOCIATION: world.association_user,
             OTHER_ASSOCIATION: UserFactory(association=True, organisation=other),
-        }
-        site = SiteFactory()
-        users |= {
-            (role, ELSEWHERE): UserFactory(role=role, sites=[site])
-            for role in (Role.TECHNICIAN, Role.COUNTER)
+            ELSEWHERE: UserFactory(counter=True, sites=[SiteFactory()]),
         }
         self._read = {}
-        self._sessions = {
-            who: signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
-            for who, user in users.items()
+        self._clients = {STRANGER: Client()} | {who: signed_in(u) for who, u in users.items()}
+        self._cookies = {
+            who: {name: morsel.value for name, morsel in client.cookies.items()}
+            for who, client in self._clients.items()
         }
 
     def client(self, who):
-        """A browser of this visitor, with nothing in it but the session."""
-        client = Client()
-        if who != STRANGER:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[who]
+        """The browser of this visitor, with nothing in it but the session."""
+        client = self._clients[who]
+        client.cookies = SimpleCookie(self._cookies[who])
         return client
 
     @contextmanager

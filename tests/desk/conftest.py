@@ -1,10 +1,26 @@
 import pytest
 
 from desk.lifecycle import Mode
+from desk.models import FigureRules
 from desk.scan_sessions import operations
+from tests.desk.year_2025 import build
 from tests.factories import CategoryFactory, DonationFactory, TagFactory
+from tests.visits import undone
 
 TAGS = ["RB2600001Y", "RB2600002W", "RB2600003U", "RB2600004S"]
+
+
+@pytest.fixture(scope="module")
+def _built_year(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        yield build()
+
+
+@pytest.fixture
+def year(_built_year, db):
+    """The year of which every figure is known, built once for the tests of a file."""
+    FigureRules.clear_cache()
+    return _built_year
 
 
 @pytest.fixture

@@ -48,30 +48,24 @@ def test_a_number_leads_to_the_devices_behind_it(site, received, technician, sig
     assert [record for record, _cells in client.get(address).context["table"].cells()] == [device]
 
 
-def test_failed_devices_are_listed_by_the_month_of_their_hand_over(site, technician, sign_in):
+def test_failed_and_non_conforming_devices_are_listed_by_the_month_of_their_hand_over(
+    site, technician, sign_in
+):
     failed = LoanItemFactory(returned=True, loan__site=site, device__site=site)
-    LoanItem.objects.filter(pk=failed.pk).update(condition=Condition.BROKEN)
-    LoanItemFactory(open=True, loan__site=site, device__site=site)
-    client = sign_in(technician)
-    page = client.get(FIGURES)
-    total = page.context["figures"].failures.total
-    assert (total.handed_over, total.failed) == (2, 1)
-    [address] = behind(page, "failed")
-    listed = [record for record, _cells in client.get(address).context["table"].cells()]
-    assert listed == [failed.device]
-
-
-def test_non_conforming_devices_are_listed_by_month_and_model(site, technician, sign_in):
     unfit = LoanItemFactory(swapped=True, loan__site=site, device__site=site)
+    LoanItem.objects.filter(pk=failed.pk).update(condition=Condition.BROKEN)
     LoanItem.objects.filter(pk=unfit.pk).update(is_non_conforming=True)
     LoanItemFactory(open=True, loan__site=site, device__site=site)
     client = sign_in(technician)
     page = client.get(FIGURES)
+    total = page.context["figures"].failures.total
+    assert (total.handed_over, total.failed) == (3, 2)
     [(_name, share)] = page.context["unfit_models"]
-    assert (share.handed_over, share.failed) == (2, 1)
-    [address] = behind(page, "unfit")
-    listed = [record for record, _cells in client.get(address).context["table"].cells()]
-    assert listed == [unfit.device]
+    assert (share.handed_over, share.failed) == (3, 1)
+    for what, devices in {"failed": {failed.device, unfit.device}, "unfit": {unfit.device}}.items():
+        [address] = behind(page, what)
+        listed = client.get(address).context["table"].cells()
+        assert {record for record, _cells in listed} == devices, what
 
 
 def test_a_technician_sees_the_figures_of_own_sites_alone(site, received, technician, sign_in):
@@ -113,16 +107,6 @@ def test_figures_are_cached_and_computed_again_after(site, received, technician,
     assert total(client.get(FIGURES), 0) == 1
 
 
-def test_rates_of_few_hand_overs_are_greyed_with_a_note(site, technician, sign_in, english):
-    technician.language = "en"
-    technician.save()
-    LoanItemFactory(open=True, loan__site=site, device__site=site)
-    page = sign_in(technician).get(FIGURES).content.decode()
-    assert page.count('<tr class="suppressed">') == 2  # its model, its refurbisher
-    assert "too few" in page
-    assert f"us: {site}" in page
-
-
 def test_a_model_leads_to_its_devices(site, technician, sign_in):
     model = DeviceModelFactory(name="Latitude & 5400")
     device = DeviceFactory(ready=True, site=site, model=model, brand=model.brand)
@@ -135,40 +119,39 @@ def test_a_model_leads_to_its_devices(site, technician, sign_in):
     assert [record for record, _cells in listed] == [device]
 
 
-def test_each_definition_is_written_on_the_page(site, technician, sign_in, english):
+def test_the_page_defines_its_figures_greys_few_and_names_no_association(
+    site, technician, sign_in, english
+):
     technician.language = "en"
     technician.save()
+    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
     page = sign_in(technician).get(FIGURES).content.decode()
-    for definition in (
+    for words in (
         "no check found a fault, no erasure failed, no repair was opened",
         "failed within 6 months",
         "half of the devices that ended this step",
         "The hatched week is not over",
+        "too few",
+        f"us: {site}",
     ):
-        assert definition in page
-
-
-def test_no_figure_names_an_association(site, technician, sign_in):
-    item = LoanItemFactory(open=True, loan__site=site, device__site=site)
-    page = sign_in(technician).get(FIGURES).content.decode()
+        assert words in page
+    assert page.count('<tr class="suppressed">') == 2  # its model, its refurbisher
     assert item.loan.organisation.name not in page
     assert item.loan.number not in page
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {},
+def test_the_rows_of_an_unknown_figure_are_a_404(technician, sign_in):
+    client, day = sign_in(technician), "2026-03-16"
+    assert client.get(DEVICES).status_code == 404
+    for query in (
         {"what": "received"},
-        {"what": "lost", "since": "2026-03-16"},
+        {"what": "lost", "since": day},
         {"what": "failed", "since": "9999-12-31"},
         {"what": "received", "since": "0001-01-01"},
         {"what": "received", "since": "2026-02-30"},
-        {"what": "received", "since": "2026-03-16", "site": "x"},
-    ],
-)
-def test_the_rows_of_an_unknown_figure_are_a_404(technician, sign_in, query):
-    assert sign_in(technician).get(DEVICES, query).status_code == 404
+        {"what": "received", "since": day, "site": "x"},
+    ):
+        assert client.get(DEVICES, query).status_code == 404, query
 
 
 def test_the_listed_weeks_end_on_the_given_day(site, received, technician, sign_in):

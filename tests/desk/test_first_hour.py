@@ -42,16 +42,12 @@ def named(name, admin):
     save_identity(identity, by=admin)
 
 
-def test_our_association_is_the_first_organisation(admin):
+def test_our_association_is_the_first_organisation_and_follows_its_name(admin):
     named("Les Claviers", admin)
     ours = Organisation.objects.get()
     assert (ours.name, ours.is_ours, ours.status) == ("Les Claviers", True, "approved")
     kinds = Event.objects.about(ours).values_list("kind", flat=True)
     assert set(kinds) == {"organisation.entered", "organisation.approved"}
-
-
-def test_our_association_follows_its_name(admin):
-    named("Les Claviers", admin)
     named("La Souris", admin)
     assert Organisation.objects.get().name == "La Souris"
 
@@ -203,28 +199,20 @@ def faults(visitor):
     return visitor.get(reverse("home")).context["faults"]
 
 
-def test_a_correct_deployment_has_no_error(visitor, settings):
+def test_deployment_errors_are_shown_to_administrators(sign_in, visitor, coordinator, settings):
     for name, value in REAL.items():
         setattr(settings, name, value)
     assert faults(visitor) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "word"),
-    [
-        ("EMAIL_BACKEND", "core.no_mail.EmailBackend", "EMAIL_URL"),
-        ("SITE_URL", "http://127.0.0.1:8000", "SITE_URL"),
-    ],
-)
-def test_deployment_errors_are_shown_to_administrators(
-    sign_in, visitor, coordinator, settings, name, value, word
-):
-    for other, proper in REAL.items():
-        setattr(settings, other, proper)
-    setattr(settings, name, value)
-    [fault] = faults(visitor)
-    assert word in fault
-    assert faults(sign_in(coordinator)) == []
+    wrong = {
+        "EMAIL_BACKEND": ("core.no_mail.EmailBackend", "EMAIL_URL"),
+        "SITE_URL": ("http://127.0.0.1:8000", "SITE_URL"),
+    }
+    for name, (value, word) in wrong.items():
+        setattr(settings, name, value)
+        [fault] = faults(visitor)
+        assert word in fault
+        assert faults(sign_in(coordinator)) == []
+        setattr(settings, name, REAL[name])
 
 
 def test_unprocessed_jobs_are_an_error(visitor, settings):

@@ -39,11 +39,10 @@ def test_known_and_unknown_tags_give_an_identical_response(tag):
     assert not registered.cookies
 
 
-@pytest.mark.parametrize(
-    "path", [f"/A/{REGISTERED}", f"/a/{REGISTERED.lower()}", f"/A/{REGISTERED}/", "/a/x y"]
-)
-def test_the_url_is_case_insensitive(tag, path):
-    assert Client().get(path).content == Client().get(f"/A/{UNREGISTERED}").content
+def test_the_url_is_case_insensitive(tag):
+    page = Client().get(f"/A/{UNREGISTERED}").content
+    for path in (f"/A/{REGISTERED}", f"/a/{REGISTERED.lower()}", f"/A/{REGISTERED}/", "/a/x y"):
+        assert Client().get(path).content == page, path
 
 
 def test_the_public_label_page_makes_no_query(tag, django_assert_num_queries):
@@ -72,13 +71,13 @@ def place_path(code):
     return place_url(code).removeprefix("HTTP://TESTSERVER")
 
 
-@pytest.mark.parametrize("code", ["A1", "ÉTAGÈRE-3/B", "50%OFF"])
-def test_a_shelf_label_redirects_our_team_to_the_shelf(settings, sign_in, volunteer, code):
+def test_a_shelf_label_redirects_our_team_to_the_shelf(settings, sign_in, volunteer):
     settings.SITE_URL = "http://testserver"
-    PlaceFactory(code=code, site=volunteer.sites.get())
     visitor = sign_in(volunteer)
-    scanned = visitor.get(reverse("scan"), {"code": place_url(code)})
-    assert scanned.url == reverse("device_list", query={"place": code})
-    path = place_path(code)
-    assert visitor.get(path, follow=True).redirect_chain[-1][0] == scanned.url
-    assert Client().get(path).content == Client().get(place_path("Z9")).content
+    for code in ("A1", "ÉTAGÈRE-3/B", "50%OFF"):
+        PlaceFactory(code=code, site=volunteer.sites.get())
+        scanned = visitor.get(reverse("scan"), {"code": place_url(code)})
+        assert scanned.url == reverse("device_list", query={"place": code})
+        path = place_path(code)
+        assert visitor.get(path, follow=True).redirect_chain[-1][0] == scanned.url
+        assert Client().get(path).content == Client().get(place_path("Z9")).content

@@ -166,16 +166,14 @@ def test_free_texts_are_reviewed_and_blanked(desk, coordinator):
     assert call.note not in later
 
 
-@pytest.mark.parametrize(
-    "until", ["", "yesterday", "2026-02-31T00:00:00+00:00", "2999-01-01T00:00:00+00:00"]
-)
-def test_a_review_date_in_the_future_is_refused(desk, until):
-    desk.post(reverse("texts_read"), {"until": until})
-    assert not Retention.objects.exclude(texts_read_at=None).exists()
+def test_a_review_date_in_the_future_is_refused(desk):
+    for until in ("", "yesterday", "2026-02-31T00:00:00+00:00", "2999-01-01T00:00:00+00:00"):
+        desk.post(reverse("texts_read"), {"until": until})
+        assert not Retention.objects.exclude(texts_read_at=None).exists(), until
 
 
 def test_the_list_of_texts_takes_constant_queries(desk, django_assert_max_num_queries):
-    for _ in range(8):
+    for _ in range(4):
         RequestMessageFactory()
     with django_assert_max_num_queries(14):
         desk.get(reverse("text_list"))

@@ -19,7 +19,7 @@ from inventory.workshop.operations import bench, checklists
 from loans.agreements.operations.agreements import issue
 from loans.allocation.operations.preparation import prepare
 from loans.allocation.operations.reservations import reserve
-from tests.desk.year_2025 import build, record
+from tests.desk.year_2025 import record
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
@@ -35,11 +35,10 @@ from tests.loans.conftest import sign
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-@pytest.fixture
-def year(monkeypatch):
-    """The year that is over; what was read is kept, though a test is one transaction."""
+@pytest.fixture(autouse=True)
+def _is_committed(monkeypatch):
+    """What was read is kept, though a test is one transaction."""
     monkeypatch.setattr(report_context, "connection", SimpleNamespace(in_atomic_block=False))
-    return build()
 
 
 def in_2025(year, **narrows):

@@ -49,15 +49,24 @@ def texts_in(person):
     return [words for section in dossier.sections for row in section.rows for *_x, words in row]
 
 
-def test_a_remark_is_listed_for_review_and_blanked(sign_in, coordinator, site):
-    device = DeviceFactory(site=site, remark="Il est malade.", known_limits="Une touche manque.")
+def test_a_text_of_a_device_is_listed_for_review_and_blanked_alone(
+    sign_in, coordinator, lent, person
+):
+    """Its remark, its fault, why it left; the reason for which a repair was cancelled."""
+    texts = {name: f"{name}: {NAMES}" for name in ("remark", "fault", "retire_remark")}
+    write(lent, **texts, known_limits="Une touche manque.")
+    repair = RepairFactory(device=lent, cancelled=True, cancel_reason=NAMES)
     desk = sign_in(coordinator)
+    assert set(texts.values()) <= set(texts_in(person))
     page = desk.get(reverse("text_list")).content.decode()
-    assert "Il est malade." in page
-    assert "Une touche manque." in page
-    desk.post(reverse("text_blank"), {"code": "inventory.device.remark", "row": device.pk})
-    device.refresh_from_db()
-    assert (device.remark, device.known_limits) == ("", "Une touche manque.")
+    assert [text for text in (*texts.values(), "Une touche manque.") if text not in page] == []
+    for name in texts:
+        desk.post(reverse("text_blank"), {"code": f"inventory.device.{name}", "row": lent.pk})
+    desk.post(reverse("text_blank"), {"code": "inventory.repair.cancel_reason", "row": repair.pk})
+    lent.refresh_from_db()
+    repair.refresh_from_db()
+    assert {getattr(lent, name) for name in texts} == {""}
+    assert (lent.known_limits, repair.cancel_reason) == ("Une touche manque.", FORGOTTEN)
 
 
 def test_the_remark_of_an_erasure_is_listed_and_blanked_alone(sign_in, coordinator, person, site):
@@ -97,68 +106,31 @@ def test_texts_that_name_a_person_are_in_their_data_export(person, lent, site):
     assert NAMES in texts
     assert elsewhere.remark in texts
     assert "M. Kerjean, du service informatique" not in texts
-
-
-def test_names_are_matched_without_case_and_accents(site):
+    # Without case and accents; and a common word is not matched as a name.
     person = RecipientFactory(first_name="Zoé", last_name="Lefèvre")
     device = DeviceFactory(site=site, remark="Vu avec Zoe LEFEVRE")
     loan = LoanFactory(closed=True, recipient=person, organisation=person.organisation)
-    lent = LoanItemFactory(loan=loan, returned=True).device
-    type(lent).objects.filter(pk=lent.pk).update(remark="Mme Lefevre a cassé l’écran")
+    write(LoanItemFactory(loan=loan, returned=True).device, remark="Mme Lefevre a cassé l’écran")
     assert {device.remark, "Mme Lefevre a cassé l’écran"} <= set(texts_in(person))
-
-
-def test_a_common_word_is_not_matched_as_a_name(lent, site):
     white = RecipientFactory(first_name="Lou", last_name="Blanc")
     DeviceFactory(site=site, remark=SCREEN)
     assert SCREEN not in texts_in(white)
 
 
-def test_a_text_that_names_a_person_is_blanked_with_their_anonymisation(
-    person, lent, coordinator, site
+def test_texts_that_name_a_person_are_blanked_with_their_anonymisation(
+    sign_in, coordinator, person, lent, site
 ):
-    other = DeviceFactory(site=site, remark=SCREEN)
-    anonymise([person], by=coordinator)
-    lent.refresh_from_db()
-    other.refresh_from_db()
-    assert (lent.remark, other.remark) == ("", SCREEN)
-
-
-BESIDE = ["fault", "retire_remark"]
-OF_REPAIRS = ["reported", "found", "done"]
-
-
-@pytest.mark.parametrize("name", BESIDE)
-def test_other_free_texts_of_devices_are_listed(name, sign_in, coordinator, person, lent):
-    type(lent).objects.filter(pk=lent.pk).update(remark="", **{name: NAMES})
-    assert NAMES in texts_in(person)
-    desk = sign_in(coordinator)
-    assert NAMES in desk.get(reverse("text_list")).content.decode()
-    desk.post(reverse("text_blank"), {"code": f"inventory.device.{name}", "row": lent.pk})
-    lent.refresh_from_db()
-    assert getattr(lent, name) == ""
-
-
-@pytest.mark.parametrize("name", OF_REPAIRS)
-@pytest.mark.parametrize("state", ["open", "fixed", "cancelled"])
-def test_repair_texts_are_listed_and_blanked(state, name, sign_in, coordinator, person, lent):
-    type(lent).objects.filter(pk=lent.pk).update(remark="")
-    made = {} if state == "open" else {state: True}
-    repair = RepairFactory(device=lent, **made, **{name: NAMES})
-    other = RepairFactory(**{name: SCREEN})
-    assert NAMES in texts_in(person)
+    """Of devices, and of repairs in whatever state."""
+    texts = {name: f"{name}: {NAMES}" for name in ("reported", "found", "done")}
+    states = ({}, {"fixed": True}, {"cancelled": True})
+    repairs = [RepairFactory(device=lent, **state, **texts) for state in states]
+    other = RepairFactory(**dict.fromkeys(texts, SCREEN), device__remark=SCREEN)
+    assert {NAMES, *texts.values()} <= set(texts_in(person))
     page = sign_in(coordinator).get(reverse("text_list")).content.decode()
-    assert NAMES in page
-    assert SCREEN in page
+    assert [text for text in (SCREEN, *texts.values()) if text not in page] == []
     anonymise([person], by=coordinator)
-    repair.refresh_from_db()
-    other.refresh_from_db()
-    assert (getattr(repair, name), getattr(other, name)) == (FORGOTTEN, SCREEN)
-
-
-def test_reasons_of_cancelled_repairs_are_listed(sign_in, coordinator, lent):
-    repair = RepairFactory(device=lent, cancelled=True, cancel_reason=NAMES)
-    desk = sign_in(coordinator)
-    desk.post(reverse("text_blank"), {"code": "inventory.repair.cancel_reason", "row": repair.pk})
-    repair.refresh_from_db()
-    assert repair.cancel_reason == FORGOTTEN
+    for row in (lent, other, *repairs):
+        row.refresh_from_db()
+    assert (lent.remark, other.device.remark) == ("", SCREEN)
+    assert {getattr(other, name) for name in texts} == {SCREEN}
+    assert {getattr(repair, name) for repair in repairs for name in texts} == {FORGOTTEN}

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ import psycopg
 import pytest
 from django.conf import settings as ours
 from django.db import connection
+from django.db.utils import ConnectionHandler
+from environ import Env
 
 from people.models import User
 from tests.factories import SiteFactory
@@ -58,8 +60,8 @@ class Place:
             check=False,
         )
 
-    def restore(self, archive, *options):
-        done = self.run("restore", archive, "--skip-checks", *options)
+    def restore(self, archive, *options, **release):
+        done = self.run("restore", archive, "--skip-checks", *options, **release)
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
 
@@ -82,6 +84,17 @@ class Place:
         with closing(self._connect()) as database, database:
             run = getattr(database, "executescript", database.execute)
             run(sql)
+
+    @contextmanager
+    def database(self):
+        """A connection of Django."""
+        config = connection.settings_dict | {"TEST": {}}
+        config |= {"NAME": self.url.removeprefix("sqlite:///")}
+        if connection.vendor == "postgresql":
+            config |= Env.db_url_config(self.url)
+        other = ConnectionHandler({"default": config})["default"]
+        yield other
+        other.close()
 
     def _connect(self):
         if self.url.startswith("sqlite"):

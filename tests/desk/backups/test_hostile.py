@@ -1,6 +1,7 @@
 """An archive whose sums are right and whose content is not: one sentence, and nothing changes."""
 
 import json
+import re
 import zipfile
 
 import pytest
@@ -44,6 +45,7 @@ FOREIGN = {
     "a manifest that is no JSON": manifest("{"),
     "that nests without end": manifest("[" * 100_000),
     "that is a list": manifest([MANIFEST]),
+    "of another format": manifest(MANIFEST | {"format": "cake"}),
     **{f"without its {name}": manifest(lacking(name)) for name in MANIFEST},
     "of a moment that is none": manifest(MANIFEST | {"made_at": "soon"}),
     "of a moment nowhere": manifest(MANIFEST | {"made_at": "2026-03-02T03:00:00"}),
@@ -77,14 +79,28 @@ def archive_of(folder, changes):
     return path
 
 
+# A backup, of another engine or of a later release.
+OTHERS = [
+    ({"engine": "oracle"}, "oracle"),
+    ({"version": making.VERSION + 1}, "newer Rebond"),
+    ({"migrations": [["desk", "9999_tomorrow"]]}, "newer Rebond"),
+]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("what", FOREIGN)
-def test_foreign_archives_are_refused(tmp_path, settings, english, what):
+def test_foreign_archives_are_refused(tmp_path, settings, english):
     settings.MEDIA_ROOT = tmp_path / "documents"
-    archive = archive_of(tmp_path, FOREIGN[what])
-    with pytest.raises(CommandError, match=r"hostile.zip is no backup of Rebond\.$"):
-        call_command("restore", archive, replace=True, discard=True)
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["hostile.zip"]
+    cases = [
+        (what, entries, r"hostile.zip is no backup of Rebond\.$")
+        for what, entries in FOREIGN.items()
+    ]
+    cases += [(refusal, manifest(MANIFEST | changes), refusal) for changes, refusal in OTHERS]
+    for what, entries, refusal in cases:
+        archive = archive_of(tmp_path, entries)
+        with pytest.raises(CommandError) as refused:
+            call_command("restore", archive, replace=True, discard=True)
+        assert re.search(refusal, str(refused.value)), (what, refused.value)
+        assert [path.name for path in tmp_path.rglob("*")] == ["hostile.zip"], what
 
 
 @pytest.mark.django_db

@@ -23,17 +23,6 @@ from inventory.models import Voucher
 from people.models import Recipient
 
 
-@pytest.fixture
-def taken(world, tmp_path):
-    """{name: bytes} of the archive that the command writes."""
-    lost = Document.objects.exclude(file="").last()
-    lost.file.storage.delete(lost.file.name)
-    path = tmp_path / "all.zip"
-    call_command("export_all", path)
-    with ZipFile(path) as zipped:
-        return {name: zipped.read(name) for name in zipped.namelist()}
-
-
 def sheet(content):
     return list(csv.DictReader(StringIO(content.decode(), newline="")))
 
@@ -48,7 +37,8 @@ def test_every_table_and_column_is_exported_or_named_with_the_reason():
     with connection.cursor() as cursor:
         for model in models():
             table = model._meta.db_table
-            there = {c.name for c in connection.introspection.get_table_description(cursor, table)}
+            cursor.execute(f'SELECT * FROM "{table}" LIMIT 0')
+            there = {column[0] for column in cursor.description}
             columns = {field.column for field in fields_of(model)}
             named = {dictionary.place_of(label) for label in exclusions.COLUMNS}
             assert there - columns == {column for name, column in named if name == table}, table
@@ -81,14 +71,38 @@ def test_every_column_has_a_meaning_in_both_languages():
     assert made_up == []
 
 
-def test_rows_and_files_are_exported_with_checksums(taken, world):
+def test_rows_and_files_are_exported_with_checksums_words_and_no_secret(world, tmp_path, settings):
+    visitor = world.association_user
+    visitor.set_password("correct horse battery")
+    visitor.save()
+    Authenticator.objects.create(user=visitor, type="totp", data={"secret": "TOTPSECRETOFTHEWORLD"})
+    AgendaKey.objects.create(user=visitor, token_hash="5" * 64)
+    lost = Document.objects.exclude(file="").last()
+    lost.file.storage.delete(lost.file.name)
+    path = tmp_path / "all.zip"
+    call_command("export_all", path)
+    with ZipFile(path) as zipped:
+        taken = {name: zipped.read(name) for name in zipped.namelist()}
+
+    check_files(taken, world)
+    check_dictionary(taken)
+    text = b"\n".join(content for name, content in taken.items() if name.startswith("tables/"))
+    voucher = Voucher.objects.exclude(code_encrypted=None).first()
+    hidden = [visitor.password, "TOTPSECRETOFTHEWORLD", "5" * 64, settings.SECRET_KEY]
+    hidden += [bytes(voucher.code_encrypted).decode(), voucher.code_hash]
+    assert all(hidden)
+    assert [secret for secret in hidden if secret.encode() in text] == []
+    assert visitor.email.encode() in text
+
+
+def check_files(taken, world):
+    """Each row and each file is there, with its sum; what was lost is named."""
     counts = json.loads(taken["manifest.json"])["tables"]
     assert set(counts) == {model._meta.db_table for model in models()}
     people = sheet(taken["tables/people_recipient.csv"])
     assert len(people) == counts["people_recipient"] == Recipient.objects.count()
-    assert [rearm(row["first_name"]) for row in people if row["id"] == str(world.person.pk)] == [
-        "Zoraïde"
-    ]
+    [name] = [row["first_name"] for row in people if row["id"] == str(world.person.pk)]
+    assert rearm(name) == "Zoraïde"
     sums = dict(reversed(line.split("  ")) for line in taken["SHA256SUMS"].decode().splitlines())
     contents = {name: body for name, body in taken.items() if name != "SHA256SUMS"}
     assert sums == {name: hashlib.sha256(body).hexdigest() for name, body in contents.items()}
@@ -101,7 +115,8 @@ def test_rows_and_files_are_exported_with_checksums(taken, world):
     assert Event.objects.get(kind="export.made").data["missing"] == 1
 
 
-def test_the_dictionary_has_types_targets_and_values_in_both_languages(taken):
+def check_dictionary(taken):
+    """Types, targets and values in both languages, and what is not exported."""
     for name, yes, lent in [
         ("dictionnaire", "oui", "en prêt"),
         ("dictionary", "yes", "on loan"),
@@ -117,29 +132,8 @@ def test_the_dictionary_has_types_targets_and_values_in_both_languages(taken):
     assert ("inventory_voucher", "puk_encrypted") in omitted
 
 
-def test_the_export_contains_no_secret(world, tmp_path, settings):
-    visitor = world.association_user
-    visitor.set_password("correct horse battery")
-    visitor.save()
-    Authenticator.objects.create(user=visitor, type="totp", data={"secret": "TOTPSECRETOFTHEWORLD"})
-    AgendaKey.objects.create(user=visitor, token_hash="5" * 64)
-    path = tmp_path / "all.zip"
-    call_command("export_all", path)
-    with ZipFile(path) as zipped:
-        text = b"\n".join(zipped.read(n) for n in zipped.namelist() if n.startswith("tables/"))
-    voucher = Voucher.objects.exclude(code_encrypted=None).first()
-    hidden = [visitor.password, "TOTPSECRETOFTHEWORLD", "5" * 64, settings.SECRET_KEY]
-    hidden += [bytes(voucher.code_encrypted).decode(), voucher.code_hash]
-    assert all(hidden)
-    assert [secret for secret in hidden if secret.encode() in text] == []
-    assert visitor.email.encode() in text
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+33", "-x", "@a", "'=quoted", " =spaced", "plain", ""])
-def test_spreadsheet_formulas_are_escaped_and_can_be_restored(text):
-    assert not cell(text).lstrip().startswith(("=", "+", "-", "@"))
-    assert rearm(cell(text)) == text
-
-
-def test_numbers_are_exported_unchanged():
+def test_spreadsheet_formulas_are_escaped_and_can_be_restored():
+    for text in ("=1+1", "+33", "-x", "@a", "'=quoted", " =spaced", "plain", ""):
+        assert not cell(text).lstrip().startswith(("=", "+", "-", "@")), text
+        assert rearm(cell(text)) == text
     assert [cell(value) for value in (-5, None, True, 1.5)] == ["-5", "", "true", "1.5"]

@@ -89,9 +89,9 @@ def test_a_hand_over_is_chosen_by_its_number(counter, sign_in, site):
     assert ScanSession.objects.get().loan == loan
 
 
-@pytest.mark.parametrize("act", ["finish", "lend", "eat", "a\0b"])
-def test_forbidden_modes_are_not_offered(visitor, act):
-    assert visitor.get(reverse("run_new", args=[act])).status_code == 404
+def test_forbidden_modes_are_not_offered(visitor):
+    for act in ("finish", "lend", "eat", "a\0b"):
+        assert visitor.get(reverse("run_new", args=[act])).status_code == 404
     assert reverse("run_new", args=["lend"]) not in visitor.get("/batch/").content.decode()
 
 
@@ -123,13 +123,10 @@ def test_success_refusal_and_double_scan_have_distinct_sounds_and_texts(visitor,
     assert sounds == ["success", "warning", "danger"]
     assert "Unknown code: NONSENSE" in page
     assert ScanLine.objects.count() == 2
-
-
-@pytest.mark.parametrize("code", ["", "  ", "a\0b", "x" * 5000, "<script>alert(1)</script>"])
-def test_every_scan_gets_a_message(visitor, session, code):
-    page = scan(visitor, session, code, headers=HTMX).content.decode()
-    assert 'data-sound="danger"' in page
-    assert "<script>alert" not in page
+    for code in ("", "  ", "a\0b", "x" * 5000, "<script>alert(1)</script>"):
+        page = scan(visitor, session, code, headers=HTMX).content.decode()
+        assert 'data-sound="danger"' in page, code
+        assert "<script>alert" not in page, code
 
 
 def test_a_promised_device_is_refused_once_and_taken_by_a_second_act(counter, sign_in, site):
@@ -264,14 +261,14 @@ def cost(visitor, session, code):
 
 
 def test_a_scan_takes_constant_queries(visitor, session, site):
-    devices = DeviceFactory.create_batch(8, site=site)
+    devices = DeviceFactory.create_batch(6, site=site)
     scan(visitor, session, PlaceFactory(site=site, code="A1").code)
     for device in devices[:2]:
         scan(visitor, session, device, headers=HTMX)
     short = cost(visitor, session, devices[2])
-    for device in devices[3:7]:
+    for device in devices[3:5]:
         scan(visitor, session, device)
-    assert cost(visitor, session, devices[7]) == short <= 30
+    assert cost(visitor, session, devices[5]) == short <= 30
 
 
 def test_the_lists_of_sessions_take_constant_queries(visitor, volunteer, site):
@@ -301,28 +298,25 @@ def test_a_session_of_a_closed_lot_shows_it(begin, volunteer, lot, laptop, label
     assert operations.end(session, by=volunteer).status == "ended"
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "BEGIN:VCARD N:Kerjean;Awa TEL:+33612345678 END:VCARD",
-        "MECARD:N:Kerjean;TEL:0612345678;;",
-        "mailto:kerjean@x.test",
-        "tel:+33612345678",
-        "SMSTO:0612345678:Kerjean",
-        "BCD 002 1 SCT FR7612345678 Kerjean",
-        "https://x.test/reset?token=12345678",
-    ],
-)
-def test_session_lines_contain_no_personal_data_and_no_secret(visitor, session, code):
-    scan(visitor, session, code)
-    values = ScanLine.objects.values().get()
-    assert values["status"] == "refused"
-    assert "erjean" not in str(values)
-    assert "12345678" not in str(values)
+PRIVATE = [
+    "BEGIN:VCARD N:Kerjean;Awa TEL:+33612345678 END:VCARD",
+    "MECARD:N:Kerjean;TEL:0612345678;;",
+    "mailto:kerjean@x.test",
+    "tel:+33612345678",
+    "SMSTO:0612345678:Kerjean",
+    "BCD 002 1 SCT FR7612345678 Kerjean",
+    "https://x.test/reset?token=12345678",
+]
 
 
-def test_a_voucher_code_is_in_no_session_line(visitor, session):
+def test_session_lines_contain_no_personal_data_and_no_secret(visitor, session):
+    for code in PRIVATE:
+        scan(visitor, session, code)
+        values = ScanLine.objects.order_by("-pk").values()[0]
+        assert values["status"] == "refused", code
+        assert "erjean" not in str(values)
+        assert "12345678" not in str(values)
     code = decrypt(VoucherFactory().code_encrypted)
     scan(visitor, session, code.lower())
-    line = ScanLine.objects.get()
+    line = ScanLine.objects.order_by("-pk")[0]
     assert (line.code, line.says) == ("••••", "This is the code of a voucher: it names no device.")

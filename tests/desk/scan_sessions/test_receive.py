@@ -157,13 +157,11 @@ def test_a_number_without_a_device_is_unknown(scan, run, labels):
     assert Device.objects.get().serial is None
 
 
-@pytest.mark.parametrize(
-    "code", ["WIFI:T:WPA;S:us;P:secret;;", "https://x.example/1", "javascript:alert(1)", "AB", "é?"]
-)
-def test_an_invalid_serial_number_is_not_saved(scan, labels, code):
-    scan(labels[0])
-    assert scan(code).status == "refused"
-    assert Device.objects.get().serial is None
+def test_an_invalid_serial_number_is_not_saved(scan, labels):
+    for code in ("WIFI:T:WPA;S:us;P:secret;;", "https://x.example/1", "javascript:alert(1)", "AB"):
+        scan(labels[0])
+        assert scan(code).status == "refused", code
+        assert Device.objects.get().serial is None
 
 
 def test_serial_numbers_and_devices_are_one_to_one(scan, site, labels):
@@ -199,16 +197,15 @@ def test_only_the_author_of_an_entry_undoes_it(scan, labels, site):
         withdraw_own(Device.objects.get(), by=UserFactory(volunteer=True, sites=[site]))
 
 
-@pytest.mark.parametrize("number", ["5CG8123X", IMEI])
-def test_a_scanned_serial_number_is_undone(phones, volunteer, labels, number):
+def test_a_scanned_serial_number_is_undone(phones, volunteer, labels):
     _run, scan = phones
-    scan(labels[0])
-    line = scan(number)
-    operations.undo(line, by=volunteer)
-    device = Device.objects.get()
-    assert (device.serial, device.imei) == (None, None)
-    assert device.status == "received"
-    assert Event.objects.about(device).first().kind == "device.unnumbered"
+    for number in ("5CG8123X", IMEI):
+        scan(labels[0])
+        operations.undo(scan(number), by=volunteer)
+        device = Device.objects.get()
+        assert (device.serial, device.imei) == (None, None), number
+        assert device.status == "received"
+        assert Event.objects.about(device).first().kind == "device.unnumbered"
 
 
 def test_a_serial_number_corrected_since_is_not_undone(scan, volunteer, labels):

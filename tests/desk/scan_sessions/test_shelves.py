@@ -54,6 +54,10 @@ def test_devices_scanned_after_a_shelf_go_there(scan, run, volunteer, site, shel
     ]
     assert Event.objects.about(first).first().kind == "device.moved"
     assert run.counts() == {"done": 2, "refused": 0, "undone": 0, "waiting": 0}
+    third = DeviceFactory(site=site)
+    scan(other.code, third, first)  # another shelf is that of what follows
+    assert [place_of(device) for device in (first, second, third)] == [other, shelf, other]
+    assert run.counts()["done"] == 4
 
 
 def test_devices_scanned_before_a_shelf_go_there(scan, run, site, shelf, other):
@@ -67,19 +71,6 @@ def test_devices_scanned_before_a_shelf_go_there(scan, run, site, shelf, other):
     assert run.place is None
     scan(third, other.code)
     assert (place_of(first), place_of(third)) == (shelf, other)
-
-
-def test_another_shelf_applies_to_later_devices(scan, site, shelf, other):
-    first, second = DeviceFactory.create_batch(2, site=site)
-    scan(shelf.code, first, other.code, second)
-    assert (place_of(first), place_of(second)) == (shelf, other)
-
-
-def test_a_device_may_go_to_a_second_shelf(scan, run, site, shelf, other):
-    device = DeviceFactory(site=site)
-    scan(shelf.code, device, other.code, device)
-    assert place_of(device) == other
-    assert run.counts()["done"] == 2
 
 
 def test_a_double_scan_is_harmless(scan, run, site, shelf):
