@@ -65,6 +65,18 @@ def signature():
     return drawing()
 
 
+class NoPages(tuple):
+    """No shared pages, for `core.pdf.render`."""
+
+    pages = ()
+
+
+@pytest.fixture
+def no_annex(monkeypatch):
+    """Agreements are drawn without their annex, for tests that read the page that is signed."""
+    monkeypatch.setattr("core.pdf.render.shared_pages", lambda *_args, **_options: NoPages())
+
+
 @pytest.fixture
 def picture():
     """A photo that says where and by what it was taken."""
