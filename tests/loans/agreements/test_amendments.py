@@ -18,6 +18,7 @@ from loans.agreements.operations import amendments as amendment_operations
 from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.loans import ItemStatus
 from loans.models import LoanItem, Rules
+from tests.drawing import words_written
 from tests.factories import (
     AccessoryKindFactory,
     AccessoryStockFactory,
@@ -64,7 +65,7 @@ def letters_of(text):
 
 
 def words(amendment):
-    return " ".join(words_of(agreement_papers.render_amendment(amendment)).split())
+    return words_written(agreement_papers.render_amendment(amendment))
 
 
 def test_amendments_are_numbered_after_their_agreement(item, spare, counter, coordinator):

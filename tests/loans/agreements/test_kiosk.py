@@ -89,7 +89,7 @@ def test_a_pin_has_four_digits_and_without_one_the_password_unlocks(visitor, pat
     assert LOCK not in visitor.session
 
 
-def test_five_wrong_pins_sign_the_user_out(visitor, path):
+def test_five_wrong_pins_sign_the_user_out(unrendered, visitor, path):
     turn(visitor, path)
     for _time in range(5):
         assert visitor.post(reverse("unlock"), {"secret": "0000"}).status_code == 200

@@ -96,7 +96,7 @@ def check_unsigned(link):
     assert link.agreement.status == AgreementStatus.ISSUED
 
 
-def test_a_link_works_on_a_later_day_until_it_expires(sent, client):
+def test_a_link_works_on_a_later_day_until_it_expires(unrendered, sent, client):
     for later, is_open in ((timedelta(days=7, minutes=1), False), (timedelta(days=2), True)):
         with pytest.MonkeyPatch.context() as patch:
             now = timezone.now() + later
@@ -108,7 +108,7 @@ def test_a_link_works_on_a_later_day_until_it_expires(sent, client):
         assert (sent.agreement.status == AgreementStatus.SIGNED) == is_open
 
 
-def test_five_wrong_years_close_a_link(sent, client):
+def test_five_wrong_years_close_a_link(unrendered, sent, client):
     for _time in range(4):
         assert prove(client, sent, "1985").status_code == 200
     assert prove(client, sent, "1985").status_code == 302
@@ -118,7 +118,7 @@ def test_five_wrong_years_close_a_link(sent, client):
     assert Event.objects.filter(kind="signature.locked").count() == 1
 
 
-def test_a_link_that_ended_opens_nothing(sent, client, counter, person):
+def test_a_link_that_ended_opens_nothing(unrendered, sent, client, counter, person):
     """By a new link, by hand, with its sender, or once the details of who signs were corrected."""
 
     def closed():
@@ -153,7 +153,7 @@ def test_a_link_that_ended_opens_nothing(sent, client, counter, person):
         sent.refresh_from_db()
 
 
-def test_opening_links_is_rate_limited_by_ip_address(client, still_clock):
+def test_opening_links_is_rate_limited_by_ip_address(unrendered, client, still_clock):
     path = reverse("signature_remote", args=["a" * 32])
     codes = [client.get(path).status_code for _time in range(31)]
     assert codes == [404] * 30 + [429]

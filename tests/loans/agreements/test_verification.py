@@ -49,7 +49,7 @@ def test_unknown_and_unsigned_codes_look_the_same(issued):
     assert Client().get(page_of(issued.number)).status_code == 404
 
 
-def test_verification_is_rate_limited(db, still_clock, monkeypatch):
+def test_verification_is_rate_limited(unrendered, db, still_clock, monkeypatch):
     monkeypatch.setattr(verification, "MAX_CHECKS", 2)
     statuses = [Client().get(page_of(token)).status_code for token in ("0" * 32,) * 3]
     assert statuses == [404, 404, 429]

@@ -61,12 +61,12 @@ def cases(visitor):
     return visitor.get(reverse("answer_queue")).context["cases"]
 
 
-def test_the_queue_is_sorted_by_points_then_age_for_every_site(visitor, site, laptop):
+def test_the_queue_is_sorted_by_points_then_age_for_every_site(unrendered, visitor, site, laptop):
     new = ask(site, laptop)
     old = ask(DeviceFactory().site, laptop, days=1)
     urgent = ask(site, laptop, urgency="online")
-    asked = [case.request for case in cases(visitor)]
-    assert asked == [urgent.request, old.request, new.request]
+    shown = [case.request for case in cases(visitor)]
+    assert shown == [urgent.request, old.request, new.request]
 
 
 def test_the_terms_of_a_priority_are_shown_and_add_up(visitor, site, laptop):
@@ -103,7 +103,9 @@ def test_the_queue_takes_constant_queries(visitor, site, laptop, django_assert_m
         assert len(cases(visitor)) == 20
 
 
-def test_a_case_counts_the_same_on_the_page_and_alone(visitor, site, laptop, coordinator):
+def test_a_case_counts_the_same_on_the_page_and_alone(
+    unrendered, visitor, site, laptop, coordinator
+):
     """The page reads only who waits before its last request."""
     for days in (20, 15, 10, 5):
         ask(site, laptop, days=days, number=2)
@@ -122,7 +124,7 @@ def test_a_case_counts_the_same_on_the_page_and_alone(visitor, site, laptop, coo
 
 # --- Points ---------------------------------------------------------------------------------------
 def test_an_administrator_changes_the_points_and_the_order_follows(
-    visitor, sign_in, admin, site, laptop, django_capture_on_commit_callbacks
+    unrendered, visitor, sign_in, admin, site, laptop, django_capture_on_commit_callbacks
 ):
     school, care = ask(site, laptop, days=2), ask(site, laptop, days=1, purpose="telework")
     assert [case.request for case in cases(visitor)] == [school.request, care.request]
@@ -136,7 +138,7 @@ def test_an_administrator_changes_the_points_and_the_order_follows(
     assert "telework, now 90" in events.sentence
 
 
-def test_points_out_of_bounds_are_kept_and_shown(sign_in, admin):
+def test_points_out_of_bounds_are_kept_and_shown(unrendered, sign_in, admin):
     visitor = sign_in(admin)
     for wrong in ("-1", "101", "many", ""):
         form = visitor.post(reverse("weights_edit"), Weight.cached() | {"week": wrong})
@@ -151,7 +153,9 @@ def listed(visitor, **query):
     return [(turn.place, line.request, turn.left, served) for turn, line, _person, served in rows]
 
 
-def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(visitor, site, laptop):
+def test_the_waiting_list_is_by_priority_then_age_for_each_kind_and_site(
+    unrendered, visitor, site, laptop
+):
     phone = CategoryFactory()
     second = wait_for(site, laptop, days=3)
     first = wait_for(site, laptop, days=3, urgency="online")
@@ -190,7 +194,9 @@ def test_each_page_of_the_waiting_list_goes_on_where_the_one_before_ended(visito
         assert on_page == {line: served[line] for line in lines}, first
 
 
-def test_reserved_and_served_lines_leave_the_waiting_list(visitor, site, laptop, counter):
+def test_reserved_and_served_lines_leave_the_waiting_list(
+    unrendered, visitor, site, laptop, counter
+):
     line = wait_for(site, laptop, number=2)
     device = DeviceFactory(ready=True, site=site, category=laptop)
     reservations_operations.reserve_for(line.request, by=counter, devices=[device])
@@ -211,7 +217,7 @@ def test_an_association_sees_only_its_own_rank(sign_in, site, laptop):
     assert sign_in(theirs).get(reverse("waiting_list")).status_code == 403
 
 
-def test_total_need_adds_up_open_requests_by_needs(visitor, site, laptop, counter):
+def test_total_need_adds_up_open_requests_by_needs(unrendered, visitor, site, laptop, counter):
     ask(site, laptop, number=4)
     ask(site, laptop, state="refused", number=9, refusal="None is left.")
     plain = wait_for(site, laptop, number=3)
@@ -237,7 +243,7 @@ def test_total_need_adds_up_open_requests_by_needs(visitor, site, laptop, counte
 
 
 # --- Availability ---------------------------------------------------------------------------------
-def test_availability_separates_certain_from_expected_stock(visitor, site, laptop):
+def test_availability_separates_certain_from_expected_stock(unrendered, visitor, site, laptop):
     today = timezone.localdate()
     DeviceFactory.create_batch(3, ready=True, site=site, category=laptop)
     DeviceFactory(refurbishing=True, site=site, category=laptop)
@@ -263,7 +269,7 @@ def test_availability_separates_certain_from_expected_stock(visitor, site, lapto
     assert visitor.get(reverse("availability"), later).context["rows"][0].due == 2
 
 
-def test_availability_by_model_and_grade(visitor, site, laptop):
+def test_availability_by_model_and_grade(unrendered, visitor, site, laptop):
     model = DeviceModelFactory(name="T480", key="t480")
     for grade in ("A", "B", "B"):
         DeviceFactory(ready=True, site=site, category=laptop, grade=grade, model=model)

@@ -13,6 +13,7 @@ from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import Mode
 from loans.models import Loan
+from tests.drawing import words_written
 from tests.factories import (
     AccessoryKindFactory,
     DeviceFactory,
@@ -92,12 +93,12 @@ def test_the_contact_is_the_requester_and_an_incomplete_kit_is_marked(
     charger = AccessoryKindFactory(names__en="wall charger")
     RequestLineFactory(**of, category=None, accessory=charger)
     loan = reservations_operations.reserve_for(loan_request, by=counter, devices=[device])
-    text = words_of(allocation_papers.render_picklist([loan], site))
+    text = words_written(allocation_papers.render_picklist([loan], site))
     assert loan_request.created_by.name in text
     assert loan_request.created_by.email in text
-    assert "incomplete, missing: wall charger" in " ".join(text.split())
+    assert "incomplete, missing: wall charger" in text
     preparation_operations.add_accessory(loan, by=counter, accessory=charger)
-    assert "incomplete" not in words_of(allocation_papers.render_picklist([loan], site))
+    assert "incomplete" not in words_written(allocation_papers.render_picklist([loan], site))
 
 
 def test_the_pick_list_of_a_day_has_its_pick_ups(sign_in, volunteer, reserved, counter):
@@ -107,7 +108,7 @@ def test_the_pick_list_of_a_day_has_its_pick_ups(sign_in, volunteer, reserved, c
     expiry_operations.arrange(reserved, by=counter, mode=Mode.ON_SITE, pickup_on=today)
     LoanItemFactory(loan__site=reserved.site)  # another day
     answer = visitor.get(reverse("picklist"), {"day": today.isoformat()})
-    text = words_of(answer.content)
+    text = words_written(answer.content)
     assert answer["Content-Type"] == "application/pdf"
     assert reserved.number in text
     assert text.count("Mode de remise") == 1
@@ -120,14 +121,14 @@ def label(loan, user, count=1):
 def test_the_address_of_a_shipment_alone_is_shown_with_permission(
     reserved, counter, volunteer, organisation
 ):
-    text = words_of(label(reserved, counter))  # which is collected
+    text = words_written(label(reserved, counter))  # which is collected
     assert str(organisation) in text
     assert [secret for secret in SECRETS if secret in text] == []
     for mode in (Mode.HOME, Mode.COURIER):
         expiry_operations.arrange(reserved, by=counter, mode=mode)
-        text = words_of(label(reserved, counter))
+        text = words_written(label(reserved, counter))
         assert [secret for secret in SECRETS if secret in text] == SECRETS, mode
-    text = words_of(label(reserved, volunteer))
+    text = words_written(label(reserved, volunteer))
     assert [secret for secret in SECRETS if secret in text] == []
     assert "ask at the counter" in text
 

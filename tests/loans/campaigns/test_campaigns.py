@@ -17,6 +17,7 @@ from loans.campaigns.lifecycle import CampaignMode, CampaignStatus, Outcome, Way
 from loans.campaigns.preview import can_be_called_back, numbers_of, plan_of, progress_of
 from loans.models import Appointment, Campaign, CampaignLoan, Loan
 from people.models import Message
+from tests.drawing import words_written
 from tests.factories import (
     AppointmentFactory,
     ClosureFactory,
@@ -138,7 +139,7 @@ def test_loans_without_any_address_are_listed(site, coordinator, room):
     assert numbers_of(steps)["lost"] == 1
     campaign_operations.launch_campaign(campaign, by=coordinator)
     rows = campaign.rows.for_list().select_related("campaign")
-    text = " ".join(words_of(render_letters(rows)).split())
+    text = words_written(render_letters(rows))
     assert loans[1].organisation.name in text
     assert loans[0].organisation.name not in text
 
@@ -285,5 +286,5 @@ def test_a_letter_before_the_day_of_the_agreement_obliges_nobody(site, coordinat
         loan.save(update_fields=["due_on"])
         campaign_operations.launch_campaign(campaign, by=coordinator)
         rows = campaign.rows.for_list().select_related("campaign")
-        words = " ".join(words_of(render_letters(rows)).split())
+        words = words_written(render_letters(rows))
         assert ("do not have to bring it back before" in words) == is_free

@@ -54,7 +54,7 @@ def chosen(visitor, query=""):
     return page.context["count"]
 
 
-def test_loans_are_chosen_by_filters(site, coordinator, sign_in):
+def test_loans_are_chosen_by_filters(unrendered, site, coordinator, sign_in):
     today = timezone.localdate()
     lent(site, due_in=10)
     lent(site, due_in=60, purpose=Purpose.TELEWORK)

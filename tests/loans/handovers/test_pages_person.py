@@ -46,7 +46,7 @@ def test_the_mandatary_is_saved_on_the_page(sign_in, counter, loan):
 
 
 def test_the_end_of_the_school_year_is_set_by_one_button_and_a_custom_date_is_kept(
-    sign_in, counter, loan
+    unrendered, sign_in, counter, loan
 ):
     visitor, day = sign_in(counter), timezone.localdate() + timedelta(days=40)
     post(visitor, "loan_terms", loan, kind="loan", until="school")
@@ -71,7 +71,9 @@ def test_another_employer_is_set_on_the_page(sign_in, counter, loan, person):
     assert employer.name in page.content.decode()
 
 
-def test_a_sale_is_entered_on_the_page_once_they_are_switched_on(sign_in, counter, loan):
+def test_a_sale_is_entered_on_the_page_once_they_are_switched_on(
+    unrendered, sign_in, counter, loan
+):
     visitor = sign_in(counter)
     use()
     refused = post(visitor, "loan_terms", loan, kind="sale", sale_price="12")
@@ -128,7 +130,9 @@ def test_a_coordinator_cancels_a_receipt_and_prints_the_counter_document(sign_in
     assert receipt.loan.sale_receipts.standing().get().paid_by == "cheque"
 
 
-def test_only_a_pdf_or_a_picture_is_attached_and_no_identity_paper(sign_in, counter, loan):
+def test_only_a_pdf_or_a_picture_is_attached_and_no_identity_paper(
+    unrendered, sign_in, counter, loan
+):
     visitor, pdf = sign_in(counter), b"%PDF-1.7 %%EOF"
     for kind, content, is_saved in (
         ("identity", pdf, False),

@@ -78,7 +78,7 @@ def test_a_device_reserved_or_promised_elsewhere_shows_for_whom(
     assert page.context["refusals"] == []
 
 
-def test_our_own_association_is_preselected_and_no_other(visitor, organisation, site):
+def test_our_own_association_is_preselected_and_no_other(unrendered, visitor, organisation, site):
     for is_ours in (True, False):
         Organisation.objects.filter(pk=organisation.pk).update(is_ours=is_ours)
         form = visitor.get(reverse("loan_new")).context["form"]

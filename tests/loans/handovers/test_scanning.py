@@ -90,7 +90,7 @@ def test_scanning_an_agreement_opens_its_loan(loan, counter, issued, organisatio
     assert scan(other, counter, issued.token.upper()) == loan
 
 
-def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site):
+def test_refused_scans_are_listed_with_their_reason(unrendered, sign_in, counter, loan, site):
     visitor = sign_in(counter)
     at_work = DeviceFactory(refurbishing=True, site=site)
     visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": at_work.asset_tag})
@@ -105,7 +105,9 @@ def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site
     assert page.context["refusals"] == []
 
 
-def test_an_accepted_scan_leaves_the_list_of_refusals(sign_in, counter, loan, device, site):
+def test_an_accepted_scan_leaves_the_list_of_refusals(
+    unrendered, sign_in, counter, loan, device, site
+):
     visitor = sign_in(counter)
     other = preparation_operations.prepare(by=counter, organisation=loan.organisation, site=site)
     reservations_operations.reserve(other, by=counter, devices=[device])
@@ -118,7 +120,7 @@ def test_an_accepted_scan_leaves_the_list_of_refusals(sign_in, counter, loan, de
     assert [item.device for item in page.context["items"]] == [device]
 
 
-def test_the_next_step_is_the_signature(sign_in, counter, loan, device):
+def test_the_next_step_is_the_signature(unrendered, sign_in, counter, loan, device):
     visitor = sign_in(counter)
     path = reverse("loan_hand_over", args=[loan.pk])
     see_proof(loan.recipient, by=counter, kind=ProofKind.REFERRAL)

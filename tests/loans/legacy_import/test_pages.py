@@ -109,7 +109,7 @@ def test_a_long_list_of_devices_in_stock_is_imported_by_a_worker_with_its_attest
     assert (start(batch, is_attested="on").status, Device.objects.count()) == ("applied", 1)
 
 
-def test_devices_to_check_need_no_attestation(send, client, start):
+def test_devices_to_check_need_no_attestation(unrendered, send, client, start):
     batch = send("PC-1;laptop;;à contrôler;;;;;")
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
     client.post(

@@ -280,7 +280,9 @@ def test_a_fault_is_reported_and_the_coordinators_are_notified(client, item, awa
     assert "reported already" in text_of(client.post(path, {"kind": "loss"}))
 
 
-def test_visits_and_acts_of_a_link_are_limited(client, item, slots, awa, still_clock, monkeypatch):
+def test_visits_and_acts_of_a_link_are_limited(
+    unrendered, client, item, slots, awa, still_clock, monkeypatch
+):
     monkeypatch.setattr("loans.personal.views.MAX_ACTS", 2)
     monkeypatch.setattr("loans.personal.views.MAX_PAGES", 5)
     path = at(awa, "personal_time", item.loan.number)

@@ -56,7 +56,9 @@ def sheet(rows, name="families.csv"):
 HEADINGS = ["Référence", "Nom", "Prénom", "Personnes au foyer", "Élèves", "Ordinateurs portables"]
 
 
-def test_a_sheet_or_a_workbook_fills_the_table_in_and_writes_nothing(visitor, typed, laptop):
+def test_a_sheet_or_a_workbook_fills_the_table_in_and_writes_nothing(
+    unrendered, visitor, typed, laptop
+):
     rows = [HEADINGS, ["D-7", "Kerjean", "Awa", "4", "2", "1"], ["D-8", "", "", "", "", "x"]]
     book = SimpleUploadedFile("families.xlsx", b"".join(xlsx_of(rows)))
     for file in (sheet(rows), book):
@@ -67,7 +69,7 @@ def test_a_sheet_or_a_workbook_fills_the_table_in_and_writes_nothing(visitor, ty
     assert not Request.objects.exists()
 
 
-def test_each_row_of_a_sheet_is_validated(visitor, typed):
+def test_each_row_of_a_sheet_is_validated(unrendered, visitor, typed):
     first, second = ["D-7", "", "", "quatre", "", "1"], ["D-8", "", "", "2", "", ""]
     rows = [HEADINGS, first, second, ["D-9", *"    ", "1"]]
     form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
@@ -75,7 +77,7 @@ def test_each_row_of_a_sheet_is_validated(visitor, typed):
     assert form.families[0]["household_size"].value() == "quatre"
 
 
-def test_unknown_columns_are_mapped_by_hand(visitor, typed, laptop):
+def test_unknown_columns_are_mapped_by_hand(unrendered, visitor, typed, laptop):
     rows = [["Truc", "Machin"], ["D-7", "2"]]
     page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
     assert page.context["sheet"].mapping == {}
@@ -89,7 +91,7 @@ def test_unknown_columns_are_mapped_by_hand(visitor, typed, laptop):
 NEEDED = {"screen": "15.6", "ram": "8", "webcam": True, "cellular": False}
 
 
-def test_a_sheet_has_needs_of_devices(visitor, typed, laptop):
+def test_a_sheet_has_needs_of_devices(unrendered, visitor, typed, laptop):
     field_name = f"category_{laptop.pk}"
     for headings, cells in (
         (["Écran, au moins (pouces)", "Mémoire vive", "Webcam", "4G"], ["15,6", "8 Go", "x", ""]),
@@ -107,7 +109,7 @@ def test_a_sheet_has_needs_of_devices(visitor, typed, laptop):
     assert Request.objects.get().lines.get().needs == (Decimal("15.6"), 8, True, False)
 
 
-def test_invalid_needs_are_reported_by_row(visitor, typed):
+def test_invalid_needs_are_reported_by_row(unrendered, visitor, typed):
     phone = CategoryFactory(
         code="phone", names__fr="Téléphone", names__en="Phone", offers_webcam=False
     )
@@ -121,7 +123,9 @@ def test_invalid_needs_are_reported_by_row(visitor, typed):
     assert f"category_{phone.pk}_webcam" not in page.context["form"].families[1].fields
 
 
-def test_an_unreadable_file_or_source_is_reported_and_the_rows_kept(visitor, typed, laptop):
+def test_an_unreadable_file_or_source_is_reported_and_the_rows_kept(
+    unrendered, visitor, typed, laptop
+):
     def kept(answer):
         assert answer.context["form"].families[0]["reference"].value() == "D-1"
         assert len(answer.context["form"].families) == 3
@@ -150,7 +154,7 @@ def test_an_unreadable_file_or_source_is_reported_and_the_rows_kept(visitor, typ
     assert not Request.objects.exists()
 
 
-def test_the_example_round_trips(visitor, typed):
+def test_the_example_round_trips(unrendered, visitor, typed):
     for form in ("csv", "xlsx"):
         content = b"".join(visitor.get(f"{NEW}example/", {"form": form}).streaming_content)
         file = SimpleUploadedFile(f"example.{form}", content)
@@ -162,7 +166,7 @@ def test_the_example_round_trips(visitor, typed):
         assert sheet.notes == []
 
 
-def test_sheets_and_headings_are_chosen(visitor, typed):
+def test_sheets_and_headings_are_chosen(unrendered, visitor, typed):
     titled = [["Familles"], ["mars"], HEADINGS, ["D-7", "", "", "4", "2", "1"]]
     others = [HEADINGS, ["D-8", "", "", "1", "", "1"]]
     file = SimpleUploadedFile("families.xlsx", book_of(("Mars", titled), ("Avril", others)))

@@ -98,7 +98,7 @@ def test_the_slip_is_free_and_names_who_sends_and_what_if_one_cannot_come(
     assert "Vous ne pouvez pas venir ?" in text.replace("\xa0", " ")
 
 
-def test_invalid_input_is_refused_and_kept(sign_in, association, typed, laptop):
+def test_invalid_input_is_refused_and_kept(unrendered, sign_in, association, typed, laptop):
     visitor, zoe = sign_in(association), RecipientFactory(first_name="Zoé")
     form = visitor.post(NEW, typed | {"worker_phone": "12"}).context["form"]
     assert form.errors["worker_phone"]
@@ -126,7 +126,7 @@ def test_our_team_issues_a_slip_for_an_organisation(sign_in, coordinator, associ
     assert "saisi par notre équipe" in page.content.decode()
 
 
-def test_the_list_is_filtered_by_status(sign_in, association):
+def test_the_list_is_filtered_by_status(unrendered, sign_in, association):
     own = {"organisation": association.organisation}
     slips = {
         "issued": ReferralFactory(**own),

@@ -154,9 +154,9 @@ def test_a_refusal_reason_is_redacted(sent, coordinator, django_assert_num_queri
             request_operations.refuse_request(sent, by=coordinator, reason=words)
     sent.refresh_from_db()
     assert sent.status == "sent"
-    asked = Request.objects.select_related("recipient").get(pk=sent.pk)
+    loan_request = Request.objects.select_related("recipient").get(pk=sent.pk)
     with django_assert_num_queries(1):
-        assert family_details_in("None, and Kerjean knows.", asked) == ["Kerjean"]
+        assert family_details_in("None, and Kerjean knows.", loan_request) == ["Kerjean"]
 
 
 def test_a_reason_is_redacted_when_the_mail_is_sent(

@@ -43,7 +43,7 @@ def typed(site, laptop):
     }
 
 
-def test_lines_of_one_category_have_separate_needs(visitor, typed, laptop):
+def test_lines_of_one_category_have_separate_needs(unrendered, visitor, typed, laptop):
     name = f"category_{laptop.pk}"
     form = visitor.post(NEW, typed | {f"{name}_2_ram": "16"}).context["form"]
     assert form.errors[f"{name}_2"]  # needs without a number
@@ -69,27 +69,29 @@ def test_requirements_are_shown_and_prefilled(visitor, association, site, laptop
     assert form[f"category_{laptop.pk}_screen"].value() == "11.6"
 
 
-def test_a_requested_kit_is_expanded_into_its_parts_and_one_quantity_in_the_form(visitor, typed):
+def test_a_requested_kit_is_expanded_into_its_parts_and_one_quantity_in_the_form(
+    unrendered, visitor, typed
+):
     kit = KitFactory()
     device = KitPartFactory(kit=kit, quantity=2)
     KitPartFactory(kit=kit, of_vouchers=True)
     visitor.post(NEW, typed | {f"kit_{kit.pk}": "3"})
-    asked = Request.objects.get()
-    lines = asked.lines.filter(kit=kit)
+    loan_request = Request.objects.get()
+    lines = loan_request.lines.filter(kit=kit)
     assert [(line.bundle, line.requested, line.per_kit) for line in lines] == [(1, 6, 2), (1, 3, 1)]
-    form = visitor.get(reverse("request_edit", args=[asked.pk])).context["form"]
+    form = visitor.get(reverse("request_edit", args=[loan_request.pk])).context["form"]
     assert form[f"kit_{kit.pk}"].value() == 3
     assert form[f"category_{device.category_id}"].value() == 0
 
 
-def test_a_household_has_pupils_and_existing_devices(visitor, typed, english):
+def test_a_household_has_pupils_and_existing_devices(unrendered, visitor, typed, english):
     answer = visitor.post(NEW, typed | {"pupils": "5"})  # more than people
     assert "pupils" in answer.context["form"].errors
     more = {"pupils": "2", "devices_at_home": "1", "urgency": "course"}
     for audience, facts in (("family", (2, 1, "course")), ("structure", (None, None, "course"))):
         visitor.post(NEW, typed | more | {"audience": audience})
-        asked = Request.objects.get(audience=audience)
-        assert (asked.pupils, asked.devices_at_home, asked.urgency) == facts
+        loan_request = Request.objects.get(audience=audience)
+        assert (loan_request.pupils, loan_request.devices_at_home, loan_request.urgency) == facts
     assert Request.objects.get(audience="family").devices_per_person == 0.25
 
 
@@ -151,7 +153,7 @@ def test_an_unchanged_request_records_no_event(visitor, association, typed, site
     assert Event.objects.count() == before
 
 
-def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(visitor):
+def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(unrendered, visitor):
     sizes = {"phone": "", "tablet": "8 10 11 13"}
     phone, tablet = (
         CategoryFactory(code=code, screen_sizes=sizes[code], memory_sizes="3 4 6 8")

@@ -96,9 +96,9 @@ def test_each_role_sees_its_allowed_actions(
         ("closed", set(), set(), set()),
         ("cancelled", set(), set(), set()),
     ):
-        asked = RequestFactory(**{state: True}, site=site)
-        visitors = (sign_in(asked.created_by), *team)
-        acts = [acts_on(page_of(visitor, asked)) for visitor in visitors]
+        loan_request = RequestFactory(**{state: True}, site=site)
+        visitors = (sign_in(loan_request.created_by), *team)
+        acts = [acts_on(page_of(visitor, loan_request)) for visitor in visitors]
         assert acts == [theirs, the_coordinators, the_counters, set()], state
     draft = RequestFactory(draft=True, site=site)
     own = acts_on(page_of(sign_in(draft.created_by), draft))

@@ -32,7 +32,7 @@ def shown(answer):
 
 
 def test_ready_devices_of_the_kinds_requested_are_proposed(
-    visitor, address, accepted_request, device, alike, site, monkeypatch
+    unrendered, visitor, address, accepted_request, device, alike, site, monkeypatch
 ):
     phone = DeviceFactory(ready=True, site=site)  # another kind
     DeviceFactory(ready=True, category=device.category)  # another site
@@ -75,12 +75,18 @@ def test_more_than_is_accepted_or_ready_is_refused_and_the_ticks_are_kept(
     assert answer.context["form"].errors
     assert answer.context["form"].ticked() == {str(d.pk) for d in (device, *alike)}
     assert answer.content.decode().count(" checked") == 3
+    assert "devices" in visitor.post(address, {"submission": str(uuid4())}).context["form"].errors
+
+
+def test_what_is_not_ready_any_more_is_refused(
+    unrendered, visitor, address, accepted_request, device
+):
     answer = visitor.post(address, {"submission": str(uuid4())})
     assert "devices" in answer.context["form"].errors
     for state in ("received", "lost", "reserved"):
         gone = DeviceFactory(**{state: True}, site=device.site, category=device.category)
         answer = visitor.post(address, {"devices": [device.pk, gone.pk]})
-        assert gone.asset_tag in str(answer.context["form"].non_field_errors()), state
+        assert gone.asset_tag in " ".join(answer.context["form"].non_field_errors()), state
     elsewhere = DeviceFactory(ready=True, category=device.category)
     answer = visitor.post(address, {"devices": [elsewhere.pk]})
     assert "devices" in answer.context["form"].errors
@@ -113,9 +119,11 @@ def test_a_scanned_device_is_reserved_or_refused_with_a_sound(
 
 def test_only_an_accepted_request_is_reserved_for_and_prepared(visitor, organisation, site):
     for state in ("sent", "refused", "closed", "cancelled"):
-        asked = RequestFactory(**{state: True}, organisation=organisation, site=site)
-        assert visitor.get(reverse("request_reserve", args=[asked.pk])).status_code == 404, state
-        assert scan(visitor, asked, "RB").status_code == 404, state
-    answer = visitor.post(reverse("request_prepare", args=[asked.pk]), follow=True)
+        loan_request = RequestFactory(**{state: True}, organisation=organisation, site=site)
+        assert visitor.get(reverse("request_reserve", args=[loan_request.pk])).status_code == 404, (
+            state
+        )
+        assert scan(visitor, loan_request, "RB").status_code == 404, state
+    answer = visitor.post(reverse("request_prepare", args=[loan_request.pk]), follow=True)
     assert "alert-danger" in answer.content.decode()
-    assert not asked.loans.exists()
+    assert not loan_request.loans.exists()

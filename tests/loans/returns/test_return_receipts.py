@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from loans.models import ReturnLine, ReturnSession
+from tests.drawing import words_written
 from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
-from tests.leaks import words_of
 from tests.loans.conftest import drawing, turned
 
 
@@ -45,7 +45,7 @@ def finish(visitor, **values):
 def receipt_words(visitor, item):
     item.refresh_from_db()
     answer = visitor.get(reverse("receipt_file", args=[item.loan_id, item.receipt_id]))
-    return " ".join(words_of(answer.content).split())
+    return words_written(answer.content)
 
 
 def test_each_person_gets_a_receipt_without_other_names_signed_by_an_unnamed_person(

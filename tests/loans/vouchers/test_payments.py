@@ -102,7 +102,7 @@ def test_a_voucher_without_a_loan_is_paid_when_given(batch, counter, site):
     assert person.vouchers.get().price_paid == Decimal("4.50")
 
 
-def test_payments_are_entered_on_both_pages(sign_in, loan, voucher, counter, batch):
+def test_payments_are_entered_on_both_pages(unrendered, sign_in, loan, voucher, counter, batch):
     visitor = sign_in(counter)
     page = reverse("loan_terms", args=[loan.pk])
     name = f"price_{voucher.pk}"
