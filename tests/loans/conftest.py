@@ -1,5 +1,6 @@
 import base64
 import io
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -68,18 +69,24 @@ def signature():
     return drawing()
 
 
-@pytest.fixture
-def unrendered(monkeypatch):
-    """Answers have their context and no page is rendered, for tests that read forms alone.
-
-    Another test of the file reads the page.
-    """
+@contextmanager
+def pages_unrendered():
+    """Context manager: answers have their context, and no page is rendered."""
 
     def render(template, context):
         template_rendered.send(sender=template, template=template, context=context)
         return ""
 
-    monkeypatch.setattr(Template, "_render", render)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
+@pytest.fixture
+def unrendered():
+    """No page is rendered, for tests that read forms alone: another test reads the page."""
+    with pages_unrendered():
+        yield
 
 
 class NoPages(tuple):

@@ -177,7 +177,6 @@ def check_signed(paper, counter, kind):
 
 
 def test_an_agreement_is_one_page_that_is_signed_and_one_on_the_back(paper, counter):
-    check_pages(paper, counter, "loan", "en")
     for kind in ("loan", "sale", "structure", "three_party", "minor"):
         check_pages(paper, counter, kind, "fr")
         check_signed(paper, counter, kind)
@@ -207,12 +206,13 @@ def test_the_back_has_room_for_a_card_the_clauses_of_a_phone_and_places_near(pap
     voucher = VoucherFactory(reserved=True, sim=True)
     LoanItem.objects.create(loan=loan, voucher=voucher, status="reserved")
     Device.objects.update(category=Category.objects.get(code="phone"))
-    for kind, language, titles in (
-        ("sale", "fr", ("La carte SIM", "Le téléphone", "de vos données", "cnil.fr", "CCAS")),
-        ("loan", "en", ("SIM card and top-up", "The phone", "cnil.fr", "CCAS")),
-    ):
-        _signed, annex = pages_of(paper(kind, language, count=2))
-        assert [title for title in titles if title not in annex] == [], language
+    _signed, annex = pages_of(paper("sale", count=2))
+    for title in ("La carte SIM", "Le téléphone", "de vos données", "cnil.fr", "CCAS"):
+        assert title in annex, title
+    signed, annex = pages_of(paper("loan", "en", count=2))
+    assert "…………" in signed
+    for title in ("SIM card and top-up", "The phone", "cnil.fr", "CCAS"):
+        assert title in annex, title
 
 
 def test_more_devices_go_on_on_a_second_page_with_the_head_of_the_table(paper, devices, no_annex):

@@ -29,31 +29,24 @@ def today_at(hour):
     return timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-def test_a_late_attendance_is_recorded(counter):
-    appointment = AppointmentFactory(starts_at=timezone.now() - timedelta(hours=1))
-
-    appointment_operations.miss(appointment, by=counter)
-    assert appointment.status == AppointmentStatus.MISSED
-    appointment_operations.come(appointment, by=counter)
-    assert appointment.status == AppointmentStatus.KEPT
-
-
-def test_a_no_show_is_not_recorded_before_the_time(counter):
-    appointment = AppointmentFactory(starts_at=timezone.now() + timedelta(minutes=5))
-
-    with pytest.raises(Refused, match="not time yet"):
-        appointment_operations.miss(appointment, by=counter)
-
-
-def test_attendance_is_not_recorded_on_another_day(counter):
-    with pytest.raises(Refused, match="not for today"):
-        appointment_operations.come(AppointmentFactory(), by=counter)
-
-
-def test_an_association_cannot_record_attendance(association):
+def test_attendance_is_recorded_by_our_team_on_the_day_and_a_no_show_after_its_time(
+    counter, association
+):
+    now, coming = timezone.now(), AppointmentFactory()
     for act in (appointment_operations.come, appointment_operations.miss):
         with pytest.raises(PermissionDenied):
-            act(AppointmentFactory(), by=association)
+            act(coming, by=association)
+    with pytest.raises(Refused, match="not for today"):
+        appointment_operations.come(coming, by=counter)
+    with pytest.raises(Refused, match="not time yet"):
+        appointment_operations.miss(
+            AppointmentFactory(starts_at=now + timedelta(minutes=5)), by=counter
+        )
+    late = AppointmentFactory(starts_at=now - timedelta(hours=1))
+    appointment_operations.miss(late, by=counter)
+    assert late.status == AppointmentStatus.MISSED
+    appointment_operations.come(late, by=counter)
+    assert late.status == AppointmentStatus.KEPT
 
 
 def test_signing_records_attendance_and_days_before_cancels_the_appointment(

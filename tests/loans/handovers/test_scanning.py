@@ -147,8 +147,15 @@ def test_cancelled_lines_are_reported_and_close_the_request(
     assert [accepted_request.number in letter.subject for letter in mailoutbox] == [True]
 
 
-def test_reserved_items_are_not_cancelled(accepted_request, device, counter):
+def test_reserved_items_and_lines_of_other_requests_are_not_cancelled(
+    accepted_request, device, counter, sign_in
+):
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    other = RequestLineFactory(accepted=2)
+    answer = sign_in(counter).post(reverse("loan_drop", args=[loan.pk]), {"line": other.pk})
+    assert answer.status_code == 404
+    other.refresh_from_db()
+    assert other.accepted == 2
     reservations_operations.reserve(loan, by=counter, devices=[device])
     line = accepted_request.lines.get()
     request_operations.drop_line(accepted_request, line, by=counter)
@@ -156,12 +163,3 @@ def test_reserved_items_are_not_cancelled(accepted_request, device, counter):
     assert line.accepted == 1
     with pytest.raises(Refused):
         request_operations.drop_line(accepted_request, line, by=counter)
-
-
-def test_a_line_of_another_request_is_not_cancelled(sign_in, counter, accepted_request):
-    loan = preparation_operations.prepare_for(accepted_request, by=counter)
-    other = RequestLineFactory(accepted=2)
-    answer = sign_in(counter).post(reverse("loan_drop", args=[loan.pk]), {"line": other.pk})
-    assert answer.status_code == 404
-    other.refresh_from_db()
-    assert other.accepted == 2

@@ -110,17 +110,6 @@ def test_a_public_device_is_charged_up_to_the_cap(loan, counter, sales, public_d
     assert give(loan, public_device, counter, 30).number
 
 
-def test_a_device_that_is_added_later_is_checked_too(loan, counter, sales, site, device):
-    reservations_operations.reserve(loan, by=counter, devices=[device])
-    terms = {"kind": LoanKind.GIFT, "sale_price": Decimal(20), "paid_by": PaidBy.CASH}
-    handover_operations.set_terms(loan, by=counter, **terms)
-    lot = DonationFactory(received=True, donor__public=True)
-    public = DeviceFactory(ready=True, site=site, donation=lot)
-    reservations_operations.reserve(loan, by=counter, devices=[public])
-    with pytest.raises(Refused, match=public.asset_tag):
-        agreement_operations.issue(loan, by=counter)
-
-
 def test_another_employer_makes_a_three_party_agreement_but_a_family_has_none(
     loan, counter, person
 ):
@@ -135,10 +124,19 @@ def test_another_employer_makes_a_three_party_agreement_but_a_family_has_none(
     assert kind_of(loan) == TextKind.THREE_PARTY
 
 
-def test_signing_needs_the_means_of_payment_of_a_sale(loan, device, counter, sales):
+def test_signing_needs_the_means_of_payment_and_a_device_added_later_is_checked_too(
+    loan, counter, sales, site, device
+):
     reservations_operations.reserve(loan, by=counter, devices=[device])
-    handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, sale_price=Decimal(20))
+    terms = {"kind": LoanKind.GIFT, "sale_price": Decimal(20)}
+    handover_operations.set_terms(loan, by=counter, **terms)
     with pytest.raises(Refused, match="paiement"):
+        agreement_operations.issue(loan, by=counter)
+    handover_operations.set_terms(loan, by=counter, **terms, paid_by=PaidBy.CASH)
+    lot = DonationFactory(received=True, donor__public=True)
+    public = DeviceFactory(ready=True, site=site, donation=lot)
+    reservations_operations.reserve(loan, by=counter, devices=[public])
+    with pytest.raises(Refused, match=public.asset_tag):
         agreement_operations.issue(loan, by=counter)
 
 

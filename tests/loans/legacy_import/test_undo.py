@@ -38,16 +38,15 @@ STATUSES = ["on_loan", "given", "ready", "received", "refurbishing", "retired", 
 
 
 def test_undo_withdraws_devices_of_any_status(enter, line, coordinator):
-    for status in STATUSES:
-        with undone():
-            devices = enter(
-                line(status=DeviceStatus(status), accessories={AccessoryKindFactory(): 1})
-            )
-            handover_operations.undo_takeover(devices, by=coordinator)
-            assert Device.objects.get().status == DeviceStatus.WITHDRAWN, status
-            assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
-            assert not LoanItem.objects.exclude(status=ItemStatus.CANCELLED).exists()
-            assert Event.objects.about(*devices).first().kind == "device.withdrawn"
+    bag = AccessoryKindFactory()
+    devices = enter(*(line(status=DeviceStatus(s), accessories={bag: 1}) for s in STATUSES))
+    assert {device.status for device in Device.objects.all()} == set(STATUSES)
+    handover_operations.undo_takeover(devices, by=coordinator)
+    assert set(Device.objects.values_list("status", flat=True)) == {DeviceStatus.WITHDRAWN}
+    assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
+    assert not LoanItem.objects.exclude(status=ItemStatus.CANCELLED).exists()
+    for device in devices:
+        assert Event.objects.about(device).first().kind == "device.withdrawn"
 
 
 def test_undo_anonymises_people_created_by_the_import(enter, coordinator):

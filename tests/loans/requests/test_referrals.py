@@ -115,39 +115,37 @@ def test_slips_are_limited_by_the_convention(association, site, english):
     assert give(1).status == ReferralStatus.ISSUED
 
 
-def test_a_used_slip_counts_in_the_convention(slip, walk_in, counter, organisation):
-    convention = ConventionFactory(agreed=True, organisation=organisation, most=9)
-    assert referral_operations.use_referral(walk_in, slip, by=counter).convention == convention
-
-
-# --- Using ----------------------------------------------------------------------------------------
-def test_a_slip_becomes_an_accepted_request_that_the_hand_over_serves(slip, walk_in, counter):
-    request = referral_operations.use_referral(walk_in, slip, by=counter)
-    walk_in.refresh_from_db()
-    slip.refresh_from_db()
-    assert (slip.status, slip.loan, walk_in.request) == (ReferralStatus.USED, walk_in, request)
-    assert (request.status, request.referral) == (RequestStatus.ACCEPTED, slip)
-    assert [(line.requested, line.accepted) for line in request.lines.all()] == [(1, 1)]
-
-
-def test_a_kit_of_a_slip_is_expanded_into_one_bundle(slip, walk_in, counter):
+def test_a_slip_becomes_an_accepted_request_of_its_person_that_the_hand_over_serves(
+    slip, walk_in, counter, person
+):
+    Referral.objects.filter(pk=slip.pk).update(recipient=person)
     kit = KitFactory()
     KitPartFactory(kit=kit, quantity=2)
     KitPartFactory(kit=kit)
     ReferralLineFactory(referral=slip, category=None, kit=kit, quantity=3)
     request = referral_operations.use_referral(walk_in, slip, by=counter)
-    lines = request.lines.filter(kit=kit)
-    assert {(line.bundle, line.requested, line.per_kit) for line in lines} == {
-        (1, 6, 2),
-        (1, 3, 1),
-    }
+    walk_in.refresh_from_db()
+    slip.refresh_from_db()
+    assert (slip.status, slip.loan, walk_in.request) == (ReferralStatus.USED, walk_in, request)
+    assert (request.status, request.referral) == (RequestStatus.ACCEPTED, slip)
+    assert (walk_in.recipient, request.recipient) == (person, person)
+    assert request.household_size == person.household_size
+    lines = request.lines.filter(kit=None)
+    assert [(line.requested, line.accepted) for line in lines] == [(1, 1)]
+    bundle = {(line.bundle, line.requested, line.per_kit) for line in request.lines.filter(kit=kit)}
+    assert bundle == {(1, 6, 2), (1, 3, 1)}
 
 
-def test_items_scanned_before_the_slip_count_for_it(slip, walk_in, counter, device):
+def test_items_scanned_before_the_slip_count_for_it_and_an_accessory_is_allowed(
+    slip, walk_in, counter, device, organisation
+):
+    convention = ConventionFactory(agreed=True, organisation=organisation, most=9)
+    preparation_operations.add_accessory(walk_in, by=counter, accessory=AccessoryKindFactory())
     item = reservations_operations.reserve(walk_in, by=counter, devices=[device])[0]
     request = referral_operations.use_referral(walk_in, slip, by=counter)
     item.refresh_from_db()
     assert item.line == request.lines.get()
+    assert (request.status, request.convention) == (RequestStatus.ACCEPTED, convention)
 
 
 def test_items_not_on_the_slip_are_refused(slip, walk_in, counter, site, english):
@@ -158,21 +156,6 @@ def test_items_not_on_the_slip_are_refused(slip, walk_in, counter, site, english
         referral_operations.use_referral(walk_in, slip, by=counter)
     slip.refresh_from_db()
     assert slip.status == ReferralStatus.ISSUED
-
-
-def test_an_accessory_not_on_the_slip_is_allowed(slip, walk_in, counter):
-    preparation_operations.add_accessory(walk_in, by=counter, accessory=AccessoryKindFactory())
-    assert (
-        referral_operations.use_referral(walk_in, slip, by=counter).status == RequestStatus.ACCEPTED
-    )
-
-
-def test_the_person_of_a_slip_becomes_that_of_the_hand_over(slip, walk_in, counter, person):
-    Referral.objects.filter(pk=slip.pk).update(recipient=person)
-    request = referral_operations.use_referral(walk_in, slip, by=counter)
-    walk_in.refresh_from_db()
-    assert (walk_in.recipient, request.recipient) == (person, person)
-    assert request.household_size == person.household_size
 
 
 def test_an_invalid_slip_is_refused(walk_in, counter, organisation, site):
@@ -229,15 +212,13 @@ def test_a_slip_is_cancelled_by_its_organisation_until_used(
     assert own.status == ReferralStatus.CANCELLED
 
 
-def test_slips_are_scoped(association, counter, coordinator, volunteer, site):
+def test_slips_are_scoped_and_found_by_their_number(
+    association, counter, coordinator, volunteer, site
+):
     ours = ReferralFactory(organisation=association.organisation)
     here = ReferralFactory(site=site)
     assert set(Referral.objects.visible_to(association)) == {ours}
     assert set(Referral.objects.visible_to(counter)) == {here}
     assert set(Referral.objects.visible_to(coordinator)) == {ours, here}
     assert not Referral.objects.visible_to(volunteer).exists()
-
-
-def test_a_slip_is_found_by_its_number(association, site):
-    slip = ReferralFactory(organisation=association.organisation)
-    assert Referral.objects.visible_to(association).matching_code(slip.number).get() == slip
+    assert Referral.objects.visible_to(association).matching_code(ours.number).get() == ours

@@ -21,7 +21,7 @@ from tests.factories import (
     VoucherFactory,
 )
 from tests.leaks import words_of
-from tests.loans.conftest import drawing
+from tests.loans.conftest import drawing, pages_unrendered
 
 
 @pytest.fixture
@@ -42,7 +42,8 @@ def scan(visitor, code):
 
 
 def finish(visitor, **values):
-    page = visitor.get(reverse("return_finish"))
+    with pages_unrendered():
+        page = visitor.get(reverse("return_finish"))
     shown = page.context["form"]["shown"].value()
     return visitor.post(reverse("return_finish"), {"shown": shown} | values, follow=True)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from loans.models import ReturnLine, ReturnSession
 from tests.drawing import words_written
 from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
-from tests.loans.conftest import drawing, turned
+from tests.loans.conftest import drawing, pages_unrendered, turned
 
 
 @pytest.fixture
@@ -37,7 +37,8 @@ def scan(visitor, *items):
 
 
 def finish(visitor, **values):
-    page = visitor.get(reverse("return_finish"))
+    with pages_unrendered():
+        page = visitor.get(reverse("return_finish"))
     shown = page.context["form"]["shown"].value()
     visitor.post(reverse("return_finish"), {"shown": shown} | values)
 
