@@ -140,7 +140,7 @@ def issue(loan, *, by):
     return agreements.issue(loan, by=by)
 
 
-issue.permission = agreements.draw_up.permission
+issue.permission = agreements.issue.permission
 
 
 def an_agreement(request, _row, agreement):
@@ -162,6 +162,7 @@ LOANS.act(
 
 def agreement_pdf(request, agreement):
     """The agreement; to open a signed one leaves a trace."""
+    agreements.draw_agreement(agreement, by=request.user)
     document = agreement.scan or agreement.document
     if document is None:
         raise Http404

@@ -161,3 +161,20 @@ def test_a_text_is_edited_by_a_coordinator_without_unknown_placeholders_and_once
     text_operations.write_text(by=coordinator, base=text, body="Un")
     with pytest.raises(Refused):
         text_operations.write_text(by=coordinator, base=text, body="Deux")
+
+
+def test_a_paper_is_drawn_when_it_is_opened_as_it_was_issued_or_not_at_all(
+    issued, loan, counter, site, english
+):
+    assert issued.document is None
+    with undone():
+        drawn = agreement_operations.draw_agreement(issued, by=counter).document
+        assert drawn.read().startswith(b"%PDF-")
+        assert agreement_operations.draw_agreement(issued, by=counter).document == drawn
+    issued.refresh_from_db()
+    devices = [DeviceFactory(ready=True, site=site)]
+    reservations_operations.reserve(loan, by=counter, devices=devices)
+    with pytest.raises(Refused, match="Something changed"):
+        agreement_operations.draw_agreement(issued, by=counter)
+    issued.refresh_from_db()
+    assert issued.document is None

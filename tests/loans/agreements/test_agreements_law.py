@@ -36,7 +36,7 @@ def test_a_number_and_a_token_are_unique():
 def test_a_number_and_a_token_do_not_change():
     for name in ("number", "token"):
         with refused("loans_agreement_frozen"):
-            write(AgreementFactory(draft=True), **{name: "f" * 12})
+            write(AgreementFactory(), **{name: "f" * 12})
 
 
 def test_a_signed_agreement_has_its_file_hash_and_time():

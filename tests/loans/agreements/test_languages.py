@@ -64,6 +64,7 @@ def test_both_languages_are_printed_and_state_which_is_binding(
     person.refresh_from_db()
     reservations_operations.reserve(loan, by=counter, devices=[device])
     agreement = agreement_operations.issue(loan, by=counter)
+    agreement_operations.draw_agreement(agreement, by=counter)
     assert (agreement.text.language, agreement.second_text.language) == ("fr", "ar")
     text = words_of(agreement.document.read())
     assert arabic.binding in unicodedata.normalize("NFKC", text) or "ﺺﻨﻟﺍ" in text

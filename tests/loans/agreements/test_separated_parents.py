@@ -37,16 +37,17 @@ def test_the_agreement_names_the_parent_who_signs_and_their_quality_alone(
 ):
     reservations_operations.reserve(loan, by=counter, devices=[device])
     BriefingFactory(loan=loan)
-    words = words_of(agreement_operations.issue(loan, by=counter).document.read())
+    agreement = agreement_operations.issue(loan, by=counter)
+    words = words_of(agreement_operations.draw_agreement(agreement, by=counter).document.read())
     assert "Rozenn Tanguy, mère" in words
     assert "Yann Kerjean" not in words
     for secret in SECRETS:
         assert secret not in words
     child.guardians.all().delete()  # an adult reads their own address
     loan.refresh_from_db()
-    assert "3 rue du Lavoir" in words_of(
-        agreement_operations.issue(loan, by=counter).document.read()
-    )
+    agreement = agreement_operations.issue(loan, by=counter)
+    words = words_of(agreement_operations.draw_agreement(agreement, by=counter).document.read())
+    assert "3 rue du Lavoir" in words
 
 
 def test_the_data_export_of_a_child_shows_only_names_and_relations_of_guardians(

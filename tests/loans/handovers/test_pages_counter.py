@@ -137,6 +137,7 @@ def test_an_agreement_is_opened_by_the_counter_and_its_own_association_only(
     page = sign_in(volunteer).get(reverse("loan_detail", args=[issued.loan_id])).content.decode()
     assert "Kerjean" not in page
     assert issued.loan.recipient.discreet in page
+    issued.refresh_from_db()
     with issued.document.file.open("wb") as stored:
         stored.write(b"%PDF-1.7 altered")
     assert visitor.get(path).status_code == 302  # an altered file is not shown

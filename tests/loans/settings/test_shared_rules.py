@@ -39,7 +39,8 @@ def agreements(_loaded, django_db_blocker):
             loan = LoanFactory(site=site, organisation=organisation)
             reserve(loan, by=counter, devices=[DeviceFactory(ready=True, site=site)])
             loan = Loan.objects.select_related("recipient__second_language").get(pk=loan.pk)
-            drawn.append(agreement_operations.issue(loan, by=counter))
+            agreement = agreement_operations.issue(loan, by=counter)
+            drawn.append(agreement_operations.draw_agreement(agreement, by=counter))
         assert drawing.shared_pages.cache_info().misses == 1
         yield drawn
 

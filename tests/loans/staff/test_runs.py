@@ -34,6 +34,7 @@ def test_the_agreements_are_one_pdf_in_list_order_and_drawn_again_only_where_the
     loan, other = Loan.objects.order_by("pk")[:2]
     agreement = agreement_operations.issue(other, by=coordinator)
     assert agreement.number in numbers
+    agreement_operations.draw_agreement(agreement, by=coordinator)
     assert agreement.document.read().startswith(b"%PDF")
 
     Loan.objects.filter(pk=loan.pk).update(due_on=loan.due_on - timedelta(days=30))
