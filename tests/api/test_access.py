@@ -1,7 +1,9 @@
 """Each operation of the API is open to its roles only, and its examples work."""
 
 import pytest
+from django.utils.functional import Promise
 
+from api.guide import guide
 from api.urls import ROUTES
 from people.base.roles import LADDER, Role
 from tests.access_api import API, OF_EVERYONE
@@ -40,6 +42,18 @@ def test_each_operation_is_open_to_its_roles_only_and_leaks_nothing(callers):
             if who in {*WAREHOUSE, OTHER_ASSOCIATION} and leaks(text_of(answer)):
                 problems.append(f"{name} tells {who} {leaks(text_of(answer))}")
     assert not problems, "\n".join(problems)
+
+
+def test_the_page_of_the_api_speaks_the_language_of_its_reader(db):
+    """All that it shows is translated when it is read: nothing is fixed in one language."""
+    fixed = []
+    for _tag, operations in guide()["groups"]:
+        for one in operations:
+            fields = one["parameters"] + one.get("body", [])
+            texts = [one["summary"], one["description"], *(words for _s, words in one["answers"])]
+            texts += [field["description"] for field in fields if field.get("description")]
+            fixed += [f"{one['operationId']}: {t}" for t in texts if not isinstance(t, Promise)]
+    assert not fixed, "\n".join(fixed)
 
 
 def test_examples_of_the_description_are_understood(callers):

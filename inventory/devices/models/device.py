@@ -282,6 +282,7 @@ class Device(Workflow, Declared, Retirable):
         verbose_name = _("device")
         verbose_name_plural = _("devices")
         indexes = [
+            models.Index(fields=["site", "id"], name="inventory_device_site"),
             models.Index(fields=["site", "status", "-id"], name="inventory_device_site_status"),
             models.Index(fields=["site", "status", "seen_at"], name="inventory_device_seen"),
             models.Index(fields=["status", "-id"], name="inventory_device_status"),
