@@ -1,13 +1,16 @@
 """Papers that are drawn when a test opens them: drawing takes a sixth of all time."""
 
 from hashlib import sha256
+from html import unescape
 
 import pypdfium2
+from django.utils.html import strip_tags
 
 from core.pdf import render
 from core.pdf.drawing_process import is_long
 
 _write, _open = render._write, pypdfium2.PdfDocument.__init__
+_written = {}  # the HTML of each undrawn paper of a test
 
 
 class NoPages:
@@ -28,6 +31,7 @@ class UndrawnPapers:
         is_long(html)  # which refuses what is too long
         drawn_from = repr((html, style, more.get("drawings"))).encode()
         content = b"%PDF- not drawn " + sha256(drawn_from).hexdigest().encode()
+        _written[content] = html
         self._drawings[content] = lambda: self._draw(html, style, **more)
         return content
 
@@ -46,6 +50,7 @@ class UndrawnPapers:
 def draw_when_opened(monkeypatch):
     """Papers are filled in, but drawn only when `pypdfium2.PdfDocument` opens them."""
     papers = UndrawnPapers()
+    _written.clear()
 
     def opened(document, content, *args, **options):
         papers.open(document, content, *args, **options)
@@ -53,3 +58,8 @@ def draw_when_opened(monkeypatch):
     monkeypatch.setattr(render, "_write", papers.write)
     monkeypatch.setattr(render, "shared_pages", lambda *_args, **_options: NoPages())
     monkeypatch.setattr(pypdfium2.PdfDocument, "__init__", opened)
+
+
+def words_written(content):
+    """What an undrawn paper says, for tests to which it does not matter how it is drawn."""
+    return " ".join(unescape(strip_tags(_written[content])).split())

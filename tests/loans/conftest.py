@@ -1,8 +1,11 @@
 import base64
 import io
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+from django.template.base import Template
+from django.test.signals import template_rendered
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -11,18 +14,19 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.validation import DeviceDraft
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
-from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments.slots import days_of
 from loans.base.lifecycle.loans import LoanKind
 from loans.legacy_import import operations as legacy_import_operations
 from loans.legacy_import.lines import Line
-from loans.models import Briefing, Loan
+from loans.models import Briefing, Loan, Rules
 from people.models import Recipient
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
     CategoryFactory,
     DeviceFactory,
+    LoanFactory,
+    LoanItemFactory,
     OpeningHoursFactory,
     OrganisationFactory,
     RecipientFactory,
@@ -63,6 +67,38 @@ def turned(visitor, path, back="1234"):
 @pytest.fixture
 def signature():
     return drawing()
+
+
+@contextmanager
+def pages_unrendered():
+    """Context manager: answers have their context, and no page is rendered."""
+
+    def render(template, context):
+        template_rendered.send(sender=template, template=template, context=context)
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
+@pytest.fixture
+def unrendered():
+    """No page is rendered, for tests that read forms alone: another test reads the page."""
+    with pages_unrendered():
+        yield
+
+
+class NoPages(tuple):
+    """No shared pages, for `core.pdf.render`."""
+
+    pages = ()
+
+
+@pytest.fixture
+def no_annex(monkeypatch):
+    """Agreements are drawn without their annex, for tests that read the page that is signed."""
+    monkeypatch.setattr("core.pdf.render.shared_pages", lambda *_args, **_options: NoPages())
 
 
 @pytest.fixture
@@ -107,15 +143,20 @@ def device(site):
 @pytest.fixture
 def loan(counter, organisation, person, site):
     """A walk-in, prepared for a person, with nothing in it yet."""
-    return preparation_operations.prepare(
-        by=counter, organisation=organisation, site=site, recipient=person
+    return LoanFactory(
+        prepared=True,
+        organisation=organisation,
+        site=site,
+        recipient=person,
+        created_by=counter,
+        held_until=timezone.localdate() + timedelta(days=Rules.cached().reservation_days),
     )
 
 
 @pytest.fixture
 def issued(loan, device, counter, texts):
     """The agreement of a loan of one device, waiting for a signature."""
-    reservations_operations.reserve(loan, by=counter, devices=[device])
+    LoanItemFactory(loan=loan, device=device)
     BriefingFactory(loan=loan)
     return agreement_operations.issue(loan, by=counter)
 

@@ -22,31 +22,25 @@ from tests.law import copy, delete, refused, refused_as, replace, unique_sentenc
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("factory", "rule"),
-    [
+def test_aftercare_rows_have_valid_statuses():
+    for factory, rule in (
         (AmendmentFactory, "loans_amendment_status_known"),
         (RenewalFactory, "loans_renewal_status_known"),
         (IncidentFactory, "loans_incident_status_known"),
-    ],
-)
-def test_aftercare_rows_have_valid_statuses(factory, rule):
-    with refused(rule):
-        write(factory(), status="eaten")
+    ):
+        with refused(rule):
+            write(factory(), status="eaten")
 
 
-@pytest.mark.parametrize(
-    ("factory", "rule"),
-    [
+def test_aftercare_rows_are_never_deleted_nor_reinserted():
+    for factory, rule in (
         (AmendmentFactory, "loans_amendment_kept"),
         (RenewalFactory, "loans_renewal_kept"),
         (IncidentFactory, "loans_incident_kept"),
-    ],
-)
-def test_aftercare_rows_are_never_deleted_nor_reinserted(factory, rule):
-    row = factory()
-    with refused(rule):
-        delete(row)
+    ):
+        row = factory()
+        with refused(rule):
+            delete(row)
 
 
 # --- Amendments -----------------------------------------------------------------------------------
@@ -56,33 +50,29 @@ def test_a_loan_becomes_a_gift_once():
         AmendmentFactory(kind=AmendmentKind.KEEP, loan=amendment.loan)
 
 
-@pytest.mark.parametrize(
-    ("kind", "status"),
-    [
+def test_amendment_kinds_are_signed_or_noted():
+    signed = {"document": DocumentFactory(), "sha256": "0" * 64, "signed_at": timezone.now()}
+    for kind, status in (
         (AmendmentKind.RENEWAL, AmendmentStatus.ISSUED),
         (AmendmentKind.TRANSFER, AmendmentStatus.SIGNED),
         (AmendmentKind.SWAP, AmendmentStatus.NOTED),
         (AmendmentKind.KEEP, AmendmentStatus.NOTED),
         (AmendmentKind.CORRECTION, AmendmentStatus.NOTED),
-    ],
-)
-def test_amendment_kinds_are_signed_or_noted(kind, status):
-    # Whole as a signed one: no other rule is broken.
-    signed = {"document": DocumentFactory(), "sha256": "0" * 64, "signed_at": timezone.now()}
-    with refused("loans_amendment_kind"):
-        AmendmentFactory(kind=kind, status=status, words="Said.", **signed)
+    ):
+        with refused("loans_amendment_kind"):
+            AmendmentFactory(kind=kind, status=status, words="Said.", **signed)
 
 
-@pytest.mark.parametrize("missing", [{"signed_at": None}, {"sha256": ""}, {"document": None}])
-def test_a_signed_amendment_has_its_file_hash_and_time(missing):
+def test_a_signed_amendment_has_its_file_hash_and_time():
     signed = {
         "status": AmendmentStatus.SIGNED,
         "document": DocumentFactory(),
         "sha256": "0" * 64,
         "signed_at": timezone.now(),
     }
-    with refused("loans_amendment_signed"):
-        write(AmendmentFactory(), **signed | missing)
+    for missing in ({"signed_at": None}, {"sha256": ""}, {"document": None}):
+        with refused("loans_amendment_signed"):
+            write(AmendmentFactory(), **signed | missing)
 
 
 def test_a_correction_has_a_text():
@@ -96,17 +86,17 @@ def test_amendment_ranks_are_unique_in_a_loan():
         copy(amendment, number="P99-00001-A9", token="f" * 32)
 
 
-@pytest.mark.parametrize("name", ["number", "token"])
-def test_a_number_and_a_token_are_unique(name):
-    fresh = {"number": "P99-00001-A9", "token": "f" * 32, "rank": 99}
-    del fresh[name]
-    with refused_as(unique_sentence(Amendment, name)):
-        copy(AmendmentFactory(kind=AmendmentKind.SWAP), **fresh)
+def test_a_number_and_a_token_are_unique():
+    for name in ("number", "token"):
+        fresh = {"number": "P99-00001-A9", "token": "f" * 32, "rank": 99}
+        del fresh[name]
+        with refused_as(unique_sentence(Amendment, name)):
+            copy(AmendmentFactory(kind=AmendmentKind.SWAP), **fresh)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_an_amendment_is_frozen():
+    amendment = AmendmentFactory()
+    for change in (
         {"kind": AmendmentKind.SWAP},
         {"loan": LoanFactory},
         {"agreement": AgreementFactory},
@@ -117,32 +107,25 @@ def test_a_number_and_a_token_are_unique(name):
         {"data": {"until": "2099-01-01"}},
         {"by": UserFactory},
         {"at": timezone.now},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_an_amendment_is_frozen(change):
-    values = {name: value() if callable(value) else value for name, value in change.items()}
-    with refused("loans_amendment_frozen"):
-        write(AmendmentFactory(), **values)
+    ):
+        values = {name: value() if callable(value) else value for name, value in change.items()}
+        with refused("loans_amendment_frozen"):
+            write(amendment, **values)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_a_signed_amendment_is_frozen():
+    amendment = AmendmentFactory(signed=True)
+    for change in (
         {"status": AmendmentStatus.DECLINED},
         {"status_since": timezone.now},
         {"document": DocumentFactory},
         {"scan": DocumentFactory},
         {"sha256": "f" * 64},
         {"signed_at": timezone.now},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_a_signed_amendment_is_frozen(change):
-    amendment = AmendmentFactory(signed=True)
-    values = {name: value() if callable(value) else value for name, value in change.items()}
-    with refused("loans_amendment_signed_frozen"):
-        write(amendment, **values)
+    ):
+        values = {name: value() if callable(value) else value for name, value in change.items()}
+        with refused("loans_amendment_signed_frozen"):
+            write(amendment, **values)
 
 
 def test_the_file_of_a_noted_amendment_is_set_once():
@@ -181,11 +164,11 @@ def test_a_loan_has_one_open_renewal_request():
         RenewalFactory(loan=renewal.loan)
 
 
-@pytest.mark.parametrize("name", ["wished_on", "agreed_on"])
-def test_a_renewal_has_a_later_due_date(name):
+def test_a_renewal_has_a_later_due_date():
     loan = LoanFactory(active=True)
-    with refused("loans_renewal_later"):
-        RenewalFactory(loan=loan, **{name: loan.due_on})
+    for name in ("wished_on", "agreed_on"):
+        with refused("loans_renewal_later"):
+            RenewalFactory(loan=loan, **{name: loan.due_on})
 
 
 def test_an_agreed_renewal_has_date_and_amendment():
@@ -199,8 +182,7 @@ def test_a_refusal_has_a_reason():
         write(RenewalFactory(), status=RenewalStatus.REFUSED)
 
 
-@pytest.mark.parametrize("name", ["loan", "due_before", "wished_on", "by", "at"])
-def test_a_renewal_request_is_frozen(name):
+def test_a_renewal_request_is_frozen():
     renewal = RenewalFactory()
     values = {
         "loan": LoanFactory,
@@ -209,8 +191,9 @@ def test_a_renewal_request_is_frozen(name):
         "due_before": lambda: renewal.due_before - timedelta(days=1),
         "wished_on": lambda: renewal.wished_on + timedelta(days=1),
     }
-    with refused("loans_renewal_frozen"):
-        write(renewal, **{name: values[name]()})
+    for name in ("loan", "due_before", "wished_on", "by", "at"):
+        with refused("loans_renewal_frozen"):
+            write(renewal, **{name: values[name]()})
 
 
 def test_the_answer_to_a_renewal_request_is_frozen():

@@ -25,34 +25,21 @@ def planned(loan):
     return [(call.due_on - timezone.localdate()).days for call in loan.follow_ups.all()]
 
 
-# --- Planned --------------------------------------------------------------------------------------
-def test_each_hand_over_has_three_follow_up_calls():
-    loan = LoanFactory(active=True)
-    gift = LoanFactory(active=True, gift=True)
+def test_each_hand_over_has_three_follow_up_calls_by_the_rules():
+    loan, gift = LoanFactory(active=True), LoanFactory(active=True, gift=True)
+    older = LoanFactory(active=True, starts_on=in_days(-20))
+    for facts in (
+        {"prepared": True},
+        {"closed": True},
+        {"active": True, "taken_over_at": timezone.now()},  # earlier
+        {"active": True, "starts_on": in_days(-91)},  # long ago
+    ):
+        LoanFactory(**facts)
     for _time in range(2):
         plan_follow_ups(today=timezone.localdate())
     assert planned(loan) == planned(gift) == [7, 30, 90]
-
-
-def test_only_future_calls_are_planned_for_an_older_hand_over():
-    loan = LoanFactory(active=True, starts_on=in_days(-20))
-    plan_follow_ups(today=timezone.localdate())
-    assert planned(loan) == [10, 70]
-
-
-@pytest.mark.parametrize("state", ["prepared", "closed", "earlier", "long ago"])
-def test_no_call_is_planned_for_other_loans(state):
-    if state == "earlier":
-        LoanFactory(active=True, taken_over_at=timezone.now())
-    elif state == "long ago":
-        LoanFactory(active=True, starts_on=in_days(-91))
-    else:
-        LoanFactory(**{state: True})
-    plan_follow_ups(today=timezone.localdate())
-    assert not FollowUp.objects.exists()
-
-
-def test_call_dates_follow_the_rules():
+    assert planned(older) == [10, 70]  # those to come
+    assert FollowUp.objects.count() == 8
     Rules.objects.create(pk=1, follow_up_days="15")
     Rules.clear_cache()
     loan = LoanFactory(active=True)
@@ -64,10 +51,11 @@ def test_call_dates_follow_the_rules():
     assert plan_follow_ups(today=timezone.localdate()) == 0
 
 
-# --- Made -----------------------------------------------------------------------------------------
-def test_a_call_is_recorded_with_its_result(coordinator):
+def test_a_call_is_recorded_once_with_its_result(coordinator):
     call = FollowUpFactory()
     record_calls([call], by=coordinator, result=CallResult.WORKS, note=" screen is fine ")
+    with pytest.raises(Refused, match="already"):
+        record_calls([call], by=coordinator, result="needs_help")
     call.refresh_from_db()
     assert (call.result, call.note, call.by) == ("works", "screen is fine", coordinator)
     event = Event.objects.about(call.loan).get()
@@ -75,35 +63,18 @@ def test_a_call_is_recorded_with_its_result(coordinator):
     assert "screen" not in str(event.data)
 
 
-@pytest.mark.parametrize("result", ["not_reached", "call_again"])
-def test_an_unreached_call_is_rescheduled(coordinator, result):
-    call = FollowUpFactory()
-    with pytest.raises(Refused, match="day to call again"):
-        record_calls([call], by=coordinator, result=result)
-    record_calls([call], by=coordinator, result=result, next_on=in_days(3))
-    assert planned(call.loan) == [0, 3]
-
-
-@pytest.mark.parametrize("days", [0, -1])
-def test_the_next_call_is_later(coordinator, days):
-    with pytest.raises(Refused, match="later day"):
-        record_calls([FollowUpFactory()], by=coordinator, result="works", next_on=in_days(days))
-
-
-def test_a_call_is_recorded_once(coordinator):
-    call = FollowUpFactory()
-    record_calls([call], by=coordinator, result="works")
-    with pytest.raises(Refused, match="already"):
-        record_calls([call], by=coordinator, result="needs_help")
-    call.refresh_from_db()
-    assert call.result == "works"
-
-
-def test_an_existing_next_call_is_kept(coordinator):
-    call = FollowUpFactory()
-    FollowUpFactory(loan=call.loan, due_on=in_days(5))
-    record_calls([call], by=coordinator, result="needs_help", next_on=in_days(5))
-    assert planned(call.loan) == [0, 5]
+def test_an_unreached_call_is_rescheduled_to_a_later_day_once(coordinator):
+    for result in ("not_reached", "call_again"):
+        call = FollowUpFactory()
+        with pytest.raises(Refused, match="day to call again"):
+            record_calls([call], by=coordinator, result=result)
+        for days in (0, -1):
+            with pytest.raises(Refused, match="later day"):
+                record_calls([call], by=coordinator, result="works", next_on=in_days(days))
+        if result == "call_again":
+            FollowUpFactory(loan=call.loan, due_on=in_days(3))  # which is kept
+        record_calls([call], by=coordinator, result=result, next_on=in_days(3))
+        assert planned(call.loan) == [0, 3]
 
 
 # --- The database ---------------------------------------------------------------------------------
@@ -112,12 +83,16 @@ def test_one_call_a_day_for_a_loan():
         copy(FollowUpFactory())
 
 
-@pytest.mark.parametrize(
-    "half", [{"result": "works"}, {"note": "x"}, {"done_at": timezone.now()}, {"result": "luck"}]
-)
-def test_a_done_call_has_all_its_fields(half):
-    with refused("loans_followup_done"):
-        write(FollowUpFactory(), **half)
+def test_a_done_call_has_all_its_fields():
+    call = FollowUpFactory()
+    for half in (
+        {"result": "works"},
+        {"note": "x"},
+        {"done_at": timezone.now()},
+        {"result": "luck"},
+    ):
+        with refused("loans_followup_done"):
+            write(call, **half)
 
 
 def test_a_done_call_is_frozen_and_not_deleted():
@@ -138,7 +113,14 @@ def visitor(coordinator, sign_in):
     return sign_in(coordinator)
 
 
-def test_due_calls_are_listed_with_the_organisations_phone_first(visitor):
+def test_due_calls_are_listed_with_the_organisations_phone_first(
+    visitor, django_assert_max_num_queries
+):
+    def cost():
+        with django_assert_max_num_queries(60) as counted:
+            visitor.get(reverse("followup_list"))
+        return len(counted)
+
     call = FollowUpFactory(
         loan__organisation__phone="02 61 91 00 01", loan__recipient__phone="06 39 98 00 01"
     )
@@ -149,6 +131,10 @@ def test_due_calls_are_listed_with_the_organisations_phone_first(visitor):
     assert call.loan.number in page
     assert later.loan.number not in page
     assert over.loan.number not in page
+    assert reverse("followup_list") in visitor.get(reverse("home")).content.decode()
+    one = cost()
+    FollowUpFactory.create_batch(2)
+    assert cost() == one
 
 
 def test_several_calls_are_recorded_together(visitor):
@@ -172,35 +158,15 @@ def test_an_invalid_form_shows_errors_and_keeps_its_values(visitor):
     assert "Tick" in page
 
 
-def test_recording_a_call_from_a_loan_redirects_to_it(visitor):
-    call = FollowUpFactory()
-    assert f'value="{call.pk}"' in visitor.get(call.loan.get_absolute_url()).content.decode()
-    sent = {"call": call.pk, "result": "works", "loan": call.loan_id}
-    assert visitor.post(reverse("followup_record"), sent).url == call.loan.get_absolute_url()
-
-
-def test_an_incident_leads_to_the_loan_where_it_is_entered(visitor):
-    call = FollowUpFactory()
-    sent = {"call": call.pk, "result": "incident"}
-    assert visitor.post(reverse("followup_record"), sent).url == call.loan.get_absolute_url()
-
-
-def test_the_home_page_of_a_coordinator_shows_due_calls(visitor):
-    FollowUpFactory()
-    assert reverse("followup_list") in visitor.get(reverse("home")).content.decode()
-
-
-def test_the_list_takes_constant_queries(visitor, django_assert_max_num_queries):
-    def cost():
-        with django_assert_max_num_queries(60) as counted:
-            visitor.get(reverse("followup_list"))
-        return len(counted)
-
-    FollowUpFactory()
-    cost()
-    one = cost()
-    FollowUpFactory.create_batch(4)
-    assert cost() == one
+def test_recording_a_call_from_a_loan_or_of_an_incident_leads_to_the_loan(visitor):
+    for more in ({"result": "works"}, {"result": "incident"}):
+        call = FollowUpFactory()
+        address = call.loan.get_absolute_url()
+        assert f'value="{call.pk}"' in visitor.get(address).content.decode()
+        sent = {"call": call.pk} | more
+        if more["result"] == "works":
+            sent["loan"] = call.loan_id
+        assert visitor.post(reverse("followup_record"), sent).url == address
 
 
 def test_calls_need_a_coordinator_of_the_site(sign_in, site):

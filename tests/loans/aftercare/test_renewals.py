@@ -14,6 +14,7 @@ from loans.returns import operations as return_operations
 from loans.returns import receipts as receipts_operations
 from people.models import Message
 from tests.factories import LoanFactory, LoanItemFactory, UserFactory
+from tests.visits import undone
 
 
 @pytest.fixture
@@ -79,54 +80,45 @@ def test_a_coordinator_renews_directly_and_answers_the_open_request(
     assert (renewal.pk, renewal.status) == (pending.pk, RenewalStatus.AGREED)
 
 
-def test_an_association_cannot_request_renewal_of_another_loan(loan, later, other_association):
+def test_one_renewal_to_a_later_day_is_requested_by_its_association_and_may_be_withdrawn(
+    loan, asker, coordinator, later, other_association
+):
     with pytest.raises(PermissionDenied):
         loan_change_operations.ask_renewal(loan, by=other_association, wished_on=later)
-
-
-def test_a_renewal_is_later_than_today_and_the_present_due_date(loan, asker, coordinator):
     with pytest.raises(Refused):
         loan_change_operations.ask_renewal(loan, by=asker, wished_on=loan.due_on)
-    renewal = loan_change_operations.ask_renewal(
-        loan, by=asker, wished_on=loan.due_on + timedelta(days=9)
-    )
+    renewal = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
     with pytest.raises(Refused):
         loan_change_operations.agree_renewal(renewal, by=coordinator, agreed_on=loan.due_on)
-
-
-def test_one_renewal_request_is_open_and_may_be_withdrawn(loan, asker, later):
-    renewal = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
     with pytest.raises(ValidationError):
         loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
+    renewal.refresh_from_db()
     loan_change_operations.withdraw_renewal(renewal, by=asker)
     assert loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
 
 
-@pytest.mark.parametrize("end", ["keep", "transfer", "return"])
-def test_the_renewal_request_of_an_ended_loan_is_withdrawn(loan, asker, coordinator, later, end):
+def test_the_renewal_request_of_an_ended_loan_is_withdrawn(loan, asker, coordinator, later):
     renewal = loan_change_operations.ask_renewal(loan, by=asker, wished_on=later)
-    if end == "keep":
-        loan_change_operations.keep(loan, by=coordinator)
-    elif end == "transfer":
+
+    def transfer():
         there = UserFactory(association=True).organisation
         loan_change_operations.transfer(loan, by=coordinator, organisation=there)
-    else:
+
+    def take_back():
         back = receipts_operations.Return(devices=dict.fromkeys(loan.items.all(), "good"))
         return_operations.take_back(loan, by=coordinator, back=back, receipt=b"%PDF-1.7")
-    renewal.refresh_from_db()
-    assert renewal.status == RenewalStatus.WITHDRAWN
+
+    for end in (lambda: loan_change_operations.keep(loan, by=coordinator), transfer, take_back):
+        with undone():
+            end()
+            renewal.refresh_from_db()
+            assert renewal.status == RenewalStatus.WITHDRAWN, end
+        loan.refresh_from_db()
 
 
-@pytest.mark.parametrize("state", ["prepared", "closed", "cancelled"])
-def test_only_an_active_loan_is_renewed(state, coordinator):
-    loan = LoanFactory(**{state: True})
-    with pytest.raises(Refused):
-        loan_change_operations.renew(
-            loan, by=coordinator, agreed_on=loan.due_on + timedelta(days=9)
-        )
-
-
-def test_a_gift_is_not_renewed(coordinator, later):
+def test_only_an_active_loan_is_renewed(coordinator, later):
+    loans = [LoanFactory(**{state: True}) for state in ("prepared", "closed", "cancelled")]
     gift = LoanFactory(active=True, kind=LoanKind.GIFT, due_on=None)
-    with pytest.raises(Refused):
-        loan_change_operations.renew(gift, by=coordinator, agreed_on=later)
+    for loan in (*loans, gift):
+        with pytest.raises(Refused):
+            loan_change_operations.renew(loan, by=coordinator, agreed_on=later)

@@ -31,14 +31,14 @@ def dots(mm):
 
 @pytest.fixture
 def devices(reference, site):
-    """As many as a class of pupils takes, with names and limits that fill their lines."""
+    """More than one page holds, with names and limits that fill their lines."""
     model = DeviceModelFactory(name=LONGEST[:80], brand=BrandFactory(name="Kermorvan-Le Guilvinec"))
     facts = {"ready": True, "site": site, "brand": model.brand, "model": model}
-    return [DeviceFactory(known_limits=f"{LONGEST} {number}", **facts) for number in range(26)]
+    return [DeviceFactory(known_limits=f"{LONGEST} {number}", **facts) for number in range(9)]
 
 
 @pytest.fixture
-def pdf(loan, devices, counter):
+def pdf(loan, devices, counter, no_annex):
     reservations_operations.reserve(loan, by=counter, devices=devices)
     agreement = agreement_operations.issue(loan, by=counter)
     agreement_operations.draw_agreement(agreement, by=counter)
@@ -67,7 +67,7 @@ def test_the_agreement_lists_every_device_once_and_keeps_its_margins(pdf, device
         assert (
             page.render(crop=around, grayscale=True).to_pil().getextrema()[0] < INK_IS_DARKER_THAN
         )
-    assert len(pdf) > 2
+    assert len(pdf) > 1
     for page in pdf:
         image = page.render(scale=DPI / 72, grayscale=True).to_pil()
         for left in (0, image.width - dots(SIDE_MARGIN) + 2):
@@ -98,7 +98,7 @@ def text_of(agreement, by):
         return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
 
 
-def test_a_kit_is_one_line_with_its_parts_and_tags(reference, kit_of_phones, counter):
+def test_a_kit_is_one_line_with_its_parts_and_tags(reference, kit_of_phones, counter, no_annex):
     loan, charger = kit_of_phones
     begun = text_of(agreement_operations.issue(loan, by=counter), counter)
     assert "Prêt à appeler (pas en entier)" in begun

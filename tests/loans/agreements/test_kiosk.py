@@ -32,31 +32,21 @@ def turn(visitor, path, pin="1234"):
     return visitor.post(path, {"turn": "1", "pin": pin})
 
 
-def test_kiosk_mode_shows_the_agreement_without_other_links(visitor, path, device):
+def test_kiosk_mode_shows_the_agreement_and_blocks_all_other_addresses(
+    visitor, path, device, issued
+):
     turn(visitor, path)
     page = visitor.get(path).content.decode()
     assert device.asset_tag in page
     assert page.count("<a ") == 1  # to give it back
     assert 'href="/unlock/"' in page
-
-
-@pytest.mark.parametrize("name", ["home", "loan_list", "recipient_list", "find", "profile"])
-def test_kiosk_mode_blocks_other_urls(visitor, path, name):
-    turn(visitor, path)
-    assert visitor.get(reverse(name)).url == reverse("unlock")
-    assert visitor.post(reverse(name)).url == reverse("unlock")
-
-
-def test_kiosk_mode_blocks_public_pages_that_use_the_session(visitor, path, issued):
-    turn(visitor, path)
-    check = visitor.get(reverse("agreement_check", args=[issued.token]))
-    assert check.url == reverse("unlock")
-
-
-def test_a_script_request_in_kiosk_mode_is_redirected_to_the_lock(visitor, path):
-    turn(visitor, path)
-    answer = visitor.get(reverse("loan_list"), headers={"HX-Request": "true"})
-    assert answer.headers["HX-Redirect"] == reverse("unlock")
+    for name in ("home", "loan_list", "recipient_list", "find", "profile"):
+        assert visitor.get(reverse(name)).url == reverse("unlock"), name
+        assert visitor.post(reverse(name)).url == reverse("unlock"), name
+    public = visitor.get(reverse("agreement_check", args=[issued.token]))
+    assert public.url == reverse("unlock")
+    script = visitor.get(reverse("loan_list"), headers={"HX-Request": "true"})
+    assert script.headers["HX-Redirect"] == reverse("unlock")
 
 
 def test_after_signing_kiosk_mode_is_left_and_the_hand_over_continues(visitor, path, issued):
@@ -73,17 +63,13 @@ def test_after_signing_kiosk_mode_is_left_and_the_hand_over_continues(visitor, p
     assert visitor.get(on.url).status_code == 200
 
 
-def test_leaving_kiosk_mode_unsigned_returns_to_the_agreement(visitor, path):
-    turn(visitor, path)
-    assert visitor.post(reverse("unlock"), {"secret": "1234"}).url == path
-    assert b"data-signature" not in visitor.get(path).content
-
-
 def test_the_pin_is_chosen_once_per_session_and_hashed(visitor, path):
     turn(visitor, path)
     assert "1234" not in visitor.session[PIN]
-    visitor.post(reverse("unlock"), {"secret": "1234"})
-    assert b'name="pin"' not in visitor.get(path).content
+    assert visitor.post(reverse("unlock"), {"secret": "1234"}).url == path
+    page = visitor.get(path).content
+    assert b'name="pin"' not in page
+    assert b"data-signature" not in page
     turn(visitor, path, pin="9999")
     visitor.post(reverse("unlock"), {"secret": "9999"})
     assert LOCK in visitor.session
@@ -91,7 +77,11 @@ def test_the_pin_is_chosen_once_per_session_and_hashed(visitor, path):
     assert LOCK not in visitor.session
 
 
-def test_without_a_pin_the_password_unlocks(visitor, path):
+def test_a_pin_has_four_digits_and_without_one_the_password_unlocks(visitor, path):
+    assert visitor.get(reverse("unlock")).url == reverse("home")  # there is nothing to unlock
+    for pin in ("12", "12345", "abcd"):
+        assert "A PIN has 4 digits." in turn(visitor, path, pin).content.decode(), pin
+        assert LOCK not in visitor.session, pin
     turn(visitor, path, pin="")
     visitor.post(reverse("unlock"), {"secret": "wrong"})
     assert LOCK in visitor.session
@@ -99,23 +89,13 @@ def test_without_a_pin_the_password_unlocks(visitor, path):
     assert LOCK not in visitor.session
 
 
-@pytest.mark.parametrize("pin", ["12", "12345", "abcd"])
-def test_a_pin_has_four_digits(visitor, path, pin):
-    assert "A PIN has 4 digits." in turn(visitor, path, pin).content.decode()
-    assert LOCK not in visitor.session
-
-
-def test_five_wrong_pins_sign_the_user_out(visitor, path):
+def test_five_wrong_pins_sign_the_user_out(unrendered, visitor, path):
     turn(visitor, path)
     for _time in range(5):
         assert visitor.post(reverse("unlock"), {"secret": "0000"}).status_code == 200
     answer = visitor.post(reverse("unlock"), {"secret": "1234"})
     assert answer.url == reverse("account_login")
     assert "_auth_user_id" not in visitor.session
-
-
-def test_an_unlocked_session_has_no_page_to_unlock(visitor):
-    assert visitor.get(reverse("unlock")).url == reverse("home")
 
 
 def uri(draw):
@@ -126,20 +106,15 @@ def uri(draw):
     return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
 
 
-@pytest.mark.parametrize(
-    ("drawn", "sentence"),
-    [
+def test_signature_errors_are_in_the_language_of_the_signatory(visitor, path, issued):
+    turn(visitor, path)
+    for drawn, sentence in (
         ("", "Signez d’abord dans le cadre."),
         (uri(lambda pen: pen.ellipse([400, 100, 440, 140], fill="black")), "trop petite"),
         (uri(lambda pen: pen.line([10, 10, 60, 20], fill="black", width=5)), "trop petite"),
-    ],
-)
-def test_signature_errors_are_in_the_language_of_the_signatory(
-    visitor, path, issued, drawn, sentence
-):
-    turn(visitor, path)
-    answer = visitor.post(path, {"signature": drawn}, headers={"X-Sent-By-Script": "1"})
-    assert sentence in answer.json()["errors"][0]
+    ):
+        answer = visitor.post(path, {"signature": drawn}, headers={"X-Sent-By-Script": "1"})
+        assert sentence in answer.json()["errors"][0]
     issued.refresh_from_db()
     assert issued.status == AgreementStatus.ISSUED
 

@@ -91,10 +91,10 @@ def test_services_of_data_inclusion_have_the_name_and_place_of_their_structure(r
     assert faults == {3: "It gives no help with digital matters."}
 
 
-@pytest.mark.parametrize("content", ['{"a": ', "[[[", "null"])
-def test_what_is_no_list_is_refused(content):
-    with pytest.raises(Refused):
-        read(content)
+def test_what_is_no_list_is_refused():
+    for content in ('{"a": ', "[[[", "null"):
+        with pytest.raises(Refused):
+            read(content)
 
 
 def test_a_list_imported_again_corrects_its_places(rennes, coordinator):

@@ -13,7 +13,6 @@ from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.handovers.forms import SignatureForm
 from loans.models import Agreement, Amendment
 from tests.factories import AgreementFactory, LoanFactory
-from tests.loans.conftest import sign
 
 
 @pytest.fixture
@@ -35,23 +34,19 @@ def signature_form(agreement, by, data):
     return SignatureForm(data, agreement=agreement, by=by, signatories=facts["signatories"])
 
 
-def test_an_agreement_signed_meanwhile_is_not_drawn(english, issued, counter, signature, drawn):
-    seen_before = Agreement.objects.get(pk=issued.pk)
-    sign(issued, counter)
-    form = signature_form(seen_before, counter, {"signature": signature})
-    assert not attempt(form, agreement_operations.sign_on_screen, seen_before, by=counter)
-    assert "This agreement is not waiting for a signature: open it again." in form.errors["__all__"]
-    assert drawn == []
-
-
-def test_a_resubmitted_signature_is_not_drawn_again(issued, counter, signature, drawn):
+def test_an_agreement_signed_meanwhile_or_sent_again_is_not_drawn(
+    english, issued, counter, signature, drawn
+):
     data = {"signature": signature, "submission": "0b7f6b8e-5d0f-4b0e-9a1e-3d3c1f6f2a11"}
-    seen_before = Agreement.objects.get(pk=issued.pk)
+    again, late = (Agreement.objects.get(pk=issued.pk) for _time in range(2))
     form = signature_form(issued, counter, data)
     assert attempt(form, agreement_operations.sign_on_screen, issued, by=counter)
     drawn.clear()
-    form = signature_form(seen_before, counter, data)
-    assert attempt(form, agreement_operations.sign_on_screen, seen_before, by=counter)
+    form = signature_form(again, counter, data)
+    assert attempt(form, agreement_operations.sign_on_screen, again, by=counter)
+    form = signature_form(late, counter, {"signature": signature})
+    assert not attempt(form, agreement_operations.sign_on_screen, late, by=counter)
+    assert "This agreement is not waiting for a signature: open it again." in form.errors["__all__"]
     assert drawn == []
 
 

@@ -18,7 +18,7 @@ from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import TextKind
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
 from loans.models import Amendment, Loan, SignatureLink
-from people.models import Message, User
+from people.models import Message, Recipient, User
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import Channel
 from people.outbox.rendering import words_for
@@ -31,6 +31,7 @@ from tests.factories import (
 )
 from tests.leaks import words_of
 from tests.loans.conftest import drawing, sign
+from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db]
 
@@ -63,8 +64,16 @@ def prove(client, link, answer="1984"):
 
 
 @pytest.mark.papers
-def test_an_agreement_is_signed_through_a_link(sent, client):
-    assert "Lu et approuvé" not in client.get(path_of(sent)).content.decode()
+def test_an_agreement_is_signed_through_a_link_once_the_identity_is_checked(
+    no_annex, sent, client, device
+):
+    assert sent.token not in map(str, SignatureLink.objects.values().get(pk=sent.pk).values())
+    page = client.get(path_of(sent)).content.decode()
+    for secret in ("Awa", "Kerjean", device.asset_tag, sent.agreement.number, "Lu et approuvé"):
+        assert secret not in page
+    client.post(path_of(sent), {"signature": drawing()})
+    check_unsigned(sent)
+
     assert prove(client, sent).status_code == 302
     page = client.get(path_of(sent)).content.decode()
     assert "Awa Kerjean" in page
@@ -77,106 +86,98 @@ def test_an_agreement_is_signed_through_a_link(sent, client):
     kinds = Event.objects.about(sent.agreement.loan).values_list("kind", flat=True)
     assert {"signature.sent", "signature.opened", "signature.remote", "loan.signed"} <= set(kinds)
 
-
-def test_the_paper_is_hidden_before_the_identity_check(sent, client, device):
-    page = client.get(path_of(sent)).content.decode()
-    for secret in ("Awa", "Kerjean", device.asset_tag, sent.agreement.number):
-        assert secret not in page
-
-
-def test_a_signature_link_works_once(sent, client):
-    prove(client, sent)
-    client.post(path_of(sent), {"signature": drawing()})
-    answer = client.get(path_of(sent))
-    assert "canvas" not in answer.content.decode()
+    assert "canvas" not in client.get(path_of(sent)).content.decode()
     assert client.post(path_of(sent), {"signature": drawing()}).url == path_of(sent)
     assert sent.agreement.signatures.filter(role="person").count() == 1
 
 
-def test_a_link_works_on_a_later_day_than_the_agreement_was_made(sent, client):
-    with pytest.MonkeyPatch.context() as patch:
-        later = timezone.now() + timedelta(days=2)
-        patch.setattr("django.utils.timezone.now", lambda: later)
-        prove(client, sent)
-        client.post(path_of(sent), {"signature": drawing()})
-    sent.agreement.refresh_from_db()
-    assert sent.agreement.status == AgreementStatus.SIGNED
+def check_unsigned(link):
+    link.agreement.refresh_from_db()
+    assert link.agreement.status == AgreementStatus.ISSUED
 
 
-def test_a_signature_link_expires(sent, client):
-    with pytest.MonkeyPatch.context() as patch:
-        late = timezone.now() + timedelta(days=7, minutes=1)
-        patch.setattr("django.utils.timezone.now", lambda: late)
-        assert client.get(path_of(sent)).status_code == 410
+def test_a_link_works_on_a_later_day_until_it_expires(unrendered, sent, client):
+    for later, is_open in ((timedelta(days=7, minutes=1), False), (timedelta(days=2), True)):
+        with pytest.MonkeyPatch.context() as patch:
+            now = timezone.now() + later
+            patch.setattr("django.utils.timezone.now", lambda now=now: now)
+            assert client.get(path_of(sent)).status_code == (200 if is_open else 410)
+            prove(client, sent)
+            client.post(path_of(sent), {"signature": drawing()})
+        sent.agreement.refresh_from_db()
+        assert (sent.agreement.status == AgreementStatus.SIGNED) == is_open
 
 
-def test_five_wrong_years_close_a_link(sent, client):
+def test_five_wrong_years_close_a_link(unrendered, sent, client):
     for _time in range(4):
         assert prove(client, sent, "1985").status_code == 200
     assert prove(client, sent, "1985").status_code == 302
     assert client.get(path_of(sent)).status_code == 410
     assert prove(client, sent).status_code == 410
-    sent.agreement.refresh_from_db()
-    assert sent.agreement.status == AgreementStatus.ISSUED
+    check_unsigned(sent)
     assert Event.objects.filter(kind="signature.locked").count() == 1
 
 
-def test_signing_needs_the_identity_check_in_the_session(sent, client):
-    client.post(path_of(sent), {"signature": drawing()})
-    sent.agreement.refresh_from_db()
-    assert sent.agreement.status == AgreementStatus.ISSUED
+def test_a_link_that_ended_opens_nothing(unrendered, sent, client, counter, person):
+    """By a new link, by hand, with its sender, or once the details of who signs were corrected."""
+
+    def closed():
+        close_link(sent, by=counter)
+        assert not prove_signer(sent, by=User.objects.system(), answer="1984")
+
+    def corrected():
+        Event.objects.record("recipient.changed", person, by=counter)
+        with pytest.raises(Refused, match="envoyez-en un autre"):
+            remind_link(sent, by=counter)
+
+    def without_a_year():
+        Recipient.objects.filter(pk=person.pk).update(birth_date=None)
+        for answer in ("None", ""):
+            assert not prove_signer(sent, by=User.objects.system(), answer=answer)
+
+    def replaced():
+        other = send_link(sent.agreement, by=counter, channel=Channel.EMAIL)
+        assert client.get(path_of(other)).status_code == 200
+
+    def sender_left():
+        User.objects.filter(pk=sent.by_id).update(is_active=False)
+
+    prove(client, sent)
+    for end in (closed, corrected, without_a_year, replaced, sender_left):
+        with undone():
+            end()
+            sent.refresh_from_db()
+            assert client.get(path_of(sent)).status_code == 410, end
+            assert client.post(path_of(sent), {"signature": drawing()}).status_code == 410, end
+            check_unsigned(sent)
+        sent.refresh_from_db()
 
 
-def test_opening_links_is_rate_limited_by_ip_address(client, still_clock):
+def test_opening_links_is_rate_limited_by_ip_address(unrendered, client, still_clock):
     path = reverse("signature_remote", args=["a" * 32])
     codes = [client.get(path).status_code for _time in range(31)]
     assert codes == [404] * 30 + [429]
 
 
-def test_a_closed_link_opens_nothing(sent, client, counter):
-    prove(client, sent)
-    close_link(sent, by=counter)
-    assert client.post(path_of(sent), {"signature": drawing()}).status_code == 410
-    sent.agreement.refresh_from_db()
-    assert sent.agreement.status == AgreementStatus.ISSUED
-
-
-def test_a_new_link_revokes_the_previous_one(sent, client, counter):
-    other = send_link(sent.agreement, by=counter, channel=Channel.EMAIL)
-    assert client.get(path_of(sent)).status_code == 410
-    assert client.get(path_of(other)).status_code == 200
-
-
-def test_the_link_of_an_anonymised_person_does_not_open(sent, client):
-    User.objects.filter(pk=sent.by_id).update(is_active=False)
-    assert client.get(path_of(sent)).status_code == 410
-
-
-def test_only_a_hash_of_a_link_is_stored(sent):
-    row = SignatureLink.objects.values().get(pk=sent.pk)
-    assert sent.token not in map(str, row.values())
-
-
-def test_without_a_birth_date_a_code_is_given_by_phone(issued, person, counter, client):
+def test_without_a_birth_date_a_code_is_shown_once_to_the_sender_who_gives_it_by_phone(
+    issued, person, sign_in, counter, client
+):
     person.email = "awa@example.org"
     person.save()
-    agreement = agreement_operations.issue(Loan.objects.get(), by=counter)
-    link = send_link(agreement, by=counter, channel=Channel.EMAIL)
-    assert len(link.code) == 6
-    assert link.code not in map(str, SignatureLink.objects.values().get(pk=link.pk).values())
+    path, visitor = (
+        agreement_operations.issue(Loan.objects.get(), by=counter).sign_url,
+        sign_in(counter),
+    )
+    shown = words_on(visitor.post(path, {"send": "1", "channel": "email"}, follow=True))
+    code = re.search(r"Dictez ce code par téléphone : (\d{6})", shown)[1]
+    assert "Dictez ce code par téléphone" not in visitor.get(path).content.decode()
+    assert code not in map(str, SignatureLink.objects.values().get().values())
+    link = send_link(
+        Loan.objects.get().agreements.get(status="issued"), by=counter, channel="email"
+    )
     wrong = f"{(int(link.code) + 1) % 10**6:06}"
     assert prove(client, link, wrong).status_code == 200
     assert prove(client, link, link.code).status_code == 302
-
-
-def test_the_code_of_a_link_is_shown_once_to_its_sender(issued, person, sign_in, counter):
-    person.email = "awa@example.org"
-    person.save()
-    path = agreement_operations.issue(Loan.objects.get(), by=counter).sign_url
-    visitor = sign_in(counter)
-    shown = visitor.post(path, {"send": "1", "channel": "email"}, follow=True).content.decode()
-    assert "Dictez ce code par téléphone" in shown
-    assert "Dictez ce code par téléphone" not in visitor.get(path).content.decode()
 
 
 def test_letter_and_reminder_contain_the_same_link(sent, counter):
@@ -259,63 +260,33 @@ def test_an_employer_without_an_address_signs_on_paper_and_not_after_a_screen(
     assert agreement.status == "signed"
 
 
-def test_sending_a_link_needs_the_hand_over_permission(issued):
+def test_a_link_is_sent_by_the_counter_to_an_address_and_not_for_a_sale(issued, person, counter):
+    """At a distance the buyer of a sale could withdraw from it."""
     with pytest.raises(PermissionDenied):
         send_link(issued, by=UserFactory(volunteer=True), channel=Channel.SMS)
+    for email, price, is_possible in (
+        ("", None, False),
+        ("a@b.org", 20, False),
+        ("a@b.org", None, True),
+    ):
+        person.phone, person.email = "", email
+        person.save()
+        issued.refresh_from_db()
+        issued.loan.sale_price = price
+        assert bool(list(ways_to(issued))) == is_possible, (email, price)
+        if not email:
+            with pytest.raises(Refused):
+                send_link(issued, by=counter, channel=Channel.SMS)
 
 
-def test_no_link_without_an_email_or_phone(issued, person, counter):
-    person.phone = person.email = ""
-    person.save()
-    issued.refresh_from_db()
-    assert list(ways_to(issued)) == []
-    with pytest.raises(Refused):
-        send_link(issued, by=counter, channel=Channel.SMS)
+def test_the_list_shows_papers_that_wait_for_a_signature_or_were_declined(sent, counter, sign_in):
+    visitor, remind = sign_in(counter), reverse("signaturelink_remind", args=[sent.pk])
 
+    def shown(state):
+        page = visitor.get(reverse("signing_list"), {"state": state}).content.decode()
+        return (sent.agreement.number in page, remind in page)
 
-def test_a_sale_is_signed_in_presence(issued, person):
-    """At a distance the buyer could withdraw from it."""
-    person.email = "awa@example.org"
-    person.save()
-    issued.refresh_from_db()
-    assert list(ways_to(issued))
-    issued.loan.sale_price = 20
-    assert list(ways_to(issued)) == []
-
-
-@pytest.mark.parametrize(
-    ("state", "is_there"), [("unsigned", True), ("declined", False), ("sent", True), ("", True)]
-)
-def test_the_list_shows_papers_waiting_for_signature(sent, counter, sign_in, state, is_there):
-    page = sign_in(counter).get(reverse("signing_list"), {"state": state}).content.decode()
-    assert (sent.agreement.number in page) == is_there
-    assert (reverse("signaturelink_remind", args=[sent.pk]) in page) == is_there
-
-
-def test_the_list_shows_declined_papers(issued, counter, sign_in):
-    agreement_operations.decline(issued, by=counter)
-    page = sign_in(counter).get(reverse("signing_list"), {"state": "declined"}).content.decode()
-    assert issued.number in page
-
-
-def test_a_correct_answer_on_a_closed_link_is_refused(sent, counter):
-    close_link(sent, by=counter)
-    assert not prove_signer(sent, by=User.objects.system(), answer="1984")
-
-
-def test_no_answer_is_accepted_without_a_birth_year(sent, client, person):
-    person.birth_date = None
-    person.save()
-    for answer in ("None", ""):
-        assert not prove_signer(sent, by=User.objects.system(), answer=answer)
-    assert client.get(path_of(sent)).status_code == 410
-
-
-def test_a_link_ends_once_the_details_of_who_signs_were_corrected(sent, client, counter, person):
-    prove(client, sent)
-    Event.objects.record("recipient.changed", person, by=counter)
-    assert client.post(path_of(sent), {"signature": drawing()}).status_code == 410
-    with pytest.raises(Refused, match="envoyez-en un autre"):
-        remind_link(sent, by=counter)
-    sent.agreement.refresh_from_db()
-    assert sent.agreement.status == AgreementStatus.ISSUED
+    for state, is_there in (("unsigned", True), ("declined", False), ("sent", True), ("", True)):
+        assert shown(state) == (is_there, is_there), state
+    agreement_operations.decline(sent.agreement, by=counter)
+    assert shown("declined")[0]

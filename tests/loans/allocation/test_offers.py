@@ -104,27 +104,19 @@ def test_one_device_is_not_offered_to_two_lines(site, laptop, laptops, coordinat
     assert taken(request, coordinator, counter) == 1
 
 
-@pytest.fixture
-def handed_out(site, laptop):
-    """Six laptops in twelve weeks: one every two weeks."""
-    loan = LoanFactory(active=True, site=site)
+def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, laptops):
+    assert Outlook(site).says("category", laptop) == "none ready, it will wait its turn"
+    laptops()
+    assert Outlook(site).says("category", laptop) == "1 ready here, more will wait their turn"
+    loan = LoanFactory(active=True, site=site)  # six in twelve weeks: one every two weeks
     LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
-
-
-def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, laptops, handed_out):
-    laptops(3)
+    laptops(2)
     waiting(site, laptop, days=3)
     assert Outlook(site).says("category", laptop) == "2 ready here, about 2 weeks otherwise"
     waiting(site, laptop, days=3, count=4)
     assert Outlook(site).says("category", laptop) == "none ready, about 6 weeks"
     fitting = Outlook(site).says("category", laptop, Needs(webcam=True))
     assert fitting == "none ready, about 6 weeks"
-
-
-def test_no_delay_is_estimated_without_history(site, laptop, laptops):
-    assert Outlook(site).says("category", laptop) == "none ready, it will wait its turn"
-    laptops()
-    assert Outlook(site).says("category", laptop) == "1 ready here, more will wait their turn"
 
 
 def test_stock_is_hidden_by_a_setting(site, laptop, laptops, association, sign_in):

@@ -24,69 +24,49 @@ from tests.factories import (
 )
 
 
-def test_reserving_records_events_on_device_and_loan(loan, device, counter):
-    (item,) = reservations_operations.reserve(loan, by=counter, devices=[device])
-    device.refresh_from_db()
-    assert (item.status, device.status) == (ItemStatus.RESERVED, DeviceStatus.RESERVED)
-    assert Event.objects.about(device).first().data == {"loan": loan.number}
-    assert Event.objects.about(loan).first().data == {"item": device.asset_tag}
-
-
-@pytest.mark.parametrize("state", ["received", "refurbishing", "on_loan", "retired", "lost"])
-def test_only_a_ready_device_is_reserved(loan, counter, site, state):
-    device = DeviceFactory(**{state: True}, site=site)
-    before = device.status
-    with pytest.raises(Refused):
-        reservations_operations.reserve(loan, by=counter, devices=[device])
-    device.refresh_from_db()
-    assert device.status == before
-    assert not loan.items.exists()
-
-
-def test_reserving_several_is_all_or_nothing(loan, device, counter, site):
-    with pytest.raises(Refused):
-        reservations_operations.reserve(
-            loan, by=counter, devices=[device, DeviceFactory(lost=True, site=site)]
-        )
+def test_only_ready_devices_are_reserved_all_or_nothing(loan, device, counter, site, volunteer):
+    with pytest.raises(PermissionDenied):
+        reservations_operations.reserve(loan, by=volunteer, devices=[device])
+    for state in ("received", "refurbishing", "on_loan", "retired", "lost"):
+        other = DeviceFactory(**{state: True}, site=site)
+        before = other.status
+        with pytest.raises(Refused):
+            reservations_operations.reserve(loan, by=counter, devices=[device, other])
+        other.refresh_from_db()
+        assert other.status == before
     device.refresh_from_db()
     assert device.status == DeviceStatus.READY
     assert not loan.items.exists()
 
 
-def test_a_volunteer_cannot_reserve(loan, device, volunteer):
-    with pytest.raises(PermissionDenied):
-        reservations_operations.reserve(loan, by=volunteer, devices=[device])
+def test_reserving_records_events_and_releasing_makes_the_device_ready(loan, device, counter):
+    (item,) = reservations_operations.reserve(loan, by=counter, devices=[device])
+    device.refresh_from_db()
+    assert (item.status, device.status) == (ItemStatus.RESERVED, DeviceStatus.RESERVED)
+    assert Event.objects.about(device).first().data == {"loan": loan.number}
+    assert Event.objects.about(loan).first().data == {"item": device.asset_tag}
+    preparation_operations.free(item, by=counter)
+    device.refresh_from_db()
+    item.refresh_from_db()
+    assert (item.status, device.status) == (ItemStatus.CANCELLED, DeviceStatus.READY)
+    assert item.ended_at is not None
 
 
-def test_the_prepared_loan_of_a_request_is_opened_once(accepted_request, counter):
-    first = preparation_operations.prepare_for(accepted_request, by=counter)
-    assert preparation_operations.prepare_for(accepted_request, by=counter) == first
-    assert first.recipient == accepted_request.recipient
-
-
-@pytest.mark.parametrize("state", ["draft", "sent", "refused", "closed", "cancelled"])
-def test_only_an_accepted_request_is_prepared(counter, state):
-    with pytest.raises(Refused):
-        preparation_operations.prepare_for(RequestFactory(**{state: True}), by=counter)
-
-
-def test_no_more_than_accepted_is_reserved(accepted_request, device, counter, site):
+def test_only_an_accepted_request_is_prepared_once_with_no_more_than_accepted(
+    accepted_request, device, counter, site
+):
+    for state in ("draft", "sent", "refused", "closed", "cancelled"):
+        with pytest.raises(Refused):
+            preparation_operations.prepare_for(RequestFactory(**{state: True}), by=counter)
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    assert preparation_operations.prepare_for(accepted_request, by=counter) == loan
+    assert loan.recipient == accepted_request.recipient
     second, third = DeviceFactory.create_batch(2, ready=True, site=site, category=device.category)
     reservations_operations.reserve(loan, by=counter, devices=[device, second])
     with pytest.raises(Refused):
         reservations_operations.reserve(loan, by=counter, devices=[third])
     line = accepted_request.lines.with_reserved().get()
     assert (line.reserved, line.still_open) == (2, 0)
-
-
-def test_releasing_makes_the_device_ready(loan, device, counter):
-    (item,) = reservations_operations.reserve(loan, by=counter, devices=[device])
-    preparation_operations.free(item, by=counter)
-    device.refresh_from_db()
-    item.refresh_from_db()
-    assert (item.status, device.status) == (ItemStatus.CANCELLED, DeviceStatus.READY)
-    assert item.ended_at is not None
 
 
 def test_cancelling_a_loan_releases_all_reservations(loan, device, counter, site):
@@ -135,27 +115,19 @@ def test_adding_an_accessory_twice_counts_it_twice(loan, counter):
     assert loan.items.get().quantity == 3
 
 
-def test_a_person_of_another_organisation_is_refused(loan, counter):
-    stranger = RecipientFactory()
+def test_without_a_person_of_its_own_the_organisation_is_the_borrower(loan, counter):
     with pytest.raises(Refused):
-        base_operations.set_recipient(loan, by=counter, recipient=stranger)
-
-
-def test_without_a_person_the_organisation_is_the_borrower(loan, counter):
+        base_operations.set_recipient(loan, by=counter, recipient=RecipientFactory())
     base_operations.set_recipient(loan, by=counter, recipient=None)
     loan.refresh_from_db()
     assert (loan.audience, loan.recipient) == (Audience.STRUCTURE, None)
 
 
-def test_a_gift_has_no_due_date_and_a_loan_has_one(loan, counter):
-    handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, due_on=timezone.localdate())
+def test_a_gift_has_no_due_date_and_a_loan_has_one_to_come(loan, counter):
+    today = timezone.localdate()
+    handover_operations.set_terms(loan, by=counter, kind=LoanKind.GIFT, due_on=today)
     loan.refresh_from_db()
     assert (loan.kind, loan.due_on) == (LoanKind.GIFT, None)
-    with pytest.raises(Refused):
-        handover_operations.set_terms(loan, by=counter, kind=LoanKind.LOAN)
-
-
-def test_a_due_date_is_not_in_the_past(loan, counter):
-    yesterday = timezone.localdate() - timedelta(days=1)
-    with pytest.raises(Refused):
-        handover_operations.set_terms(loan, by=counter, kind=LoanKind.LOAN, due_on=yesterday)
+    for terms in ({}, {"due_on": today - timedelta(days=1)}):
+        with pytest.raises(Refused):
+            handover_operations.set_terms(loan, by=counter, kind=LoanKind.LOAN, **terms)

@@ -45,7 +45,7 @@ def write(loan_request, *, days, hours, **values):
 
 @given(values=REQUEST_VALUES, weights=WEIGHTS)
 @settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_python_and_sql_priorities_equal_the_sum_of_terms(line, values, weights):
     today, loan_request = timezone.localdate(), line.request
@@ -58,23 +58,12 @@ def test_python_and_sql_priorities_equal_the_sum_of_terms(line, values, weights)
     assert priority_of(shown) == by_request.priority
 
 
-def test_an_organisation_gets_no_household_points(line):
-    write(
-        line.request,
-        audience="structure",
-        household_size=5,
-        devices_at_home=0,
-        pupils=3,
-        days=None,
-        hours=0,
-    )
-    terms = terms_of(line.request, USUAL_POINTS, timezone.localdate())
-    assert [term.points for term in terms] == [USUAL_POINTS["purpose_school"]]
-
-
-def test_the_points_of_a_family_are_computed(line, english):
+def test_the_points_of_a_family_are_computed_and_an_organisation_gets_none_of_a_household(
+    line, english
+):
+    today = timezone.localdate()
     write(line.request, household_size=5, devices_at_home=1, pupils=2, days=3, hours=24 * 15)
-    terms = terms_of(line.request, USUAL_POINTS, timezone.localdate())
+    terms = terms_of(line.request, USUAL_POINTS, today)
     assert [(term.points, str(term.says)) for term in terms] == [
         (20, "school and studies"),
         (8, "4 people without one"),
@@ -82,8 +71,9 @@ def test_the_points_of_a_family_are_computed(line, english):
         (15, "wanted within a week"),
         (4, "waiting for 2 weeks"),
     ]
-
-
-def test_waiting_weeks_are_counted_by_date(line):
-    write(line.request, days=None, hours=24 * 7)
-    assert weeks_waited(line.request, timezone.localdate()) == 1
+    household = {"household_size": 5, "devices_at_home": 0, "pupils": 3}
+    write(line.request, audience="structure", **household, days=None, hours=24 * 7)
+    assert weeks_waited(line.request, today) == 1
+    terms = terms_of(line.request, USUAL_POINTS, today)
+    points = [USUAL_POINTS["purpose_school"], USUAL_POINTS["week"]]
+    assert [term.points for term in terms] == points

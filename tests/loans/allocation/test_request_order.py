@@ -61,23 +61,20 @@ def test_with_points_no_request_is_prioritised_by_hand(early_and_late, coordinat
     assert reverse("request_put_first", args=[early.pk]) not in page
 
 
-def test_the_queue_shows_points_only_where_they_decide(early_and_late, coordinator, sign_in):
+def test_a_request_is_prioritised_on_its_page_with_a_reason_where_points_do_not_decide(
+    early_and_late, coordinator, sign_in
+):
+    _early, late = early_and_late
     visitor, queue = sign_in(coordinator), reverse("answer_queue")
     assert "queue-score" in visitor.get(queue).content.decode()
     use()
-    page = visitor.get(queue).content.decode()
-    assert "queue-score" not in page
-    assert "queue-terms" not in page
-
-
-def test_a_request_is_prioritised_on_its_page_with_a_reason(early_and_late, coordinator, sign_in):
-    _early, late = early_and_late
-    use()
-    visitor = sign_in(coordinator)
     address = reverse("request_put_first", args=[late.pk])
     visitor.post(address, {"why": "because"})
     late.refresh_from_db()
     assert late.first_for == ""
     visitor.post(address, {"why": "promised"})
     assert str(WhyFirst.PROMISED.label) in visitor.get(late.get_absolute_url()).content.decode()
-    assert str(WhyFirst.PROMISED.label) in visitor.get(reverse("answer_queue")).content.decode()
+    page = visitor.get(queue).content.decode()
+    assert str(WhyFirst.PROMISED.label) in page
+    assert "queue-score" not in page
+    assert "queue-terms" not in page

@@ -38,23 +38,17 @@ def past(loan):
     return loan
 
 
-def test_a_reservation_lasts_as_long_as_the_rules_say(loan):
+def test_a_reservation_lasts_as_the_rules_say_or_until_the_agreed_day_at_least(loan, counter):
     assert loan.held_until == day(Rules.cached().reservation_days)
     assert (loan.mode, loan.pickup_on) == (Mode.ON_SITE, None)
-
-
-def test_a_reservation_lasts_until_the_agreed_day_at_least(loan, counter):
+    with pytest.raises(Refused, match="This day is past"):
+        expiry_operations.arrange(loan, by=counter, mode=Mode.HOME, pickup_on=day(-1))
     expiry_operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(3))
     assert (loan.mode, loan.pickup_on, loan.held_until) == (Mode.COURIER, day(3), day(14))
     expiry_operations.arrange(loan, by=counter, mode=Mode.COURIER, pickup_on=day(30))
     assert loan.held_until == day(30)
     events = Event.objects.about(loan).filter(kind="loan.arranged")
     assert [event.data["on"] for event in events] == [day(30).isoformat(), day(14).isoformat()]
-
-
-def test_a_day_that_is_past_is_refused(loan, counter):
-    with pytest.raises(Refused, match="This day is past"):
-        expiry_operations.arrange(loan, by=counter, mode=Mode.HOME, pickup_on=day(-1))
 
 
 def test_a_reservation_is_extended_from_today_or_the_agreed_day(loan, counter):
@@ -89,30 +83,23 @@ def test_the_request_of_an_ended_reservation_waits_again(accepted_request, devic
     assert preparation_operations.prepare_for(accepted_request, by=counter) != loan
 
 
-def test_a_reservation_waiting_for_signature_does_not_expire(issued):
+def test_a_reservation_waiting_for_signature_and_a_transferred_item_do_not_expire(
+    issued, coordinator, organisation
+):
     past(issued.loan)
-    assert expiry_operations.release_expired(today=day(0)) == 0
-
-
-def test_a_transferred_item_does_not_expire(coordinator, organisation):
     lent = LoanItemFactory(open=True).loan
-    new = loan_change_operations.transfer(lent, by=coordinator, organisation=organisation)
-    past(new)
+    past(loan_change_operations.transfer(lent, by=coordinator, organisation=organisation))
     assert expiry_operations.release_expired(today=day(0)) == 0
 
 
-def test_expiry_is_notified_once_two_days_before(reserved):
+def test_expiry_is_notified_once_two_days_before_and_again_before_a_new_day(reserved, counter):
     for number in (3, 2, 1, 0):
         expiry_operations.warn_of_endings(today=reserved.held_until - timedelta(days=number))
         kinds = list(Message.objects.values_list("kind", flat=True))
         assert kinds == (["reservation.ending"] if number < 3 else [])
     message = Message.objects.get()
     assert (message.about, message.organisation) == (reserved, reserved.organisation)
-
-
-def test_extending_notifies_again_before_the_new_day(reserved, counter):
-    Loan.objects.filter(pk=reserved.pk).update(held_until=day(1))
-    expiry_operations.warn_of_endings(today=day(0))
+    expiry_operations.arrange(reserved, by=counter, mode=Mode.HOME, pickup_on=day(10))
     expiry_operations.prolong(reserved, by=counter)
     expiry_operations.warn_of_endings(today=reserved.held_until)
     assert Message.objects.count() == 2

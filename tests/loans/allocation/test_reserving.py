@@ -47,43 +47,40 @@ def line(loan_request, laptop, accepted=1, **needs):
     )
 
 
-def test_a_device_that_does_not_meet_needs_is_refused_with_the_reason(
+def test_a_device_that_does_not_meet_needs_is_refused_with_the_reason_unless_overridden(
     counter, loan_request, laptop, laptops
 ):
-    line(loan_request, laptop, needs_webcam=True, min_screen_inches=Decimal(14))
+    wanted = line(loan_request, laptop, needs_webcam=True, min_screen_inches=Decimal(14))
     small = laptops(has_webcam=False, screen_inches=Decimal("12.5"))
-    with pytest.raises(NeedsConfirmation, match="14 inches or more, with a webcam"):
-        reservations_operations.reserve_for(loan_request, by=counter, devices=[small])
-    small.refresh_from_db()
-    assert small.status == "ready"
+    unknown = laptops(screen_inches=Decimal(14))
+    for device, reason in (
+        (small, "14 inches or more, with a webcam"),
+        (unknown, "unknown, look at it: with a webcam"),
+    ):
+        with pytest.raises(NeedsConfirmation, match=reason):
+            reservations_operations.reserve_for(loan_request, by=counter, devices=[device])
+        device.refresh_from_db()
+        assert device.status == "ready"
     assert not LoanItem.objects.exists()
-
-
-def test_an_unknown_specification_does_not_meet_needs_but_is_reported(
-    counter, loan_request, laptop, laptops
-):
-    line(loan_request, laptop, needs_webcam=True)
-    with pytest.raises(NeedsConfirmation, match="unknown, look at it: with a webcam"):
-        reservations_operations.reserve_for(loan_request, by=counter, devices=[laptops()])
-
-
-def test_an_override_reserves_it_and_is_recorded_in_its_event(
-    counter, loan_request, laptop, laptops
-):
-    wanted = line(loan_request, laptop, needs_webcam=True)
-    device = laptops()
     loan = reservations_operations.reserve_for(
-        loan_request, by=counter, devices=[device], override=True
+        loan_request, by=counter, devices=[small], override=True
     )
     assert loan.items.get().line == wanted
     events = Event.objects.about(loan).get(kind="loan.taken_anyway")
-    assert events.data == {"item": device.asset_tag}
+    assert events.data == {"item": small.asset_tag}
 
 
-def test_an_override_without_objections_is_not_recorded(counter, loan_request, laptop, laptops):
+def test_an_override_bypasses_no_other_rule_and_without_objections_is_not_recorded(
+    counter, loan_request, laptop, laptops
+):
     line(loan_request, laptop)
+    devices = [laptops(), laptops()]
+    with pytest.raises(Refused, match="no room"):
+        reservations_operations.reserve_for(
+            loan_request, by=counter, devices=devices, override=True
+        )
     loan = reservations_operations.reserve_for(
-        loan_request, by=counter, devices=[laptops()], override=True
+        loan_request, by=counter, devices=devices[:1], override=True
     )
     assert not Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
 
@@ -95,14 +92,6 @@ def test_a_device_serves_the_hardest_line_that_it_fits(counter, loan_request, la
     )
     assert {item.line for item in loan.items.all()} == {plain, hard}
     assert loan.items.get(line=hard).device.specification.has_webcam
-
-
-def test_an_override_bypasses_no_other_rule(counter, loan_request, laptop, laptops):
-    line(loan_request, laptop)
-    with pytest.raises(Refused, match="no room"):
-        reservations_operations.reserve_for(
-            loan_request, by=counter, devices=[laptops(), laptops()], override=True
-        )
 
 
 def promise(site, laptop, number=1, **needs):
@@ -187,26 +176,17 @@ def test_vouchers_and_accessories_are_reserved_with_devices(
     counter, loan_request, site, laptop, laptops
 ):
     line(loan_request, laptop)
+    with pytest.raises(Refused, match="Nothing that fits is free"):
+        reservations_operations.reserve_fitting(loan_request, by=counter)
+    assert not loan_request.loans.exists()
     laptops()
     voucher = VoucherFactory(in_stock=True, batch__site=site)
-    RequestLineFactory(
-        request=loan_request, category=None, product=voucher.batch.product, requested=2, accepted=2
-    )
-    RequestLineFactory(
-        request=loan_request,
-        category=None,
-        accessory=AccessoryKindFactory(),
-        requested=3,
-        accepted=3,
-    )
+    for more in ({"product": voucher.batch.product}, {"accessory": AccessoryKindFactory()}):
+        count = 2 if "product" in more else 3
+        RequestLineFactory(
+            request=loan_request, category=None, requested=count, accepted=count, **more
+        )
     result = reservations_operations.reserve_fitting(loan_request, by=counter)
     assert (result.count, result.missing) == (5, 1)
     with pytest.raises(Refused, match="Nothing that fits is free"):
         reservations_operations.reserve_fitting(loan_request, by=counter)
-
-
-def test_no_loan_is_prepared_when_nothing_fits(counter, loan_request, laptop):
-    line(loan_request, laptop)
-    with pytest.raises(Refused, match="Nothing that fits is free"):
-        reservations_operations.reserve_fitting(loan_request, by=counter)
-    assert not loan_request.loans.exists()

@@ -24,6 +24,7 @@ from tests.factories import (
     RecipientFactory,
     RequestFactory,
 )
+from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -125,18 +126,15 @@ def test_a_mail_has_date_place_and_what_to_bring(
     assert str(local.year) in letter.subject
 
 
-@pytest.mark.parametrize(
-    ("address", "town", "place"),
-    [
+def test_an_address_is_one_line_with_its_town_once():
+    for address, town, place in (
         ("12 rue Haute\nBâtiment B", "35000 Rennes", "12 rue Haute, Bâtiment B, 35000 Rennes"),
         ("12 rue Haute\n35000 Rennes", "Rennes", "12 rue Haute, 35000 Rennes"),
         ("", "Rennes", "Rennes"),
         ("12 rue Haute", "", "12 rue Haute"),
         ("", "", ""),
-    ],
-)
-def test_an_address_is_one_line_with_its_town_once(address, town, place):
-    assert place_of(Site(name="Sud", address=address, town=town)) == place
+    ):
+        assert place_of(Site(name="Sud", address=address, town=town)) == place
 
 
 def test_a_return_letter_lists_the_lent_items():
@@ -169,34 +167,30 @@ def test_cancelling_a_request_notifies_about_its_appointment(site, coordinator, 
 # --- The day before ------------------------------------------------------------------------------
 
 
-def test_reminders_are_sent_once_the_day_before(tomorrow):
+def test_reminders_are_sent_once_the_day_before_and_dropped_when_obsolete(tomorrow, counter):
     appointment = booked_before(at(tomorrow, 10))
-    now = at(timezone.localdate(), 8)
-
-    assert [remind_of_appointments(now=now) for _time in range(3)] == [1, 0, 0]
+    today = timezone.localdate()
+    with undone():
+        for _time in range(2):
+            call_command("tick")
+        assert kinds() == ["appointment.reminder"]
+    assert [remind_of_appointments(now=at(today, 8)) for _time in range(3)] == [1, 0, 0]
     message = Message.objects.get()
     assert (message.kind, message.about) == ("appointment.reminder", appointment)
-    assert message.on == timezone.localdate()
-    assert message.not_before == at(timezone.localdate(), 9)
+    assert message.on == today
+    assert message.not_before == at(today, 9)
+    appointment_operations.cancel_appointment(appointment, by=counter)
+    carry(message.pk, now=at(today, 23))
+    message.refresh_from_db()
+    assert message.status == MessageStatus.DROPPED
 
 
-@pytest.mark.parametrize("state", ["kept", "missed", "cancelled"])
-def test_only_booked_appointments_are_reminded(tomorrow, state):
-    booked_before(at(tomorrow, 10), **{state: True})
-
-    assert remind_of_appointments(now=timezone.now()) == 0
-
-
-def test_only_appointments_of_tomorrow_are_reminded(tomorrow):
+def test_only_appointments_of_tomorrow_that_were_booked_before_are_reminded(tomorrow):
+    for state in ("kept", "missed", "cancelled"):
+        booked_before(at(tomorrow, 10), **{state: True})
     for day in (-1, 1):
         booked_before(at(tomorrow + timedelta(days=day), 10))
-
-    assert remind_of_appointments(now=timezone.now()) == 0
-
-
-def test_an_appointment_booked_today_for_tomorrow_gets_no_reminder(tomorrow):
-    received(at(tomorrow, 10))
-
+    received(at(tomorrow, 10))  # booked today
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
@@ -211,38 +205,14 @@ def test_an_appointment_moved_today_to_tomorrow_gets_no_reminder(site, counter, 
     assert remind_of_appointments(now=timezone.now()) == 0
 
 
-@pytest.mark.parametrize(
-    "day",
-    [date(2027, 3, 27), date(2027, 10, 30)],
-    ids=["clocks go forward tonight", "clocks go back tonight"],
-)
-def test_the_day_before_is_computed_in_local_time_across_dst(day):
+def test_the_day_before_is_computed_in_local_time_across_dst():
     """Both ends of a day of 23 and of 25 hours are tomorrow."""
-    now, tomorrow = at(day, 12), day + timedelta(days=1)
-    created = now - timedelta(days=3)
-    first = received(at(tomorrow, 0), created_at=created)
-    last = received(at(tomorrow, 23), created_at=created)
-    received(at(tomorrow + timedelta(days=1), 0), created_at=created)
-
-    assert remind_of_appointments(now=now) == 2
-    assert {message.about for message in Message.objects.all()} == {first, last}
-
-
-def test_an_obsolete_reminder_is_dropped(tomorrow, counter):
-    appointment = booked_before(at(tomorrow, 10))
-    remind_of_appointments(now=at(timezone.localdate(), 8))
-    appointment_operations.cancel_appointment(appointment, by=counter)
-    reminder = Message.objects.get(kind="appointment.reminder")
-
-    carry(reminder.pk, now=at(timezone.localdate(), 23))
-
-    reminder.refresh_from_db()
-    assert reminder.status == MessageStatus.DROPPED
-
-
-def test_the_daily_job_posts_reminders(tomorrow):
-    booked_before(at(tomorrow, 10))
-    for _time in range(2):
-        call_command("tick")
-
-    assert kinds() == ["appointment.reminder"]
+    for day in (date(2027, 3, 27), date(2027, 10, 30)):
+        with undone():
+            now, tomorrow = at(day, 12), day + timedelta(days=1)
+            created = now - timedelta(days=3)
+            first = received(at(tomorrow, 0), created_at=created)
+            last = received(at(tomorrow, 23), created_at=created)
+            received(at(tomorrow + timedelta(days=1), 0), created_at=created)
+            assert remind_of_appointments(now=now) == 2
+            assert {message.about for message in Message.objects.all()} == {first, last}

@@ -24,6 +24,7 @@ from tests.factories import (
     RequestFactory,
     UserFactory,
 )
+from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -31,9 +32,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 # --- Booking -------------------------------------------------------------------------------------
 
 
-def test_an_association_books_the_pick_up_of_its_request(accepted_request, desk, slots):
+def test_an_association_books_the_pick_up_of_its_request_once(
+    accepted_request, prepared, desk, counter, other_association, technician, slots
+):
+    for user in (other_association, technician):
+        with pytest.raises(PermissionDenied):
+            appointment_operations.book(accepted_request, by=user, starts_at=slots[0])
     appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
-
     assert appointment.status == AppointmentStatus.BOOKED
     assert appointment.kind == AppointmentKind.PICK_UP
     assert (appointment.request, appointment.site) == (accepted_request, accepted_request.site)
@@ -42,107 +47,59 @@ def test_an_association_books_the_pick_up_of_its_request(accepted_request, desk,
     assert appointment.organisation == desk.organisation
     kinds = Event.objects.about(accepted_request).values_list("kind", flat=True)
     assert kinds[0] == "appointment.booked"
+    for subject in (accepted_request, prepared):
+        with pytest.raises(Refused, match="already: move it"):
+            appointment_operations.book(subject, by=counter, starts_at=slots[1])
 
 
-def test_a_prepared_walk_in_has_its_own_pick_up(loan, counter, slots):
+def test_a_walk_in_a_prepared_loan_and_a_return_have_their_appointment(
+    loan, prepared, site, organisation, counter, slots
+):
     appointment = appointment_operations.book(loan, by=counter, starts_at=slots[0])
-
     assert (appointment.loan, appointment.request) == (loan, None)
     assert appointment.kind == AppointmentKind.PICK_UP
     assert appointment.to_hand_over == loan
-
-
-def test_the_prepared_loan_of_a_request_uses_its_appointment(prepared, counter, slots):
-    appointment = appointment_operations.book(prepared, by=counter, starts_at=slots[0])
-
+    appointment = appointment_operations.book(prepared, by=counter, starts_at=slots[1])
     assert appointment.request == prepared.request
     assert appointment.to_hand_over == prepared
     assert appointment.recipient == prepared.recipient
-
-
-def test_a_return_appointment_is_booked_for_a_loan(site, organisation, counter, slots):
     lent = LoanFactory(active=True, organisation=organisation, site=site)
-    appointment = appointment_operations.book(lent, by=counter, starts_at=slots[0])
-
+    appointment = appointment_operations.book(lent, by=counter, starts_at=slots[2])
     assert (appointment.kind, appointment.loan) == (AppointmentKind.RETURN, lent)
     assert appointment.recipient == lent.recipient
 
 
-@pytest.mark.parametrize("state", ["draft", "sent", "refused", "closed", "cancelled"])
-def test_only_an_accepted_request_is_collected(site, counter, slots, state):
-    loan_request = RequestFactory(**{state: True}, site=site)
-
-    with pytest.raises(Refused, match="no appointment is needed"):
-        appointment_operations.book(loan_request, by=counter, starts_at=slots[0])
-
-
-@pytest.mark.parametrize("traits", [{"closed": True}, {"active": True, "gift": True}])
-def test_closed_loans_and_gifts_have_no_return_appointment(site, counter, slots, traits):
-    with pytest.raises(Refused, match="no appointment is needed"):
-        appointment_operations.book(
-            LoanFactory(**traits, site=site), by=counter, starts_at=slots[0]
-        )
+def test_only_an_accepted_request_is_collected_and_only_a_loan_returned(site, counter, slots):
+    states = ("draft", "sent", "refused", "closed", "cancelled")
+    subjects = [RequestFactory(**{state: True}, site=site) for state in states]
+    ended = [LoanFactory(closed=True, site=site), LoanFactory(active=True, gift=True, site=site)]
+    for subject in (*subjects, *ended):
+        with pytest.raises(Refused, match="no appointment is needed"):
+            appointment_operations.book(subject, by=counter, starts_at=slots[0])
 
 
-def test_an_association_books_only_for_its_own_rows(accepted_request, other_association, slots):
-    with pytest.raises(PermissionDenied):
-        appointment_operations.book(accepted_request, by=other_association, starts_at=slots[0])
+def test_a_time_that_is_full_closed_or_too_far_is_refused(site, accepted_request, counter, slots):
+    def refused(words, *moments):
+        for moment in moments:
+            with pytest.raises(Refused, match=words):
+                appointment_operations.book(accepted_request, by=counter, starts_at=moment)
 
-
-def test_the_warehouse_cannot_book(accepted_request, technician, slots):
-    with pytest.raises(PermissionDenied):
-        appointment_operations.book(accepted_request, by=technician, starts_at=slots[0])
-
-
-def test_a_full_slot_is_refused(site, accepted_request, counter, slots):
+    nobody = "receives nobody at this time"
+    refused(nobody, slots[0] - timedelta(minutes=30), slots[0] + timedelta(minutes=5))
+    now = timezone.now()
+    refused("within six months", now - timedelta(days=1), now + timedelta(days=200))
+    with undone():
+        ClosureFactory(site=site)
+        refused(nobody, slots[0])
+    with undone():
+        type(site).objects.update(is_active=False)
+        accepted_request.site.refresh_from_db()
+        refused(nobody, slots[0])
+    accepted_request.site.refresh_from_db()
     AppointmentFactory(request__site=site, starts_at=slots[0], places=1)
-
-    with pytest.raises(Refused, match="was just taken"):
-        appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
-    assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[1])
-
-
-def test_a_cancelled_appointment_leaves_its_slot_free(site, accepted_request, counter, slots):
-    AppointmentFactory(request__site=site, starts_at=slots[0], cancelled=True)
-
-    assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[0]).seat == 1
-
-
-def test_no_booking_outside_opening_hours(accepted_request, counter, slots):
-    for moment in (slots[0] - timedelta(minutes=30), slots[0] + timedelta(minutes=5)):
-        with pytest.raises(Refused, match="receives nobody at this time"):
-            appointment_operations.book(accepted_request, by=counter, starts_at=moment)
-
-
-def test_no_booking_on_a_closed_day(site, accepted_request, counter, slots):
-    ClosureFactory(site=site)
-
-    with pytest.raises(Refused, match="receives nobody at this time"):
-        appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
-
-
-def test_no_booking_at_a_closed_site(site, accepted_request, counter, slots):
-    site.is_active = False
-    site.save()
-
-    with pytest.raises(Refused, match="receives nobody at this time"):
-        appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
-
-
-@pytest.mark.parametrize("days", [-1, 200])
-def test_bookings_are_in_the_next_six_months(accepted_request, counter, slots, days):
-    with pytest.raises(Refused, match="within six months"):
-        appointment_operations.book(
-            accepted_request, by=counter, starts_at=timezone.now() + timedelta(days=days)
-        )
-
-
-def test_a_subject_has_one_upcoming_appointment(accepted_request, prepared, counter, slots):
-    appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
-
-    for subject in (accepted_request, prepared):
-        with pytest.raises(Refused, match="already: move it"):
-            appointment_operations.book(subject, by=counter, starts_at=slots[1])
+    refused("was just taken", slots[0])
+    AppointmentFactory(request__site=site, starts_at=slots[1], cancelled=True)
+    assert appointment_operations.book(accepted_request, by=counter, starts_at=slots[1]).seat == 1
 
 
 def test_a_missed_appointment_may_be_booked_again(site, accepted_request, counter, slots):
@@ -183,11 +140,21 @@ def test_an_expired_reservation_cancels_its_appointment(loan, device, counter):
 
 
 def test_moving_an_appointment_changes_slots_and_keeps_reservations(
-    accepted_request, prepared, desk, site, slots
+    accepted_request, prepared, desk, site, slots, other_association
 ):
+    AppointmentFactory(request__site=site, starts_at=slots[1], places=1)
     appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
+    with pytest.raises(Refused, match="was just taken"):
+        appointment_operations.move_appointment(appointment, by=desk, starts_at=slots[1])
+    with pytest.raises(PermissionDenied):
+        appointment_operations.move_appointment(
+            appointment, by=other_association, starts_at=slots[3]
+        )
+    with pytest.raises(PermissionDenied):
+        appointment_operations.cancel_appointment(appointment, by=other_association)
+    appointment.refresh_from_db()
+    assert appointment.starts_at == slots[0]
     appointment_operations.move_appointment(appointment, by=desk, starts_at=slots[3])
-
     appointment.refresh_from_db()
     assert appointment.starts_at == slots[3]
     assert appointment.ends_at == slots[3] + timedelta(minutes=30)
@@ -199,51 +166,38 @@ def test_moving_an_appointment_changes_slots_and_keeps_reservations(
     assert appointment_operations.book(other, by=UserFactory(coordinator=True), starts_at=slots[0])
 
 
-def test_an_appointment_is_not_moved_onto_another(site, accepted_request, desk, slots):
-    AppointmentFactory(request__site=site, starts_at=slots[1], places=1)
-    appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
-
-    with pytest.raises(Refused, match="was just taken"):
-        appointment_operations.move_appointment(appointment, by=desk, starts_at=slots[1])
-    appointment.refresh_from_db()
-    assert appointment.starts_at == slots[0]
+def test_a_past_appointment_is_not_moved(site, counter, slots):
+    for slot, state in zip(slots[1:], ("kept", "missed", "cancelled"), strict=False):
+        appointment = AppointmentFactory(**{state: True}, request__site=site, starts_at=slot)
+        with pytest.raises(Refused, match="to come is moved"):
+            appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[0])
 
 
-@pytest.mark.parametrize("state", ["kept", "missed", "cancelled"])
-def test_a_past_appointment_is_not_moved(site, counter, slots, state):
-    appointment = AppointmentFactory(**{state: True}, request__site=site)
-
-    with pytest.raises(Refused, match="to come is moved"):
-        appointment_operations.move_appointment(appointment, by=counter, starts_at=slots[0])
-
-
-def test_cancelling_frees_the_slot_and_the_reservations(
+def test_cancelling_frees_the_slot_and_the_reservations_unless_they_are_kept(
     accepted_request, prepared, device, counter, desk, slots
 ):
     reservations_operations.reserve(prepared, by=counter, devices=[device])
     appointment = appointment_operations.book(accepted_request, by=desk, starts_at=slots[0])
-
-    appointment_operations.cancel_appointment(appointment, by=desk)
-
-    for row in (appointment, prepared, device, accepted_request):
+    rows = (appointment, prepared, device, accepted_request)
+    with undone():
+        appointment_operations.cancel_appointment(appointment, by=desk)
+        for row in rows:
+            row.refresh_from_db()
+        assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
+        assert prepared.status == LoanStatus.CANCELLED
+        assert device.status == DeviceStatus.READY
+        assert accepted_request.status == RequestStatus.ACCEPTED
+    for row in rows:
         row.refresh_from_db()
-    assert (appointment.status, appointment.seat) == (AppointmentStatus.CANCELLED, None)
-    assert prepared.status == LoanStatus.CANCELLED
-    assert device.status == DeviceStatus.READY
-    assert accepted_request.status == RequestStatus.ACCEPTED
-
-
-def test_a_cancellation_may_keep_the_reservations(
-    accepted_request, prepared, device, counter, slots
-):
-    reservations_operations.reserve(prepared, by=counter, devices=[device])
-    appointment = appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
-
     appointment_operations.cancel_appointment(appointment, by=counter, put_back=False)
-
+    appointment_operations.cancel_appointment(appointment, by=counter)  # which releases no more
     prepared.refresh_from_db()
     device.refresh_from_db()
     assert prepared.status == LoanStatus.PREPARED
+    attended = AppointmentFactory(kept=True, request=accepted_request)
+    with pytest.raises(Refused):
+        appointment_operations.cancel_appointment(attended, by=counter)
+    device.refresh_from_db()
     assert device.status == DeviceStatus.RESERVED
 
 
@@ -258,19 +212,6 @@ def test_cancelling_a_walk_in_releases_it_once(loan, device, counter, slots):
     assert Event.objects.filter(kind="appointment.cancelled").about(appointment).count() == 1
 
 
-def test_a_repeated_cancellation_does_not_release_later_reservations(
-    accepted_request, prepared, device, counter, slots
-):
-    reservations_operations.reserve(prepared, by=counter, devices=[device])
-    appointment = appointment_operations.book(accepted_request, by=counter, starts_at=slots[0])
-    appointment_operations.cancel_appointment(appointment, by=counter, put_back=False)
-
-    appointment_operations.cancel_appointment(appointment, by=counter)
-
-    prepared.refresh_from_db()
-    assert prepared.status == LoanStatus.PREPARED
-
-
 def test_cancelling_a_return_appointment_does_not_change_the_loan(site, counter, slots):
     item = LoanItemFactory(open=True, loan__site=site)
     appointment = appointment_operations.book(item.loan, by=counter, starts_at=slots[0])
@@ -279,24 +220,3 @@ def test_cancelling_a_return_appointment_does_not_change_the_loan(site, counter,
 
     item.loan.refresh_from_db()
     assert item.loan.status == LoanStatus.ACTIVE
-
-
-def test_an_attended_appointment_is_not_cancelled(accepted_request, prepared, device, counter):
-    reservations_operations.reserve(prepared, by=counter, devices=[device])
-    appointment = AppointmentFactory(kept=True, request=accepted_request)
-
-    with pytest.raises(Refused):
-        appointment_operations.cancel_appointment(appointment, by=counter)
-    device.refresh_from_db()
-    assert device.status == DeviceStatus.RESERVED
-
-
-def test_an_association_moves_and_cancels_only_its_own(site, other_association, slots):
-    appointment = AppointmentFactory(request__site=site)
-
-    with pytest.raises(PermissionDenied):
-        appointment_operations.move_appointment(
-            appointment, by=other_association, starts_at=slots[0]
-        )
-    with pytest.raises(PermissionDenied):
-        appointment_operations.cancel_appointment(appointment, by=other_association)

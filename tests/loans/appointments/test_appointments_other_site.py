@@ -63,25 +63,18 @@ def brought(item, site, **more):
 # --- At another site -----------------------------------------------------------------------------
 
 
-def test_an_association_chooses_the_site_and_its_time(
+def test_an_association_chooses_the_site_with_hours_and_its_time(
     accepted_request, slots, elsewhere, desk, sign_in
 ):
     client, address = sign_in(desk), reverse("request_book", args=[accepted_request.pk])
-    time = slot_of(elsewhere)
-    page = client.get(f"{address}?site={elsewhere.pk}").content.decode()
-    assert time.isoformat() in page
-
+    closed, time = SiteFactory(), slot_of(elsewhere)
+    page = client.get(f"{address}?site={elsewhere.pk}")
+    assert closed not in page.context["sites"]
+    assert time.isoformat() in page.content.decode()
     client.post(address, {"starts_at": time.isoformat(), "site": elsewhere.pk})
-
     assert Appointment.objects.get().site == elsewhere
     accepted_request.refresh_from_db()
     assert accepted_request.site != elsewhere
-
-
-def test_a_site_without_opening_hours_is_not_offered(accepted_request, slots, desk, sign_in):
-    closed = SiteFactory()
-    page = sign_in(desk).get(reverse("request_book", args=[accepted_request.pk]))
-    assert closed not in page.context["sites"]
 
 
 def test_a_user_of_the_other_site_is_offered_only_allowed_links(
@@ -111,14 +104,12 @@ def test_a_coordinator_moves_a_request_to_the_site_of_its_appointment(
     assert sign_in(there).get(accepted_request.get_absolute_url()).status_code == 200
 
 
-def test_reservations_are_released_before_changing_the_site(
+def test_reservations_are_released_before_changing_the_site_of_an_open_request(
     accepted_request, prepared, elsewhere, coordinator
 ):
     with pytest.raises(Refused, match="give it up there first"):
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
-
-
-def test_the_site_of_a_closed_request_is_not_changed(accepted_request, elsewhere, coordinator):
+    appointment_operations.cancel_loan(prepared, by=coordinator)
     request_operations.cancel_request(accepted_request, by=coordinator)
     with pytest.raises(Refused, match="served nowhere"):
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
@@ -167,24 +158,16 @@ def test_attendance_is_not_undone_after_a_signature(loan, device, counter, texts
         appointment_operations.not_come(visit, by=counter)
 
 
-def test_attendance_is_not_undone_after_a_return(site, counter):
+def test_only_an_attended_appointment_without_return_or_new_booking_is_undone(site, counter):
     item = LoanItemFactory(open=True, loan__site=site)
     LoanItemFactory(loan=item.loan, returned=True)
-    visit = brought(item, site, kept=True)
-
-    with pytest.raises(Refused, match="they came"):
-        appointment_operations.not_come(visit, by=counter)
-
-
-@pytest.mark.parametrize("state", ["booked", "missed", "cancelled"])
-def test_only_an_attended_appointment_is_undone(counter, state):
-    with pytest.raises(Refused):
-        appointment_operations.not_come(AppointmentFactory(**{state: True}), by=counter)
-
-
-def test_attendance_is_not_undone_after_a_new_booking(counter):
-    visit = AppointmentFactory(kept=True, starts_at=today_at(9))
-    AppointmentFactory(request=visit.request)
-
-    with pytest.raises(Refused, match="appointment already"):
-        appointment_operations.not_come(visit, by=counter)
+    again = AppointmentFactory(kept=True, starts_at=today_at(9))
+    AppointmentFactory(request=again.request)
+    others = [AppointmentFactory(**{name: True}) for name in ("booked", "missed", "cancelled")]
+    for visit, words in (
+        (brought(item, site, kept=True), "they came"),
+        (again, "appointment already"),
+        *((visit, None) for visit in others),
+    ):
+        with pytest.raises(Refused, match=words):
+            appointment_operations.not_come(visit, by=counter)

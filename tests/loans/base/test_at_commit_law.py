@@ -28,13 +28,13 @@ pytestmark = pytest.mark.django_db
 DISAGREE = "loans_device_as_its_item"
 
 
-@pytest.mark.parametrize("status", ["received", "ready", "refurbishing", "lost", "stolen"])
-def test_a_device_that_is_not_out_has_no_open_item(status):
+def test_a_device_that_is_not_out_has_no_open_item():
     device = LoanItemFactory(open=True, device__category__holds_data=False).device
-    with refused_at_commit(DISAGREE):
-        if status not in {"lost", "stolen"}:
-            write(device, status="received", received_at=timezone.now())
-        write(device, status=status)
+    for status in ("received", "ready", "refurbishing", "lost", "stolen"):
+        with refused_at_commit(DISAGREE):
+            if status not in {"lost", "stolen"}:
+                write(device, status="received", received_at=timezone.now())
+            write(device, status=status)
 
 
 def test_a_ready_device_has_no_reserved_item():
@@ -58,11 +58,13 @@ def test_a_handed_over_item_does_not_become_reserved():
         write(item, status="open", opened_at=timezone.now())
 
 
-@pytest.mark.parametrize("status", ["closed", "cancelled"])
-def test_a_loan_does_not_end_while_a_device_is_out(status):
-    item = LoanItemFactory(reserved=True) if status == "cancelled" else LoanItemFactory(open=True)
-    with refused_at_commit(DISAGREE):
-        write(item.loan, status=status)
+def test_a_loan_does_not_end_while_a_device_is_out():
+    for status in ("closed", "cancelled"):
+        item = (
+            LoanItemFactory(reserved=True) if status == "cancelled" else LoanItemFactory(open=True)
+        )
+        with refused_at_commit(DISAGREE):
+            write(item.loan, status=status)
 
 
 def test_a_given_device_is_on_a_gift():
@@ -196,12 +198,12 @@ def test_the_file_of_a_signed_agreement_is_frozen():
     write(document, file="", purged_at=timezone.now())
 
 
-@pytest.mark.parametrize("status", ["prepared", "active"])
-def test_ended_loans_and_items_are_not_reopened(status):
-    with refused("loans_loan_over"):
-        write(LoanFactory(closed=True), status=status)
-    with refused("loans_loanitem_over"):
-        write(LoanItemFactory(returned=True), status="open", ended_at=None)
+def test_ended_loans_and_items_are_not_reopened():
+    for status in ("prepared", "active"):
+        with refused("loans_loan_over"):
+            write(LoanFactory(closed=True), status=status)
+        with refused("loans_loanitem_over"):
+            write(LoanItemFactory(returned=True), status="open", ended_at=None)
 
 
 @pytest.fixture

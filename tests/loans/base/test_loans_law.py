@@ -50,10 +50,10 @@ def test_a_loan_is_not_due_before_it_starts(yesterday):
         write(LoanFactory(active=True), due_on=yesterday)
 
 
-@pytest.mark.parametrize("status", [LoanStatus.ACTIVE, LoanStatus.CLOSED])
-def test_a_handed_over_loan_has_its_date(status):
-    with refused("loans_loan_started"):
-        write(LoanFactory(prepared=True), status=status)
+def test_a_handed_over_loan_has_its_date():
+    for status in (LoanStatus.ACTIVE, LoanStatus.CLOSED):
+        with refused("loans_loan_started"):
+            write(LoanFactory(prepared=True), status=status)
 
 
 def test_a_loan_to_an_organisation_has_no_person():
@@ -152,48 +152,43 @@ def test_an_item_has_a_valid_status():
         write(item, status="eaten", opened_at=now, ended_at=now)
 
 
-@pytest.mark.parametrize("state", ["reserved", "open"])
-@pytest.mark.parametrize("status", ITEM_LIVE)
-def test_a_device_is_on_one_loan_at_a_time(state, status):
-    item = LoanItemFactory(**{state: True})
+def test_a_device_is_on_one_loan_at_a_time():
+    for state in ("reserved", "open"):
+        for status in ITEM_LIVE:
+            item = LoanItemFactory(**{state: True})
 
-    with refused("loans_loanitem_device_once"):
-        copy(item, loan=LoanFactory(), status=status, opened_at=timezone.now())
+            with refused("loans_loanitem_device_once"):
+                copy(item, loan=LoanFactory(), status=status, opened_at=timezone.now())
 
 
-@pytest.mark.parametrize("status", ITEM_LIVE)
-def test_a_voucher_is_on_one_loan_at_a_time(status):
+def test_a_voucher_is_on_one_loan_at_a_time():
     item = LoanItemFactory(of_voucher=True)
+    for status in ITEM_LIVE:
+        with refused("loans_loanitem_voucher_once"):
+            copy(item, loan=LoanFactory(), status=status, opened_at=timezone.now())
 
-    with refused("loans_loanitem_voucher_once"):
-        copy(item, loan=LoanFactory(), status=status, opened_at=timezone.now())
 
-
-@pytest.mark.parametrize("status", OUT)
-def test_a_device_leaves_stock_only_with_an_open_item(status):
+def test_a_device_leaves_stock_only_with_an_open_item():
     device = DeviceFactory(ready=True)
+    for status in OUT:
+        with refused("loans_device_out_has_item"):
+            write(device, status=status)
 
-    with refused("loans_device_out_has_item"):
-        write(device, status=status)
 
-
-@pytest.mark.parametrize("status", OUT)
-def test_a_device_does_not_leave_stock_with_an_ended_item(status):
+def test_a_device_does_not_leave_stock_with_an_ended_item():
     device = LoanItemFactory(cancelled=True).device
+    for status in OUT:
+        with refused("loans_device_out_has_item"):
+            write(device, status=status)
 
-    with refused("loans_device_out_has_item"):
-        write(device, status=status)
 
+def test_an_item_does_not_end_while_its_device_is_out():
+    for state in ("reserved", "open"):
+        for status in [s for s in ItemStatus if s not in [*ITEM_LIVE, ItemStatus.TRANSFERRED]]:
+            item = LoanItemFactory(**{state: True})
 
-@pytest.mark.parametrize("state", ["reserved", "open"])
-@pytest.mark.parametrize(
-    "status", [s for s in ItemStatus if s not in [*ITEM_LIVE, ItemStatus.TRANSFERRED]]
-)
-def test_an_item_does_not_end_while_its_device_is_out(state, status):
-    item = LoanItemFactory(**{state: True})
-
-    with refused("loans_item_outlives_device"):
-        write(item, status=status, ended_at=timezone.now(), opened_at=timezone.now())
+            with refused("loans_item_outlives_device"):
+                write(item, status=status, ended_at=timezone.now(), opened_at=timezone.now())
 
 
 def test_only_an_ended_item_has_an_end_date():
@@ -222,11 +217,10 @@ def test_returned_quantity_is_at_most_the_handed_over_one():
         write(LoanItemFactory(of_accessories=True, quantity=2), quantity_back=3)
 
 
-@pytest.mark.parametrize("name", ["quantity", "quantity_back"])
-def test_an_item_has_an_integer_quantity(name):
+def test_an_item_has_an_integer_quantity():
     item = LoanItemFactory(of_accessories=True, quantity=3)
-
-    assert refuses_fractions(item, name)
+    for name in ("quantity", "quantity_back"):
+        assert refuses_fractions(item, name)
 
 
 def test_the_returned_quantity_is_not_negative():

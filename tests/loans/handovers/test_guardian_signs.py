@@ -13,7 +13,6 @@ from loans.allocation.operations import reservations as reservations_operations
 from loans.base.papers import facts_of
 from loans.models import Amendment
 from people.models import Message
-from people.recipients.operations import choose_signer
 from tests.factories import BriefingFactory, GuardianFactory
 from tests.leaks import words_of
 from tests.loans.conftest import turned
@@ -53,7 +52,9 @@ def sign(agreement, by, *drawings):
 
 
 @pytest.mark.papers
-def test_one_parent_signs_and_nobody_waits_for_the_other(child, issue, sign_in, counter, signature):
+def test_one_parent_signs_and_nobody_waits_for_the_other(
+    no_annex, child, issue, sign_in, counter, signature
+):
     guardian(child, "Rozenn Tanguy", "mother")
     guardian(child, "Yann Kerjean", "father")
     agreement = issue()
@@ -74,62 +75,43 @@ def test_one_parent_signs_and_nobody_waits_for_the_other(child, issue, sign_in, 
     assert "Yann Kerjean" not in words
 
 
-def test_a_paper_is_not_signed_by_nobody(child, issue, counter):
+def test_the_other_parent_who_came_signs_instead(child, issue, loan, sign_in, counter):
     guardian(child, "Rozenn Tanguy", "mother")
+    other = guardian(child, "Yann Kerjean", "father")
+    stranger = GuardianFactory()
     agreement = issue()
     for drawings in [(), (b"",), (INK, INK)]:
         with pytest.raises(Refused):
             sign(agreement, counter, *drawings)
     assert not agreement.signatures.exists()
-
-
-def test_the_other_parent_who_came_signs_instead(child, issue, loan, sign_in, counter):
-    guardian(child, "Rozenn Tanguy", "mother")
-    other = guardian(child, "Yann Kerjean", "father")
-    agreement = issue()
-    browser = sign_in(counter)
-    assert (
-        "Yann Kerjean signe"
-        in browser.get(reverse("loan_recipient", args=[loan.pk])).content.decode()
-    )
-    browser.post(reverse("loan_signer", args=[loan.pk]), {"guardian": other.pk})
+    browser, path = sign_in(counter), reverse("loan_signer", args=[loan.pk])
+    page = browser.get(reverse("loan_recipient", args=[loan.pk])).content.decode()
+    assert "Yann Kerjean signe" in page
+    browser.post(path, {"guardian": stranger.pk})  # who does not answer for the person
+    assert child.representative.name == "Rozenn Tanguy"
+    assert stranger.recipient.guardians.get() == stranger
+    type(other).objects.filter(pk=other.pk).update(phone="06 39 98 00 03", address="2 rue B")
+    browser.post(path, {"guardian": other.pk})
     names = list(child.guardians.order_by("pk").values_list("name", "relationship"))
     assert names == [("Yann Kerjean", "father"), ("Rozenn Tanguy", "mother")]
+    first = child.guardians.order_by("pk")[0]
+    assert (first.phone, first.address) == ("06 39 98 00 03", "2 rue B")
     later = agreement_operations.issue(loan, by=counter)
     assert later != agreement
     assert [name for _role, name, _note in signatories(later)] == ["Yann Kerjean"]
 
 
-def test_only_who_answers_for_the_person_may_be_chosen(child, loan, sign_in, counter):
-    stranger = GuardianFactory()
-    path = reverse("loan_signer", args=[loan.pk])
-    guardian(child, "Rozenn Tanguy", "mother")
-    sign_in(counter).post(path, {"guardian": stranger.pk})
-    assert child.representative.name == "Rozenn Tanguy"
-    assert stranger.recipient.guardians.get() == stranger
-
-
-def test_choosing_keeps_phones_and_addresses(child, counter):
-    guardian(child, "Rozenn Tanguy", "mother")
-    other = GuardianFactory(recipient=child, name="Yann", phone="06 39 98 00 03", address="2 rue B")
-    choose_signer(child, by=counter, guardian=other)
-    assert (child.representative.phone, child.representative.address) == (
-        "06 39 98 00 03",
-        "2 rue B",
-    )
-
-
-def test_once_of_age_one_signs_alone(child, issue):
+def test_once_of_age_one_signs_alone_but_a_tutor_signs_for_an_adult(child, issue, loan, counter):
     guardian(child, "Rozenn Tanguy", "mother")
     child.birth_date = timezone.localdate() - timedelta(days=19 * 366)
     child.save()
     assert [role for role, _name, _note in signatories(issue())] == ["person"]
-
-
-def test_a_tutor_signs_for_an_adult(loan, issue):
-    guardian(loan.recipient, "Maëlle Riou", "tutor")
-    note = f"tuteur ou tutrice d’un majeur, pour {loan.recipient}"
-    assert signatories(issue()) == [("guardian", "Maëlle Riou", note)]
+    child.guardians.all().delete()
+    guardian(child, "Maëlle Riou", "tutor")
+    loan.refresh_from_db()
+    note = f"tuteur ou tutrice d’un majeur, pour {child}"
+    agreement = agreement_operations.issue(loan, by=counter)
+    assert signatories(agreement) == [("guardian", "Maëlle Riou", note)]
 
 
 def test_under_curatelle_the_person_signs_and_the_curator_beside(loan, issue, counter):

@@ -33,24 +33,19 @@ from tests.law import copy, delete, refused, write
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("of", "values"),
-    [
+def test_a_briefing_has_valid_answers():
+    for of, values in (
         ({}, {"training": "eaten"}),
         ({"accepted": True}, {"outcome": "eaten"}),
-    ],
-)
-def test_a_briefing_has_valid_answers(of, values):
-    with refused("loans_briefing_training"):
-        write(BriefingFactory(**of), **values)
+    ):
+        with refused("loans_briefing_training"):
+            write(BriefingFactory(**of), **values)
 
 
-@pytest.mark.parametrize(
-    "values", [{"where": ""}, {"outcome": ""}, {"training": Training.DECLINED}]
-)
-def test_an_accepted_training_has_a_place_and_next_step(values):
-    with refused("loans_briefing_accepted"):
-        write(BriefingFactory(accepted=True), **values)
+def test_an_accepted_training_has_a_place_and_next_step():
+    for values in ({"where": ""}, {"outcome": ""}, {"training": Training.DECLINED}):
+        with refused("loans_briefing_accepted"):
+            write(BriefingFactory(accepted=True), **values)
 
 
 def test_a_briefing_is_not_deleted():
@@ -68,10 +63,10 @@ def test_an_aidants_connect_mandate_has_its_kind_of_proof():
         write(MandateFactory(), paper=MandatePaper.AIDANTS)
 
 
-@pytest.mark.parametrize("values", [{"name": ""}, {"forgotten_at": timezone.now()}])
-def test_a_mandate_has_a_name_until_anonymised(values):
-    with refused("loans_mandate_name"):
-        write(MandateFactory(), **values)
+def test_a_mandate_has_a_name_until_anonymised():
+    for values in ({"name": ""}, {"forgotten_at": timezone.now()}):
+        with refused("loans_mandate_name"):
+            write(MandateFactory(), **values)
 
 
 def test_a_mandate_is_not_deleted():
@@ -113,16 +108,16 @@ def test_a_sale_is_positive():
         SaleReceiptFactory(amount=0)
 
 
-@pytest.mark.parametrize("values", [{"prepared": True}, {"amount": 21}])
-def test_a_receipt_matches_the_sale_of_its_loan(values):
+def test_a_receipt_matches_the_sale_of_its_loan():
     facts = {"gift": True, "sale_price": 20, "paid_by": "cash"}
-    loan = (
-        LoanFactory(prepared=True, **facts)
-        if "prepared" in values
-        else LoanFactory(active=True, **facts)
-    )
-    with refused("loans_salereceipt_as_agreed"):
-        SaleReceiptFactory(loan=loan, amount=values.get("amount", 20))
+    for values in ({"prepared": True}, {"amount": 21}):
+        loan = (
+            LoanFactory(prepared=True, **facts)
+            if "prepared" in values
+            else LoanFactory(active=True, **facts)
+        )
+        with refused("loans_salereceipt_as_agreed"):
+            SaleReceiptFactory(loan=loan, amount=values.get("amount", 20))
 
 
 def test_the_file_of_a_receipt_is_set_once():
@@ -152,11 +147,11 @@ def test_a_sale_has_a_means_of_payment():
         write(sold(), paid_by="gold")
 
 
-@pytest.mark.parametrize("values", [{"amount": 19}, {"paid_by": "card"}])
-def test_a_counter_document_cancels_one_receipt_completely(values):
+def test_a_counter_document_cancels_one_receipt_completely():
     receipt = SaleReceiptFactory()
-    with refused("loans_salereceipt_cancels_whole"):
-        SaleReceiptFactory(cancelling=True, cancels=receipt, **values)
+    for values in ({"amount": 19}, {"paid_by": "card"}):
+        with refused("loans_salereceipt_cancels_whole"):
+            SaleReceiptFactory(cancelling=True, cancels=receipt, **values)
     counter = SaleReceiptFactory(cancelling=True, cancels=receipt)
     with refused("loans_salereceipt_cancels_whole"):
         SaleReceiptFactory(cancelling=True, cancels=counter, number=2)
@@ -204,11 +199,11 @@ def test_a_signatory_signs_once():
         copy(SignatureFactory())
 
 
-@pytest.mark.parametrize("values", [{"role": SignerRole.OURS}, {"sha256": ""}])
-def test_our_association_signs_by_a_user_and_others_by_a_drawing(values):
-    signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
-    with refused("loans_signature_whose"):
-        signature.save()
+def test_our_association_signs_by_a_user_and_others_by_a_drawing():
+    for values in ({"role": SignerRole.OURS}, {"sha256": ""}):
+        signature = SignatureFactory.build(agreement=AgreementFactory(issued=True), **values)
+        with refused("loans_signature_whose"):
+            signature.save()
 
 
 def test_only_our_associations_signature_has_a_user():
@@ -219,10 +214,10 @@ def test_only_our_associations_signature_has_a_user():
         signature.save()
 
 
-@pytest.mark.parametrize("act", [lambda row: write(row, sha256="1" * 64), delete])
-def test_a_signature_never_changes(act):
-    with refused("loans_signature_append_only"):
-        act(SignatureFactory())
+def test_a_signature_never_changes():
+    for act in (lambda row: write(row, sha256="1" * 64), delete):
+        with refused("loans_signature_append_only"):
+            act(SignatureFactory())
 
 
 def test_only_a_declined_agreement_has_a_reason():
@@ -237,10 +232,10 @@ def clauses(**more):
     return AgreementTextFactory(**facts | {"category": CategoryFactory()} | more)
 
 
-@pytest.mark.parametrize("values", [{"category": None}, {"audience": TextFor.FAMILY}])
-def test_a_text_is_for_a_kind_or_for_a_category(values):
-    with refused("loans_agreementtext_known"):
-        clauses(**values)
+def test_a_text_is_for_a_kind_or_for_a_category():
+    for values in ({"category": None}, {"audience": TextFor.FAMILY}):
+        with refused("loans_agreementtext_known"):
+            clauses(**values)
 
 
 def test_the_clauses_of_a_category_have_one_version_in_use():

@@ -34,16 +34,6 @@ def test_unchanged_terms_record_no_event(loan, counter):
     assert not Event.objects.about(loan).filter(kind="loan.changed").exists()
 
 
-def test_the_requested_voucher_is_proposed(visitor, accepted_request, prepared):
-    product = VoucherProductFactory()
-    RequestLineFactory(
-        request=accepted_request, category=None, product=product, requested=2, accepted=2
-    )
-    page = visitor.get(reverse("loan_what", args=[prepared.pk]))
-    assert page.context["voucher"].initial == {"product": product, "quantity": 2}
-    assert page.context["is_more_asked"]
-
-
 def test_a_new_person_gets_kind_and_household_of_the_request(visitor, accepted_request, counter):
     accepted_request.recipient = None
     accepted_request.audience, accepted_request.household_size = Audience.FAMILY, 5
@@ -54,14 +44,19 @@ def test_a_new_person_gets_kind_and_household_of_the_request(visitor, accepted_r
     assert page.context["entry"]["kind"].value() == "family"
 
 
-@pytest.mark.parametrize("name", ["loan_recipient", "loan_what", "loan_more"])
-def test_forms_of_one_page_have_unique_ids(visitor, loan, name):
-    page = visitor.get(reverse(name, args=[loan.pk])).content.decode()
-    ids = [chunk.partition('"')[0] for chunk in page.split(' id="')[1:]]
-    assert sorted(ids) == sorted(set(ids))
-
-
-def test_a_hand_over_links_to_a_scan_session(visitor, prepared):
+def test_the_requested_voucher_is_proposed_beside_a_link_to_a_scan_session(
+    visitor, accepted_request, prepared
+):
+    product = VoucherProductFactory()
+    RequestLineFactory(
+        request=accepted_request, category=None, product=product, requested=2, accepted=2
+    )
+    page = visitor.get(reverse("loan_what", args=[prepared.pk]))
+    assert page.context["voucher"].initial == {"product": product, "quantity": 2}
+    assert page.context["is_more_asked"]
     batch = reverse("run_new", args=["lend"])
-    page = visitor.get(reverse("loan_what", args=[prepared.pk])).content.decode()
-    assert f"{batch}?loan={prepared.number}" in page
+    assert f"{batch}?loan={prepared.number}" in page.content.decode()
+    more = [visitor.get(reverse(n, args=[prepared.pk])) for n in ("loan_recipient", "loan_more")]
+    for answer in (page, *more):  # forms of one page have unique ids
+        ids = [chunk.partition('"')[0] for chunk in answer.content.decode().split(' id="')[1:]]
+        assert sorted(ids) == sorted(set(ids))

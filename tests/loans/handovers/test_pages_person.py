@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pypdfium2
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -19,33 +18,23 @@ def post(visitor, page, loan, /, **values):
     return visitor.post(reverse(page, args=[loan.pk]), values)
 
 
-def test_a_missing_training_answer_keeps_ticked_boxes(sign_in, counter, loan):
-    answer = post(sign_in(counter), "loan_explained", loan, charge="on", training="accepted")
+def test_a_missing_training_answer_keeps_ticked_boxes_and_may_be_skipped(sign_in, counter, loan):
+    """The button comes after the choices: of two values sent, its own counts."""
+    visitor = sign_in(counter)
+    page = post(visitor, "loan_explained", loan, charge="on").content.decode()
+    assert 'href="#briefing_training_0"' in page
+    answer = post(visitor, "loan_explained", loan, charge="on", training="accepted")
     form = answer.context["form"]
     assert set(form.errors) == {"where", "outcome"}
     assert form["charge"].value()
     assert not Briefing.objects.exists()
-
-
-def test_fields_of_another_answer_are_ignored(sign_in, counter, loan):
-    data = {"training": "declined", "where": "Médiathèque"}
-    post(sign_in(counter), "loan_explained", loan, **data)
-    briefing = Briefing.objects.get()
-    assert briefing.where == ""
-
-
-def test_the_skip_button_overrides_the_training_answer(sign_in, counter, loan):
-    """The button comes after the choices: of two values sent, its own counts."""
+    post(visitor, "loan_explained", loan, training="declined", where="Médiathèque")
+    assert Briefing.objects.get().where == ""  # a field of another answer
     data = {"training": ["accepted", "not_asked"], "charge": "on"}
-    answer = post(sign_in(counter), "loan_explained", loan, **data)
+    answer = post(visitor, "loan_explained", loan, **data)
     assert answer.url == reverse("loan_terms", args=[loan.pk])
     briefing = Briefing.objects.get()
     assert (briefing.training, briefing.charge) == ("not_asked", True)
-
-
-def test_a_missing_training_answer_links_to_its_field(sign_in, counter, loan):
-    page = post(sign_in(counter), "loan_explained", loan, charge="on").content.decode()
-    assert 'href="#briefing_training_0"' in page
 
 
 def test_the_mandatary_is_saved_on_the_page(sign_in, counter, loan):
@@ -56,15 +45,14 @@ def test_the_mandatary_is_saved_on_the_page(sign_in, counter, loan):
     assert Mandate.objects.of(loan) is None
 
 
-def test_the_end_of_the_school_year_is_set_by_one_button(sign_in, counter, loan):
-    post(sign_in(counter), "loan_terms", loan, kind="loan", until="school")
+def test_the_end_of_the_school_year_is_set_by_one_button_and_a_custom_date_is_kept(
+    unrendered, sign_in, counter, loan
+):
+    visitor, day = sign_in(counter), timezone.localdate() + timedelta(days=40)
+    post(visitor, "loan_terms", loan, kind="loan", until="school")
     loan.refresh_from_db()
     assert loan.due_on == school_end(timezone.localdate())
-
-
-def test_a_custom_due_date_is_kept(sign_in, counter, loan):
-    day = timezone.localdate() + timedelta(days=40)
-    post(sign_in(counter), "loan_terms", loan, kind="loan", until="fixed", due_on=day.isoformat())
+    post(visitor, "loan_terms", loan, kind="loan", until="fixed", due_on=day.isoformat())
     loan.refresh_from_db()
     assert loan.due_on == day
 
@@ -83,7 +71,9 @@ def test_another_employer_is_set_on_the_page(sign_in, counter, loan, person):
     assert employer.name in page.content.decode()
 
 
-def test_a_sale_is_entered_on_the_page_once_they_are_switched_on(sign_in, counter, loan):
+def test_a_sale_is_entered_on_the_page_once_they_are_switched_on(
+    unrendered, sign_in, counter, loan
+):
     visitor = sign_in(counter)
     use()
     refused = post(visitor, "loan_terms", loan, kind="sale", sale_price="12")
@@ -140,15 +130,19 @@ def test_a_coordinator_cancels_a_receipt_and_prints_the_counter_document(sign_in
     assert receipt.loan.sale_receipts.standing().get().paid_by == "cheque"
 
 
-@pytest.mark.parametrize(("content", "is_saved"), [(b"%PDF-1.7 %%EOF", True), (b"MZ", False)])
-def test_only_a_pdf_or_a_picture_is_attached(sign_in, counter, loan, content, is_saved):
-    paper = SimpleUploadedFile("a.pdf", content)
-    post(sign_in(counter), "loan_attach", loan, kind="school", paper=paper)
-    assert Attachment.objects.exists() == is_saved
-
-
-def test_an_identity_paper_cannot_be_chosen(sign_in, counter, loan):
-    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7 %%EOF")
-    answer = post(sign_in(counter), "loan_attach", loan, kind="identity", paper=paper)
-    assert answer.context["attachment"].errors["kind"]
-    assert not Attachment.objects.exists()
+def test_only_a_pdf_or_a_picture_is_attached_and_no_identity_paper(
+    unrendered, sign_in, counter, loan
+):
+    visitor, pdf = sign_in(counter), b"%PDF-1.7 %%EOF"
+    for kind, content, is_saved in (
+        ("identity", pdf, False),
+        ("school", b"MZ", False),
+        ("school", pdf, True),
+    ):
+        paper = SimpleUploadedFile("a.pdf", content)
+        answer = post(visitor, "loan_attach", loan, kind=kind, paper=paper)
+        assert (
+            is_saved
+            or answer.context["attachment"].errors["kind" if kind == "identity" else "paper"]
+        )
+        assert Attachment.objects.exists() == is_saved, (kind, content)

@@ -16,6 +16,7 @@ from tests.factories import (
     StockCountFactory,
     TransferFactory,
 )
+from tests.visits import undone
 
 
 @pytest.fixture
@@ -28,69 +29,57 @@ def visitor(sign_in, coordinator):
     return sign_in(coordinator)
 
 
-PAGES = {
-    "hand-over": lambda loan, by, site: reverse("loan_scan", args=[loan.pk]),
-    "shelving": lambda loan, by, site: reverse(
-        "run_scan", args=[ScanSessionFactory(act="shelve", owner=by, site=site).pk]
-    ),
-    "transfer": lambda loan, by, site: reverse(
-        "transfer_scan", args=[TransferFactory(origin=site).pk]
-    ),
-    "count": lambda loan, by, site: reverse("count_scan", args=[StockCountFactory(site=site).pk]),
-}
+def test_scanning_a_given_device_offers_its_return_to_who_may_record_it(
+    visitor, coordinator, loan, given, site, sign_in, volunteer
+):
+    def shelving(by):
+        return reverse("run_scan", args=[ScanSessionFactory(act="shelve", owner=by, site=site).pk])
 
-
-@pytest.mark.parametrize("page", PAGES)
-def test_scanning_a_given_device_offers_its_return(visitor, coordinator, loan, given, site, page):
-    path = PAGES[page](loan, coordinator, site)
-    text = visitor.post(path, {"code": given.asset_tag}, follow=True).content.decode()
-    assert f'href="{reverse("return_scan")}?code={given.asset_tag}"' in text
-    assert "donné" in text
-
-
-def test_without_permission_no_return_is_offered(sign_in, volunteer, given, site):
-    path = PAGES["shelving"](None, volunteer, site)
-    text = sign_in(volunteer).post(path, {"code": given.asset_tag}, follow=True).content.decode()
+    for path in (
+        reverse("loan_scan", args=[loan.pk]),
+        shelving(coordinator),
+        reverse("transfer_scan", args=[TransferFactory(origin=site).pk]),
+        reverse("count_scan", args=[StockCountFactory(site=site).pk]),
+    ):
+        text = visitor.post(path, {"code": given.asset_tag}, follow=True).content.decode()
+        assert f'href="{reverse("return_scan")}?code={given.asset_tag}"' in text, path
+        assert "donné" in text, path
+    path, code = shelving(volunteer), {"code": given.asset_tag}
+    text = sign_in(volunteer).post(path, code, follow=True).content.decode()
     assert given.asset_tag in text
     assert reverse("return_scan") not in text
-
-
-def test_a_device_is_listed_once_for_any_of_its_codes(visitor, loan, given):
-    for code in (given.asset_tag, f"http://127.0.0.1:8000/A/{given.asset_tag}"):
-        visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": code})
+    code = f"http://127.0.0.1:8000/A/{given.asset_tag}"  # another of its codes
+    visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": code})
     page = visitor.get(reverse("loan_what", args=[loan.pk]))
     assert [row[0] for row in page.context["refusals"]] == [given.asset_tag]
 
 
-def test_a_device_already_in_the_hand_over_is_reported(visitor, coordinator, loan, device):
+def test_a_device_reserved_or_promised_elsewhere_shows_for_whom(
+    visitor, coordinator, loan, device, site
+):
+    path, code = reverse("loan_scan", args=[loan.pk]), {"code": device.asset_tag}
+    with undone():  # promised, with an override
+        other = RequestFactory(accepted=True, site=site)
+        RequestLineFactory(request=other, category=device.category, requested=1, accepted=1)
+        text = visitor.post(path, code, follow=True).content.decode()
+        assert f"{other}, {other.organisation}" in text
+        assert 'name="anyway"' in text
+    with undone():
+        facts = {"organisation": loan.organisation, "site": loan.site}
+        other = preparation_operations.prepare(by=coordinator, **facts)
+        reservations_operations.reserve(other, by=coordinator, devices=[device])
+        text = visitor.post(path, code, follow=True).content.decode()
+        assert f"{other}, {other.organisation}" in text
+    device.refresh_from_db()
+    loan.refresh_from_db()
     reservations_operations.reserve(loan, by=coordinator, devices=[device])
-    path = reverse("loan_scan", args=[loan.pk])
-    page = visitor.post(path, {"code": device.asset_tag}, follow=True)
+    page = visitor.post(path, code, follow=True)
     assert "déjà dans cette remise" in page.content.decode()
     assert page.context["refusals"] == []
 
 
-def test_a_device_reserved_elsewhere_shows_for_whom(visitor, coordinator, loan, device):
-    facts = {"organisation": loan.organisation, "site": loan.site}
-    other = preparation_operations.prepare(by=coordinator, **facts)
-    reservations_operations.reserve(other, by=coordinator, devices=[device])
-    path = reverse("loan_scan", args=[loan.pk])
-    text = visitor.post(path, {"code": device.asset_tag}, follow=True).content.decode()
-    assert f"{other}, {other.organisation}" in text
-
-
-def test_a_promised_device_shows_the_request_and_an_override(visitor, loan, device, site):
-    other = RequestFactory(accepted=True, site=site)
-    RequestLineFactory(request=other, category=device.category, requested=1, accepted=1)
-    path = reverse("loan_scan", args=[loan.pk])
-    text = visitor.post(path, {"code": device.asset_tag}, follow=True).content.decode()
-    assert f"{other}, {other.organisation}" in text
-    assert 'name="anyway"' in text
-
-
-@pytest.mark.parametrize("is_ours", [True, False])
-def test_our_own_association_is_preselected_and_no_other(visitor, organisation, site, is_ours):
-    Organisation.objects.update(is_ours=False)
-    Organisation.objects.filter(pk=organisation.pk).update(is_ours=is_ours)
-    form = visitor.get(reverse("loan_new")).context["form"]
-    assert form["organisation"].value() == (organisation.pk if is_ours else None)
+def test_our_own_association_is_preselected_and_no_other(unrendered, visitor, organisation, site):
+    for is_ours in (True, False):
+        Organisation.objects.filter(pk=organisation.pk).update(is_ours=is_ours)
+        form = visitor.get(reverse("loan_new")).context["form"]
+        assert form["organisation"].value() == (organisation.pk if is_ours else None)

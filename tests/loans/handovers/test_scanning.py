@@ -23,6 +23,7 @@ from tests.factories import (
     VoucherFactory,
 )
 from tests.loans.conftest import sign
+from tests.visits import undone
 
 ICCID = "8933100000000000011"
 
@@ -34,13 +35,17 @@ def scan(loan, counter, code):
 def test_devices_sim_cards_and_accessories_are_scanned_in_any_order(loan, counter, site, device):
     voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
     accessory = AccessoryKindFactory(code="housse")
-    taken = [scan(loan, counter, code) for code in ("HOUSSE", ICCID, device.asset_tag)]
-    assert [item.accessory or item.voucher or item.device for item in taken] == [
-        accessory,
-        voucher,
-        device,
-    ]
-    assert loan.items.filter(status=ItemStatus.RESERVED).count() == 3
+    with undone():
+        taken = [scan(loan, counter, code) for code in ("HOUSSE", ICCID, device.asset_tag)]
+        things = [item.accessory or item.voucher or item.device for item in taken]
+        assert things == [accessory, voucher, device]
+        assert loan.items.filter(status=ItemStatus.RESERVED).count() == 3
+    loan.refresh_from_db()
+    voucher_line(site, voucher.batch.product)  # the voucher is promised: to confirm
+    with pytest.raises(NeedsConfirmation):
+        scan(loan, counter, ICCID)
+    handover_operations.take_scanned(loan, by=counter, code=ICCID, override=True)
+    assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
 
 
 def test_a_handed_out_voucher_is_refused(loan, counter, site):
@@ -56,15 +61,6 @@ def test_the_last_item_of_a_request_is_announced_when_it_is_a_voucher(counter, s
     assert Message.objects.about(line.request).filter(kind="request.ready").exists()
 
 
-def test_a_promised_voucher_is_reserved_after_confirmation(loan, counter, site):
-    voucher = VoucherFactory(in_stock=True, batch__site=site, iccid=ICCID)
-    voucher_line(site, voucher.batch.product)
-    with pytest.raises(NeedsConfirmation):
-        scan(loan, counter, ICCID)
-    handover_operations.take_scanned(loan, by=counter, code=ICCID, override=True)
-    assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
-
-
 def voucher_line(site, product):
     """The line of an accepted request for one voucher of a product."""
     loan_request = RequestFactory(accepted=True, site=site)
@@ -73,7 +69,15 @@ def voucher_line(site, product):
     )
 
 
-def test_scanning_a_request_opens_its_hand_over(loan, counter, accepted_request):
+def test_scanning_a_request_opens_its_hand_over_but_not_over_scanned_items(
+    loan, counter, accepted_request, site
+):
+    with undone():
+        scan(loan, counter, DeviceFactory(ready=True, site=site).asset_tag)
+        with pytest.raises(Refused, match=accepted_request.number):
+            scan(loan, counter, accepted_request.number)
+        assert Loan.objects.count() == 1
+    loan.refresh_from_db()
     opened = scan(loan, counter, accepted_request.number)
     assert opened.request == accepted_request
     loan.refresh_from_db()
@@ -81,19 +85,12 @@ def test_scanning_a_request_opens_its_hand_over(loan, counter, accepted_request)
     assert scan(opened, counter, accepted_request.number) == opened
 
 
-def test_a_request_is_not_opened_over_scanned_items(loan, counter, accepted_request, site):
-    scan(loan, counter, DeviceFactory(ready=True, site=site).asset_tag)
-    with pytest.raises(Refused, match=accepted_request.number):
-        scan(loan, counter, accepted_request.number)
-    assert Loan.objects.count() == 1
-
-
 def test_scanning_an_agreement_opens_its_loan(loan, counter, issued, organisation, site):
     other = preparation_operations.prepare(by=counter, organisation=organisation, site=site)
     assert scan(other, counter, issued.token.upper()) == loan
 
 
-def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site):
+def test_refused_scans_are_listed_with_their_reason(unrendered, sign_in, counter, loan, site):
     visitor = sign_in(counter)
     at_work = DeviceFactory(refurbishing=True, site=site)
     visitor.post(reverse("loan_scan", args=[loan.pk]), {"code": at_work.asset_tag})
@@ -108,7 +105,9 @@ def test_refused_scans_are_listed_with_their_reason(sign_in, counter, loan, site
     assert page.context["refusals"] == []
 
 
-def test_an_accepted_scan_leaves_the_list_of_refusals(sign_in, counter, loan, device, site):
+def test_an_accepted_scan_leaves_the_list_of_refusals(
+    unrendered, sign_in, counter, loan, device, site
+):
     visitor = sign_in(counter)
     other = preparation_operations.prepare(by=counter, organisation=loan.organisation, site=site)
     reservations_operations.reserve(other, by=counter, devices=[device])
@@ -121,7 +120,7 @@ def test_an_accepted_scan_leaves_the_list_of_refusals(sign_in, counter, loan, de
     assert [item.device for item in page.context["items"]] == [device]
 
 
-def test_the_next_step_is_the_signature(sign_in, counter, loan, device):
+def test_the_next_step_is_the_signature(unrendered, sign_in, counter, loan, device):
     visitor = sign_in(counter)
     path = reverse("loan_hand_over", args=[loan.pk])
     see_proof(loan.recipient, by=counter, kind=ProofKind.REFERRAL)
@@ -148,8 +147,15 @@ def test_cancelled_lines_are_reported_and_close_the_request(
     assert [accepted_request.number in letter.subject for letter in mailoutbox] == [True]
 
 
-def test_reserved_items_are_not_cancelled(accepted_request, device, counter):
+def test_reserved_items_and_lines_of_other_requests_are_not_cancelled(
+    accepted_request, device, counter, sign_in
+):
     loan = preparation_operations.prepare_for(accepted_request, by=counter)
+    other = RequestLineFactory(accepted=2)
+    answer = sign_in(counter).post(reverse("loan_drop", args=[loan.pk]), {"line": other.pk})
+    assert answer.status_code == 404
+    other.refresh_from_db()
+    assert other.accepted == 2
     reservations_operations.reserve(loan, by=counter, devices=[device])
     line = accepted_request.lines.get()
     request_operations.drop_line(accepted_request, line, by=counter)
@@ -157,12 +163,3 @@ def test_reserved_items_are_not_cancelled(accepted_request, device, counter):
     assert line.accepted == 1
     with pytest.raises(Refused):
         request_operations.drop_line(accepted_request, line, by=counter)
-
-
-def test_a_line_of_another_request_is_not_cancelled(sign_in, counter, accepted_request):
-    loan = preparation_operations.prepare_for(accepted_request, by=counter)
-    other = RequestLineFactory(accepted=2)
-    answer = sign_in(counter).post(reverse("loan_drop", args=[loan.pk]), {"line": other.pk})
-    assert answer.status_code == 404
-    other.refresh_from_db()
-    assert other.accepted == 2

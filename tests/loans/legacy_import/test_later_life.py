@@ -31,23 +31,17 @@ def item(taken_over):
     return taken_over.items.get()
 
 
-def test_a_returned_legacy_device_must_be_erased(taken_over, item, counter):
+def test_a_returned_legacy_device_must_be_erased_for_its_attestation_ends(
+    taken_over, item, counter, technician
+):
     back = receipts_operations.Return(devices={item: Condition.GOOD})
     receipt = return_papers.render_receipt(taken_over, back, by=counter)
     return_operations.take_back(taken_over, by=counter, back=back, receipt=receipt)
-
     item.refresh_from_db()
     device = item.device
     device.refresh_from_db()
     assert (device.status, device.needs_erasure) == (DeviceStatus.RECEIVED, True)
     assert (item.status, taken_over.status) == (ItemStatus.RETURNED, LoanStatus.CLOSED)
-
-
-def test_an_attestation_ends_with_the_return(taken_over, item, counter, technician):
-    back = receipts_operations.Return(devices={item: Condition.GOOD})
-    return_operations.take_back(taken_over, by=counter, back=back, receipt=b"%PDF")
-    device = item.device
-    device.refresh_from_db()
     bench_operations.refurbish(device, by=technician)
     with pytest.raises(Refused):
         bench_operations.finish(device, by=technician, grade="B")
@@ -78,9 +72,12 @@ def test_a_legacy_loan_is_transferred_and_signed(taken_over, coordinator, texts)
     assert new.status == LoanStatus.ACTIVE
 
 
-def test_a_legacy_loan_is_turned_into_a_gift(taken_over, item, coordinator):
+def test_a_legacy_loan_is_turned_into_a_gift_and_not_cancelled_as_a_prepared_one(
+    taken_over, item, coordinator, counter
+):
+    with pytest.raises(Refused):
+        appointment_operations.cancel_loan(taken_over, by=counter)
     loan_change_operations.keep(taken_over, by=coordinator)
-
     item.device.refresh_from_db()
     assert (taken_over.kind, item.device.status) == (LoanKind.GIFT, DeviceStatus.GIVEN)
 
@@ -99,11 +96,6 @@ def test_a_legacy_device_is_lost_and_found(taken_over, item, counter, line, coor
     assert again.status == ItemStatus.OPEN
 
 
-def test_a_legacy_loan_is_not_cancelled_as_a_prepared_one(taken_over, counter):
-    with pytest.raises(Refused):
-        appointment_operations.cancel_loan(taken_over, by=counter)
-
-
 def test_the_disk_of_a_legacy_device_is_identified_at_its_return(
     line, coordinator, technician, site
 ):
@@ -117,18 +109,16 @@ def test_the_disk_of_a_legacy_device_is_identified_at_its_return(
     assert (device.status, device.needs_erasure) == (DeviceStatus.READY, False)
 
 
-def test_the_page_of_a_legacy_loan_explains_its_origin(taken_over, sign_in, counter):
-    page = sign_in(counter).get(taken_over.get_absolute_url()).text
-
-    assert "Repris d’un registre antérieur" in page
-    assert "CONV 12" in page
-
-
-def test_the_warehouse_does_not_see_the_number_of_an_old_paper(taken_over, sign_in, volunteer):
-    page = sign_in(volunteer).get(taken_over.get_absolute_url()).text
-
-    assert "Repris d’un registre antérieur" in page
-    assert "CONV 12" not in page
+def test_pages_explain_the_origin_and_the_warehouse_sees_no_number_of_an_old_paper(
+    taken_over, item, sign_in, counter, volunteer, technician
+):
+    for user, sees_number in ((counter, True), (volunteer, False)):
+        page = sign_in(user).get(taken_over.get_absolute_url()).text
+        assert "Repris d’un registre antérieur" in page
+        assert ("CONV 12" in page) == sees_number
+    page = sign_in(technician).get(item.device.get_absolute_url()).text
+    assert "effacement attesté" in page
+    assert "effacement prouvé" not in page
 
 
 def test_old_inventory_numbers_and_agreements_are_scannable(line, coordinator, site, sign_in):
@@ -139,13 +129,6 @@ def test_old_inventory_numbers_and_agreements_are_scannable(line, coordinator, s
     for code, expected in (("LP 7", device), ("conv 12", device.loan_items.get().loan)):
         answer = client.get("/scan/", {"code": code}, follow=True)
         assert expected.get_absolute_url() in [*dict(answer.redirect_chain), answer.text]
-
-
-def test_the_page_of_the_device_shows_the_attestation(taken_over, item, sign_in, technician):
-    page = sign_in(technician).get(item.device.get_absolute_url()).text
-
-    assert "effacement attesté" in page
-    assert "effacement prouvé" not in page
 
 
 def test_devices_of_our_own_intake_are_not_attested(line, coordinator, site):

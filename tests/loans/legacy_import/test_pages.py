@@ -61,10 +61,15 @@ def problems(batch):
     return {row.number: row.sentences for row in batch.rows.all() if row.problems}
 
 
-def test_a_legacy_list_is_uploaded_checked_and_imported(send, start, site, coordinator):
+def test_a_legacy_list_is_uploaded_checked_attested_imported_once_and_undone(
+    send, start, client, site, coordinator
+):
     batch = send(LENT, STOCK)
     assert problems(batch) == {}
-    assert not Device.objects.exists()
+    answer = client.post(reverse("import_start", args=[batch.pk]), {"submission": ""})
+    batch.refresh_from_db()
+    assert "is_attested" in answer.context["start_form"].errors
+    assert (batch.status, Device.objects.count()) == ("checked", 0)
     assert not Recipient.objects.exists()
 
     start(batch, is_attested="on")
@@ -77,27 +82,50 @@ def test_a_legacy_list_is_uploaded_checked_and_imported(send, start, site, coord
     assert (loan.recipient.first_name, loan.organisation.name) == ("Zoraïde", "CCAS")
     assert list(batch.rows.filter(devices=lent)) == [batch.rows.first()]
     assert lent.media.get().erasures.get().operator == coordinator
+    events = " ".join(f"{event.data} {event.sentence}" for event in Event.objects.all())
+    assert leaks(events) == []
+    assert leaks(text_of(client.get(lent.get_absolute_url()))) == []  # not its legacy row
 
+    content = "\n".join([HEAD, LENT, STOCK]).encode()
+    upload = SimpleUploadedFile("encore.csv", content, "text/csv")
+    answer = client.post(reverse("takeover"), {"file": upload, "site": site.pk})
+    assert answer.status_code == 200
+    assert "déjà" in text_of(answer)
 
-@pytest.mark.parametrize("row", [LENT, STOCK])
-def test_without_the_attestation_nothing_is_imported(send, client, row):
-    batch = send(row)
-    answer = client.post(reverse("import_start", args=[batch.pk]), {"submission": ""})
+    client.post(reverse("import_undo", args=[batch.pk]))
     batch.refresh_from_db()
+    assert batch.status == "undone"
+    assert not Device.objects.living().exists()
+    assert not Recipient.objects.not_anonymised().exists()
 
+
+def test_a_long_list_of_devices_in_stock_is_imported_by_a_worker_with_its_attestation(
+    send, client, start, monkeypatch
+):
+    monkeypatch.setattr("inventory.imports.jobs.AT_ONCE", 0)
+    batch = send(STOCK)
+    answer = client.post(reverse("import_start", args=[batch.pk]), {"submission": ""})
     assert "is_attested" in answer.context["start_form"].errors
-    assert (batch.status, Device.objects.count()) == ("checked", 0)
+    assert (start(batch, is_attested="on").status, Device.objects.count()) == ("applied", 1)
 
 
-def test_devices_in_stock_need_no_attestation(send, client, start):
+def test_devices_to_check_need_no_attestation(unrendered, send, client, start):
     batch = send("PC-1;laptop;;à contrôler;;;;;")
     columns = {f"column_{index}": name for index, name in batch.mapping.items()}
     client.post(
         reverse("import_columns", args=[batch.pk]), columns | {"column_7": "", "column_8": ""}
     )
     batch.refresh_from_db()
-
     assert start(batch).status == "applied"
+
+
+def test_a_list_without_statuses_or_holders_is_accepted(send, start):
+    """Our own association is the holder where the list has none."""
+    ours = OrganisationFactory(ours=True)
+    batch = send("PC-1;laptop;;;;Moal;;05/03/2024;05/03/2099", "PC-2;laptop;;;;;;;")
+    start(batch, is_attested="on")
+    assert [device.status for device in Device.objects.order_by("pk")] == ["on_loan", "received"]
+    assert Loan.objects.get().organisation == ours
 
 
 def test_each_invalid_row_has_its_reasons(send):
@@ -149,23 +177,6 @@ def test_defaults_of_the_list_fill_empty_cells(send, client, start):
     }
 
 
-def test_our_own_association_is_the_default_holder(send, start):
-    ours = OrganisationFactory(ours=True)
-    start(send("PC-1;laptop;;prêté;;Moal;;05/03/2024;05/03/2099"), is_attested="on")
-
-    assert Loan.objects.get().organisation == ours
-
-
-def test_a_list_without_statuses_is_accepted(send, start):
-    batch = send(
-        "PC-1;laptop;;;CCAS;Moal;;05/03/2024;05/03/2099",
-        "PC-2;laptop;;;;;;;",
-    )
-    start(batch, is_attested="on")
-
-    assert [device.status for device in Device.objects.order_by("pk")] == ["on_loan", "received"]
-
-
 def test_a_shelf_is_matched_by_code_or_name(send, start, client, site):
     place = PlaceFactory(site=site, code="A1", name="Étagère du fond")
     PlaceFactory(code="B1")
@@ -195,69 +206,24 @@ def test_dates_of_a_workbook_are_converted(client, start, site):
     assert Device.objects.matching_code("101").exists()
 
 
-def test_a_long_legacy_list_is_imported_by_a_worker(send, start, monkeypatch):
-    monkeypatch.setattr("inventory.imports.jobs.AT_ONCE", 1)
-    batch = start(send(LENT, STOCK), is_attested="on")
-
-    assert (batch.status, Device.objects.count()) == ("applied", 2)
-
-
-def test_an_undone_list_may_be_imported_again(send, start, client):
-    batch = start(send(LENT, STOCK), is_attested="on")
-    client.post(reverse("import_undo", args=[batch.pk]))
-    batch.refresh_from_db()
-    assert batch.status == "undone"
-    assert not Device.objects.living().exists()
-    assert not Recipient.objects.not_anonymised().exists()
-
-
-def test_the_same_list_is_not_imported_twice(send, start, client, site):
-    start(send(LENT), is_attested="on")
-    upload = SimpleUploadedFile("encore.csv", f"{HEAD}\n{LENT}".encode(), "text/csv")
-    answer = client.post(reverse("takeover"), {"file": upload, "site": site.pk})
-
-    assert answer.status_code == 200
-    assert "déjà" in text_of(answer)
-
-
-def test_a_site_out_of_scope_is_refused(client, site):
+def test_a_coordinator_sees_the_link_to_the_import_for_their_sites(client, site):
+    for name in ("home", "device_list"):
+        assert reverse("takeover") in client.get(reverse(name)).text
     answer = client.post(reverse("takeover"), {"site": site.pk + 99})
-
     assert "site" in answer.context["form"].errors
 
 
-# --- Who may read it ------------------------------------------------------------------------------
-@pytest.mark.parametrize("role", ["volunteer", "technician", "counter"])
-def test_the_legacy_import_needs_its_permission(send, start, sign_in, role, request):
-    batch = start(send(LENT), is_attested="on")
-    visitor = sign_in(request.getfixturevalue(role))
-    for name in ("import_detail", "import_file"):
-        assert visitor.get(reverse(name, args=[batch.pk])).status_code in {403, 404}
-
-
-@pytest.mark.parametrize("role", ["volunteer", "technician"])
-def test_pages_of_imported_devices_contain_no_personal_data(send, start, sign_in, role, request):
-    start(send(LENT, STOCK), is_attested="on")
-    visitor = sign_in(request.getfixturevalue(role))
-    loan = Loan.objects.get()
+def test_pages_of_imported_devices_contain_no_personal_data_and_the_list_needs_its_permission(
+    send, start, sign_in, volunteer, technician, counter
+):
+    batch = start(send(LENT, STOCK), is_attested="on")
+    for user in (volunteer, technician, counter):
+        for name in ("import_detail", "import_file"):
+            status = sign_in(user).get(reverse(name, args=[batch.pk])).status_code
+            assert status in {403, 404}, user.role
     paths = [device.get_absolute_url() for device in Device.objects.all()]
-    for path in [*paths, loan.get_absolute_url(), reverse("device_list"), reverse("loan_list")]:
-        assert leaks(text_of(visitor.get(path))) == []
-
-
-def test_the_page_of_a_device_does_not_show_its_legacy_row(send, start, client):
-    start(send(LENT), is_attested="on")
-    page = client.get(Device.objects.get().get_absolute_url())
-
-    assert leaks(text_of(page)) == []
-
-
-def test_events_contain_no_personal_data(send, start):
-    start(send(LENT), is_attested="on")
-
-    assert leaks(" ".join(f"{event.data} {event.sentence}" for event in Event.objects.all())) == []
-
-
-def test_a_coordinator_sees_the_link_to_the_legacy_import(client):
-    for name in ("home", "device_list"):
-        assert reverse("takeover") in client.get(reverse(name)).text
+    paths += [Loan.objects.get().get_absolute_url(), reverse("device_list"), reverse("loan_list")]
+    for user in (volunteer, technician):
+        visitor = sign_in(user)
+        for path in paths:
+            assert leaks(text_of(visitor.get(path))) == [], (user.role, path)

@@ -10,11 +10,13 @@ from django.utils import timezone
 from core.imports.sheets import read_list
 from core.models import Event
 from inventory.imports.operations import imports as import_operations
+from inventory.imports.operations.anonymisation import forget_lists
 from inventory.imports.operations.matching import check_list
 from inventory.models import Device, ImportBatch
 from people.models import Recipient
 from tests.factories import CategoryFactory, ImportBatchFactory, ImportRowFactory
 from tests.law import refused, write
+from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -52,77 +54,52 @@ def is_forgotten(batch):
     return batch.document.purged_at is not None and cells == {"[]"}
 
 
-def test_an_undone_import_is_erased_at_once(written, coordinator):
-    import_operations.undo_import(written, by=coordinator)
+def test_names_of_an_import_are_erased_after_a_month_and_at_once_when_undone(
+    written, sign_in, coordinator
+):
+    with refused("inventory_importbatch_people_frozen"):
+        write(written, names_people=False)
+    client, address = sign_in(coordinator), reverse("import_file", args=[written.pk])
+    with undone():
+        import_operations.undo_import(written, by=coordinator)
+        assert is_forgotten(written)
+        assert Recipient.objects.not_anonymised().count() == 0
+        assert address not in client.get(written.get_absolute_url()).text
+        assert client.get(address).status_code == 302
+    written.refresh_from_db()
+    age(written, 29)
+    assert forget_lists(by=coordinator, now=timezone.now()) == 0
+    assert not is_forgotten(written)
 
-    assert is_forgotten(written)
-    assert Recipient.objects.not_anonymised().count() == 0
-
-
-def test_an_abandoned_import_is_erased_at_once(batch, coordinator):
-    import_operations.drop_import(batch, by=coordinator)
-
-    assert is_forgotten(batch)
-
-
-def test_names_of_an_import_are_erased_after_a_month(written, sign_in, coordinator):
     age(written, 31)
     call_command("tick")
-
     assert is_forgotten(written)
     assert Recipient.objects.get().last_name == "Kerjean"
     assert list(written.rows.get().devices.all()) == list(Device.objects.all())
     assert Event.objects.about(written).first().kind == "import.forgotten"
-    assert sign_in(coordinator).get(written.get_absolute_url()).status_code == 200
+    assert client.get(written.get_absolute_url()).status_code == 200
     import_operations.undo_import(written, by=coordinator)
     assert not Device.objects.living().exists()
 
 
-def test_an_import_is_not_erased_before_a_month(written):
-    age(written, 29)
-    call_command("tick")
-
-    assert not is_forgotten(written)
-
-
-def test_an_import_never_applied_is_abandoned(batch):
+def test_an_import_never_applied_is_abandoned_and_erased_but_not_a_donors_list(batch, coordinator):
+    row = batch.rows.get()
+    with refused("inventory_importrow_word_for_word"):
+        write(row, cells=["another"])
+    with undone():
+        assert write(row, cells=[]) == 1
+    with undone():
+        import_operations.drop_import(batch, by=coordinator)
+        assert is_forgotten(batch)
+    donors = ImportRowFactory(batch=ImportBatchFactory(applied=True))
+    age(donors.batch, 400)
     age(batch, 31)
     call_command("tick")
     batch.refresh_from_db()
-
     assert (batch.status, is_forgotten(batch)) == ("dropped", True)
-
-
-def test_a_donors_list_is_not_erased(db):
-    row = ImportRowFactory(batch=ImportBatchFactory(applied=True))
-    age(row.batch, 400)
-    call_command("tick")
-
-    assert not is_forgotten(row.batch)
+    assert not is_forgotten(donors.batch)
     with refused("inventory_importrow_word_for_word"):
-        write(row, cells=[])
-
-
-def test_rows_of_a_legacy_list_are_erased_but_not_changed(batch):
-    row = batch.rows.get()
-
-    with refused("inventory_importrow_word_for_word"):
-        write(row, cells=["another"])
-    assert write(row, cells=[]) == 1
-
-
-def test_the_flag_of_personal_data_is_frozen_once_written(written):
-    with refused("inventory_importbatch_people_frozen"):
-        write(written, names_people=False)
-
-
-def test_the_file_can_no_longer_be_requested(written, sign_in, coordinator):
-    import_operations.undo_import(written, by=coordinator)
-    client = sign_in(coordinator)
-    address = reverse("import_file", args=[written.pk])
-
-    assert address not in client.get(written.get_absolute_url()).text
-    assert client.get(address).status_code == 302
+        write(donors, cells=[])
 
 
 def test_the_first_row_of_a_list_without_headings_is_erased_too(coordinator, site, sign_in):

@@ -18,6 +18,7 @@ from loans.models import Loan, LoanItem
 from people.models import Organisation, Recipient
 from people.recipients.operations import save_recipient
 from tests.factories import AccessoryKindFactory, LoanFactory, RecipientFactory, RequestFactory
+from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -36,15 +37,16 @@ def enter(line, coordinator, site):
 STATUSES = ["on_loan", "given", "ready", "received", "refurbishing", "retired", "lost", "stolen"]
 
 
-@pytest.mark.parametrize("status", STATUSES)
-def test_undo_withdraws_devices_of_any_status(enter, line, coordinator, status):
-    devices = enter(line(status=DeviceStatus(status), accessories={AccessoryKindFactory(): 1}))
+def test_undo_withdraws_devices_of_any_status(enter, line, coordinator):
+    bag = AccessoryKindFactory()
+    devices = enter(*(line(status=DeviceStatus(s), accessories={bag: 1}) for s in STATUSES))
+    assert {device.status for device in Device.objects.all()} == set(STATUSES)
     handover_operations.undo_takeover(devices, by=coordinator)
-
-    assert Device.objects.get().status == DeviceStatus.WITHDRAWN
+    assert set(Device.objects.values_list("status", flat=True)) == {DeviceStatus.WITHDRAWN}
     assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
     assert not LoanItem.objects.exclude(status=ItemStatus.CANCELLED).exists()
-    assert Event.objects.about(*devices).first().kind == "device.withdrawn"
+    for device in devices:
+        assert Event.objects.about(device).first().kind == "device.withdrawn"
 
 
 def test_undo_anonymises_people_created_by_the_import(enter, coordinator):
@@ -56,32 +58,24 @@ def test_undo_anonymises_people_created_by_the_import(enter, coordinator):
     assert Event.objects.about(person).first().kind == "recipient.anonymised"
 
 
-def registered_before(person):
-    """Entered by hand."""
-
-
-def corrected(person):
-    person.phone = "0639981234"
-
-
-def requested_for(person):
-    RequestFactory(recipient=person, organisation=person.organisation)
-
-
-def lent_to(person):
-    LoanFactory(recipient=person, organisation=person.organisation)
-
-
-@pytest.mark.parametrize("since", [corrected, requested_for, lent_to])
-def test_undo_keeps_people_used_since(enter, coordinator, since):
+def test_undo_keeps_people_used_since(enter, coordinator):
     devices = enter()
-    person = Recipient.objects.get()
-    since(person)
-    if since is corrected:
-        save_recipient(person, by=coordinator)
-    handover_operations.undo_takeover(devices, by=coordinator)
 
-    assert Recipient.objects.get(pk=person.pk).last_name == "Kerjean"
+    def corrected(person):
+        person.phone = "0639981234"
+        save_recipient(person, by=coordinator)
+
+    def requested_for(person):
+        RequestFactory(recipient=person, organisation=person.organisation)
+
+    def lent_to(person):
+        LoanFactory(recipient=person, organisation=person.organisation)
+
+    for since in (corrected, requested_for, lent_to):
+        with undone():
+            since(Recipient.objects.get())
+            handover_operations.undo_takeover(devices, by=coordinator)
+            assert Recipient.objects.get().last_name == "Kerjean", since
 
 
 def test_undo_keeps_existing_people_and_organisations(enter, line, coordinator, organisation):
@@ -104,23 +98,22 @@ def test_corrections_do_not_prevent_undo(enter, coordinator):
     assert Device.objects.get().status == DeviceStatus.WITHDRAWN
 
 
-def lost(loan, by):
-    incident_operations.declare_item_lost(loan.items.get(), by=by)
-
-
-def kept_by_person(loan, by):
-    loan_change_operations.keep(loan, by=by)
-
-
-@pytest.mark.parametrize("act", [lost, kept_by_person])
-def test_undo_is_refused_after_later_changes(enter, coordinator, act):
+def test_undo_is_refused_after_later_changes(enter, coordinator):
     devices = enter()
-    act(Loan.objects.get(), coordinator)
-    with pytest.raises(Refused):
-        handover_operations.undo_takeover(devices, by=coordinator)
 
-    assert Recipient.objects.get().last_name == "Kerjean"
-    assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
+    def lost(loan):
+        incident_operations.declare_item_lost(loan.items.get(), by=coordinator)
+
+    def kept_by_person(loan):
+        loan_change_operations.keep(loan, by=coordinator)
+
+    for act in (lost, kept_by_person):
+        with undone():
+            act(Loan.objects.get())
+            with pytest.raises(Refused):
+                handover_operations.undo_takeover(devices, by=coordinator)
+            assert Recipient.objects.get().last_name == "Kerjean", act
+            assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
 
 
 def test_undo_is_refused_after_a_new_loan(enter, line, coordinator, counter, site):

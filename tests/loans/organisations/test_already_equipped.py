@@ -51,31 +51,25 @@ def set_aside(loan, by, category, site):
     reservations_operations.reserve(loan, by=by, devices=[device], override=True)
 
 
-def test_an_overdue_loan_is_named_with_days_and_item(out, shown):
-    late(out, 23)
-    text = shown()
-    assert "23 days late" in text
-    assert out.device.asset_tag in text
-    assert out.loan.number in text
-
-
-def test_an_existing_device_of_the_person_is_shown(out, shown):
+def test_an_existing_device_is_shown_and_an_overdue_loan_named_without_blocking(
+    loan, out, shown, counter, texts, site
+):
     text = shown()
     assert "already has" in text
     assert out.device.asset_tag in text
     assert "days late" not in text
+    late(out, 23)
+    text = shown()
+    for words in ("23 days late", out.device.asset_tag, out.loan.number):
+        assert words in text
+    set_aside(loan, counter, out.device.category, site)
+    assert agreement_operations.issue(loan, by=counter).number
 
 
 def test_no_warning_without_loans(loan, shown):
     text = shown()
     assert "already has" not in text
     assert "days late" not in text
-
-
-def test_a_warning_does_not_block(out, loan, counter, texts, site):
-    late(out, 23)
-    set_aside(loan, counter, out.device.category, site)
-    assert agreement_operations.issue(loan, by=counter).number
 
 
 def test_the_rules_may_block_people_with_overdue_loans(out, loan, counter, texts, site):

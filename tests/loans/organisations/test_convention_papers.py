@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.law import write
 from tests.leaks import words_of
+from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%%EOF"
@@ -48,20 +49,25 @@ def convention(coordinator):
 
 
 def test_the_replaced_document_is_listed_and_opening_it_is_logged(convention, sign_in):
-    earlier = convention.earlier.get()
+    earlier, other = convention.earlier.get(), DocumentFactory(kind="convention")
     visitor = sign_in(UserFactory(association=True, organisation=convention.organisation))
     address = reverse("convention_earlier", args=[convention.pk, earlier.pk])
-    assert address in visitor.get(convention.get_absolute_url()).content.decode()
+    page = visitor.get(convention.get_absolute_url()).content.decode()
+    assert address in page
+    present = f'"{reverse("convention_file", args=[convention.pk])}"'
+    assert present in page
     answer = visitor.get(address)
     assert answer.content == PDF + b"first"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert Event.objects.about(convention).first().kind == "convention.opened"
 
-
-def test_the_url_of_a_convention_serves_no_other_document(convention, sign_in, coordinator):
-    other = DocumentFactory(kind="convention")
-    address = reverse("convention_earlier", args=[convention.pk, other.pk])
-    assert sign_in(coordinator).get(address).status_code == 404
+    ours = sign_in(UserFactory(coordinator=True))
+    strange = reverse("convention_earlier", args=[convention.pk, other.pk])
+    assert ours.get(strange).status_code == 404
+    answer = ours.get(reverse("convention_paper", args=[convention.pk]), follow=True)
+    assert answer.redirect_chain[-1][0] == convention.get_absolute_url()  # without a text
+    convention.document.purge()
+    assert present not in ours.get(convention.get_absolute_url()).content.decode()
 
 
 # --- The paper to sign ----------------------------------------------------------------------------
@@ -79,22 +85,21 @@ def load_clauses():
             AgreementTextFactory(**row["fields"])
 
 
-@pytest.mark.parametrize("language", PARTS)
-def test_the_paper_to_sign_is_one_page_with_quotas_and_clauses(sign_in, language):
+def test_the_paper_to_sign_is_one_page_with_quotas_and_clauses(sign_in):
     load_clauses()
     convention = ConventionFactory(organisation__name="CCAS de Vitré")
     QuotaFactory(convention=convention, most=12)
     QuotaFactory(convention=convention, most=None)
-    visitor = sign_in(UserFactory(coordinator=True, language=language))
-    page = visitor.get(convention.get_absolute_url()).content.decode()
     address = reverse("convention_paper", args=[convention.pk])
-    assert address in page
-    pdf = visitor.get(address).content
-    with pypdfium2.PdfDocument(pdf) as paper:
-        assert len(paper) == 1
-    text = " ".join(words_of(pdf).split()).replace("\N{NO-BREAK SPACE}", " ")
-    for words in ["CCAS de Vitré", convention.number, *PARTS[language]]:
-        assert words in text, words
+    for language, parts in PARTS.items():
+        visitor = sign_in(UserFactory(coordinator=True, language=language))
+        assert address in visitor.get(convention.get_absolute_url()).content.decode()
+        pdf = visitor.get(address).content
+        with pypdfium2.PdfDocument(pdf) as paper:
+            assert len(paper) == 1
+        text = " ".join(words_of(pdf).split()).replace("\N{NO-BREAK SPACE}", " ")
+        for words in ["CCAS de Vitré", convention.number, *parts]:
+            assert words in text, words
 
 
 def test_its_text_is_edited_and_previewed_as_the_others(sign_in, admin):
@@ -111,35 +116,16 @@ def test_its_text_is_edited_and_previewed_as_the_others(sign_in, admin):
     assert text.body == data["body"]
 
 
-def test_without_a_text_the_paper_is_not_made(sign_in, coordinator, convention):
-    address = reverse("convention_paper", args=[convention.pk])
-    answer = sign_in(coordinator).get(address, follow=True)
-    assert answer.redirect_chain[-1][0] == convention.get_absolute_url()
-
-
-@pytest.mark.parametrize("status", [ConventionStatus.EXPIRED, ConventionStatus.ENDED])
-def test_both_documents_are_deleted_at_the_end_of_retention_with_an_event(
-    convention, status, today
-):
-    write(convention, status=status, ends_on=today)
-    papers = [convention.earlier.get(), convention.document]
+def test_both_documents_are_deleted_at_the_end_of_retention_with_an_event(convention, today):
+    by, papers = User.objects.system(), [convention.earlier.get(), convention.document]
     term = after_months(today, 12 * Retention.cached().agreement_years)
-    by = User.objects.system()
-    assert erasing.purge_archived_papers(by=by, today=term - timedelta(days=1)) == 0
-    assert erasing.purge_archived_papers(by=by, today=term) == 2
-    assert erasing.purge_archived_papers(by=by, today=term) == 0
-    for paper in papers:
-        assert Document.objects.get(pk=paper.pk).purged_at
-        assert Event.objects.about(paper).get().kind == "paper.purged"
-
-
-def test_the_page_does_not_link_to_a_deleted_document(convention, sign_in):
-    convention.document.purge()
-    page = sign_in(UserFactory(coordinator=True)).get(convention.get_absolute_url())
-    address = reverse("convention_file", args=[convention.pk])
-    assert f'"{address}"' not in page.content.decode()
-
-
-def test_documents_of_a_convention_in_force_are_not_deleted(convention, today):
-    long_after = after_months(today, 600)
-    assert erasing.purge_archived_papers(by=User.objects.system(), today=long_after) == 0
+    assert erasing.purge_archived_papers(by=by, today=after_months(today, 600)) == 0  # in force
+    for status in (ConventionStatus.EXPIRED, ConventionStatus.ENDED):
+        with undone():
+            write(convention, status=status, ends_on=today)
+            assert erasing.purge_archived_papers(by=by, today=term - timedelta(days=1)) == 0
+            assert erasing.purge_archived_papers(by=by, today=term) == 2
+            assert erasing.purge_archived_papers(by=by, today=term) == 0
+            for paper in papers:
+                assert Document.objects.get(pk=paper.pk).purged_at
+                assert Event.objects.about(paper).get().kind == "paper.purged"

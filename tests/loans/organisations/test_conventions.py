@@ -35,12 +35,13 @@ def today():
     return timezone.localdate()
 
 
-@pytest.mark.parametrize(
-    ("starts", "ends"),
-    [("2026-01-01", "2026-12-31"), ("2026-09-15", "2027-09-14"), ("2028-02-29", "2029-02-28")],
-)
-def test_the_default_period_is_a_year(starts, ends):
-    assert year_from(date.fromisoformat(starts)) == date.fromisoformat(ends)
+def test_the_default_period_is_a_year():
+    for starts, ends in (
+        ("2026-01-01", "2026-12-31"),
+        ("2026-09-15", "2027-09-14"),
+        ("2028-02-29", "2029-02-28"),
+    ):
+        assert year_from(date.fromisoformat(starts)) == date.fromisoformat(ends)
 
 
 def test_a_convention_is_created_with_quotas_and_document(coordinator, sign_in, today):
@@ -121,43 +122,24 @@ def test_terms_are_not_inherited_transitively(coordinator):
         organisation_operations.agree_convention(other, by=coordinator, quotas=[])
 
 
-def test_everything_ticked_without_a_number_is_no_quota(coordinator, sign_in, today):
-    organisation = OrganisationFactory(approved=True)
-    ticks = {f"allowed_{CategoryFactory().pk}": "on" for _ in range(3)}
-    data = {"starts_on": today.isoformat(), "ends_on": year_from(today).isoformat(), **ticks}
-    sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), data)
-
-    assert not Convention.objects.get().quotas.exists()
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"ends_on": "2020-01-01"}, "ne peut pas précéder"),
-        ({"paper": SimpleUploadedFile("x.exe", b"MZ\x90")}, "image lisible"),
-        ({"nothing": True}, "au moins une catégorie"),
-        ({"most": 0}, "un au moins"),
-    ],
-)
-def test_an_invalid_form_shows_errors_and_keeps_its_values(
-    coordinator, sign_in, today, values, words
-):
-    organisation = OrganisationFactory(approved=True)
-    category = CategoryFactory()
-    ticked = {} if values.pop("nothing", False) else {f"allowed_{category.pk}": "on"}
-    full = {
-        "starts_on": today.isoformat(),
-        "ends_on": year_from(today).isoformat(),
-        f"most_{category.pk}": 17,
-        **ticked,
-        **values,
-    }
-    answer = sign_in(coordinator).post(reverse("convention_add", args=[organisation.pk]), full)
-
-    assert answer.status_code == 200
-    assert words in text_of(answer)
-    assert 'value="17"' in answer.text
+def test_an_invalid_form_shows_errors_and_keeps_its_values(coordinator, sign_in, today):
+    organisation, category = OrganisationFactory(approved=True), CategoryFactory()
+    visitor, path = sign_in(coordinator), reverse("convention_add", args=[organisation.pk])
+    ticked = {f"allowed_{category.pk}": "on"}
+    dates = {"starts_on": today.isoformat(), "ends_on": year_from(today).isoformat()}
+    for values, words in (
+        (ticked | {"ends_on": "2020-01-01"}, "ne peut pas précéder"),
+        (ticked | {"paper": SimpleUploadedFile("x.exe", b"MZ\x90")}, "image lisible"),
+        ({}, "au moins une catégorie"),
+        (ticked | {"most": 0}, "un au moins"),
+    ):
+        answer = visitor.post(path, dates | {f"most_{category.pk}": 17} | values)
+        assert answer.status_code == 200
+        assert words in text_of(answer)
+        assert 'value="17"' in answer.text, words
     assert not Convention.objects.exists()
+    visitor.post(path, dates | ticked)  # everything ticked, without a number
+    assert not Convention.objects.get().quotas.exists()
 
 
 def test_conventions_of_an_organisation_do_not_overlap(coordinator, today):
@@ -182,22 +164,15 @@ def test_a_renewal_continues_for_a_year_on_the_same_terms(coordinator):
         organisation_operations.renew_convention(convention, by=coordinator)
 
 
-def test_a_late_renewal_starts_today_and_reactivates_the_organisation(coordinator, today):
-    over = ConventionFactory(expired=True, organisation__expired=True, organisation__approved=False)
-    following = organisation_operations.renew_convention(over, by=coordinator)
-
-    assert following.starts_on == today
-    over.organisation.refresh_from_db()
-    assert over.organisation.status == "approved"
-
-
-def test_a_renewal_leaves_a_suspended_organisation_suspended(coordinator):
-    over = ConventionFactory(expired=True)
-    Organisation.objects.filter(pk=over.organisation_id).update(status="suspended")
-    organisation_operations.renew_convention(Convention.objects.get(pk=over.pk), by=coordinator)
-
-    over.organisation.refresh_from_db()
-    assert over.organisation.status == "suspended"
+def test_a_late_renewal_starts_today_and_reactivates_an_expired_organisation(coordinator, today):
+    for status, after in (("expired", "approved"), ("suspended", "suspended")):
+        over = ConventionFactory(expired=True)
+        Organisation.objects.filter(pk=over.organisation_id).update(status=status)
+        over = Convention.objects.get(pk=over.pk)
+        following = organisation_operations.renew_convention(over, by=coordinator)
+        assert following.starts_on == today
+        over.organisation.refresh_from_db()
+        assert over.organisation.status == after
 
 
 def test_an_ended_convention_is_not_changed(coordinator):
@@ -220,14 +195,16 @@ def expire(today):
 
 
 def test_an_expired_convention_ends_with_event_and_mail(today):
+    without = OrganisationFactory(approved=True)
     convention = ConventionFactory(past=True)
     UserFactory(association=True, organisation=convention.organisation)
     assert expire(today) == 1
-
-    convention.refresh_from_db()
+    for row in (without, convention):
+        row.refresh_from_db()
     organisation = convention.organisation
     organisation.refresh_from_db()
     assert (convention.status, organisation.status) == ("expired", "expired")
+    assert without.status == "approved"
     assert Event.objects.about(convention).filter(kind="convention.expired").exists()
     assert Event.objects.about(organisation).filter(kind="organisation.expired").exists()
     assert Message.objects.get(kind="convention.expired").organisation == organisation
@@ -244,14 +221,6 @@ def test_a_renewed_organisation_stays_active(coordinator, today):
     organisation.refresh_from_db()
     assert organisation.status == "approved"
     assert not Message.objects.filter(kind="convention.expired").exists()
-
-
-def test_organisations_without_a_convention_are_unaffected(today):
-    organisation = OrganisationFactory(approved=True)
-    expire(today)
-
-    organisation.refresh_from_db()
-    assert organisation.status == "approved"
 
 
 def test_the_end_of_a_convention_is_announced_once_to_both_sides(today):
@@ -288,36 +257,28 @@ def test_the_document_is_readable_by_both_sides_and_logged(sign_in, coordinator)
     assert Event.objects.about(convention).filter(kind="convention.opened", by=member).exists()
 
 
-def test_the_list_shows_end_use_and_lateness(sign_in, coordinator):
+def test_the_list_shows_end_and_use_and_marks_conventions_that_need_action(
+    sign_in, coordinator, today, django_assert_max_num_queries
+):
+    client, path = sign_in(coordinator), reverse("organisation_list")
     quota = QuotaFactory(most=20)
-    organisation = quota.convention.organisation
-    page = text_of(sign_in(coordinator).get(reverse("organisation_list")))
-
-    assert "0 / 20" in page
-    assert f"{quota.convention.ends_on:%d/%m/%Y}" in page
-    assert organisation.name in page
-
-
-def test_the_list_takes_bounded_queries(sign_in, coordinator, django_assert_max_num_queries):
-    for _ in range(12):
-        QuotaFactory()
-    client = sign_in(coordinator)
-    client.get(reverse("organisation_list"))
-
-    with django_assert_max_num_queries(14):
-        client.get(reverse("organisation_list"))
-
-
-@pytest.mark.parametrize("what", ["late", "ending", "without"])
-def test_the_list_marks_conventions_that_need_action(sign_in, coordinator, today, what):
     made = {
         "late": LoanFactory(overdue=True, recipient=None).organisation,
         "ending": ConventionFactory(ends_on=today + timedelta(days=5)).organisation,
         "without": OrganisationFactory(approved=True),
     }
     ConventionFactory(organisation=made["late"])
-    page = text_of(sign_in(coordinator).get(reverse("organisation_list"), {"see_to": what}))
-
-    assert made[what].name in page
-    others = {made[name].name for name in made if name != what}
-    assert not any(f"{name} " in page for name in others)
+    page = text_of(client.get(path))
+    for words in (
+        "0 / 20",
+        f"{quota.convention.ends_on:%d/%m/%Y}",
+        quota.convention.organisation.name,
+    ):
+        assert words in page
+    for what, organisation in made.items():
+        page = text_of(client.get(path, {"see_to": what}))
+        assert organisation.name in page
+        others = {made[name].name for name in made if name != what}
+        assert not any(f"{name} " in page for name in others), what
+    with django_assert_max_num_queries(14):
+        client.get(path)

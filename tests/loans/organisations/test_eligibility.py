@@ -37,42 +37,32 @@ def late(organisation, count):
         LoanFactory(overdue=True, organisation=organisation, recipient=None)
 
 
-CASES = {
-    "approved": (lambda: OrganisationFactory(approved=True), True),
-    "asked": (lambda: OrganisationFactory(asked=True), False),
-    "suspended": (lambda: OrganisationFactory(suspended=True), False),
-    "expired": (lambda: OrganisationFactory(expired=True), False),
-    "in its convention": (lambda: ConventionFactory().organisation, True),
-    "on the last day": (lambda: ConventionFactory(ends_on=TODAY()).organisation, True),
-    "past it": (lambda: ConventionFactory(past=True).organisation, False),
-    "before it": (lambda: ConventionFactory(to_come=True).organisation, False),
-    "after an ended one": (lambda: ConventionFactory(ended=True).organisation, False),
-}
+def test_an_organisation_asks_if_it_is_approved_and_in_its_convention():
+    for case, organisation, may in (
+        ("approved", OrganisationFactory(approved=True), True),
+        ("asked", OrganisationFactory(asked=True), False),
+        ("suspended", OrganisationFactory(suspended=True), False),
+        ("expired", OrganisationFactory(expired=True), False),
+        ("in its convention", ConventionFactory().organisation, True),
+        ("on the last day", ConventionFactory(ends_on=TODAY()).organisation, True),
+        ("past it", ConventionFactory(past=True).organisation, False),
+        ("before it", ConventionFactory(to_come=True).organisation, False),
+        ("after an ended one", ConventionFactory(ended=True).organisation, False),
+    ):
+        assert bool(may_ask(organisation, TODAY())) is may, case
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_function_and_queryset_of_eligibility_agree(case):
-    make, may = CASES[case]
-    organisation = make()
-
-    assert bool(may_ask(organisation, TODAY())) is may
-
-
-@pytest.mark.parametrize(("count", "may"), [(2, True), (3, False), (4, False)])
-def test_too_many_late_loans_block_new_requests(count, may):
+def test_too_many_late_loans_block_new_requests_until_one_is_returned():
     organisation = OrganisationFactory(approved=True)
-    late(organisation, count)
     LoanFactory(active=True, organisation=organisation, recipient=None)
-
-    assert bool(may_ask(organisation, TODAY())) is may
-
-
-def test_the_block_ends_when_a_loan_is_returned():
-    organisation = OrganisationFactory(approved=True)
-    late(organisation, 3)
-    assert "3 loans of" in may_ask(organisation, TODAY()).reason
-
-    Loan.objects.filter(pk=Loan.objects.first().pk).update(status="closed")
+    late(organisation, 2)
+    assert may_ask(organisation, TODAY())
+    for _more in range(2):
+        late(organisation, 1)
+        assert not may_ask(organisation, TODAY())
+    assert "4 loans of" in may_ask(organisation, TODAY()).reason
+    returned = Loan.objects.filter(due_on__lt=TODAY()).values_list("pk")[:2]
+    Loan.objects.filter(pk__in=[pk for (pk,) in returned]).update(status="closed")
     assert may_ask(organisation, TODAY())
 
 
@@ -95,16 +85,13 @@ def test_our_own_association_is_never_blocked():
     assert may_ask(ours, TODAY())
 
 
-@pytest.mark.parametrize(
-    ("facts", "may"), [({}, True), ({"past": True}, False), ({"ended": True}, False)]
-)
-def test_an_exemption_counts_until_its_last_day(facts, may):
+def test_an_exemption_counts_until_its_last_day():
     LateExemptionFactory.create_batch(2)  # so that no number stands for another by chance
-    organisation = OrganisationFactory.create_batch(4, approved=True)[-1]
-    late(organisation, 3)
-    LateExemptionFactory(organisation=organisation, **facts)
-
-    assert bool(may_ask(organisation, TODAY())) is may
+    for facts, may in (({}, True), ({"past": True}, False), ({"ended": True}, False)):
+        organisation = OrganisationFactory.create_batch(4, approved=True)[-1]
+        late(organisation, 3)
+        LateExemptionFactory(organisation=organisation, **facts)
+        assert bool(may_ask(organisation, TODAY())) is may, facts
 
 
 def test_an_exemption_is_granted_with_a_reason_and_ended(coordinator):

@@ -17,44 +17,25 @@ def loan_request(association, coordinator, site):
     return loan_request
 
 
-@pytest.fixture
-def pages(loan_request):
-    return [
-        "/",
+def test_a_request_or_slip_entered_by_our_team_is_marked_for_both_sides(
+    sign_in, loan_request, association, coordinator, site
+):
+    slip = ReferralFactory(organisation=association.organisation, created_by=coordinator)
+    both = [
         "/requests/",
         loan_request.get_absolute_url(),
         reverse("request_edit", args=[loan_request.pk]),
         loan_request.group.get_absolute_url(),
         loan_request.organisation.get_absolute_url(),
     ]
-
-
-@pytest.mark.parametrize("reader", ["association", "coordinator"])
-def test_a_request_entered_by_our_team_is_marked_for_both_sides(sign_in, pages, reader, request):
-    visitor = sign_in(request.getfixturevalue(reader))
-    pages = pages[1:] if reader == "coordinator" else pages  # whose home has numbers alone
-    silent = [path for path in pages if ENTERED_BY_US not in visitor.get(path).content.decode()]
+    answers = [
+        reverse(name, args=[loan_request.pk]) for name in ("request_accept", "request_refuse")
+    ]
+    theirs = sign_in(association)
+    pages = [(theirs, path) for path in ("/", slip.get_absolute_url(), *both)]
+    pages += [(sign_in(coordinator), path) for path in (*both, *answers)]
+    silent = [path for who, path in pages if ENTERED_BY_US not in who.get(path).content.decode()]
     assert silent == []
-
-
-def test_the_answer_of_a_request_entered_by_our_team_is_marked(sign_in, loan_request, coordinator):
-    visitor = sign_in(coordinator)
-    for name in ("request_accept", "request_refuse"):
-        assert ENTERED_BY_US in visitor.get(reverse(name, args=[loan_request.pk])).content.decode()
-
-
-def test_a_slip_issued_by_our_team_is_marked(sign_in, association, coordinator):
-    slip = ReferralFactory(organisation=association.organisation, created_by=coordinator)
-    assert ENTERED_BY_US in sign_in(association).get(slip.get_absolute_url()).content.decode()
-
-
-def test_a_request_of_an_association_is_not_marked(sign_in, association, site):
-    loan_request = RequestFactory(
-        sent=True,
-        organisation=association.organisation,
-        created_by=association,
-        site=site,
-        recipient=None,
-    )
-    page = sign_in(association).get(loan_request.get_absolute_url()).content.decode()
-    assert ENTERED_BY_US not in page
+    whose = {"organisation": association.organisation, "created_by": association}
+    own = RequestFactory(sent=True, **whose, site=site, recipient=None)
+    assert ENTERED_BY_US not in theirs.get(own.get_absolute_url()).content.decode()

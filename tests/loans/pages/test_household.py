@@ -32,7 +32,7 @@ def loan(person, site):
     return loan
 
 
-def test_the_summary_shows_current_items_and_history(loan, person, counter):
+def test_the_summary_shows_current_items_and_history(loan, person, counter, coordinator, sign_in):
     item = LoanItemFactory(open=True, loan=loan)
     LoanItemFactory(returned=True, loan=loan)
     charger = LoanItemFactory(
@@ -41,11 +41,19 @@ def test_the_summary_shows_current_items_and_history(loan, person, counter):
     incident = IncidentFactory(item=item)
     agreement = AgreementFactory(signed=True, loan=loan)
     amendment = AmendmentFactory(loan=loan, agreement=agreement)
-    visit = AppointmentFactory(of_a_return=True, loan=loan)
+    visit, call = AppointmentFactory(of_a_return=True, loan=loan), FollowUpFactory(loan=loan)
     household = household_of(person, counter)
     assert (household.devices, household.accessories) == ([item], [charger])
     assert (list(household.incidents), list(household.visits)) == ([incident], [visit])
     assert (list(household.agreements), list(household.amendments)) == ([agreement], [amendment])
+    assert list(household_of(person, coordinator).calls) == [call]
+    association = UserFactory(association=True, organisation=person.organisation)
+    assert list(household_of(person, association).calls) == []
+    counter.language = "en"
+    counter.save()
+    page = sign_in(counter).get(person.get_absolute_url()).content.decode()
+    assert item.device.asset_tag in page
+    assert "At home now" in page
 
 
 def test_the_ratio_includes_devices_the_household_owns(loan, person, counter):
@@ -60,19 +68,3 @@ def test_a_receipt_is_listed_once_with_a_link_to_its_loan(loan, person, counter)
     return_operations.take_back(loan, by=counter, back=back, receipt=b"%PDF-1.7")
     items[0].refresh_from_db()
     assert household_of(person, counter).receipts == [(items[0].receipt, loan.pk)]
-
-
-def test_calls_need_the_permission_to_call(loan, person, counter, coordinator):
-    call = FollowUpFactory(loan=loan)
-    assert list(household_of(person, coordinator).calls) == [call]
-    association = UserFactory(association=True, organisation=person.organisation)
-    assert list(household_of(person, association).calls) == []
-
-
-def test_the_recipient_page_shows_the_summary(loan, person, sign_in, counter):
-    item = LoanItemFactory(open=True, loan=loan)
-    counter.language = "en"
-    counter.save()
-    page = sign_in(counter).get(person.get_absolute_url()).content.decode()
-    assert item.device.asset_tag in page
-    assert "At home now" in page

@@ -56,24 +56,20 @@ def sheet(rows, name="families.csv"):
 HEADINGS = ["Référence", "Nom", "Prénom", "Personnes au foyer", "Élèves", "Ordinateurs portables"]
 
 
-def test_a_sheet_fills_the_table_in_and_writes_nothing(visitor, typed, laptop):
+def test_a_sheet_or_a_workbook_fills_the_table_in_and_writes_nothing(
+    unrendered, visitor, typed, laptop
+):
     rows = [HEADINGS, ["D-7", "Kerjean", "Awa", "4", "2", "1"], ["D-8", "", "", "", "", "x"]]
-    answer = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
-    form = answer.context["form"]
-    assert [family["reference"].value() for family in form.families] == ["D-7", "D-8"]
-    assert form.families[1][f"category_{laptop.pk}"].value() == "1"
-    assert all(family.is_good for family in form.families)
+    book = SimpleUploadedFile("families.xlsx", b"".join(xlsx_of(rows)))
+    for file in (sheet(rows), book):
+        form = visitor.post(NEW, typed | {"do": "read", "file": file}).context["form"]
+        assert [family["reference"].value() for family in form.families] == ["D-7", "D-8"]
+        assert form.families[1][f"category_{laptop.pk}"].value() == "1"
+        assert all(family.is_good for family in form.families)
     assert not Request.objects.exists()
 
 
-def test_a_workbook_is_read_as_well(visitor, typed):
-    content = b"".join(xlsx_of([HEADINGS, ["D-7", "", "", "4", "2", "1"]]))
-    file = SimpleUploadedFile("families.xlsx", content)
-    form = visitor.post(NEW, typed | {"do": "read", "file": file}).context["form"]
-    assert form.families[0]["reference"].value() == "D-7"
-
-
-def test_each_row_of_a_sheet_is_validated(visitor, typed):
+def test_each_row_of_a_sheet_is_validated(unrendered, visitor, typed):
     first, second = ["D-7", "", "", "quatre", "", "1"], ["D-8", "", "", "2", "", ""]
     rows = [HEADINGS, first, second, ["D-9", *"    ", "1"]]
     form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
@@ -81,7 +77,7 @@ def test_each_row_of_a_sheet_is_validated(visitor, typed):
     assert form.families[0]["household_size"].value() == "quatre"
 
 
-def test_unknown_columns_are_mapped_by_hand(visitor, typed, laptop):
+def test_unknown_columns_are_mapped_by_hand(unrendered, visitor, typed, laptop):
     rows = [["Truc", "Machin"], ["D-7", "2"]]
     page = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
     assert page.context["sheet"].mapping == {}
@@ -95,28 +91,25 @@ def test_unknown_columns_are_mapped_by_hand(visitor, typed, laptop):
 NEEDED = {"screen": "15.6", "ram": "8", "webcam": True, "cellular": False}
 
 
-@pytest.mark.parametrize(
-    ("headings", "cells"),
-    [
+def test_a_sheet_has_needs_of_devices(unrendered, visitor, typed, laptop):
+    field_name = f"category_{laptop.pk}"
+    for headings, cells in (
         (["Écran, au moins (pouces)", "Mémoire vive", "Webcam", "4G"], ["15,6", "8 Go", "x", ""]),
         (["Screen size", "RAM", "Camera", "With 4G"], ['15.6"', "8GB", "yes", "no"]),
-    ],
-)
-def test_a_sheet_has_needs_of_devices(visitor, typed, laptop, headings, cells):
-    rows = [["Dossier", "PC portable", *headings], ["D-7", "2", *cells], ["D-8", "1", *"    "]]
-    form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
-    first, second = form.families
-    field_name = f"category_{laptop.pk}"
-    assert {need: first[f"{field_name}_{need}"].value() for need in NEEDED} == NEEDED
-    assert first.is_good
-    assert first.has_needs()
-    assert not second.has_needs()
+    ):
+        rows = [["Dossier", "PC portable", *headings], ["D-7", "2", *cells], ["D-8", "1", *"    "]]
+        form = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}).context["form"]
+        first, second = form.families
+        assert {need: first[f"{field_name}_{need}"].value() for need in NEEDED} == NEEDED
+        assert first.is_good
+        assert first.has_needs()
+        assert not second.has_needs()
     sent = {field.html_name: field.value() for field in first if field.value() not in {None, False}}
     visitor.post(NEW, typed | sent | {"rows": "1"})
     assert Request.objects.get().lines.get().needs == (Decimal("15.6"), 8, True, False)
 
 
-def test_invalid_needs_are_reported_by_row(visitor, typed):
+def test_invalid_needs_are_reported_by_row(unrendered, visitor, typed):
     phone = CategoryFactory(
         code="phone", names__fr="Téléphone", names__en="Phone", offers_webcam=False
     )
@@ -130,57 +123,50 @@ def test_invalid_needs_are_reported_by_row(visitor, typed):
     assert f"category_{phone.pk}_webcam" not in page.context["form"].families[1].fields
 
 
-def test_a_need_without_a_requested_device_is_reported(visitor, typed, laptop):
+def test_an_unreadable_file_or_source_is_reported_and_the_rows_kept(
+    unrendered, visitor, typed, laptop
+):
+    def kept(answer):
+        assert answer.context["form"].families[0]["reference"].value() == "D-1"
+        assert len(answer.context["form"].families) == 3
+        return list(answer.context["messages"])
+
+    for source in (
+        "",
+        "{",
+        "[]",
+        '{"sheets": 3, "read": []}',
+        '{"sheets": [["", 1, [3]]], "read": []}',
+    ):
+        kept(visitor.post(NEW, typed | {"do": "again", "source": source}))
+    source = json.dumps({"sheets": [["", 1, [[1, ["a", "b"]], [2, ["1", "2"]]]]], "read": [""]})
+    twice = {"column_0": "reference", "column_1": "reference", "do": "again", "source": source}
+    kept(visitor.post(NEW, typed | twice))
+    for content in (b"", b"%PDF-1.4", b"\x00\x01\x02"):
+        file = SimpleUploadedFile("x.csv", content)
+        assert kept(visitor.post(NEW, typed | {"do": "read", "file": file})), content
+    rows = [HEADINGS, *([f"D-{number}", "", "", "1", "", "1"] for number in range(201))]
+    assert kept(visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)}))  # too many
     field_name = f"category_{laptop.pk}"
-    row = {f"f1-{field_name}": "0", f"f1-{field_name}_webcam": "on"}
+    row = {f"f1-{field_name}": "0", f"f1-{field_name}_webcam": "on"}  # a need of no device
     form = visitor.post(NEW, typed | row).context["form"]
     assert form.families[0].errors[field_name]
     assert not Request.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "source", ["", "{", "[]", '{"sheets": 3, "read": []}', '{"sheets": [["", 1, [3]]], "read": []}']
-)
-def test_an_invalid_source_is_reported(visitor, typed, source):
-    answer = visitor.post(NEW, typed | {"do": "again", "source": source})
-    assert answer.status_code == 200
-    assert answer.context["form"].families[0]["reference"].value() == "D-1"
+def test_the_example_round_trips(unrendered, visitor, typed):
+    for form in ("csv", "xlsx"):
+        content = b"".join(visitor.get(f"{NEW}example/", {"form": form}).streaming_content)
+        file = SimpleUploadedFile(f"example.{form}", content)
+        answer = visitor.post(NEW, typed | {"do": "read", "file": file})
+        families, sheet = answer.context["form"].families, answer.context["sheet"]
+        assert all(family.is_good for family in families)
+        assert len(sheet.mapping) == len(sheet.headings)
+        assert [family.has_needs() for family in families] == [True, True]
+        assert sheet.notes == []
 
 
-def test_two_columns_for_one_field_are_refused(visitor, typed):
-    source = json.dumps({"sheets": [["", 1, [[1, ["a", "b"]], [2, ["1", "2"]]]]], "read": [""]})
-    chosen = {"column_0": "reference", "column_1": "reference"}
-    answer = visitor.post(NEW, typed | chosen | {"do": "again", "source": source})
-    assert answer.context["form"].families[0]["reference"].value() == "D-1"
-
-
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"\x00\x01\x02"])
-def test_an_unreadable_file_is_reported_and_the_rows_kept(visitor, typed, content):
-    file = SimpleUploadedFile("x.csv", content)
-    answer = visitor.post(NEW, typed | {"do": "read", "file": file})
-    assert answer.context["form"].families[0]["reference"].value() == "D-1"
-    assert list(answer.context["messages"])
-
-
-def test_a_list_of_201_rows_is_refused(visitor, typed):
-    rows = [HEADINGS, *([f"D-{number}", "", "", "1", "", "1"] for number in range(201))]
-    answer = visitor.post(NEW, typed | {"do": "read", "file": sheet(rows)})
-    assert len(answer.context["form"].families) == 3
-    assert list(answer.context["messages"])
-
-
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_example_round_trips(visitor, typed, form):
-    content = b"".join(visitor.get(f"{NEW}example/", {"form": form}).streaming_content)
-    file = SimpleUploadedFile(f"example.{form}", content)
-    answer = visitor.post(NEW, typed | {"do": "read", "file": file})
-    assert all(family.is_good for family in answer.context["form"].families)
-    assert len(answer.context["sheet"].mapping) == len(answer.context["sheet"].headings)
-    assert [family.has_needs() for family in answer.context["form"].families] == [True, True]
-    assert answer.context["sheet"].notes == []
-
-
-def test_sheets_and_headings_are_chosen(visitor, typed):
+def test_sheets_and_headings_are_chosen(unrendered, visitor, typed):
     titled = [["Familles"], ["mars"], HEADINGS, ["D-7", "", "", "4", "2", "1"]]
     others = [HEADINGS, ["D-8", "", "", "1", "", "1"]]
     file = SimpleUploadedFile("families.xlsx", book_of(("Mars", titled), ("Avril", others)))

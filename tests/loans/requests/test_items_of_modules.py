@@ -39,7 +39,9 @@ def test_only_items_of_active_modules_are_offered(items, association, sign_in):
     assert 'class="extras"' not in answer.content.decode()
 
 
-def test_a_line_of_an_inactive_module_stays_in_an_edited_request(association, site, sign_in):
+def test_a_line_of_an_inactive_module_stays_in_an_edited_request(
+    unrendered, association, site, sign_in
+):
     request = RequestFactory(sent=True, organisation=association.organisation, site=site)
     line = RequestLineFactory(request=request, category=None, accessory=AccessoryKindFactory())
     other = AccessoryKindFactory()

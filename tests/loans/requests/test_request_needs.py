@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue.models import Category
 from core.models import Event
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request
@@ -44,29 +43,19 @@ def typed(site, laptop):
     }
 
 
-def test_a_line_states_device_requirements(visitor, typed, laptop):
+def test_lines_of_one_category_have_separate_needs(unrendered, visitor, typed, laptop):
     name = f"category_{laptop.pk}"
-    needs = {f"{name}_screen": "15.6", f"{name}_ram": "8", f"{name}_webcam": "on"}
-    visitor.post(NEW, typed | needs)
-    line = Request.objects.get().lines.get()
-    assert (line.min_screen_inches, line.min_ram_gb) == (Decimal("15.6"), 8)
-    assert (line.needs_webcam, line.needs_cellular) == (True, False)
-
-
-def test_lines_of_one_category_have_separate_needs(visitor, typed, laptop):
-    name = f"category_{laptop.pk}"
-    visitor.post(NEW, typed | {f"{name}_2": "3", f"{name}_2_cellular": "on"})
-    lines = Request.objects.get().lines.order_by("requested")
-    assert [(line.requested, line.needs_cellular) for line in lines] == [(1, False), (3, True)]
-
-
-def test_needs_without_a_number_are_shown_and_kept(visitor, typed, laptop):
-    name = f"category_{laptop.pk}_2"
-    answer = visitor.post(NEW, typed | {f"{name}_ram": "16"})
-    form = answer.context["form"]
-    assert form.errors[name]
-    assert form[f"{name}_ram"].value() == "16"
+    form = visitor.post(NEW, typed | {f"{name}_2_ram": "16"}).context["form"]
+    assert form.errors[f"{name}_2"]  # needs without a number
+    assert form[f"{name}_2_ram"].value() == "16"
     assert not Request.objects.exists()
+    needs = {f"{name}_screen": "15.6", f"{name}_ram": "8", f"{name}_webcam": "on"}
+    visitor.post(NEW, typed | needs | {f"{name}_2": "3", f"{name}_2_cellular": "on"})
+    lines = Request.objects.get().lines.order_by("requested")
+    assert [(line.requested, line.needs) for line in lines] == [
+        (1, (Decimal("15.6"), 8, True, False)),
+        (3, (None, None, False, True)),
+    ]
 
 
 def test_requirements_are_shown_and_prefilled(visitor, association, site, laptop):
@@ -80,43 +69,30 @@ def test_requirements_are_shown_and_prefilled(visitor, association, site, laptop
     assert form[f"category_{laptop.pk}_screen"].value() == "11.6"
 
 
-def test_a_requested_kit_is_expanded_into_its_parts(visitor, typed):
+def test_a_requested_kit_is_expanded_into_its_parts_and_one_quantity_in_the_form(
+    unrendered, visitor, typed
+):
     kit = KitFactory()
-    KitPartFactory(kit=kit, quantity=2)
+    device = KitPartFactory(kit=kit, quantity=2)
     KitPartFactory(kit=kit, of_vouchers=True)
     visitor.post(NEW, typed | {f"kit_{kit.pk}": "3"})
-    lines = Request.objects.get().lines.filter(kit=kit)
+    loan_request = Request.objects.get()
+    lines = loan_request.lines.filter(kit=kit)
     assert [(line.bundle, line.requested, line.per_kit) for line in lines] == [(1, 6, 2), (1, 3, 1)]
-
-
-def test_a_kit_has_one_quantity_in_the_form(visitor, typed, association):
-    kit = KitPartFactory(quantity=2).kit
-    visitor.post(NEW, typed | {f"kit_{kit.pk}": "3"})
-    form = visitor.get(reverse("request_edit", args=[Request.objects.get().pk])).context["form"]
+    form = visitor.get(reverse("request_edit", args=[loan_request.pk])).context["form"]
     assert form[f"kit_{kit.pk}"].value() == 3
-    assert form[f"category_{kit.parts.get().category_id}"].value() == 0
+    assert form[f"category_{device.category_id}"].value() == 0
 
 
-def test_a_household_has_pupils_and_existing_devices(visitor, typed, english):
-    visitor.post(NEW, typed | {"pupils": "2", "devices_at_home": "1", "urgency": "course"})
-    loan_request = Request.objects.get()
-    assert (loan_request.pupils, loan_request.devices_at_home, loan_request.urgency) == (
-        2,
-        1,
-        "course",
-    )
-    assert loan_request.devices_per_person == 0.25
-
-
-def test_no_more_pupils_than_people(visitor, typed):
-    answer = visitor.post(NEW, typed | {"pupils": "5"})
+def test_a_household_has_pupils_and_existing_devices(unrendered, visitor, typed, english):
+    answer = visitor.post(NEW, typed | {"pupils": "5"})  # more than people
     assert "pupils" in answer.context["form"].errors
-
-
-def test_a_request_for_the_organisation_has_no_pupils(visitor, typed):
-    visitor.post(NEW, typed | {"audience": "structure", "pupils": "3", "devices_at_home": "2"})
-    loan_request = Request.objects.get()
-    assert (loan_request.pupils, loan_request.devices_at_home) == (None, None)
+    more = {"pupils": "2", "devices_at_home": "1", "urgency": "course"}
+    for audience, facts in (("family", (2, 1, "course")), ("structure", (None, None, "course"))):
+        visitor.post(NEW, typed | more | {"audience": audience})
+        loan_request = Request.objects.get(audience=audience)
+        assert (loan_request.pupils, loan_request.devices_at_home, loan_request.urgency) == facts
+    assert Request.objects.get(audience="family").devices_per_person == 0.25
 
 
 # --- Ask again ------------------------------------------------------------------------------------
@@ -135,7 +111,9 @@ def earlier(association, site, laptop):
     return loan_request
 
 
-def test_copying_a_request_prefills_all_but_the_day(visitor, earlier, laptop):
+def test_copying_a_request_of_ones_own_prefills_all_but_the_day(
+    visitor, earlier, laptop, sign_in, other_association
+):
     form = visitor.get(NEW, {"again": earlier.pk}).context["form"]
     name = f"category_{laptop.pk}"
     assert (form[name].value(), form[f"{name}_ram"].value()) == (2, "8")
@@ -143,9 +121,6 @@ def test_copying_a_request_prefills_all_but_the_day(visitor, earlier, laptop):
     assert str(earlier.recipient.pk) in str(form["recipient"])
     assert not form["wanted_on"].value()
     assert Request.objects.get() == earlier
-
-
-def test_a_request_of_another_association_is_not_copied(sign_in, earlier, other_association):
     assert sign_in(other_association).get(NEW, {"again": earlier.pk}).status_code == 404
 
 
@@ -178,13 +153,16 @@ def test_an_unchanged_request_records_no_event(visitor, association, typed, site
     assert Event.objects.count() == before
 
 
-def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(visitor):
-    for code, sizes, largest in (("phone", "", 0), ("tablet", "8 10 11 13", 13)):
-        category = CategoryFactory(code=code, screen_sizes=sizes, memory_sizes="3 4 6 8")
-        fields = visitor.get(reverse("request_new")).context["form"].fields
-        screen = fields.get(f"category_{category.pk}_screen")
-        sizes = [float(size) for size, _words in screen.choices if size] if screen else [0]
-        assert max(sizes) == largest
-    phone = Category.objects.get(code="phone")
+def test_the_form_offers_no_phone_or_tablet_of_fifteen_inches(unrendered, visitor):
+    sizes = {"phone": "", "tablet": "8 10 11 13"}
+    phone, tablet = (
+        CategoryFactory(code=code, screen_sizes=sizes[code], memory_sizes="3 4 6 8")
+        for code in sizes
+    )
+    fields = visitor.get(reverse("request_new")).context["form"].fields
+    screens = fields[f"category_{tablet.pk}_screen"].choices
+    assert max(float(size) for size, _words in screens if size) == 13
+    screen = fields.get(f"category_{phone.pk}_screen")
+    assert not screen or not [size for size, _words in screen.choices if size]
     memories = [size for size, _words in fields[f"category_{phone.pk}_ram"].choices if size]
     assert "32" not in memories

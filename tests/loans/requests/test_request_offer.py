@@ -46,7 +46,7 @@ def fields_of(answer):
     return answer.context["form"].fields
 
 
-def test_vouchers_and_accessories_are_shown_on_request(visitor, typed, laptop, site):
+def test_vouchers_and_accessories_are_shown_on_request(unrendered, visitor, typed, laptop, site):
     product, accessory = VoucherProductFactory(), AccessoryKindFactory()
     assert f"product_{product.pk}" not in fields_of(visitor.get(NEW))
 
@@ -61,7 +61,7 @@ def test_vouchers_and_accessories_are_shown_on_request(visitor, typed, laptop, s
     assert Request.objects.get().lines.filter(product=product).exists()
 
 
-def test_a_category_with_other_needs_is_a_further_line(visitor, typed, laptop):
+def test_a_category_with_other_needs_is_a_further_line(unrendered, visitor, typed, laptop):
     name = f"category_{laptop.pk}"
     answer = visitor.post(NEW, typed | {"more": name})
     assert f"{name}_2" in fields_of(answer)
@@ -76,7 +76,7 @@ def test_stock_is_updated_for_the_chosen_needs(visitor, typed, laptop):
     assert not Request.objects.exists()
 
 
-def test_names_are_sorted_naturally(visitor, typed):
+def test_names_are_sorted_naturally(unrendered, visitor, typed):
     for value in (15, 5, 25):
         VoucherProductFactory(names__en=f"Top-up {value} €")
     answer = visitor.post(NEW, typed | {"more": "extras"})
@@ -84,7 +84,9 @@ def test_names_are_sorted_naturally(visitor, typed):
     assert [str(item) for _f, item, _t in vouchers] == ["Top-up 5 €", "Top-up 15 €", "Top-up 25 €"]
 
 
-def test_items_outside_the_convention_are_not_offered(visitor, association, typed, laptop):
+def test_items_outside_the_convention_are_not_offered(
+    unrendered, visitor, association, typed, laptop
+):
     phone, product, other = CategoryFactory(), VoucherProductFactory(), VoucherProductFactory()
     accessory, kit = AccessoryKindFactory(), KitFactory()
     KitPartFactory(kit=kit, category=phone)
@@ -105,7 +107,7 @@ def test_items_outside_the_convention_are_not_offered(visitor, association, type
     assert not forbidden & {name for name, _words in things}
 
 
-def test_earlier_lines_stay_in_the_form(visitor, association, site, laptop):
+def test_earlier_lines_stay_in_the_form(unrendered, visitor, association, site, laptop):
     phone = CategoryFactory()
     sent = RequestFactory(
         sent=True, organisation=association.organisation, site=site, recipient=None
@@ -117,7 +119,7 @@ def test_earlier_lines_stay_in_the_form(visitor, association, site, laptop):
     assert fields[f"category_{phone.pk}"].initial == 1
 
 
-def test_our_team_is_offered_all_items(sign_in, coordinator, association, laptop):
+def test_our_team_is_offered_all_items(unrendered, sign_in, coordinator, association, laptop):
     phone = CategoryFactory()
     QuotaFactory(convention__organisation=association.organisation, category=laptop)
     page = f"{NEW}?organisation={association.organisation_id}"

@@ -1,11 +1,12 @@
 """Requests: what may be written, sent, answered and given up, and by whom."""
 
+from copy import copy
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import Purpose, RequestStatus
 from loans.models import Request, RequestLine
@@ -13,6 +14,7 @@ from loans.requests.operations import requests as request_operations
 from tests.factories import (
     AccessoryKindFactory,
     CategoryFactory,
+    DeviceFactory,
     LoanFactory,
     OrganisationFactory,
     RequestFactory,
@@ -21,6 +23,7 @@ from tests.factories import (
     VoucherProductFactory,
 )
 from tests.operations import OPERATIONS
+from tests.visits import undone
 
 
 @pytest.fixture
@@ -52,113 +55,99 @@ def kinds_about(request):
     return [event.kind for event in Event.objects.about(request)]
 
 
-def test_saving_numbers_the_request_and_stores_its_lines(unsaved, lines, association):
-    request = request_operations.write_request(unsaved, by=association, lines=lines)
-    assert (request.status, request.created_by) == (RequestStatus.DRAFT, association)
+def test_saving_numbers_the_request_stores_its_lines_and_may_send_at_once(
+    unsaved, lines, association
+):
+    with pytest.raises(Refused):
+        request_operations.write_request(copy(unsaved), by=association, lines=[])
+    assert not Request.objects.exists()
+    request = request_operations.write_request(unsaved, by=association, lines=lines, send=True)
+    assert (request.status, request.created_by) == (RequestStatus.SENT, association)
     assert request.number.startswith("R")
     assert [line.requested for line in request.lines.all()] == [2, 1, 3]
-    assert kinds_about(request) == ["request.entered"]
-
-
-def test_saving_may_send_at_once(unsaved, lines, association):
-    request = request_operations.write_request(unsaved, by=association, lines=lines, send=True)
-    assert request.status == RequestStatus.SENT
     assert kinds_about(request) == ["request.sent", "request.entered"]
 
 
-def test_a_request_needs_a_line(unsaved, association):
-    with pytest.raises(Refused):
-        request_operations.write_request(unsaved, by=association, lines=[])
-    assert not Request.objects.exists()
-
-
-def test_changing_replaces_the_lines(sent, lines, association):
-    request_operations.write_request(sent, by=association, lines=lines[:1])
-    sent.refresh_from_db()
-    assert sent.status == RequestStatus.SENT
-    assert [line.requested for line in sent.lines.all()] == [2]
-
-
-def test_editing_a_request_sent_meanwhile_stays_sent(unsaved, lines, association):
+def test_changing_replaces_the_lines_and_a_request_sent_meanwhile_stays_sent(
+    unsaved, lines, association
+):
     stale = request_operations.write_request(unsaved, by=association, lines=lines)
+    assert stale.status == RequestStatus.DRAFT
     request_operations.send_request(Request.objects.get(pk=stale.pk), by=association)
     request_operations.write_request(stale, by=association, lines=lines[:1])
-    assert Request.objects.get().status == RequestStatus.SENT
+    request = Request.objects.get()
+    assert request.status == RequestStatus.SENT
+    assert [line.requested for line in request.lines.all()] == [2]
 
 
-@pytest.mark.parametrize("state", ["accepted", "refused", "closed", "cancelled"])
-def test_an_answered_request_is_frozen(state, lines, association):
-    request = RequestFactory(**{state: True}, organisation=association.organisation)
-    RequestLineFactory(request=request, requested=3)
-    with pytest.raises(Refused):
-        request_operations.write_request(request, by=association, lines=lines)
-    assert request.lines.get().requested == 3
+def test_an_answered_request_is_frozen(lines, association):
+    for state in ("accepted", "refused", "closed", "cancelled"):
+        request = RequestFactory(**{state: True}, organisation=association.organisation)
+        RequestLineFactory(request=request, requested=3)
+        with pytest.raises(Refused):
+            request_operations.write_request(request, by=association, lines=lines)
+        assert request.lines.get().requested == 3, state
 
 
-@pytest.mark.parametrize(
-    "act", ["write_request", "send_request", "cancel_request"], ids=["change", "send", "cancel"]
-)
-def test_an_association_acts_on_its_own_requests_only(act, sent, lines, other_association):
-    more = {"lines": lines} if act == "write_request" else {}
-    with pytest.raises(PermissionDenied):
-        OPERATIONS["loans"][act](sent, by=other_association, **more)
+def test_an_association_acts_on_its_own_requests_only_and_coordinators_answer(
+    sent, lines, other_association, association, counter, volunteer
+):
+    for act in ("write_request", "send_request", "cancel_request"):
+        more = {"lines": lines} if act == "write_request" else {}
+        with pytest.raises(PermissionDenied):
+            OPERATIONS["loans"][act](sent, by=other_association, **more)
+    for user in (association, counter, volunteer):
+        with pytest.raises(PermissionDenied):
+            request_operations.accept_request(sent, by=user, quantities={sent.lines.get(): 1})
+        with pytest.raises(PermissionDenied):
+            request_operations.refuse_request(sent, by=user, reason="No.")
     sent.refresh_from_db()
     assert sent.status == RequestStatus.SENT
     assert sent.lines.get().requested == 3
 
 
-@pytest.mark.parametrize("state", ["asked", "suspended", "expired"])
-def test_only_an_approved_organisation_sends(state, unsaved, lines, site):
-    organisation = OrganisationFactory(**{state: True})
-    user = UserFactory(association=True, organisation=organisation)
-    unsaved.organisation = organisation
-    with pytest.raises(Refused):
-        request_operations.write_request(unsaved, by=user, lines=lines, send=True)
-    assert not Request.objects.exists()
+def test_only_an_approved_organisation_sends(unsaved, lines, site):
+    for state in ("asked", "suspended", "expired"):
+        organisation = OrganisationFactory(**{state: True})
+        user = UserFactory(association=True, organisation=organisation)
+        unsaved.organisation = organisation
+        with pytest.raises(Refused):
+            request_operations.write_request(unsaved, by=user, lines=lines, send=True)
+        assert not Request.objects.exists(), state
 
 
-def test_partial_acceptance_records_quantities(sent, coordinator):
-    line = sent.lines.get()
-    request_operations.accept_request(sent, by=coordinator, quantities={line: 2})
-    line.refresh_from_db()
-    assert (sent.status, line.accepted) == (RequestStatus.ACCEPTED, 2)
-    event = Event.objects.about(sent).first()
-    assert event.data == {"accepted": 2, "requested": 3}
-
-
-@pytest.mark.parametrize("count", [-1, 0, 4])
-def test_invalid_accepted_quantities_are_refused(count, sent, coordinator):
-    line = sent.lines.get()
-    with pytest.raises(Refused):
-        request_operations.accept_request(sent, by=coordinator, quantities={line: count})
-    sent.refresh_from_db()
-    assert sent.status == RequestStatus.SENT
-
-
-def test_a_line_without_a_number_is_not_accepted(sent, coordinator):
-    other = RequestLineFactory(request=sent, requested=1)
-    request_operations.accept_request(sent, by=coordinator, quantities={sent.lines.first(): 1})
-    other.refresh_from_db()
-    assert other.accepted == 0
-
-
-def test_refusal_records_its_reason(sent, coordinator):
-    request_operations.refuse_request(sent, by=coordinator, reason=" None is left. ")
-    assert (sent.status, sent.refusal) == (RequestStatus.REFUSED, "None is left.")
-
-
-def test_a_refusal_without_a_reason_is_refused(sent, coordinator):
+def test_partial_acceptance_records_quantities_and_a_refusal_its_reason(sent, coordinator):
+    line, other = sent.lines.get(), RequestLineFactory(request=sent, requested=1)
+    for count in (-1, 0, 4):
+        with pytest.raises(Refused):
+            request_operations.accept_request(sent, by=coordinator, quantities={line: count})
     with pytest.raises(Refused):
         request_operations.refuse_request(sent, by=coordinator, reason="  ")
     sent.refresh_from_db()
     assert sent.status == RequestStatus.SENT
+    with undone():
+        request_operations.refuse_request(sent, by=coordinator, reason=" None is left. ")
+        assert (sent.status, sent.refusal) == (RequestStatus.REFUSED, "None is left.")
+    sent.refresh_from_db()
+    request_operations.accept_request(sent, by=coordinator, quantities={line: 2})
+    for row in (line, other):
+        row.refresh_from_db()
+    assert (sent.status, line.accepted, other.accepted) == (RequestStatus.ACCEPTED, 2, 0)
+    assert Event.objects.about(sent).first().data == {"accepted": 2, "requested": 4}
 
 
-@pytest.mark.parametrize("act", ["cancel_request", "close_request"])
-def test_reservations_are_released_before_a_request_ends(act, coordinator, accepted_request):
-    preparation_operations.prepare_for(accepted_request, by=coordinator)
+def test_reserving_for_a_request_is_all_or_nothing_and_released_before_it_ends(
+    accepted_request, device, counter, coordinator, site
+):
+    other = DeviceFactory(ready=True, site=site)  # of a kind that was not requested
     with pytest.raises(Refused):
-        OPERATIONS["loans"][act](accepted_request, by=coordinator)
+        reservations_operations.reserve_for(accepted_request, by=counter, devices=[device, other])
+    assert not accepted_request.loans.exists()
+    reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
+    assert accepted_request.loans.get().items.get().device == device
+    for act in ("cancel_request", "close_request"):
+        with pytest.raises(Refused):
+            OPERATIONS["loans"][act](accepted_request, by=coordinator)
 
 
 def test_a_request_that_was_served_in_part_is_closed_not_cancelled(association, coordinator):
@@ -168,15 +157,6 @@ def test_a_request_that_was_served_in_part_is_closed_not_cancelled(association, 
         request_operations.cancel_request(request, by=association)
     request_operations.close_request(request, by=coordinator)
     assert request.status == RequestStatus.CLOSED
-
-
-@pytest.mark.parametrize("role", ["association", "counter", "volunteer"])
-def test_only_coordinators_answer(role, sent, request):
-    user = request.getfixturevalue(role)
-    with pytest.raises(PermissionDenied):
-        request_operations.accept_request(sent, by=user, quantities={sent.lines.get(): 1})
-    with pytest.raises(PermissionDenied):
-        request_operations.refuse_request(sent, by=user, reason="No.")
 
 
 def test_requests_and_drafts_are_scoped(association, other_association, coordinator, counter, site):
@@ -196,37 +176,19 @@ def test_requests_and_drafts_are_scoped(association, other_association, coordina
 
 
 @pytest.mark.usefixtures("english")
-def test_names_need_permission(accepted_request, volunteer, technician, counter):
+def test_names_need_permission_and_a_request_without_a_person_has_a_discreet_label(
+    accepted_request, volunteer, technician, counter
+):
     assert accepted_request.seen_by(volunteer) == "family of 3"
     assert accepted_request.seen_by(technician) == "family of 3"
     assert accepted_request.seen_by(counter) == "Awa Kerjean"
-
-
-@pytest.mark.usefixtures("english")
-@pytest.mark.parametrize(
-    ("facts", "words"),
-    [
+    for facts, words in (
         ({"audience": "family", "household_size": 4}, "family of 4"),
         ({"audience": "family", "household_size": 1}, "one person"),
         ({"audience": "staff"}, "staff member"),
         ({"audience": "structure"}, "the organisation itself"),
-    ],
-)
-def test_a_request_without_a_person_has_a_discreet_label(facts, words):
-    assert Request(**facts).discreet == words
-
-
-def test_reserving_for_a_request_is_all_or_nothing(accepted_request, device, counter):
-    reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])
-    assert accepted_request.loans.get().items.get().device == device
-
-
-def test_a_refused_reservation_leaves_no_prepared_loan(device, counter, organisation, site):
-    request = RequestFactory(accepted=True, organisation=organisation, site=site)
-    RequestLineFactory(request=request, category=CategoryFactory(), requested=1, accepted=1)
-    with pytest.raises(Refused):
-        reservations_operations.reserve_for(request, by=counter, devices=[device])
-    assert not request.loans.exists()
+    ):
+        assert Request(**facts).discreet == words
 
 
 def test_the_loan_of_one_request_does_not_block_another(sent, association):

@@ -58,30 +58,31 @@ def test_a_request_is_never_deleted():
         delete(RequestFactory())
 
 
-@pytest.mark.parametrize(
-    ("requested", "accepted", "served"),
-    [(0, None, 0), (2, 3, 0), (2, 1, 2), (2, None, 1), (2, 0, 1), (2, 2, 3)],
-)
-def test_served_is_at_most_accepted_and_accepted_at_most_requested(requested, accepted, served):
+def test_served_is_at_most_accepted_and_accepted_at_most_requested():
     line = RequestLineFactory(requested=2)
+    for requested, accepted, served in (
+        (0, None, 0),
+        (2, 3, 0),
+        (2, 1, 2),
+        (2, None, 1),
+        (2, 0, 1),
+        (2, 2, 3),
+    ):
+        with refused("loans_requestline_quantities"):
+            write(line, requested=requested, accepted=accepted, served=served)
 
-    with refused("loans_requestline_quantities"):
-        write(line, requested=requested, accepted=accepted, served=served)
 
-
-@pytest.mark.parametrize("name", ["requested", "accepted", "served"])
-def test_a_line_has_an_integer_quantity(name):
+def test_a_line_has_an_integer_quantity():
     line = RequestLineFactory(requested=5, accepted=3, served=1)
+    for name in ("requested", "accepted", "served"):
+        assert refuses_fractions(line, name)
 
-    assert refuses_fractions(line, name)
 
-
-@pytest.mark.parametrize("name", ["accepted", "served"])
-def test_line_quantities_are_not_negative(name):
+def test_line_quantities_are_not_negative():
     line = RequestLineFactory(requested=5, accepted=5, served=0)
-
-    with refused_as(NOT_NEGATIVE):
-        write(line, **{name: -1})
+    for name in ("accepted", "served"):
+        with refused_as(NOT_NEGATIVE):
+            write(line, **{name: -1})
 
 
 def test_a_line_has_exactly_one_kind():
@@ -98,19 +99,16 @@ def test_an_urgency_is_valid():
         write(RequestFactory(), urgency="whim")
 
 
-@pytest.mark.parametrize(
-    "need",
-    [
+def test_only_a_device_has_needs():
+    for need in (
         {"min_screen_inches": 14},
         {"min_ram_gb": 8},
         {"needs_webcam": True},
         {"needs_cellular": True},
-    ],
-)
-def test_only_a_device_has_needs(need):
-    write(RequestLineFactory(), **need)
-    with refused("loans_requestline_needs"):
-        write(RequestLineFactory(of_vouchers=True), **need)
+    ):
+        write(RequestLineFactory(), **need)
+        with refused("loans_requestline_needs"):
+            write(RequestLineFactory(of_vouchers=True), **need)
 
 
 def test_a_kit_line_refers_to_a_kit_of_its_request():

@@ -7,31 +7,42 @@ import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 import zxingcpp
+from django.utils import translation
 
 from core.pdf import render as drawing
 from loans.agreements.operations import agreements as agreement_operations
-from loans.allocation.operations import reservations as reservations_operations
+from loans.allocation.operations.reservations import reserve
 from loans.base.papers import annex_of, facts_of, text_for
 from loans.models import Loan
 from loans.staff.operations import render_agreements
-from tests.factories import DeviceFactory, LoanFactory, OrganisationFactory
+from tests.factories import (
+    DeviceFactory,
+    LoanFactory,
+    OrganisationFactory,
+    SiteFactory,
+    UserFactory,
+)
+from tests.visits import undone
 
 pytestmark = pytest.mark.papers
 
 
-@pytest.fixture
-def issue(reference, counter, site):
-    """What draws up the agreement of one more loan of a family at the same desk."""
-
-    def _issue(**facts):
-        loan = LoanFactory(site=site, **facts)
-        reservations_operations.reserve(
-            loan, by=counter, devices=[DeviceFactory(ready=True, site=site)]
-        )
-        loan = Loan.objects.select_related("recipient__second_language").get(pk=loan.pk)
-        return agreement_operations.issue(loan, by=counter)
-
-    return _issue
+@pytest.fixture(scope="module")
+def agreements(_loaded, django_db_blocker):
+    """Two agreements of families of one organisation at one desk, drawn once for this file."""
+    drawing.shared_pages.cache_clear()
+    with django_db_blocker.unblock(), undone(), translation.override("fr"):
+        site, organisation = SiteFactory(), OrganisationFactory()
+        counter = UserFactory(counter=True, sites=[site])
+        drawn = []
+        for _number in range(2):
+            loan = LoanFactory(site=site, organisation=organisation)
+            reserve(loan, by=counter, devices=[DeviceFactory(ready=True, site=site)])
+            loan = Loan.objects.select_related("recipient__second_language").get(pk=loan.pk)
+            agreement = agreement_operations.issue(loan, by=counter)
+            drawn.append(agreement_operations.draw_agreement(agreement, by=counter))
+        assert drawing.shared_pages.cache_info().misses == 1
+        yield drawn
 
 
 def pages_of(content):
@@ -79,8 +90,8 @@ def elements_of(element, marked):
     return elements
 
 
-def test_each_article_is_printed_once_in_order_and_tagged(issue):
-    agreement = issue()
+def test_each_article_is_printed_once_in_order_and_tagged(db, agreements):
+    agreement = agreements[0]
     content = agreement.document.read()
     printed = " ".join(pages_of(content))
     aloud = "".join(text for _kind, text in spoken_of(content)).replace("\xa0", " ")
@@ -104,9 +115,8 @@ def lines_of(blocks):
             yield line.replace("\xa0", " ")[:40].rsplit(" ", 1)[0]
 
 
-def test_every_page_has_number_and_page_and_the_code_opens_the_paper(issue, counter):
-    first, second = issue(), issue()
-    for agreement in (first, second):
+def test_every_page_has_number_and_page_and_the_code_opens_the_paper(db, agreements):
+    for agreement in agreements:
         content = agreement.document.read()
         pages = pages_of(content)
         for place, page in enumerate(pages, 1):
@@ -116,24 +126,21 @@ def test_every_page_has_number_and_page_and_the_code_opens_the_paper(issue, coun
             picture = pdf[0].render(scale=3).to_pil()
         [code] = zxingcpp.read_barcodes(picture)
         assert agreement.token in code.text.lower()
+    first, second = agreements
     assert first.number not in " ".join(pages_of(second.document.read()))
 
 
-def test_identical_agreements_are_rendered_once(issue):
-    drawing.shared_pages.cache_clear()
-    organisation = OrganisationFactory()
-    loans = [issue(organisation=organisation).loan for _number in range(2)]
-    assert drawing.shared_pages.cache_info().misses == 1
+def test_agreements_that_say_the_same_share_the_pages_of_their_rules(db, agreements):
+    loans = [Loan.objects.get(pk=agreement.loan_id) for agreement in agreements]
     text = text_for(loans[0])
     same, later = facts_of(loans[0], text), facts_of(loans[1], text)
-    assert annex_of(same) == annex_of(later)
+    assert annex_of(same) == annex_of(later)  # the fixture saw it drawn once
     loans[1].due_on += timedelta(days=1)
     assert annex_of(facts_of(loans[1], text)) != annex_of(same)
 
 
-def test_a_bundle_equals_its_single_papers(issue, monkeypatch):
-    monkeypatch.setattr("core.pdf.bundles.HANDFUL", 2)
-    agreements = [issue() for _count in range(3)]
+def test_a_bundle_equals_its_single_papers(db, agreements, monkeypatch):
+    monkeypatch.setattr("core.pdf.bundles.HANDFUL", 1)
     facts = [facts_of(agreement.loan, agreement.text) for agreement in agreements]
     together = pages_of(render_agreements(list(zip(agreements, facts, strict=True))))
     alone = [page for agreement in agreements for page in pages_of(agreement.document.read())]
