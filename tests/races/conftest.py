@@ -1,7 +1,11 @@
 import pytest
+from django.db import connection
+
+# SQLite lets one write at a time: each race ends the same way whatever its luck.
+ROUNDS = 1 if connection.vendor == "sqlite" else 3
 
 
-@pytest.fixture(params=range(3), ids=lambda number: f"round {number + 1}")
+@pytest.fixture(params=range(ROUNDS), ids=lambda number: f"round {number + 1}")
 def again(request, transactional_db):
-    """Once is luck: each race is run three times, each in a database of its own, and commits."""
+    """On PostgreSQL each race is run three times, each in a database of its own, and commits."""
     return request.param

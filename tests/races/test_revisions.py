@@ -30,7 +30,7 @@ def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch):
         if connection.vendor == "postgresql":
             behind.start()
             behind.end()
-        [(revision, seen)] = race(1, lambda _number: (current(before), look(before)))
+        [(revision, seen)] = race(lambda _number: (current(before), look(before)), count=1)
     after = current()
 
     assert slow.pk not in seen

@@ -6,20 +6,25 @@ from threading import Barrier, Event, Thread
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, connections, transaction
 
+from core.workflow.lifecycle import Refused
+
 FOUR = 4
 
 
-def race(count, act):
-    """Call `act(0)`, `act(1)`... at once, each in a thread of its own with its own connection.
+def race(act, *rows, count=FOUR):
+    """Call `act(0, *rows)`, `act(1, *rows)`... at once, each in a thread with its own connection.
 
+    Each reads `rows` before the first may start: what they found then is old for all but the first.
     Returns what each gave: its result, or the exception it raised.
     """
     start = Barrier(count)
 
     def run(number):
-        start.wait()
         try:
-            return act(number)
+            mine = [type(row)._default_manager.get(pk=row.pk) for row in rows]
+            connection.ensure_connection()
+            start.wait()
+            return act(number, *mine)
         finally:
             connections.close_all()
 
@@ -28,12 +33,13 @@ def race(count, act):
     return [future.exception() or future.result() for future in futures]
 
 
-def winners(results):
+def done(results):
+    """What those gave that succeeded; each of the others was refused with a sentence."""
+    failures = [result for result in results if isinstance(result, Exception)]
+    for failure in failures:
+        if not (isinstance(failure, Refused) and failure.messages):
+            raise failure
     return [result for result in results if not isinstance(result, Exception)]
-
-
-def losers(results):
-    return [result for result in results if isinstance(result, Exception)]
 
 
 class Behind:
