@@ -46,7 +46,7 @@ KILLED = """
         is_done = ("inventory", "0002_later") in applied(connection)
         told.append([code, missing_guards(connection), is_done])
         connection.close()
-        at += 60
+        at += 90
     print(json.dumps(told))
 """
 
