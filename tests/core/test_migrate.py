@@ -46,7 +46,7 @@ KILLED = """
         is_done = ("inventory", "0002_later") in applied(connection)
         told.append([code, missing_guards(connection), is_done])
         connection.close()
-        at += 90
+        at += 70
     print(json.dumps(told))
 """
 
