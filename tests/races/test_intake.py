@@ -4,6 +4,7 @@ from itertools import chain
 
 import pytest
 
+from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import is_tag
 from inventory.intake.operations.intake import receive_devices
 from inventory.intake.validation import DeviceDraft
@@ -37,8 +38,9 @@ def test_tags_are_unique_and_follow_each_other(volunteer):
 def test_one_serial_number_and_one_label_enter_once(volunteer):
     lots = DonationFactory.create_batch(FOUR, received=True)
     TagFactory(free=True, code="RB2500001O")
-    for facts in ({"serial": "ABC1"}, {"tag": "RB2500001O"}):
-        entered = done(enter_at_once(lots, volunteer, [facts]))
-        assert len(entered) == 1, facts
+    for code, facts in (("ABC1", {"serial": "ABC1"}), ("RB2500001O", {"tag": "RB2500001O"})):
+        results = enter_at_once(lots, volunteer, [facts])
+        assert len(done(results)) == 1, code
+        assert sum(code in str(result) for result in results if isinstance(result, Refused)) == 3
     assert set(Device.objects.values_list("serial", flat=True)) == {"ABC1", None}
     assert Device.objects.filter(asset_tag="RB2500001O").count() == 1

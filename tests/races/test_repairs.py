@@ -55,7 +55,7 @@ def test_a_device_is_finished_or_in_one_repair(technician):
     device, fault = DeviceFactory(refurbishing=True, erased=True), FaultTypeFactory()
 
     def act(number, mine):
-        if number:
+        if number % 2:
             return repair_operations.open_repair(mine, by=technician, fault=fault)
         return bench_operations.finish(mine, by=technician, grade="B")
 
