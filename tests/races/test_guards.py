@@ -45,12 +45,12 @@ def test_every_guard_that_reads_another_row_has_a_race_test():
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_of_two_transactions_the_second_is_refused():
+def test_of_two_transactions_the_second_is_refused(pool):
     for name, acts in RACES.items():
         first, second = acts()
         for alone in (first, second):
             try_out(alone)
-        behind = Behind(second)
+        behind = Behind(second, pool)
         with transaction.atomic():
             first()
             settle()
@@ -70,11 +70,11 @@ def test_rows_read_by_a_guard_are_frozen_or_locked():
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_locks_are_taken_in_one_order():
+def test_locks_are_taken_in_one_order(pool):
     """Else who has the row and goes on to one of the others would wait for ever."""
     for name, order in ORDERS.items():
         (row, *others), act = order()
-        behind = Behind(act)
+        behind = Behind(act, pool)
         with transaction.atomic():
             hold(row)
             assert behind.start(), name
@@ -84,10 +84,10 @@ def test_locks_are_taken_in_one_order():
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_irrelevant_updates_do_not_wait_for_guard_locks():
+def test_irrelevant_updates_do_not_wait_for_guard_locks(pool):
     for name, pair in APART.items():
         one, other = pair()
-        behind = Behind(other)
+        behind = Behind(other, pool)
         with transaction.atomic():
             one()
             waits = behind.start()

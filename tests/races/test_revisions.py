@@ -12,7 +12,7 @@ from tests.races.together import Behind, race
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch):
+def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch, pool):
     monkeypatch.setattr(revisions, "TRIES", 2)
     slow, fast, user = DeviceFactory(), DeviceFactory(), UserFactory()
     before = current()
@@ -26,7 +26,7 @@ def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch):
 
     with transaction.atomic():
         Event.objects.record("device.seen", slow, by=user)
-        behind = Behind(overtake)
+        behind = Behind(overtake, pool)
         if connection.vendor == "postgresql":
             behind.start()
             behind.end()

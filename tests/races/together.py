@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event, Thread
+from contextlib import contextmanager
+from threading import Barrier, Event
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -66,13 +67,23 @@ def killed(code, *args):
     return line
 
 
-class Behind:
-    """An act in a transaction of its own, which what this connection holds keeps waiting."""
+@contextmanager
+def elsewhere():
+    """One thread for acts in transactions of their own, with a connection of its own."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+        pool.submit(connections.close_all).result()
 
-    def __init__(self, act):
-        self.act, self.error, self.pid = act, None, None
+
+class Behind:
+    """An act in a transaction of its own, which what this connection holds keeps waiting.
+
+    `pool` has one thread, whose connection stays open: see `elsewhere`.
+    """
+
+    def __init__(self, act, pool):
+        self.act, self.pool, self.error, self.pid = act, pool, None, None
         self.begun, self.ended = Event(), Event()
-        self.thread = Thread(target=self._run)
 
     def _run(self):
         try:
@@ -85,11 +96,10 @@ class Behind:
         finally:
             self.begun.set()
             self.ended.set()
-            connections.close_all()
 
     def start(self):
         """Return whether it waits, once it does or has ended; on SQLite it does from the start."""
-        self.thread.start()
+        self.running = self.pool.submit(self._run)
         if connection.vendor == "sqlite":
             return True
         self.begun.wait()
@@ -102,7 +112,7 @@ class Behind:
 
     def end(self):
         """Return what it raised, if it did."""
-        self.thread.join()
+        self.running.result()
         return self.error
 
 

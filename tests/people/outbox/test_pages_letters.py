@@ -154,14 +154,6 @@ def test_a_text_in_a_language_that_the_site_has_not_is_refused(coordinator):
         write_letter(LetterTextFactory.build(kind=KIND, language="de"), by=coordinator)
 
 
-def test_every_kind_can_be_shown(visitor):
-    """Each in one of the languages, by turns."""
-    assert letters.LETTERS
-    for number, kind in enumerate(letters.LETTERS):
-        page = visitor.get(reverse("lettertext_edit", args=[kind.code, ("fr", "en")[number % 2]]))
-        assert str(kind.label) in page.text
-
-
 def test_default_texts_contain_only_known_placeholders():
     from people.outbox.rendering import unknown_blanks
 
