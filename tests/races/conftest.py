@@ -1,10 +1,17 @@
 import pytest
 from django.db import connection
 
-from tests.races.together import elsewhere
+from tests.races.together import elsewhere, racers
 
 # SQLite lets one write at a time: each race ends the same way whatever its luck.
 ROUNDS = 1 if connection.vendor == "sqlite" else 3
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connections_are_closed(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        racers.close()
 
 
 @pytest.fixture(params=range(ROUNDS), ids=lambda number: f"round {number + 1}")

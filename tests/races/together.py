@@ -10,11 +10,32 @@ from threading import Barrier, Event
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, connections, transaction
+from django.utils import translation
 
 from core.workflow.lifecycle import Refused
 
 FOUR = 4
 POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
+
+
+class Racers:
+    """Four threads, each with a connection of its own that stays open from race to race."""
+
+    def __init__(self):
+        self.pool = ThreadPoolExecutor(FOUR)
+
+    def run(self, act, count=FOUR):
+        """Call `act(start, number)` in so many threads; return results, or exceptions raised."""
+        start = Barrier(count)
+        futures = [self.pool.submit(act, start, number) for number in range(count)]
+        return [future.exception() or future.result() for future in futures]
+
+    def close(self):
+        self.run(lambda start, _number: (start.wait(), connections.close_all()))
+        self.pool.shutdown()
+
+
+racers = Racers()
 
 
 def race(act, *rows, count=FOUR):
@@ -23,20 +44,19 @@ def race(act, *rows, count=FOUR):
     Each reads `rows` before the first may start: what they found then is old for all but the first.
     Returns what each gave: its result, or the exception it raised.
     """
-    start = Barrier(count)
 
-    def run(number):
-        try:
-            mine = [type(row)._default_manager.get(pk=row.pk) for row in rows]
-            connection.ensure_connection()
+    def run(start, number):
+        with translation.override(settings.LANGUAGE_CODE):
+            try:
+                mine = [type(row)._default_manager.get(pk=row.pk) for row in rows]
+                connection.ensure_connection()
+            except Exception:
+                start.abort()  # the others would wait for ever
+                raise
             start.wait()
             return act(number, *mine)
-        finally:
-            connections.close_all()
 
-    with ThreadPoolExecutor(count) as pool:
-        futures = [pool.submit(run, number) for number in range(count)]
-    return [future.exception() or future.result() for future in futures]
+    return racers.run(run, count)
 
 
 def done(results):
