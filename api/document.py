@@ -1,13 +1,23 @@
 """The description of version 1 in OpenAPI 3.1, made of the routes."""
 
+import json
 import re
 from functools import cache
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
 
 import core
 from api.endpoints import ROUTES, keyed
 from api.problems import PROBLEM
 
-MUST = {401: "No valid token", 403: "Not of this role or scope", 429: "Too many requests"}
+MUST = {
+    401: _("No valid token"),
+    403: _("Not of this role or scope"),
+    429: _("Too many requests"),
+}
 TEXT = {"type": "string"}
 PROBLEM_SCHEMA = {
     "type": "object",
@@ -36,6 +46,7 @@ Lists come in pages: follow `next`. Keep `revision`, and ask with `since` for wh
 
 @cache
 def document():
+    """The description; its texts are in the language in which they are read."""
     paths, schemas = {}, {}
     for route in ROUTES:
         described = _by_name(_operation(route), schemas)
@@ -52,6 +63,13 @@ def document():
             "schemas": {"Problem": PROBLEM_SCHEMA} | schemas,
         },
     }
+
+
+@cache
+def openapi_json():
+    """The description as tools read it, in English."""
+    with override("en"):
+        return json.dumps(document(), cls=DjangoJSONEncoder)
 
 
 def _by_name(described, schemas):
@@ -77,7 +95,7 @@ def _operation(route):
     described = {
         "operationId": route.name,
         "summary": route.summary,
-        "description": f"Permission: `{route.permission}`.",
+        "description": format_lazy(_("Permission: `{permission}`."), permission=route.permission),
         "tags": [route.tag],
         "parameters": _parameters(route, names),
         "responses": _responses(route, has_key=bool(names)),
@@ -109,20 +127,23 @@ def _parameter(name, place, schema, *, is_required=False):
 def _responses(route, *, has_key):
     statuses = dict(MUST)
     if has_key or route.page:
-        statuses[404] = "Not there, or not yours to see"
+        statuses[404] = _("Not there, or not yours to see")
     if route.query or route.method != "GET":
-        statuses[422] = "Not valid: sentences by field"
+        statuses[422] = _("Not valid: sentences by field")
     if route.method != "GET":
-        statuses |= {400: "No JSON object", 409: "Refused as it is now", 413: "Too large"}
-        statuses[415] = "Neither JSON nor a form"
+        statuses |= {400: _("No JSON object"), 409: _("Refused as it is now"), 413: _("Too large")}
+        statuses[415] = _("Neither JSON nor a form")
     if route.is_edit:
-        statuses |= {412: "Changed since it was read", 428: "If-Match is missing"}
-    answer = {"description": "Done", "content": {route.media: {"schema": route.answer}}}
+        statuses |= {412: _("Changed since it was read"), 428: _("If-Match is missing")}
+    answer = {
+        "description": pgettext_lazy("answer", "Done"),
+        "content": {route.media: {"schema": route.answer}},
+    }
     if route.media == "application/json":
         answer["headers"] = {"ETag": {"schema": TEXT}}
     responses = {str(route.status): answer}
     if route.method == "GET":
-        responses["304"] = {"description": "As the ETag of If-None-Match says it"}
+        responses["304"] = {"description": _("As the ETag of If-None-Match says it")}
     return responses | {str(status): _problem(words) for status, words in sorted(statuses.items())}
 
 

@@ -10,23 +10,25 @@ from http import HTTPStatus
 from django.db import transaction
 from django.http import Http404
 from django.utils.http import urlencode
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from api.bodies import bound_form, perform, read_body
 from api.problems import Problem
 from api.responses import etag_of, respond
 from api.revisions import current, ids_changed
-from api.schema import KEY, NUMBER, english, number_in, of_filters, of_form, of_path, or_null
+from api.schema import KEY, NUMBER, number_in, of_filters, of_form, of_path, or_null
 from core.forms import ActForm
 from inventory.devices.identifiers import clean_code
 
 LIMIT, LARGEST = 50, 200
 FILE = {"type": "string", "format": "binary"}
-CODE = {"type": "string", "maxLength": 200, "description": "A code that names it, scanned."}
+CODE = {"type": "string", "maxLength": 200, "description": _("A code that names it, scanned.")}
 PAGING = {
-    "after": NUMBER | {"description": "From `next`: the rows that follow."},
-    "limit": NUMBER | {"minimum": 1, "maximum": LARGEST, "description": "Rows of a page."},
-    "since": NUMBER | {"description": "A `revision` read before: only what changed since."},
-    "revision": NUMBER | {"description": "From `next`: the revision of the first page."},
+    "after": NUMBER | {"description": _("From `next`: the rows that follow.")},
+    "limit": NUMBER | {"minimum": 1, "maximum": LARGEST, "description": _("Rows of a page.")},
+    "since": NUMBER | {"description": _("A `revision` read before: only what changed since.")},
+    "revision": NUMBER | {"description": _("From `next`: the revision of the first page.")},
 }
 ROUTES = []
 
@@ -97,7 +99,6 @@ class Resource:
         self.parent, self.inside = parent, inside
         self.changes = changes or ("pk", model)
         self.private, self.has_code = dict(private), has_code
-        self.words = english(model._meta.verbose_name)
         properties = {name: of_path(model, path) for name, path in self.fields.items()}
         for name in self.private:
             properties[name] = or_null(properties[name])
@@ -110,14 +111,19 @@ class Resource:
         if is_listed:
             query = PAGING | (of_filters(filters) if filters else {})
             query |= {"code": CODE} if has_code else {}
-            self.route("GET", path, f"List: {self.words}", self.list, page_of(self.schema), query)
+            summary = format_lazy(_("List: {rows}"), rows=model._meta.verbose_name_plural)
+            self.route("GET", path, summary, self.list, page_of(self.schema), query)
         if is_listed and parent is None:
-            self.route("GET", f"{path}/{{id}}", f"Read: {self.words}", self.read, self.schema)
+            summary = self._about_a_row(_("Read: {row}"))
+            self.route("GET", f"{path}/{{id}}", summary, self.read, self.schema)
 
     def route(self, method, path, summary, run, answer, query=None, **more):
         """Add a route about these rows."""
         more = {"permission": self.permission, "page": self.page, "query": query or {}} | more
         return Route(method, path, summary, run=run, answer=answer, **more)
+
+    def _about_a_row(self, summary):
+        return format_lazy(summary, row=self.model._meta.verbose_name)
 
     # --- Reading -----------------------------------------------------------------------------
 
@@ -214,7 +220,7 @@ class Resource:
             perform(form, operation, *([row] if is_given_row else []), by=request.user)
             return respond(request, self.one(request, keys))
 
-        path, summary = f"{self.path}/{{id}}", f"Change: {self.words}"
+        path, summary = f"{self.path}/{{id}}", self._about_a_row(_("Change: {row}"))
         more = {"permission": operation.permission, "is_edit": True} | more
         more.setdefault("body", of_form(form_class, extra, is_edit=True))
         route = self.route("PATCH", path, summary, run, self.schema, **more)
@@ -225,7 +231,7 @@ class Resource:
         operation,
         form_class=ActForm,
         *,
-        summary="",
+        summary,
         make=None,
         subject=None,
         extra=None,
@@ -250,7 +256,6 @@ class Resource:
 
         path = f"{self.path}/{{id}}/{name}"
         more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
-        summary = summary or name.replace("-", " ").capitalize()
         route = self.route("POST", path, summary, run, answer or self.schema, **more)
 
     def create(
@@ -270,7 +275,8 @@ class Resource:
 
         more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
         more["status"] = HTTPStatus.CREATED
-        route = self.route("POST", self.path, f"Add: {self.words}", run, self.schema, **more)
+        summary = self._about_a_row(_("Add: {row}"))
+        route = self.route("POST", self.path, summary, run, self.schema, **more)
 
     def _form(self, request, route, form_class, row, spread):
         body, files = read_body(request, route)
@@ -278,14 +284,13 @@ class Resource:
         takes = route.takes_files
         return bound_form(form_class, body, files, request.user, row, takes_files=takes)
 
-    def file(self, name, read, *, media, permission):
+    def file(self, name, read, *, summary, media, permission):
         """GET `{id}/name`: the file that `read(request, row)` returns, as a response."""
 
         def run(request, **keys):
             return read(request, self.row(request, keys))
 
         path = f"{self.path}/{{id}}/{name}"
-        summary = f"File: {name}"
         self.route("GET", path, summary, run, FILE, media=media, permission=permission)
 
 

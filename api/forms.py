@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from api.models import Token, networks_of
-from api.scopes import Scope, scopes_for
+from api.scopes import OFFERED, Scope, scopes_for
 from core.forms import ActForm, ActModelForm
 from people.base.roles import LADDER, Role
 from people.models import Site
@@ -41,7 +41,7 @@ class TokenLimits(forms.Form):
     def offer(self, user, role, *, granted):
         """Offer the scopes of this role, and the sites that `user` sees."""
         self.fields["scopes"].choices = [
-            (s.value, s.label) for s in scopes_for(role, granted=granted)
+            (scope.value, OFFERED[scope]) for scope in scopes_for(role, granted=granted)
         ]
         sites = Site.objects.visible_to(user).filter(is_active=True)
         self.fields["sites"].queryset = sites

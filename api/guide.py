@@ -2,9 +2,13 @@
 
 import json
 
+from django.utils.translation import gettext_lazy as _
+
 from api.document import document
 from api.endpoints import ROUTES
 from core.modules import is_url_on
+
+PLACES = {"path": _("path"), "query": _("query"), "header": _("header")}
 
 
 def guide():
@@ -18,7 +22,10 @@ def guide():
 
 
 def _shown(path, method, described):
-    parameters = [{**one, "words": _type_of(one["schema"])} for one in described["parameters"]]
+    parameters = [
+        {**one, "place": PLACES[one["in"]], "type": _type_of(one["schema"])}
+        for one in described["parameters"]
+    ]
     answers = [(status, answer["description"]) for status, answer in described["responses"].items()]
     shown = {**described, "path": path, "method": method.upper(), "answers": answers}
     shown["parameters"] = parameters
@@ -26,16 +33,17 @@ def _shown(path, method, described):
         schema = content["schema"]
         shown["media"] = media
         shown["body"] = [
-            (name + (" *" if name in schema["required"] else ""), _words_of(one))
+            {
+                "name": name,
+                "required": name in schema["required"],
+                "type": _type_of(one),
+                "description": one.get("description", ""),
+            }
             for name, one in schema["properties"].items()
         ]
         if "example" in content:
             shown["example"] = json.dumps(content["example"], indent=2, ensure_ascii=False)
     return shown
-
-
-def _words_of(schema):
-    return " · ".join(filter(None, [_type_of(schema), schema.get("description", "")]))
 
 
 def _type_of(schema):

@@ -127,7 +127,7 @@ class Token(Stateful, Lockable):
 
     @property
     def scope_labels(self):
-        return [str(Scope(scope).label).partition(":")[0].strip() for scope in self.scopes]
+        return [Scope(scope).label for scope in self.scopes]
 
     def is_from(self, address):
         """Whether this token may be used from this address."""

@@ -6,8 +6,8 @@ import django_filters
 from django import forms
 from django.db import models
 from django.utils.choices import CallableChoiceIterator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from api.problems import Problem
 from core.lists.filters import private_of
@@ -37,12 +37,6 @@ NUMBER = {"type": "integer", "minimum": 0, "maximum": 2**53}
 KEY = NUMBER | {"minimum": 1}
 
 
-def english(text):
-    """A text of the product as the description has it, which is in English."""
-    with override("en"):
-        return str(text)
-
-
 def of_path(model, path):
     """The schema of a field of a model, reached by an ORM path such as `place__code`."""
     *way, name = path.split("__")
@@ -60,8 +54,7 @@ def of_path(model, path):
         ]
     if is_null or field.null:
         schema = or_null(schema)
-    described = field.verbose_name if name != "pk" else "number"
-    return schema | {"description": english(described)}
+    return schema | {"description": field.verbose_name if name != "pk" else "number"}
 
 
 def or_null(schema):
@@ -108,8 +101,9 @@ def of_field(field):
     schema = dict(_of_field(field))
     if not field.required and "enum" not in schema and schema["type"] != "array":
         schema["type"] = [schema["type"], "null"]  # null empties it, as "" does a text
-    if label := english(field.label or ""):
-        schema["description"] = f"{label}. {english(field.help_text)}".strip()
+    if field.label:
+        words = "{}. {}" if field.help_text else "{}."
+        schema["description"] = format_lazy(words, field.label, field.help_text)
     return schema
 
 
@@ -160,7 +154,7 @@ def of_filters(filter_set):
 
 
 def _of_filter(kind):
-    label = {"description": english(kind.label or kind.field_name)}
+    label = {"description": kind.label or kind.field_name}
     if isinstance(kind, django_filters.ModelChoiceFilter):
         return KEY | label
     if isinstance(kind, django_filters.ChoiceFilter):
@@ -191,7 +185,7 @@ def number_in(query, name, schema):
 
 def check_query(query, schemas):
     """Raise `Problem` for what is not known here, or not of its type; filters check the rest."""
-    wrong = dict.fromkeys(set(query) - set(schemas), "Not known here.")
+    wrong = dict.fromkeys(set(query) - set(schemas), _("Not known here."))
     for name in set(query) & set(schemas):
         schema, value = schemas[name], query[name]
         if schema.get("type") == "integer":
@@ -218,7 +212,7 @@ PLAIN = {"string": str, "integer": int, "number": (int, float), "array": list, "
 
 def mismatches(schema, body):
     """{property: sentence} of what in a body is not as its schema says."""
-    wrong = dict.fromkeys(set(body) - set(schema["properties"]), "Not known here.")
+    wrong = dict.fromkeys(set(body) - set(schema["properties"]), _("Not known here."))
     wrong |= {name: _("Missing.") for name in schema["required"] if name not in body}
     for name in set(body) & set(schema["properties"]):
         if not is_of_type(schema["properties"][name], body[name]):

@@ -8,14 +8,23 @@ from people.base.roles import PERMISSIONS
 
 
 class Scope(models.TextChoices):
-    READ = "read", _("read: stock, donations, requests, loans, figures; no family")
-    BENCH = "bench", _("bench: what is found on a machine, erasures, photos")
-    INTAKE = "intake", _("intake: donations, devices that come in, lists, shelves, counts")
-    COUNTER = "counter", _("counter: hand-over and return")
-    REQUESTS = "requests", pgettext_lazy("scope", "requests: ask, follow, answer")
-    RECIPIENTS = "recipients", _("families: names and agreements")
+    READ = "read", pgettext_lazy("scope", "read")
+    BENCH = "bench", pgettext_lazy("scope", "bench")
+    INTAKE = "intake", pgettext_lazy("scope", "intake")
+    COUNTER = "counter", pgettext_lazy("scope", "counter")
+    REQUESTS = "requests", pgettext_lazy("scope", "requests")
+    RECIPIENTS = "recipients", pgettext_lazy("scope", "families")
 
 
+# What each lets a token do, as forms offer it.
+OFFERED = {
+    Scope.READ: _("read: stock, donations, requests, loans, figures; no family"),
+    Scope.BENCH: _("bench: what is found on a machine, erasures, photos"),
+    Scope.INTAKE: _("intake: donations, devices that come in, lists, shelves, counts"),
+    Scope.COUNTER: _("counter: hand-over and return"),
+    Scope.REQUESTS: pgettext_lazy("scope", "requests: ask, follow, answer"),
+    Scope.RECIPIENTS: _("families: names and agreements"),
+}
 # An administrator alone grants these.
 GRANTED = frozenset({Scope.RECIPIENTS})
 # What every token may: rows of all sites of its user, the catalogue, devices.

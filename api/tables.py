@@ -23,7 +23,7 @@ class TokenTable(Table):
     cell_name = staticmethod(link)
 
     def cell_scopes(self, token):
-        return ", ".join(token.scope_labels)
+        return ", ".join(map(str, token.scope_labels))
 
     def cell_state(self, token):
         return badge(token)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from api.endpoints import Resource
 from api.problems import Problem
@@ -47,7 +48,7 @@ for resource in (REQUESTS, LOANS):
         operations.book,
         BookForm,
         make=book_form,
-        summary="Book a slot",
+        summary=gettext_lazy("Book an appointment"),
         page="appointment_list",
         answer=APPOINTMENTS.schema,
         gives=booked,
@@ -59,10 +60,18 @@ def cancel_form(data, *, appointment):
     return CancelForm(data, prepared=appointment.to_hand_over)
 
 
-APPOINTMENTS.act("move", operations.move_appointment, SlotForm)
-APPOINTMENTS.act("cancel", operations.cancel_appointment, CancelForm, make=cancel_form)
-APPOINTMENTS.act("came", operations.come, summary="They came")
-APPOINTMENTS.act("missed", operations.miss, summary="They did not come")
+APPOINTMENTS.act(
+    "move", operations.move_appointment, SlotForm, summary=gettext_lazy("Move the appointment")
+)
+APPOINTMENTS.act(
+    "cancel",
+    operations.cancel_appointment,
+    CancelForm,
+    make=cancel_form,
+    summary=gettext_lazy("Cancel the appointment"),
+)
+APPOINTMENTS.act("came", operations.come, summary=gettext_lazy("They came"))
+APPOINTMENTS.act("missed", operations.miss, summary=gettext_lazy("They did not come"))
 MOMENT = {"type": "string", "format": "date-time"}
 SLOT = {
     "type": "object",
@@ -95,7 +104,7 @@ def slots(request):
 APPOINTMENTS.route(
     "GET",
     "slots",
-    "Free slots of a site",
+    gettext_lazy("Free slots of a site"),
     slots,
     {
         "type": "object",

@@ -1,6 +1,7 @@
 """Sites, organisations, the catalogue, figures, and the feed of events."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
 
 from api.endpoints import LIMIT, PAGING, Resource, Route, page_of
 from api.problems import Problem
@@ -104,7 +105,7 @@ def figures(request):
 Route(
     "GET",
     "figures",
-    "A figure, as its page counts it",
+    _("A figure, as its page counts it"),
     "desk.view_report",
     figures,
     FIGURE,
@@ -176,7 +177,7 @@ def _seen(request, kinds, found):
 Route(
     "GET",
     "events",
-    "What happened since a revision",
+    _("What happened since a revision"),
     TO_ALL,
     events,
     page_of({"type": "object", "properties": EVENT, "required": [*EVENT]}),

@@ -1,5 +1,7 @@
 """Devices: found by any code, registered, moved, and what the bench finds on them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from api.endpoints import Resource, page_of
 from api.responses import respond
 from api.v1.files import document_file, photo_file
@@ -49,11 +51,13 @@ DEVICES.create(
     RegisterForm, intake.register, example={"donation": "D26-0001", "category": 1, "brand": "Dell"}
 )
 DEVICES.edit(DeviceForm, device_operations.correct)
-DEVICES.act("move", device_operations.move_to_place, MoveForm, example={"place": "A1"})
-DEVICES.act("refurbish", bench.refurbish, summary="Take to the bench")
-DEVICES.act("quarantine", device_operations.quarantine)
-DEVICES.act("release", checklists.release, summary="Out of quarantine, to the bench")
-DEVICES.act("finish", bench.finish, FinishForm, summary="Ready", example={"grade": "B"})
+DEVICES.act(
+    "move", device_operations.move_to_place, MoveForm, summary=_("Move"), example={"place": "A1"}
+)
+DEVICES.act("refurbish", bench.refurbish, summary=_("Take to the bench"))
+DEVICES.act("quarantine", device_operations.quarantine, summary=_("Quarantine"))
+DEVICES.act("release", checklists.release, summary=_("Out of quarantine, to the bench"))
+DEVICES.act("finish", bench.finish, FinishForm, summary=_("Mark ready"), example={"grade": "B"})
 
 
 def inside_device(path, model, fields, *, inside="device", permission=VIEW):
@@ -82,7 +86,7 @@ DEVICES.act(
     "specify",
     specifications.specify,
     SpecificationForm,
-    summary="Note specifications",
+    summary=_("Note specifications"),
     example={"cpu": "Intel Core i5-8350U", "ram_gb": 8},
 )
 inside_device(
@@ -111,7 +115,7 @@ MEDIA.act(
     erasure.record_erasure,
     ErasureForm,
     make=erasure_form,
-    summary="Record an erasure",
+    summary=_("Record an erasure"),
     example={
         "method": "crypto_erase",
         "tool": "nwipe",
@@ -138,7 +142,11 @@ REPORTS = inside_device(
 )
 REPORTS.create(AttachForm, certificates.attach_report, takes_files=True)
 REPORTS.file(
-    "file", document_file, media="application/octet-stream", permission="inventory.erase_medium"
+    "file",
+    document_file,
+    summary=_("The file of a report"),
+    media="application/octet-stream",
+    permission="inventory.erase_medium",
 )
 MACHINES = inside_device(
     "machine-reports",
@@ -151,7 +159,7 @@ PHOTOS = inside_device("photos", Photo, "note by at", inside="subject_id")
 PHOTOS.rows = lambda _user: Photo.objects.filter(
     subject_type__app_label="inventory", subject_type__model="device", removed_at=None
 )
-PHOTOS.file("file", photo_file, media="image/jpeg", permission=VIEW)
+PHOTOS.file("file", photo_file, summary=_("A photo"), media="image/jpeg", permission=VIEW)
 
 
 def photographed(request, row, _result):
@@ -164,7 +172,7 @@ DEVICES.act(
     "photograph",
     add_photos,
     PhotoForm,
-    summary="Add photos",
+    summary=_("Add photos"),
     takes_files=True,
     answer=page_of(PHOTOS.schema),
     gives=photographed,

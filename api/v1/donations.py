@@ -3,6 +3,8 @@
 import json
 from http import HTTPStatus
 
+from django.utils.translation import gettext_lazy as _
+
 from api.endpoints import Resource
 from api.responses import respond
 from api.schema import KEY
@@ -63,9 +65,9 @@ DONATIONS.create(
     example={"donor": "Mairie de Rennes", "new_donor_kind": "public", "site": 1},
 )
 DONATIONS.edit(DonationForm, lots.change, **LINES)
-DONATIONS.act("receive", lots.receive)
-DONATIONS.act("count", lots.count, CountForm, **LINES)
-DONATIONS.act("close", lots.close)
+DONATIONS.act("receive", lots.receive, summary=_("Receive"))
+DONATIONS.act("count", lots.count, CountForm, summary=_("Count"), **LINES)
+DONATIONS.act("close", lots.close, summary=_("Close"))
 Resource(
     "donations/{donation}/lines",
     DonationLine,
@@ -110,7 +112,7 @@ DONATIONS.act(
     "devices",
     receive_rows,
     RowsForm,
-    summary="Register devices of this lot, all or none",
+    summary=_("Register devices of this lot, all or none"),
     extra={"rows": ROWS},
     spread=lambda body: body | {"rows": json.dumps(body["rows"])},
     answer=MADE,
@@ -161,15 +163,26 @@ DONATIONS.act(
     "list",
     matching.check_list,
     ListForm,
-    summary="Send the list of its donor",
+    summary=_("Send the list of its donor"),
     takes_files=True,
     answer=LISTS.schema,
     gives=listed,
     status=HTTPStatus.CREATED,
 )
-LISTS.act("apply", imports.start_import, WriteForm, make=write_form, gives=carried_out)
-LISTS.act("undo", imports.start_undo, gives=carried_out)
-LISTS.act("drop", imports.drop_import)
+LISTS.act(
+    "apply",
+    imports.start_import,
+    WriteForm,
+    make=write_form,
+    summary=_("Apply this list"),
+    gives=carried_out,
+)
+LISTS.act("undo", imports.start_undo, summary=_("Undo this import"), gives=carried_out)
+LISTS.act("drop", imports.drop_import, summary=_("Drop this list"))
 LISTS.file(
-    "file", document_file, media="application/octet-stream", permission="inventory.import_device"
+    "file",
+    document_file,
+    summary=_("The file of a list"),
+    media="application/octet-stream",
+    permission="inventory.import_device",
 )

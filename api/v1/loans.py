@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from api.endpoints import Resource
 from api.responses import respond
@@ -65,7 +66,7 @@ LOANS.create(WalkInForm, operations.open_walk_in, example={"organisation": 1, "s
 REQUESTS.act(
     "prepare",
     preparation.prepare_for,
-    summary="Prepare its loan",
+    summary=_("Prepare its loan"),
     answer=LOANS.schema,
     gives=a_loan,
 )
@@ -73,10 +74,10 @@ LOANS.act(
     "scan",
     operations.take_scanned,
     TakeForm,
-    summary="Add what a code names",
+    summary=_("Add what a code names"),
     example={"code": "RB2600001Y"},
 )
-LOANS.act("accessory", preparation.add_accessory, AccessoryForm, summary="Add an accessory")
+LOANS.act("accessory", preparation.add_accessory, AccessoryForm, summary=_("Add an accessory"))
 
 
 def voucher_form(data, *, loan):
@@ -88,14 +89,14 @@ LOANS.act(
     reservations.reserve_vouchers,
     VoucherForm,
     make=voucher_form,
-    summary="Add vouchers",
+    summary=_("Add vouchers"),
     page="voucher_list",
 )
 LOANS.act(
     "recipient",
     base_operations.set_recipient,
     PersonForm,
-    summary="Choose the person",
+    summary=_("Choose the person"),
     permission="people.view_recipient loans.hand_over",
 )
 
@@ -109,15 +110,15 @@ LOANS.act(
     operations.brief,
     BriefingForm,
     make=briefing_form,
-    summary="Note what was explained",
+    summary=_("Note what was explained"),
     example={"switch_on": True, "charge": True, "who_to_call": True, "training": "declined"},
 )
-LOANS.act("terms", operations.set_terms, TermsForm, summary="Lent until a day, or given")
+LOANS.act("terms", operations.set_terms, TermsForm, summary=_("Lent until a day, or given"))
 LOANS.act(
     "return",
     take_back,
     TakeBackForm,
-    summary="Take back items, or all that is out",
+    summary=_("Record the return of items, or of all that is out"),
     example={"condition": "good"},
 )
 
@@ -140,7 +141,7 @@ def issue(loan, *, by):
     return agreements.issue(loan, by=by)
 
 
-issue.permission = agreements.draw_up.permission
+issue.permission = agreements.issue.permission
 
 
 def an_agreement(request, _row, agreement):
@@ -152,7 +153,7 @@ LOANS.act(
     "agreement",
     issue,
     ActForm,
-    summary="Issue the agreement",
+    summary=_("Issue the agreement"),
     answer=AGREEMENTS.schema,
     gives=an_agreement,
     status=HTTPStatus.CREATED,
@@ -162,6 +163,7 @@ LOANS.act(
 
 def agreement_pdf(request, agreement):
     """The agreement; to open a signed one leaves a trace."""
+    agreements.draw_agreement(agreement, by=request.user)
     document = agreement.scan or agreement.document
     if document is None:
         raise Http404
@@ -171,11 +173,17 @@ def agreement_pdf(request, agreement):
     return response
 
 
-AGREEMENTS.file("pdf", agreement_pdf, media="application/pdf", permission="loans.read_agreement")
+AGREEMENTS.file(
+    "pdf",
+    agreement_pdf,
+    summary=_("The agreement, as PDF"),
+    media="application/pdf",
+    permission="loans.read_agreement",
+)
 DRAWING = {
     "type": "string",
     "maxLength": 300_000,
-    "description": "data:image/png;base64,… as it was drawn.",
+    "description": _("data:image/png;base64,… as it was drawn."),
 }
 
 
@@ -188,7 +196,7 @@ AGREEMENTS.act(
     agreements.sign_on_screen,
     SignatureForm,
     make=signature_form,
-    summary="Sign by drawings, and hand over",
+    summary=_("Sign by drawings, and hand over"),
     extra={
         "signature": DRAWING,
         "signature2": DRAWING | {"default": ""},

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from api.endpoints import Resource
 from api.schema import KEY
@@ -61,8 +62,9 @@ ITEM = {
 }
 NEEDS = ("screen", "ram", "webcam", "cellular")
 WRITTEN = {
-    "organisation": KEY | {"default": None, "description": "For our team; else one's own."},
-    "recipient": KEY | {"default": None, "description": "The number of a person."},
+    "organisation": KEY
+    | {"default": None, "description": gettext_lazy("For our team; else one’s own.")},
+    "recipient": KEY | {"default": None, "description": gettext_lazy("The number of a person.")},
     "lines": {"type": "array", "items": ITEM, "maxItems": 50},
     "home": None,
 }
@@ -117,11 +119,15 @@ REQUESTS.edit(
     extra=WRITTEN | {"organisation": None},
     spread=by_item,
 )
-REQUESTS.act("send", operations.send_request)
-REQUESTS.act("cancel", operations.cancel_request)
-REQUESTS.act("close", operations.close_request)
+REQUESTS.act("send", operations.send_request, summary=gettext_lazy("Send"))
+REQUESTS.act("cancel", operations.cancel_request, summary=gettext_lazy("Cancel request"))
+REQUESTS.act("close", operations.close_request, summary=gettext_lazy("Close"))
 REQUESTS.act(
-    "refuse", operations.refuse_request, RefuseForm, example={"reason": "Nothing left this month."}
+    "refuse",
+    operations.refuse_request,
+    RefuseForm,
+    summary=gettext_lazy("Refuse the request"),
+    example={"reason": "Nothing left this month."},
 )
 
 
@@ -150,5 +156,5 @@ REQUESTS.act(
     make=accept_form,
     extra={"lines": {"type": "array", "items": ANSWER, "maxItems": 100, "default": []}},
     spread=by_line,
-    summary="Accept all of it, or so much of each line",
+    summary=gettext_lazy("Accept all of it, or so much of each line"),
 )

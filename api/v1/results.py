@@ -4,6 +4,7 @@ import json
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from api.v1.devices import DEVICES
 from core.workflow.lifecycle import Refused
@@ -23,7 +24,7 @@ RESULT = {
     "required": ["item", "outcome"],
     "additionalProperties": False,
 }
-REST = "All other items work, but those that ask for a value, a photo or a file."
+REST = gettext_lazy("All other items work, but those that ask for a value, a photo or a file.")
 EXTRA = {
     "results": {"type": "array", "items": RESULT, "maxItems": 200, "default": []},
     "rest": {"type": "boolean", "description": REST, "default": False},
@@ -59,7 +60,7 @@ DEVICES.act(
     "test",
     checklists.record_results,
     ResultsForm,
-    summary="Note results of its checklist",
+    summary=gettext_lazy("Note results of its checklist"),
     extra=EXTRA,
     spread=as_texts,
     example={"results": [{"item": "keyboard", "outcome": "fail", "note": "E"}], "rest": True},

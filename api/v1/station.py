@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from api.bodies import read_body
 from api.endpoints import Route
@@ -31,8 +31,9 @@ TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 BODY = {
     "type": "object",
     "properties": {
-        "report": {"type": "string", "format": "binary", "description": "The file."},
-        "device": TEXT | {"description": "Any code of the device; else the file names it."},
+        "report": {"type": "string", "format": "binary", "description": gettext_lazy("The file.")},
+        "device": TEXT
+        | {"description": gettext_lazy("Any code of the device; else the file names it.")},
     },
     "required": ["report"],
     "additionalProperties": False,
@@ -49,7 +50,7 @@ def _sent(request, route):
     """The code of the device ("" without one), and the file."""
     body, files = read_body(request, route)
     if not files or "report" not in files:
-        raise Problem(422, errors={"report": ["A file."]})
+        raise Problem(422, errors={"report": [_("Choose a file first.")]})
     return body.get("device", "").strip(), files["report"]
 
 
@@ -163,7 +164,7 @@ def _left(pk):
 MACHINE = Route(
     "POST",
     "machine-reports",
-    "What a machine says of itself, all of it taken over",
+    gettext_lazy("What a machine says of itself, all of it taken over"),
     specifications.take_report.permission,
     machine_report,
     _object(NAMED | {"detail": DETAIL}),
@@ -173,7 +174,7 @@ MACHINE = Route(
 ERASURE = Route(
     "POST",
     "erasure-reports",
-    "Report of an erasing tool: each disk that it proves is recorded",
+    gettext_lazy("Report of an erasing tool: each disk that it proves is recorded"),
     certificates.record_report.permission,
     erasure_report,
     _object(

@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from django.utils.translation import gettext_lazy as _
+
 from api.endpoints import Resource
 from api.responses import respond
 from api.schema import of_path
@@ -67,13 +69,13 @@ COUNTS.act(
     "scan",
     operations.count_code,
     CodeForm,
-    summary="Scan a device or a shelf",
+    summary=_("Scan a device or a shelf"),
     answer=SCAN,
     gives=scanned,
     example={"code": "RB2600001Y"},
 )
-COUNTS.act("close", operations.close_count)
-COUNTS.act("cancel", operations.cancel_count)
+COUNTS.act("close", operations.close_count, summary=_("Close"))
+COUNTS.act("cancel", operations.cancel_count, summary=_("Cancel the count"))
 Resource(
     "counts/{count}/lines",
     CountLine,

@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from django.utils.translation import gettext_lazy as _
+
 from api.endpoints import Resource
 from api.problems import Problem
 from api.responses import respond
@@ -51,11 +53,17 @@ VOUCHERS.act(
     vouchers.reveal,
     RevealForm,
     make=reveal_form,
-    summary="Reveal its code",
+    summary=_("Reveal its code"),
     extra={"why": TEXT | {"default": ""}},
     answer=SECRET,
     gives=revealed,
 )
-VOUCHERS.act("activate", vouchers.activate_voucher, ActivateForm)
-VOUCHERS.act("lose", vouchers.lose_voucher)
-VOUCHERS.act("cancel", vouchers.cancel_voucher, CancelForm, example={"reason": "refused"})
+VOUCHERS.act("activate", vouchers.activate_voucher, ActivateForm, summary=_("Activate"))
+VOUCHERS.act("lose", vouchers.lose_voucher, summary=_("Declare lost"))
+VOUCHERS.act(
+    "cancel",
+    vouchers.cancel_voucher,
+    CancelForm,
+    summary=_("Cancel for good"),
+    example={"reason": "refused"},
+)

@@ -213,6 +213,8 @@ class ImportRow(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("row of a list")
+        verbose_name_plural = _("rows of a list")
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "sheet", "number"],

@@ -192,6 +192,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'devices',
                 'ordering': ['-pk'],
                 'indexes': [
+                    models.Index(fields=['site', 'id'], name='inventory_device_site'),
                     models.Index(fields=['site', 'status', '-id'], name='inventory_device_site_status'),
                     models.Index(fields=['site', 'status', 'seen_at'], name='inventory_device_seen'),
                     models.Index(fields=['status', '-id'], name='inventory_device_status'),
@@ -705,6 +706,8 @@ class Migration(FirstMigration):
                     core.workflow.guards.Guard(name='inventory_importrow_frozen', on={'UPDATE': '(1 = 1) AND (NEW.batch_id IS DISTINCT FROM OLD.batch_id OR NEW.sheet IS DISTINCT FROM OLD.sheet OR NEW.number IS DISTINCT FROM OLD.number)'}),
                     core.workflow.guards.Guard(name='inventory_importrow_kept', on={'DELETE': "OLD.verdict IN ('written', 'undone')", 'UPDATE OF verdict': "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone') OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'"}, upserted=True),
                 ],
+                'verbose_name': 'row of a list',
+                'verbose_name_plural': 'rows of a list',
             },
         ),
         migrations.CreateModel(

@@ -195,7 +195,8 @@ def count_scan(request, pk):
         tone, text = sentence_of(scan, request.user)
     except ValidationError as refusal:
         tone, text = "danger", " ".join(refusal.messages)
-    text = with_return(text, code, request.user)
+    if tone != "success":  # what is found in its place is with nobody
+        text = with_return(text, code, request.user)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
             tone, messages.error

@@ -246,8 +246,12 @@ def agreement_decline(request, pk):
 
 @permission_required(agreement_operations.note_reading.permission, raise_exception=True)
 def agreement_file(request, pk):
-    """The file of an agreement; to open a signed one leaves a trace."""
+    """The file of an agreement, drawn if it was not yet; to open a signed one leaves a trace."""
     agreement = _agreement(request, pk)
+    try:
+        agreement_operations.draw_agreement(agreement, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     document = agreement.scan or agreement.document
     if document is None:
         return redirect(agreement.loan)

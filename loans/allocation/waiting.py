@@ -4,6 +4,7 @@ Ranks are computed from points and age, since the sending of a request, whenever
 nothing to update when a weight, a date or a request changes.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import reduce
 from operator import or_
@@ -144,13 +145,19 @@ def taken_from_others(stock, taken, wants):
     return sum(before.values()) - sum(after.values())
 
 
-def losers(ahead, kind, stock, taken):
-    """The ids of the requests of `turns_ahead` that the stock serves less without `taken`."""
-    before = served_in_turn(ahead, {kind: Counter(stock)})
-    after = served_in_turn(ahead, {kind: Counter(stock) - Counter(taken)})
-    return list(
-        dict.fromkeys(turn.request for turn in ahead if after[turn.line] < before[turn.line])
-    )
+def losers(ahead, stock, taken, count):
+    """The ids of the requests of `turns_ahead` that lose the `count` that the stock lacks then.
+
+    The further down the queue, the more of what was served is missing without `taken`: each loses
+    at the first turn where one more is missing, found in 8 steps among 230 turns.
+    """
+
+    def missing(number):
+        return taken_from_others(stock, taken, wants_of(ahead[:number]))
+
+    numbers = range(len(ahead) + 1)
+    found = (bisect_left(numbers, which, key=missing) for which in range(1, count + 1))
+    return list(dict.fromkeys(ahead[number - 1].request for number in found))
 
 
 def served_in_turn(queue, stock, shown=None):

@@ -68,9 +68,7 @@ def record_event(kind: str, appointment: Appointment, *, by: User, **data: str) 
 
 def decline_issued(loan: Loan, *, by: User) -> None:
     """Set aside the agreement that waits for a signature, if there is one."""
-    for agreement in loan.agreements.filter(
-        status__in=[AgreementStatus.DRAFT, AgreementStatus.ISSUED]
-    ):
+    for agreement in loan.agreements.filter(status=AgreementStatus.ISSUED):
         agreement.transition_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
 from core.models import Document, Event
@@ -14,7 +15,7 @@ from core.numbers import euros
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation
 from donations.public import check_sale_price
-from inventory.devices.identifiers import clean_code
+from inventory.devices.identifiers import clean_code, is_tag
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher
 from inventory.scanning.codes import device_named
@@ -285,10 +286,7 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
 # --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
 
 
-def _check_unchanged(agreement: Agreement, facts_sha256: str) -> None:
-    facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
-    if fingerprint(facts) != facts_sha256:
-        raise Refused(_("Something changed since the agreement was shown: open it again."))
+CHANGED = gettext_lazy("Something changed since the agreement was shown: open it again.")
 
 
 def check_to_sign(agreement: Agreement) -> None:
@@ -298,7 +296,9 @@ def check_to_sign(agreement: Agreement) -> None:
     """
     if agreement.status != AgreementStatus.ISSUED:
         raise Refused(_("This agreement is not waiting for a signature: open it again."))
-    _check_unchanged(agreement, agreement.facts_sha256)
+    facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
+    if fingerprint(facts) != agreement.facts_sha256:
+        raise Refused(CHANGED)
     check_can_be_signed(agreement.loan, today=timezone.localdate())
     check_briefed(agreement.loan)
 
@@ -335,18 +335,26 @@ def take_scanned(
     what is taken with `override`.
     """
     cleaned = clean_code(code)
-    referral = Referral.objects.visible_to(by).matching_code(cleaned).first()
-    if referral and is_on("referrals"):
-        return use_referral(loan, referral, by=by, override=override)
-    voucher = Voucher.objects.visible_to(by).matching_code(cleaned).first() if cleaned else None
-    if voucher and is_on("vouchers"):
-        return reserve_voucher(loan, by=by, voucher=voucher, override=override)
-    for take in (_accessory, _request, _loan):
-        taken = take(loan, cleaned, by)
+    if cleaned and not is_tag(cleaned):
+        taken = _take_other(loan, cleaned, by, override=override)
         if taken is not None:
             return taken
     device = device_named(code, Device.objects.visible_to(by))
     return reserve(loan, by=by, devices=[device], override=override)[0]
+
+
+def _take_other(
+    loan: Loan, code: str, by: User, *, override: bool
+) -> Loan | LoanItem | Request | None:
+    """Take or open what a code names that is no device; None if it names no such thing."""
+    referral = Referral.objects.visible_to(by).matching_code(code).first()
+    if referral and is_on("referrals"):
+        return use_referral(loan, referral, by=by, override=override)
+    voucher = Voucher.objects.visible_to(by).matching_code(code).first()
+    if voucher and is_on("vouchers"):
+        return reserve_voucher(loan, by=by, voucher=voucher, override=override)
+    found = (take(loan, code, by) for take in (_accessory, _request, _loan))
+    return next((taken for taken in found if taken is not None), None)
 
 
 def _accessory(loan: Loan, code: str, by: User) -> LoanItem | None:

@@ -421,7 +421,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('issued', 'to be signed'), ('signed', 'signed'), ('declined', 'not signed')], default='draft', editable=False, max_length=16, verbose_name='status')),
+                ('status', models.CharField(choices=[('issued', 'to be signed'), ('signed', 'signed'), ('declined', 'not signed')], default='issued', editable=False, max_length=16, verbose_name='status')),
                 ('loan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='loans.loan')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.agreementtext')),
                 ('second_text', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.agreementtext')),
@@ -440,7 +440,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'agreements',
                 'ordering': ['-pk'],
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'issued', 'signed', 'declined'])), name='loans_agreement_status_known', violation_error_message='This status does not exist.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'signed', 'declined'])), name='loans_agreement_status_known', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('document__isnull', False), ('signed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='loans_agreement_signed', violation_error_message='A signed agreement has its file, hash and time.'),
                     models.CheckConstraint(condition=models.Q(('declined_because', ''), models.Q(('declined_because__in', ['terms', 'think', 'device', 'unclear', 'absent', 'gone', 'replaced']), ('status', 'declined')), _connector='OR'), name='loans_agreement_declined_because', violation_error_message='Only what is not signed says why, from the list.'),
                     models.UniqueConstraint(condition=models.Q(('status__in', ['issued', 'signed'])), fields=('loan',), name='loans_agreement_one_issued', violation_error_message='This loan has its agreement: it waits for a signature, or was signed.'),

@@ -77,7 +77,6 @@ def draw_up_all(run: StaffRun, *, by: User, facts: dict[int, dict]) -> list[Agre
         [
             Agreement(
                 loan=loan,
-                status=AgreementStatus.ISSUED,
                 text=text_for(loan),
                 second_text=second_text_for(loan),
                 number=number,

@@ -1,17 +1,19 @@
 """Each operation of the API is open to its roles only, and does what its description says."""
 
-import gc
+from contextlib import closing
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.utils.functional import Promise
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 
+from api.guide import guide
 from api.urls import ROUTES
 from people.base.roles import LADDER, Role
 from tests.access_api import API, OF_EVERYONE
@@ -19,8 +21,6 @@ from tests.access_page import OTHER_ASSOCIATION, STRANGER
 from tests.leaks import leaks, text_of
 from tests.visits import undone
 
-# Files of large generated uploads are closed when they are collected, which is done here.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 # What is valid here may name a row that is not there, or be refused by a rule of the trade.
 REFUSED = ["2xx", "304", "401", "403", "404", "409", "412", "422"]
 INVALID = ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428"]
@@ -66,6 +66,18 @@ def test_each_operation_is_open_to_its_roles_only_and_leaks_nothing(callers):
     assert not problems, "\n".join(problems)
 
 
+def test_the_page_of_the_api_speaks_the_language_of_its_reader(db):
+    """All that it shows is translated when it is read: nothing is fixed in one language."""
+    fixed = []
+    for _tag, operations in guide()["groups"]:
+        for one in operations:
+            fields = one["parameters"] + one.get("body", [])
+            texts = [one["summary"], one["description"], *(words for _s, words in one["answers"])]
+            texts += [field["description"] for field in fields if field.get("description")]
+            fixed += [f"{one['operationId']}: {t}" for t in texts if not isinstance(t, Promise)]
+    assert not fixed, "\n".join(fixed)
+
+
 def test_examples_of_the_description_are_understood(callers):
     """Each does what it says, or is refused by a rule of the trade: none is misread."""
     world, misread = callers.world, []
@@ -105,7 +117,6 @@ def described(callers):
     yield _operations()
     for signal in signals:
         signal.connect(close_old_connections)
-    gc.collect()
 
 
 def _operations():
@@ -113,7 +124,10 @@ def _operations():
     django = get_wsgi_application()
 
     def application(environ, start_response):
-        return django(environ | {"REMOTE_ADDR": "127.0.0.1"}, start_response)
+        """The answer, whole: the files of a large upload are closed with it."""
+        environ |= {"REMOTE_ADDR": "127.0.0.1"}
+        with environ["wsgi.input"], closing(django(environ, start_response)) as answer:
+            return [b"".join(answer)]
 
     loaded = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=config)
     return {one.ok().definition.raw["operationId"]: one.ok() for one in loaded.get_all_operations()}

@@ -3,6 +3,7 @@
 import pytest
 
 from api.bodies import LONGEST_KEY
+from core.local_cache import local_cache
 from core.models import Event
 from inventory.models import Device
 from tests.api.caller import Caller
@@ -126,11 +127,14 @@ def test_a_number_that_no_row_can_have_is_refused(caller):
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["came_with"])
 
 
-def test_a_token_has_so_many_requests_in_a_second(coordinator, monkeypatch, still_clock):
-    monkeypatch.setattr("api.views.PER_SECOND", 2)
+def test_a_token_has_sixty_requests_a_second_shared_by_the_processes(
+    coordinator, settings, still_clock
+):
     caller = Caller(coordinator)
-    answers = [caller.get(DEVICES).status_code for _time in range(3)]
-    assert answers == [200, 200, 429]
+    for processes, answers in ((30, [200, 200, 429]), (100, [200, 429])):
+        local_cache.clear()
+        settings.WEB_CONCURRENCY = processes
+        assert [caller.get(DEVICES).status_code for _answer in answers] == answers, processes
 
 
 def test_what_belongs_to_a_module_that_is_off_is_not_found(caller):

@@ -37,6 +37,7 @@ def test_a_secret_is_on_the_page_once_and_opens_until_it_is_revoked(coordinator,
 
     assert secret.startswith("rebond_")
     assert secret.endswith(token.ending)
+    assert Event.objects.about(token).get().sentence == "Jeton créé\xa0: lecture"
     assert secret not in str(vars(token))
     assert secret not in form.post("/profile/tokens/", sent, follow=True).content.decode()
     assert call(secret).status_code == 200

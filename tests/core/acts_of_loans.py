@@ -32,7 +32,7 @@ LOANS = {
         organisation_operations.note_convention_opened,
     ],
     Role.COUNTER: [
-        agreement_operations.draw_up,
+        agreement_operations.issue,
         voucher_operations.hand_out,
         voucher_operations.reissue,
         preparation_operations.add_accessory,

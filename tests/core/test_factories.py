@@ -61,7 +61,7 @@ STATES = {
     ],
     "AppointmentFactory": ["booked", "kept", "missed", "cancelled"],
     "CampaignFactory": ["prepared", "launched", "dropped"],
-    "AgreementFactory": ["draft", "issued", "signed", "declined"],
+    "AgreementFactory": ["issued", "signed", "declined"],
     "TransferFactory": ["prepared", "sent", "received", "cancelled"],
     "FreightFactory": [
         "listed",

@@ -173,8 +173,7 @@ class AgreementFactory(DjangoModelFactory):
         model = Agreement
 
     class Params:
-        draft = Trait(status=AgreementStatus.DRAFT)
-        issued = Trait(status=AgreementStatus.ISSUED, document=SubFactory(DocumentFactory))
+        issued = Trait(document=SubFactory(DocumentFactory))
         signed = Trait(
             status=AgreementStatus.SIGNED,
             document=SubFactory(DocumentFactory),

@@ -91,11 +91,9 @@ class DeviceQuerySet(WorkflowQuerySet):
 
     def matching_code(self, code):
         """The devices that this tag (old ones too, the donor's), serial or IMEI names."""
-        # Column by column, each by its index: for an OR, SQLite may read the whole table.
         imeis = ["imei", "imei2"] if len(code) == 15 else []
         names = ["tags__code", "serial", *(["donor_tag"] if code else []), *imeis]
-        first, *others = (self.model.objects.order_by().filter(**{n: code}) for n in names)
-        return self.filter(pk__in=first.values("pk").union(*(o.values("pk") for o in others)))
+        return self.filter(pk__in=self._ids_of([Q(**{name: code}) for name in names]))
 
     def matching(self, text):
         """The search: whole tag, beginning of a serial number or IMEI, brand, model."""
@@ -113,10 +111,11 @@ class DeviceQuerySet(WorkflowQuerySet):
         return self.filter(reduce(or_, codes) | Q(model__in=kinds) | Q(brand__in=makers))
 
     def _ids_of(self, codes):
-        """Ids of what these name, one more than a few at most.
+        """Ids of what these name, one more than a few at most; a query of its own.
 
-        Each by its own index: for an OR, SQLite reads the whole table, and for a list of ids from
-        elsewhere PostgreSQL may.
+        Each by its own index: for an OR, SQLite reads the whole table, for a subquery all that
+        stands at the sites of a user (1 ms, not 8, of 100,000), and PostgreSQL may for ids from
+        elsewhere.
         """
         first, *others = (self.model.objects.order_by().filter(code).values("pk") for code in codes)
         return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
@@ -283,6 +282,7 @@ class Device(Workflow, Declared, Retirable):
         verbose_name = _("device")
         verbose_name_plural = _("devices")
         indexes = [
+            models.Index(fields=["site", "id"], name="inventory_device_site"),
             models.Index(fields=["site", "status", "-id"], name="inventory_device_site_status"),
             models.Index(fields=["site", "status", "seen_at"], name="inventory_device_seen"),
             models.Index(fields=["status", "-id"], name="inventory_device_status"),

@@ -1,7 +1,7 @@
 """Agreements: drawn up, issued, signed on the screen or on paper, declined; the hand-over.
 
-A PDF is drawn before the transaction and stored only if its content is still current (a hash of the
-content, compared under lock). No lock is kept while a paper is drawn.
+A PDF is drawn when it is opened or signed, before the transaction, and stored only if its content
+is still current (a hash of the content, compared under lock). No lock is kept while it is drawn.
 
 One parent signs for a child: to borrow for a child is an everyday act, for which each is taken to
 act with the other's agreement (Code civil, 372-2). Who signs is the borrower, and answers for it.
@@ -47,7 +47,7 @@ from loans.base.papers import (
 )
 from loans.base.voucher_limits import use_ceiling, value_of
 from loans.handovers.operations import (
-    _check_unchanged,
+    CHANGED,
     check_can_be_signed,
     check_employer,
     check_to_sign,
@@ -96,58 +96,48 @@ def _sha256(drawing: bytes) -> str:
 # --- Agreements: drawn up, issued and signed; signing hands over the items of the loan. ---
 
 
+@operation("loans.hand_over")
 def issue(loan: Loan, *, by: User) -> Agreement:
     """The agreement of a prepared loan, ready to be signed: the one issued, or a new one.
 
-    The PDF is drawn outside any transaction, then stored only if its content is still current.
+    Another is made if its content changed since; the earlier one is declined. Its PDF is drawn when
+    it is opened, or signed.
     """
-    facts = facts_of(loan, text_for(loan), second_text_for(loan))
-    issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
-    if issued and issued.facts_sha256 == fingerprint(facts):
-        # An agreement of a bundle gets its own file when it is opened.
-        return (
-            issued
-            if issued.document_id
-            else _file(issued, by=by, pdf=render_agreement(issued, facts))
-        )
-    agreement = draw_up(loan, by=by)
-    pdf = render_agreement(agreement, facts)
-    return _issue(agreement, by=by, pdf=pdf, facts_sha256=fingerprint(facts))
-
-
-@operation("loans.hand_over")
-def draw_up(loan: Loan, *, by: User) -> Agreement:
-    """Number the agreement of a loan that lacks nothing; an earlier one is set aside."""
     lock_to_prepare(loan)
+    text, second = text_for(loan), second_text_for(loan)
+    content = fingerprint(facts_of(loan, text, second))
+    issued = loan.agreements.filter(status=AgreementStatus.ISSUED).first()
+    if issued and issued.facts_sha256 == content:
+        return issued
     check_can_be_signed(loan, today=timezone.localdate())
     decline_issued(loan, by=by)
-    return Agreement.objects.create(
+    agreement = Agreement.objects.create(
         loan=loan,
-        text=text_for(loan),
-        second_text=second_text_for(loan),
+        text=text,
+        second_text=second,
         number=next_number("agreement", "C"),
         token=token_hex(16),
+        facts_sha256=content,
     )
-
-
-@operation("loans.hand_over")
-def _issue(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> Agreement:
-    loan = agreement.loan
-    lock_to_prepare(loan)
-    _check_unchanged(agreement, facts_sha256)
-    agreement.facts_sha256 = facts_sha256
-    agreement.document = Document.objects.store_paper(pdf, kind="agreement", of=agreement, by=by)
-    agreement.save(update_fields=["facts_sha256", "document"])
-    agreement.transition_to(AgreementStatus.ISSUED)
     Event.objects.record("agreement.issued", loan, by=by, agreement=agreement.number)
     return agreement
 
 
-@operation("loans.hand_over")
-def _file(agreement: Agreement, *, by: User, pdf: bytes) -> Agreement:
-    lock_to_prepare(agreement.loan)
+def draw_agreement(agreement: Agreement, *, by: User) -> Agreement:
+    """The agreement with its PDF, drawn outside any transaction if it waits and has none yet."""
+    if agreement.is_to_sign and agreement.document_id is None:
+        facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
+        pdf = render_agreement(agreement, facts)
+        _keep_paper(agreement, by=by, pdf=pdf, facts_sha256=fingerprint(facts))
+    return agreement
+
+
+@operation("loans.read_agreement")
+def _keep_paper(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> Agreement:
     agreement.lock()
-    if agreement.status == AgreementStatus.ISSUED and agreement.document_id is None:
+    if agreement.facts_sha256 != facts_sha256:
+        raise Refused(CHANGED)
+    if agreement.is_to_sign and agreement.document_id is None:
         agreement.document = Document.objects.store_paper(
             pdf, kind="agreement", of=agreement, by=by
         )
@@ -192,7 +182,13 @@ def sign_on_screen(
     return agreement
 
 
-@operation("loans.hand_over", is_signed=True)
+def _drawn(agreement: Agreement, *, by: User, **_scan: object) -> dict:
+    """What is signed on paper was printed: its PDF is kept beside the scan."""
+    draw_agreement(agreement, by=by)
+    return {}
+
+
+@operation("loans.hand_over", is_signed=True, prepare=_drawn)
 def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: str) -> Agreement:
     """Keep the scan of the agreement as it was signed on paper, and hand over all that it names."""
     _lock_to_sign(agreement)

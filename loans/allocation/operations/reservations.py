@@ -213,7 +213,7 @@ def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) ->
         "%(what)s: %(count)s are promised to requests that come first: %(whom)s.",
         count,
     )
-    whom = _requests_named(losers(ahead, kind, stock, taken), by)
+    whom = _requests_named(losers(ahead, stock, taken, count), by)
     return sentence % {"what": str(what).capitalize(), "count": count, "whom": whom}
 
 

@@ -141,14 +141,12 @@ class Condition(models.TextChoices):
 
 
 class AgreementStatus(ToneChoices):
-    DRAFT = "draft", "neutral", _("draft")
     ISSUED = "issued", "wait", _("to be signed")
     SIGNED = "signed", "good", _("signed")
     DECLINED = "declined", "bad", _("not signed")
 
 
 AgreementStatus.TRANSITIONS = {
-    AgreementStatus.DRAFT: {AgreementStatus.ISSUED, AgreementStatus.DECLINED},
     AgreementStatus.ISSUED: {AgreementStatus.SIGNED, AgreementStatus.DECLINED},
     AgreementStatus.SIGNED: set(),
     AgreementStatus.DECLINED: set(),

@@ -151,7 +151,7 @@ class Agreement(Workflow):
 
     Status = AgreementStatus
 
-    status = status_field(AgreementStatus, AgreementStatus.DRAFT)
+    status = status_field(AgreementStatus, AgreementStatus.ISSUED)
     loan = protected_key(Loan, related_name="agreements")
     text = protected_key(AgreementText, related_name="+")
     # In another language, beside the French that binds.

@@ -41,6 +41,7 @@ def devices(reference, site):
 def pdf(loan, devices, counter):
     reservations_operations.reserve(loan, by=counter, devices=devices)
     agreement = agreement_operations.issue(loan, by=counter)
+    agreement_operations.draw_agreement(agreement, by=counter)
     with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
         yield pdf
 
@@ -91,17 +92,18 @@ def kit_of_phones(loan, site, counter):
     return loan, chargers.accessory
 
 
-def text_of(agreement):
+def text_of(agreement, by):
+    agreement_operations.draw_agreement(agreement, by=by)
     with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
         return " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
 
 
 def test_a_kit_is_one_line_with_its_parts_and_tags(reference, kit_of_phones, counter):
     loan, charger = kit_of_phones
-    begun = text_of(agreement_operations.issue(loan, by=counter))
+    begun = text_of(agreement_operations.issue(loan, by=counter), counter)
     assert "Prêt à appeler (pas en entier)" in begun
     preparation_operations.add_accessory(loan, by=counter, accessory=charger, quantity=2)
-    whole = text_of(agreement_operations.issue(loan, by=counter))
+    whole = text_of(agreement_operations.issue(loan, by=counter), counter)
     tags = [item.device.asset_tag for item in loan.items.exclude(device=None)]
     kit = whole.index("2 × Prêt à appeler")
     assert (

@@ -180,3 +180,19 @@ def test_concurrent_edits_of_a_text_are_a_conflict(coordinator):
 def test_the_counter_cannot_edit_texts(counter):
     with pytest.raises(PermissionDenied):
         text_operations.write_text(by=counter, base=AgreementTextFactory(), body="Un")
+
+
+def test_a_paper_is_drawn_when_it_is_opened(issued, counter):
+    assert issued.document is None
+    drawn = agreement_operations.draw_agreement(issued, by=counter).document
+    assert drawn.read().startswith(b"%PDF-")
+    assert agreement_operations.draw_agreement(issued, by=counter).document == drawn
+
+
+def test_a_paper_is_drawn_as_it_was_issued_or_not_at_all(issued, loan, counter, site, english):
+    devices = [DeviceFactory(ready=True, site=site)]
+    reservations_operations.reserve(loan, by=counter, devices=devices)
+    with pytest.raises(Refused, match="Something changed"):
+        agreement_operations.draw_agreement(issued, by=counter)
+    issued.refresh_from_db()
+    assert issued.document is None

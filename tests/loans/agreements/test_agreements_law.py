@@ -36,7 +36,7 @@ def test_a_number_and_a_token_are_unique(name):
 @pytest.mark.parametrize("name", ["number", "token"])
 def test_a_number_and_a_token_do_not_change(name):
     with refused("loans_agreement_frozen"):
-        write(AgreementFactory(draft=True), **{name: "f" * 12})
+        write(AgreementFactory(), **{name: "f" * 12})
 
 
 @pytest.mark.parametrize("missing", [{"signed_at": None}, {"sha256": ""}])

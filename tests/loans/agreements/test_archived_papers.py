@@ -35,7 +35,7 @@ def test_anonymisation_archives_required_papers_and_purges_others(person, coordi
         person, gift=True, active=True, closed=False, sale_price=20, due_on=None, paid_by="cash"
     )
     signed = AgreementFactory(signed=True, loan=loan)
-    drawn = AgreementFactory(loan=loan, document=DocumentFactory(kind="agreement"))
+    drawn = AgreementFactory(declined=True, loan=loan, document=DocumentFactory(kind="agreement"))
     mandate = AttachmentFactory(loan=loan, kind="mandate").document
     school = AttachmentFactory(loan=loan).document
     receipt = SaleReceiptFactory(loan=loan, document=DocumentFactory()).document

@@ -64,6 +64,7 @@ def test_both_languages_are_printed_and_state_which_is_binding(
     person.refresh_from_db()
     reservations_operations.reserve(loan, by=counter, devices=[device])
     agreement = agreement_operations.issue(loan, by=counter)
+    agreement_operations.draw_agreement(agreement, by=counter)
     assert (agreement.text.language, agreement.second_text.language) == ("fr", "ar")
     text = words_of(agreement.document.read())
     assert arabic.binding in unicodedata.normalize("NFKC", text) or "ﺺﻨﻟﺍ" in text
@@ -145,7 +146,8 @@ def test_help_is_printed_in_the_language_of_the_paper(loan, device, counter, tex
     link = ResourceLinkFactory(language="fr", label="Près de chez vous")
     other = ResourceLinkFactory(language="en")
     reservations_operations.reserve(loan, by=counter, devices=[device])
-    text = words_of(agreement_operations.issue(loan, by=counter).document.read())
+    agreement = agreement_operations.issue(loan, by=counter)
+    text = words_of(agreement_operations.draw_agreement(agreement, by=counter).document.read())
     assert link.address in text
     assert other.address not in text
 

@@ -118,6 +118,7 @@ def test_long_limitations_and_the_grade_are_printed_completely(counter):
     AgreementTextFactory(kind="loan", audience="family")
 
     agreement = agreement_operations.issue(Loan.objects.get(pk=item.loan_id), by=counter)
+    agreement_operations.draw_agreement(agreement, by=counter)
 
     with pypdfium2.PdfDocument(agreement.document.read()) as pdf:
         pages = [page.get_textpage() for page in pdf]

@@ -117,9 +117,6 @@ def test_a_loan_has_one_signed_agreement(signed):
     for status in ("signed", "issued"):
         with refused("loans_agreement_one_issued"):
             copy(signed, status=status, **facts)
-    draft = copy(signed, status="draft", **facts)
-    with refused("loans_agreement_one_issued"):
-        write(draft, status="signed", scan=DocumentFactory())
 
 
 def test_no_item_is_added_to_a_signed_loan(signed):
@@ -149,7 +146,7 @@ def test_the_handed_over_quantity_is_frozen():
 
 def test_signed_and_declined_agreements_accept_no_signature(signed):
     declined = AgreementFactory(declined=True)
-    for agreement in (signed, declined, AgreementFactory(draft=True)):
+    for agreement in (signed, declined):
         with refused("loans_signature_when_issued"):
             SignatureFactory(agreement=agreement)
     SignatureFactory(agreement=AgreementFactory(issued=True))

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.models import Event, Submission
 from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import AgreementStatus, LoanKind, LoanStatus
 from loans.models import Loan
@@ -204,7 +205,8 @@ def test_opening_a_signed_agreement_is_logged(visitor, issued, signature, counte
     assert Event.objects.about(issued.loan).filter(kind="agreement.read").get().by == counter
 
 
-def test_an_altered_file_is_not_shown(visitor, issued):
+def test_an_altered_file_is_not_shown(visitor, issued, counter):
+    agreement_operations.draw_agreement(issued, by=counter)
     with issued.document.file.open("wb") as stored:
         stored.write(b"%PDF-1.7 altered")
     answer = visitor.get(reverse("agreement_file", args=[issued.pk]))

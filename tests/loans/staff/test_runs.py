@@ -51,6 +51,7 @@ def test_each_agreement_gets_its_file_when_opened(run, coordinator):
     agreement = agreement_operations.issue(loan, by=coordinator)
 
     assert agreement.number == number
+    agreement_operations.draw_agreement(agreement, by=coordinator)
     assert agreement.document.read().startswith(b"%PDF")
 
 
