@@ -38,9 +38,10 @@ def test_tags_are_unique_and_follow_each_other(volunteer):
 def test_one_serial_number_and_one_label_enter_once(volunteer):
     lots = DonationFactory.create_batch(FOUR, received=True)
     TagFactory(free=True, code="RB2500001O")
-    for code, facts in (("ABC1", {"serial": "ABC1"}), ("RB2500001O", {"tag": "RB2500001O"})):
-        results = enter_at_once(lots, volunteer, [facts])
-        assert len(done(results)) == 1, code
-        assert sum(code in str(result) for result in results if isinstance(result, Refused)) == 3
+    assert len(done(enter_at_once(lots, volunteer, [{"serial": "ABC1"}]))) == 1
+    results = enter_at_once(lots, volunteer, [{"tag": "RB2500001O"}])
+    assert len(done(results)) == 1
+    refusals = [str(result) for result in results if isinstance(result, Refused)]
+    assert all("RB2500001O" in refusal for refusal in refusals)
     assert set(Device.objects.values_list("serial", flat=True)) == {"ABC1", None}
     assert Device.objects.filter(asset_tag="RB2500001O").count() == 1
