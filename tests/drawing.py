@@ -15,7 +15,7 @@ class NoPages:
 
 
 class UndrawnPapers:
-    """What stands for PDFs until `pypdfium2.PdfDocument` opens them.
+    """What stands for PDFs until `pypdfium2.PdfDocument` opens them; each is drawn once.
 
     The pages that papers share are not among them: an agreement cannot be opened so, and tests that
     read one are marked `papers`.
@@ -36,8 +36,10 @@ class UndrawnPapers:
         return _write(html, style, **more)
 
     def open(self, document, content, *args, **options):
-        if draw := isinstance(content, bytes) and self._drawings.get(content):
-            content = draw()
+        if isinstance(content, bytes) and content in self._drawings:
+            if callable(drawing := self._drawings[content]):
+                drawing = self._drawings[content] = drawing()
+            content = drawing
         _open(document, content, *args, **options)
 
 

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.line import FRAME
+
 
 def hold(page, pattern, waiting):
     """Keep the answer to the next such request in `waiting`: what was asked is done meanwhile."""
@@ -20,7 +22,9 @@ def is_waiting(page):
 
 def give(page, waiting):
     """Release the delayed response."""
-    [(route, answer)] = waiting
+    route, answer = waiting.pop()
+    page.evaluate("delete document.body.dataset.waiting")
     with page.expect_event("requestfinished", lambda request: request == route.request):
         route.fulfill(response=answer)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(FRAME)  # what came is shown, or not

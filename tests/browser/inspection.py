@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 OPTIONS = {
     "resultTypes": ["violations"],
+    "selectors": False,  # faults are shown as HTML
     "iframes": False,
     "preload": False,  # only for a rule about turned screens: nothing here turns
     "rules": {"target-size": {"enabled": True}},
@@ -15,8 +16,11 @@ OPTIONS = {
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
 HAS_AXE = "'axe' in window"
 KEYS = Path(__file__).with_name("keys.js")
-# Not help, which would lie over the page and hide it: `test_layout` opens that.
-OPEN_ALL = "document.querySelectorAll('details:not([data-help])').forEach(d => { d.open = true })"
+LOOK = KEYS.with_name("look.js")
+# Axe as a function of the window that it looks at: a window that it opened needs no axe of its own.
+AXE_OF = AXE_SCRIPT[
+    AXE_SCRIPT.index("!function") + 1 : AXE_SCRIPT.rindex('("object"==typeof window')
+]
 SEND_EMPTY = """() => {
   const form = document.querySelector('main form[method=post]:not([data-scan-target])')
   form.noValidate = true
@@ -25,96 +29,83 @@ SEND_EMPTY = """() => {
     else field.value = ''
   form.requestSubmit(form.querySelector('button[type=submit]'))
 }"""
-LOOK = """() => {
-  const visible = element => element.checkVisibility()
-  const width = document.documentElement.clientWidth
-  const wide = document.documentElement.scrollWidth > width
-  return {
-    language: document.documentElement.lang,
-    titles: [...document.querySelectorAll('h1')].filter(visible).length,
-    title: document.title.split('·')[0].trim(),
-    too_wide: !wide ? [] : [...document.querySelectorAll('body *')]
-      .filter(element => element.getBoundingClientRect().right > width + 1)
-      .map(element => `${element.localName}.${element.className}`),
-    said: document.querySelectorAll('.invalid-feedback, .errorlist, .alert').length,
-  }
-}"""
 
 
 class Inspector:
-    """Opens pages as several people, and keeps what is wrong: a sentence for each fault.
+    """Opens pages in a tab of its own, and keeps what is wrong: a sentence for each fault.
 
-    `with_rings`: what has the focus is looked at too, stop by stop, which takes longer.
+    `is_whole`: what has the focus is looked at too, stop by stop, and what looks the same is judged
+    on each page, not only where it is seen first: that takes three times as long.
     """
 
-    def __init__(self, pages, language, *, with_rings=False):
-        self.pages = pages
+    def __init__(self, page, language, *, is_whole=False):
+        page.goto("/accounts/login/")
+        page.evaluate(f"() => {{ window.axeOf = {AXE_OF} }}")  # compiled once, not for each page
+        with page.expect_popup() as opened:
+            page.evaluate("() => { open('/accounts/login/') }")
+        self.page = page = opened.value
         self.language = language
-        self.with_rings = with_rings
+        self.is_whole = is_whole
         self.faults = []
         self._errors = []
-        for page in pages.values():
-            page.add_init_script(path=KEYS)
-            page.add_init_script(AXE_SCRIPT)  # sent once, not with each page
-            page.emulate_media(reduced_motion="reduce")  # what takes the focus is in sight at once
-            page.on("console", self._hear)
-            page.on("pageerror", lambda error: self._errors.append(str(error)))
+        page.add_init_script(path=KEYS)
+        page.add_init_script(path=LOOK)
+        page.emulate_media(reduced_motion="reduce")  # what takes the focus is in sight at once
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self._errors.append(str(error)))
 
     def _hear(self, message):
         # Chromium writes an answer such as 404 in the console too: `open` looks at it.
         if message.type == "error" and "the server responded with" not in message.text:
             self._errors.append(message.text)
 
-    def open(self, who, name, path, status, language=None):
-        page = self.pages[who]
+    def open(self, name, path, status, language=None):
         self._errors.clear()
-        answer = page.goto(path)
-        faults = self._seen_on(page, language or self.language)
+        answer = self.page.goto(path)
+        faults, _messages = self._faults(language or self.language)
         if answer.status != status:
             faults.append(f"answered {answer.status}")
-        if address_of(page) != path:
-            faults.append(f"led to {address_of(page)}")
-        self._keep(faults, who, name)
+        if address_of(self.page) != path:
+            faults.append(f"led to {address_of(self.page)}")
+        self._keep(faults, name)
 
-    def send_empty(self, who, name, path):
-        """Send the page's form with nothing in it: it must say so, and say it well."""
-        page = self.pages[who]
+    def send_empty(self, name):
+        """Send the form of the open page with nothing in it: it must say so, and say it well."""
         self._errors.clear()
-        page.goto(path)
-        with page.expect_navigation():
-            page.evaluate(SEND_EMPTY)
-        page.evaluate("scrollTo(0, 0)")  # the bars lie over what went under them with the focus
-        self._keep(self._seen_on(page, self.language), who, f"{name}, sent empty")
-        if not page.evaluate(LOOK)["said"]:
-            self._keep(["nothing is said"], who, f"{name}, sent empty")
+        with self.page.expect_navigation():
+            self.page.evaluate(SEND_EMPTY)
+        self.page.evaluate("scrollTo(0, 0)")  # the bars lie over what went under with the focus
+        faults, messages = self._faults(self.language)
+        self._keep(faults if messages else [*faults, "nothing is said"], f"{name}, sent empty")
 
-    def sign_in_by_halves(self, who, email, password):
-        page = self.pages[who]
+    def sign_in_by_halves(self, email, password):
         self._errors.clear()
-        page.goto("/accounts/login/")
-        page.locator("[name=login]").fill(email)
-        page.locator("[name=password]").fill(password)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        self._keep(self._seen_on(page, self.language), who, address_of(page))
+        self.page.goto("/accounts/login/")
+        self.page.locator("[name=login]").fill(email)
+        self.page.locator("[name=password]").fill(password)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        faults, _messages = self._faults(self.language)
+        self._keep(faults, address_of(self.page))
 
-    def _keep(self, faults, who, name):
-        self.faults += [f"{name}, {who}: {fault}" for fault in faults]
+    def _keep(self, faults, name):
+        self.faults += [f"{name}: {fault}" for fault in faults]
 
-    def _seen_on(self, page, language):
-        page.evaluate("document.fonts.ready")
-        closed = page.evaluate(LOOK)
-        keys = keyboard_faults_on(page, with_rings=self.with_rings)
-        page.evaluate(OPEN_ALL)
-        opened = page.evaluate(LOOK)
-        return [
-            *faults_of(closed, language),
-            *(f"{tag} is too wide, opened" for tag in opened["too_wide"][-3:]),
-            *keys,
-            *(f"{fault}, opened" for fault in keyboard_faults_on(page)),
-            *violations_on(page),
+    def _faults(self, language):
+        """What is wrong with the page, and how many messages it shows."""
+        if self.is_whole:
+            self.page.keyboard.press("Tab")  # rings are drawn for who comes by keyboard
+        wanted = {"isWhole": self.is_whole, "options": OPTIONS}
+        seen = self.page.evaluate("wanted => look(wanted)", wanted)
+        faults = [
+            *faults_of(seen["closed"], language),
+            *(f"{tag} is too wide, opened" for tag in seen["opened"]["too_wide"][-3:]),
+            *seen["stops"],
+            *map(in_words, seen["violations"]),
+            *(f"loads {address} from elsewhere" for address in seen["elsewhere"]),
             *self._errors,
         ]
+        return faults, seen["closed"]["messages"]
 
 
 def keyboard_faults_on(page, *, with_rings=False):

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urljoin
 
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.conftest import session_of
@@ -64,9 +65,12 @@ def answered(page):
     return page.locator("[data-scan-log] li[data-tone]")
 
 
-def sign_in_as(page, user):
-    home = urljoin(page.url, "/")
-    page.context.add_cookies([{"name": "sessionid", "value": session_of(user, "en"), "url": home}])
+def sign_in_as(page, user, language="en", home=None):
+    """Go on in the browser of `page` as `user` (None: nobody)."""
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    if user is not None:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user, language)}
+        page.context.add_cookies([cookie | {"url": home or urljoin(page.url, "/")}])
 
 
 def trouble(page):

@@ -1,5 +1,8 @@
 """The whole road in Chromium: a donor's list becomes devices, labelled, erased, asked for and
-signed for, each step by the role whose work it is."""
+signed for, each step by the role whose work it is.
+
+Every day `test_first_hour.py` goes from a donation to a signed loan, and each step has its test.
+"""
 
 from hashlib import sha256
 
@@ -29,6 +32,7 @@ def identity(installed):
     return IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
 
 
+@pytest.mark.audit
 @pytest.mark.papers
 def test_a_donated_lot_is_received_refurbished_and_lent(
     identity, visit, coordinator, volunteer, technician, association, counter

@@ -1,18 +1,13 @@
-"""Scanning, signing, appointments, photos by keyboard alone; a scanner ends with Enter."""
+"""Scanning and signing by keyboard alone; a scanner ends with Enter."""
 
-import re
-
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from core.models import Photo
-from loans.appointments.lifecycle import AppointmentStatus
-from loans.models import Agreement, Appointment
+from loans.models import Agreement
 from tests.browser.conftest import DESK
-from tests.browser.hands import STILL, attach, button, link, press, reach, write
+from tests.browser.hands import STILL, attach, button, link, press, reach
 from tests.browser.road import photo_of_paper, says
 from tests.browser.test_hand_over import loan_request, unsigned  # noqa: F401  (fixtures)
-from tests.factories import AppointmentFactory, DeviceFactory, ScanSessionFactory, StockCountFactory
+from tests.factories import DeviceFactory, ScanSessionFactory, StockCountFactory
 
 ASK_AGAIN = """() => {
   const part = document.querySelector("#progress")
@@ -33,15 +28,6 @@ def scan(page, code):
     page.keyboard.press("Enter")
 
 
-def test_the_scan_page_leads_to_a_device(visit, volunteer, site):
-    device = DeviceFactory(site=site)
-    page = visit(volunteer, DESK)
-    page.goto("/scan/")
-    page.keyboard.press("/")
-    scan(page, device.asset_tag)
-    expect(page.get_by_role("heading", level=1)).to_have_text(device.asset_tag)
-
-
 def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     first, second = DeviceFactory.create_batch(2, received=True, site=site)
     session = ScanSessionFactory(act="refurbish", owner=technician, site=site)
@@ -59,7 +45,7 @@ def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     expect(page.locator("#run .scan-undone")).to_have_count(2)
 
 
-def test_a_count_is_scanned_undone_and_read(visit, coordinator, site):
+def test_a_count_is_scanned_undone_and_read_and_keeps_the_focus(visit, coordinator, site):
     device = DeviceFactory(ready=True, site=site)
     count = StockCountFactory(site=site)
     page = visit(coordinator, DESK)
@@ -68,16 +54,11 @@ def test_a_count_is_scanned_undone_and_read(visit, coordinator, site):
     expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
     press(page, page.locator(".count-scans button"))
     expect(page.locator(".count-scans")).to_contain_text("undone")
-    press(page, page.locator(".count-tally a").nth(1))
-    expect(page.locator(".count-tally a").nth(1)).to_have_attribute("aria-current", "true")
-
-
-def test_the_focus_stays_when_a_page_polls(visit, coordinator, site):
-    page = visit(coordinator, DESK)
-    page.goto(StockCountFactory(site=site).get_absolute_url())
     tally = page.locator(".count-tally a").nth(1)
+    press(page, tally)
+    expect(tally).to_have_attribute("aria-current", "true")
     reach(page, tally)
-    page.evaluate(ASK_AGAIN)
+    page.evaluate(ASK_AGAIN)  # as the page does of itself
     expect(page.locator("#progress:not([data-old])")).to_be_visible()
     expect(tally).to_be_focused()
 
@@ -99,31 +80,3 @@ def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned): 
     press(page, button(page, "Attach the signed paper"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
     assert Agreement.objects.get(loan=unsigned).status == "signed"
-
-
-def test_attendance_is_recorded_and_undone(visit, counter, site):
-    today = timezone.now().replace(minute=0, second=0, microsecond=0)
-    appointment = AppointmentFactory(site=site, starts_at=today)
-    page = visit(counter, DESK)
-    page.goto("/appointments/day/")
-    came = page.get_by_role("button", name=re.compile("^Came"))
-    press(page, came)
-    expect(page.locator(".day-visit")).to_contain_text("came")
-    assert Appointment.objects.get().status == AppointmentStatus.KEPT
-    press(page, page.get_by_role("button", name=re.compile("^Undo “came”")))
-    expect(came).to_be_visible()
-    appointment.refresh_from_db()
-    assert appointment.status == AppointmentStatus.BOOKED
-
-
-def test_a_photo_is_added(visit, volunteer, site):
-    device = DeviceFactory(site=site)
-    page = visit(volunteer, DESK)
-    page.goto(f"/devices/{device.pk}/")
-    press(page, link(page, "Add photos"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Photos of")
-    attach(page, page.locator("main input[type=file]"), photo_of_paper())
-    write(page, page.locator("main [name=note]"), "The lid")
-    press(page, button(page, "Add the photos"))
-    expect(page.locator(".photos img")).to_have_attribute("alt", "The lid")
-    assert Photo.objects.get().note == "The lid"

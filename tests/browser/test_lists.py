@@ -24,6 +24,7 @@ def test_the_list_of_a_town_hall_comes_in(visit, coordinator, lot):
     page.goto(f"/donations/{lot.pk}/import/")
     page.set_input_files("input[type=file]", EXAMPLE)
     press(page, "Read the list")
+    expect(page.get_by_text("11 good rows.")).to_be_visible()
     expect(page.get_by_text("8 rows, headings on row 5.")).to_be_visible()
     expect(page.get_by_text("Hidden columns left out: Dernier utilisateur.")).to_be_visible()
     expect(page.get_by_text("Sheet “Récapitulatif”: 4 rows, not read.")).to_be_visible()
@@ -32,15 +33,8 @@ def test_the_list_of_a_town_hall_comes_in(visit, coordinator, lot):
     other_sheet = ready(page.get_by_text("Read the sheet “Smartphones”: 3 rows"))
     assert violations_on(page) == []
     other_sheet.click()
-    page.get_by_text("Mairie de Saint-Aubin").click()
     press(page, "Read the file so")
-    expect(page.get_by_text("headings on row 1.")).to_be_visible()
-
-    press(page, "Look at the file, read it otherwise", role="link")
-    page.get_by_text("Read the sheet “Smartphones”: 3 rows").click()
-    page.get_by_text("N° de série", exact=True).click()
-    press(page, "Read the file so")
-    expect(page.get_by_text("11 good rows.")).to_be_visible()
+    expect(page.get_by_text("8 good rows.")).to_be_visible()
     press(page, "Write the devices")
     expect(page.get_by_text("The devices of this list are in the register.")).to_be_visible()
-    assert Device.objects.count() == ImportBatch.objects.get().rows.written().count() == 11
+    assert Device.objects.count() == ImportBatch.objects.get().rows.written().count() == 8

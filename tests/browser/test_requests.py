@@ -9,7 +9,7 @@ from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request, RequestGroup
 from tests.browser.conftest import PHONE, SIZES
 from tests.browser.hands import ready, size_of
-from tests.factories import CategoryFactory, RequestFactory, VoucherProductFactory
+from tests.factories import CategoryFactory, VoucherProductFactory
 
 MAX_TAPS, MAX_TAPS_FOR_ONE = 11, 7
 # On a phone, of which most is folded away or hidden.
@@ -41,6 +41,8 @@ def test_a_laptop_is_requested_for_a_family_in_seven_taps(visit, association, la
     page.goto("/")
     finger = Finger(page)
     finger.tap('main a[href="/requests/new/"]')
+    expect(page.get_by_label("Person")).to_be_hidden()
+    assert size_of(page.locator("main"))[1] <= MAX_HEIGHT
     finger.tap(f'.quantity-item:has([name="category_{laptop.pk}"]) > .stepper [data-step="1"]')
     for _person in range(3):
         finger.tap('.inline-fields:has([name="household_size"]) [data-step="1"]')
@@ -54,6 +56,7 @@ def test_a_laptop_is_requested_for_a_family_in_seven_taps(visit, association, la
     assert finger.taps <= MAX_TAPS_FOR_ONE
 
 
+@pytest.mark.audit
 def test_a_request_is_sent_from_the_home_page_in_eleven_taps(visit, association, laptop):
     product = VoucherProductFactory()
     page = visit(association, PHONE)
@@ -98,6 +101,7 @@ def test_a_request_is_sent_without_javascript(visit, association, laptop):
     assert (line.requested, line.needs_webcam) == (2, True)
 
 
+@pytest.mark.audit
 def test_families_are_sent_without_javascript(visit, association, laptop):
     page = visit(association, WITHOUT_SCRIPT)
     page.goto("/requests/families/")
@@ -113,20 +117,3 @@ def test_families_are_sent_without_javascript(visit, association, laptop):
     page.wait_for_url("**/requests/groups/*/")
     references = RequestGroup.objects.get().requests.values_list("reference", flat=True)
     assert sorted(references) == ["D-1", "D-8"]
-
-
-def test_a_message_is_sent_and_answered(visit, association, coordinator, site):
-    loan_request = RequestFactory(
-        sent=True, organisation=association.organisation, site=site, recipient=None
-    )
-    page = visit(association, PHONE)
-    page.goto(loan_request.get_absolute_url())
-    page.locator('[name="text"]').fill("Mardi, c’est possible ?")
-    page.locator("#messages form.form button").tap()
-    expect(page.locator(".conversation-message")).to_have_count(1)
-    answering = visit(coordinator, PHONE)
-    answering.goto(loan_request.get_absolute_url())
-    expect(answering.locator(".conversation-message .status-wait")).to_have_count(1)
-    answering.locator('[name="text"]').fill("Oui, à 10 h.")
-    answering.locator("#messages form.form button").tap()
-    expect(answering.locator(".conversation-own")).to_have_count(1)

@@ -78,6 +78,7 @@ def test_a_return_with_a_missing_charger(visit, counter, out, size):
     assert (charger.status, charger.quantity_back) == (ItemStatus.OPEN, 0)
 
 
+@pytest.mark.audit
 def test_a_return_works_without_javascript(visit, counter, out):
     item = out[1]
     page = visit(counter, WITHOUT_SCRIPT)

@@ -74,6 +74,7 @@ def test_a_volunteer_receives_a_lot_and_shelves_it(visit, volunteer, site, lapto
     assert Device.objects.filter(place=shelf).count() == len(tags)
 
 
+@pytest.mark.audit
 @SIZES
 def test_a_technician_prepares_a_device(visit, technician, site, laptop, size):
     device = DeviceFactory(received=True, site=site, category=laptop)

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from desk.scan_sessions.operations import end
-from inventory.devices.lifecycle.devices import DeviceStatus
 from tests.browser.conftest import PHONE
 from tests.browser.hands import size_of
 from tests.browser.line import Line
@@ -29,7 +28,7 @@ from tests.factories import (
 
 @pytest.fixture
 def devices(site):
-    return DeviceFactory.create_batch(12, received=True, site=site)
+    return DeviceFactory.create_batch(6, received=True, site=site)
 
 
 @pytest.fixture
@@ -38,52 +37,51 @@ def session(coordinator, site):
 
 
 # --- What is kept, where, and how long --------------------------------------------------------
-def test_queued_scans_wait_for_their_page(scan_into, session, devices):
-    page = scan_into(session.get_absolute_url())
+def keep_a_scan(page, device):
+    """Scan `device` while the server is out of reach."""
     page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
+    usb_on_the_page(page, device)
     expect(trouble(page)).to_be_visible()
+
+
+def test_queued_scans_wait_for_their_page(scan_into, session, devices, coordinator):
+    """They are listed elsewhere, and on the page when its session is ended."""
+    page = scan_into(session.get_absolute_url())
+    elsewhere = page.locator("[data-scan-elsewhere]")
+    keep_a_scan(page, devices[0])
     page.goto("/devices/")
-    expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
+    expect(elsewhere).to_contain_text(devices[0].asset_tag)
     page.unroute("**/scan/")
     page.get_by_role("link", name="Go there").click()
     expect(answered(page)).to_have_count(1)
     assert [line.device for line in session.lines.all()] == [devices[0]]
 
-
-def test_queued_scans_of_an_ended_session_are_listed(scan_into, session, devices, coordinator):
-    page = scan_into(session.get_absolute_url())
-    page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_be_visible()
+    keep_a_scan(page, devices[1])
     end(session, by=coordinator)
     page.goto(session.get_absolute_url())
-    expect(page.locator("[data-scan-elsewhere]")).to_contain_text(devices[0].asset_tag)
+    expect(elsewhere).to_contain_text(devices[1].asset_tag)
     page.get_by_role("button", name="Leave them out").click()
-    expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
+    expect(elsewhere).to_be_hidden()
     assert stored_scans(page) == []
 
 
-def test_signing_out_leaves_no_scan_behind(scan_into, session, devices):
+def test_no_scan_stays_for_another_user_of_the_tab_nor_after_signing_out(
+    scan_into, session, devices, counter, coordinator
+):
     page = scan_into(session.get_absolute_url())
-    page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_be_visible()
+    keep_a_scan(page, devices[0])
+    sign_in_as(page, counter)
+    page.goto("/profile/")
+    expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
+    assert devices[0].asset_tag not in stored_by_tab(page)
+
+    sign_in_as(page, coordinator)
+    page.goto(session.get_absolute_url())
+    keep_a_scan(page, devices[0])
     page.goto("/profile/")
     assert devices[0].asset_tag in stored_by_tab(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("input[type=password]")).to_be_visible()
-    assert devices[0].asset_tag not in stored_by_tab(page)
-
-
-def test_another_user_of_the_tab_sees_no_queued_scan(scan_into, session, devices, counter):
-    page = scan_into(session.get_absolute_url())
-    page.route("**/scan/", lambda route: route.abort())
-    usb_on_the_page(page, devices[0])
-    expect(trouble(page)).to_be_visible()
-    sign_in_as(page, counter)
-    page.goto("/devices/")
-    expect(page.locator("[data-scan-elsewhere]")).to_be_hidden()
     assert devices[0].asset_tag not in stored_by_tab(page)
 
 
@@ -121,8 +119,8 @@ def test_scans_after_a_request_code_go_to_its_hand_over(scan_into, site):
 
 
 def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices):
-    page = scan_into("/")
-    for path, device in zip(["/", "/scan/", "/bench/", "/devices/"], devices, strict=False):
+    page = scan_into("/profile/")
+    for path, device in zip(["/scan/", "/devices/"], devices, strict=False):
         page.goto(path)
         page.context.set_offline(True)
         usb_on_the_page(page, device)
@@ -132,19 +130,15 @@ def test_a_scan_that_opens_a_page_is_kept_as_well(scan_into, devices):
         expect(page.locator("[data-sound=success]")).to_contain_text(device.asset_tag)
 
 
-def test_a_scanner_ending_with_tab_submits_the_field(scan_into, session, devices):
-    page = scan_into(session.get_absolute_url())
+def test_on_a_phone_the_latest_response_is_visible(scan_into, session, devices):
+    page = scan_into(session.get_absolute_url(), PHONE)
     box_of(page).focus()
     usb(page, devices[0], end="Tab")
     expect(answered(page)).to_have_count(1)
     expect(box_of(page)).to_have_value("")
-    assert devices[0].__class__.objects.get(pk=devices[0].pk).status == DeviceStatus.REFURBISHING
-
-
-def test_on_a_phone_the_latest_response_is_visible(scan_into, session, devices):
-    page = scan_into(session.get_absolute_url(), PHONE)
-    for device in devices:
+    for device in devices[1:]:
         usb_on_the_page(page, device)
     expect(answered(page)).to_have_count(len(devices))
     expect(answered(page).first).to_be_in_viewport()
     assert size_of(box_of(page))[0] == 390
+    assert session.lines.filter(status="done").count() == len(devices)

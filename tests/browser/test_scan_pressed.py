@@ -32,11 +32,10 @@ def loan(site):
     return loan
 
 
-@pytest.mark.parametrize("latency", [50, 1500])
-def test_the_agreement_waits_for_queued_scans(scan_into, loan, site, latency):
+def test_the_agreement_waits_for_queued_scans(scan_into, loan, site):
     devices = DeviceFactory.create_batch(2, ready=True, site=site)
     page = scan_into(f"{loan.counter_url}what/")
-    line = Line(page, latency)
+    line = Line(page, 1500)
     for device in devices:
         usb_on_the_page(page, device)
     page.get_by_role("link", name="Next: Terms").click()

@@ -48,13 +48,8 @@ def test_each_scan_result_has_its_own_sound_and_text(visit, coordinator, site):
     page = visit(coordinator, DESK)
     page.add_init_script(f"({LISTEN})()")
     for make in (batch, count, transfer, hand_over):
-        good = [one.asset_tag for one in DeviceFactory.create_batch(2, ready=True, site=site)]
+        good = DeviceFactory(ready=True, site=site).asset_tag
         page.goto(make(coordinator, site))
-        for code, tune in [
-            (good[0], RISES),
-            ("NOT-KNOWN-1", FALLS),
-            (good[1], RISES),
-            ("NOT-KNOWN-2", FALLS),
-        ]:
+        for code, tune in [(good, RISES), ("NOT-KNOWN-1", FALLS)]:
             assert scanned(page, code) == tune, make.__name__
             expect(page.locator("[data-scan-said]")).to_contain_text(code)

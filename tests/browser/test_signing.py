@@ -67,7 +67,8 @@ def kiosk(visit, counter, agreement):
     return kiosk
 
 
-def test_the_signing_page_is_full_screen_without_other_links(kiosk):
+def test_the_signing_page_is_full_screen_and_leads_nowhere_else(kiosk):
+    """By no link, no typed address, no history and no other tab."""
     page = kiosk(PHONE)
     for size in (PHONE, LANDSCAPE, DESK):
         width, height = size["viewport"].values()
@@ -82,9 +83,6 @@ def test_the_signing_page_is_full_screen_without_other_links(kiosk):
     assert links == ["/unlock/"]
     assert page.get_by_role("searchbox").count() == page.get_by_role("navigation").count() == 0
 
-
-def test_kiosk_mode_blocks_typed_urls_history_and_other_tabs(kiosk):
-    page = kiosk(PHONE)
     locked = "This device is locked"
     page.goto("/loans/")
     expect(page.get_by_role("heading", level=1)).to_have_text(locked)
@@ -118,7 +116,9 @@ def test_the_names_that_the_search_box_keeps_go_in_every_tab(visit, counter, agr
     expect(tab.locator("#suggestions")).to_be_hidden()
 
 
-def test_a_tiny_signature_is_refused_until_redrawn(kiosk, agreement):
+def test_a_tiny_signature_is_refused_and_a_drawing_kept_when_the_screen_is_rotated(
+    kiosk, agreement
+):
     page = kiosk(PHONE)
     state = page.locator("[data-signature-state]")
     press(page, "I sign")
@@ -134,19 +134,12 @@ def test_a_tiny_signature_is_refused_until_redrawn(kiosk, agreement):
     expect(state).to_contain_text("too small")
     road.sign(page)
     expect(state).to_have_text("")
-    press(page, "I sign")
-    road.give_back(page)
-    agreement.refresh_from_db()
-    assert agreement.status == AgreementStatus.SIGNED
-
-
-def test_a_drawing_is_kept_when_the_screen_is_rotated(kiosk):
-    page = kiosk(PHONE)
-    road.sign(page)
     page.set_viewport_size(LANDSCAPE["viewport"])
     page.wait_for_function(DRAWN_ANEW, arg=LANDSCAPE["viewport"]["width"])
     press(page, "I sign")
     road.give_back(page)
+    agreement.refresh_from_db()
+    assert agreement.status == AgreementStatus.SIGNED
 
 
 @pytest.mark.papers

@@ -25,6 +25,7 @@ def shelf(installed, site):
     return [DeviceFactory(ready=True, site=site, category=laptop) for _ in range(PEOPLE + 1)]
 
 
+@pytest.mark.audit
 @pytest.mark.papers
 def test_people_are_equipped_from_a_list(visit, coordinator, shelf, site):
     page = visit(coordinator, DESK)

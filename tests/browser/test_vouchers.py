@@ -8,7 +8,7 @@ from playwright.sync_api import Error, expect
 
 from core.models import Event
 from inventory.models import Voucher
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import PHONE
 from tests.factories import (
     RecipientFactory,
     SiteFactory,
@@ -67,16 +67,3 @@ def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batc
     voucher = Voucher.objects.get()
     events = Event.objects.about(voucher).filter(kind="voucher.shown").order_by("pk")
     assert [event.data["why"] for event in events] == ["hand_over", "not_working"]
-
-
-def test_a_voucher_is_handed_out_by_keyboard_alone(visit, counter, batch):
-    voucher = Voucher.objects.get()
-    Voucher.objects.filter(pk=voucher.pk).update(status="reserved")
-    Voucher.objects.filter(pk=voucher.pk).update(
-        status="handed_out", recipient=RecipientFactory(), handed_out_at="2026-11-01T10:00Z"
-    )
-    page = visit(counter, DESK)
-    page.goto(voucher.get_absolute_url())
-    page.get_by_role("button", name="Show the code").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_text(SHOWN)).to_be_visible()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from inventory.models import Device, Medium, Specification, TestResult
@@ -10,6 +11,7 @@ from tests.browser.road import codes_of, fetched, press, says, scan
 from tests.factories import ChecklistFactory, ChecklistItemFactory, DeviceFactory
 
 
+@pytest.mark.audit
 def test_three_devices_are_checked_on_a_bench(visit, technician, site, live_server):
     checklist = ChecklistFactory(category__holds_data=True)
     ChecklistItemFactory(checklist=checklist, code="hinges", labels__en="Hinges")

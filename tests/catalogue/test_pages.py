@@ -43,7 +43,7 @@ FACTORIES = {
 
 
 def add(client, noun, **data):
-    return client.post(reverse("reference_add", args=[noun]), data, follow=True)
+    return client.post(reverse("reference_add", args=[noun]), data)
 
 
 def test_the_index_leads_to_each_list(coordinator, sign_in):
@@ -53,39 +53,19 @@ def test_the_index_leads_to_each_list(coordinator, sign_in):
     ]
 
 
-@pytest.mark.parametrize("noun", FACTORIES)
-def test_a_coordinator_sees_the_catalogue_without_edit_links(coordinator, sign_in, noun):
-    row = FACTORIES[noun]()
-    client = sign_in(coordinator)
-    page = client.get(reverse("reference_list", args=[noun])).content.decode()
-    first = str(row.category) if noun in {"factor", "price", "resalecap"} else str(row)
-    assert first in page
-    for url in [
-        reverse("reference_add", args=[noun]),
-        reverse("reference_edit", args=[noun, row.pk]),
-    ]:
-        assert url not in page
-        assert client.get(url).status_code == 403
-
-
-@pytest.mark.parametrize("noun", FACTORIES)
-def test_an_admin_sees_edit_links(admin, sign_in, noun):
-    row = FACTORIES[noun]()
-    client = sign_in(admin)
-    page = client.get(reverse("reference_list", args=[noun])).content.decode()
-    for url in [
-        reverse("reference_add", args=[noun]),
-        reverse("reference_edit", args=[noun, row.pk]),
-    ]:
-        assert url in page
-        assert client.get(url).status_code == 200
-
-
-@pytest.mark.parametrize("role", ["volunteer", "technician", "counter", "association"])
-def test_others_do_not_see_the_catalogue(request, sign_in, role):
-    client = sign_in(request.getfixturevalue(role))
-    assert client.get(reverse("reference_index")).status_code == 403
-    assert client.get(reverse("reference_list", args=["brand"])).status_code == 403
+def test_admins_have_edit_links_and_coordinators_read(admin, coordinator, sign_in):
+    office, reader = sign_in(admin), sign_in(coordinator)
+    for noun, factory in FACTORIES.items():
+        row, page = factory(), reverse("reference_list", args=[noun])
+        read, edited = (client.get(page).content.decode() for client in (reader, office))
+        first = str(row.category) if noun in {"factor", "price", "resalecap"} else str(row)
+        assert first in read
+        edit = reverse("reference_edit", args=[noun, row.pk])
+        for url in (reverse("reference_add", args=[noun]), edit):
+            assert url not in read
+            assert url in edited
+        assert office.get(edit).status_code == 200
+    assert reader.get(edit).status_code == 403
 
 
 def test_an_unknown_noun_in_the_url_is_a_404(admin, sign_in):
@@ -94,16 +74,17 @@ def test_an_unknown_noun_in_the_url_is_a_404(admin, sign_in):
     assert client.get(reverse("reference_edit", args=["brand", 1])).status_code == 404
 
 
-@pytest.mark.parametrize("noun", FACTORIES)
-def test_a_list_costs_the_same_for_many_rows(admin, sign_in, noun):
-    client, url = sign_in(admin), reverse("reference_list", args=[noun])
-    costs = []
-    for more in [1, 0, 5]:  # the first request also fills the caches
-        FACTORIES[noun].create_batch(more)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(url)
-        costs.append(len(queries))
-    assert costs[1] == costs[2]
+def test_a_list_costs_the_same_for_many_rows(admin, sign_in):
+    client = sign_in(admin)
+    for noun, factory in FACTORIES.items():
+        factory()
+        costs = []
+        for more in (0, 2):
+            factory.create_batch(more)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(reverse("reference_list", args=[noun]))
+            costs.append(len(queries))
+        assert costs[0] >= costs[1], noun  # the first request also fills the caches
 
 
 def test_a_category_is_added(admin, sign_in):
@@ -116,7 +97,7 @@ def test_a_category_is_added(admin, sign_in):
         icon="printer",
         position=70,
     )
-    assert answer.redirect_chain == [(reverse("reference_list", args=["category"]), 302)]
+    assert answer.url == reverse("reference_list", args=["category"])
     category = Category.objects.get(code="printer")
     assert category.names == {"fr": "Imprimante", "en": "Printer"}
     assert (category.holds_data, category.weight_g) == (False, None)
@@ -134,7 +115,8 @@ def test_a_third_language_is_a_setting(admin, sign_in, settings):
         in client.get(reverse("reference_add", args=["category"])).content.decode()
     )
     typed = {"names_fr": "Imprimante", "names_es": "Impresora", "code": "printer"}
-    page = add(client, "category", **typed, icon="printer", position=70).content.decode()
+    answer = add(client, "category", **typed, icon="printer", position=70)
+    page = client.get(answer.url).content.decode()
     assert "Impresora" in page
     assert "Écran" in page  # which nobody has translated
     without = add(client, "category", names_es="Ratón", code="mouse", icon="mouse", position=80)
@@ -165,7 +147,7 @@ def test_the_same_form_sent_twice_is_one_row(admin, sign_in):
     }
     for _time in range(2):
         answer = add(client, "voucherproduct", submission=key.value(), **typed)
-        assert answer.redirect_chain
+        assert answer.status_code == 302
     assert KINDS["voucherproduct"].model.objects.count() == 1
 
 
@@ -215,12 +197,14 @@ def test_a_search_finds_any_spelling(coordinator, sign_in):
     assert "ASUS" not in page
 
 
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [(None, ""), (5260, "5\u202f260"), (Decimal("24.60"), "24,6"), (Decimal("100.00"), "100")],
-)
-def test_a_number_is_written_as_people_write_it(value, written):
-    assert number(value).replace("\u00a0", "\u202f") == written
+def test_a_number_is_written_as_people_write_it():
+    for value, written in (
+        (None, ""),
+        (5260, "5\u202f260"),
+        (Decimal("24.60"), "24,6"),
+        (Decimal("100.00"), "100"),
+    ):
+        assert number(value).replace("\u00a0", "\u202f") == written
 
 
 def test_every_picture_offered_exists():
@@ -229,16 +213,12 @@ def test_every_picture_offered_exists():
     )
 
 
-def test_a_fault_alias_is_added_and_resolves_to_the_fault(admin, sign_in):
-    fault = FaultTypeFactory(names__en="Screen")
-    add(sign_in(admin), "faultalias", name="  Bildschirm  kaputt ", fault=fault.pk)
+def test_a_fault_alias_is_added_and_resolves_to_one_fault(admin, sign_in):
+    fault, client = FaultTypeFactory(names__en="Screen"), sign_in(admin)
+    add(client, "faultalias", name="  Bildschirm  kaputt ", fault=fault.pk)
     alias = FaultAlias.objects.get()
     assert (alias.name, alias.key, alias.fault) == ("Bildschirm kaputt", "bildschirm kaputt", fault)
     assert fault_named("BILDSCHIRM kaputt") == fault_named("screen") == fault
-
-
-def test_a_fault_alias_resolves_to_one_fault(admin, sign_in):
-    alias = FaultAliasFactory(name="Dalle")
-    page = add(sign_in(admin), "faultalias", name="dalle", fault=FaultTypeFactory().pk)
+    page = add(client, "faultalias", name="bildschirm KAPUTT", fault=FaultTypeFactory().pk)
     assert "Ce mot désigne déjà une panne." in page.content.decode()
     assert FaultAlias.objects.get() == alias

@@ -10,9 +10,9 @@ from core import erasure_journal
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from desk.privacy import views as privacy_views
-from desk.privacy.daily import erase_what_is_due
+from desk.privacy.daily import donors_idle_since, erase_what_is_due
 from donations.models import Donor
-from donations.operations import anonymisation as donations_anonymisation
+from donations.operations import anonymisation as operations
 from donations.operations import lots as lot_operations
 from loans.base.loan_terms import after_months
 from people.models import User
@@ -28,6 +28,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.law import write
+from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 WHO = {
@@ -60,17 +61,34 @@ def individual():
     return DonorFactory(individual=True, contact_on=LONG_AGO, **words, **WHO)
 
 
+def on_day(today):
+    """The part of the daily job that donors are concerned by."""
+    by, day = User.objects.system(), today + NOTICE
+    announce, forget = operations.announce_donors, operations.forget_donors_due
+    return {
+        "announced": announce(by=by, on=day, since=donors_idle_since(day)),
+        "donors": forget(by=by, today=today, since=donors_idle_since(today)),
+    }
+
+
 def test_a_donor_is_announced_then_anonymised_once_after_the_last_lot(donor):
     term = after_months(TODAY, 36)
-    assert erase_what_is_due(today=term - NOTICE - timedelta(days=1))["announced"] == 0
+    nobody = DonorFactory(company=True, contact_on=LONG_AGO)  # of whom nothing personal is known
+    assert on_day(term - NOTICE - timedelta(days=1))["announced"] == 0
     assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
     donor.refresh_from_db()
     assert donor.erase_on == term
-    assert erase_what_is_due(today=term - timedelta(days=1))["donors"] == 0
+    with undone():
+        DonationFactory(promised=True, donor=donor)  # a donor who is active again
+        assert on_day(term)["donors"] == 0
+        donor.refresh_from_db()
+        assert (donor.erase_on, donor.contact) == (None, WHO["contact"])
+    assert on_day(term - timedelta(days=1))["donors"] == 0
     assert in_tables()
     assert erase_what_is_due(today=term)["donors"] == 1
-    assert erase_what_is_due(today=term)["donors"] == 0
-    assert erase_what_is_due(today=term + timedelta(days=400))["announced"] == 0
+    again = on_day(term + timedelta(days=400))
+    assert (again["donors"], again["announced"]) == (0, 0)
+    assert Donor.objects.get(pk=nobody.pk).erase_on is None
     assert in_tables() == {}
     assert str(Donor.objects.get(pk=donor.pk)) == "Atelier du Blosne"
     kinds = Event.objects.about(donor).values_list("kind", flat=True)
@@ -84,7 +102,7 @@ def test_an_individual_is_anonymised_and_remaining_papers_are_archived(
     slip = PaperFactory(donation=lot, kind="slip")
     agreement = PaperFactory(donation=lot, kind="agreement")
     certificate = ErasureCertificateFactory(donation=lot, device=None, document=DocumentFactory())
-    donations_anonymisation.forget_donor(individual, by=coordinator)
+    operations.forget_donor(individual, by=coordinator)
     assert set(in_tables()) == {"inventory_erasurecertificate"}  # a proof that was given stays
     assert str(Donor.objects.get()) == f"former donor no. {individual.pk}"
     assert Document.objects.get(pk=slip.document_id).purged_at
@@ -94,7 +112,7 @@ def test_an_individual_is_anonymised_and_remaining_papers_are_archived(
 
 def test_a_paper_drawn_after_anonymisation_is_archived(individual, coordinator):
     lot = DonationFactory(closed=True, donor=individual)
-    donations_anonymisation.forget_donor(individual, by=coordinator)
+    operations.forget_donor(individual, by=coordinator)
     late = PaperFactory(donation=lot, kind="agreement")
     assert erase_what_is_due(today=TODAY)["donors"] == 0
     assert Document.objects.get(pk=late.document_id).kept_until == after_months(TODAY, 120)
@@ -102,26 +120,19 @@ def test_a_paper_drawn_after_anonymisation_is_archived(individual, coordinator):
 
 def test_papers_of_a_company_are_not_archived(donor, coordinator):
     agreement = PaperFactory(donation=donor.donations.get(), kind="agreement")
-    donations_anonymisation.forget_donor(donor, by=coordinator)
+    operations.forget_donor(donor, by=coordinator)
     assert Document.objects.get(pk=agreement.document_id).kept_until is None
 
 
-def test_active_donors_are_not_anonymised(donor):
-    term = after_months(TODAY, 36)
-    erase_what_is_due(today=term - NOTICE)
-    DonationFactory(promised=True, donor=donor)
-    assert erase_what_is_due(today=term)["donors"] == 0
-    donor.refresh_from_db()
-    assert (donor.erase_on, donor.contact) == (None, WHO["contact"])
-
-
-def test_a_donor_without_personal_data_is_not_announced():
-    DonorFactory(company=True, contact_on=LONG_AGO)
-    assert erase_what_is_due(today=TODAY)["announced"] == 0
-
-
-def test_announced_donors_are_listed_and_may_be_kept(individual, coordinator, sign_in):
-    erase_what_is_due(today=TODAY)
+def test_announced_donors_are_mailed_once_listed_and_may_be_kept(
+    individual, coordinator, sign_in, mailoutbox, django_capture_on_commit_callbacks
+):
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            erase_what_is_due(today=TODAY)
+    (letter,) = mailoutbox
+    assert letter.to == [coordinator.email]
+    assert individual.name not in letter.subject + letter.body
     visitor = sign_in(coordinator)
     page = visitor.get(reverse("privacy")).content.decode()
     assert individual.name in page
@@ -138,17 +149,6 @@ def test_the_list_shows_how_many_it_omits(coordinator, sign_in, monkeypatch):
     assert "Et 3 de plus." in page
 
 
-def test_coordinators_are_notified_of_donors_too(
-    individual, coordinator, mailoutbox, django_capture_on_commit_callbacks
-):
-    for _ in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            erase_what_is_due(today=TODAY)
-    (letter,) = mailoutbox
-    assert letter.to == [coordinator.email]
-    assert individual.name not in letter.subject + letter.body
-
-
 def test_a_donor_is_anonymised_by_a_button_unless_a_lot_is_to_come(
     individual, coordinator, sign_in
 ):
@@ -163,9 +163,9 @@ def test_a_donor_is_anonymised_by_a_button_unless_a_lot_is_to_come(
     visitor.post(address)
     assert in_tables() == {}
     with pytest.raises(Refused):
-        donations_anonymisation.forget_donor(individual, by=coordinator)
+        operations.forget_donor(individual, by=coordinator)
     with pytest.raises(Refused):
-        donations_anonymisation.keep_donor(individual, by=coordinator)
+        operations.keep_donor(individual, by=coordinator)
 
 
 def test_a_restore_repeats_anonymisation_except_for_donors_entered_again(
@@ -173,7 +173,7 @@ def test_a_restore_repeats_anonymisation_except_for_donors_entered_again(
 ):
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
-    donations_anonymisation.forget_donor(donor, by=coordinator)
+    operations.forget_donor(donor, by=coordinator)
     erasure_journal.catch_up()
     write(donor, forgotten_at=None, **WHO)
     assert erasure_journal.forget_again(since=timezone.now())["donations.Donor"] == 0
@@ -184,23 +184,23 @@ def test_a_restore_repeats_anonymisation_except_for_donors_entered_again(
 
 
 def test_a_donor_entered_again_has_a_new_retention_period(donor, coordinator):
-    donations_anonymisation.forget_donor(donor, by=coordinator)
+    operations.forget_donor(donor, by=coordinator)
     donor = Donor.objects.get(pk=donor.pk)
     donor.contact = "Ondine"
     lot_operations.save_donor(donor, by=coordinator)
-    assert erase_what_is_due(today=after_months(TODAY, 36) - NOTICE)["announced"] == 1
+    assert on_day(after_months(TODAY, 36) - NOTICE)["announced"] == 1
 
 
 def test_a_contact_added_to_an_old_lot_is_announced(donor, coordinator):
     lot = donor.donations.get()
-    donations_anonymisation.forget_donor(donor, by=coordinator)
+    operations.forget_donor(donor, by=coordinator)
     lot.refresh_from_db()
     lot.collect_contact = THERE["collect_contact"]
     lot_operations.change(lot, by=coordinator)
     term = after_months(TODAY, 36)
-    assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
-    donations_anonymisation.keep_donor(donor, by=coordinator)
-    donations_anonymisation.forget_donor(donor, by=coordinator)
+    assert on_day(term - NOTICE)["announced"] == 1
+    operations.keep_donor(donor, by=coordinator)
+    operations.forget_donor(donor, by=coordinator)
     assert in_tables() == {}
 
 
@@ -211,7 +211,7 @@ def test_names_of_declarers_are_erased(donor, coordinator):
         DonationLineFactory(donation=lot, declared_count=1, declared_by=WHO["contact"], **declared),
         DeviceFactory(donation=lot, declared_by=WHO["contact"], **declared),
     ]
-    donations_anonymisation.forget_donor(donor, by=coordinator)
+    operations.forget_donor(donor, by=coordinator)
     assert in_tables() == {}
     for value in values:
         value.refresh_from_db()
@@ -237,7 +237,7 @@ def test_a_stale_form_does_not_restore_personal_data(individual, coordinator, si
     address = reverse("donor_edit", args=[individual.pk])
     form = visitor.get(address).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
-    donations_anonymisation.forget_donor(Donor.objects.get(pk=individual.pk), by=coordinator)
+    operations.forget_donor(Donor.objects.get(pk=individual.pk), by=coordinator)
     page = visitor.post(address, data).content.decode()
     assert "effacé entre-temps" in page
     with pytest.raises(Refused):

@@ -12,6 +12,7 @@ from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine, Donor
 from donations.operations import lots as lot_operations
+from tests.cases import tried
 from tests.factories import CategoryFactory, DonationFactory, DonationLineFactory, DonorFactory
 from tests.operations import OPERATIONS
 
@@ -141,26 +142,26 @@ def step(donation, act, by):
     OPERATIONS["donations"][act](donation, by=by, **more)
 
 
-@pytest.mark.parametrize(("state", "act"), [(s, act) for s in STEPS for act in STEPS[s]])
-def test_a_lot_takes_the_steps_of_its_life(state, act, coordinator):
-    donation = DonationFactory(**{state: True})
-    step(donation, act, coordinator)
-    donation.refresh_from_db()
-    status, kind = ENDS[act]
-    if state == act + "d":  # moved to another day
-        kind = "donation.rescheduled"
-    assert (donation.status, story(donation)) == (status, [kind])
+def test_a_lot_takes_the_steps_of_its_life(coordinator):
+    for state, act in [(s, act) for s in STEPS for act in STEPS[s]]:
+        with tried(state, act):
+            donation = DonationFactory(**{state: True})
+            step(donation, act, coordinator)
+            donation.refresh_from_db()
+            status, kind = ENDS[act]
+            if state == act + "d":  # moved to another day
+                kind = "donation.rescheduled"
+            assert (donation.status, story(donation)) == (status, [kind])
 
 
-@pytest.mark.parametrize(
-    ("state", "act"), [(s, a) for s in STEPS for a in ENDS if a not in STEPS[s]]
-)
-def test_a_lot_takes_no_other_step(state, act, coordinator):
-    donation = DonationFactory(**{state: True})
-    with pytest.raises(Refused, match=f"{donation} is "):
-        step(donation, act, coordinator)
-    donation.refresh_from_db()
-    assert (donation.status, story(donation)) == (state, [])
+def test_a_lot_takes_no_other_step(coordinator):
+    for state, act in [(s, a) for s in STEPS for a in ENDS if a not in STEPS[s]]:
+        with tried(state, act):
+            donation = DonationFactory(**{state: True})
+            with pytest.raises(Refused, match=f"{donation} is "):
+                step(donation, act, coordinator)
+            donation.refresh_from_db()
+            assert (donation.status, story(donation)) == (state, [])
 
 
 def test_a_planned_collection_has_its_day(coordinator):

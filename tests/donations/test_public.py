@@ -7,6 +7,7 @@ import pytest
 
 from core.workflow.lifecycle import Refused
 from donations.public import caps_of, check_sale_price, check_worth
+from tests.cases import tried
 from tests.factories import CategoryFactory, DonationFactory, DonorFactory, ResaleCapFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -22,20 +23,22 @@ def lot(**facts):
     return DonationFactory(donor=DonorFactory(public=True), **facts)
 
 
-@pytest.mark.parametrize(("value", "count"), [(300, 1), (3000, 10), (0, 1)])
-def test_a_public_body_gives_up_to_300_euros_each(value, count):
-    check_worth(DonorFactory(public=True), Decimal(value), count)
+def test_a_public_body_gives_up_to_300_euros_each():
+    for value, count in ((300, 1), (3000, 10), (0, 1)):
+        with tried(value, count):
+            check_worth(DonorFactory(public=True), Decimal(value), count)
 
 
-@pytest.mark.parametrize(("value", "count", "unit"), [("300.01", 1, "300.01"), (4000, 10, "400")])
-def test_more_is_refused_and_explained(value, count, unit):
-    with pytest.raises(Refused, match=rf"€300.00 at most: this makes €{unit}"):
-        check_worth(DonorFactory(public=True), Decimal(value), count)
+def test_more_is_refused_and_explained():
+    for value, count, unit in (("300.01", 1, "300.01"), (4000, 10, "400")):
+        with pytest.raises(Refused, match=rf"€300.00 at most: this makes €{unit}"):
+            check_worth(DonorFactory(public=True), Decimal(value), count)
 
 
-@pytest.mark.parametrize("kind", ["company", "individual"])
-def test_other_donors_have_no_limit(kind):
-    check_worth(DonorFactory(**{kind: True}), Decimal(5000))
+def test_other_donors_have_no_limit():
+    for kind in ("company", "individual"):
+        with tried(kind):
+            check_worth(DonorFactory(**{kind: True}), Decimal(5000))
 
 
 def test_the_cap_in_force_is_the_latest_that_has_begun(laptop):

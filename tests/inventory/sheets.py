@@ -35,10 +35,12 @@ def dots(mm):
     return round(float(mm) * DPI / 25.4)
 
 
-def printed(content):
-    """The sheets as grey images at 300 dpi."""
+def printed(content, depth=None):
+    """The sheets as grey images at 300 dpi, down to `depth` (mm) if it is given."""
     with pypdfium2.PdfDocument(content) as pdf:
-        return [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in pdf]
+        cut = max(pdf[0].get_height() - float(depth) * 72 / 25.4, 0) if depth else 0
+        crop = (0, cut, 0, 0)
+        return [page.render(scale=DPI / 72, grayscale=True, crop=crop).to_pil() for page in pdf]
 
 
 def read(image):
@@ -66,11 +68,11 @@ def corners(code):
     return [where.top_left, where.top_right, where.bottom_right, where.bottom_left]
 
 
-def by_cell(image, fmt):
+def by_cell(image, fmt, codes=None):
     """{number of the label: text of the code that lies in it}; one that lies in none fails."""
     boxes = list(cells(fmt))
     texts = {}
-    for code in read(image):
+    for code in read(image) if codes is None else codes:
         (number,) = [
             number
             for number, (left, top, right, bottom) in enumerate(boxes, start=1)
@@ -101,6 +103,19 @@ def text_boxes(page):
     for index in range(words.count_rects()):
         left, bottom, right, top = words.get_rect(index)
         yield tuple(mm * 25.4 / 72 for mm in (left, height - top, right, height - bottom))
+
+
+def overlaps(boxes):
+    """The pairs of boxes that lie on each other; each is compared to its neighbours."""
+    boxes = sorted(boxes)
+    pairs = []
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            if other[0] >= one[2]:
+                break
+            if overlap(one, other):
+                pairs.append((one, other))
+    return pairs
 
 
 def overlap(one, other, slack=0.15):

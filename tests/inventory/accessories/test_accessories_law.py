@@ -8,6 +8,7 @@ from django.db import connection
 from core.workflow.operations import NOT_NEGATIVE, NOT_WHOLE
 from inventory.accessories.lifecycle import ChargerSupply, MovementKind
 from inventory.models import AccessoryMovement, AccessoryStock
+from tests.cases import tried
 from tests.factories import (
     AccessoryKindFactory,
     AccessoryStockFactory,
@@ -44,10 +45,10 @@ def test_a_stock_is_not_negative(stock):
         movement(stock, -13, kind=MovementKind.FITTED)
 
 
-@pytest.mark.parametrize("quantity", [0, 11, 13])
-def test_a_stock_is_the_sum_of_its_movements(stock, quantity):
-    with refused("inventory_accessorystock_sum"):
-        write(stock, quantity=quantity)
+def test_a_stock_is_the_sum_of_its_movements(stock):
+    for quantity in (0, 11, 13):
+        with tried(quantity), refused("inventory_accessorystock_sum"):
+            write(stock, quantity=quantity)
 
 
 def test_a_new_stock_is_empty(stock):
@@ -55,10 +56,10 @@ def test_a_new_stock_is_empty(stock):
         copy(stock, kind=AccessoryKindFactory())
 
 
-@pytest.mark.parametrize("balance", [3, 14, 16])
-def test_a_movement_starts_from_the_present_stock(stock, balance):
-    with refused("inventory_accessorymovement_follows"):
-        movement(stock, 3, balance=balance)
+def test_a_movement_starts_from_the_present_stock(stock):
+    for balance in (3, 14, 16):
+        with tried(balance), refused("inventory_accessorymovement_follows"):
+            movement(stock, 3, balance=balance)
 
 
 def test_movements_are_applied_one_after_another(stock):
@@ -111,9 +112,8 @@ def test_movement_quantities_are_integers(stock):
         )
 
 
-@pytest.mark.parametrize(
-    ("kind", "change", "short"),
-    [
+def test_stock_movements_have_the_right_sign(stock):
+    for kind, change, short in (
         ("received", -1, 0),
         ("received", 0, 0),
         ("came_back", -1, 0),
@@ -123,25 +123,21 @@ def test_movement_quantities_are_integers(stock):
         ("handed_over", 1, 0),
         ("handed_over", 0, 0),
         ("thrown", -1, 0),
-    ],
-)
-def test_stock_movements_have_the_right_sign(stock, kind, change, short):
-    with refused("inventory_accessorymovement_sense"):
-        movement(stock, change, kind=kind, short=short)
+    ):
+        with tried(kind, change, short), refused("inventory_accessorymovement_sense"):
+            movement(stock, change, kind=kind, short=short)
 
 
-@pytest.mark.parametrize(
-    ("kind", "reason"), [("counted", ""), ("counted", "whim"), ("received", "broken")]
-)
-def test_only_corrections_have_a_reason(stock, kind, reason):
-    with refused("inventory_accessorymovement_reason"):
-        movement(stock, 1, kind=kind, reason=reason)
+def test_only_corrections_have_a_reason(stock):
+    for kind, reason in (("counted", ""), ("counted", "whim"), ("received", "broken")):
+        with tried(kind, reason), refused("inventory_accessorymovement_reason"):
+            movement(stock, 1, kind=kind, reason=reason)
 
 
-@pytest.mark.parametrize(("kind", "change"), [("taken", -1), ("sent", -1), ("arrived", 1)])
-def test_taken_and_sent_movements_have_a_target(stock, kind, change):
-    with refused("inventory_accessorymovement_named"):
-        movement(stock, change, kind=kind)
+def test_taken_and_sent_movements_have_a_target(stock):
+    for kind, change in (("taken", -1), ("sent", -1), ("arrived", 1)):
+        with tried(kind, change), refused("inventory_accessorymovement_named"):
+            movement(stock, change, kind=kind)
 
 
 def test_received_movements_have_no_origin_site(stock):
@@ -149,9 +145,8 @@ def test_received_movements_have_no_origin_site(stock):
         movement(stock, 1, other=SiteFactory())
 
 
-@pytest.mark.parametrize(
-    ("supply", "has_kind", "is_answered"),
-    [
+def test_a_charger_from_stock_has_its_kind():
+    for supply, has_kind, is_answered in (
         ("", True, False),
         ("", False, True),
         (ChargerSupply.OWN, True, True),
@@ -159,17 +154,16 @@ def test_received_movements_have_no_origin_site(stock):
         (ChargerSupply.STOCK, False, True),
         (ChargerSupply.STOCK, True, False),
         ("borrowed", False, True),
-    ],
-)
-def test_a_charger_from_stock_has_its_kind(supply, has_kind, is_answered):
-    charger, other = DeviceChargerFactory(), DeviceChargerFactory(from_stock=True)
-    with refused("inventory_devicecharger_supply"):
-        write(
-            charger,
-            supply=supply,
-            kind=other.kind if has_kind else None,
-            recorded_at=other.recorded_at if is_answered else None,
-        )
+    ):
+        with tried(supply, has_kind, is_answered):
+            charger, other = DeviceChargerFactory(), DeviceChargerFactory(from_stock=True)
+            with refused("inventory_devicecharger_supply"):
+                write(
+                    charger,
+                    supply=supply,
+                    kind=other.kind if has_kind else None,
+                    recorded_at=other.recorded_at if is_answered else None,
+                )
 
 
 def test_a_charger_answer_stays_with_its_device():
@@ -180,16 +174,17 @@ def test_a_charger_answer_stays_with_its_device():
         delete(charger)
 
 
-@pytest.mark.parametrize(("connector", "watts"), [("", 65), ("usb_c", 0)])
-def test_watts_need_a_plug(connector, watts):
-    charger = DeviceChargerFactory()
-    kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
-    with refused("inventory_devicecharger_power"):
-        write(charger, connector=connector, watts=watts)
-    with refused("catalogue_accessorykind_power"):
-        write(kind, connector=connector, watts=watts)
-    with refused("catalogue_devicemodel_power"):
-        write(model, charger_connector=connector, charger_watts=watts)
+def test_watts_need_a_plug():
+    for connector, watts in (("", 65), ("usb_c", 0)):
+        with tried(connector, watts):
+            charger = DeviceChargerFactory()
+            kind, model = AccessoryKindFactory(usb_c=True), DeviceModelFactory()
+            with refused("inventory_devicecharger_power"):
+                write(charger, connector=connector, watts=watts)
+            with refused("catalogue_accessorykind_power"):
+                write(kind, connector=connector, watts=watts)
+            with refused("catalogue_devicemodel_power"):
+                write(model, charger_connector=connector, charger_watts=watts)
 
 
 def test_a_plug_is_valid():
@@ -203,17 +198,14 @@ def test_a_plug_is_valid():
         write(model, charger_connector="scart")
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+def test_only_a_charger_has_a_plug_and_watts():
+    for wrong in (
         {"sort": "mouse"},
         {"is_part": True},
         {"watts": None},
-    ],
-)
-def test_only_a_charger_has_a_plug_and_watts(wrong):
-    with refused("catalogue_accessorykind_charger"):
-        write(AccessoryKindFactory(usb_c=True), **wrong)
+    ):
+        with tried(wrong), refused("catalogue_accessorykind_charger"):
+            write(AccessoryKindFactory(usb_c=True), **wrong)
 
 
 def test_an_accessory_kind_has_a_valid_sort():

@@ -8,6 +8,7 @@ from core.workflow.lifecycle import Refused
 from inventory.accessories import operations as accessory_operations
 from inventory.accessories.lifecycle import ChargerSupply
 from inventory.models import AccessoryStock, DeviceCharger
+from tests.cases import tried
 from tests.factories import (
     AccessoryKindFactory,
     AccessoryStockFactory,
@@ -136,9 +137,10 @@ def test_a_charger_that_left_with_its_device_came_back_with_it(technician, devic
     assert quantity_of(stock) == 1
 
 
-@pytest.mark.parametrize("state", ["reserved", "on_loan", "given"])
-def test_no_charger_answer_for_a_device_that_is_out(technician, state):
-    device = DeviceFactory(**{state: True})
+def test_no_charger_answer_for_a_device_that_is_out(technician):
+    for state in ("reserved", "on_loan", "given"):
+        with tried(state):
+            device = DeviceFactory(**{state: True})
 
-    with pytest.raises(Refused):
-        accessory_operations.set_charger(device, by=technician, is_here=False)
+            with pytest.raises(Refused):
+                accessory_operations.set_charger(device, by=technician, is_here=False)

@@ -6,6 +6,7 @@ from inventory.devices.identifiers import FILLERS
 from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportedDevice
+from tests.cases import tried
 from tests.factories import (
     ChecklistFactory,
     ChecklistItemFactory,
@@ -42,10 +43,10 @@ def test_withdrawn_devices_stay_withdrawn():
         write(DeviceFactory(withdrawn=True), status=DeviceStatus.RECEIVED)
 
 
-@pytest.mark.parametrize("reason", ["", "bored"])
-def test_a_retired_device_has_a_reason(reason):
-    with refused("inventory_device_retire_reason"):
-        write(DeviceFactory(), status=DeviceStatus.RETIRED, retire_reason=reason)
+def test_a_retired_device_has_a_reason():
+    for reason in ("", "bored"):
+        with tried(reason), refused("inventory_device_retire_reason"):
+            write(DeviceFactory(), status=DeviceStatus.RETIRED, retire_reason=reason)
 
 
 def test_a_grade_is_a_b_or_c():
@@ -54,12 +55,10 @@ def test_a_grade_is_a_b_or_c():
 
 
 # --- Serial numbers -------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "serial", ["", " ", "abc1", " ABC1", "ABC1 ", "AB\tC1", "ABC1\n", "AB C1", *FILLERS]
-)
-def test_a_serial_number_is_clean_or_unknown(serial):
-    with refused("inventory_device_serial_clean"):
-        write(DeviceFactory(), serial=serial)
+def test_a_serial_number_is_clean_or_unknown():
+    for serial in ("", " ", "abc1", " ABC1", "ABC1 ", "AB\tC1", "ABC1\n", "AB C1", *FILLERS):
+        with tried(serial), refused("inventory_device_serial_clean"):
+            write(DeviceFactory(), serial=serial)
 
 
 def test_a_serial_number_is_unique_with_its_model():
@@ -69,32 +68,34 @@ def test_a_serial_number_is_unique_with_its_model():
         copy(device, asset_tag="RB99", serial_shared_by=UserFactory(coordinator=True))
 
 
-@pytest.mark.parametrize("mine", [True, False])
-@pytest.mark.parametrize("theirs", [True, False])
-def test_a_shared_serial_number_needs_a_coordinator(mine, theirs):
-    device = DeviceFactory(model=DeviceModelFactory() if mine else None, serial="ABC1")
-    other = {"asset_tag": "RB99", "model": DeviceModelFactory() if theirs else None}
+def test_a_shared_serial_number_needs_a_coordinator():
+    for theirs in (True, False):
+        for mine in (True, False):
+            with tried(theirs, mine):
+                device = DeviceFactory(model=DeviceModelFactory() if mine else None, serial="ABC1")
+                other = {"asset_tag": "RB99", "model": DeviceModelFactory() if theirs else None}
 
-    with refused("inventory_device_serial_once"):
-        copy(device, **other)
-    twin = copy(device, **other, serial_shared_by=UserFactory(coordinator=True))
-    with refused("inventory_device_serial_once"):
-        write(twin, serial_shared_by=None)
-    for role in ("volunteer", "technician", "counter"):
-        with refused("inventory_device_serial_word"):
-            write(twin, serial_shared_by=UserFactory(**{role: True}))
-    with refused("inventory_device_serial_shared"):
-        write(twin, serial=None)
+                with refused("inventory_device_serial_once"):
+                    copy(device, **other)
+                twin = copy(device, **other, serial_shared_by=UserFactory(coordinator=True))
+                with refused("inventory_device_serial_once"):
+                    write(twin, serial_shared_by=None)
+                for role in ("volunteer", "technician", "counter"):
+                    with refused("inventory_device_serial_word"):
+                        write(twin, serial_shared_by=UserFactory(**{role: True}))
+                with refused("inventory_device_serial_shared"):
+                    write(twin, serial=None)
 
 
-@pytest.mark.parametrize("state", ENDED)
-def test_serial_number_and_imei_of_a_retired_device_may_be_reused(state):
-    gone = DeviceFactory(serial="ABC1", imei=IMEI, **{state: True})
+def test_serial_number_and_imei_of_a_retired_device_may_be_reused():
+    for state in ENDED:
+        with tried(state):
+            gone = DeviceFactory(serial="ABC1", imei=IMEI, **{state: True})
 
-    again = DeviceFactory(serial="ABC1", imei=IMEI)
+            again = DeviceFactory(serial="ABC1", imei=IMEI)
 
-    assert again.serial == gone.serial
-    assert again.imei == gone.imei
+            assert again.serial == gone.serial
+            assert again.imei == gone.imei
 
 
 def test_a_withdrawn_duplicate_may_not_be_reactivated():
@@ -113,10 +114,10 @@ def test_several_devices_may_have_no_serial_number():
 
 
 # --- IMEI -----------------------------------------------------------------------------------------
-@pytest.mark.parametrize("imei", ["", "12", "49015420323751X", f"{IMEI}\n"[-15:], f" {IMEI}"[:15]])
-def test_an_imei_has_15_digits(imei):
-    with refused("inventory_device_imei_clean"):
-        write(DeviceFactory(), imei=imei)
+def test_an_imei_has_15_digits():
+    for imei in ("", "12", "49015420323751X", f"{IMEI}\n"[-15:], f" {IMEI}"[:15]):
+        with tried(imei), refused("inventory_device_imei_clean"):
+            write(DeviceFactory(), imei=imei)
 
 
 def test_two_imeis_of_a_device_differ():
@@ -124,26 +125,28 @@ def test_two_imeis_of_a_device_differ():
         write(DeviceFactory(imei=IMEI), imei2=IMEI)
 
 
-@pytest.mark.parametrize(
-    ("name", "rule"),
-    [("imei", "inventory_device_imei_once"), ("imei2", "inventory_device_imei2_once")],
-)
-def test_an_imei_is_unique(name, rule):
-    device = DeviceFactory(**{name: IMEI})
+def test_an_imei_is_unique():
+    for name, rule in (
+        ("imei", "inventory_device_imei_once"),
+        ("imei2", "inventory_device_imei2_once"),
+    ):
+        with tried(name, rule):
+            device = DeviceFactory(**{name: IMEI})
 
-    with refused(rule):
-        copy(device, asset_tag="RB99", serial=None)
+            with refused(rule):
+                copy(device, asset_tag="RB99", serial=None)
 
 
-@pytest.mark.parametrize(("mine", "theirs"), [("imei", "imei2"), ("imei2", "imei")])
-def test_an_imei_is_unique_across_both_columns(mine, theirs):
-    DeviceFactory(**{mine: IMEI})
-    other = DeviceFactory(**{theirs: OTHER_IMEI})
+def test_an_imei_is_unique_across_both_columns():
+    for mine, theirs in (("imei", "imei2"), ("imei2", "imei")):
+        with tried(mine, theirs):
+            DeviceFactory(**{mine: IMEI})
+            other = DeviceFactory(**{theirs: OTHER_IMEI})
 
-    with refused("inventory_device_imei_shared"):
-        write(other, **{theirs: IMEI})
-    with refused("inventory_device_imei_shared"):
-        copy(other, asset_tag="RB99", serial=None, **{theirs: IMEI})
+            with refused("inventory_device_imei_shared"):
+                write(other, **{theirs: IMEI})
+            with refused("inventory_device_imei_shared"):
+                copy(other, asset_tag="RB99", serial=None, **{theirs: IMEI})
 
 
 # --- Places, checklists ---------------------------------------------------------------------------
@@ -174,13 +177,14 @@ def test_a_list_has_a_valid_status():
         write(ImportBatchFactory(), status="eaten")
 
 
-@pytest.mark.parametrize("first", ["applying", "applied"])
-@pytest.mark.parametrize("second", ["applying", "applied"])
-def test_a_file_is_not_applied_twice(first, second):
-    batch = ImportBatchFactory(**{first: True})
+def test_a_file_is_not_applied_twice():
+    for second in ("applying", "applied"):
+        for first in ("applying", "applied"):
+            with tried(second, first):
+                batch = ImportBatchFactory(**{first: True})
 
-    with refused("inventory_importbatch_once"):
-        copy(batch, status=second, donation=DonationFactory())
+                with refused("inventory_importbatch_once"):
+                    copy(batch, status=second, donation=DonationFactory())
 
 
 def test_a_file_may_be_applied_again_once_undone():

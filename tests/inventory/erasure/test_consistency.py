@@ -16,6 +16,7 @@ from inventory.erasure.operations import erasure as erasure_operations
 from inventory.exits import operations as exit_operations
 from inventory.models import Device, Medium
 from inventory.workshop.operations import bench as bench_operations
+from tests.cases import tried
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -30,14 +31,15 @@ def status_of(device):
     return Device.objects.get(pk=device.pk).status
 
 
-@pytest.mark.parametrize("state", ["on_loan", "given", "lost"])
-def test_only_what_is_retired_is_revived(technician, state):
-    device = DeviceFactory(**{state: True})
-    device.refresh_from_db()
-    before = device.status
-    with pytest.raises(Refused):
-        exit_operations.revive(device, by=technician)
-    assert status_of(device) == before
+def test_only_what_is_retired_is_revived(technician):
+    for state in ("on_loan", "given", "lost"):
+        with tried(state):
+            device = DeviceFactory(**{state: True})
+            device.refresh_from_db()
+            before = device.status
+            with pytest.raises(Refused):
+                exit_operations.revive(device, by=technician)
+            assert status_of(device) == before
 
 
 def test_finishing_does_not_lift_a_reservation(technician):
@@ -48,13 +50,16 @@ def test_finishing_does_not_lift_a_reservation(technician):
     assert status_of(device) == DeviceStatus.RESERVED
 
 
-@pytest.mark.parametrize("state", ["on_loan", "lost", "withdrawn"])
-def test_a_device_not_with_us_has_no_place(volunteer, state):
-    device = DeviceFactory(**{state: True})
-    with pytest.raises(Refused):
-        device_operations.move_to_place(device, by=volunteer, place=PlaceFactory(site=device.site))
-    device.refresh_from_db()
-    assert device.place is None
+def test_a_device_not_with_us_has_no_place(volunteer):
+    for state in ("on_loan", "lost", "withdrawn"):
+        with tried(state):
+            device = DeviceFactory(**{state: True})
+            with pytest.raises(Refused):
+                device_operations.move_to_place(
+                    device, by=volunteer, place=PlaceFactory(site=device.site)
+                )
+            device.refresh_from_db()
+            assert device.place is None
 
 
 def test_a_reserved_device_keeps_its_category(technician):
@@ -189,30 +194,33 @@ def test_a_failure_never_declares_a_device_clean(technician):
     assert device.needs_erasure
 
 
-@pytest.mark.parametrize("door", ["add", "identify", "erase", "destroy"])
-def test_a_disk_of_another_device_needs_confirmation(technician, door):
-    MediumFactory(serial="S1")
-    device = DeviceFactory(refurbishing=True)
-    medium = device.media.get()
-    write(medium, serial="")
-    medium.refresh_from_db()
-    acts = {
-        "add": lambda **more: erasure_operations.add_medium(
-            device, by=technician, kind="ssd", serial="s1", **more
-        ),
-        "identify": lambda **more: erasure_operations.identify_medium(
-            medium, by=technician, kind="ssd", serial="s1", **more
-        ),
-        "erase": lambda **more: erase(medium, technician, medium_serial="S1", **more),
+def doors(device, medium, by):
+    """{name: what writes a serial number on the disk of a device}."""
+    facts = {"by": by, "kind": "ssd", "serial": "s1"}
+    return {
+        "add": lambda **more: erasure_operations.add_medium(device, **facts, **more),
+        "identify": lambda **more: erasure_operations.identify_medium(medium, **facts, **more),
+        "erase": lambda **more: erase(medium, by, medium_serial="S1", **more),
         "destroy": lambda **more: erasure_operations.destroy_medium(
-            medium, by=technician, method="shred", medium_serial="S1", **more
+            medium, by=by, method="shred", medium_serial="S1", **more
         ),
     }
-    with pytest.raises(NeedsConfirmation):
-        acts[door]()
-    assert not device.media.filter(serial="S1").exists()
-    acts[door](override=True)
-    assert device.media.filter(serial="S1").exists()
+
+
+def test_a_disk_of_another_device_needs_confirmation(technician):
+    for door in ("add", "identify", "erase", "destroy"):
+        with tried(door):
+            MediumFactory(serial="S1")
+            device = DeviceFactory(refurbishing=True)
+            medium = device.media.get()
+            write(medium, serial="")
+            medium.refresh_from_db()
+            act = doors(device, medium, technician)[door]
+            with pytest.raises(NeedsConfirmation):
+                act()
+            assert not device.media.filter(serial="S1").exists()
+            act(override=True)
+            assert device.media.filter(serial="S1").exists()
 
 
 def test_a_disk_of_a_retired_device_needs_no_confirmation(technician):

@@ -16,6 +16,7 @@ from inventory.devices.lifecycle.devices import (
 from inventory.devices.lifecycle.erasure import methods_for
 from inventory.models import Device, Erasure
 from loans.models import LoanItem
+from tests.cases import tried
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -30,26 +31,30 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unsettled")]
 AWAY = ["on_loan", "given", "lost", "stolen", "retired"]
 
 
-@pytest.mark.parametrize("status", IN_USE)
-def test_no_device_is_used_while_it_needs_erasure(status):
-    device = DeviceFactory(refurbishing=True)
-    LoanItem.objects.create(loan=LoanFactory(), device=device)  # the erasure alone is missing
+def test_no_device_is_used_while_it_needs_erasure():
+    for status in IN_USE:
+        with tried(status):
+            device = DeviceFactory(refurbishing=True)
+            LoanItem.objects.create(
+                loan=LoanFactory(), device=device
+            )  # the erasure alone is missing
 
-    with refused("inventory_device_erased_before_use"):
-        write(device, status=status)
+            with refused("inventory_device_erased_before_use"):
+                write(device, status=status)
 
 
-@pytest.mark.parametrize("status", IN_USE)
-def test_no_device_enters_in_use_and_unerased(status):
-    device = DeviceFactory(received=True)
-    rule = (
-        "inventory_device_erased_before_use"
-        if status == DeviceStatus.READY
-        else "loans_device_out_has_item"
-    )
+def test_no_device_enters_in_use_and_unerased():
+    for status in IN_USE:
+        with tried(status):
+            device = DeviceFactory(received=True)
+            rule = (
+                "inventory_device_erased_before_use"
+                if status == DeviceStatus.READY
+                else "loans_device_out_has_item"
+            )
 
-    with refused(rule):
-        copy(device, asset_tag="RB99", serial=None, status=status)
+            with refused(rule):
+                copy(device, asset_tag="RB99", serial=None, status=status)
 
 
 def test_no_device_with_storage_enters_as_erased():
@@ -92,13 +97,14 @@ def test_erasure_is_not_lifted_without_a_recorded_medium():
         write(device, needs_erasure=False)
 
 
-@pytest.mark.parametrize("result", ["failed", "unknown"])
-def test_erasure_is_not_lifted_by_one_that_did_not_pass(result):
-    device = DeviceFactory()
-    ErasureFactory(medium=device.media.get(), **{result: True})
+def test_erasure_is_not_lifted_by_one_that_did_not_pass():
+    for result in ("failed", "unknown"):
+        with tried(result):
+            device = DeviceFactory()
+            ErasureFactory(medium=device.media.get(), **{result: True})
 
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
+            with refused("inventory_device_erasure_proven"):
+                write(device, needs_erasure=False)
 
 
 def test_erasure_is_not_lifted_by_one_before_the_arrival():
@@ -114,14 +120,15 @@ def test_erasure_is_not_lifted_by_one_before_the_arrival():
         write(device, needs_erasure=False)
 
 
-@pytest.mark.parametrize("state", ["present", "removed"])
-def test_erasure_is_not_lifted_while_another_medium_is_unproven(state):
-    device = DeviceFactory()
-    ErasureFactory(medium=device.media.get())
-    MediumFactory(device=device, **{state: True})
+def test_erasure_is_not_lifted_while_another_medium_is_unproven():
+    for state in ("present", "removed"):
+        with tried(state):
+            device = DeviceFactory()
+            ErasureFactory(medium=device.media.get())
+            MediumFactory(device=device, **{state: True})
 
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
+            with refused("inventory_device_erasure_proven"):
+                write(device, needs_erasure=False)
 
 
 def test_erasure_is_lifted_once_each_medium_is_erased_or_destroyed():
@@ -164,14 +171,15 @@ def test_whether_a_category_stores_data_is_frozen():
         delete(category)
 
 
-@pytest.mark.parametrize("state", AWAY)
-def test_a_returned_device_needs_erasure_again(state):
-    device = DeviceFactory(**{state: True})
+def test_a_returned_device_needs_erasure_again():
+    for state in AWAY:
+        with tried(state):
+            device = DeviceFactory(**{state: True})
 
-    with refused("inventory_device_return_unerased"):
-        write(device, status=DeviceStatus.RECEIVED, needs_erasure=True)
-    with refused("inventory_device_return_unerased"):
-        write(device, status=DeviceStatus.RECEIVED, received_at=device.received_at)
+            with refused("inventory_device_return_unerased"):
+                write(device, status=DeviceStatus.RECEIVED, needs_erasure=True)
+            with refused("inventory_device_return_unerased"):
+                write(device, status=DeviceStatus.RECEIVED, received_at=device.received_at)
 
 
 def test_a_device_does_not_return_as_erased():
@@ -189,17 +197,18 @@ def test_a_device_does_not_return_as_erased():
         write(device, needs_erasure=False)
 
 
-@pytest.mark.parametrize("status", ["refurbishing", "ready", "reserved", "quarantined"])
-@pytest.mark.parametrize("state", AWAY)
-def test_no_transition_from_outside_directly_to_ready(state, status):
-    device = DeviceFactory(**{state: True})
-    if state in {"lost", "stolen", "retired"}:
-        ErasureFactory(medium=device.media.get())
-        write(device, needs_erasure=False)
-        LoanItem.objects.create(loan=LoanFactory(), device=device)
+def test_no_transition_from_outside_directly_to_ready():
+    for state in AWAY:
+        for status in ("refurbishing", "ready", "reserved", "quarantined"):
+            with tried(state, status):
+                device = DeviceFactory(**{state: True})
+                if state in {"lost", "stolen", "retired"}:
+                    ErasureFactory(medium=device.media.get())
+                    write(device, needs_erasure=False)
+                    LoanItem.objects.create(loan=LoanFactory(), device=device)
 
-    with refused("inventory_device_return_unerased"):
-        write(device, status=status)
+                with refused("inventory_device_return_unerased"):
+                    write(device, status=status)
 
 
 def test_a_disk_found_later_makes_the_device_need_erasure_first():
@@ -234,12 +243,13 @@ def test_a_proof_is_frozen():
         delete(erasure)
 
 
-@pytest.mark.parametrize("name", ["tool", "tool_version", "medium_serial"])
-def test_a_proof_is_complete(name):
-    erasure = ErasureFactory(passed=True)
+def test_a_proof_is_complete():
+    for name in ("tool", "tool_version", "medium_serial"):
+        with tried(name):
+            erasure = ErasureFactory(passed=True)
 
-    with refused("inventory_erasure_proof_complete"):
-        copy(erasure, **{name: ""})
+            with refused("inventory_erasure_proof_complete"):
+                copy(erasure, **{name: ""})
 
 
 def test_an_erasure_has_a_valid_result_and_ordered_times():

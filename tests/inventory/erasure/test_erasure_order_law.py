@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumStatus
 from inventory.models import Medium
+from tests.cases import tried
 from tests.factories import CategoryFactory, DeviceFactory, ErasureFactory, MediumFactory
 from tests.inventory.erasure.test_erasure_law import AWAY
 from tests.law import copy, refused, write
@@ -15,28 +16,30 @@ from tests.law import copy, refused, write
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unsettled")]
 
 
-@pytest.mark.parametrize("result", ["failed", "unknown"])
-def test_a_failure_after_a_proof_requires_erasure(result):
-    device = DeviceFactory()
-    medium, now = device.media.get(), timezone.now()
-    ErasureFactory(medium=medium, ended_at=now - timedelta(hours=1))
-    ErasureFactory(medium=medium, result=result, ended_at=now)
+def test_a_failure_after_a_proof_requires_erasure():
+    for result in ("failed", "unknown"):
+        with tried(result):
+            device = DeviceFactory()
+            medium, now = device.media.get(), timezone.now()
+            ErasureFactory(medium=medium, ended_at=now - timedelta(hours=1))
+            ErasureFactory(medium=medium, result=result, ended_at=now)
 
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
-    ErasureFactory(medium=medium)
-    assert write(device, needs_erasure=False) == 1
+            with refused("inventory_device_erasure_proven"):
+                write(device, needs_erasure=False)
+            ErasureFactory(medium=medium)
+            assert write(device, needs_erasure=False) == 1
 
 
-@pytest.mark.parametrize("minutes", [0, 60])
-def test_the_last_recorded_erasure_counts_regardless_of_its_end_time(minutes):
-    device = DeviceFactory()
-    medium, now = device.media.get(), timezone.now()
-    ErasureFactory(medium=medium, ended_at=now)
-    ErasureFactory(medium=medium, ended_at=now - timedelta(minutes=minutes), failed=True)
+def test_the_last_recorded_erasure_counts_regardless_of_its_end_time():
+    for minutes in (0, 60):
+        with tried(minutes):
+            device = DeviceFactory()
+            medium, now = device.media.get(), timezone.now()
+            ErasureFactory(medium=medium, ended_at=now)
+            ErasureFactory(medium=medium, ended_at=now - timedelta(minutes=minutes), failed=True)
 
-    with refused("inventory_device_erasure_proven"):
-        write(device, needs_erasure=False)
+            with refused("inventory_device_erasure_proven"):
+                write(device, needs_erasure=False)
 
 
 def test_no_erasure_is_inserted_before_the_last_one():
@@ -54,17 +57,18 @@ def test_no_erasure_is_inserted_before_the_last_one():
     assert copy(last, **facts).pk > last.pk
 
 
-@pytest.mark.parametrize("when", ["2199-01-01", "in an hour"])
-def test_a_proof_in_the_future_is_refused(when):
-    erasure = ErasureFactory()
-    far = datetime(2199, 1, 1, tzinfo=UTC)
-    moment = far if when.startswith("2199") else timezone.now() + timedelta(hours=1)
+def test_a_proof_in_the_future_is_refused():
+    for when in ("2199-01-01", "in an hour"):
+        with tried(when):
+            erasure = ErasureFactory()
+            far = datetime(2199, 1, 1, tzinfo=UTC)
+            moment = far if when.startswith("2199") else timezone.now() + timedelta(hours=1)
 
-    with refused("inventory_erasure_recorded_by_now"):
-        copy(erasure, ended_at=moment, recorded_at=moment)
-    with refused("inventory_erasure_recorded_by_now"):
-        copy(erasure, recorded_at=moment)
-    assert copy(erasure, recorded_at=timezone.now() + timedelta(minutes=2)).pk
+            with refused("inventory_erasure_recorded_by_now"):
+                copy(erasure, ended_at=moment, recorded_at=moment)
+            with refused("inventory_erasure_recorded_by_now"):
+                copy(erasure, recorded_at=moment)
+            assert copy(erasure, recorded_at=timezone.now() + timedelta(minutes=2)).pk
 
 
 def test_a_proof_of_an_earlier_stay_does_not_count_regardless_of_its_end_time():
@@ -88,16 +92,17 @@ def test_an_erasure_ends_after_the_arrival_of_its_device():
         copy(erasure, started_at=arrival, ended_at=arrival)
 
 
-@pytest.mark.parametrize("result", ["failed", "unknown"])
-@pytest.mark.parametrize("state", ["erased", "ready", "on_loan"])
-def test_a_failure_on_an_erased_device_must_require_erasure(state, result):
-    medium = DeviceFactory(**{state: True}).media.get()
+def test_a_failure_on_an_erased_device_must_require_erasure():
+    for state in ("erased", "ready", "on_loan"):
+        for result in ("failed", "unknown"):
+            with tried(state, result):
+                medium = DeviceFactory(**{state: True}).media.get()
 
-    with refused("inventory_erasure_voids"):
-        ErasureFactory(medium=medium, result=result)
-    with refused("inventory_erasure_voids"):
-        earlier = timezone.now() - timedelta(hours=2)
-        ErasureFactory(medium=medium, result=result, ended_at=earlier)
+                with refused("inventory_erasure_voids"):
+                    ErasureFactory(medium=medium, result=result)
+                with refused("inventory_erasure_voids"):
+                    earlier = timezone.now() - timedelta(hours=2)
+                    ErasureFactory(medium=medium, result=result, ended_at=earlier)
 
 
 def test_a_device_with_a_medium_stores_data_in_any_category():
@@ -136,11 +141,15 @@ def test_a_category_without_storage_does_not_lift_erasure():
         write(device, status=DeviceStatus.READY)
 
 
-@pytest.mark.parametrize("state", AWAY)
-def test_a_device_does_not_return_as_erased_in_another_category(state):
-    device = DeviceFactory(**{state: True})
-    write(device, category=CategoryFactory(without_data=True))
+def test_a_device_does_not_return_as_erased_in_another_category():
+    for state in AWAY:
+        with tried(state):
+            device = DeviceFactory(**{state: True})
+            write(device, category=CategoryFactory(without_data=True))
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        write(device, status="received", received_at=timezone.now(), needs_erasure=False)
-    assert write(device, status="received", received_at=timezone.now(), needs_erasure=True) == 1
+            with pytest.raises(IntegrityError), transaction.atomic():
+                write(device, status="received", received_at=timezone.now(), needs_erasure=False)
+            assert (
+                write(device, status="received", received_at=timezone.now(), needs_erasure=True)
+                == 1
+            )

@@ -13,6 +13,7 @@ from inventory.devices.lifecycle.erasure import (
     usual_standard,
     usual_verification,
 )
+from tests.cases import tried
 from tests.factories import DeviceFactory, ErasureFactory, ErasureReportFactory, MediumFactory
 from tests.law import copy, delete, refused, replace, write
 
@@ -20,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 # --- What a record says ---------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("standard", "method"),
-    [
+def test_a_method_reaches_only_its_standards():
+    for standard, method in (
         ("destroy", "overwrite"),
         ("purge", "factory_reset"),
         ("clear", "crypto_erase"),
@@ -32,13 +32,12 @@ pytestmark = pytest.mark.django_db
         ("", "ata_sanitize"),
         ("clear", ""),
         ("purge", "hope"),
-    ],
-)
-def test_a_method_reaches_only_its_standards(standard, method):
-    erasure = ErasureFactory(failed=True)
+    ):
+        with tried(standard, method):
+            erasure = ErasureFactory(failed=True)
 
-    with refused("inventory_erasure_standard"):
-        copy(erasure, standard=standard, method=method)
+            with refused("inventory_erasure_standard"):
+                copy(erasure, standard=standard, method=method)
 
 
 def test_every_method_reaches_exactly_the_standards_of_the_table():
@@ -61,9 +60,8 @@ def test_every_method_reaches_exactly_the_standards_of_the_table():
     assert set(REACHES) == set(MediumKind)
 
 
-@pytest.mark.parametrize(
-    ("kind", "method"),
-    [
+def test_a_method_that_does_not_apply_proves_nothing():
+    for kind, method in (
         ("hdd", "nvme_sanitize"),
         ("hdd", "factory_reset"),
         ("ssd", "nvme_sanitize"),
@@ -74,18 +72,17 @@ def test_every_method_reaches_exactly_the_standards_of_the_table():
         ("embedded", "drill"),
         ("unknown", "ata_sanitize"),
         ("unknown", "crypto_erase"),
-    ],
-)
-def test_a_method_that_does_not_apply_proves_nothing(kind, method):
-    erasure = ErasureFactory(medium__kind=kind, failed=True)
-    record = {"method": method, "standard": usual_standard(method), "remark": "x"}
-    record["verification"] = "tool"
+    ):
+        with tried(kind, method):
+            erasure = ErasureFactory(medium__kind=kind, failed=True)
+            record = {"method": method, "standard": usual_standard(method), "remark": "x"}
+            record["verification"] = "tool"
 
-    assert copy(erasure, **record).pk
-    with refused("inventory_erasure_applies"):
-        copy(erasure, **record, result="passed")
-    with refused("inventory_erasure_applies"):
-        copy(erasure, medium_id=MediumFactory(kind=kind).pk, **record, result="passed")
+            assert copy(erasure, **record).pk
+            with refused("inventory_erasure_applies"):
+                copy(erasure, **record, result="passed")
+            with refused("inventory_erasure_applies"):
+                copy(erasure, medium_id=MediumFactory(kind=kind).pk, **record, result="passed")
 
 
 IN_PIECES = {"shred", "crush", "drill", "burn"}
@@ -96,17 +93,19 @@ def erased_by(method):
     return ErasureFactory(medium__kind=kind, method=method)
 
 
-@pytest.mark.parametrize("method", sorted(IN_PIECES))
-def test_a_look_verifies_what_is_in_pieces(method):
-    assert copy(erased_by(method), verification="look").pk
+def test_a_look_verifies_what_is_in_pieces():
+    for method in sorted(IN_PIECES):
+        with tried(method):
+            assert copy(erased_by(method), verification="look").pk
 
 
-@pytest.mark.parametrize("method", sorted(set(ErasureMethod.values) - IN_PIECES))
-def test_a_look_verifies_nothing_else(method):
-    erasure = erased_by(method)
-    for result in ("passed", "failed", "unknown"):
-        with refused("inventory_erasure_look"):
-            copy(erasure, verification="look", result=result)
+def test_a_look_verifies_nothing_else():
+    for method in sorted(set(ErasureMethod.values) - IN_PIECES):
+        with tried(method):
+            erasure = erased_by(method)
+            for result in ("passed", "failed", "unknown"):
+                with refused("inventory_erasure_look"):
+                    copy(erasure, verification="look", result=result)
 
 
 def test_a_passed_erasure_has_a_valid_verification():
@@ -127,22 +126,32 @@ def test_nobody_verifies_their_own_erasure():
         copy(erasure, verifier_id=erasure.operator_id)
 
 
-@pytest.mark.parametrize("facts", [{"passes": 0}, {"passes": 3, "method": "ata_sanitize"}])
-def test_only_overwriting_has_passes(facts):
-    erasure = ErasureFactory(medium__kind="hdd", overwritten=True, passes=3)
+def test_only_overwriting_has_passes():
+    for facts in ({"passes": 0}, {"passes": 3, "method": "ata_sanitize"}):
+        with tried(facts):
+            erasure = ErasureFactory(medium__kind="hdd", overwritten=True, passes=3)
 
-    with refused("inventory_erasure_passes"):
-        copy(erasure, **{"standard": usual_standard(facts.get("method", "overwrite"))} | facts)
+            with refused("inventory_erasure_passes"):
+                copy(
+                    erasure,
+                    **{"standard": usual_standard(facts.get("method", "overwrite"))} | facts,
+                )
 
 
-@pytest.mark.parametrize("method", PHYSICAL)
-def test_a_destruction_has_a_serial_number_or_a_reason(method):
-    record = {"method": method, "standard": usual_standard(method), "tool": "", "tool_version": ""}
-    erasure = ErasureFactory(medium__kind="hdd")
+def test_a_destruction_has_a_serial_number_or_a_reason():
+    for method in PHYSICAL:
+        with tried(method):
+            record = {
+                "method": method,
+                "standard": usual_standard(method),
+                "tool": "",
+                "tool_version": "",
+            }
+            erasure = ErasureFactory(medium__kind="hdd")
 
-    with refused("inventory_erasure_proof_complete"):
-        copy(erasure, **record, medium_serial="", remark="")
-    assert copy(erasure, **record, medium_serial="", remark="label burnt").pk
+            with refused("inventory_erasure_proof_complete"):
+                copy(erasure, **record, medium_serial="", remark="")
+            assert copy(erasure, **record, medium_serial="", remark="label burnt").pk
 
 
 def test_a_report_is_recorded_once_for_a_medium():

@@ -10,6 +10,7 @@ from donations.models import Letter
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.erasure.views import MAX_ATTEMPTS
 from inventory.models import ErasureCertificate
+from tests.cases import level_of, tried
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -49,8 +50,8 @@ def test_a_technician_prints_the_certificate_of_a_device(sign_in, technician, si
 def test_unproven_media_are_listed(sign_in, technician, site):
     device = DeviceFactory(refurbishing=True, site=site)
     path = reverse("device_certify", args=[device.pk])
-    answer = sign_in(technician).post(path, follow=True)
-    assert "alert-danger" in answer.content.decode()
+    answer = sign_in(technician).post(path)
+    assert level_of(answer) == "danger"
     assert not ErasureCertificate.objects.exists()
 
 
@@ -115,13 +116,12 @@ def test_the_public_page_is_not_cached_indexed_or_sent_as_referrer(of_device):
         assert "https://" not in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "token", ["A" * 26, "x", "CE26-0001", "%27OR%201=1", "A" * 64, "É" * 26, "CE00-0000"]
-)
-def test_an_unknown_code_has_an_indistinguishable_page(of_device, token):
-    unknown, other = public(token), public("Z" * 26)
-    assert unknown.status_code == other.status_code == 404
-    assert unknown.content == other.content
+def test_an_unknown_code_has_an_indistinguishable_page(of_device):
+    for token in ("A" * 26, "x", "CE26-0001", "%27OR%201=1", "A" * 64, "É" * 26, "CE00-0000"):
+        with tried(token):
+            unknown, other = public(token), public("Z" * 26)
+            assert unknown.status_code == other.status_code == 404
+            assert unknown.content == other.content
 
 
 def test_the_certificate_number_does_not_open_the_public_page(of_device):
@@ -157,15 +157,16 @@ def test_a_returned_device_does_not_invalidate_its_certificate(of_device):
     assert public(of_device.token).content == before
 
 
-@pytest.mark.parametrize("by", ["address", "number", "paper"])
-def test_the_scan_box_opens_the_device_for_our_team(sign_in, volunteer, of_device, by):
-    codes = {
-        "address": certificate_address(of_device.token),
-        "number": of_device.number.lower(),
-        "paper": f"{settings.SITE_URL}/D/{of_device.number}".upper(),
-    }
-    answer = sign_in(volunteer).get(reverse("scan"), {"code": codes[by]})
-    assert answer.url == of_device.device.get_absolute_url()
+def test_the_scan_box_opens_the_device_for_our_team(sign_in, volunteer, of_device):
+    for by in ("address", "number", "paper"):
+        with tried(by):
+            codes = {
+                "address": certificate_address(of_device.token),
+                "number": of_device.number.lower(),
+                "paper": f"{settings.SITE_URL}/D/{of_device.number}".upper(),
+            }
+            answer = sign_in(volunteer).get(reverse("scan"), {"code": codes[by]})
+            assert answer.url == of_device.device.get_absolute_url()
 
 
 def test_the_certificate_url_opens_the_lot_for_our_team_and_the_public_page_for_others(

@@ -15,6 +15,7 @@ from inventory.models import Device
 from inventory.scanning import operations as scanning_operations
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.workshop.operations import bench as bench_operations
+from tests.cases import tried
 from tests.factories import CategoryFactory, DeviceFactory, ExitLineFactory, PlaceFactory
 from tests.law import write
 
@@ -37,13 +38,14 @@ def test_retiring_stores_reason_and_remark(technician):
     )
 
 
-@pytest.mark.parametrize("reason", EXIT_REASONS)
-def test_retiring_requires_the_fate_of_an_unproven_disk(technician, reason):
-    device = DeviceFactory()
-    with pytest.raises(Refused, match=f"{device}: choose what becomes of its disk"):
-        exit_operations.retire(device, by=technician, reason=reason)
-    device.refresh_from_db()
-    assert device.status == "received"
+def test_retiring_requires_the_fate_of_an_unproven_disk(technician):
+    for reason in EXIT_REASONS:
+        with tried(reason):
+            device = DeviceFactory()
+            with pytest.raises(Refused, match=f"{device}: choose what becomes of its disk"):
+                exit_operations.retire(device, by=technician, reason=reason)
+            device.refresh_from_db()
+            assert device.status == "received"
 
 
 def test_a_disk_taken_out_stays_with_us_unproven(technician):
@@ -73,13 +75,14 @@ def test_a_destroyed_device_has_no_medium_inside(technician):
         )
 
 
-@pytest.mark.parametrize("state", ["received", "refurbishing", "quarantined", "ready"])
-def test_retired_for_parts_or_proven_needs_no_disk_fate(technician, state):
-    device = DeviceFactory(**{state: True})
-    assert exit_operations.retire(device, by=technician, reason=RetireReason.PARTS)
-    assert device.media.get().status == "present"
-    proven = DeviceFactory(erased=True)
-    assert exit_operations.retire(proven, by=technician, reason=RetireReason.RECYCLED)
+def test_retired_for_parts_or_proven_needs_no_disk_fate(technician):
+    for state in ("received", "refurbishing", "quarantined", "ready"):
+        with tried(state):
+            device = DeviceFactory(**{state: True})
+            assert exit_operations.retire(device, by=technician, reason=RetireReason.PARTS)
+            assert device.media.get().status == "present"
+            proven = DeviceFactory(erased=True)
+            assert exit_operations.retire(proven, by=technician, reason=RetireReason.RECYCLED)
 
 
 def test_retiring_many_is_all_or_none_and_names_refused_devices(technician):

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from core.imports.days import day_of
 from core.lists.toolbar import in_words
 from donations.models import Donor
@@ -14,23 +12,22 @@ from inventory.imports.device_export import field_text
 from inventory.models import AccessoryMovement, AccessoryStock, Device, RepairPart, Transfer
 from inventory.repairs.tables import PartTable
 from inventory.transfers.tables import TransferTable
+from tests.cases import named
 
 LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("table", "model", "name"),
-    [
+def test_a_list_shows_local_dates():
+    for table, model, name in (
         (DeviceTable, Device, "received_at"),
         (TransferTable, Transfer, "status_since"),
         (PartTable, RepairPart, "status_since"),
         (StockTable, AccessoryStock, "counted_at"),
-    ],
-)
-def test_a_list_shows_local_dates(table, model, name):
-    record = model()
-    setattr(record, name, LATE)
-    assert in_words(table, name)(record) == "11/03/2026"
+    ):
+        with named(table, model, name):
+            record = model()
+            setattr(record, name, LATE)
+            assert in_words(table, name)(record) == "11/03/2026"
 
 
 def test_donors_show_the_local_date_of_their_last_lot():

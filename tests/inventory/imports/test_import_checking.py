@@ -12,6 +12,7 @@ from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
+from inventory.imports import jobs
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.models import ImportRowQuerySet
 from inventory.imports.operations import imports as import_operations
@@ -69,10 +70,9 @@ def again(batch):
     return ImportBatch.objects.get(pk=batch.pk)
 
 
-def tick_later(batch):
+def make_old(batch):
     offered_at = timezone.now() - timedelta(minutes=6)
     ImportBatch.objects.filter(pk=batch.pk).update(offered_at=offered_at)
-    call_command("tick")
 
 
 @pytest.fixture
@@ -136,10 +136,11 @@ def test_a_killed_first_check_can_be_abandoned(coordinator, donation, between):
             act(batch, by=coordinator)
     with pytest.raises(Refused):
         matching_operations.remap(batch, by=coordinator, mapping=batch.mapping)
-    call_command("tick")
+    jobs.drop_unfinished(now=timezone.now())
     assert again(batch).status == ImportStatus.CHECKING
 
-    tick_later(batch)
+    make_old(batch)
+    call_command("tick")
 
     assert again(batch).status == ImportStatus.DROPPED
     written(
@@ -160,7 +161,8 @@ def test_a_killed_second_check_cannot_be_applied(english, coordinator, checked, 
     with pytest.raises(Refused, match="“being checked”"):
         import_operations.start_import(batch, by=coordinator, skip_refused=True)
 
-    tick_later(batch)
+    make_old(batch)
+    jobs.drop_unfinished(now=timezone.now())
 
     assert again(batch).status == ImportStatus.DROPPED
     assert not Device.objects.exists()

@@ -1,26 +1,28 @@
 import zipfile
 from datetime import date, datetime
 from io import BytesIO
+from itertools import product
 
 import pytest
 from openpyxl import Workbook
 
-from core.imports import sheets, workbooks
+from core.imports import sheets, workbook_process, workbooks
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from tests.inventory.lists import HEADINGS, ROWS, csv_of, workbook_of
 
+READS_APART = True  # each workbook in a process of its own
 
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
-def test_a_csv_is_read_in_every_encoding_and_delimiter(delimiter, encoding, end):
-    content = csv_of(HEADINGS, *ROWS, delimiter=delimiter, encoding=encoding, end=end)
 
-    source = read_list("liste.csv", content)
+def test_a_csv_is_read_in_every_encoding_and_delimiter():
+    encodings = ["utf-8", "utf-8-sig", "cp1252", "utf-16"]
+    for delimiter, encoding, end in product([";", ",", "\t"], encodings, ["\r\n", "\n", "\r"]):
+        content = csv_of(HEADINGS, *ROWS, delimiter=delimiter, encoding=encoding, end=end)
 
-    assert source.headings == HEADINGS
-    assert source.rows == list(enumerate(ROWS, 2))
+        source = read_list("liste.csv", content)
+
+        assert source.headings == HEADINGS, (delimiter, encoding, end)
+        assert source.rows == list(enumerate(ROWS, 2)), (delimiter, encoding, end)
 
 
 def test_a_workbook_is_read_from_its_fullest_sheet():
@@ -173,11 +175,17 @@ SPOT = GOOD.index(SHEET.encode()) + 60
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
 <row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
+CELL = '<row><c t="inlineStr"><is><t>{}</t></is></c></row>'
+LONG = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    + CELL.format("Type")
+    + CELL.format("x" * 32_768)
+    + "</sheetData></worksheet>"
+)
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
+def test_a_file_that_is_no_list_gets_one_clear_sentence(english):
+    for content, sentence in (
         (b"", "This file is empty."),
         (b" \r\n;;;\r\n", "This file is empty."),
         (b"\xef\xbb\xbf", "This file is empty."),
@@ -192,20 +200,27 @@ LAUGHS = """<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;
         (b'Type;Marque\r\nUC;"HP\r\nUC;Dell\r\n', "Line 3: a quotation mark"),
         (b"Type;Marque\r\nUC;" + b"x" * 32_768, "Row 2: a cell is longer than 32,767"),
         (b"Type;Marque\r\nUC;" + b"x" * 200_000, "Row 2: a cell is longer than 32,767"),
+        (with_part(GOOD, SHEET, LONG), "Row 2: a cell is longer than 32,767"),
         (b"Type" + b";x" * 200 + b"\r\nUC;HP", "Row 1 has more than 200 columns."),
+        (workbook_of([["x"] * 201]), "Row 1 has more than 200 columns."),
         (zip_of(mimetype="application/vnd.oasis"), "This is not a spreadsheet"),
         (GOOD[:-200], "This workbook is damaged"),
         (GOOD[:SPOT] + b"\0" * 40 + GOOD[SPOT + 40 :], "This workbook is damaged"),
         (with_part(GOOD, SHEET, "<worksheet>"), "This file is empty."),
         (with_part(GOOD, SHEET, LAUGHS), "This workbook is damaged"),
         (with_part(GOOD, SHEET, b"\0" * 11_000_000), "too large once unpacked"),
-    ],
-)
-def test_a_file_that_is_no_list_gets_one_clear_sentence(english, content, sentence):
-    with pytest.raises(Refused) as refusal:
-        _ = read_list("liste.csv", content).rows
+    ):
+        with pytest.raises(Refused) as refusal:
+            _ = read_list("liste.csv", content).rows
+        assert sentence in " ".join(refusal.value.messages), content[:60]
 
-    assert sentence in " ".join(refusal.value.messages)
+
+def test_a_list_has_a_maximum_of_cells(english, monkeypatch):
+    for module in (sheets, workbook_process):
+        monkeypatch.setattr(module, "MAX_CELLS", 10)
+    with pytest.raises(Refused, match="more than 600,000 cells"):
+        _ = read_list("liste.csv", csv_of(HEADINGS, *ROWS)).rows
+    assert workbook_process.read(GOOD) == {"error": "cells"}
 
 
 def test_the_size_of_a_file_is_checked_before_reading(english):

@@ -130,8 +130,13 @@ def test_a_file_is_read_otherwise_on_its_page(sign_in, coordinator, check):
     assert "2 rows, headings on row 2." in page
 
 
-def test_sheets_are_ticked_on_the_page(sign_in, coordinator, check):
-    batch, client = check(book_of(*BOOK)), sign_in(coordinator)
+def test_a_workbook_is_uploaded_and_its_sheets_are_ticked(sign_in, coordinator, donation):
+    client = sign_in(coordinator)
+    file = SimpleUploadedFile("parc.xlsx", book_of(*BOOK))
+    page = client.post(reverse("import_upload", args=[donation.pk]), {"file": file}, follow=True)
+    assert "Mobiles" in page.content.decode()
+    batch = ImportBatch.objects.get()
+    assert batch.rows.good().count() == 3
     client.post(reverse("language"), {"language": "en"})
     address = reverse("import_reading", args=[batch.pk])
 
@@ -168,16 +173,6 @@ def test_the_command_reads_the_sheets_of_its_option(tmp_path, capsys, site):
     assert "Sheet “PC portables”: 2 rows, not read." in output
     assert "Devices: 1 (phone 1)" in output
     assert ImportBatch.objects.get().rows.count() == 1
-
-
-def test_a_workbook_is_uploaded(sign_in, coordinator, donation):
-    client = sign_in(coordinator)
-    file = SimpleUploadedFile("parc.xlsx", book_of(*BOOK))
-
-    page = client.post(reverse("import_upload", args=[donation.pk]), {"file": file}, follow=True)
-
-    assert "Mobiles" in page.content.decode()
-    assert ImportBatch.objects.get().rows.good().count() == 3
 
 
 def test_a_sheet_is_named_after_a_category_of_ones_own(check):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
+from tests.cases import tried
 from tests.factories import DeviceFactory, ErasureFactory, MediumFactory, TagFactory
 from tests.law import copy, delete, refused, write
 
@@ -94,18 +95,19 @@ def test_an_attestation_is_frozen(taken_over):
         delete(erasure)
 
 
-@pytest.mark.parametrize("name", ["tool", "tool_version", "medium_serial"])
-def test_other_proofs_need_all_their_fields(name):
-    erasure = ErasureFactory(passed=True)
+def test_other_proofs_need_all_their_fields():
+    for name in ("tool", "tool_version", "medium_serial"):
+        with tried(name):
+            erasure = ErasureFactory(passed=True)
 
-    with refused("inventory_erasure_proof_complete"):
-        copy(erasure, **{name: ""})
+            with refused("inventory_erasure_proof_complete"):
+                copy(erasure, **{name: ""})
 
 
-@pytest.mark.parametrize("state", ["refurbishing", "ready"])
-def test_a_device_with_history_is_not_withdrawn(state):
-    with refused("inventory_device_error_seen_early"):
-        write(DeviceFactory(**{state: True}), status=DeviceStatus.WITHDRAWN)
+def test_a_device_with_history_is_not_withdrawn():
+    for state in ("refurbishing", "ready"):
+        with tried(state), refused("inventory_device_error_seen_early"):
+            write(DeviceFactory(**{state: True}), status=DeviceStatus.WITHDRAWN)
 
 
 def test_a_legacy_device_may_be_withdrawn(now):

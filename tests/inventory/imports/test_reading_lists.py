@@ -13,6 +13,8 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from tests.inventory.lists import csv_of, workbook_of
 
+READS_APART = True  # each workbook in a process of its own
+
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série"]
 ROWS = [
     ["Écran", "Dell", "P2419H réformé", "CN0TEST01"],

@@ -11,6 +11,7 @@ from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations.intake import RowsRefused
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device, Medium, Tag
+from tests.cases import tried
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -98,23 +99,25 @@ def test_many_devices_cost_a_few_statements(
     assert Device.objects.count() == Tag.objects.count() == Medium.objects.count() == 60
 
 
-@pytest.mark.parametrize("state", ["promised", "scheduled"])
-def test_an_expected_lot_is_received_with_its_first_device(volunteer, laptop, state):
-    donation = DonationFactory(**{state: True})
+def test_an_expected_lot_is_received_with_its_first_device(volunteer, laptop):
+    for state in ("promised", "scheduled"):
+        with tried(state):
+            donation = DonationFactory(**{state: True})
 
-    receive(volunteer, donation, DeviceDraft(category=laptop))
+            receive(volunteer, donation, DeviceDraft(category=laptop))
 
-    donation.refresh_from_db()
-    assert donation.status == DonationStatus.RECEIVED
+            donation.refresh_from_db()
+            assert donation.status == DonationStatus.RECEIVED
 
 
-@pytest.mark.parametrize("state", ["closed", "cancelled"])
-def test_no_device_enters_a_closed_lot(volunteer, laptop, state):
-    donation = DonationFactory(**{state: True})
+def test_no_device_enters_a_closed_lot(volunteer, laptop):
+    for state in ("closed", "cancelled"):
+        with tried(state):
+            donation = DonationFactory(**{state: True})
 
-    with pytest.raises(Refused, match="nothing more can be received in it"):
-        receive(volunteer, donation, DeviceDraft(category=laptop))
-    assert Device.objects.count() == 0
+            with pytest.raises(Refused, match="nothing more can be received in it"):
+                receive(volunteer, donation, DeviceDraft(category=laptop))
+            assert Device.objects.count() == 0
 
 
 def test_several_devices_may_have_no_serial_number(volunteer, donation, laptop):
@@ -160,14 +163,17 @@ def test_each_row_has_its_validation_errors(volunteer, donation, laptop):
     assert refused[5] == ["49015420323751 is not an IMEI."]
 
 
-@pytest.mark.parametrize("theirs", ["imei", "imei2"])
-@pytest.mark.parametrize("mine", ["imei", "imei2"])
-def test_an_existing_imei_is_refused(volunteer, donation, laptop, mine, theirs):
-    existing = DeviceFactory(**{theirs: IMEI})
+def test_an_existing_imei_is_refused(volunteer, donation, laptop):
+    for mine in ("imei", "imei2"):
+        for theirs in ("imei", "imei2"):
+            with tried(mine, theirs):
+                existing = DeviceFactory(**{theirs: IMEI})
 
-    refused = problems(volunteer, donation, DeviceDraft(category=laptop, **{mine: IMEI}))
+                refused = problems(
+                    volunteer, donation, DeviceDraft(category=laptop, **{mine: IMEI})
+                )
 
-    assert refused == {0: [f"IMEI {IMEI} is in the register: {existing.asset_tag}."]}
+                assert refused == {0: [f"IMEI {IMEI} is in the register: {existing.asset_tag}."]}
 
 
 def test_an_imei_is_unique_in_a_list(volunteer, donation, laptop):
@@ -191,22 +197,25 @@ def test_a_refusal_names_the_rows(volunteer, donation, laptop):
     ]
 
 
-@pytest.mark.parametrize("has_model", [True, False])
 def test_a_shared_serial_number_needs_a_coordinators_confirmation(
-    volunteer, coordinator, donation, laptop, has_model
+    volunteer, coordinator, donation, laptop
 ):
-    other = DeviceFactory(serial="A1", model=DeviceModelFactory())
-    facts = {"category": laptop, "serial": "a1"}
-    if has_model:
-        facts |= {"brand": "Dell", "model": "Latitude"}
+    for has_model in (True, False):
+        with tried(has_model):
+            other = DeviceFactory(serial="A1", model=DeviceModelFactory())
+            facts = {"category": laptop, "serial": "a1"}
+            if has_model:
+                facts |= {"brand": "Dell", "model": "Latitude"}
 
-    with pytest.raises(Refused, match=f"is that of {other.asset_tag}, of another model") as refusal:
-        intake_operations.register(donation, by=volunteer, **facts, override=True)
-    assert not isinstance(refusal.value, NeedsConfirmation)
-    with pytest.raises(NeedsConfirmation):
-        intake_operations.register(donation, by=coordinator, **facts)
-    device = intake_operations.register(donation, by=coordinator, **facts, override=True)
-    assert (device.serial, device.serial_shared_by) == ("A1", coordinator)
+            with pytest.raises(
+                Refused, match=f"is that of {other.asset_tag}, of another model"
+            ) as refusal:
+                intake_operations.register(donation, by=volunteer, **facts, override=True)
+            assert not isinstance(refusal.value, NeedsConfirmation)
+            with pytest.raises(NeedsConfirmation):
+                intake_operations.register(donation, by=coordinator, **facts)
+            device = intake_operations.register(donation, by=coordinator, **facts, override=True)
+            assert (device.serial, device.serial_shared_by) == ("A1", coordinator)
 
 
 def test_an_import_does_not_confirm_a_shared_serial_number(
@@ -230,15 +239,16 @@ def test_a_serial_number_is_never_shared_within_a_model(coordinator, donation, l
         receive(coordinator, donation, facts)
 
 
-@pytest.mark.parametrize("state", ["given", "retired"])
-def test_a_device_that_returns_refers_to_its_former_row(volunteer, donation, laptop, state):
-    former = DeviceFactory(serial="A1", **{state: True})
+def test_a_device_that_returns_refers_to_its_former_row(volunteer, donation, laptop):
+    for state in ("given", "retired"):
+        with tried(state):
+            former = DeviceFactory(serial="A1", **{state: True})
 
-    [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial="A1"))
+            [device] = receive(volunteer, donation, DeviceDraft(category=laptop, serial="A1"))
 
-    device.refresh_from_db()
-    assert device.former == former
-    assert device.asset_tag != former.asset_tag
+            device.refresh_from_db()
+            assert device.former == former
+            assert device.asset_tag != former.asset_tag
 
 
 def test_the_old_tags_of_a_device_resolve_to_it(volunteer, donation, laptop):
@@ -262,22 +272,20 @@ def test_a_device_takes_the_free_tag_that_is_stuck_on_it(volunteer, donation, la
     assert second.asset_tag == second.tags.get().code != "RB2500001O"
 
 
-@pytest.mark.parametrize(
-    ("state", "sentence"),
-    [
+def test_a_tag_that_is_not_free_is_not_given(volunteer, donation, laptop):
+    for state, sentence in (
         ("foreign", "The label RB2500001O is on a device already."),
         ("replaced", "The label RB2500001O is on a device already."),
         (None, "RB2500001O is none of our unused labels."),
-    ],
-)
-def test_a_tag_that_is_not_free_is_not_given(volunteer, donation, laptop, state, sentence):
-    if state:
-        TagFactory(**{state: True}, code="RB2500001O")
-    before = Device.objects.count()
+    ):
+        with tried(state, sentence):
+            if state:
+                TagFactory(**{state: True}, code="RB2500001O")
+            before = Device.objects.count()
 
-    with pytest.raises(RowsRefused, match=sentence):
-        receive(volunteer, donation, DeviceDraft(category=laptop, tag="RB2500001O"))
-    assert Device.objects.count() == before
+            with pytest.raises(RowsRefused, match=sentence):
+                receive(volunteer, donation, DeviceDraft(category=laptop, tag="RB2500001O"))
+            assert Device.objects.count() == before
 
 
 def test_two_rows_do_not_share_a_tag(volunteer, donation, laptop):

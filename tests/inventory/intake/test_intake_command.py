@@ -4,6 +4,7 @@ from django.core.management import CommandError, call_command
 from donations.models import Donation, Donor
 from inventory.models import Device, ImportBatch, ImportRow
 from people.models import Site, User
+from tests.cases import tried
 from tests.factories import CategoryFactory, DonorFactory, SiteFactory, UserFactory
 from tests.inventory.lists import HEADINGS, ROWS, csv_of
 
@@ -163,21 +164,19 @@ def test_the_same_file_twice_is_refused(intake):
     assert Donation.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
+def test_a_wrong_option_is_an_error_and_nothing_is_written(intake):
+    for options, sentence in (
         (["--map", "Poids=remark"], "no column “Poids”"),
         (["--map", "Marque=weight"], "not those of the list"),
         (["--map", "Marque"], "no column “”"),
         (["--category", "toaster"], "The category is one of: laptop, phone."),
         (["--site", "Nowhere"], "Name the site"),
         (["--user", "nobody@example.org"], "Nobody has the e-mail"),
-    ],
-)
-def test_a_wrong_option_is_an_error_and_nothing_is_written(intake, options, sentence):
-    with pytest.raises(CommandError, match=sentence):
-        intake(ROWS, *options)
-    assert nothing_is_written()
+    ):
+        with tried(options, sentence):
+            with pytest.raises(CommandError, match=sentence):
+                intake(ROWS, *options)
+            assert nothing_is_written()
 
 
 def test_without_categories_the_error_names_the_next_step(tmp_path, site):

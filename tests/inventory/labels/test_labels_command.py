@@ -4,6 +4,7 @@ import zxingcpp
 from django.core.management import CommandError, call_command
 
 from inventory.devices.identifiers import tag_url
+from tests.cases import tried
 from tests.factories import DeviceFactory, DonationFactory, TagFactory
 
 pytestmark = [
@@ -55,24 +56,22 @@ def test_a_donation_is_printed_by_id_without_withdrawn_devices(out):
     assert codes_of(out) == [tag_url(device.asset_tag) for device in devices]
 
 
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
+def test_unprintable_tags_are_an_error_and_no_file_is_written(out):
+    for options, sentence in (
         ({"tags": ["RB26000017", "NOPE"]}, "Unknown tags: RB26000017, NOPE"),
         ({"donation": "D99-0001"}, "There is no donation D99-0001."),
         ({"tags": ["{tag}"], "format": "L0000"}, "There is no label format L0000; there is: L7160"),
         ({"tags": ["{tag}"], "start": 22}, "A sheet of L7160 has labels 1 to 21."),
         ({"tags": ["{tag}"], "donation": "D99-0001"}, "Name tags or a donation."),
         ({}, "Name tags or a donation."),
-    ],
-)
-def test_unprintable_tags_are_an_error_and_no_file_is_written(out, options, sentence):
-    tag = DeviceFactory().asset_tag
-    tags = [text.format(tag=tag) for text in options.pop("tags", [])]
-    with pytest.raises(CommandError) as refusal:
-        call_command("labels", *tags, out=out, **options)
-    assert str(refusal.value).startswith(sentence)
-    assert not out.exists()
+    ):
+        with tried(options, sentence):
+            tag = DeviceFactory().asset_tag
+            tags = [text.format(tag=tag) for text in options.pop("tags", [])]
+            with pytest.raises(CommandError) as refusal:
+                call_command("labels", *tags, out=out, **options)
+            assert str(refusal.value).startswith(sentence)
+            assert not out.exists()
 
 
 def test_a_file_that_cannot_be_written_is_an_error(out):

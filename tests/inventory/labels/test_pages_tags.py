@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inventory.models import Device, Tag, TagBatch
+from tests.cases import tried
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -120,13 +121,12 @@ def test_a_device_is_registered_without_a_label_too(visitor):
     assert Device.objects.get().tags.get().batch is None
 
 
-@pytest.mark.parametrize(
-    ("code", "field"), [("abc-1", "serial"), ("000000010000016", "imei"), (FREE, "tag")]
-)
-def test_a_scanned_code_fills_the_matching_field(visitor, code, field):
-    TagFactory(free=True, code=FREE)
-    form = visitor.get(reverse("device_register"), {"code": code}).context["form"]
-    assert form[field].value() == code.upper()
+def test_a_scanned_code_fills_the_matching_field(visitor):
+    for code, field in (("abc-1", "serial"), ("000000010000016", "imei"), (FREE, "tag")):
+        with tried(code, field):
+            TagFactory(free=True, code=FREE)
+            form = visitor.get(reverse("device_register"), {"code": code}).context["form"]
+            assert form[field].value() == code.upper()
 
 
 def test_an_unused_label_goes_on_the_device_just_received(visitor, lot, site):

@@ -10,6 +10,7 @@ from inventory.models import Device, Repair
 from inventory.repairs import operations as repair_operations
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations.bench import left_to_do
+from tests.cases import tried
 from tests.factories import (
     AccessoryKindFactory,
     DeviceFactory,
@@ -26,23 +27,25 @@ def kinds(device):
     return list(Event.objects.about(device).order_by("pk").values_list("kind", flat=True))
 
 
-@pytest.mark.parametrize("trait", ["received", "refurbishing", "quarantined"])
-def test_a_repair_is_opened_for_a_device_with_us(technician, trait):
-    device, fault = DeviceFactory(**{trait: True}), FaultTypeFactory()
-    repair = repair_operations.open_repair(
-        device, by=technician, fault=fault, reported=" no image "
-    )
-    assert (repair.status, repair.reported, repair.fault) == ("open", "no image", fault)
-    assert kinds(device) == ["device.repair_opened"]
+def test_a_repair_is_opened_for_a_device_with_us(technician):
+    for trait in ("received", "refurbishing", "quarantined"):
+        with tried(trait):
+            device, fault = DeviceFactory(**{trait: True}), FaultTypeFactory()
+            repair = repair_operations.open_repair(
+                device, by=technician, fault=fault, reported=" no image "
+            )
+            assert (repair.status, repair.reported, repair.fault) == ("open", "no image", fault)
+            assert kinds(device) == ["device.repair_opened"]
 
 
-@pytest.mark.parametrize("trait", ["ready", "reserved", "on_loan", "given", "lost", "retired"])
-def test_no_repair_is_opened_for_a_ready_or_absent_device(technician, trait):
-    with pytest.raises(Refused):
-        repair_operations.open_repair(
-            DeviceFactory(**{trait: True}), by=technician, fault=FaultTypeFactory()
-        )
-    assert not Repair.objects.exists()
+def test_no_repair_is_opened_for_a_ready_or_absent_device(technician):
+    for trait in ("ready", "reserved", "on_loan", "given", "lost", "retired"):
+        with tried(trait):
+            with pytest.raises(Refused):
+                repair_operations.open_repair(
+                    DeviceFactory(**{trait: True}), by=technician, fault=FaultTypeFactory()
+                )
+            assert not Repair.objects.exists()
 
 
 def test_a_second_open_repair_is_refused(technician):
@@ -104,16 +107,19 @@ def test_a_repair_ends_with_its_result(technician):
     assert kinds(repair.device)[-1] == "device.repaired"
 
 
-@pytest.mark.parametrize("outcome", [RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE])
-def test_an_unfixed_repair_needs_a_barrier(technician, outcome):
-    repair = RepairFactory(open=True)
-    with pytest.raises(Refused, match="what prevents"):
-        repair_operations.end_repair(repair, by=technician, outcome=outcome)
-    repair_operations.end_repair(repair, by=technician, outcome=outcome, barrier=Barrier.NO_MANUAL)
-    event = Event.objects.about(repair.device).first()
-    assert event.data["barrier"] == "no_manual"
-    assert "no repair information" in event.sentence
-    assert "no repair information" in left_to_do(repair.device)[0]
+def test_an_unfixed_repair_needs_a_barrier(technician):
+    for outcome in (RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE):
+        with tried(outcome):
+            repair = RepairFactory(open=True)
+            with pytest.raises(Refused, match="what prevents"):
+                repair_operations.end_repair(repair, by=technician, outcome=outcome)
+            repair_operations.end_repair(
+                repair, by=technician, outcome=outcome, barrier=Barrier.NO_MANUAL
+            )
+            event = Event.objects.about(repair.device).first()
+            assert event.data["barrier"] == "no_manual"
+            assert "no repair information" in event.sentence
+            assert "no repair information" in left_to_do(repair.device)[0]
 
 
 def test_ending_a_repair_cancels_awaited_parts(technician):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from catalogue.models import FaultAlias
 from inventory.devices.lifecycle.repairs import NOT_IN_REPAIR, OPEN_REPAIRS
 from inventory.models import Repair, RepairPart
+from tests.cases import tried
 from tests.factories import (
     AccessoryKindFactory,
     DeviceFactory,
@@ -25,22 +26,26 @@ pytestmark = pytest.mark.django_db
 
 
 # --- A device in repair ---------------------------------------------------------------------------
-@pytest.mark.parametrize("state", OPEN_REPAIRS)
-@pytest.mark.parametrize("status", ["ready", "retired", "withdrawn"])
-def test_a_device_in_repair_is_not_ready_nor_gone(state, status):
-    repair = RepairFactory(status=state, device=DeviceFactory(received=True, erased=True))
-    with refused("inventory_device_in_repair"):
-        write(repair.device, status=status, retire_reason="recycled")
+def test_a_device_in_repair_is_not_ready_nor_gone():
+    for status in ("ready", "retired", "withdrawn"):
+        for state in OPEN_REPAIRS:
+            with tried(status, state):
+                repair = RepairFactory(
+                    status=state, device=DeviceFactory(received=True, erased=True)
+                )
+                with refused("inventory_device_in_repair"):
+                    write(repair.device, status=status, retire_reason="recycled")
 
 
-@pytest.mark.parametrize("trait", ["ready", "reserved", "on_loan", "given", "retired", "withdrawn"])
-def test_no_repair_is_open_on_a_device_that_is_ready_or_away(trait):
-    assert trait in NOT_IN_REPAIR
-    ended = RepairFactory(fixed=True, device=DeviceFactory(**{trait: True}))
-    with refused("inventory_repair_of_device_here"):
-        write(ended, status="open", outcome="", ended_at=None)
-    with refused("inventory_repair_of_device_here"):
-        copy(ended, status="waiting", outcome="", ended_at=None)
+def test_no_repair_is_open_on_a_device_that_is_ready_or_away():
+    for trait in ("ready", "reserved", "on_loan", "given", "retired", "withdrawn"):
+        with tried(trait):
+            assert trait in NOT_IN_REPAIR
+            ended = RepairFactory(fixed=True, device=DeviceFactory(**{trait: True}))
+            with refused("inventory_repair_of_device_here"):
+                write(ended, status="open", outcome="", ended_at=None)
+            with refused("inventory_repair_of_device_here"):
+                copy(ended, status="waiting", outcome="", ended_at=None)
 
 
 def test_a_device_has_one_open_repair():
@@ -58,18 +63,15 @@ def test_a_repair_has_a_valid_status():
         write(RepairPartFactory(), status="asleep")
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
+def test_an_ended_repair_has_result_and_date():
+    for changes in (
         {"outcome": ""},
         {"ended_at": None},
         {"status": "open"},
         {"ended_at": timezone.now() - timedelta(days=900)},
-    ],
-)
-def test_an_ended_repair_has_result_and_date(changes):
-    with refused("inventory_repair_ended"):
-        write(RepairFactory(fixed=True), **changes)
+    ):
+        with tried(changes), refused("inventory_repair_ended"):
+            write(RepairFactory(fixed=True), **changes)
 
 
 def test_an_unfixed_repair_has_a_barrier():
@@ -104,16 +106,17 @@ def test_a_repair_stays_with_its_device():
         delete(repair)
 
 
-@pytest.mark.parametrize("trait", ["fixed", "cancelled"])
-def test_a_closed_repair_is_frozen(trait):
-    repair = RepairFactory(**{trait: True})
-    for changes in [
-        {"minutes": 600},
-        {"fault": FaultTypeFactory()},
-        {"technician": UserFactory()},
-    ]:
-        with refused("inventory_repair_closed"):
-            write(repair, **changes)
+def test_a_closed_repair_is_frozen():
+    for trait in ("fixed", "cancelled"):
+        with tried(trait):
+            repair = RepairFactory(**{trait: True})
+            for changes in [
+                {"minutes": 600},
+                {"fault": FaultTypeFactory()},
+                {"technician": UserFactory()},
+            ]:
+                with refused("inventory_repair_closed"):
+                    write(repair, **changes)
 
 
 # --- Parts ----------------------------------------------------------------------------------------
@@ -261,13 +264,19 @@ def test_no_part_comes_from_the_device_itself():
         write(awaited, taken_from=awaited.repair.device, status="fitted", gap="lacking")
 
 
-@pytest.mark.parametrize("trait", ["ready", "on_loan", "given", "lost", "withdrawn"])
-def test_no_part_comes_from_a_device_in_use_or_away(trait):
-    device = DeviceFactory(**{trait: True})
-    with refused("inventory_repairpart_at_hand"):
-        RepairPartFactory(taken_from=device, gap="lacking")
-    with refused("inventory_repairpart_at_hand"):
-        write(RepairPartFactory(awaited=True), taken_from=device, status="fitted", gap="lacking")
+def test_no_part_comes_from_a_device_in_use_or_away():
+    for trait in ("ready", "on_loan", "given", "lost", "withdrawn"):
+        with tried(trait):
+            device = DeviceFactory(**{trait: True})
+            with refused("inventory_repairpart_at_hand"):
+                RepairPartFactory(taken_from=device, gap="lacking")
+            with refused("inventory_repairpart_at_hand"):
+                write(
+                    RepairPartFactory(awaited=True),
+                    taken_from=device,
+                    status="fitted",
+                    gap="lacking",
+                )
 
 
 def test_parts_come_from_a_device_retired_for_parts():

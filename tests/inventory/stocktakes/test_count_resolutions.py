@@ -11,6 +11,7 @@ from inventory.exits import operations as exit_operations
 from inventory.models import CountLine
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
+from tests.cases import tried
 from tests.factories import DeviceFactory, PlaceFactory, SiteFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -84,11 +85,6 @@ def state(device):
 
 
 # --- Deciding -------------------------------------------------------------------------------------
-def test_resolutions_are_applied_only_on_finalising(decided, missing, shelf):
-    assert state(missing) == (DeviceStatus.REFURBISHING, shelf)
-    assert not decided.lines.undecided().exists()
-
-
 def test_a_resolution_applies_only_to_lines_that_allow_it(count, coordinator, missing, misplaced):
     done = stocktake_operations.decide(
         count, by=coordinator, lines=CountLine.objects.all(), decision=Decision.MOVE
@@ -106,12 +102,6 @@ def test_lent_or_given_devices_are_not_found_by_a_count(volunteer, coordinator, 
     lines = count.lines.all()
     done = stocktake_operations.decide(count, by=coordinator, lines=lines, decision=Decision.FOUND)
     assert (done, lines.get().is_with_somebody) == (0, True)
-
-
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_ignored_lines_need_a_reason(decide, missing, reason):
-    with pytest.raises(Refused):
-        decide(missing, Decision.IGNORE, reason)
 
 
 def test_counters_do_not_resolve_their_own_count(site, shelf, missing):
@@ -141,15 +131,14 @@ def test_reopening_a_count_clears_resolutions(decided, volunteer):
     assert not decided.lines.exclude(decision="").exists()
 
 
-def test_a_volunteer_cannot_resolve(count, technician):
-    with pytest.raises(PermissionDenied):
-        stocktake_operations.finalise(count, by=technician)
-
-
 # --- Finalising -----------------------------------------------------------------------------------
-def test_each_resolution_is_applied_with_its_event(
-    decided, coordinator, shelf, present, missing, misplaced, lost
+def test_each_resolution_is_applied_with_its_event_only_on_finalising(
+    decided, coordinator, shelf, other_shelf, present, missing, misplaced, lost
 ):
+    assert state(missing) == (DeviceStatus.REFURBISHING, shelf)
+    assert not decided.lines.undecided().exists()
+    with pytest.raises(Refused):
+        stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-")
     stocktake_operations.finalise(decided, by=coordinator)
     assert (decided.status, decided.finalised_by) == (CountStatus.FINALISED, coordinator)
     assert state(missing) == (DeviceStatus.LOST, shelf)
@@ -169,13 +158,13 @@ def test_each_resolution_is_applied_with_its_event(
     }
     event = Event.objects.about(decided).first()
     assert event.data == {"moved": 1, "lost": 1, "found": 1, "ignored": 1}
-
-
-def test_seen_at_is_the_time_of_the_scan(decided, coordinator, misplaced):
-    scan = decided.lines.get(device=misplaced).scan
-    stocktake_operations.finalise(decided, by=coordinator)
-    misplaced.refresh_from_db()
-    assert misplaced.seen_at == scan.at
+    assert misplaced.seen_at == decided.lines.get(device=misplaced).scan.at
+    shelf.refresh_from_db()
+    other_shelf.refresh_from_db()
+    assert (shelf.counted_at, other_shelf.counted_at) == (decided.counted_at, None)
+    stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-first")
+    stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-second")
+    assert decided.document.read() == b"%PDF-first"
 
 
 def test_missing_devices_are_declared_stolen(decided, coordinator, decide, missing):
@@ -184,28 +173,35 @@ def test_missing_devices_are_declared_stolen(decided, coordinator, decide, missi
     assert state(missing)[0] == DeviceStatus.STOLEN
 
 
-def test_finalising_sets_the_count_date_of_the_shelf(decided, coordinator, shelf, other_shelf):
-    stocktake_operations.finalise(decided, by=coordinator)
-    shelf.refresh_from_db()
-    other_shelf.refresh_from_db()
-    assert (shelf.counted_at, other_shelf.counted_at) == (decided.counted_at, None)
+def test_a_site_count_dates_all_shelves_and_a_category_count_none(coordinator, site, shelf):
+    for is_whole in (True, False):
+        with tried(is_whole):
+            device = DeviceFactory(site=site, place=shelf, ready=True)
+            category = None if is_whole else device.category
+            count = stocktake_operations.open_count(by=coordinator, site=site, category=category)
+            stocktake_operations.count_code(count, by=coordinator, code=device.asset_tag)
+            stocktake_operations.close_count(count, by=coordinator)
+            stocktake_operations.finalise(count, by=UserFactory(coordinator=True))
+            shelf.refresh_from_db()
+            assert (shelf.counted_at is not None) == is_whole
 
 
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_a_site_count_dates_all_shelves_and_a_category_count_none(
-    coordinator, site, shelf, is_whole
+def test_unresolved_differences_prevent_finalising(
+    count, coordinator, technician, decide, present, missing, misplaced, lost
 ):
-    device = DeviceFactory(site=site, place=shelf, ready=True)
-    category = None if is_whole else device.category
-    count = stocktake_operations.open_count(by=coordinator, site=site, category=category)
-    stocktake_operations.count_code(count, by=coordinator, code=device.asset_tag)
-    stocktake_operations.close_count(count, by=coordinator)
-    stocktake_operations.finalise(count, by=UserFactory(coordinator=True))
-    shelf.refresh_from_db()
-    assert (shelf.counted_at is not None) == is_whole
-
-
-def test_unresolved_differences_prevent_finalising(count, coordinator, decide, missing):
+    findings = {line.device: line.finding for line in count.lines.select_related("device")}
+    assert findings == {
+        present: Finding.FOUND,
+        missing: Finding.MISSING,
+        misplaced: Finding.ELSEWHERE,
+        lost: Finding.ASTRAY,
+        None: Finding.UNKNOWN,
+    }
+    with pytest.raises(PermissionDenied):
+        stocktake_operations.finalise(count, by=technician)
+    for reason in ("", "   "):
+        with pytest.raises(Refused):
+            decide(missing, Decision.IGNORE, reason)
     decide(missing, Decision.LOST)
     with pytest.raises(Refused, match="3 differences"):
         stocktake_operations.finalise(count, by=coordinator)
@@ -265,43 +261,24 @@ def test_a_reserved_device_is_not_declared_lost(volunteer, coordinator, site, sh
     assert state(device)[0] == DeviceStatus.RESERVED
 
 
-@pytest.mark.parametrize("status", ["ready", "lost"])
-def test_a_device_of_another_site_stays_where_it_was_found(
-    volunteer, coordinator, site, shelf, status
-):
-    device = DeviceFactory(site=SiteFactory(), **{status: True})
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
-    stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
-    stocktake_operations.close_count(count, by=volunteer)
-    decision = Decision.MOVE if status == "ready" else Decision.FOUND
-    stocktake_operations.decide(count, by=coordinator, lines=count.lines.all(), decision=decision)
-    stocktake_operations.finalise(count, by=coordinator)
-    device.refresh_from_db()
-    assert (device.site, device.place) == (site, shelf)
-    assert "device.settled" in {event.kind for event in Event.objects.about(device)}
+def test_a_device_of_another_site_stays_where_it_was_found(volunteer, coordinator, site, shelf):
+    for status in ("ready", "lost"):
+        with tried(status):
+            device = DeviceFactory(site=SiteFactory(), **{status: True})
+            count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+            stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+            stocktake_operations.close_count(count, by=volunteer)
+            decision = Decision.MOVE if status == "ready" else Decision.FOUND
+            stocktake_operations.decide(
+                count, by=coordinator, lines=count.lines.all(), decision=decision
+            )
+            stocktake_operations.finalise(count, by=coordinator)
+            device.refresh_from_db()
+            assert (device.site, device.place) == (site, shelf)
+            assert "device.settled" in {event.kind for event in Event.objects.about(device)}
 
 
-@pytest.mark.parametrize("state_", ["reserved", "on_loan", "lost", "withdrawn"])
-def test_lent_or_retired_devices_do_not_change_site(coordinator, site, state_):
-    with pytest.raises(Refused):
-        stocktake_operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)
-
-
-def test_the_first_report_of_a_finalised_count_is_reused(decided, coordinator):
-    with pytest.raises(Refused):
-        stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-")
-    stocktake_operations.finalise(decided, by=coordinator)
-    stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-first")
-    stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-second")
-    assert decided.document.read() == b"%PDF-first"
-
-
-def test_the_lists_of_a_count_partition_its_lines(count, present, missing, misplaced, lost):
-    findings = {line.device: line.finding for line in count.lines.select_related("device")}
-    assert findings == {
-        present: Finding.FOUND,
-        missing: Finding.MISSING,
-        misplaced: Finding.ELSEWHERE,
-        lost: Finding.ASTRAY,
-        None: Finding.UNKNOWN,
-    }
+def test_lent_or_retired_devices_do_not_change_site(coordinator, site):
+    for state_ in ("reserved", "on_loan", "lost", "withdrawn"):
+        with tried(state_), pytest.raises(Refused):
+            stocktake_operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)

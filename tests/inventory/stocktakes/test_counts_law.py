@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.workflow.operations import NOT_WHOLE
 from inventory.models import CountScan, StockCount
 from inventory.stocktakes.lifecycle import Decision, Finding, ScanKind
+from tests.cases import tried
 from tests.factories import (
     CategoryFactory,
     CountLineFactory,
@@ -41,10 +42,10 @@ def test_a_count_covers_one_scope():
         copy(count, number="I00-X", status="cancelled", category=CategoryFactory())
 
 
-@pytest.mark.parametrize("changes", [{"counted_by": None}, {"counted_at": None}])
-def test_a_counted_stocktake_has_user_and_time(changes):
-    with refused("inventory_stockcount_counted"):
-        write(StockCountFactory(counted=True), **changes)
+def test_a_counted_stocktake_has_user_and_time():
+    for changes in ({"counted_by": None}, {"counted_at": None}):
+        with tried(changes), refused("inventory_stockcount_counted"):
+            write(StockCountFactory(counted=True), **changes)
 
 
 def test_an_open_stocktake_has_no_closing_time():
@@ -88,25 +89,27 @@ def test_expected_numbers_are_integers():
     assert not StockCount.objects.extra(where=["expected <> round(expected)"]).exists()
 
 
-@pytest.mark.parametrize("name", ["number", "site_id", "place_id", "category_id", "opened_by_id"])
-def test_the_scope_of_a_count_is_frozen(name):
-    count = StockCountFactory()
-    other = {
-        "number": "I00-X",
-        "site_id": SiteFactory().pk,
-        "place_id": PlaceFactory().pk,
-        "category_id": CategoryFactory().pk,
-        "opened_by_id": UserFactory().pk,
-    }
-    with refused("inventory_stockcount_frozen"):
-        write(count, **{name: other[name]})
+def test_the_scope_of_a_count_is_frozen():
+    for name in ("number", "site_id", "place_id", "category_id", "opened_by_id"):
+        with tried(name):
+            count = StockCountFactory()
+            other = {
+                "number": "I00-X",
+                "site_id": SiteFactory().pk,
+                "place_id": PlaceFactory().pk,
+                "category_id": CategoryFactory().pk,
+                "opened_by_id": UserFactory().pk,
+            }
+            with refused("inventory_stockcount_frozen"):
+                write(count, **{name: other[name]})
 
 
-@pytest.mark.parametrize("state", ["finalised", "cancelled"])
-def test_a_finished_count_is_frozen(state):
-    count = StockCountFactory(**{state: True})
-    with refused("inventory_stockcount_over"):
-        write(count, status="counted", finalised_by=None, finalised_at=None)
+def test_a_finished_count_is_frozen():
+    for state in ("finalised", "cancelled"):
+        with tried(state):
+            count = StockCountFactory(**{state: True})
+            with refused("inventory_stockcount_over"):
+                write(count, status="counted", finalised_by=None, finalised_at=None)
 
 
 def test_the_report_of_a_count_is_frozen():
@@ -121,18 +124,19 @@ def test_a_count_is_never_deleted():
         delete(StockCountFactory())
 
 
-@pytest.mark.parametrize("state", ["open", "counted"])
-def test_open_counts_do_not_overlap(state):
-    place, category = PlaceFactory(), CategoryFactory()
-    for facts, rule in (
-        ({"place": place}, "inventory_stockcount_place_once"),
-        ({"category": category}, "inventory_stockcount_category_once"),
-        ({}, "inventory_stockcount_site_once"),
-    ):
-        first = StockCountFactory(**{state: True}, site=place.site, **facts)
-        with refused(rule):
-            copy(first, number=f"X{first.pk}")
-        assert copy(first, number=f"Y{first.pk}", status="cancelled").pk
+def test_open_counts_do_not_overlap():
+    for state in ("open", "counted"):
+        with tried(state):
+            place, category = PlaceFactory(), CategoryFactory()
+            for facts, rule in (
+                ({"place": place}, "inventory_stockcount_place_once"),
+                ({"category": category}, "inventory_stockcount_category_once"),
+                ({}, "inventory_stockcount_site_once"),
+            ):
+                first = StockCountFactory(**{state: True}, site=place.site, **facts)
+                with refused(rule):
+                    copy(first, number=f"X{first.pk}")
+                assert copy(first, number=f"Y{first.pk}", status="cancelled").pk
 
 
 # --- Lines ----------------------------------------------------------------------------------------
@@ -148,23 +152,24 @@ def test_a_line_has_a_device_or_an_unknown_code():
             copy(line, **changes)
 
 
-@pytest.mark.parametrize("finding", [f for f in Finding if f != Finding.MISSING])
-def test_unscanned_lines_are_missing(finding):
-    with refused("inventory_countline_found_as"):
-        write(CountLineFactory(), finding=finding)
+def test_unscanned_lines_are_missing():
+    for finding in [f for f in Finding if f != Finding.MISSING]:
+        with tried(finding), refused("inventory_countline_found_as"):
+            write(CountLineFactory(), finding=finding)
 
 
-@pytest.mark.parametrize("finding", [Finding.MISSING, Finding.UNDONE, Finding.UNKNOWN, "eaten"])
-def test_a_scanned_line_has_its_finding(finding):
-    scan = CountScanFactory()
-    with refused("inventory_countline_found_as"):
-        write(scan.line, scan=scan, finding=finding)
+def test_a_scanned_line_has_its_finding():
+    for finding in (Finding.MISSING, Finding.UNDONE, Finding.UNKNOWN, "eaten"):
+        with tried(finding):
+            scan = CountScanFactory()
+            with refused("inventory_countline_found_as"):
+                write(scan.line, scan=scan, finding=finding)
 
 
-@pytest.mark.parametrize("decision", [Decision.MOVE, Decision.FOUND, "eaten"])
-def test_missing_lines_are_resolved_as_lost_or_ignored(decision):
-    with refused("inventory_countline_decision"):
-        write(CountLineFactory(), decision=decision)
+def test_missing_lines_are_resolved_as_lost_or_ignored():
+    for decision in (Decision.MOVE, Decision.FOUND, "eaten"):
+        with tried(decision), refused("inventory_countline_decision"):
+            write(CountLineFactory(), decision=decision)
 
 
 def test_ignored_lines_have_a_reason():
@@ -182,13 +187,20 @@ def test_a_device_or_code_is_unique_in_a_count():
         copy(code)
 
 
-@pytest.mark.parametrize("name", ["status", "tag", "is_expected", "site", "place"])
-def test_the_snapshot_of_a_line_does_not_change(name):
-    line = CountLineFactory()
-    place = PlaceFactory()
-    other = {"status": "lost", "tag": "X", "is_expected": False, "site": place.site, "place": place}
-    with refused("inventory_countline_frozen"):
-        write(line, **{name: other[name]})
+def test_the_snapshot_of_a_line_does_not_change():
+    for name in ("status", "tag", "is_expected", "site", "place"):
+        with tried(name):
+            line = CountLineFactory()
+            place = PlaceFactory()
+            other = {
+                "status": "lost",
+                "tag": "X",
+                "is_expected": False,
+                "site": place.site,
+                "place": place,
+            }
+            with refused("inventory_countline_frozen"):
+                write(line, **{name: other[name]})
 
 
 def test_a_line_is_never_deleted():
@@ -196,25 +208,26 @@ def test_a_line_is_never_deleted():
         delete(CountLineFactory())
 
 
-@pytest.mark.parametrize("status", ["counted", "finalised", "cancelled"])
-def test_a_count_that_is_closed_gets_no_line_and_no_scan(status):
-    scan = CountScanFactory()
-    line, count = scan.line, scan.count
-    other = CountLineFactory().device
-    by, now = UserFactory(), timezone.now()
-    if status == "cancelled":
-        write(count, status=status)
-    else:
-        write(count, status="counted", counted_by=by, counted_at=now)
-    if status == "finalised":
-        finalise(count, UserFactory())
-    with refused("inventory_countline_while_open"):
-        copy(line, device=other)
-    with refused("inventory_countscan_while_open"):
-        copy(scan)
-    if status != "counted":
-        with refused("inventory_countline_while_open"):
-            write(line, note="late")
+def test_a_count_that_is_closed_gets_no_line_and_no_scan():
+    for status in ("counted", "finalised", "cancelled"):
+        with tried(status):
+            scan = CountScanFactory()
+            line, count = scan.line, scan.count
+            other = CountLineFactory().device
+            by, now = UserFactory(), timezone.now()
+            if status == "cancelled":
+                write(count, status=status)
+            else:
+                write(count, status="counted", counted_by=by, counted_at=now)
+            if status == "finalised":
+                finalise(count, UserFactory())
+            with refused("inventory_countline_while_open"):
+                copy(line, device=other)
+            with refused("inventory_countscan_while_open"):
+                copy(scan)
+            if status != "counted":
+                with refused("inventory_countline_while_open"):
+                    write(line, note="late")
 
 
 # --- Scans ----------------------------------------------------------------------------------------

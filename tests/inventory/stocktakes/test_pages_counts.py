@@ -1,6 +1,5 @@
 """The pages of a count: opening, scanning with and without htmx, lists, deciding, papers."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.urls import reverse
 from inventory.models import StockCount
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import Finding
+from tests.cases import level_of, messages_of
 from tests.factories import CategoryFactory, DeviceFactory, PhotoFactory, PlaceFactory, SiteFactory
 
 
@@ -35,19 +35,16 @@ def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices
     assert StockCount.objects.get(site=other).place is None
 
 
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
+def test_missing_fields_are_required(deciding):
+    for data, field in (
         ({"scope": "place"}, "place"),
         ({"scope": "place", "place": "ZZ9"}, "place"),
         ({"scope": "category"}, "category"),
         ({"scope": "everything"}, "scope"),
         ({"scope": "site", "site": "²"}, "site"),
-    ],
-)
-def test_missing_fields_are_required(deciding, data, field):
-    answer = deciding.post(page("count_open"), data)
-    assert field in answer.context["form"].errors
+    ):
+        answer = deciding.post(page("count_open"), data)
+        assert field in answer.context["form"].errors, data
     assert not StockCount.objects.exists()
 
 
@@ -116,8 +113,8 @@ def test_a_scan_is_undone_from_the_page(counting, count, devices):
     row = count.scans.get()
     counting.post(page("count_undo", count.pk, row.pk))
     assert count.lines.filter(finding=Finding.MISSING).count() == 3
-    answer = counting.post(page("count_undo", count.pk, row.pk), follow=True)
-    assert "déjà annulé" in answer.content.decode()
+    answer = counting.post(page("count_undo", count.pk, row.pk))
+    assert "déjà annulé" in messages_of(answer)[-1]
 
 
 def test_a_scan_of_another_count_is_not_undone_here(counting, count, devices, coordinator):
@@ -141,8 +138,8 @@ def test_lines_ticked_on_the_sheet_are_sent_in_one_form(counting, count):
     counting.post(page("count_tick", count.pk), {"lines": [line.pk for line in lines]})
     assert count.lines.filter(finding=Finding.FOUND).count() == 2
     for data in ({}, {"lines": ["²"]}, {"lines": ["99999999"]}):
-        answer = counting.post(page("count_tick", count.pk), data, follow=True)
-        assert "alert-danger" in answer.content.decode()
+        answer = counting.post(page("count_tick", count.pk), data)
+        assert level_of(answer) == "danger"
 
 
 def test_a_line_keeps_a_note_and_shows_its_photos(counting, count):
@@ -169,8 +166,10 @@ def queries(visitor, path, **headers):
     return len(captured)
 
 
-def fill(count, by, site, number):
-    for _ in range(number):
+def fill(count, by, number):
+    """As many devices misplaced, not expected and unknown, in each list of the count."""
+    site = count.site
+    for each in range(number):
         for device in (
             DeviceFactory(site=site, place=count.place, received=True),
             DeviceFactory(site=site, place=PlaceFactory(site=site), ready=True),
@@ -178,17 +177,17 @@ def fill(count, by, site, number):
             DeviceFactory(site=site, retired=True),
         ):
             stocktake_operations.count_code(count, by=by, code=device.asset_tag)
-        stocktake_operations.count_code(count, by=by, code=f"NOTHING-{number}-{_}")
+        stocktake_operations.count_code(count, by=by, code=f"NOTHING-{device.pk}-{each}")
 
 
-@pytest.mark.parametrize("finding", [f for f in Finding if f != Finding.UNDONE])
-def test_a_list_of_a_count_takes_constant_queries(counting, count, volunteer, site, finding):
-    path = f"{count.get_absolute_url()}?list={finding}"
-    fill(count, volunteer, site, 1)
-    counting.get(path)
-    for_one = queries(counting, path)
-    fill(count, volunteer, site, 6)
-    assert queries(counting, path) == for_one
+def test_the_lists_of_a_count_take_constant_queries(counting, count, volunteer):
+    lists = [finding for finding in Finding if finding != Finding.UNDONE]
+    paths = [f"{count.get_absolute_url()}?list={finding}" for finding in lists]
+    fill(count, volunteer, 1)
+    counting.get(paths[0])
+    for_one = [queries(counting, path) for path in paths]
+    fill(count, volunteer, 1)
+    assert [queries(counting, path) for path in paths] == for_one
 
 
 def test_the_list_of_counts_takes_constant_queries(deciding, coordinator, site):
@@ -196,6 +195,6 @@ def test_the_list_of_counts_takes_constant_queries(deciding, coordinator, site):
     stocktake_operations.open_count(by=coordinator, site=site, category=CategoryFactory())
     deciding.get(path)
     for_one = queries(deciding, path)
-    for _ in range(5):
+    for _ in range(2):
         stocktake_operations.open_count(by=coordinator, site=site, category=CategoryFactory())
     assert queries(deciding, path) == for_one

@@ -9,6 +9,7 @@ from core.workflow.lifecycle import Refused
 from inventory.models import Voucher
 from inventory.vouchers.lifecycle import Outcome, VoucherStatus
 from inventory.vouchers.operations import consignments as operations
+from tests.cases import tried
 from tests.factories import DeviceFactory, OrganisationFactory, VoucherBatchFactory, VoucherFactory
 from tests.leaks import words_of
 
@@ -88,20 +89,20 @@ def test_remaining_vouchers_are_reported_together(visitor, consignment):
     assert page.context["form"] is None
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    [
+def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment):
+    for typed, why in (
         ("9999", "no voucher that ends so"),
         ("11", "four digits at least"),
         ("1111 1111", "named twice"),
         ("4444", "several end so, write more digits"),
-    ],
-)
-def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment, typed, why):
-    page = answer(visitor, consignment, used=typed, given_back="2222")
-    assert why in problems(page)
-    assert typed in page.content.decode()
-    assert {status for status, _outcome in statuses(consignment)} == {VoucherStatus.CONSIGNED}
+    ):
+        with tried(typed, why):
+            page = answer(visitor, consignment, used=typed, given_back="2222")
+            assert why in problems(page)
+            assert typed in page.content.decode()
+            assert {status for status, _outcome in statuses(consignment)} == {
+                VoucherStatus.CONSIGNED
+            }
 
 
 def test_an_empty_report_is_an_error(visitor, consignment):
@@ -121,28 +122,29 @@ def test_cards_are_identified_by_their_iccid_or_its_end(visitor, batch, structur
     assert [outcome for _status, outcome in statuses(consignment)] == ["used", "used", "lost"]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
+def test_a_report_is_read_from_a_file(visitor, consignment):
+    for content in (
         "Finit par;Devenu\n1111;utilisé\n2222;rendu\n3333;perdu\n",
         "\ufeffnumber,what\n1111,Used\n2222,Returned\n3333,lost\n",
         "1111;remis\n2222;Rendu\n3333;perdue\n",
-    ],
-)
-def test_a_report_is_read_from_a_file(visitor, consignment, content):
-    answer(visitor, consignment, file=SimpleUploadedFile("retour.csv", content.encode()))
-    assert [outcome for _status, outcome in statuses(consignment)][:3] == [
-        "used",
-        "given_back",
-        "lost",
-    ]
+    ):
+        with tried(content):
+            answer(visitor, consignment, file=SimpleUploadedFile("retour.csv", content.encode()))
+            assert [outcome for _status, outcome in statuses(consignment)][:3] == [
+                "used",
+                "given_back",
+                "lost",
+            ]
 
 
-@pytest.mark.parametrize("content", [b"\0\1", b"<html></html>", b"9" * (1024 * 1024 + 1), b""])
-def test_a_file_that_is_no_list_is_refused(visitor, consignment, content):
-    page = answer(visitor, consignment, file=SimpleUploadedFile("retour.csv", content))
-    assert "file" in page.context["form"].errors
-    assert {status for status, _outcome in statuses(consignment)} == {VoucherStatus.CONSIGNED}
+def test_a_file_that_is_no_list_is_refused(visitor, consignment):
+    for content in (b"\0\1", b"<html></html>", b"9" * (1024 * 1024 + 1), b""):
+        with tried(content):
+            page = answer(visitor, consignment, file=SimpleUploadedFile("retour.csv", content))
+            assert "file" in page.context["form"].errors
+            assert {status for status, _outcome in statuses(consignment)} == {
+                VoucherStatus.CONSIGNED
+            }
 
 
 def test_an_outcome_is_reported_once(consignment, coordinator):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.models import Event
 from inventory.models import Consignment, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
+from tests.cases import level_of
 from tests.factories import OrganisationFactory, VoucherBatchFactory, VoucherFactory
 
 CODE = "SECRET4242ABCD"
@@ -78,16 +79,17 @@ def test_a_reveal_shows_the_code_once_and_records_an_event(sign_in, counter, bat
     assert event.data == {"why": "hand_over"}
 
 
-@pytest.mark.parametrize("name", ["voucher_reveal", "voucher_slip"])
-def test_reloading_a_reveal_shows_no_code_and_records_nothing(sign_in, counter, batch, name):
-    voucher = VoucherFactory(batch=batch, code=CODE, handed_out=True)
-    visitor, path = sign_in(counter), reverse(name, args=[voucher.pk])
-    typed = keys_of(visitor.get(voucher.get_absolute_url()))
-    assert visitor.post(path, typed).status_code == 200
-    for again in (visitor.post(path, typed, follow=True), visitor.get(path, follow=True)):
-        assert "SECR" not in again.content.decode()
-        assert again.redirect_chain == [(voucher.get_absolute_url(), 302)]
-    assert Event.objects.about(voucher).count() == 1
+def test_reloading_a_reveal_shows_no_code_and_records_nothing(sign_in, counter, batch):
+    visitor = sign_in(counter)
+    for name in ("voucher_reveal", "voucher_slip"):
+        voucher = VoucherFactory(batch=batch, code=f"SECRET{name}", handed_out=True)
+        path = reverse(name, args=[voucher.pk])
+        typed = keys_of(visitor.get(voucher.get_absolute_url()))
+        assert visitor.post(path, typed).status_code == 200
+        for again in (visitor.post(path, typed, follow=True), visitor.get(path, follow=True)):
+            assert "SECR" not in again.content.decode()
+            assert again.redirect_chain == [(voucher.get_absolute_url(), 302)]
+        assert Event.objects.about(voucher).count() == 1, name
 
 
 def test_a_second_reveal_requires_and_stores_a_reason(sign_in, counter, batch):
@@ -106,49 +108,33 @@ def test_a_code_in_stock_is_not_revealed(sign_in, counter, batch):
     voucher = VoucherFactory(batch=batch, code=CODE, in_stock=True)
     visitor, path = sign_in(counter), reverse("voucher_reveal", args=[voucher.pk])
     assert path not in visitor.get(voucher.get_absolute_url()).content.decode()
-    answer = visitor.post(path, follow=True)
+    answer = visitor.post(path)
     voucher.refresh_from_db()
-    assert CODE not in answer.content.decode()
-    assert "alert-danger" in answer.content.decode()
+    assert (answer.status_code, level_of(answer)) == (302, "danger")
     assert (voucher.revealed_at, Event.objects.about(voucher).exists()) == (None, False)
 
 
-@pytest.mark.parametrize(
-    ("state", "name", "becomes"),
-    [
+def test_buttons_move_a_voucher_to_its_next_status_and_no_other(visitor, batch):
+    for state, name, becomes in (
         ("handed_out", "voucher_activate", VoucherStatus.ACTIVATED),
         ("in_stock", "voucher_lost", VoucherStatus.LOST),
         ("in_stock", "voucher_cancel", VoucherStatus.CANCELLED),
         ("consigned", "voucher_give_back", VoucherStatus.IN_STOCK),
-    ],
-)
-def test_a_button_moves_the_voucher_to_its_next_status(visitor, batch, state, name, becomes):
-    voucher = VoucherFactory(batch=batch, **{state: True})
-    path = reverse(name, args=[voucher.pk])
-    assert path in visitor.get(voucher.get_absolute_url()).content.decode()
-    visitor.post(path, {"reason": "refused"})
-    voucher.refresh_from_db()
-    assert voucher.status == becomes
-
-
-def test_cancelling_a_voucher_requires_a_reason(visitor, batch):
-    voucher = VoucherFactory(batch=batch, in_stock=True)
-    answer = visitor.post(reverse("voucher_cancel", args=[voucher.pk]))
-    assert answer.context["cancel_form"].errors["reason"]
-    voucher.refresh_from_db()
-    assert voucher.status == VoucherStatus.IN_STOCK
-
-
-@pytest.mark.parametrize(
-    ("state", "name"), [("reserved", "voucher_lost"), ("handed_out", "voucher_give_back")]
-)
-def test_a_forbidden_transition_is_refused_with_a_message(visitor, batch, state, name):
-    voucher = VoucherFactory(batch=batch, **{state: True})
-    before = voucher.status
-    answer = visitor.post(reverse(name, args=[voucher.pk]), follow=True)
-    voucher.refresh_from_db()
-    assert voucher.status == before
-    assert "alert-danger" in answer.content.decode()
+        ("reserved", "voucher_lost", None),
+        ("handed_out", "voucher_give_back", None),
+    ):
+        voucher = VoucherFactory(batch=batch, **{state: True})
+        path = reverse(name, args=[voucher.pk])
+        page = visitor.get(voucher.get_absolute_url()).content.decode()
+        assert (path in page) == bool(becomes), (state, name)
+        if name == "voucher_cancel":
+            assert visitor.post(path).context["cancel_form"].errors["reason"]
+        answer = visitor.post(path, {"reason": "refused"})
+        level = level_of(answer)
+        assert level == ("success" if becomes else "danger"), (state, name)
+        before = voucher.status
+        voucher.refresh_from_db()
+        assert voucher.status == (becomes or before), (state, name)
 
 
 def test_a_voucher_is_consigned_to_an_approved_structure(visitor, batch):
@@ -180,15 +166,6 @@ def test_a_quantity_is_consigned_first_to_expire_first(visitor, batch):
     assert Consignment.objects.get().lines.count() == 2
     none.refresh_from_db()
     assert none.status == VoucherStatus.IN_STOCK
-
-
-def test_the_counter_sees_vouchers_but_cannot_change_them(sign_in, counter, technician, batch):
-    voucher = VoucherFactory(batch=batch)
-    visitor = sign_in(counter)
-    assert visitor.get(reverse("voucherbatch_add")).status_code == 403
-    assert visitor.post(reverse("voucher_lost", args=[voucher.pk])).status_code == 403
-    assert visitor.get(voucher.get_absolute_url()).status_code == 200
-    assert sign_in(technician).get(voucher.get_absolute_url()).status_code == 403
 
 
 def test_vouchers_of_another_site_are_a_404(sign_in, counter):

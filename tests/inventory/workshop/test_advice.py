@@ -1,10 +1,9 @@
 """Which system to install, from what is recorded of a device."""
 
-import pytest
-
 from catalogue.models import Brand, Category
 from inventory.models import Device, Specification
 from inventory.workshop.advice import System, advise
+from tests.cases import named
 
 INTEL_8 = "Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"
 INTEL_6 = "Intel(R) Core(TM) i5-6300U CPU @ 2.40GHz"
@@ -20,9 +19,8 @@ def system(of=None, **facts):
     return advice and advice.system
 
 
-@pytest.mark.parametrize(
-    ("facts", "advised"),
-    [
+def test_a_computer_gets_an_operating_system_advice():
+    for facts, advised in (
         ({}, System.WINDOWS_11),
         ({"cpu": "AMD Ryzen 5 PRO 3500U w/ Radeon Vega Mobile Gfx"}, System.WINDOWS_11),
         ({"firmware": "bios"}, System.WINDOWS_11),
@@ -43,10 +41,9 @@ def system(of=None, **facts):
         ({"cpu": "Apple M1"}, System.MACOS),
         ({"os": "macos"}, System.MACOS),
         ({"os": "chromeos"}, System.CHROMEOS),
-    ],
-)
-def test_a_computer_gets_an_operating_system_advice(facts, advised):
-    assert system(**ENOUGH | facts) == advised
+    ):
+        with named(facts, advised):
+            assert system(**ENOUGH | facts) == advised
 
 
 def test_a_mac_keeps_its_own_system():

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from tests.cases import tried
 from tests.factories import (
     AttemptFactory,
     ChecklistFactory,
@@ -21,36 +22,36 @@ from tests.law import copy, delete, refused, replace, write
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [("note", "other"), ("version", 99), ("saved_at", timezone.now() - timedelta(days=1))],
-)
-def test_a_checklist_version_is_frozen(column, value):
-    checklist = ChecklistFactory()
-    with refused("inventory_checklist_frozen"):
-        write(checklist, **{column: value})
-    with refused("inventory_checklist_kept"):
-        delete(checklist)
-    assert write(checklist, is_current=False) == 1
+def test_a_checklist_version_is_frozen():
+    for column, value in (
+        ("note", "other"),
+        ("version", 99),
+        ("saved_at", timezone.now() - timedelta(days=1)),
+    ):
+        with tried(column, value):
+            checklist = ChecklistFactory()
+            with refused("inventory_checklist_frozen"):
+                write(checklist, **{column: value})
+            with refused("inventory_checklist_kept"):
+                delete(checklist)
+            assert write(checklist, is_current=False) == 1
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
+def test_a_checklist_item_is_frozen():
+    for column, value in (
         ("labels", {"fr": "autre"}),
         ("position", 999),
         ("is_blocking", True),
         ("lowest", Decimal(1)),
         ("proof", "photo"),
         ("code", "other"),
-    ],
-)
-def test_a_checklist_item_is_frozen(column, value):
-    item = ChecklistItemFactory(number=True, highest=5, beyond="fault")
-    with refused("inventory_checklistitem_frozen"):
-        write(item, **{column: value})
-    with refused("inventory_checklistitem_kept"):
-        delete(item)
+    ):
+        with tried(column, value):
+            item = ChecklistItemFactory(number=True, highest=5, beyond="fault")
+            with refused("inventory_checklistitem_frozen"):
+                write(item, **{column: value})
+            with refused("inventory_checklistitem_kept"):
+                delete(item)
 
 
 def test_a_used_version_accepts_no_new_item():
@@ -61,9 +62,8 @@ def test_a_used_version_accepts_no_new_item():
         copy(item, code="yet-another")
 
 
-@pytest.mark.parametrize(
-    ("rule", "facts"),
-    [
+def test_checklist_item_fields_are_consistent():
+    for rule, facts in (
         ("quarantine", {"quarantines": True}),
         ("value", {"value_kind": "colour"}),
         ("number", {"unit": "W"}),
@@ -75,12 +75,11 @@ def test_a_used_version_accepts_no_new_item():
         ("options", {"value_kind": "choice"}),
         ("options", {"option_texts": {"fr": "un\ndeux"}}),
         ("proof", {"proof": "song"}),
-    ],
-)
-def test_checklist_item_fields_are_consistent(rule, facts):
-    item = ChecklistItemFactory()
-    with refused(f"inventory_checklistitem_{rule}"):
-        copy(item, code="other", **facts)
+    ):
+        with tried(rule, facts):
+            item = ChecklistItemFactory()
+            with refused(f"inventory_checklistitem_{rule}"):
+                copy(item, code="other", **facts)
 
 
 def test_the_rules_of_an_item_are_valid():
@@ -124,12 +123,13 @@ def answered(item, **facts):
     return TestResultFactory(device=attempt.device, item=item, attempt=attempt, **facts)
 
 
-@pytest.mark.parametrize("asks", ["number", "text", "choice", "photo", "file"])
-def test_a_passed_check_has_its_required_value(asks):
-    item = ChecklistItemFactory(**{asks: True})
-    with refused("inventory_testresult_complete"):
-        answered(item, passed=True)
-    assert answered(item, not_applicable=True).pk
+def test_a_passed_check_has_its_required_value():
+    for asks in ("number", "text", "choice", "photo", "file"):
+        with tried(asks):
+            item = ChecklistItemFactory(**{asks: True})
+            with refused("inventory_testresult_complete"):
+                answered(item, passed=True)
+            assert answered(item, not_applicable=True).pk
 
 
 def test_a_fault_has_its_photo_but_perhaps_no_value():
@@ -150,12 +150,13 @@ def test_a_number_within_its_limits_passes(measured):
     assert answered(measured, passed=True, value="65").pk
 
 
-@pytest.mark.parametrize("value", ["64.99", "121"])
-def test_a_number_outside_its_limits_is_a_fault(measured, value):
-    item = measured
-    with refused("inventory_testresult_within"):
-        answered(item, passed=True, value=value)
-    assert answered(item, failed=True, value=value).pk
+def test_a_number_outside_its_limits_is_a_fault(measured):
+    for value in ("64.99", "121"):
+        with tried(value):
+            item = measured
+            with refused("inventory_testresult_within"):
+                answered(item, passed=True, value=value)
+            assert answered(item, failed=True, value=value).pk
 
 
 def test_a_number_with_a_warning_only_limit_is_not_restricted():

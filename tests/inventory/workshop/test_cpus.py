@@ -1,6 +1,6 @@
 """Parsing of processor names, as machines and people write them."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.workshop.cpus import Cpu, read_cpu
@@ -115,18 +115,10 @@ def test_the_name_determines_the_processor():
         assert [cpu.maker, cpu.generation, cpu.runs_windows_11] == expected, name
 
 
-@given(st.text(max_size=100))
-def test_any_text_is_read(name):
-    assert isinstance(read_cpu(name), Cpu)
+WORDS = ["Intel", "AMD", "core", "i5", "-", " ", "ryzen", "5", "8350U", "n", "xeon", "E3-", "@"]
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            ["Intel", "AMD", "core", "i5", "-", " ", "ryzen", "5", "8350U", "n", "xeon", "E3-", "@"]
-        ),
-        max_size=12,
-    )
-)
-def test_any_mixture_of_their_words_is_read(words):
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=20), max_size=12))
+def test_any_text_and_any_mixture_of_their_words_is_read(words):
     assert isinstance(read_cpu(" ".join(words)), Cpu)

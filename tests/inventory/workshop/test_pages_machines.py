@@ -79,11 +79,12 @@ def test_an_uploaded_file_is_read_too(visitor, device, tmp_path):
     assert MachineReport.objects.get().document.read() == TOWER
 
 
-@pytest.mark.parametrize("text", ["", "hello", "{", "[" * 5_000, "\0", "x" * 1_000_001])
-def test_an_invalid_machine_report_is_refused(visitor, device, text):
-    answer = post(visitor, device, text=text)
-    assert answer.status_code == 200
-    assert answer.context["form"].errors
+def test_an_invalid_machine_report_is_refused(visitor, device):
+    """What a reader refuses is in `test_machines_hostile`."""
+    for text in ("", "hello", "x" * 1_000_001):
+        answer = post(visitor, device, text=text)
+        assert answer.status_code == 200
+        assert answer.context["form"].errors, text[:9]
     assert not MachineReport.objects.exists()
 
 

@@ -15,6 +15,7 @@ from inventory.workshop.operations.specifications import same_coa, specify
 from loans.base.lifecycle.loans import Condition
 from loans.returns import operations as return_operations
 from loans.returns import receipts as return_receipts
+from tests.cases import tried
 from tests.factories import DeviceFactory, LoanItemFactory, SpecificationFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +87,8 @@ def test_specifying_many_devices_takes_constant_queries(technician):
     assert statements(40) == statements(2)
 
 
-@pytest.mark.parametrize(
-    "facts",
-    [
+def test_an_impossible_specification_is_refused_for_all(technician):
+    for facts in (
         {"ram_gb": 0},
         {"ram_gb": "plenty"},
         {"screen_inches": Decimal(200)},
@@ -96,15 +96,17 @@ def test_specifying_many_devices_takes_constant_queries(technician):
         {"battery_design_mwh": 10},
         {"battery_design_mwh": 40_000, "battery_full_mwh": 70_000},
         {"screen_width": 1920},
-    ],
-)
-def test_an_impossible_specification_is_refused_for_all(technician, facts):
-    devices = [SpecificationFactory(screen_width=None, screen_height=None).device, DeviceFactory()]
-    before = list(Specification.objects.values())
-    with pytest.raises(ValidationError):
-        specify(devices, by=technician, os="linux", **facts)
-    assert list(Specification.objects.values()) == before
-    assert not Event.objects.filter(kind="device.specified").exists()
+    ):
+        with tried(facts):
+            devices = [
+                SpecificationFactory(screen_width=None, screen_height=None).device,
+                DeviceFactory(),
+            ]
+            before = list(Specification.objects.values())
+            with pytest.raises(ValidationError):
+                specify(devices, by=technician, os="linux", **facts)
+            assert list(Specification.objects.values()) == before
+            assert not Event.objects.filter(kind="device.specified").exists()
 
 
 def test_an_unknown_field_raises_an_error(technician):
@@ -123,14 +125,17 @@ def test_an_empty_specification_writes_nothing(technician):
     assert not Event.objects.filter(kind="device.specified").exists()
 
 
-@pytest.mark.parametrize(
-    ("design", "full", "health"),
-    [(50_000, 40_000, 80), (50_000, 0, 0), (40_000, 41_000, 102), (None, 40_000, None)],
-)
-def test_the_health_of_a_battery_is_computed(design, full, health):
-    row = SpecificationFactory(battery_design_mwh=design, battery_full_mwh=full)
-    assert row.battery_health == health
-    assert "battery_health" not in FACTS
+def test_the_health_of_a_battery_is_computed():
+    for design, full, health in (
+        (50_000, 40_000, 80),
+        (50_000, 0, 0),
+        (40_000, 41_000, 102),
+        (None, 40_000, None),
+    ):
+        with tried(design, full, health):
+            row = SpecificationFactory(battery_design_mwh=design, battery_full_mwh=full)
+            assert row.battery_health == health
+            assert "battery_health" not in FACTS
 
 
 def test_a_duplicate_licence_names_the_other_device():

@@ -20,6 +20,7 @@ from inventory.erasure.operations import erasure as erasure_operations
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations.checklists import items_to_check
+from tests.cases import tried
 from tests.factories import (
     AttemptFactory,
     CategoryFactory,
@@ -231,16 +232,17 @@ def test_an_unidentified_medium_takes_the_serial_number_of_its_proof(device, tec
     assert (medium.kind, medium.serial) == (MediumKind.SSD, "SSD-9")
 
 
-@pytest.mark.parametrize("state", ["on_loan", "given"])
-def test_a_device_on_loan_is_not_erased(technician, state):
-    device = DeviceFactory(**{state: True})
+def test_a_device_on_loan_is_not_erased(technician):
+    for state in ("on_loan", "given"):
+        with tried(state):
+            device = DeviceFactory(**{state: True})
 
-    with pytest.raises(Refused, match="ecord its return first"):
-        erase(device.media.get(), technician)
-    with pytest.raises(Refused, match="ecord its return first"):
-        erasure_operations.destroy_medium(device.media.get(), by=technician, method="shred")
-    with pytest.raises(Refused, match="ecord its return first"):
-        erasure_operations.remove_medium(device.media.get(), by=technician)
+            with pytest.raises(Refused, match="ecord its return first"):
+                erase(device.media.get(), technician)
+            with pytest.raises(Refused, match="ecord its return first"):
+                erasure_operations.destroy_medium(device.media.get(), by=technician, method="shred")
+            with pytest.raises(Refused, match="ecord its return first"):
+                erasure_operations.remove_medium(device.media.get(), by=technician)
 
 
 def test_a_disk_that_stayed_behind_may_be_destroyed_while_its_device_is_out(technician):

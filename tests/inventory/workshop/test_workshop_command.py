@@ -34,7 +34,7 @@ def workshop(tmp_path, capsys, site):
     return workshop
 
 
-def test_each_device_gets_the_status_of_its_row(workshop, site):
+def test_each_device_gets_the_status_of_its_row_once_and_no_erasure(workshop, site):
     output = workshop("--donor", "Repair café")
     fixed, repairable, gone, unknown = Device.objects.order_by("pk")
     assert {fixed.status, repairable.status} == {DeviceStatus.REFURBISHING}
@@ -50,27 +50,16 @@ def test_each_device_gets_the_status_of_its_row(workshop, site):
     assert (batch.site, batch.status, batch.lines.get().device) == (site, "open", gone)
     for line in ["Devices received: 4", "On the bench: 2", "Not said, to check: 1", "Ready: 0"]:
         assert line in output
-
-
-def test_no_erasure_is_invented(workshop):
-    workshop("--donor", "Repair café")
     assert not Erasure.objects.exists()
     assert not Device.objects.filter(needs_erasure=False).exists()
-
-
-def test_the_same_file_is_refused_twice(workshop):
-    workshop("--donor", "Repair café")
     with pytest.raises(CommandError, match="in the register already"):
         workshop()
     assert Repair.objects.count() == 3
 
 
-def test_a_file_that_was_not_imported_is_refused(workshop):
+def test_unknown_files_and_words_are_named_and_nothing_is_written(workshop):
     with pytest.raises(CommandError, match="was not taken in"):
         workshop()
-
-
-def test_unknown_words_are_named_and_nothing_is_written(workshop):
     with pytest.raises(CommandError, match="flux capacitor, melted"):
         workshop(
             "--donor",
