@@ -19,10 +19,13 @@ class SqliteCopy:
         connection.ensure_connection()
         self.copy = sqlite3.connect(":memory:", check_same_thread=False)
         connection.connection.backup(self.copy)
+        [self.version] = self.copy.execute("PRAGMA schema_version").fetchone()
 
     def restore(self):
         connection.ensure_connection()
         self.copy.backup(connection.connection)
+        # The schema is what it was: other connections need not read its thousand guards again.
+        connection.connection.execute(f"PRAGMA schema_version = {self.version}")
 
     def close(self):
         self.copy.close()

@@ -28,16 +28,16 @@ def visitor(sign_in, coordinator):
     return sign_in(coordinator)
 
 
-@pytest.mark.parametrize("name", ["q", "place"])
 def test_a_too_long_search_text_is_refused_without_a_query(
-    visitor, site, django_assert_max_num_queries, name
+    visitor, site, django_assert_max_num_queries
 ):
     DeviceFactory(site=site)
     with django_assert_max_num_queries(30):
-        page = visitor.get(DEVICES, {name: TOO_LONG})
-    (error,) = page.context["filters"].form.errors[name]
-    assert str(MAX_LENGTH) in error
-    assert error in page.content.decode()
+        page = visitor.get(DEVICES, {"q": TOO_LONG, "place": TOO_LONG})
+    for name in ("q", "place"):
+        (error,) = page.context["filters"].form.errors[name]
+        assert str(MAX_LENGTH) in error
+        assert error in page.text
     assert not page.context["table"].page.object_list
 
 
@@ -56,12 +56,12 @@ def test_every_text_filter_has_a_maximum_length(rf, coordinator):
         assert field.widget.attrs["maxlength"] == str(field.max_length), where
 
 
-@pytest.mark.parametrize("name", ["q", "organisation"])
-def test_a_too_long_posted_search_finds_nothing_and_fits_in_a_url(visitor, name):
+def test_a_too_long_posted_search_finds_nothing_and_fits_in_a_url(visitor):
     RecipientFactory(last_name="x", organisation__name="x")
-    sent = visitor.post("/recipients/", {"list_act": "filter", name: TOO_LONG})
-    assert len(sent.url) < 2_000
-    assert not visitor.get(sent.url).context["table"].page.object_list
+    for name in ("q", "organisation"):
+        sent = visitor.post("/recipients/", {"list_act": "filter", name: TOO_LONG})
+        assert len(sent.url) < 2_000
+        assert not visitor.get(sent.url).context["table"].page.object_list, name
 
 
 def test_an_invalid_filter_exports_nothing(visitor, site):
@@ -92,7 +92,7 @@ def test_an_htmx_response_updates_the_number_of_filters(visitor):
 
 def test_a_fragment_is_the_list_of_the_whole_page_but_for_its_tools(visitor, site):
     DeviceFactory.create_batch(51, site=site, ready=True)
-    for query in ("", "?page=2", "?status=ready&sort=asset_tag", "?q=xylophone"):
+    for query in ("?page=2", "?status=ready&sort=asset_tag", "?q=xylophone"):
         whole = visitor.get(DEVICES + query).text
         part = visitor.get(DEVICES + query, headers={"HX-Target": "table"}).text
         table = rest_of(part).partition('<span class="filters-count"')[0].strip()
@@ -110,11 +110,11 @@ def rest_of(html):
     return " ".join(html.split())
 
 
-@pytest.mark.parametrize(("name", "words"), [("status", "tous"), ("category", "toutes")])
-def test_what_is_not_narrowed_agrees_in_gender(visitor, name, words):
+def test_what_is_not_narrowed_agrees_in_gender(visitor):
     page = visitor.get(DEVICES).text
-    choices = page.partition(f'<select name="{name}"')[2].partition("</select>")[0]
-    assert f">{words}</option>" in choices
+    for name, words in (("status", "tous"), ("category", "toutes")):
+        choices = page.partition(f'<select name="{name}"')[2].partition("</select>")[0]
+        assert f">{words}</option>" in choices
 
 
 def test_a_day_that_narrows_a_list_is_shown_as_pages_write_days(visitor):

@@ -9,16 +9,12 @@ from inventory.models import Place, Transfer, VoucherBatch
 pytestmark = pytest.mark.engine
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
+def test_every_list_queryset_is_ordered():
+    for rows in (
         lambda: Transfer.objects.for_list(),
         lambda: ScanSession.objects.for_list(),
         lambda: VoucherBatch.objects.for_list(),
         lambda: Donor.objects.for_list(),
         lambda: Place.objects.with_devices(),
-    ],
-    ids=["transfers", "batches", "vouchers", "donors", "places"],
-)
-def test_every_list_queryset_is_ordered(rows):
-    assert rows().ordered
+    ):
+        assert rows().ordered, rows

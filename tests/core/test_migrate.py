@@ -46,7 +46,7 @@ KILLED = """
         is_done = ("inventory", "0002_later") in applied(connection)
         told.append([code, missing_guards(connection), is_done])
         connection.close()
-        at += 60
+        at += 110
     print(json.dumps(told))
 """
 
@@ -94,7 +94,7 @@ def test_a_migration_killed_anywhere_leaves_every_guard_and_nothing_half_done(pl
     *killed, last = json.loads(out)
 
     assert last == [0, [], True], err
-    assert len(killed) >= 4
+    assert len(killed) >= 3
     assert killed == [[-9, [], False]] * len(killed)
 
 

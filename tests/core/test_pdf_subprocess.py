@@ -1,5 +1,6 @@
 """Long papers of a request: drawn apart, in a bounded time, or refused in a sentence."""
 
+import pickle
 import subprocess
 
 import pypdfium2
@@ -79,10 +80,12 @@ def test_a_pdf_drawn_in_a_subprocess_is_identical(in_a_request, few):
     assert text.split().count("Ça") == 30
 
 
-def test_shared_pages_are_drawn_in_a_subprocess_too(in_a_request, few):
-    pages = pdf.shared_pages.__wrapped__(LONG, "paper.css", pdf_variant=pdf.TAGGED)
-    assert len(pages.pages) == 1
-    assert pages.objects
+def test_shared_pages_are_drawn_in_a_subprocess_too(in_a_request, few, calls):
+    pdf.shared_pages.__wrapped__(LONG, "paper.css", pdf_variant=pdf.TAGGED)
+    assert calls == ["shared_pages"]
+    short = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css", pdf_variant=pdf.TAGGED)
+    sent = pickle.loads(pickle.dumps(short))  # noqa: S301
+    assert (len(sent.pages), sent.objects) == (1, short.objects)
 
 
 def test_drawing_a_pdf_times_out(english, in_a_request, few, monkeypatch):

@@ -41,6 +41,7 @@ from tests.core.acts_of_loans import LOANS
 from tests.core.acts_of_people import PEOPLE
 from tests.factories import UserFactory
 from tests.operations import OPERATIONS
+from tests.visits import undone
 
 LOWEST = {
     Role.VOLUNTEER: [
@@ -303,27 +304,30 @@ def test_every_operation_is_in_the_permission_table(app):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", LADDER)
-def test_roles_of_our_team_are_cumulative(role):
-    user = UserFactory(role=role)
+def test_roles_of_our_team_are_cumulative():
+    for role in LADDER:
+        with undone():
+            user = UserFactory(role=role)
 
-    wrong = {
-        act.__name__
-        for act, lowest in ACTS.items()
-        if is_denied(act, user) != (LADDER.index(role) < LADDER.index(lowest))
-    }
+            wrong = {
+                act.__name__
+                for act, lowest in ACTS.items()
+                if is_denied(act, user) != (LADDER.index(role) < LADDER.index(lowest))
+            }
 
-    assert wrong == set()
+            assert wrong == set(), role
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("is_manager", "allowed"), [(False, FOR_ASSOCIATIONS), (True, FOR_THEIR_MANAGERS)]
-)
-def test_the_association_role_has_only_its_permissions(is_manager, allowed):
-    user = UserFactory(association=True, is_manager=is_manager)
+def test_the_association_role_has_only_its_permissions():
+    for is_manager, allowed in ((False, FOR_ASSOCIATIONS), (True, FOR_THEIR_MANAGERS)):
+        with undone():
+            user = UserFactory(association=True, is_manager=is_manager)
 
-    assert {act for act in ACTS if not is_denied(act, user)} == allowed
+            assert {act for act in ACTS if not is_denied(act, user)} == allowed, (
+                is_manager,
+                allowed,
+            )
 
 
 @pytest.mark.django_db

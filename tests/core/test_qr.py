@@ -1,4 +1,3 @@
-import pytest
 import zxingcpp
 from PIL import Image
 
@@ -23,14 +22,14 @@ def picture(modules, scale=6):
     return image.resize((side * scale, side * scale), Image.Resampling.NEAREST)
 
 
-@pytest.mark.parametrize("text", ["A", "RB26000017", URL, "https://rebond.example.org/é", URL * 4])
-def test_a_qr_code_decodes_to_its_text(text):
-    assert read(picture(qr_modules(text))) == [text]
+def test_a_qr_code_decodes_to_its_text():
+    for text in ("A", "RB26000017", URL, "https://rebond.example.org/é", URL * 4):
+        assert read(picture(qr_modules(text))) == [text], text
 
 
-@pytest.mark.parametrize(("length", "modules"), [(38, 25), (39, 29), (61, 29), (62, 33)])
-def test_a_qr_code_uses_the_smallest_version_for_level_m(length, modules):
-    assert len(qr_modules("A" * length)) == modules
+def test_a_qr_code_uses_the_smallest_version_for_level_m():
+    for length, modules in ((38, 25), (39, 29), (61, 29), (62, 33)):
+        assert len(qr_modules("A" * length)) == modules, (length, modules)
 
 
 def test_upper_case_text_gives_a_smaller_qr_code():
@@ -55,11 +54,11 @@ def test_the_drawing_covers_each_run_of_dark_modules_once():
     ]
 
 
-@pytest.mark.parametrize("text", ["0" * 60, "0" * 59 + "A", URL, URL.lower()])
-def test_a_damaged_qr_code_decodes(text):
+def test_a_damaged_qr_code_decodes():
     """Within what its level forgives: a spot of a tenth of its side."""
-    modules = qr_modules(text)
-    image = picture(modules, scale=9)
-    middle, spot = image.width // 2, len(modules) * 9 // 20
-    image.paste(0, (middle - spot, middle - spot, middle + spot, middle + spot))
-    assert read(image) == [text]
+    for text in ("0" * 60, "0" * 59 + "A", URL, URL.lower()):
+        modules = qr_modules(text)
+        image = picture(modules, scale=9)
+        middle, spot = image.width // 2, len(modules) * 9 // 20
+        image.paste(0, (middle - spot, middle - spot, middle + spot, middle + spot))
+        assert read(image) == [text], text

@@ -22,12 +22,12 @@ def render(template, **context):
     return template.render(Context(context))
 
 
-@pytest.mark.parametrize("text", ["{{ nobody }}", "{{ nobody.name|upper }}", "{% url nobody %}"])
-def test_an_undefined_variable_fails(template, text):
-    page = template(text)
+def test_an_undefined_variable_fails(template):
+    for text in ("{{ nobody }}", "{{ nobody.name|upper }}", "{% url nobody %}"):
+        page = template(text)
 
-    with pytest.raises(pytest.fail.Exception, match="nobody"):
-        render(page)
+        with pytest.raises(pytest.fail.Exception, match="nobody"):
+            render(page)
 
 
 @pytest.mark.parametrize(

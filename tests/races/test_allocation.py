@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.models import Event
-from core.workflow.lifecycle import NeedsConfirmation, Refused
+from core.workflow.lifecycle import NeedsConfirmation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.agreements.operations import agreements as agreement_operations
@@ -23,22 +23,10 @@ from tests.factories import (
     LoanFactory,
     RequestFactory,
     RequestLineFactory,
-    SiteFactory,
-    UserFactory,
 )
-from tests.races.together import FOUR, losers, race, winners
+from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
-
-
-@pytest.fixture
-def site(again):
-    return SiteFactory()
-
-
-@pytest.fixture
-def counter(site):
-    return UserFactory(coordinator=True, sites=[site])
 
 
 @pytest.fixture
@@ -46,13 +34,15 @@ def laptop(again):
     return CategoryFactory()
 
 
-def requested_line(site, laptop, **state):
+def requested_line(site, laptop, quantity=1, **state):
     request = RequestFactory(site=site, **state)
-    accepted = 1 if "accepted" in state else None
-    return RequestLineFactory(request=request, category=laptop, requested=1, accepted=accepted)
+    accepted = quantity if "accepted" in state else None
+    return RequestLineFactory(
+        request=request, category=laptop, requested=quantity, accepted=accepted
+    )
 
 
-def test_the_last_device_is_promised_once(counter, site, laptop):
+def test_the_last_device_is_promised_once(coordinator, site, laptop):
     DeviceFactory(ready=True, site=site, category=laptop)
     lines = [requested_line(site, laptop, sent=True) for _ in range(FOUR)]
 
@@ -60,81 +50,54 @@ def test_the_last_device_is_promised_once(counter, site, laptop):
         line = lines[number]
         request = Request.objects.get(pk=line.request_id)
         seen = {"quantities": {line: 1}, "shown": {line: 1}}
-        return request_operations.accept_request(request, by=counter, **seen)
+        return request_operations.accept_request(request, by=coordinator, **seen)
 
-    results = race(FOUR, accept)
-
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
+    assert len(done(race(accept))) == 1
     assert Request.objects.filter(status=RequestStatus.ACCEPTED).count() == 1
 
 
-def test_concurrent_walk_ins_do_not_take_promised_devices(counter, site, laptop):
+def test_concurrent_walk_ins_do_not_take_promised_devices(coordinator, site, laptop):
     devices = DeviceFactory.create_batch(FOUR, ready=True, site=site, category=laptop)
-    promised = RequestFactory(accepted=True, site=site)
-    RequestLineFactory(request=promised, category=laptop, requested=3, accepted=3)
+    requested_line(site, laptop, 3, accepted=True)
     loans = LoanFactory.create_batch(FOUR, site=site)
 
     results = race(
-        FOUR, lambda n: reservations_operations.reserve(loans[n], by=counter, devices=[devices[n]])
+        lambda n: reservations_operations.reserve(loans[n], by=coordinator, devices=[devices[n]])
     )
 
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, NeedsConfirmation) for loser in losers(results))
+    assert len(done(results)) == 1
+    assert sum(isinstance(result, NeedsConfirmation) for result in results) == 3
     assert Device.objects.filter(status=DeviceStatus.READY).count() == 3
 
 
-def test_auto_reserve_reserves_once(counter, site, laptop):
+def test_auto_reserve_reserves_once(coordinator, site, laptop):
     DeviceFactory.create_batch(2, ready=True, site=site, category=laptop)
-    line = requested_line(site, laptop, accepted=True)
-
-    race(
-        FOUR,
-        lambda _n: reservations_operations.reserve_fitting(
-            Request.objects.get(pk=line.request_id), by=counter
-        ),
-    )
-
+    request = requested_line(site, laptop, accepted=True).request
+    race(lambda _n, mine: reservations_operations.reserve_fitting(mine, by=coordinator), request)
     assert LoanItem.objects.count() == 1
     assert Device.objects.filter(status=DeviceStatus.RESERVED).count() == 1
 
 
-@pytest.fixture
-def over(counter, site):
-    """A reservation whose last day was yesterday."""
+def test_a_reservation_expires_once_or_is_handed_over(coordinator, site):
     AgreementTextFactory()
     loan = LoanFactory(site=site)
     device = DeviceFactory(ready=True, site=site)
-    reservations_operations.reserve(loan, by=counter, devices=[device])
-    yesterday = timezone.localdate() - timedelta(days=1)
-    Loan.objects.filter(pk=loan.pk).update(held_until=yesterday)
-    return loan
-
-
-def test_a_reservation_expires_once(over):
+    reservations_operations.reserve(loan, by=coordinator, devices=[device])
     today = timezone.localdate()
+    Loan.objects.filter(pk=loan.pk).update(held_until=today - timedelta(days=1))
 
-    results = race(FOUR, lambda _n: expiry_operations.release_expired(today=today))
-
-    assert sum(winners(results)) == 1
-    assert Event.objects.filter(kind="loan.expired").count() == 1
-    assert Event.objects.filter(kind="device.freed").count() == 1
-    assert Message.objects.count() == 1
-
-
-def test_a_reservation_expires_or_is_handed_over(counter, over):
-    today = timezone.localdate()
-
-    def act(number):
-        if number % 2:
+    def act(number, mine):
+        if number:
             return expiry_operations.release_expired(today=today)
-        return agreement_operations.issue(Loan.objects.get(pk=over.pk), by=counter)
+        return agreement_operations.issue(mine, by=coordinator)
 
-    race(2, act)
+    done(race(act, loan))
 
-    over.refresh_from_db()
-    device = Device.objects.get()
-    issued = over.agreements.filter(status="issued").exists()
-    ended = over.status == LoanStatus.CANCELLED
-    assert issued != ended
-    assert device.status == (DeviceStatus.READY if ended else DeviceStatus.RESERVED)
+    loan.refresh_from_db()
+    device.refresh_from_db()
+    is_over = loan.status == LoanStatus.CANCELLED
+    assert loan.agreements.filter(status="issued").exists() != is_over
+    assert device.status == (DeviceStatus.READY if is_over else DeviceStatus.RESERVED)
+    for kind in ("loan.expired", "device.freed"):
+        assert Event.objects.filter(kind=kind).count() == is_over, kind
+    assert Message.objects.count() == is_over

@@ -3,41 +3,22 @@
 import pytest
 from django.utils import timezone
 
-from core.workflow.lifecycle import Refused
 from loans.base import operations as base_operations
 from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
 from loans.models import Loan, Referral, ReferralLine, Request, RequestLine
 from loans.privacy import operations as privacy_operations
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
-from people.models import Recipient
 from tests.factories import (
     CategoryFactory,
     LoanFactory,
     OrganisationFactory,
     RecipientFactory,
     RequestFactory,
-    SiteFactory,
-    UserFactory,
 )
-from tests.races.together import FOUR, losers, race
+from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
-
-
-@pytest.fixture
-def site(again):
-    return SiteFactory()
-
-
-@pytest.fixture
-def counter(site):
-    return UserFactory(counter=True, sites=[site])
-
-
-@pytest.fixture
-def coordinator(site):
-    return UserFactory(coordinator=True, sites=[site])
 
 
 @pytest.fixture
@@ -48,14 +29,12 @@ def person(again):
 def race_with_the_erasure(person, coordinator, act):
     """Three others act while `person` is erased; every loser was refused with a sentence."""
 
-    def one(number):
-        who = Recipient.objects.get(pk=person.pk)
+    def one(number, who):
         if number == 0:
             return privacy_operations.erase_recipient(who, by=coordinator)
         return act(number, who)
 
-    results = race(FOUR, one)
-    assert [loser for loser in losers(results) if not isinstance(loser, Refused)] == []
+    done(race(one, person))
     person.refresh_from_db()
     return bool(person.anonymised_at)
 
@@ -68,8 +47,7 @@ def test_a_loan_and_the_anonymisation_of_its_person_exclude_each_other(
     )
 
     def address(number, who):
-        loan = Loan.objects.get(pk=loans[number].pk)
-        return base_operations.set_recipient(loan, by=counter, recipient=who)
+        return base_operations.set_recipient(loans[number], by=counter, recipient=who)
 
     is_erased = race_with_the_erasure(person, coordinator, address)
     assert is_erased != Loan.objects.filter(recipient=person).exists()
@@ -98,14 +76,12 @@ def test_a_request_and_the_anonymisation_of_its_person_exclude_each_other(
 def test_sending_a_draft_and_the_anonymisation_of_its_person_exclude_each_other(
     person, coordinator, site
 ):
-    drafts = [
-        RequestFactory(draft=True, site=site, organisation=person.organisation, recipient=person)
-        for _ in range(FOUR)
-    ]
+    drafts = RequestFactory.create_batch(
+        FOUR, draft=True, site=site, organisation=person.organisation, recipient=person
+    )
 
-    def send(number, who):
-        request = Request.objects.get(pk=drafts[number].pk)
-        return request_operations.send_request(request, by=coordinator)
+    def send(number, _who):
+        return request_operations.send_request(drafts[number], by=coordinator)
 
     is_erased = race_with_the_erasure(person, coordinator, send)
     statuses = set(Request.objects.filter(recipient=person).values_list("status", flat=True))

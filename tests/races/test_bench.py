@@ -1,22 +1,19 @@
-"""The same device on the bench, wanted by several technicians at once."""
+"""The same device on the bench, and the same checklist, wanted by several at once."""
 
 import pytest
 
 from core.models import Event
-from core.workflow.lifecycle import Refused
 from inventory.devices import operations as device_operations
-from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.models import Device
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.models import Checklist, ChecklistItem, Specification, TestResult
 from inventory.workshop.operations import bench as bench_operations
-from tests.factories import DeviceFactory, SiteFactory, UserFactory
-from tests.races.together import FOUR, losers, race, winners
+from inventory.workshop.operations import checklists as checklist_operations
+from inventory.workshop.operations import specifications as specification_operations
+from tests.factories import ChecklistItemFactory, DeviceFactory, UserFactory
+from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
-
-
-@pytest.fixture
-def site(again):
-    return SiteFactory()
+SPECS = [{"ram_gb": 8}, {"os": "linux"}, {"cpu": "Intel N100"}, {"tpm": "2.0"}]
 
 
 @pytest.fixture
@@ -24,31 +21,72 @@ def people(site):
     return UserFactory.create_batch(FOUR, technician=True, sites=[site])
 
 
-def test_a_device_is_taken_by_one_technician(site, people):
-    device = DeviceFactory(site=site)
-
-    def take(number):
-        return bench_operations.refurbish(Device.objects.get(pk=device.pk), by=people[number])
-
-    results = race(FOUR, take)
-    [taken] = winners(results)
-    assert all(isinstance(loser, Refused) for loser in losers(results))
-    device.refresh_from_db()
-    assert device.bench_by == taken.bench_by == Event.objects.get().by
+@pytest.fixture
+def device(site):
+    return DeviceFactory(refurbishing=True, erased=True, site=site)
 
 
-def test_a_device_quarantined_during_takeover_stays_quarantined(site, people):
+def test_a_device_quarantined_during_takeover_stays_quarantined(device, people):
     """History and row agree in either order."""
-    device = DeviceFactory(site=site, refurbishing=True)
 
-    def act(number):
-        row = Device.objects.get(pk=device.pk)
+    def act(number, mine):
         if number == 0:
-            return device_operations.quarantine(row, by=people[0])
-        return bench_operations.take_over_bench(row, by=people[number])
+            return device_operations.quarantine(mine, by=people[0])
+        return bench_operations.take_over_bench(mine, by=people[number])
 
-    assert all(isinstance(loser, Refused) for loser in losers(race(FOUR, act)))
+    done(race(act, device))
     device.refresh_from_db()
     taken = Event.objects.filter(kind="device.bench_changed").order_by("-pk").first()
     assert device.status == DeviceStatus.QUARANTINED
     assert device.bench_by == (taken.by if taken else None)
+
+
+def test_concurrent_specifications_are_all_saved_in_one_row(device, technician):
+    results = race(
+        lambda n, mine: specification_operations.specify([mine], by=technician, **SPECS[n]), device
+    )
+    assert len(done(results)) == FOUR
+    row = Specification.objects.get(device=device)
+    assert (row.ram_gb, row.os, row.cpu, row.tpm) == (8, "linux", "Intel N100", "2.0")
+
+
+def test_conflicting_answers_are_refused_for_one_technician(device, people):
+    item = ChecklistItemFactory(checklist__category=device.category)
+
+    def save(number, mine):
+        outcomes = {item: (Outcome.FAIL if number % 2 else Outcome.PASS, "")}
+        return checklist_operations.record_results(
+            mine, by=people[number], outcomes=outcomes, seen=0
+        )
+
+    assert len(done(race(save, device, count=2))) == 1
+    assert TestResult.objects.get().by in people[:2]
+
+
+def test_a_lock_recorded_during_finish_is_not_lost(device, people):
+    """Ready or in quarantine, never ready with a lock that was found before."""
+    item = ChecklistItemFactory(checklist__category=device.category, lock=True)
+    checklist_operations.record_results(device, by=people[0], outcomes={item: (Outcome.PASS, "")})
+
+    def act(number, mine):
+        if number == 0:
+            outcomes = {item: (Outcome.FAIL, "")}
+            return checklist_operations.record_results(mine, by=people[0], outcomes=outcomes)
+        return bench_operations.finish(mine, by=people[1], grade="B")
+
+    race(act, device, count=2)
+    device.refresh_from_db()
+    latest = TestResult.objects.first().outcome
+    expected = DeviceStatus.QUARANTINED if latest == Outcome.FAIL else DeviceStatus.READY
+    assert device.status == expected
+
+
+def test_the_next_checklist_version_is_saved_once(admin):
+    category = ChecklistItemFactory(checklist__version=1).checklist.category
+
+    def save(number):
+        item = ChecklistItem(code=f"item-{number}", labels={"fr": "x"}, position=0)
+        return checklist_operations.save_checklist(category, by=admin, items=[item], base=1)
+
+    assert len(done(race(save))) == 1
+    assert list(Checklist.objects.values_list("version", flat=True)) == [2, 1]

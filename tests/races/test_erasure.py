@@ -2,23 +2,25 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.erasure.operations import erasure as erasure_operations
-from inventory.models import Device, Erasure, ErasureCertificate, Medium
+from inventory.models import Device, Erasure, ErasureCertificate
 from tests.factories import DeviceFactory, DonationFactory
-from tests.races.together import FOUR, losers, race, winners
+from tests.races.together import FOUR, done, race
 
+pytestmark = pytest.mark.usefixtures("again")
 RESULTS = ["passed", "failed", "unknown", "passed"]
 
 
-def test_concurrent_erasures_are_decided_by_the_last_recorded(again, site, technician):
+def test_concurrent_erasures_are_decided_by_the_last_recorded(site, technician):
     medium, now = DeviceFactory(site=site, refurbishing=True).media.get(), timezone.now()
 
-    def record(number):
+    def record(number, mine):
         return erasure_operations.record_erasure(
-            Medium.objects.get(pk=medium.pk),
+            mine,
             by=technician,
             method="ata_sanitize",
             tool="hdparm",
@@ -29,43 +31,34 @@ def test_concurrent_erasures_are_decided_by_the_last_recorded(again, site, techn
             ended_at=now,
         )
 
-    assert losers(race(FOUR, record)) == []
+    assert len(done(race(record, medium))) == FOUR
     last = Erasure.objects.first()
     device = Device.objects.get(pk=medium.device_id)
     assert device.needs_erasure == (last.result != "passed")
 
 
-def test_a_disk_is_destroyed_once(again, site, technician):
+def test_a_disk_is_destroyed_once(site, technician):
     medium = DeviceFactory(site=site, refurbishing=True).media.get()
-
-    def destroy(_number):
-        mine = Medium.objects.get(pk=medium.pk)
-        return erasure_operations.destroy_medium(mine, by=technician, method="shred")
-
-    assert len(winners(race(FOUR, destroy))) == 1
+    results = race(
+        lambda _n, mine: erasure_operations.destroy_medium(mine, by=technician, method="shred"),
+        medium,
+    )
+    assert len(done(results)) == 1
     assert Erasure.objects.count() == 1
 
 
-def test_concurrent_requests_get_the_same_certificate(again, site, coordinator):
+def test_concurrent_requests_get_the_same_certificates_numbered_without_gaps(site, coordinator):
     lot = DonationFactory(received=True, site=site)
     DeviceFactory(ready=True, donation=lot, site=site)
+    other = DeviceFactory(ready=True, site=site)
 
-    def certify(_number):
-        mine = type(lot).objects.select_related("donor").get(pk=lot.pk)
-        return certificate_operations.certify_lot(mine, by=coordinator)
+    def certify(number, lot, device):
+        if number % 2:
+            return certificate_operations.certify_lot(lot, by=coordinator)
+        return certificate_operations.certify_device(device, by=coordinator)
 
-    results = race(FOUR, certify)
-    assert losers(results) == []
-    assert {made.pk for made in results} == {ErasureCertificate.objects.get().pk}
-
-
-def test_concurrent_certificates_are_numbered_without_gaps(again, site, technician):
-    devices = DeviceFactory.create_batch(FOUR, ready=True, site=site)
-
-    def certify(number):
-        mine = Device.objects.select_related("category").get(pk=devices[number].pk)
-        return certificate_operations.certify_device(mine, by=technician)
-
-    assert losers(race(FOUR, certify)) == []
-    numbers = ErasureCertificate.objects.order_by("pk").values_list("number", flat=True)
-    assert [number[-4:] for number in numbers] == ["0001", "0002", "0003", "0004"]
+    results = done(race(certify, lot, other))
+    assert len(results) == FOUR
+    made = ErasureCertificate.objects.order_by("number")
+    assert {result.pk for result in results} == {certificate.pk for certificate in made}
+    assert [certificate.number[-4:] for certificate in made] == ["0001", "0002"]

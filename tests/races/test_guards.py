@@ -45,55 +45,59 @@ def test_every_guard_that_reads_another_row_has_a_race_test():
 
 
 @pytest.mark.usefixtures("transactional_db")
-@pytest.mark.parametrize("race", RACES)
-def test_of_two_transactions_the_second_is_refused(race):
-    first, second = RACES[race]()
-    for alone in (first, second):
-        try_out(alone)
-    behind = Behind(second)
-    with transaction.atomic():
-        first()
-        settle()
-        behind.start()
-    error = behind.end()
-    assert type(error) is IntegrityError
-    assert any(words in str(error) for words in words_of(race.split(":")[0]))
+def test_of_two_transactions_the_second_is_refused(pool):
+    for name, acts in RACES.items():
+        first, second = acts()
+        for alone in (first, second):
+            try_out(alone)
+        behind = Behind(second, pool)
+        with transaction.atomic():
+            first()
+            settle()
+            behind.start()
+        error = behind.end()
+        assert type(error) is IntegrityError, name
+        assert any(words in str(error) for words in words_of(name.split(":")[0])), name
 
 
 @pytest.mark.usefixtures("transactional_db")
-@pytest.mark.parametrize("guard", FIXED)
-def test_rows_read_by_a_guard_are_frozen_or_locked(guard):
-    changes = list(FIXED[guard]())
-    assert changes
-    for change in changes:
-        with pytest.raises(IntegrityError):
-            try_out(change)
+def test_rows_read_by_a_guard_are_frozen_or_locked():
+    for guard, changes_of in FIXED.items():
+        changes = list(changes_of())
+        assert changes, guard
+        for change in changes:
+            is_refused(guard, change)
 
 
 @pytest.mark.usefixtures("transactional_db")
-@pytest.mark.parametrize("order", ORDERS)
-def test_locks_are_taken_in_one_order(order):
+def test_locks_are_taken_in_one_order(pool):
     """Else who has the row and goes on to one of the others would wait for ever."""
-    (row, *others), act = ORDERS[order]()
-    behind = Behind(act)
-    with transaction.atomic():
-        hold(row)
-        assert behind.start()
-        for other in others:
-            hold(other, nowait=True)
-    assert behind.end() is None
+    for name, order in ORDERS.items():
+        (row, *others), act = order()
+        behind = Behind(act, pool)
+        with transaction.atomic():
+            hold(row)
+            assert behind.start(), name
+            for other in others:
+                hold(other, nowait=True)
+        assert behind.end() is None, name
 
 
 @pytest.mark.usefixtures("transactional_db")
-@pytest.mark.parametrize("pair", APART)
-def test_irrelevant_updates_do_not_wait_for_guard_locks(pair):
-    one, other = APART[pair]()
-    behind = Behind(other)
-    with transaction.atomic():
-        one()
-        waits = behind.start()
-    assert behind.end() is None
-    assert waits == (connection.vendor == "sqlite")  # which lets one write at a time
+def test_irrelevant_updates_do_not_wait_for_guard_locks(pool):
+    for name, pair in APART.items():
+        one, other = pair()
+        behind = Behind(other, pool)
+        with transaction.atomic():
+            one()
+            waits = behind.start()
+        assert behind.end() is None, name
+        assert waits == (connection.vendor == "sqlite"), name  # which lets one write at a time
+
+
+def is_refused(_guard, change):
+    with pytest.raises(IntegrityError):
+        try_out(change)
 
 
 def hold(row, *, nowait=False):

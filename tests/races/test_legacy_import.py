@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
@@ -13,18 +12,17 @@ from loans.legacy_import.lines import Line
 from loans.legacy_import.operations import take_over
 from loans.models import Loan
 from people.models import Recipient
-from tests.factories import CategoryFactory, OrganisationFactory, SiteFactory, UserFactory
-from tests.races.together import FOUR, losers, race, winners
+from tests.factories import CategoryFactory, OrganisationFactory
+from tests.races.together import done, race
 
 pytestmark = pytest.mark.usefixtures("again")
 
 
-@pytest.fixture
-def enter():
-    by, site = UserFactory(coordinator=True), SiteFactory()
+def test_a_legacy_list_and_its_person_are_entered_once_and_undone_once(site, coordinator):
     category, organisation = CategoryFactory(), OrganisationFactory(approved=True)
+    codes = ["LP-1", "LP-2", "LP-1", "LP-2"]
 
-    def take(number, **data):
+    def enter(number):
         line = Line(
             device=DeviceDraft(category=category),
             status=DeviceStatus.ON_LOAN,
@@ -32,31 +30,11 @@ def enter():
             person=Recipient(last_name="Kerjean"),
             starts_on=date(2024, 3, 4),
             due_on=date(2025, 3, 4),
-            **data,
+            code=codes[number],
         )
-        return take_over([line], by=by, site=site, is_attested=True)
+        return take_over([line], by=coordinator, site=site, is_attested=True)
 
-    return take
-
-
-def test_a_legacy_list_is_imported_once(enter):
-    results = race(FOUR, lambda number: enter(number, code="LP-1"))
-
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
-    assert (Device.objects.count(), Loan.objects.count()) == (1, 1)
-
-
-def test_a_person_is_created_once(enter):
-    results = race(FOUR, lambda number: enter(number, code=f"LP-{number}"))
-
-    assert len(winners(results)) == FOUR
-    assert Recipient.objects.count() == 1
-
-
-def test_a_legacy_import_is_undone_once(enter):
-    devices, by = enter(0), UserFactory(coordinator=True)
-    results = race(FOUR, lambda number: undo_takeover(devices, by=by))
-
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
+    entered = done(race(enter))
+    assert len(entered) == 2
+    assert (Device.objects.count(), Loan.objects.count(), Recipient.objects.count()) == (2, 2, 1)
+    assert len(done(race(lambda _n: undo_takeover(entered[0], by=coordinator)))) == 1

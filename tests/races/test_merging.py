@@ -16,10 +16,10 @@ def pair():
     return DonorFactory(), DonorFactory()
 
 
-def test_what_is_entered_just_before_a_merge_follows_it(pair):
+def test_what_is_entered_just_before_a_merge_follows_it(pair, pool):
     loser, survivor = pair
     site, by = SiteFactory(), UserFactory(coordinator=True)
-    behind = Behind(lambda: merge(loser, by=by, into=survivor))
+    behind = Behind(lambda: merge(loser, by=by, into=survivor), pool)
     with transaction.atomic():
         DonationFactory(donor=loser, site=site)
         behind.start()  # PostgreSQL looks at a foreign key as its row is committed
@@ -31,10 +31,10 @@ def test_what_is_entered_just_before_a_merge_follows_it(pair):
     assert Donation.objects.get().donor == loser
 
 
-def test_what_is_entered_just_after_a_merge_follows_it(pair):
+def test_what_is_entered_just_after_a_merge_follows_it(pair, pool):
     loser, survivor = pair
     site, by = SiteFactory(), UserFactory(coordinator=True)
-    behind = Behind(lambda: DonationFactory(donor=loser, site=site))
+    behind = Behind(lambda: DonationFactory(donor=loser, site=site), pool)
     with transaction.atomic():
         merge(loser, by=by, into=survivor)
         assert behind.start()

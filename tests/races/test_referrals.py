@@ -2,25 +2,19 @@
 
 import pytest
 
-from core.workflow.lifecycle import Refused
 from loans.appointments import operations as appointment_operations
 from loans.base.lifecycle.loans import RequestStatus
-from loans.models import Loan, Referral, Request
+from loans.models import Referral, Request
 from loans.requests.operations import referrals as referral_operations
-from tests.factories import LoanFactory, ReferralLineFactory, UserFactory
-from tests.races.together import FOUR, losers, race, winners
+from tests.factories import LoanFactory, ReferralLineFactory
+from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
 
 
 @pytest.fixture
-def slip(again):
-    return ReferralLineFactory().referral
-
-
-@pytest.fixture
-def counter(slip):
-    return UserFactory(counter=True, sites=[slip.site])
+def slip(site):
+    return ReferralLineFactory(referral__site=site).referral
 
 
 @pytest.fixture
@@ -30,28 +24,24 @@ def loans(slip):
     )
 
 
-def use(slip, loan, counter):
-    return referral_operations.use_referral(
-        Loan.objects.get(pk=loan.pk), Referral.objects.get(pk=slip.pk), by=counter
-    )
-
-
 def test_a_slip_scanned_at_four_counters_is_used_once(slip, loans, counter):
-    results = race(FOUR, lambda number: use(slip, loans[number], counter))
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
+    results = race(
+        lambda n, mine: referral_operations.use_referral(loans[n], mine, by=counter), slip
+    )
+    assert len(done(results)) == 1
     assert Request.objects.filter(referral=slip).count() == 1
 
 
 def test_a_slip_freed_while_scanned_elsewhere_is_used_once(slip, loans, counter):
-    use(slip, loans[0], counter)
+    first, second, *_others = loans
+    referral_operations.use_referral(first, slip, by=counter)
 
-    def act(number):
+    def act(number, slip, first):
         if number:
-            return use(slip, loans[number], counter)
-        return appointment_operations.cancel_loan(Loan.objects.get(pk=loans[0].pk), by=counter)
+            return referral_operations.use_referral(second, slip, by=counter)
+        return appointment_operations.cancel_loan(first, by=counter)
 
-    race(2, act)
+    done(race(act, slip, first, count=2))
     slip.refresh_from_db()
     live = Request.objects.filter(referral=slip).exclude(status=RequestStatus.CANCELLED)
     assert live.count() == (slip.loan is not None)
@@ -59,10 +49,12 @@ def test_a_slip_freed_while_scanned_elsewhere_is_used_once(slip, loans, counter)
 
 
 def test_one_of_two_slips_scanned_at_once_is_used(loans, slip, counter):
-    other = ReferralLineFactory(
-        referral__organisation=slip.organisation, referral__site=slip.site
-    ).referral
-    slips = [slip, other]
-    results = race(2, lambda number: use(slips[number], loans[0], counter))
-    assert len(winners(results)) == 1
+    same = {"referral__organisation": slip.organisation, "referral__site": slip.site}
+    slips = [slip, ReferralLineFactory(**same).referral]
+    results = race(
+        lambda n, mine: referral_operations.use_referral(mine, slips[n], by=counter),
+        loans[0],
+        count=2,
+    )
+    assert len(done(results)) == 1
     assert Referral.objects.filter(loan=loans[0]).count() == 1

@@ -1,23 +1,17 @@
 """The daily run of reminders, killed in the middle: no one is notified twice."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from people.models import Message
 from people.outbox import jobs
 from tests.factories import OrganisationFactory
 from tests.loans.aftercare.test_reminders import in_days, on_loan
-from tests.races.test_outbox import POSTGRES
+from tests.races.together import killed
 
 RUN = """
 import sys
@@ -43,20 +37,7 @@ call_command("remind")
 def test_a_killed_reminder_run_reminds_everyone_once():
     office = OrganisationFactory(approved=True, email="ccas@example.org")
     loans = [on_loan(in_days(7), organisation=office) for _ in range(5)]
-    scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
-    worker = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", RUN],
-        cwd=Path(settings.BASE_DIR),
-        env={**os.environ, "DATABASE_URL": scheme.format(**connection.settings_dict)}
-        | {"SECRET_KEY": "a worker", "DEBUG": "1"}
-        | {"DJANGO_SETTINGS_MODULE": "config.settings", "SMS_BACKEND": "people.outbox.sms.Off"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with worker:
-        assert worker.stdout.readline().strip() == "3"
-        worker.kill()
+    assert killed(RUN) == "3"
     assert Message.objects.count() == 3
     for _time in range(2):
         call_command("remind")

@@ -12,7 +12,7 @@ from tests.races.together import Behind, race
 
 
 @pytest.mark.usefixtures("transactional_db")
-def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch):
+def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch, pool):
     monkeypatch.setattr(revisions, "TRIES", 2)
     slow, fast, user = DeviceFactory(), DeviceFactory(), UserFactory()
     before = current()
@@ -26,11 +26,11 @@ def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch):
 
     with transaction.atomic():
         Event.objects.record("device.seen", slow, by=user)
-        behind = Behind(overtake)
+        behind = Behind(overtake, pool)
         if connection.vendor == "postgresql":
             behind.start()
             behind.end()
-        [(revision, seen)] = race(1, lambda _number: (current(before), look(before)))
+        [(revision, seen)] = race(lambda _number: (current(before), look(before)), count=1)
     after = current()
 
     assert slow.pk not in seen

@@ -1,58 +1,54 @@
-"""One unused label, one code of a donor: of four who want it, one has it."""
+"""One unused label, one code of a donor, one printer: of four who want it, one has it."""
 
 import pytest
 
-from core.workflow.lifecycle import Refused
+from inventory.labels.operations import calibrate, save_sheet_position
 from inventory.models import Device, Tag
-from inventory.scanning.operations import attach_code, make_tags, replace_label
-from tests.factories import DeviceFactory, TagFactory, UserFactory
-from tests.races.together import FOUR, losers, race, winners
+from inventory.scanning.operations import attach_code, replace_label
+from tests.factories import DeviceFactory, LabelFormatFactory, PrinterFactory, TagFactory
+from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
 FREE = "RB2500001O"
 
 
-def test_a_free_label_replaces_one_label():
+def test_a_free_label_replaces_one_label(volunteer):
     devices = DeviceFactory.create_batch(FOUR)
     TagFactory(free=True, code=FREE)
-    user = UserFactory(volunteer=True)
-
-    results = race(FOUR, lambda number: replace_label(devices[number], by=user, tag=FREE))
-
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) and FREE in str(loser) for loser in losers(results))
+    results = race(lambda n: replace_label(devices[n], by=volunteer, tag=FREE))
+    assert len(done(results)) == 1
+    assert sum(isinstance(result, Exception) and FREE in str(result) for result in results) == 3
     assert Device.objects.get(asset_tag=FREE).tags.filter(status="current").get().code == FREE
     assert Tag.objects.filter(status="current").count() == FOUR
 
 
-def test_concurrent_replacements_keep_every_old_label():
+def test_concurrent_replacements_keep_every_old_label(volunteer):
     device = DeviceFactory()
-    user = UserFactory(volunteer=True)
-
-    results = race(
-        FOUR, lambda number: replace_label(Device.objects.get(pk=device.pk), by=user).asset_tag
-    )
-
+    results = race(lambda _n, mine: replace_label(mine, by=volunteer).asset_tag, device)
     device.refresh_from_db()
-    assert len(set(winners(results))) == FOUR
+    assert len(set(done(results))) == FOUR
     assert device.tags.get(status="current").code == device.asset_tag
     assert device.tags.filter(status="replaced").count() == FOUR
 
 
-def test_a_foreign_code_is_attached_once():
+def test_a_foreign_code_is_attached_once(volunteer):
     devices = DeviceFactory.create_batch(FOUR)
-    user = UserFactory(volunteer=True)
-
-    results = race(FOUR, lambda number: attach_code(devices[number], by=user, code="BELVOIR-17"))
-
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
+    results = race(lambda n: attach_code(devices[n], by=volunteer, code="BELVOIR-17"))
+    assert len(done(results)) == 1
     assert Tag.objects.filter(code="BELVOIR-17").count() == 1
 
 
-def test_concurrent_tag_batches_have_distinct_numbers():
-    user = UserFactory(volunteer=True)
+def test_concurrent_measures_and_half_used_sheets_of_a_printer_are_all_saved(coordinator):
+    formats = LabelFormatFactory.create_batch(2)
+    printer = PrinterFactory()
 
-    race(FOUR, lambda number: make_tags(by=user, quantity=5).pk)
+    def act(number, mine):
+        if number < 2:
+            fmt = formats[number]
+            return save_sheet_position(mine, by=coordinator, fmt=fmt, free=number + 2)
+        return calibrate(mine, by=coordinator, off_x=1, off_y=-1)
 
-    assert Tag.objects.free().count() == FOUR * 5
+    assert len(done(race(act, printer))) == FOUR
+    printer.refresh_from_db()
+    assert printer.free == {fmt.code: n + 2 for n, fmt in enumerate(formats)}
+    assert (printer.shift_x, printer.shift_y) == (-2, 2)

@@ -3,86 +3,50 @@
 import pytest
 
 from core.models import Event
-from core.workflow.lifecycle import Refused
-from inventory.models import Device, Freight, Transfer
+from inventory.models import Freight
 from inventory.transfers import operations as transfer_operations
 from loans.allocation.operations.reservations import reserve
-from tests.factories import (
-    DeviceFactory,
-    FreightFactory,
-    LoanFactory,
-    SiteFactory,
-    TransferFactory,
-    UserFactory,
-)
-from tests.races.together import FOUR, losers, race, winners
+from tests.factories import DeviceFactory, FreightFactory, LoanFactory, TransferFactory
+from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
 
 
-@pytest.fixture
-def site(again):
-    return SiteFactory()
-
-
-@pytest.fixture
-def user(site):
-    return UserFactory(coordinator=True, sites=[site])
-
-
-def test_a_device_is_loaded_on_one_transfer(site, user):
+def test_a_device_is_loaded_on_one_transfer(site, coordinator):
     device = DeviceFactory(site=site)
     transfers = TransferFactory.create_batch(FOUR, origin=site)
     results = race(
-        FOUR,
-        lambda n: transfer_operations.load(
-            transfers[n], by=user, device=Device.objects.get(pk=device.pk)
-        ),
+        lambda n, mine: transfer_operations.load(transfers[n], by=coordinator, device=mine), device
     )
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
+    assert len(done(results)) == 1
     assert Freight.objects.count() == 1
 
 
-def test_a_transfer_is_sent_once(site, user):
-    transfer = FreightFactory(transfer__origin=site).transfer
-    results = race(
-        FOUR, lambda _n: transfer_operations.send(Transfer.objects.get(pk=transfer.pk), by=user)
-    )
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
-    assert Event.objects.filter(kind="device.sent").count() == 1
-
-
-def test_a_device_is_sent_or_lent(site, user):
+def test_a_device_is_sent_once_or_lent(site, coordinator):
     device = DeviceFactory(ready=True, site=site)
     transfer = FreightFactory(transfer__origin=site, device=device).transfer
     loan = LoanFactory(site=site)
 
-    def act(number):
-        mine = Device.objects.get(pk=device.pk)
-        if number % 2:
-            return reserve(loan, by=user, devices=[mine])
-        return transfer_operations.send(Transfer.objects.get(pk=transfer.pk), by=user)
+    def act(number, transfer, device):
+        if number:
+            return transfer_operations.send(transfer, by=coordinator)
+        return reserve(loan, by=coordinator, devices=[device])
 
-    results = race(FOUR, act)
-    assert len(winners(results)) == 1
-    assert all(isinstance(loser, Refused) for loser in losers(results))
+    assert len(done(race(act, transfer, device))) == 1
     device.refresh_from_db()
-    assert (device.status == "reserved") != (device.transfer_id == transfer.pk)
+    is_sent = device.transfer_id == transfer.pk
+    assert (device.status == "reserved") != is_sent
+    assert Event.objects.filter(kind="device.sent").count() == is_sent
 
 
-def test_a_device_scanned_by_four_arrives_once(site, user):
+def test_a_device_scanned_by_four_arrives_once(site, coordinator):
     row = FreightFactory(sent=True, transfer__destination=site)
     results = race(
-        FOUR,
-        lambda _n: transfer_operations.arrive(
-            Transfer.objects.get(pk=row.transfer_id),
-            by=user,
-            device=Device.objects.get(pk=row.device_id),
-        ),
+        lambda _n, mine, device: transfer_operations.arrive(mine, by=coordinator, device=device),
+        row.transfer,
+        row.device,
     )
-    assert losers(results) == []
+    assert len(done(results)) == FOUR
     assert sum(result is not None for result in results) == 1
     assert Event.objects.filter(kind="device.arrived").count() == 1
     row.refresh_from_db()

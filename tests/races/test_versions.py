@@ -29,7 +29,7 @@ def test_concurrent_stale_forms_overwrite_nothing(make, sign_in):
     row, page, path, *changes = make(site)
     tabs = [sign_in(user) for user in users]
     sent = [opened(tab, page) | changes[number] for number, tab in enumerate(tabs)]
-    answers = race(2, lambda number: tabs[number].post(path, sent[number]))
+    answers = race(lambda number: tabs[number].post(path, sent[number]), count=2)
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     row.refresh_from_db()
     won = next(number for number in range(2) if answers[number].status_code == 302)

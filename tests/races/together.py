@@ -1,48 +1,109 @@
 """Concurrent operations: which one wins, and the messages of the others."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event, Thread
+from contextlib import contextmanager
+from threading import Barrier, Event
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, connections, transaction
+from django.utils import translation
+
+from core.workflow.lifecycle import Refused
 
 FOUR = 4
+POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
 
 
-def race(count, act):
-    """Call `act(0)`, `act(1)`... at once, each in a thread of its own with its own connection.
+class Racers:
+    """Four threads, each with a connection of its own that stays open from race to race."""
 
+    def __init__(self):
+        self.pool = ThreadPoolExecutor(FOUR)
+
+    def run(self, act, count=FOUR):
+        """Call `act(start, number)` in so many threads; return results, or exceptions raised."""
+        start = Barrier(count)
+        futures = [self.pool.submit(act, start, number) for number in range(count)]
+        return [future.exception() or future.result() for future in futures]
+
+    def close(self):
+        self.run(lambda start, _number: (start.wait(), connections.close_all()))
+        self.pool.shutdown()
+
+
+racers = Racers()
+
+
+def race(act, *rows, count=FOUR):
+    """Call `act(0, *rows)`, `act(1, *rows)`... at once, each in a thread with its own connection.
+
+    Each reads `rows` before the first may start: what they found then is old for all but the first.
     Returns what each gave: its result, or the exception it raised.
     """
-    start = Barrier(count)
 
-    def run(number):
-        start.wait()
-        try:
-            return act(number)
-        finally:
-            connections.close_all()
+    def run(start, number):
+        with translation.override(settings.LANGUAGE_CODE):
+            try:
+                mine = [type(row)._default_manager.get(pk=row.pk) for row in rows]
+                connection.ensure_connection()
+            except Exception:
+                start.abort()  # the others would wait for ever
+                raise
+            start.wait()
+            return act(number, *mine)
 
-    with ThreadPoolExecutor(count) as pool:
-        futures = [pool.submit(run, number) for number in range(count)]
-    return [future.exception() or future.result() for future in futures]
+    return racers.run(run, count)
 
 
-def winners(results):
+def done(results):
+    """What those gave that succeeded; each of the others was refused with a sentence."""
+    failures = [result for result in results if isinstance(result, Exception)]
+    for failure in failures:
+        if not (isinstance(failure, Refused) and failure.messages):
+            raise failure
     return [result for result in results if not isinstance(result, Exception)]
 
 
-def losers(results):
-    return [result for result in results if isinstance(result, Exception)]
+def killed(code, *args):
+    """The first line that this code prints in a process of its own, killed as it was printed."""
+    scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
+    own = {"DATABASE_URL": scheme.format(**connection.settings_dict), "SECRET_KEY": "a worker"}
+    own |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    worker = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code, *args],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **own, "SMS_BACKEND": "people.outbox.sms.Off"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with worker:
+        line = worker.stdout.readline().strip()
+        worker.kill()
+    return line
+
+
+@contextmanager
+def elsewhere():
+    """One thread for acts in transactions of their own, with a connection of its own."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+        pool.submit(connections.close_all).result()
 
 
 class Behind:
-    """An act in a transaction of its own, which what this connection holds keeps waiting."""
+    """An act in a transaction of its own, which what this connection holds keeps waiting.
 
-    def __init__(self, act):
-        self.act, self.error, self.pid = act, None, None
+    `pool` has one thread, whose connection stays open: see `elsewhere`.
+    """
+
+    def __init__(self, act, pool):
+        self.act, self.pool, self.error, self.pid = act, pool, None, None
         self.begun, self.ended = Event(), Event()
-        self.thread = Thread(target=self._run)
 
     def _run(self):
         try:
@@ -55,11 +116,10 @@ class Behind:
         finally:
             self.begun.set()
             self.ended.set()
-            connections.close_all()
 
     def start(self):
         """Return whether it waits, once it does or has ended; on SQLite it does from the start."""
-        self.thread.start()
+        self.running = self.pool.submit(self._run)
         if connection.vendor == "sqlite":
             return True
         self.begun.wait()
@@ -72,7 +132,7 @@ class Behind:
 
     def end(self):
         """Return what it raised, if it did."""
-        self.thread.join()
+        self.running.result()
         return self.error
 
 

@@ -134,6 +134,7 @@ def draw_agreement(agreement: Agreement, *, by: User) -> Agreement:
 
 @operation("loans.read_agreement")
 def _keep_paper(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> Agreement:
+    Recipient.objects.filter(pk=agreement.loan.recipient_id).hold()  # first, as who signs
     agreement.lock()
     if agreement.facts_sha256 != facts_sha256:
         raise Refused(CHANGED)

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.visits import undone
+
 HOST = "http://testserver"
 
 
@@ -14,18 +16,16 @@ def next_of(url):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("referer", "page"),
-    [
+def test_after_a_post_sign_in_redirects_to_its_page():
+    for referer, page in (
         (f"{HOST}/batch/5/?page=2", "/batch/5/?page=2"),
         ("", "/"),
         ("http://elsewhere.example/batch/5/", "/"),
         (f"{HOST}", "/"),
-    ],
-)
-def test_after_a_post_sign_in_redirects_to_its_page(referer, page):
-    answer = Client().post("/batch/5/scan/", {"code": "X"}, headers={"Referer": referer})
-    assert next_of(answer.url) == page
+    ):
+        with undone():
+            answer = Client().post("/batch/5/scan/", {"code": "X"}, headers={"Referer": referer})
+            assert next_of(answer.url) == page, (referer, page)
 
 
 @pytest.mark.django_db
@@ -34,14 +34,15 @@ def test_after_a_get_sign_in_redirects_to_it():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_an_htmx_fragment_is_not_replaced_by_the_sign_in_page(method):
-    headers = {"HX-Request": "true", "Referer": f"{HOST}/devices/"}
-    answer = getattr(Client(), method)("/devices/?page=2", headers=headers)
-    assert answer.status_code == 401
-    assert answer.content == b""
-    assert answer["HX-Redirect"].startswith(reverse("account_login"))
-    assert next_of(answer["HX-Redirect"]) == "/devices/"
+def test_an_htmx_fragment_is_not_replaced_by_the_sign_in_page():
+    for method in ("get", "post"):
+        with undone():
+            headers = {"HX-Request": "true", "Referer": f"{HOST}/devices/"}
+            answer = getattr(Client(), method)("/devices/?page=2", headers=headers)
+            assert answer.status_code == 401, method
+            assert answer.content == b"", method
+            assert answer["HX-Redirect"].startswith(reverse("account_login")), method
+            assert next_of(answer["HX-Redirect"]) == "/devices/", method
 
 
 def scan_before_the_second_factor(monkeypatch, admin, has_one):

@@ -9,6 +9,7 @@ from people.accounts import operations as user_operations
 from people.base.roles import LADDER, Role
 from people.models import Organisation, User
 from tests.factories import SiteFactory, UserFactory
+from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -34,12 +35,17 @@ def test_an_invited_user_is_inactive_until_the_mailed_link(
     assert invited.data == {"role": Role.COUNTER}
 
 
-@pytest.mark.parametrize("role", LADDER)
-def test_a_coordinator_cannot_invite_our_team(coordinator, role, mailoutbox):
-    with pytest.raises(Refused, match="Only an administrator decides about people of our team"):
-        user_operations.invite(by=coordinator, email="ada@example.org", name="Ada", role=role)
-    assert not User.objects.filter(email="ada@example.org").exists()
-    assert mailoutbox == []
+def test_a_coordinator_cannot_invite_our_team(coordinator, mailoutbox):
+    for role in LADDER:
+        with undone():
+            with pytest.raises(
+                Refused, match="Only an administrator decides about people of our team"
+            ):
+                user_operations.invite(
+                    by=coordinator, email="ada@example.org", name="Ada", role=role
+                )
+            assert not User.objects.filter(email="ada@example.org").exists(), role
+            assert mailoutbox == [], role
 
 
 def test_a_manager_invites_for_their_own_association_alone(association, other_association):

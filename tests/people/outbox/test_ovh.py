@@ -94,9 +94,8 @@ def test_without_a_sender_replies_are_on_and_unicode_is_declared(ovh):
     assert job["coding"] == "8bit"
 
 
-@pytest.mark.parametrize(
-    ("status", "answer", "trouble", "later"),
-    [
+def test_a_rejected_sms_is_not_sent(ovh):
+    for status, answer, trouble, later in (
         (200, {"ids": [], "invalidReceivers": ["+33"]}, Trouble.BAD_ADDRESS, False),
         (400, {"message": "Missing parameter"}, Trouble.REFUSED, False),
         (400, {"message": "Not enough credits"}, Trouble.NO_CREDIT, False),
@@ -105,38 +104,35 @@ def test_without_a_sender_replies_are_on_and_unicode_is_declared(ovh):
         (404, {"message": "Service does not exist"}, Trouble.ACCESS, False),
         (429, {}, Trouble.UNREACHABLE, True),
         (503, b"<html>", Trouble.UNREACHABLE, True),
-    ],
-)
-def test_a_rejected_sms_is_not_sent(ovh, status, answer, trouble, later):
-    ovh(status, answer)
-    with pytest.raises(NotSent) as refused:
-        Ovh().send("+33639980001", "x")
-    assert (refused.value.trouble, refused.value.later) == (trouble, later)
+    ):
+        ovh(status, answer)
+        with pytest.raises(NotSent) as refused:
+            Ovh().send("+33639980001", "x")
+        assert (refused.value.trouble, refused.value.later) == (trouble, later), (
+            status,
+            answer,
+            trouble,
+        )
 
 
-@pytest.mark.parametrize(
-    ("status", "answer"), [(200, b"<html>"), (200, b"[]"), (500, {}), (502, b""), (None, b"")]
-)
-def test_an_unclear_answer_makes_the_message_unsure(ovh, status, answer):
-    ovh(status, answer)
-    with pytest.raises(Unsure):
-        Ovh().send("+33639980001", "x")
+def test_an_unclear_answer_makes_the_message_unsure(ovh):
+    for status, answer in ((200, b"<html>"), (200, b"[]"), (500, {}), (502, b""), (None, b"")):
+        ovh(status, answer)
+        with pytest.raises(Unsure):
+            Ovh().send("+33639980001", "x")
 
 
-@pytest.mark.parametrize(
-    ("backend", "key", "message"),
-    [
+def test_incomplete_settings_are_reported_by_checks(ovh, settings):
+    for backend, key, message in (
         ("nowhere.Backend", "app", "names nothing"),
         ("people.outbox.sms.ovh.Ovh", "", "OVH_CONSUMER_KEY"),
         ("people.outbox.sms.ovh.Ovh", "consumer", ""),
-    ],
-)
-def test_incomplete_settings_are_reported_by_checks(ovh, settings, backend, key, message):
-    settings.SMS_BACKEND = backend
-    settings.OVH_CONSUMER_KEY = key
-    assert [message in str(error) for error in check_sms_carrier(None)] == (
-        [True] if message else []
-    )
+    ):
+        settings.SMS_BACKEND = backend
+        settings.OVH_CONSUMER_KEY = key
+        assert [message in str(error) for error in check_sms_carrier(None)] == (
+            [True] if message else []
+        ), (backend, key, message)
 
 
 def test_a_connection_error_is_retried(ovh, settings):

@@ -103,22 +103,19 @@ def test_a_deferred_message_is_sent_at_the_next_attempt(server):
     assert carry(message, minutes=6).status == "sent"
 
 
-@pytest.mark.parametrize(
-    ("what", "status", "trouble"),
-    [
+def test_an_smtp_error_while_sending_sets_the_status(server):
+    for what, status, trouble in (
         (smtplib.SMTPRecipientsRefused({"a@b.fr": (550, b"")}), "failed", Trouble.BAD_ADDRESS),
         (smtplib.SMTPDataError(554, b"no"), "failed", Trouble.REFUSED),
         (smtplib.SMTPServerDisconnected(), "unsure", ""),
         (TimeoutError(), "unsure", ""),
         (RuntimeError(), "unsure", ""),
-    ],
-)
-def test_an_smtp_error_while_sending_sets_the_status(server, what, status, trouble):
-    server("send", what)
-    message = carry(MessageFactory())
-    assert (message.status, message.trouble) == (status, trouble)
-    assert Event.objects.about(message.about)[0].kind == f"message.{status}"
-    assert jobs.offer_messages_again(now=timezone.now() + timedelta(days=9)) == 0
+    ):
+        server("send", what)
+        message = carry(MessageFactory())
+        assert (message.status, message.trouble) == (status, trouble), what
+        assert Event.objects.about(message.about)[0].kind == f"message.{status}"
+        assert jobs.offer_messages_again(now=timezone.now() + timedelta(days=9)) == 0
 
 
 def test_without_a_mail_server_messages_wait_and_are_not_printed(settings, capfd):
