@@ -4,12 +4,10 @@ import logging
 import socket
 from pathlib import Path
 
-import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
-from moto.server import ThreadedMotoServer
 from pyrage.x25519 import Identity
 
 from config.storages import storage_at
@@ -30,6 +28,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 @pytest.fixture(scope="module")
 def server():
     """The address of an S3 server of a package, with some buckets."""
+    import boto3  # here, as collecting this file would take half a second longer
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     logging.getLogger("werkzeug").disabled = True
     server.start()
@@ -50,18 +51,24 @@ def identity():
 
 
 @pytest.fixture
-def places(settings, tmp_path, server, identity):
-    """A site with all of it: documents in a bucket, encrypted backups, a second bucket."""
+def encrypted(settings, tmp_path, identity):
+    """A site with encrypted backups."""
     settings.MEDIA_ROOT = tmp_path / "documents"
     settings.BACKUP_FOLDER = str(tmp_path / "backups")
     Path(settings.BACKUP_FOLDER).mkdir()
     settings.BACKUP_KEY = [str(identity.to_public())]
-    settings.BACKUP_COPY = f"{server}/copies"
-    settings.STORAGES = settings.STORAGES | {
-        "default": storage_at(f"{server}/documents"),
-        "copies": storage_at(settings.BACKUP_COPY),
-    }
     return settings
+
+
+@pytest.fixture
+def places(encrypted, server):
+    """Such a site with documents in a bucket and a second one for backups."""
+    encrypted.BACKUP_COPY = f"{server}/copies"
+    encrypted.STORAGES = encrypted.STORAGES | {
+        "default": storage_at(f"{server}/documents"),
+        "copies": storage_at(encrypted.BACKUP_COPY),
+    }
+    return encrypted
 
 
 def outcomes():
@@ -161,16 +168,17 @@ def test_a_step_that_fails_is_recorded_and_undoes_no_other(
     assert document.read() == b"%PDF-1"
 
 
-def test_a_folder_can_be_the_second_place(places, migrated_db, tmp_path):
+def test_a_folder_can_be_the_second_place(encrypted, migrated_db, tmp_path):
     User.objects.system()
     place = tmp_path / "elsewhere"
     place.mkdir()
     (place / "rebond-2020-01-01-030000.zip").touch()
-    places.STORAGES = places.STORAGES | {"copies": storage_at(str(place))}
+    encrypted.BACKUP_COPY = str(place)
+    encrypted.STORAGES = encrypted.STORAGES | {"copies": storage_at(str(place))}
     erasure_journal.append(
         [erasure_journal.Line("people.User", 1, *["2026-01-01T00:00+00:00"] * 2)]
     )
     call_command("backup", keep=1)
-    [archive] = Path(places.BACKUP_FOLDER).iterdir()
+    [archive] = Path(encrypted.BACKUP_FOLDER).iterdir()
     assert {path.name for path in place.iterdir()} == {archive.name, "forgotten.jsonl"}
     assert (place / archive.name).read_bytes() == archive.read_bytes()

@@ -9,7 +9,6 @@ import requests
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
-from oidc_provider_mock import run_server_in_thread
 
 from config.single_sign_on import providers_in
 from core.models import Event
@@ -24,6 +23,8 @@ LOGIN = "/accounts/login/"
 
 @pytest.fixture(scope="module")
 def server():
+    from oidc_provider_mock import run_server_in_thread  # here, as it takes half a second
+
     with run_server_in_thread() as server:
         yield f"localhost:{server.server_port}"
 
