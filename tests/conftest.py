@@ -23,7 +23,7 @@ from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
 from tests.reference import reference_models
 from tests.undefined import Undefined
-from tests.visits import Visitors, signed_in, undone
+from tests.visits import Visitors, pages_unrendered, signed_in, undone
 from tests.world import build_world
 
 TESTS = Path(__file__).parent
@@ -121,6 +121,13 @@ def still_clock(time_machine):
 def english():
     """For tests that read a refusal's words: sources are English."""
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def unrendered():
+    """No page is rendered, for tests that read forms alone: another test reads the page."""
+    with pages_unrendered():
         yield
 
 

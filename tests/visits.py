@@ -3,11 +3,14 @@
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 
+import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.template.base import Template
 from django.test import Client
+from django.test.signals import template_rendered
 
 from core.versions import Versioned
 from people.base.roles import LADDER, Role
@@ -39,6 +42,19 @@ def undone():
     with atomic:
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def pages_unrendered():
+    """Context manager: answers have their context, and no page is rendered."""
+
+    def render(template, context):
+        template_rendered.send(sender=template, template=template, context=context)
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 class Visitors:

@@ -14,6 +14,7 @@ from tests.desk.test_home_numbers import numbers_of, wrong_ones
 pytestmark = pytest.mark.usefixtures("demo", "db")
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_numbers_on_the_home_page_match_their_lists(sign_in):
     for role in (Role.COORDINATOR, Role.ASSOCIATION):
         visitor = sign_in(User.objects.get(email=f"{role}@rebond.test"))

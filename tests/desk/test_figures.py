@@ -84,6 +84,7 @@ def test_a_technician_sees_the_figures_of_own_sites_alone(site, received, techni
     assert list(listed.context["table"].cells()) == []
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_coordinator_sees_all_sites_or_one(site, received, coordinator, sign_in):
     other = received(DeviceFactory()).site
     received(DeviceFactory(site=site))
@@ -92,6 +93,7 @@ def test_a_coordinator_sees_all_sites_or_one(site, received, coordinator, sign_i
     assert total(client.get(FIGURES, {"site": other.pk}), 0) == 1
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_page_shows_twelve_or_twenty_six_weeks(site, received, coordinator, sign_in):
     client = sign_in(coordinator)
     for query, weeks in (({}, 12), ({"weeks": 26}, 26), ({"weeks": 9000}, 12)):

@@ -26,6 +26,7 @@ def address(key, **query):
     return f"{reverse('figure', args=[key])}?{urlencode(query)}"
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_number_is_computed_from_the_rows_of_its_page(world, admin, sign_in):
     scope, visitor = of_late(admin), sign_in(admin)
     for key, figure in FIGURES.items():

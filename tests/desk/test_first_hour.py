@@ -136,6 +136,7 @@ def walk_in(visitor, site, **data):
     return visitor.post(reverse("loan_new"), {"site": site.pk, **data}, follow=True)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_new_organisation_is_entered_with_its_first_hand_over(visitor, site):
     ours = OrganisationFactory(approved=True, is_ours=True)
     for name in ("Emmaüs  Connect", "emmaüs connect"):
@@ -199,6 +200,7 @@ def faults(visitor):
     return visitor.get(reverse("home")).context["faults"]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_deployment_errors_are_shown_to_administrators(sign_in, visitor, coordinator, settings):
     for name, value in REAL.items():
         setattr(settings, name, value)
@@ -215,6 +217,7 @@ def test_deployment_errors_are_shown_to_administrators(sign_in, visitor, coordin
         setattr(settings, name, REAL[name])
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_unprocessed_jobs_are_an_error(visitor, settings):
     for name, value in REAL.items():
         setattr(settings, name, value)

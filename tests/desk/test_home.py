@@ -66,6 +66,7 @@ def test_a_volunteer_sees_future_lots_labels_and_returned_devices(read, voluntee
     assert page.context["acts"] == []  # the scan box comes first
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_technician_gets_the_bench_then_the_queue(read, technician, site):
     mine = DeviceFactory(refurbishing=True, site=site)
     Device.objects.filter(pk=mine.pk).update(bench_by=technician)
@@ -83,6 +84,7 @@ def test_a_technician_gets_the_bench_then_the_queue(read, technician, site):
     assert waits(page)["devices_on_bench"] == len([mine, theirs])
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_counter_sees_appointments_and_overdue_loans(read, counter, site):
     today = timezone.localdate()
     LoanFactory(prepared=True, site=site)
@@ -114,6 +116,7 @@ def test_the_signature_of_an_employer_waits_until_its_link_is_sent(
     assert "employers_to_ask" not in waits(read(counter))
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_coordinator_sees_waiting_requests_and_the_stock_of_every_site(
     read, coordinator, sign_in
 ):
@@ -127,6 +130,7 @@ def test_a_coordinator_sees_waiting_requests_and_the_stock_of_every_site(
     assert [cell.count for cell in rows[device.category]] == [0, 0, 1, 0, 0, 0, 0]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_shortages_are_shown_by_site_with_the_available_stock(read, coordinator, site):
     line = RequestLineFactory(
         request=RequestFactory(accepted=True, site=site), requested=5, accepted=5
@@ -139,6 +143,7 @@ def test_shortages_are_shown_by_site_with_the_available_stock(read, coordinator,
     assert [part.count for part in short.parts] == [5, 1, 1, 1]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_chosen_site_scope_is_remembered(coordinator, site, sign_in):
     there = SiteFactory()
     for where in (site, there, there):
@@ -152,6 +157,7 @@ def test_the_chosen_site_scope_is_remembered(coordinator, site, sign_in):
     assert count(site="²") == 3
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_default_scope_is_the_site_of_today(counter, site, sign_in):
     there = SiteFactory()
     counter.sites.add(there)
@@ -177,6 +183,7 @@ def test_an_association_sees_only_its_own_rows(read, association):
     assert page.context["acts"][0].href == reverse("request_new")
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_admin_of_an_empty_installation_sees_the_first_steps(read, admin):
     User.objects.system()  # which is no team
     steps = read(admin).context["steps"]
@@ -232,6 +239,7 @@ def test_home_page_has_constant_queries(
     assert costs() == for_one
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_open_counts_and_shelves_due_are_listed(read, volunteer, coordinator, site):
     is_open = StockCountFactory(site=site, place=PlaceFactory(site=site))
     StockCountFactory(counted=True, site=site, place=PlaceFactory(site=site))

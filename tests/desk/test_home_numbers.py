@@ -6,6 +6,8 @@ from django.urls import reverse
 from people.base.roles import Role
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.usefixtures("unrendered")
+
 
 def numbers_of(page, *, explained=False):
     """Each (number, where it leads) of a home page, to its list or also to its explanation."""

@@ -1,5 +1,6 @@
 """The menu: a handful of entries for each role, and the one under way marked on every page."""
 
+import pytest
 from django.urls import get_resolver, resolve, reverse
 
 from desk.navigation import Navigation
@@ -62,6 +63,7 @@ def test_a_list_is_under_the_tab_of_what_it_brings(sign_in, coordinator):
         assert current == [tab], kind
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_search_box_finds_pages_and_actions(sign_in, coordinator, association):
     def suggested(user, text):
         page = sign_in(user).post(reverse("find_suggest"), {"code": text})

@@ -177,6 +177,7 @@ def test_a_revoked_link_looks_like_an_unknown_one(coordinator, lot):
             operations.open_outcome(lot.donor, by=coordinator, days=days)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_many_attempts_are_rate_limited(still_clock):
     local_cache.clear()
     answers = [Client().get(reverse("outcome", args=[f"try{n}"])).status_code for n in range(35)]

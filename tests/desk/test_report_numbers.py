@@ -8,6 +8,8 @@ from django.urls import resolve, reverse
 from desk.figures.registry import FIGURES
 from desk.figures.scope import ScopeForm
 
+pytestmark = pytest.mark.usefixtures("unrendered")
+
 OF_2025 = {"first": "2025-01-15", "last": "2025-12-20"}
 NARROWED = {
     "nothing": lambda year: {},
@@ -32,6 +34,7 @@ def numbers_of(context):
 @pytest.mark.parametrize(
     "what", ["nothing", *(pytest.param(what, marks=pytest.mark.audit) for what in [*NARROWED][1:])]
 )
+@pytest.mark.usefixtures("unrendered")
 def test_every_number_of_a_report_equals_the_rows_of_its_page(year, sign_in, what):
     visitor = sign_in(year.by)
     context = visitor.get(reverse("report"), OF_2025 | NARROWED[what](year)).context

@@ -96,6 +96,7 @@ def test_a_relative_period_is_computed_on_the_day_of_the_run():
         assert (result and tuple(str(day) for day in result)) == days, period
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_report_is_saved_with_its_filters_and_run_again(coordinator, site, sign_in):
     client = sign_in(coordinator)
     shown = client.get(reverse("report"), {"first": "2026-02-01", "site": site.pk})
@@ -123,6 +124,7 @@ def test_a_saved_report_survives_the_renaming_of_its_filter(coordinator, sign_in
     assert (run.context["scope"].donor, run.context["form"].errors) == (donor, {})
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_only_shared_reports_are_visible_and_only_the_owner_deletes_them(coordinator, sign_in):
     own, shared = ReportFactory(), ReportFactory(shared=True)
     client = sign_in(coordinator)

@@ -21,7 +21,8 @@ from tests.factories import (
     VoucherFactory,
 )
 from tests.leaks import words_of
-from tests.loans.conftest import drawing, pages_unrendered
+from tests.loans.conftest import drawing
+from tests.visits import pages_unrendered
 
 
 @pytest.fixture

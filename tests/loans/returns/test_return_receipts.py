@@ -6,7 +6,8 @@ from django.urls import reverse
 from loans.models import ReturnLine, ReturnSession
 from tests.drawing import words_written
 from tests.factories import DeviceChargerFactory, LoanFactory, LoanItemFactory, RecipientFactory
-from tests.loans.conftest import drawing, pages_unrendered, turned
+from tests.loans.conftest import drawing, turned
+from tests.visits import pages_unrendered
 
 
 @pytest.fixture
