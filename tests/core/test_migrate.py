@@ -89,9 +89,9 @@ def test_a_killed_migration_leaves_every_guard_and_a_concurrent_one_waits_or_fai
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        told = process.stdout.readline()
-        assert told, process.stderr.read()
-        *killed, last = json.loads(told)
+        printed = process.stdout.readline()
+        assert printed, process.stderr.read()
+        *killed, last = json.loads(printed)
         assert last == [0, [], True]
         assert len(killed) >= 3
         assert killed == [[-9, [], False]] * len(killed)

@@ -23,7 +23,7 @@ from loans.base.lifecycle.loans import AgreementStatus, Audience, LoanKind, Loan
 from loans.models import Agreement, Loan, LoanItem
 from people.base.roles import Role
 from people.models import Guardian, Organisation, Recipient, Site, User
-from tests.demo.conftest import LIVES, statuses, wrong_statuses
+from tests.demo.conftest import DEVICES, LIVES, statuses, wrong_statuses
 from tests.law import not_folded
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
@@ -58,10 +58,10 @@ def test_every_state_and_kind_has_a_row():
 
 def test_there_are_as_many_devices_as_wanted_some_locked_and_those_in_use_erased():
     arrived_before = Device.objects.exclude(import_rows__batch__kind="donor_list")
-    assert arrived_before.count() == 200
+    assert arrived_before.count() == DEVICES
 
     locked = Device.objects.filter(fault__in=words.locks.values()).count()
-    assert 200 / 24 < locked < 200 / 6
+    assert DEVICES / 24 < locked < DEVICES / 6
 
     # Guards hold this of every row; here, that the demo did not do without proofs.
     holds_data = Device.objects.filter(
