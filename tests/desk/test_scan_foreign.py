@@ -86,6 +86,7 @@ SPELLINGS = [
 ]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_more_spellings_of_a_label_are_understood(visitor, site, settings):
     settings.FORMER_SITE_URLS = FORMER
     device = DeviceFactory(site=site, asset_tag=TAG)
@@ -95,6 +96,7 @@ def test_more_spellings_of_a_label_are_understood(visitor, site, settings):
         assert answer.url == device.get_absolute_url(), code
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_french_text_is_not_remapped(visitor):
     for code in ("élan", "l'écran", "(test)"):
         assert scan(visitor, code).context["answer"].code == code.upper()
@@ -122,6 +124,7 @@ def test_a_label_url_of_a_foreign_domain_is_not_ours(visitor, site):
             assert "none of our labels" in answer.content.decode(), (host, path)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_only_codes_with_our_prefix_are_reported_as_misread(visitor):
     assert scan(visitor, "RB26000018").context["answer"].is_misread
     assert scan(visitor, "PC20190012").context["answer"].is_unknown
@@ -148,6 +151,7 @@ def test_an_attached_foreign_url_resolves_to_its_device(visitor, site):
     assert scan(visitor, code.lower()).url == device.get_absolute_url()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_sim_card_is_found_by_its_iccid_by_who_may_see_vouchers(
     visitor, sign_in, volunteer, site
 ):
