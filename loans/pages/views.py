@@ -239,7 +239,10 @@ def render_loan(request, pk, **forms):
         "loan": loan,
         "person": loan.recipient.seen_by(request.user) if loan.recipient else "",
         "items": items,
-        "agreements": loan.agreements.exclude(document=None),
+        # One that waits is drawn when it is opened.
+        "agreements": loan.agreements.filter(
+            Q(status=AgreementStatus.ISSUED) | Q(document__isnull=False)
+        ),
         "amendments": loan.amendments.all(),
         "renewals": (renewals := list(loan.renewals.all())),
         "waits_for_answer": request.user.has_perm("loans.decide_request")

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import LoanFactory
+from tests.factories import AgreementFactory, LoanFactory
 from tests.loans.conftest import sign
 
 
@@ -40,3 +40,11 @@ def test_after_signing_the_page_offers_printing_the_next_hand_over_and_a_copy_by
 def test_a_loan_without_a_signature_redirects_to_its_page(visitor, site):
     loan = LoanFactory(active=True, site=site)
     assert visitor.get(reverse("loan_signed", args=[loan.pk])).url == loan.get_absolute_url()
+
+
+def test_a_loan_lists_the_agreement_that_waits_though_it_is_not_drawn(visitor, site):
+    prepared = LoanFactory(site=site)
+    waiting = AgreementFactory(loan=prepared)
+    AgreementFactory(loan=prepared, declined=True)
+    page = visitor.get(prepared.get_absolute_url())
+    assert list(page.context["agreements"]) == [waiting]
