@@ -89,6 +89,29 @@ def unrendered():
         yield
 
 
+FRAME = ["header", "nav", "section_tabs", "styles", "thumb_bar"]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _pages_without_their_frame():
+    """Pages are rendered without head styles and menus, which tests of the desk read.
+
+    `answer.context` keeps the contexts of pages, not those of their components.
+    """
+    frame, whole = {f"layout/_{name}.html" for name in FRAME}, Template._render
+
+    def render(template, context):
+        if template.name in frame:
+            return ""
+        if template.name and template.name.startswith(("components/", "django/forms/")):
+            return template.nodelist.render(context)
+        return whole(template, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
 class NoPages(tuple):
     """No shared pages, for `core.pdf.render`."""
 
