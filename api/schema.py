@@ -196,6 +196,8 @@ def check_query(query, schemas):
             wrong[name] = "true | false"
         elif schema.get("format") == "date" and not _is_day(value):
             wrong[name] = "2026-11-25"
+        elif len(value) > schema.get("maxLength", len(value)):
+            wrong[name] = f"≤ {schema['maxLength']}"
     if wrong:
         raise Problem(422, errors={name: [why] for name, why in wrong.items()})
 

@@ -119,7 +119,7 @@ def test_signature_errors_are_in_the_language_of_the_signatory(visitor, path, is
     assert issued.status == AgreementStatus.ISSUED
 
 
-def test_a_return_is_signed_in_kiosk_mode(visitor, site):
+def test_a_return_is_signed_in_kiosk_mode(unrendered, visitor, site):
     item = LoanItemFactory(open=True, loan__site=site, device__site=site)
     visitor.post(reverse("return_put"), {"code": item.device.asset_tag})
     path = reverse("return_finish")

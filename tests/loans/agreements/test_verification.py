@@ -55,7 +55,7 @@ def test_verification_is_rate_limited(unrendered, db, still_clock, monkeypatch):
     assert statuses == [404, 404, 429]
 
 
-def test_an_uploaded_file_is_compared_and_not_stored(signed, settings):
+def test_an_uploaded_file_is_compared_and_not_stored(unrendered, signed, settings):
     before = sorted(Path(settings.MEDIA_ROOT).rglob("*"))
     for content, verdict in ((PDF, "same"), (PDF + b" ", "other")):
         upload = SimpleUploadedFile("a.pdf", content)

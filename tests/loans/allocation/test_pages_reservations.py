@@ -37,7 +37,9 @@ def is_free(loan, device):
     return (loan.status, device.status) == (LoanStatus.CANCELLED, "ready")
 
 
-def test_opening_or_scanning_an_expired_reservation_releases_it(visitor, reserved, device, site):
+def test_opening_or_scanning_an_expired_reservation_releases_it(
+    unrendered, visitor, reserved, device, site
+):
     visitor.get(reverse("loan_hand_over", args=[reserved.pk]))
     assert not is_free(reserved, device)  # while it is active
     Loan.objects.filter(pk=reserved.pk).update(held_until=day(-1))
@@ -90,7 +92,7 @@ def test_the_list_is_sorted_by_expiry_and_extends_by_one_button(
     assert reserved.held_until == day(14)
 
 
-def test_delivery_mode_and_day_are_set_on_the_page(visitor, reserved):
+def test_delivery_mode_and_day_are_set_on_the_page(unrendered, visitor, reserved):
     address = reverse("loan_arrange", args=[reserved.pk])
     answer = visitor.post(address, {"mode": "home", "pickup_on": day(20).isoformat()})
     reserved.refresh_from_db()

@@ -144,7 +144,7 @@ def test_each_parcel_has_its_number_and_the_code_of_the_document(reserved, count
 
 
 def test_an_invalid_number_of_parcels_is_a_404_and_an_association_opens_none(
-    sign_in, reserved, counter, organisation
+    unrendered, sign_in, reserved, counter, organisation
 ):
     path, visitor = reverse("loan_parcel", args=[reserved.pk]), sign_in(counter)
     for count in ("0", "21", "many", "-1"):

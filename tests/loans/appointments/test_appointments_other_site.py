@@ -115,7 +115,9 @@ def test_reservations_are_released_before_changing_the_site_of_an_open_request(
         appointment_operations.serve_at(accepted_request, by=coordinator, site=elsewhere)
 
 
-def test_a_return_at_another_site_moves_the_devices_there(site, elsewhere, there, sign_in):
+def test_a_return_at_another_site_moves_the_devices_there(
+    unrendered, site, elsewhere, there, sign_in
+):
     loan = LoanFactory(active=True, site=site)
     item = LoanItemFactory(open=True, loan=loan, device__site=site)
     client = sign_in(there)

@@ -86,7 +86,9 @@ def test_a_past_taken_or_invalid_slot_is_refused_and_others_offered(
     assert Appointment.objects.count() == 1
 
 
-def test_past_slots_of_today_are_not_offered(accepted_request, site, desk, sign_in, monkeypatch):
+def test_past_slots_of_today_are_not_offered(
+    unrendered, accepted_request, site, desk, sign_in, monkeypatch
+):
     today = timezone.localdate()
     OpeningHoursFactory(
         site=site, weekday=today.weekday(), opens_at=time(9), closes_at=time(12), capacity=1
@@ -228,7 +230,7 @@ def test_the_list_is_filtered_by_local_date_and_missing_attendance(site, counter
 
 
 def test_ticked_appointments_are_cancelled_or_missed_together(
-    booked, prepared, desk, site, counter, sign_in
+    unrendered, booked, prepared, desk, site, counter, sign_in
 ):
     past = AppointmentFactory(
         request__site=site, starts_at=timezone.now() - timedelta(hours=2), booked=True

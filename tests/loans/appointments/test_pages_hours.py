@@ -63,7 +63,7 @@ def test_hours_need_the_permission_to_change_the_site(site, coordinator):
             act(site, by=coordinator)
 
 
-def test_a_closure_of_one_day_needs_one_date_and_is_removed(site, admin, sign_in):
+def test_a_closure_of_one_day_needs_one_date_and_is_removed(unrendered, site, admin, sign_in):
     visitor, path = sign_in(admin), reverse("closure_add", args=[site.pk])
     for sent in (
         {"first_on": "2027-05-02", "last_on": "2027-05-01", "reason": "x"},

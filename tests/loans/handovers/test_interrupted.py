@@ -52,16 +52,16 @@ def test_a_failure_after_storing_the_file_rolls_back(issued, sign_in, counter, f
     def die(*_args, **_keywords):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("loans.agreements.operations.agreements.hand_over", die)
     before = Document.objects.count()
-    with pytest.raises(RuntimeError):
-        sign(sign_in(counter), issued, form)
+    with monkeypatch.context() as patch:
+        patch.setattr("loans.agreements.operations.agreements.hand_over", die)
+        with pytest.raises(RuntimeError):
+            sign(sign_in(counter), issued, form)
     issued.refresh_from_db()
     assert issued.status == AgreementStatus.ISSUED
     assert (Document.objects.count(), Submission.objects.count()) == (before, 0)
     assert not issued.signatures.exists()
     assert not Message.objects.exists()
-    monkeypatch.undo()
 
     sign(sign_in(counter), issued, form)
     issued.refresh_from_db()

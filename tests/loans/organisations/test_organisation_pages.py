@@ -6,6 +6,7 @@ from django.urls import reverse
 from core.models import Event
 from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation
+from tests.cases import level_of
 from tests.factories import (
     LoanFactory,
     OrganisationFactory,
@@ -37,7 +38,7 @@ def test_the_list_is_searched_in_constant_queries(visitor, organisation):
     assert text.count("Fougères") == 3
 
 
-def test_the_page_shows_counts_of_the_organisation(visitor, organisation, site):
+def test_the_page_shows_counts_of_the_organisation(unrendered, visitor, organisation, site):
     RequestFactory.create_batch(2, sent=True, organisation=organisation, site=site)
     LoanFactory(active=True, organisation=organisation)
     RequestFactory(sent=True)
@@ -57,7 +58,7 @@ def test_an_association_sees_its_own_page_without_editing(sign_in, organisation)
 
 
 def test_the_counter_sees_organisations_without_editing_and_others_none(
-    sign_in, counter, volunteer, technician, organisation, other_association
+    unrendered, sign_in, counter, volunteer, technician, organisation, other_association
 ):
     for user in (other_association, volunteer, technician):
         assert page_of(sign_in(user), organisation).status_code == 404, user.role
@@ -106,7 +107,8 @@ def test_each_transition_has_its_button_and_an_unknown_one_shows_a_message(visit
         visitor.post(decide, {"status": then})
         organisation.refresh_from_db()
         assert organisation.status == then
-    for sent in ({"status": "asked"}, {"status": "invented"}, {"status": ""}, {}):
-        assert "alert-danger" in visitor.post(decide, sent, follow=True).content.decode(), sent
+    assert "alert-danger" in visitor.post(decide, {}, follow=True).content.decode()
+    for sent in ({"status": "asked"}, {"status": "invented"}, {"status": ""}):
+        assert level_of(visitor.post(decide, sent)) == "danger", sent
     organisation.refresh_from_db()
     assert organisation.status == OrganisationStatus.APPROVED

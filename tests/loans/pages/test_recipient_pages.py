@@ -82,7 +82,7 @@ def test_the_list_takes_constant_queries(sign_in, counter):
 
 
 def test_another_association_and_the_warehouse_open_no_person(
-    sign_in, other_association, volunteer, technician, mine, typed
+    unrendered, sign_in, other_association, volunteer, technician, mine, typed
 ):
     detail, edit = (address(f"recipient_{act}", mine) for act in ("detail", "edit"))
     for user in (volunteer, technician):

@@ -52,7 +52,7 @@ def typed(site, laptop):
 
 
 def test_each_family_has_its_request_under_one_number(
-    visitor, association, typed, sign_in, other_association
+    unrendered, visitor, association, typed, sign_in, other_association
 ):
     key = {"submission": "0f8fad5b-d9cb-469f-a165-70867728950e", "send": "1"}
     answers = [visitor.post(NEW, typed | key) for _time in range(2)]  # sent twice, it is one

@@ -182,7 +182,7 @@ def test_sheets_and_headings_are_chosen(unrendered, visitor, typed):
     assert page.context["sheet"].headings[0] == "A"
 
 
-def test_the_good_ones_are_sent_and_the_others_stay(visitor, typed, laptop):
+def test_the_good_ones_are_sent_and_the_others_stay(unrendered, visitor, typed, laptop):
     wrong = {"f1-pupils": "9", "f1-household_size": "2"}
     page = visitor.post(NEW, typed | wrong | {"send": "1"})
     assert not Request.objects.exists()
@@ -195,7 +195,7 @@ def test_the_good_ones_are_sent_and_the_others_stay(visitor, typed, laptop):
     assert left.families[0].errors
 
 
-def test_refused_rows_are_a_sheet_that_is_read_again(visitor, typed, laptop):
+def test_refused_rows_are_a_sheet_that_is_read_again(unrendered, visitor, typed, laptop):
     field = f"category_{laptop.pk}"
     wrong = {"f1-pupils": "9", "f1-household_size": "2", f"f1-{field}_screen": "14"}
     wrong |= {f"f3-{field}": "", f"f1-{field}_webcam": "on"}

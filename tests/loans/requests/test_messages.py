@@ -77,7 +77,7 @@ def test_no_message_on_a_draft(association):
 
 
 def test_an_empty_or_long_message_is_shown_and_kept_and_one_sent_twice_is_one(
-    sign_in, loan_request, association, other_association
+    unrendered, sign_in, loan_request, association, other_association
 ):
     path, visitor = reverse("requestmessage_write", args=[loan_request.pk]), sign_in(association)
     for text in ("", "  ", "x" * 501):

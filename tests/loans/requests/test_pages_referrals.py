@@ -173,7 +173,7 @@ def test_the_paper_is_bilingual_without_a_name_and_its_code_opens_the_slip(
 
 
 def test_a_slip_is_cancelled_on_its_page_by_its_association(
-    sign_in, association, other_association, slip
+    unrendered, sign_in, association, other_association, slip
 ):
     for name in ("referral_detail", "referral_file"):
         path = reverse(name, args=[slip.pk])

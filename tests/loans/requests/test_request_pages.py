@@ -89,17 +89,17 @@ def test_each_role_sees_its_allowed_actions(
 ):
     team = [sign_in(user) for user in (coordinator, counter, volunteer)]
     accepted = {"prepare", "reserve"}
-    for state, theirs, the_coordinators, the_counters in (
+    for state, *expected in (
         ("sent", {"edit", "cancel"}, {"edit", "cancel", "accept", "refuse"}, set()),
-        ("accepted", {"cancel"}, {"cancel", "close", *accepted}, accepted),
-        ("refused", set(), {"close"}, set()),
-        ("closed", set(), set(), set()),
-        ("cancelled", set(), set(), set()),
+        ("accepted", {"cancel"}, {"cancel", "close", *accepted}, accepted, set()),
+        ("refused", set(), {"close"}),
+        ("closed", set(), set()),
+        ("cancelled", set(), set()),
     ):
         loan_request = RequestFactory(**{state: True}, site=site)
-        visitors = (sign_in(loan_request.created_by), *team)
+        visitors = [sign_in(loan_request.created_by), *team][: len(expected)]
         acts = [acts_on(page_of(visitor, loan_request)) for visitor in visitors]
-        assert acts == [theirs, the_coordinators, the_counters, set()], state
+        assert acts == expected, state
     draft = RequestFactory(draft=True, site=site)
     own = acts_on(page_of(sign_in(draft.created_by), draft))
     assert own == {"send", "edit", "cancel"}
@@ -112,7 +112,9 @@ def test_each_role_sees_its_allowed_actions(
     assert link not in text_of(page_of(team[2], sent_request))
 
 
-def test_a_request_of_another_association_is_a_404(sent_request, sign_in, other_association):
+def test_a_request_of_another_association_is_a_404(
+    unrendered, sent_request, sign_in, other_association
+):
     visitor = sign_in(other_association)
     for name in ("request_detail", "request_edit"):
         assert page_of(visitor, sent_request, name).status_code == 404
@@ -126,7 +128,9 @@ def states(answer):
     return [station.state for station in answer.context["stations"]]
 
 
-def test_the_progress_bar_follows_status_and_lines(accepted_request, sign_in, counter, device):
+def test_the_progress_bar_follows_status_and_lines(
+    unrendered, accepted_request, sign_in, counter, device
+):
     visitor = sign_in(accepted_request.created_by)
     assert states(page_of(visitor, accepted_request)) == ["done", "done", "here", "ahead"]
     reservations_operations.reserve_for(accepted_request, by=counter, devices=[device])

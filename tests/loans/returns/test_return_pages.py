@@ -11,6 +11,8 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import ItemStatus
 from loans.models import ReturnLine, ReturnSession
 from loans.returns import operations as return_operations
+from tests.cases import level_of
+from tests.drawing import words_written
 from tests.factories import (
     AccessoryKindFactory,
     DeviceFactory,
@@ -39,31 +41,30 @@ def item(site, person):
 
 
 def scan(visitor, code):
-    return visitor.post(reverse("return_put"), {"code": code}, follow=True)
+    """The list as it is put into the page that has sent the scan."""
+    return visitor.post(reverse("return_put"), {"code": code}, headers={"HX-Request": "true"})
 
 
 def finish(visitor, **values):
     with pages_unrendered():
         page = visitor.get(reverse("return_finish"))
     shown = page.context["form"]["shown"].value()
-    return visitor.post(reverse("return_finish"), {"shown": shown} | values, follow=True)
+    return visitor.post(reverse("return_finish"), {"shown": shown} | values)
 
 
-def receipt_words(visitor, item):
+def receipt(visitor, item):
     item.refresh_from_db()
-    answer = visitor.get(reverse("receipt_file", args=[item.loan_id, item.receipt_id]))
-    return " ".join(words_of(answer.content).split())
+    return visitor.get(reverse("receipt_file", args=[item.loan_id, item.receipt_id])).content
 
 
 def test_a_scan_is_listed_once_with_its_loan_its_days_overdue_and_a_sim_card(visitor, item):
     VoucherFactory(handed_out=True, device=item.device, iccid="8933010000000000012")
-    page = scan(visitor, item.device.asset_tag.lower()).content.decode()
+    code = {"code": item.device.asset_tag.lower()}
+    page = visitor.post(reverse("return_put"), code, follow=True).content.decode()
     assert 'data-sound="success"' in page
     for words in (item.loan.number, "Awa Kerjean", "1 day late", "SIM card"):
         assert words in page
-    answer = visitor.post(
-        reverse("return_put"), {"code": item.device.asset_tag}, headers={"HX-Request": "true"}
-    )
+    answer = scan(visitor, item.device.asset_tag)
     assert answer.content.decode().lstrip().startswith("<div data-read-at=")
     assert ReturnLine.objects.count() == 1
     assert item.device.asset_tag in visitor.get(reverse("return_scan")).content.decode()
@@ -82,9 +83,9 @@ def test_a_return_with_a_missing_charger_is_signed_and_printed(visitor, item, si
     visitor.post(reverse("returnline_say", args=[ReturnLine.objects.get(item=item).pk]), data)
     line = ReturnLine.objects.get(item=charger)
     visitor.post(reverse("returnline_count", args=[line.pk]), {"count": "0"})
-    page = finish(visitor, signature=drawing())
-    assert page.redirect_chain == [(reverse("return_done", args=[line.session_id]), 302)]
-    words = receipt_words(visitor, item)
+    done = finish(visitor, signature=drawing())
+    assert done.url == reverse("return_done", args=[line.session_id])
+    words = " ".join(words_of(receipt(visitor, item)).split())
     for expected in ("Awa Kerjean", item.device.asset_tag, "0 sur 1", "1 jour de retard", "écran"):
         assert expected in words
     charger.refresh_from_db()
@@ -100,7 +101,7 @@ def test_the_receipt_of_an_organisation_has_no_person(visitor, item, site):
     scan(visitor, item.device.asset_tag)
     scan(visitor, second.device.asset_tag)
     finish(visitor, by_structure="yes")
-    words = receipt_words(visitor, item)
+    words = words_written(receipt(visitor, item))
     assert "Date et signature" in words
     assert item.loan.organisation.name in words
     assert second.device.asset_tag in words
@@ -124,7 +125,8 @@ def test_what_cannot_come_back_is_refused_with_its_status(visitor, item, site):
         page = scan(visitor, device.asset_tag).content.decode()
         assert words in page, state
         assert 'data-sound="danger"' in page, state
-        assert f'value="{device.asset_tag}"' in page, state
+    page = visitor.post(reverse("return_put"), {"code": device.asset_tag}, follow=True)
+    assert f'value="{device.asset_tag}"' in page.content.decode()
     for state in ("reserved", "lost"):
         of_loan = LoanItemFactory(**{state: True}, loan__site=site, device__site=site)
         assert of_loan.loan.number in scan(visitor, of_loan.device.asset_tag).content.decode()
@@ -157,8 +159,7 @@ def test_a_photo_is_added_on_the_list_and_shown_beside_its_device(visitor, item,
     scan(visitor, item.device.asset_tag)
     path = reverse("returnline_photo", args=[ReturnLine.objects.get(item=item).pk])
     for sent in ({}, {"pictures": SimpleUploadedFile("x.png", b"no picture")}):
-        page = visitor.post(path, sent, follow=True)
-        assert "alert-danger" in page.content.decode()
+        assert level_of(visitor.post(path, sent)) == "danger"
         assert not Photo.objects.exists()
     sent = SimpleUploadedFile("crack.jpg", picture, content_type="image/jpeg")
     page = visitor.post(path, {"pictures": sent}, follow=True)

@@ -59,7 +59,7 @@ def scan(run, client):
     scanned_to = reverse("run_scan", args=[ScanSession.objects.latest("pk").pk])
 
     def post(code):
-        return text_of(client.post(scanned_to, {"code": code}, follow=True))
+        return text_of(client.post(scanned_to, {"code": code}, headers={"HX-Request": "true"}))
 
     return post
 

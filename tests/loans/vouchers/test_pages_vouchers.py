@@ -115,7 +115,7 @@ def test_the_code_on_a_slip_is_large(visitor, person, batch):
 
 
 def test_the_ceiling_is_shown_and_a_coordinator_lifts_it_on_the_page(
-    visitor, sign_in, coordinator, person, batch
+    unrendered, visitor, sign_in, coordinator, person, batch
 ):
     VoucherFactory.create_batch(6, batch=batch)
     page = give(visitor, person, batch, 4)
