@@ -2,7 +2,10 @@
 
 from contextlib import contextmanager
 
+import pytest
 from django.contrib.messages import get_messages
+from django.template.base import Template
+from django.test.signals import template_rendered
 
 from tests.visits import undone
 
@@ -32,3 +35,16 @@ def messages_of(answer):
 def level_of(answer):
     """The level of the last message of this answer, without opening the page that shows it."""
     return [message.level_tag for message in get_messages(answer.wsgi_request)][-1]
+
+
+@contextmanager
+def pages_unrendered():
+    """Context manager: answers have their context, and no page is rendered."""
+
+    def render(template, context):
+        template_rendered.send(sender=template, template=template, context=context)
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield

@@ -4,6 +4,7 @@ import gc
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from core import readiness
 from core.local_cache import local_cache
 from core.models import identity
 from core.modules import ModuleKey
+from tests.cases import pages_unrendered
 from tests.clearing import restored_after_tests_that_commit
 from tests.drawing import draw_when_opened
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
@@ -30,6 +32,9 @@ TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # all modules are on in tests
+hypothesis.settings.register_profile("daily", max_examples=20)
+hypothesis.settings.register_profile("weekly", max_examples=200)  # for `make audit`
+hypothesis.settings.load_profile("daily")
 gc.disable()  # until all is imported and collected
 
 # Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
@@ -115,6 +120,13 @@ def _papers_are_drawn_when_opened(request, monkeypatch):
 def still_clock(time_machine):
     """No window of a rate limit and no code of an app ends during a test."""
     time_machine.move_to(timezone.now(), tick=False)
+
+
+@pytest.fixture
+def unrendered():
+    """No page is rendered, for tests that read forms alone: another test reads the page."""
+    with pages_unrendered():
+        yield
 
 
 @pytest.fixture

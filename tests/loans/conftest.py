@@ -1,11 +1,8 @@
 import base64
 import io
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from django.template.base import Template
-from django.test.signals import template_rendered
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -67,26 +64,6 @@ def turned(visitor, path, back="1234"):
 @pytest.fixture
 def signature():
     return drawing()
-
-
-@contextmanager
-def pages_unrendered():
-    """Context manager: answers have their context, and no page is rendered."""
-
-    def render(template, context):
-        template_rendered.send(sender=template, template=template, context=context)
-        return ""
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", render)
-        yield
-
-
-@pytest.fixture
-def unrendered():
-    """No page is rendered, for tests that read forms alone: another test reads the page."""
-    with pages_unrendered():
-        yield
 
 
 class NoPages(tuple):
