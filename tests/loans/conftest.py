@@ -17,6 +17,7 @@ from loans.legacy_import import operations as legacy_import_operations
 from loans.legacy_import.lines import Line
 from loans.models import Briefing, Loan, Rules
 from people.models import Recipient
+from tests.cases import pages_unrendered  # noqa: F401 (imported from here)
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
