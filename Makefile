@@ -14,6 +14,7 @@ PYTEST := $(BIN)/pytest --numprocesses $(shell expr $$(nproc) + 1) --maxprocesse
 # What can differ between databases is marked `engine` (tests/conftest.py). `make audit` runs all that
 # needs no browser, which sees the same whatever the database.
 ENGINE  = $(if $(ARGS),,engine and) not audit and not pictures and not browser
+WEEKLY := --hypothesis-profile weekly
 DJADE  := $(BIN)/djade --target-version 5.2
 DJHTML := $(BIN)/djhtml --tabwidth 2
 SYSTEM := gettext libharfbuzz-subset0 libpangoft2-1.0-0 python3-venv
@@ -61,9 +62,9 @@ test: setup .venv/development  ## all tests; what differs on PostgreSQL too if T
 		$(PYTEST) -m '$(ENGINE)' $(ARGS)
 
 audit: setup .venv/development  ## the tests too slow for every day, and all of them on PostgreSQL
-	@DATABASE_URL=sqlite://:memory: $(PYTEST) -m audit $(ARGS)
+	@DATABASE_URL=sqlite://:memory: $(PYTEST) -m 'audit or hypothesis' $(WEEKLY) $(ARGS)
 	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST) \
-		-m 'not pictures and not browser' $(ARGS)
+		-m 'not pictures and not browser' $(WEEKLY) $(ARGS)
 
 bench: setup  ## measure speed at scale
 	@DJANGO_SETTINGS_MODULE=config.bench_settings $(MANAGE) bench $(ARGS)

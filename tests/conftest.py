@@ -4,6 +4,7 @@ import gc
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -30,6 +31,9 @@ TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # all modules are on in tests
+hypothesis.settings.register_profile("daily", max_examples=20)
+hypothesis.settings.register_profile("weekly", max_examples=200)  # for `make audit`
+hypothesis.settings.load_profile("daily")
 gc.disable()  # until all is imported and collected
 
 # Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.

@@ -4,6 +4,7 @@ from factory.django import DjangoModelFactory
 
 from inventory.models import CountLine, CountScan, StockCount
 from inventory.stocktakes.lifecycle import CountStatus, Finding
+from tests.factories.core import moved
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import SiteFactory, UserFactory
 
@@ -32,12 +33,12 @@ class StockCountFactory(DjangoModelFactory):
         for status in path:
             if status == CountStatus.COUNTED:
                 who = UserFactory(volunteer=True, sites=[count.site])
-                count.transition_to(status, counted_by=who, counted_at=timezone.now())
+                moved(count, status, counted_by=who, counted_at=timezone.now())
             elif status == CountStatus.FINALISED:
                 who = UserFactory(coordinator=True)
-                count.transition_to(status, finalised_by=who, finalised_at=timezone.now())
+                moved(count, status, finalised_by=who, finalised_at=timezone.now())
             else:
-                count.transition_to(status)
+                moved(count, status)
         return count
 
 

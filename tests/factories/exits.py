@@ -4,7 +4,7 @@ from factory.django import DjangoModelFactory
 
 from inventory.devices.lifecycle.exits import ExitLineStatus, ExitPurpose, ExitStatus, Scrap
 from inventory.models import Device, ExitBatch, ExitLine, ExitWeight
-from tests.factories.core import DocumentFactory
+from tests.factories.core import DocumentFactory, moved
 from tests.factories.donations import DonorFactory
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import SiteFactory, UserFactory
@@ -38,9 +38,9 @@ class ExitBatchFactory(DjangoModelFactory):
             ExitLineFactory(batch=batch)
             mark_sent(batch)
         if state == ExitStatus.CERTIFIED:
-            batch.transition_to(state, certified_on=batch.sent_on, certificate=DocumentFactory())
+            moved(batch, state, certified_on=batch.sent_on, certificate=DocumentFactory())
         if state == ExitStatus.CANCELLED:
-            batch.transition_to(state)
+            moved(batch, state)
         return batch
 
 
@@ -50,7 +50,7 @@ def mark_sent(batch):
     devices = list(lines.values_list("device", flat=True))
     lines.transition_to(ExitLineStatus.SENT)
     Device.objects.filter(pk__in=devices).update(left_with=batch, place=None)
-    batch.transition_to(ExitStatus.SENT, sent_on=timezone.localdate())
+    moved(batch, ExitStatus.SENT, sent_on=timezone.localdate())
 
 
 class ExitLineFactory(DjangoModelFactory):

@@ -41,7 +41,7 @@ from inventory.models import (
     TagBatch,
 )
 from tests.factories.catalogue import CategoryFactory
-from tests.factories.core import DocumentFactory
+from tests.factories.core import DocumentFactory, moved
 from tests.factories.donations import DonationFactory
 from tests.factories.people import SiteFactory, UserFactory
 
@@ -96,13 +96,13 @@ class DeviceFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, path, is_erased, retire_reason="", **facts):
         facts.setdefault("needs_erasure", facts["category"].holds_data)
         device = super()._create(model_class, *args, retire_reason=retire_reason, **facts)
-        TagFactory(code=device.asset_tag, device=device, current=True)
+        Tag.objects.create(code=device.asset_tag, device=device, status=TagStatus.CURRENT)
         if device.category.holds_data:
             MediumFactory(device=device, erased=is_erased)
         if is_erased:
             Device.objects.filter(pk=device.pk).update(needs_erasure=False)
         for status in path:
-            device.transition_to(status)
+            moved(device, status)
         device.refresh_from_db()
         return device
 
@@ -156,7 +156,7 @@ class MediumFactory(DjangoModelFactory):
         medium = super()._create(model_class, *args, **facts)
         if is_destroyed:
             ErasureFactory(medium=medium, shredded=True)
-            medium.transition_to(MediumStatus.DESTROYED)
+            moved(medium, MediumStatus.DESTROYED)
         return medium
 
 

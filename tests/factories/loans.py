@@ -18,7 +18,7 @@ from loans.base.lifecycle.loans import (
 )
 from loans.models import Agreement, AgreementText, Loan, LoanItem, Request, RequestLine, Weight
 from tests.factories.catalogue import AccessoryKindFactory, CategoryFactory, VoucherProductFactory
-from tests.factories.core import DocumentFactory
+from tests.factories.core import DocumentFactory, moved
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory, UserFactory
 from tests.factories.vouchers import VoucherFactory
@@ -122,11 +122,11 @@ class LoanItemFactory(DjangoModelFactory):
         """In one transaction: at its end the device and its item must say the same."""
         item = super()._create(model_class, *args, **facts)
         if item.device:
-            item.device.transition_to(DeviceStatus.RESERVED)
+            moved(item.device, DeviceStatus.RESERVED)
         for device_status, item_status in path:
             if item.device:
-                item.device.transition_to(device_status)
-            item.transition_to(item_status, opened_at=timezone.now())
+                moved(item.device, device_status)
+            moved(item, item_status, opened_at=timezone.now())
         if end:
             _end(item, *end)
         return item
@@ -135,7 +135,7 @@ class LoanItemFactory(DjangoModelFactory):
 def _end(item, device_status, item_status):
     """Put the device in the status that an ended item requires."""
     if item_status == ItemStatus.TRANSFERRED:
-        item.transition_to(item_status, ended_at=timezone.now())
+        moved(item, item_status, ended_at=timezone.now())
         new_loan = LoanFactory(active=True, organisation=item.loan.organisation)
         LoanItem.objects.create(
             loan=new_loan,
@@ -149,9 +149,9 @@ def _end(item, device_status, item_status):
     if device_status == DeviceStatus.RECEIVED:
         needs_erasure = item.device.category.holds_data
         changes = {"received_at": timezone.now(), "needs_erasure": needs_erasure}
-    item.device.transition_to(device_status, **changes)
+    moved(item.device, device_status, **changes)
     condition = {"condition": Condition.GOOD} if item_status == ItemStatus.RETURNED else {}
-    item.transition_to(item_status, ended_at=timezone.now(), **condition)
+    moved(item, item_status, ended_at=timezone.now(), **condition)
 
 
 class AgreementTextFactory(DjangoModelFactory):

@@ -75,7 +75,7 @@ class UserFactory(DjangoModelFactory):
     @post_generation
     def sites(self, create, sites):
         if sites:
-            self.sites.set(sites)
+            self.sites.add(*sites)
             self.site = sites[0]
             self.save(update_fields=["site"])
 

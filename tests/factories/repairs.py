@@ -16,6 +16,7 @@ from inventory.devices.lifecycle.repairs import (
 )
 from inventory.models import Repair, RepairPart
 from tests.factories.catalogue import AccessoryKindFactory
+from tests.factories.core import moved
 from tests.factories.inventory import DeviceFactory
 from tests.factories.people import UserFactory
 
@@ -90,5 +91,5 @@ class RepairPartFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, **facts):
         part = super()._create(model_class, *args, **facts)
         if part.medium and part.status == PartStatus.FITTED:
-            part.medium.transition_to(MediumStatus.MOVED)
+            moved(part.medium, MediumStatus.MOVED)
         return part

@@ -32,6 +32,7 @@ def listed(batch):
     return {line.device for line in batch.lines.filter(status="listed")}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_ticked_devices_are_added_to_an_open_exit_batch(enter, site):
     batch = ExitBatchFactory(site=site)
     sent = ExitBatchFactory(site=site, sent=True)
@@ -44,6 +45,7 @@ def test_ticked_devices_are_added_to_an_open_exit_batch(enter, site):
     assert do(visitor, "leave", here, batch=sent.pk).context["form"].errors["batch"]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_devices_are_retired_by_the_bulk_exit_on_request(enter, site):
     batch = ExitBatchFactory(site=site)
     here, away = DeviceFactory(site=site), DeviceFactory(site=site, on_loan=True)
@@ -53,6 +55,7 @@ def test_devices_are_retired_by_the_bulk_exit_on_request(enter, site):
     assert set(refused(page)) == {away}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_first_eligible_device_opens_a_new_batch(enter, site):
     devices = DeviceFactory.create_batch(2, site=site, retired=True, erased=True)
     here = DeviceFactory(site=site)
@@ -63,6 +66,7 @@ def test_the_first_eligible_device_opens_a_new_batch(enter, site):
     assert set(refused(page)) == {here}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_no_batch_is_opened_without_an_eligible_device(enter, site):
     visitor, device = enter("technician"), DeviceFactory(site=site)
     do(visitor, "leave", device, organism="ecosystem", site=site.pk)
@@ -78,6 +82,7 @@ def test_a_volunteer_cannot_fill_an_exit_batch(enter, site):
     assert not listed(batch)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_ticked_devices_are_quarantined_and_released(enter, site):
     visitor = enter("technician")
     first, second = DeviceFactory.create_batch(2, site=site)
@@ -89,6 +94,7 @@ def test_ticked_devices_are_quarantined_and_released(enter, site):
     assert Device.objects.get(pk=first.pk).status == "refurbishing"
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_ticked_devices_are_withdrawn(enter, site):
     devices = DeviceFactory.create_batch(2, site=site)
     worked_on = DeviceFactory(site=site, ready=True)

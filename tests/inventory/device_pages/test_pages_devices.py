@@ -1,3 +1,4 @@
+import pytest
 from django.urls import reverse
 
 from core.models import Event
@@ -101,6 +102,7 @@ def test_each_role_is_offered_its_own_actions(sign_in, volunteer, technician, si
     assert offered(sign_in(technician), device) == BENCH
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_retiring_requires_a_reason(sign_in, technician, site):
     device, visitor = DeviceFactory(site=site, received=True), sign_in(technician)
     path = reverse("device_retire", args=[device.pk])
@@ -171,6 +173,7 @@ def test_a_duplicate_serial_number_is_refused_and_typed_values_stay(sign_in, tec
     assert 'value="demo1"' in answer.content.decode()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_wrong_imei_is_refused(sign_in, technician, site):
     device = DeviceFactory(site=site, category=CategoryFactory(phone=True))
     path = reverse("device_edit", args=[device.pk])
@@ -250,6 +253,7 @@ def test_a_device_of_another_site_is_a_404(sign_in, technician):
     assert visitor.post(reverse("device_refurbish", args=[device.pk])).status_code == 404
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_list_is_filtered_and_sorted(sign_in, volunteer, site):
     shelf = PlaceFactory(site=site, code="A1")
     here = [DeviceFactory(site=site, place=shelf, ready=True, grade="B") for _count in range(2)]

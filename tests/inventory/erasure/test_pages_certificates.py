@@ -177,6 +177,7 @@ def test_the_certificate_url_opens_the_lot_for_our_team_and_the_public_page_for_
     assert sign_in(association).get(f"/E/{certificate.token}").status_code == 200
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_its_code_is_not_attached_to_a_device(sign_in, volunteer, of_device, site):
     other = DeviceFactory(site=site)
     path = reverse("device_attach", args=[other.pk])

@@ -58,6 +58,7 @@ def test_only_methods_that_prove_erasure_are_offered(device):
         assert ends - {""} == {m for k, m, _s in table_rows() if k == kind and m in PHYSICAL}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_unknown_medium_proposes_the_last_used_tool(visitor, device, medium, technician):
     device.media.update(kind=MediumKind.UNKNOWN)
     ErasureFactory(operator=technician, tool="ShredOS", medium__kind="hdd")
@@ -65,6 +66,7 @@ def test_an_unknown_medium_proposes_the_last_used_tool(visitor, device, medium, 
     assert form["tool"].value() == "ShredOS"
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_kind_and_method_of_an_unknown_medium_are_chosen_together(visitor, device, medium):
     device.media.update(kind=MediumKind.UNKNOWN)
     where = reverse("medium_erase", args=[medium.pk])

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -154,6 +155,7 @@ def served(model):
     return fields | {index.fields[0] for index in model._meta.indexes}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_devices_of_another_site_are_in_no_list(sign_in, technician):
     device(DonationFactory().site, refurbishing=True)
     visitor = sign_in(technician)

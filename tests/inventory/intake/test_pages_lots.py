@@ -135,6 +135,7 @@ def test_a_refused_row_enters_nothing_and_keeps_typed_values(visitor, lot, lapto
     assert not Brand.objects.filter(name="Newbrand").exists()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_invalid_values_are_errors_on_their_fields(visitor, lot, laptop):
     for facts, field in (
         ({"quantity": "501"}, "quantity"),
@@ -149,6 +150,7 @@ def test_invalid_values_are_errors_on_their_fields(visitor, lot, laptop):
             assert not Device.objects.exists()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_shelf_of_another_site_is_unknown_here(visitor, lot, laptop):
     PlaceFactory(code="FAR1")
     path = reverse("donation_enter", args=[lot.pk])
@@ -156,6 +158,7 @@ def test_a_shelf_of_another_site_is_unknown_here(visitor, lot, laptop):
     assert "place" in answer.context["form"].errors
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_form_sent_twice_enters_devices_once(visitor, lot, laptop):
     path = reverse("donation_enter", args=[lot.pk])
     key = visitor.get(path).context["form"]["submission"].value()
@@ -164,6 +167,7 @@ def test_a_form_sent_twice_enters_devices_once(visitor, lot, laptop):
     assert Device.objects.count() == 2
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_no_device_enters_a_closed_lot(visitor, site, laptop):
     lot = DonationFactory(site=site, closed=True)
     path = reverse("donation_enter", args=[lot.pk])

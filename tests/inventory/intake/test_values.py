@@ -178,6 +178,7 @@ def test_values_are_declared_by_line_or_by_device(coordinator, lot, laptop, site
         paper_operations.declare_device(device, by=coordinator, **facts)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_values_with_a_valid_receipt_are_frozen(visitor, lot, laptop):
     declare(visitor, lot, values_of(laptop))
     TaxReceiptFactory(donation=lot)

@@ -38,6 +38,7 @@ def test_prints_default_to_the_settings_of_the_site_and_shelves_to_one(technicia
     assert client.post(shelf, {"fmt": "L7160", "copies": 1}).headers["Content-Type"] == PDF
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_only_printer_of_a_site_is_the_fallback_default(technician, site, sign_in):
     LabelFormatFactory(code="L7160")
     PrinterFactory()  # of another site
@@ -71,6 +72,7 @@ def test_unchanged_sites_are_not_written(coordinator, site, sign_in):
     assert not Event.objects.about(site).exists()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_printer_of_another_site_or_no_sheet_is_refused(coordinator, site, sign_in):
     for copies in (1, 3):
         with tried(copies):

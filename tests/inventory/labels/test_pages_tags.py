@@ -65,6 +65,7 @@ def test_a_batch_shows_the_use_of_its_labels(visitor):
     assert [tag.code for tag in again.context["part"]] == [FREE]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_scanned_label_registers_the_device_it_is_stuck_on(visitor, lot, site):
     TagFactory(free=True, code=FREE)
     place = PlaceFactory(site=site, code="A1")
@@ -81,6 +82,7 @@ def test_a_scanned_label_registers_the_device_it_is_stuck_on(visitor, lot, site)
     assert device.seen_at
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_form_for_the_next_device_repeats_the_last_values(visitor, lot):
     TagFactory(free=True, code=FREE)
     register(visitor, brand="Dell", serial="ABC1")
@@ -121,6 +123,7 @@ def test_a_device_is_registered_without_a_label_too(visitor):
     assert Device.objects.get().tags.get().batch is None
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_scanned_code_fills_the_matching_field(visitor):
     for code, field in (("abc-1", "serial"), ("000000010000016", "imei"), (FREE, "tag")):
         with tried(code, field):
@@ -161,6 +164,7 @@ def test_a_damaged_label_is_replaced_by_the_next_number_and_printed(visitor, sit
     assert "old label" in page
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_label_to_replace_later_is_on_the_list(visitor, site):
     device = DeviceFactory(site=site)
     visitor.post(reverse("device_label_damaged", args=[device.pk]))

@@ -52,6 +52,7 @@ def note(repair, **more):
     return {"fault": repair.fault_id, "minutes": 0, "found": "", "done": "", **more}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_donors_fault_is_mapped_to_a_fault_type(visitor, device):
     alias = FaultAliasFactory(name="Integrated screen")
     Device.objects.update(fault="integrated SCREEN")
@@ -116,6 +117,7 @@ def test_a_repair_waits_for_a_part_fits_it_and_ends(visitor, repair, site):
     assert reverse("repairpart_waive", args=[RepairPart.objects.get().pk]) in shown
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_donor_unknown_or_of_another_site_is_refused(visitor, repair):
     kind, elsewhere = (
         AccessoryKindFactory(is_part=True),
@@ -127,6 +129,7 @@ def test_a_donor_unknown_or_of_another_site_is_refused(visitor, repair):
     assert not RepairPart.objects.exists()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_part_is_cancelled_removed_or_waived(visitor, repair):
     awaited = RepairPartFactory(awaited=True, repair=repair)
     post(visitor, "repairpart_give_up", awaited)
@@ -138,6 +141,7 @@ def test_a_part_is_cancelled_removed_or_waived(visitor, repair):
     assert list(RepairPart.objects.values_list("status", flat=True)) == ["given_up", "taken_out"]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_end_of_life_repair_requires_the_fate_of_the_device(visitor, repair):
     page = post(visitor, "repair_end", repair, outcome="end_of_life", barrier="", minutes=0)
     assert page.context["repair_forms"]["end"].errors["barrier"]
@@ -154,6 +158,7 @@ def test_an_unfixed_fault_may_be_accepted_as_a_limitation(visitor, device):
     assert device.known_limits == "The webcam does not work."
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_ended_repair_is_reopened_and_cancelled(visitor, device):
     repair = RepairFactory(fixed=True, device=device)
     post(visitor, "repair_reopen", repair)
@@ -181,6 +186,7 @@ def listed(visitor, **query):
     return [row.record for row in table.paginated_rows]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_list_shows_open_repairs_and_filters_the_others(visitor, technician, site):
     at = {"device__site": site}
     first, mine = RepairFactory(open=True, **at), RepairFactory(underway=True, **at)

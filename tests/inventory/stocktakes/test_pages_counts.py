@@ -1,5 +1,6 @@
 """The pages of a count: opening, scanning with and without htmx, lists, deciding, papers."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +17,7 @@ def page(name, *args):
 
 
 # --- Opening --------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("unrendered")
 def test_a_volunteer_opens_a_count_of_a_shelf(counting, site, shelf, devices):
     form = counting.get(f"{page('count_open')}?place=A1").context["form"]
     assert set(form.fields) == {"submission", "place"}
@@ -35,6 +37,7 @@ def test_a_coordinator_counts_a_category_or_a_whole_site(deciding, site, devices
     assert StockCount.objects.get(site=other).place is None
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_missing_fields_are_required(deciding):
     for data, field in (
         ({"scope": "place"}, "place"),
@@ -48,6 +51,7 @@ def test_missing_fields_are_required(deciding):
     assert not StockCount.objects.exists()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_volunteer_cannot_open_a_wider_count_by_its_form(counting, site, shelf):
     answer = counting.post(page("count_open"), {"scope": "site", "site": site.pk})
     assert answer.context["form"].errors
@@ -125,6 +129,7 @@ def test_a_scan_of_another_count_is_not_undone_here(counting, count, devices, co
     assert counting.post(coordinator_page).status_code == 404
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_current_shelf_is_stored_by_the_server(deciding, coordinator, site, shelf):
     count = stocktake_operations.open_count(by=coordinator, site=site)
     scan(deciding, count, "A1")
@@ -152,6 +157,7 @@ def test_a_line_keeps_a_note_and_shows_its_photos(counting, count):
     assert "sans chargeur" in counting.get(count.get_absolute_url()).content.decode()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_count_of_another_site_is_a_404(counting, coordinator):
     other = stocktake_operations.open_count(by=coordinator, site=SiteFactory())
     assert counting.get(other.get_absolute_url()).status_code == 404

@@ -18,6 +18,7 @@ def test_a_place_is_added_with_its_code_in_capitals(visitor, site):
     assert (place.site, place.code, place.name, place.is_active) == (site, "BENCH2", "Établi", True)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_change_of_a_place_is_one_event(visitor, coordinator, site):
     address = reverse("place_add")
     key = visitor.get(address).context["form"]["submission"].value()
@@ -38,6 +39,7 @@ def test_a_duplicate_place_code_is_refused_and_typed_values_stay(visitor, site):
     assert Place.objects.count() == 1
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_place_names_are_unique_in_a_site(visitor, site):
     PlaceFactory(site=site, name="Réserve")
     answer = visitor.post(reverse("place_add"), {"site": site.pk, "code": "B1", "name": "Réserve"})
@@ -53,6 +55,7 @@ def test_a_place_is_corrected_and_stays_at_its_site(visitor, site):
     assert (place.site, place.code, place.is_active) == (site, "A2", False)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_list_shows_the_number_of_devices(sign_in, volunteer, site):
     place = PlaceFactory(site=site, code="A1")
     DeviceFactory(site=site, place=place, ready=True)

@@ -58,6 +58,7 @@ def test_lines_are_resolved_by_selection_or_by_list(deciding, counted):
     assert decide(deciding, counted, "found", decision="lost", all="on").status_code == 404
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_summary_previews_what_finalising_does(deciding, counted, devices):
     decide(deciding, counted, "missing", decision="lost", all="on")
     path = page("count_finalise", counted.pk)
@@ -113,6 +114,7 @@ def test_the_list_and_the_line_offer_the_counter_where_no_decision_is_possible(
     assert link in deciding.get(answer.url).content.decode()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_empty_choice_resolves_nothing(deciding, counted):
     page_shown = deciding.get(f"{counted.get_absolute_url()}?list=missing")
     field = page_shown.context["decide_form"]["decision"]

@@ -106,6 +106,7 @@ def test_an_audit_is_previewed_applied_and_compared(deciding, sent):
     assert "In the audit, not back yet" in page.content.decode()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_file_that_is_no_list_is_refused_and_a_lot_not_sent_has_no_audit(deciding, sent):
     address = reverse("outing_audit", args=[sent.pk])
     answer = deciding.post(address, {"file": SimpleUploadedFile("a.csv", b"<html><body>")})

@@ -82,6 +82,7 @@ def test_an_organisation_reports_used_returned_and_lost_vouchers(visitor, consig
     assert "2 used + 1 given back + 0 lost + 2 not known yet" in page.content.decode()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_remaining_vouchers_are_reported_together(visitor, consignment):
     answer(visitor, consignment, lost="1111", rest="used")
     assert statuses(consignment) == [("lost", "lost"), *[("handed_out", "used")] * 4]
@@ -105,10 +106,12 @@ def test_an_unknown_or_ambiguous_number_refuses_the_report(visitor, consignment)
             }
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_empty_report_is_an_error(visitor, consignment):
     assert "at least one voucher" in problems(answer(visitor, consignment, used=""))
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_cards_are_identified_by_their_iccid_or_its_end(visitor, batch, structure, coordinator):
     numbers = ["8933100000000000011", "89331000000000000128", "8933100000000000029"]
     cards = [VoucherFactory(batch=batch, iccid=number) for number in numbers]
@@ -122,6 +125,7 @@ def test_cards_are_identified_by_their_iccid_or_its_end(visitor, batch, structur
     assert [outcome for _status, outcome in statuses(consignment)] == ["used", "used", "lost"]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_report_is_read_from_a_file(visitor, consignment):
     for content in (
         "Finit par;Devenu\n1111;utilisé\n2222;rendu\n3333;perdu\n",
@@ -137,6 +141,7 @@ def test_a_report_is_read_from_a_file(visitor, consignment):
             ]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_file_that_is_no_list_is_refused(visitor, consignment):
     for content in (b"\0\1", b"<html></html>", b"9" * (1024 * 1024 + 1), b""):
         with tried(content):
@@ -178,12 +183,14 @@ def test_a_card_in_a_phone_is_not_consigned(site, coordinator, structure):
         )
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_list_of_consignments_shows_unreported_vouchers(visitor, consignment):
     page = visitor.get(reverse("consignment_list"))
     (row,) = page.context["table"].page.object_list
     assert (row.record.left, row.record.unknown) == (5, 5)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_counter_sees_consignments_but_cannot_report(sign_in, counter, consignment):
     page = sign_in(counter).get(consignment.get_absolute_url())
     assert page.context["form"] is None

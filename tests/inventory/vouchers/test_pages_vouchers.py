@@ -23,6 +23,7 @@ def batch(site):
     return VoucherBatchFactory(site=site)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_outcomes_of_a_batch_add_up_to_its_size(visitor, batch):
     states = ["in_stock", "in_stock", "reserved", "consigned", "handed_out", "revealed"]
     states += ["activated", "expired", "lost", "cancelled"]
@@ -148,6 +149,7 @@ def test_a_voucher_is_consigned_to_an_approved_structure(visitor, batch):
     assert (voucher.status, voucher.organisation) == (VoucherStatus.CONSIGNED, structure)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_quantity_is_consigned_first_to_expire_first(visitor, batch):
     today = timezone.localdate()
     late, soon, none = (

@@ -26,6 +26,7 @@ def listed(visitor, **query):
     return {row.record for row in table.paginated_rows}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_list_is_filtered_by_fields_of_the_batch(visitor, site):
     here = VoucherFactory(batch=VoucherBatchFactory(site=site, product__operator="Mobilune"))
     other = VoucherFactory(batch__site=SiteFactory(), lost=True)
@@ -36,6 +37,7 @@ def test_the_list_is_filtered_by_fields_of_the_batch(visitor, site):
     assert listed(visitor, status="lost") == {other}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_list_is_filtered_by_activation_date(visitor, site):
     early, late = (VoucherFactory(batch__site=site, activated=True) for _ in range(2))
     days = {early: date(2026, 3, 1), late: date(2026, 9, 1)}
@@ -50,12 +52,14 @@ def test_the_list_is_filtered_by_activation_date(visitor, site):
     }
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_list_is_filtered_by_the_last_day_to_activate(visitor, site):
     soon = VoucherFactory(batch__site=site, activate_by=date(2030, 1, 1))
     VoucherFactory(batch__site=site, activate_by=date(2031, 1, 1))
     assert listed(visitor, ends_by="2030-06-01") == {soon}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_voucher_is_found_by_its_last_characters_or_iccid(visitor, site):
     voucher = VoucherFactory(batch__site=site, code=CODE, iccid=ICCID)
     VoucherFactory(batch__site=site)
@@ -64,6 +68,7 @@ def test_a_voucher_is_found_by_its_last_characters_or_iccid(visitor, site):
     assert listed(visitor, q=CODE) == set()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_vouchers_are_scoped_by_site(sign_in, site):
     here = VoucherFactory(batch__site=site)
     VoucherFactory(batch__site=SiteFactory())
@@ -86,6 +91,7 @@ def act(visitor, name, vouchers, **data):
     return visitor.post(LIST, sent)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_many_vouchers_are_activated_and_refusals_named(visitor, site):
     out = VoucherFactory.create_batch(2, batch__site=site, handed_out=True)
     stock = VoucherFactory(batch__site=site)
@@ -109,6 +115,7 @@ def test_many_vouchers_are_marked_lost_or_cancelled(visitor, site):
             assert {v.status for v in Voucher.objects.all()} == {becomes}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_counter_may_only_record_activations(sign_in, site):
     visitor = sign_in(UserFactory(counter=True, sites=[site]))
     VoucherFactory(batch__site=site)

@@ -83,6 +83,7 @@ def test_a_list_is_previewed_before_it_is_entered(visitor, facts):
     }
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_every_column_of_a_card_is_read_and_no_event_says_it(visitor, site, sim):
     facts = {"product": sim.pk, "site": site.pk, "activate_by": "2027-02-01"}
     page = send(visitor, facts, FULL)
@@ -108,6 +109,7 @@ def test_every_column_of_a_card_is_read_and_no_event_says_it(visitor, site, sim)
     assert (two.activate_by, two.valid_until) == (date(2027, 2, 1), None)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_codes_come_from_the_column_of_a_file(visitor, facts):
     for content in (
         b"ABCD1111\nABCD2222\n",
@@ -131,11 +133,13 @@ def test_codes_are_not_taken_for_headings_and_headings_that_are_codes_not_shown(
     assert "Column 2" in page.content.decode()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_cards_and_codes_are_recognised_without_headings(visitor, site, sim):
     page = send(visitor, {"product": sim.pk, "site": site.pk}, f"{GOOD};ABCD1111;0042\n")
     assert page.context["waiting"].columns == {"0": "iccid", "1": "code"}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_card_without_a_code_is_identified_by_its_iccid(visitor, site, sim):
     facts = {"product": sim.pk, "site": site.pk}
     enter(visitor, send(visitor, facts, f"ICCID;PUK\n{GOOD};12345678\n{LONG};\n"))
@@ -143,6 +147,7 @@ def test_a_card_without_a_code_is_identified_by_its_iccid(visitor, site, sim):
     assert list(cards) == [(GOOD, None, "0011"), (LONG, None, "0128")]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_esim_activation_code_is_stored_verbatim(visitor, site):
     product = VoucherProductFactory(kind="esim")
     page = send(visitor, {"product": product.pk, "site": site.pk}, codes="LPA:1$smdp.example$aB-9z")
@@ -201,6 +206,7 @@ def test_invalid_rows_have_a_reason_and_valid_ones_are_entered(visitor, site, si
         assert secret not in page.content.decode() + answer.content.decode() + caplog.text
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_file_that_is_no_list_is_refused(visitor, facts):
     for content, name in (
         (b"\0\1\2", "codes.txt"),
@@ -235,6 +241,7 @@ def bomb(sheet):
     return sheet.replace(b"<sheetData>", b"<sheetData>" + b" " * 11_000_000)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_empty_list_and_two_sources_are_refused(visitor, facts):
     assert send(visitor, facts, codes=" \n").context["form"].non_field_errors()
     page = send(visitor, facts, "code\nABCD1111\n", codes="ABCD2222")
@@ -265,6 +272,7 @@ def test_sheets_and_headings_are_chosen_without_showing_a_code(visitor, facts):
     assert "5,Not a code" in refused.getvalue().decode()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_columns_are_matched_by_hand(visitor, facts):
     page = send(visitor, facts, "this,that\nXX,ABCD1111\n")
     waiting = page.context["waiting"]
@@ -276,6 +284,7 @@ def test_columns_are_matched_by_hand(visitor, facts):
     assert page.context["columns_form"].non_field_errors()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_stored_list_is_encrypted_and_deleted_after_use(visitor, facts):
     page = send(visitor, facts, codes=CODE)
     waiting = VoucherList.objects.get()
@@ -288,6 +297,7 @@ def test_the_stored_list_is_encrypted_and_deleted_after_use(visitor, facts):
     assert Voucher.objects.count() == 1
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_list_entered_twice_is_entered_once(visitor, facts):
     page = send(visitor, facts, codes=CODE)
     enter(visitor, page)
@@ -296,6 +306,7 @@ def test_a_list_entered_twice_is_entered_once(visitor, facts):
     assert Voucher.objects.count() == 1
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_list_not_entered_is_deleted_within_the_hour(visitor, facts):
     send(visitor, facts, codes=CODE)
     now, system = timezone.now(), User.objects.system()

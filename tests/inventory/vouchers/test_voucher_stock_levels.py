@@ -71,6 +71,7 @@ def test_stock_levels_are_per_site_and_scoped(counter, batch, today):
     assert [shelf.site for shelf in shelves(counter, today)] == [batch.site]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_coordinator_sets_a_minimum_on_the_list(sign_in, coordinator, batch, site):
     visitor, path = sign_in(coordinator), reverse("voucher_minimum")
     typed = {"product": batch.product_id, "site": site.pk, "minimum": "4"}

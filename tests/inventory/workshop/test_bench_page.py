@@ -66,6 +66,7 @@ def test_the_panel_of_the_next_step_is_first_and_open(visitor, device, item):
     assert opened(bench(visitor, device)) == ["data"]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_blocking_reason_links_to_its_panel(visitor, device):
     assert opened(bench(visitor, device, part="data")) == ["data"]
     assert opened(bench(visitor, device, part="no such part")) == ["checklist"]

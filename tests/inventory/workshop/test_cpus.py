@@ -1,6 +1,6 @@
 """Parsing of processor names, as machines and people write them."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.workshop.cpus import Cpu, read_cpu
@@ -118,7 +118,6 @@ def test_the_name_determines_the_processor():
 WORDS = ["Intel", "AMD", "core", "i5", "-", " ", "ryzen", "5", "8350U", "n", "xeon", "E3-", "@"]
 
 
-@settings(max_examples=60)
 @given(st.lists(st.sampled_from(WORDS) | st.text(max_size=20), max_size=12))
 def test_any_text_and_any_mixture_of_their_words_is_read(words):
     assert isinstance(read_cpu(" ".join(words)), Cpu)

@@ -87,7 +87,7 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SLOW

@@ -19,6 +19,7 @@ def device(site):
     return DeviceFactory(site=site, refurbishing=True)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_bench_shows_ones_own_devices_unless_all_are_requested_longest_first(
     visitor, technician, device, site
 ):

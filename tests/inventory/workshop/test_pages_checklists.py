@@ -52,6 +52,7 @@ def test_a_photo_is_stored_without_metadata(send, device, checklist):
     assert b"who took it" not in document.read()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_file_that_is_no_image_is_refused(send, checklist):
     item = ChecklistItemFactory(checklist=checklist, photo=True)
     fake = SimpleUploadedFile("x.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
@@ -77,6 +78,7 @@ def test_a_measure_alone_is_an_answer(send, checklist):
     assert (TestResult.objects.get().outcome, TestResult.objects.get().value) == ("fail", "4.50")
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_invalid_form_keeps_all_answers(send, checklist):
     plain = ChecklistItemFactory(checklist=checklist)
     measured = ChecklistItemFactory(checklist=checklist, number=True)
@@ -145,6 +147,7 @@ def rows(answer):
     return [row.prefix for row in answer.context["form"].rows]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_buttons_change_the_form_and_write_nothing(edit):
     for do, order in (
         ("up:b", ["b", "a"]),
@@ -168,18 +171,21 @@ def test_saving_is_one_new_version(edit, checklist):
     ]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_preview_shows_changes_and_writes_nothing(edit):
     answer = edit("preview", ("b",))
     assert [change.what for change in answer.context["changes"]] == ["same", "gone"]
     assert Checklist.objects.count() == 1
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_incomplete_answer_is_an_error_on_its_item(edit):
     answer = edit("save", **{"a-value_kind": "choice", "a-option_texts_en": "one"})
     assert Checklist.objects.count() == 1
     assert answer.context["form"].rows[0].errors["option_texts"]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_concurrent_version_is_reported(edit):
     edit("save", ("b", "a"))
     answer = edit("save", ("b",))
@@ -209,6 +215,7 @@ def test_answers_of_the_rest_button_are_marked(send, device, checklist):
     assert page.content.decode().count("avec le reste") == 1  # in the story of attempts alone
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_fault_becomes_a_known_limitation_by_one_button(send, device, checklist):
     worn = ChecklistItemFactory(
         checklist=checklist, number=True, labels__fr="Batterie", lowest=65, unit="%", beyond="fault"

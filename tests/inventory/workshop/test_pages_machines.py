@@ -59,6 +59,7 @@ def post(visitor, device, **sent):
     return visitor.post(reverse("machine_read", args=[device.pk]), sent)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_pasted_text_leads_to_the_preview_and_back_to_the_bench(visitor, device):
     answer = post(visitor, device, text=THINKPAD.decode())
     report = MachineReport.objects.get()
@@ -79,6 +80,7 @@ def test_an_uploaded_file_is_read_too(visitor, device, tmp_path):
     assert MachineReport.objects.get().document.read() == TOWER
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_invalid_machine_report_is_refused(visitor, device):
     """What a reader refuses is in `test_machines_hostile`."""
     for text in ("", "hello", "x" * 1_000_001):
@@ -88,6 +90,7 @@ def test_an_invalid_machine_report_is_refused(visitor, device):
     assert not MachineReport.objects.exists()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_either_text_or_file_is_required(visitor, device, tmp_path):
     path = tmp_path / "machine.json"
     path.write_bytes(TOWER)

@@ -63,6 +63,7 @@ def test_specifications_entered_by_hand_are_shown_on_the_bench(visitor, device):
     assert "Windows 11" in text
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_emptied_field_becomes_unknown_and_the_rest_stays(visitor, device):
     SpecificationFactory(device=device)
     page = visitor.get(reverse("device_specify", args=[device.pk]))
@@ -104,6 +105,7 @@ def test_a_coa_number_of_another_device_shows_a_warning(visitor, device):
     assert str(twin) in messages_of(answer)[-1]
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_each_kind_of_device_has_its_fields(visitor, site):
     def fields_of(**category):
         device = DeviceFactory(site=site, category=CategoryFactory(**category))
@@ -148,6 +150,7 @@ def three(site):
     return small.device, large.device, DeviceFactory(site=site)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_the_device_list_is_filtered_by_specifications(visitor, technician, three):
     request = RequestFactory().get(reverse("device_list"))
     request.user = technician
