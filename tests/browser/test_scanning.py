@@ -64,35 +64,31 @@ def test_a_scan_on_a_hand_over_adds_to_it_and_not_to_the_search(visit, counter, 
     assert loan.items.get().device == ready
 
 
+REFUSE_CAMERA = """navigator.mediaDevices.getUserMedia =
+  () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"))"""
+
+
 @pytest.fixture(scope="module")
-def cameras(playwright, tmp_path_factory):
-    """`cameras(grant)` is the film that a camera sees, and its browser, which lets pages see it."""
-    browsers = {}
-
-    def cameras(grant):
-        if grant not in browsers:
-            path = tmp_path_factory.mktemp("camera") / "film.y4m"
-            fake = [
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={path}",
-                f"--use-fake-ui-for-media-stream={'accept' if grant else 'deny'}",
-            ]
-            args = [*ARGUMENTS, *fake]
-            browsers[grant] = path, playwright.chromium.launch(executable_path=CHROMIUM, args=args)
-        return browsers[grant]
-
-    yield cameras
-    for _path, browser in browsers.values():
-        browser.close()
+def camera(playwright, tmp_path_factory):
+    """The film that a camera sees, and a browser that lets pages see it."""
+    path = tmp_path_factory.mktemp("camera") / "film.y4m"
+    fake = [
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={path}",
+        "--use-fake-ui-for-media-stream=accept",
+    ]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake])
+    yield path, browser
+    browser.close()
 
 
 @pytest.fixture
-def filming(cameras, live_server):
+def filming(camera, live_server):
     """`filming(user, codes)` is a page on a phone whose camera sees these codes in turn."""
+    path, browser = camera
     contexts = []
 
-    def filming(user, *codes, grant=True):
-        path, browser = cameras(grant)
+    def filming(user, *codes):
         film(path, *codes, seconds=2)
         context = browser.new_context(base_url=live_server.url, **PHONE)
         contexts.append(context)
@@ -164,8 +160,9 @@ def test_a_batch_keeps_the_camera_open_from_scan_to_scan_and_without_network(
     assert session.lines.filter(status="done").count() == 2
 
 
-def test_a_refused_camera_is_explained_and_photos_remain(filming, volunteer):
-    page = filming(volunteer, "", grant=False)
+def test_a_refused_camera_is_explained_and_photos_remain(visit, volunteer):
+    page = visit(volunteer, PHONE)
+    page.add_init_script(REFUSE_CAMERA)
     page.goto("/scan/")
     page.get_by_role("button", name="Camera").click()
     expect(page.locator("[data-scan-status]")).to_contain_text("The camera was refused")
