@@ -9,7 +9,6 @@ from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, Medium
 from inventory.models import Medium, TestResult
 from tests.cases import level_of
 from tests.factories import (
-from tests.visits import pages_unrendered
     CategoryFactory,
     ChecklistFactory,
     ChecklistItemFactory,
@@ -18,6 +17,7 @@ from tests.visits import pages_unrendered
     MediumFactory,
     TestResultFactory,
 )
+from tests.visits import pages_unrendered
 
 
 @pytest.fixture
