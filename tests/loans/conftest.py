@@ -3,7 +3,6 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from django.template import Template
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -65,29 +64,6 @@ def turned(visitor, path, back="1234"):
 @pytest.fixture
 def signature():
     return drawing()
-
-
-FRAME = ["header", "nav", "section_tabs", "styles", "thumb_bar"]
-
-
-@pytest.fixture(scope="package", autouse=True)
-def _pages_without_their_frame():
-    """Pages are rendered without head styles and menus, which tests of the desk read.
-
-    `answer.context` keeps the contexts of pages, not those of their components.
-    """
-    frame, whole = {f"layout/_{name}.html" for name in FRAME}, Template._render
-
-    def render(template, context):
-        if template.name in frame:
-            return ""
-        if template.name and template.name.startswith(("components/", "django/forms/")):
-            return template.nodelist.render(context)
-        return whole(template, context)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", render)
-        yield
 
 
 class NoPages(tuple):
