@@ -85,6 +85,6 @@ def assert_same_schema(made, meant=connection, *, but=None):
 @pytest.mark.audit
 @pytest.mark.django_db
 def test_migrations_make_the_schema_and_the_guards_of_the_models(migrated):
-    """Every day a restore by a later release compares what its migrations made (test_older.py)."""
+    """Every day a restore by a later release compares what its migrations made (test_backup.py)."""
     assert_same_schema(migrated)
     assert missing_guards(migrated) == []
