@@ -8,7 +8,7 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
 
@@ -40,6 +40,18 @@ LISTEN = """() => {
   }
 }"""
 
+EMPTY = "/static/theme.js"  # a page of text, of our origin
+# Of what these do something stays in a tab.
+ALTERING = [
+    (Page, "add_init_script"),
+    (Page, "clock"),
+    (Page, "emulate_media"),
+    (Page, "on"),
+    (Page, "route"),
+    (BrowserContext, "route"),
+    (BrowserContext, "set_offline"),
+]
+
 PATIENCE = 90_000  # milliseconds: only a test that fails waits so long
 expect.set_options(timeout=PATIENCE)
 
@@ -58,31 +70,92 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ARGUMENTS}
 
 
+class Tabs:
+    """Tabs that tests use one after another: a new one takes four times as long as a page.
+
+    Each is emptied for the next test. One that a test altered for good is closed instead.
+    """
+
+    def __init__(self, browser, url):
+        self.browser = browser
+        self.url = url
+        self.errors = []  # of scripts
+        self._free = []
+
+    def take(self, size):
+        """A tab of this size: (size, page)."""
+        for number, (other, _page) in enumerate(self._free):
+            if other == size:
+                return self._free.pop(number)
+        context = self.browser.new_context(base_url=self.url, **size)
+        context.set_default_timeout(PATIENCE)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        return size, context.new_page()
+
+    def give_back(self, size, page):
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
+        page.goto(EMPTY)
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        page.context.clear_cookies()
+        page.set_viewport_size(size["viewport"])
+        self._free.append((size, page))
+
+
+@pytest.fixture(scope="session")
+def tabs(browser, live_server):
+    return Tabs(browser, live_server.url)
+
+
 @pytest.fixture
-def visit(browser, live_server):
+def altered(monkeypatch):
+    """What this test used of `ALTERING`."""
+    used = []
+
+    def noted(name, does):
+        def call(*args, **kwargs):
+            used.append(name)
+            return does(*args, **kwargs)
+
+        return call
+
+    for owner, name in ALTERING:
+        does = getattr(owner, name)
+        if isinstance(does, property):
+            monkeypatch.setattr(owner, name, property(noted(name, does.fget)))
+        else:
+            monkeypatch.setattr(owner, name, noted(name, does))
+    return used
+
+
+@pytest.fixture
+def visit(tabs, altered, live_server):
     """`visit(user, PHONE)` is a page of a browser in which `user` has signed in (None: nobody)."""
-    contexts, errors = [], []
+    taken = []
+    tabs.errors.clear()
 
     def visit(user, size, *, language="en", theme="light"):
-        context = browser.new_context(base_url=live_server.url, **size)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        context.on("weberror", lambda error: errors.append(str(error.error)))
+        taken.append(tabs.take(size))
+        _size, page = taken[-1]
         cookies = {settings.LANGUAGE_COOKIE_NAME: language, "theme": theme}
         if user is not None:
             cookies[settings.SESSION_COOKIE_NAME] = session_of(user, language)
-        context.add_cookies(
+        page.context.add_cookies(
             [
                 {"name": name, "value": value, "url": live_server.url}
                 for name, value in cookies.items()
             ]
         )
-        return context.new_page()
+        return page
 
     yield visit
-    for context in contexts:
-        context.close()
-    assert errors == []  # of scripts
+    for size, page in taken:
+        if altered or "java_script_enabled" in size or page.is_closed():
+            page.context.close()
+        else:
+            tabs.give_back(size, page)
+    assert tabs.errors == []
 
 
 @pytest.fixture

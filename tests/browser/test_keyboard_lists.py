@@ -66,10 +66,12 @@ def test_menus_close_by_escape_and_give_the_focus_back(visit, coordinator, devic
         expect(panel).to_be_visible()
         page.keyboard.press("Tab")
         assert panel.evaluate("panel => panel.contains(document.activeElement)")
-        assert keyboard_faults_on(page) == violations_on(page) == []
+        assert keyboard_faults_on(page) == []
         page.keyboard.press("Escape")
         expect(panel).to_be_hidden()
         expect(opens).to_be_focused()
+    page.evaluate("document.querySelectorAll('.menu').forEach(menu => { menu.open = true })")
+    assert violations_on(page) == []
 
 
 def test_a_dialog_closes_by_escape_and_returns_the_focus(visit, coordinator, devices):
