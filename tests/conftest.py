@@ -1,7 +1,9 @@
 """Fixtures of all tests: the database with its guards, a site, and a user of each role."""
 
 import gc
-from contextlib import ExitStack
+import os
+from contextlib import ExitStack, suppress
+from importlib import import_module
 from pathlib import Path
 
 import hypothesis
@@ -38,6 +40,21 @@ gc.disable()  # until all is imported and collected
 
 # Beside each `*_law.py`; what else may differ between databases says so in its `pytestmark`.
 ENGINE_FOLDERS = [TESTS / "races", TESTS / "desk/backups", TESTS / "desk/full_export"]
+
+
+def pytest_collection(session):
+    """Each process begins with other files: on a fresh clone none compiles what another does."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    names = [
+        ".".join(path.relative_to(TESTS.parent).with_suffix("").parts)
+        for path in sorted(TESTS.rglob("test_*.py"))
+    ]
+    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+    first = len(names) * number // int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    for name in names[first:] + names[:first]:
+        with suppress(Exception):  # pytest reports it
+            import_module(name)
 
 
 def pytest_collection_modifyitems(items):
