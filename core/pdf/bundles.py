@@ -5,8 +5,9 @@ papers are drawn in chunks, and PDFium concatenates their pages.
 
 A stack of agreements is drawn for the printer. It is not tagged, and its tables have fixed columns:
 a quarter less time for each. Clauses that several say word for word are laid out once in a handful
-and drawn where each leaves room for them: two thirds less time. Every agreement in it has its
-number and its fingerprint; its own tagged file is drawn when somebody opens it to sign.
+and drawn where each leaves room for them: two thirds less time. So is their head, under the number
+and the code of each: a tenth. Every agreement in it has its number and its fingerprint; its own
+tagged file is drawn when somebody opens it to sign.
 """
 
 import re
@@ -77,7 +78,7 @@ def _untitled(shared):
 
 
 def _one(template, context, language, style, apart):
-    """A paper as an article, with room for its clauses: they are in `apart`, {article: name}."""
+    """A paper as an article, with room for what is drawn `apart`, {HTML: name}."""
     with translation.override(language):
         look, body = BODY.search(render_to_string(template, context)).groups()
 
