@@ -474,9 +474,10 @@ NOTICES = {
 }
 
 
-def annex_of(facts):
-    """The HTML of the annex, with the notice of data: it names nobody."""
-    return render_to_string("papers/agreement_annex.html", facts | notice_for(facts["loan"]))
+def annex_of(facts, notice=None):
+    """The HTML of the annex, with the notice of data, read if it is not given: it names nobody."""
+    notice = notice or notice_for(facts["loan"])
+    return render_to_string("papers/agreement_annex.html", facts | notice)
 
 
 def notice_for(loan):

@@ -21,6 +21,7 @@ from loans.base.papers import (
     annex_of,
     facts_of,
     fingerprint,
+    notice_for,
     second_text_for,
     text_for,
     unsigned,
@@ -34,13 +35,17 @@ from people.models import Organisation, Recipient, User
 
 def render_agreements(papers: list[tuple[Agreement, dict]]) -> bytes:
     """One PDF (bytes) of these (agreement, its facts), in order, each in its own language."""
-    return render_stack("papers/agreement.html", [_one(*paper) for paper in papers])
+    notices = {}  # by what they depend on: all papers of a list have the same
+    return render_stack("papers/agreement.html", [_one(*paper, notices) for paper in papers])
 
 
-def _one(agreement: Agreement, facts: dict) -> tuple[dict, str, str]:
-    language = agreement.text.language
+def _one(agreement: Agreement, facts: dict, notices: dict) -> tuple[dict, str, str]:
+    loan, language = agreement.loan, agreement.text.language
     with translation.override(language):
-        return unsigned(agreement, facts), language, annex_of(facts)
+        key = language, loan.audience, loan.organisation_id
+        if key not in notices:
+            notices[key] = notice_for(loan)
+        return unsigned(agreement, facts), language, annex_of(facts, notices[key])
 
 
 STACK = "agreement_stack"
