@@ -6,12 +6,11 @@ the request share what is left, the hardest to serve first.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
 from loans.allocation.stock import deal, kind_of, ready_at
-from loans.allocation.waiting import turns
+from loans.allocation.waiting import turns, wants_of
 from loans.base.needs import Verdict, needs_of
 
 
@@ -61,11 +60,13 @@ class Stock:
         self.queue = defaultdict(list)
         for turn in turns(last=last, request__site__in=sites):
             self.queue[turn.kind].append(turn)
-        wants = None
+        wants, judged = None, set()
         if lines is not None:
-            waiting = ((turn.kind, turn.needs) for queue in self.queue.values() for turn in queue)
-            wants = chain(waiting, ((kind_of(line), needs_of(line)) for line in lines))
-        self.ready = ready_at(sites, wants)
+            wants = {kind: wants_of(queue) for kind, queue in self.queue.items()}
+            for line in lines:
+                wants.setdefault(kind_of(line), Counter())[needs_of(line)] += 0
+                judged |= {kind_of(line)} if needs_of(line) else set()
+        self.ready = ready_at(sites, wants, judged)
         self._left = {}
 
     def is_counted(self, kind):
@@ -78,10 +79,7 @@ class Stock:
 
     def wants(self, kind, rank=None):
         """The demand for a kind of those before `rank`; of all that wait, without one."""
-        wants = Counter()
-        for turn in self._ahead(kind, rank):
-            wants[turn.needs] += turn.left
-        return wants
+        return wants_of(self._ahead(kind, rank))
 
     def left(self, kind, rank=None):
         """The ready stock of a kind that is left once those before `rank` are served."""

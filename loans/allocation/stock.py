@@ -12,7 +12,7 @@ from django.utils import timezone
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import AccessoryStock, Device, Voucher
 from loans.base.lifecycle.loans import ItemStatus, RequestStatus
-from loans.base.needs import OF_DEVICE, Facts
+from loans.base.needs import OF_DEVICE, Facts, facts_of
 from loans.models import LoanItem, RequestLine
 
 
@@ -32,12 +32,9 @@ class Alike(NamedTuple):
     grade: str = ""
 
 
-def without_facts(stock):
-    """The same stock, for needs that are all empty."""
-    counts = Counter()
-    for alike, count in stock.items():
-        counts[Alike(Facts(), alike.grade)] += count
-    return counts
+def alike_of(unit):
+    """The `Alike` of a device; of a voucher, which has no facts."""
+    return Alike(facts_of(unit), getattr(unit, "grade", ""))
 
 
 def deal(stock, wants):
@@ -79,35 +76,78 @@ def open_lines(*conditions, **which):
     return lines.filter(left__gt=0, accepted__gt=F("served"))
 
 
-def ready_devices(wants=None, **where):
-    """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, from two queries at most.
+# So many devices are read with their facts for each that is wanted with needs.
+SAMPLE = 10
 
-    Without `wants` of all kinds, each with its facts. Else of the kinds in `wants`, all (kind,
-    needs) that it is compared with, and with the facts of those that one of them has needs of: the
-    counts of 24,000 ready devices come from one index in 2 ms, with their facts in 64.
+
+def ready_devices(wants=None, judged=(), without=(), **where):
+    """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, leaving out `without`.
+
+    Without `wants` of all kinds, each with its facts. Else of the kinds of `wants`, a dict `Kind`
+    -> Counter of `Needs`, and with facts as far as these make a difference: of the kinds that are
+    `judged`, where each device is compared with something, all; of others, as many as show that
+    all who have needs can be served. What is left for those without needs is the same whichever
+    these get. 24,000 devices are counted by an index in 2 ms; with the facts of all it is 64.
     """
     ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
+    others = ready.exclude(pk__in=[device.pk for device in without])
     if wants is None:
-        return _with_facts(ready)
-    ready = ready.filter(category__in={kind.category for kind, _needs in wants} - {None})
+        return _with_facts(others)
+    ready = ready.filter(category__in={kind.category for kind in wants} - {None})
+    stock = _by_grade(ready, without)
+    compared = {kind for kind in judged if kind in stock}
+    for kind in {kind for kind, wanted in wants.items() if any(wanted) and kind in stock}:
+        sample = kind not in compared and _sample(others, kind, stock[kind], wants[kind])
+        if sample:
+            stock[kind] = stock[kind] - without_facts(sample) + sample
+        else:
+            compared.add(kind)
+    if compared:
+        of_kinds = (Q(site=kind.site, category=kind.category) for kind in compared)
+        names = {name for kind in compared for needs in wants[kind] for name in needs.required()}
+        stock |= _with_facts(others.filter(reduce(or_, of_kinds)), names)
+    return stock
+
+
+def _by_grade(ready, without):
+    """Without facts, from the index `inventory_device_ready` alone."""
     stock = defaultdict(Counter)
-    for site, category, grade, count in ready.values_list("site", "category", "grade").annotate(
-        Count("pk")
-    ):
+    rows = ready.values_list("site", "category", "grade").annotate(count=Count("*"))
+    for site, category, grade, count in rows:
         stock[Kind(site, category)][Alike(Facts(), grade)] += count
-    demanding = {kind for kind, needs in wants if needs and kind in stock}
-    if demanding:
-        of_kinds = (Q(site=kind.site, category=kind.category) for kind in demanding)
-        stock |= _with_facts(ready.filter(reduce(or_, of_kinds)))
+    for device in without:
+        stock[Kind(device.site_id, device.category_id)][Alike(Facts(), device.grade)] -= 1
     return stock
 
 
-def _with_facts(ready):
-    rows = ready.values_list("site", "category", "grade", *OF_DEVICE).annotate(Count("pk"))
+def _sample(ready, kind, stock, wanted):
+    """Some of the devices of a kind with their facts; None if they do not serve all with needs."""
+    demanding = {needs: count for needs, count in wanted.items() if needs}
+    most = SAMPLE * sum(demanding.values())
+    if most >= stock.total():
+        return None
+    rows = ready.filter(site=kind.site, category=kind.category).values_list("grade", *OF_DEVICE)
+    sample = Counter(Alike(Facts(*facts), grade) for grade, *facts in rows[:most])
+    given, _left = deal(sample, demanding)
+    return sample if given == demanding else None
+
+
+def _with_facts(ready, names=Facts._fields):
+    """With the facts of these names alone: 7,400 devices grouped by one take 9 ms, by all four 18."""
+    columns = dict(zip(Facts._fields, OF_DEVICE, strict=True))
+    rows = ready.values_list("site", "category", "grade", *(columns[name] for name in names))
     stock = defaultdict(Counter)
-    for site, category, grade, *facts, count in rows:
-        stock[Kind(site, category)][Alike(Facts(*facts), grade)] += count
+    for site, category, grade, *values, count in rows.annotate(count=Count("*")):
+        facts = Facts(**dict(zip(names, values, strict=True)))
+        stock[Kind(site, category)][Alike(facts, grade)] += count
     return stock
+
+
+def without_facts(stock):
+    counts = Counter()
+    for alike, count in stock.items():
+        counts[Alike(Facts(), alike.grade)] += count
+    return counts
 
 
 def ready_vouchers(**where):
@@ -133,31 +173,33 @@ def counted_accessories(**where):
     }
 
 
-def stock_of(kind, wants=None):
-    """The ready stock of one kind at its site: a Counter of `Alike`.
+def stock_of(kind, wants=None, without=()):
+    """The ready stock of one kind at its site, without these units: a Counter of `Alike`.
 
-    Without facts, where `wants` are all the `Needs` that it is compared with, and all are empty.
+    With facts as far as they make a difference to `wants`, a Counter of `Needs`, if that is given.
     """
     if kind.category:
-        wants = wants if wants is None else [(kind, needs) for needs in wants]
-        counts = ready_devices(wants, site=kind.site, category=kind.category)
-    elif kind.product:
+        wants = wants if wants is None else {kind: wants}
+        where = {"site": kind.site, "category": kind.category}
+        return ready_devices(wants, without=without, **where).get(kind, Counter())
+    if kind.product:
         counts = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
     else:
         counts = counted_accessories(site=kind.site, kind=kind.accessory)
-    return counts.get(kind, Counter())
+    return counts.get(kind, Counter()) - Counter(alike_of(unit) for unit in without)
 
 
-def ready_at(sites, wants=None):
+def ready_at(sites, wants=None, judged=()):
     """The ready stock of these sites: a dict `Kind` -> Counter of `Alike`.
 
-    Where `wants` are known, all (kind, needs) that it is compared with, the stock of their kinds.
+    Where `wants` are known, a dict `Kind` -> Counter of `Needs`, it is the stock of their kinds, as
+    `ready_devices` reads it.
     """
-    sites, wants = list(sites), wants if wants is None else set(wants)
-    of_products = wants is None or any(kind.product for kind, _needs in wants)
-    of_accessories = wants is None or any(kind.accessory for kind, _needs in wants)
+    sites = list(sites)
+    of_products = wants is None or any(kind.product for kind in wants)
+    of_accessories = wants is None or any(kind.accessory for kind in wants)
     return {
-        **ready_devices(wants, site__in=sites),
+        **ready_devices(wants, judged, site__in=sites),
         **(ready_vouchers(batch__site__in=sites) if of_products else {}),
         **(counted_accessories(site__in=sites) if of_accessories else {}),
     }

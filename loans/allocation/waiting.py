@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, Sum
 
 from loans.allocation.priority import in_turn, points_in_turn
-from loans.allocation.stock import Kind, deal, open_lines
+from loans.allocation.stock import Kind, deal, open_lines, ready_at
 from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine
 
@@ -132,20 +132,34 @@ def wants_of(queue):
     return wants
 
 
+def wants_by_kind(queue):
+    """The demand of some `Turn`s: a dict `Kind` -> Counter of `Needs`."""
+    wants = defaultdict(Counter)
+    for turn in queue:
+        wants[turn.kind][turn.needs] += turn.left
+    return wants
+
+
+def stock_for(sites, queue, shown):
+    """The ready stock of some sites, as `served_in_turn` compares it with these `Turn`s."""
+    judged = {turn.kind for turn in queue if turn.needs and turn.line in shown}
+    return ready_at(sites, wants_by_kind(queue), judged)
+
+
 def is_enough_for_all(stock, wants):
     """Whether all of `wants` can be served from the stock."""
     given, _left = deal(stock, wants)
     return given == wants
 
 
-def taken_from_others(stock, taken, wants):
-    """How many fewer of `wants` can be served from the stock without `taken`."""
-    before, _left = deal(stock, wants)
-    after, _left = deal(Counter(stock) - Counter(taken), wants)
+def taken_from_others(left, taken, wants):
+    """How many more of `wants` could be served if to the stock `left` came what is `taken`."""
+    before, _left = deal(left + taken, wants)
+    after, _left = deal(left, wants)
     return sum(before.values()) - sum(after.values())
 
 
-def losers(ahead, stock, taken, count):
+def losers(ahead, left, taken, count):
     """The ids of the requests of `turns_ahead` that lose the `count` that the stock lacks then.
 
     The further down the queue, the more of what was served is missing without `taken`: each loses
@@ -153,7 +167,7 @@ def losers(ahead, stock, taken, count):
     """
 
     def missing(number):
-        return taken_from_others(stock, taken, wants_of(ahead[:number]))
+        return taken_from_others(left, taken, wants_of(ahead[:number]))
 
     numbers = range(len(ahead) + 1)
     found = (bisect_left(numbers, which, key=missing) for which in range(1, count + 1))
