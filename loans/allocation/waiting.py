@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
 
-from loans.allocation.priority import in_turn, points_in_turn
+from loans.allocation.priority import in_turn, points_in_turn, priority_of
 from loans.allocation.stock import Kind, deal, open_lines, ready_at
 from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine
@@ -54,10 +54,13 @@ def turns(*conditions, last=None, **which):
     return queue
 
 
-def rank_of(request, lines):
-    """The rank of a request among the `Turn`s, before those of its own lines."""
+def rank_of(request, lines, terms=None):
+    """The rank of a request among the `Turn`s, before those of its own lines.
+
+    `terms` are those of its priority, where they are known.
+    """
     return (
-        -points_in_turn(request),
+        -(priority_of(terms) if terms else points_in_turn(request)),
         request.waiting_since,
         min((line.pk for line in lines), default=0),
     )
