@@ -6,7 +6,7 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -68,12 +68,26 @@ def with_reserved_count(lines):
 
 def open_lines(*conditions, **which):
     """The accepted lines that lack something, each with `left`: neither served nor set aside."""
+    return _accepted_lines(*conditions, **which).filter(left__gt=0)
+
+
+def _accepted_lines(*conditions, **which):
     which["request__status"] = RequestStatus.ACCEPTED
-    lines = RequestLine.objects.filter(*conditions, **which)
-    lines = with_reserved_count(lines).annotate(
+    lines = RequestLine.objects.filter(*conditions, accepted__gt=F("served"), **which)
+    return with_reserved_count(lines).annotate(
         left=F("accepted") - F("served") - F("reserved_count")
     )
-    return lines.filter(left__gt=0, accepted__gt=F("served"))
+
+
+def wanted_by(columns, *conditions, **which):
+    """What open lines lack in all, a dict of these columns -> how many.
+
+    Those that lack nothing are added up with the others: what is reserved is counted once for each
+    line, not twice, which makes 2 ms of 3 in the kind with most.
+    """
+    lines = _accepted_lines(*conditions, **which).order_by().values_list(*columns)
+    rows = lines.annotate(wanted=Sum(Greatest("left", 0)))
+    return {tuple(values): wanted for *values, wanted in rows if wanted}
 
 
 # So many devices are read with their facts for each that is wanted with needs.
@@ -133,7 +147,7 @@ def _sample(ready, kind, stock, wanted):
 
 
 def _with_facts(ready, names=Facts._fields):
-    """With the facts of these names alone: 7,400 devices grouped by one take 9 ms, by all four 18."""
+    """With facts of these names alone: 7,400 devices grouped by one take 9 ms, by all four 18."""
     columns = dict(zip(Facts._fields, OF_DEVICE, strict=True))
     rows = ready.values_list("site", "category", "grade", *(columns[name] for name in names))
     stock = defaultdict(Counter)

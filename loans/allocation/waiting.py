@@ -10,10 +10,10 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from loans.allocation.priority import in_turn, points_in_turn, priority_of
-from loans.allocation.stock import Kind, deal, open_lines, ready_at
+from loans.allocation.stock import Kind, deal, open_lines, ready_at, wanted_by
 from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine
 
@@ -117,9 +117,8 @@ def turns_ahead(kind, request=None):
 
 def wanted_by_others(kind, request=None):
     """The demand for a kind (a Counter of `Needs`) of all other requests, whatever their turn."""
-    lines = open_lines(**_lines_of(kind)).exclude(request=request).order_by()
-    rows = lines.values_list(*NEED_COLUMNS).annotate(wanted=Sum("left"))
-    return Counter({Needs(*needs): wanted for *needs, wanted in rows})
+    wanted = wanted_by(NEED_COLUMNS, ~Q(request=request), **_lines_of(kind))
+    return Counter({Needs(*needs): count for needs, count in wanted.items()})
 
 
 def wanted_ahead(kind, request=None):

@@ -41,9 +41,9 @@ def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]
     Each serves the matching line of its request, if there is one.
     """
     rows = Voucher.objects.filter(device__in=devices, status=VoucherStatus.IN_STOCK)
-    cards = rows.select_related("batch").lock()
-    if not cards:
+    if not rows.exists():  # none is put in a locked device
         return []
+    cards = rows.select_related("batch").lock()
     lines = lines_of(loan) or []
     items = [LoanItem(loan=loan, voucher=card, line=_line_for_card(card, lines)) for card in cards]
     LoanItem.objects.bulk_create(items)
@@ -83,7 +83,7 @@ def reserve(
     promised to other requests; `override` reserves it anyway, with an event of its own.
     """
     lock_to_prepare(loan)
-    lock_site(loan.site)
+    lock_site(loan.site_id)
     devices = _lock_devices(loan, devices, by)
     lines = lines_of(loan)
     chosen = [(device, _line_for_device(device, lines, loan)) for device in devices]
@@ -109,7 +109,8 @@ def _lock_devices(loan: Loan, devices: list[Device], by: User) -> list[Device]:
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.select_related("category", "specification").lock()
     for device in locked:
-        _check_is_new(loan, device=device)
+        if device.status != DeviceStatus.READY:  # in a hand-over, it is not
+            _check_is_new(loan, device=device)
         _check_is_ready(device, by)
     return locked
 
@@ -285,7 +286,7 @@ def reserve_vouchers(
 ) -> list[LoanItem]:
     """Set aside so many vouchers of a product, those that expire first."""
     lock_to_prepare(loan)
-    lock_site(loan.site)
+    lock_site(loan.site_id)
     free = Voucher.objects.available(timezone.localdate()).filter(
         batch__product=product, batch__site=loan.site_id, device=None
     )
@@ -309,7 +310,7 @@ def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = 
     """
     lock_to_prepare(loan)
     batch = voucher.batch
-    lock_site(batch.site)
+    lock_site(batch.site_id)
     voucher.lock()
     _check_is_new(loan, voucher=voucher)
     if voucher.device_id:
@@ -381,7 +382,7 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     if there are none: no loan is prepared for nothing.
     """
     loan = prepare_for(request, by=by)
-    lock_site(loan.site)
+    lock_site(loan.site_id)
     lines = [line for line in lines_of(loan) if line.still_open > 0]
     lacking = sum(line.still_open for line in lines)
     count = _devices(loan, [line for line in lines if line.category_id], by)
