@@ -104,7 +104,8 @@ def ready_devices(wants=None, judged=(), without=(), **where):
     ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
     others = ready.exclude(pk__in=[device.pk for device in without])
     if wants is None:
-        return _by_kind(others, "grade", *OF_DEVICE)
+        whole = _by_kind(others, "grade", *OF_DEVICE)
+        return {kind: _least_first(counts) for kind, counts in whole.items()}
     ready = ready.filter(category__in={kind.category for kind in wants} - {None})
     stock = _by_kind(ready, "grade")
     for device in without:
@@ -152,7 +153,19 @@ def _with_facts(of_kind, wanted):
     stock = Counter()
     for grade, *values, count in rows:
         stock[Alike(Facts(**dict(zip(columns, values, strict=True))), grade)] += count
-    return stock
+    return _least_first(stock)
+
+
+def _least_first(stock):
+    """The same stock in the order in which `deal` gives what serves as many wants.
+
+    The least known first, then the smallest; databases order groups as they like.
+    """
+
+    def known(alike):
+        return [(fact is not None, fact or 0) for fact in alike.facts]
+
+    return Counter({alike: stock[alike] for alike in sorted(stock, key=known)})
 
 
 def without_facts(stock):
