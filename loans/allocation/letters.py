@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.modules import is_on
-from loans.allocation.waiting import places_of, served_in_turn, stock_for, turns
+from loans.allocation.stock import ready_at
+from loans.allocation.waiting import places_of, served_in_turn, turns, wants_by_kind
 from loans.appointments.letters import phone_of, place_of
 from loans.base.letters import (
     LINES,
@@ -172,7 +173,7 @@ def places_to_wait(request):
     places = [place for place in places_of(request) if not place.line.accessory_id]
     queue = turns(request__site=request.site_id)
     shown = {place.line.pk for place in places}
-    served = served_in_turn(queue, stock_for([request.site_id], queue, shown), shown)
+    served = served_in_turn(queue, ready_at([request.site_id], wants_by_kind(queue)), shown)
     return [place for place in places if served[place.line.pk] < place.line.still_open]
 
 

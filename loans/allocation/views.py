@@ -32,7 +32,8 @@ from loans.allocation.forms import ArrangeForm, ChooseForm, LookForm
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.operations.reservations import AlreadyReserved
-from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, stock_for
+from loans.allocation.stock import ready_at
+from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
@@ -55,7 +56,7 @@ def waiting_list(request):
     page = page_of(request, range(sum(numbers.values())))
     shown, queue = page_of_turns(numbers, page.start_index() - 1, page.end_index())
     on_page = {turn.line for turn in shown}
-    served = served_in_turn(queue, stock_for(sites, queue, on_page), on_page)
+    served = served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), on_page)
     lines = RequestLine.objects.for_list().select_related(
         "request__organisation", "request__recipient", "request__site"
     )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from loans.allocation.priority import in_turn, points_in_turn, priority_of
-from loans.allocation.stock import Kind, deal, open_lines, ready_at, wanted_by
+from loans.allocation.stock import Kind, deal, open_lines, wanted_by
 from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine
 
@@ -140,12 +140,6 @@ def wants_by_kind(queue):
     for turn in queue:
         wants[turn.kind][turn.needs] += turn.left
     return wants
-
-
-def stock_for(sites, queue, shown):
-    """The ready stock of some sites, as `served_in_turn` compares it with these `Turn`s."""
-    judged = {turn.kind for turn in queue if turn.needs and turn.line in shown}
-    return ready_at(sites, wants_by_kind(queue), judged)
 
 
 def is_enough_for_all(stock, wants):
