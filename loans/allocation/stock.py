@@ -166,13 +166,13 @@ def _with_facts(of_kind, wanted):
 def _least_first(stock):
     """The same stock in the order in which `deal` gives what serves as many wants.
 
-    The least known first, then the smallest; databases order groups as they like.
+    What is unknown first, then the smallest; databases order groups as they like.
     """
 
-    def known(alike):
+    def order(alike):
         return [(fact is not None, fact or 0) for fact in alike.facts]
 
-    return Counter({alike: stock[alike] for alike in sorted(stock, key=known)})
+    return Counter({alike: stock[alike] for alike in sorted(stock, key=order)})
 
 
 def ready_vouchers(**where):

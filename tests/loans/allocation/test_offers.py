@@ -112,7 +112,7 @@ def test_of_much_stock_no_more_is_looked_at_than_is_enough(
     laptops(12, has_webcam=True)
     request = waiting(site, laptop, days=2, status="sent", needs_webcam=True)
     page = sign_in(coordinator).get(reverse("answer_queue")).content.decode()
-    assert "at least 3 ready" in page
+    assert "au moins 3 disponibles" in page
     (offer,) = offers_of(request, coordinator)
     assert (offer.now, offer.missing, offer.is_least) == (1, 0, True)
 
