@@ -367,6 +367,7 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
                 'indexes': [
                     models.Index(condition=models.Q(('device__isnull', False)), fields=['opened_at', 'ended_at', 'status', 'loan', 'device', 'id'], name='loans_loanitem_left'),
+                    models.Index(condition=models.Q(('status', 'reserved')), fields=['line', 'quantity'], name='loans_loanitem_reserved'),
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['reserved', 'open', 'returned', 'lost', 'stolen', 'swapped', 'transferred', 'cancelled'])), name='loans_loanitem_status_known', violation_error_message='This status does not exist.'),
