@@ -30,11 +30,11 @@ class Turn(NamedTuple):
     rank: tuple
 
 
-def turns(*conditions, last=None, **which):
+def turns(*conditions, last=None, most=None, **which):
     """The `Turn`s of the open lines so described, in the order in which they are served.
 
     With `last`, a rank, no further than those of as many points: 60 of 2,600 for the first page of
-    requests to answer.
+    requests to answer. With `most`, the first so many.
     """
     lines = in_turn(open_lines(*conditions, **which), "request__")
     rows = (lines if last is None else lines.filter(priority__gte=-last[0])).values_list(
@@ -46,7 +46,9 @@ def turns(*conditions, last=None, **which):
     )
     places = Counter()
     queue = []
-    for line, request, points, since, site, category, product, accessory, *needs, left in rows:
+    for line, request, points, since, site, category, product, accessory, *needs, left in rows[
+        :most
+    ]:
         kind = Kind(site, category, product, accessory)
         places[kind] += 1
         rank = (-points, since, line)
@@ -80,7 +82,7 @@ def page_of_turns(numbers, first, last):
     """The `Turn`s from number `first` to `last` of a list by kind, and all of those before them.
 
     `numbers` says how many of each kind there are, in the order of the list. Only the queues that
-    are on the page are read: 700 lines of 2,200 for the first.
+    are on the page are read, and of one alone no more than is before the end of the page.
     """
     shown, before, begins = [], 0, 0
     for kind, number in numbers.items():
@@ -88,7 +90,8 @@ def page_of_turns(numbers, first, last):
             begins = begins if shown else before
             shown.append(kind)
         before += number
-    queue = turns(reduce(or_, (Q(**_lines_of(kind)) for kind in shown), Q(pk__in=[])))
+    most = last - begins if len(shown) == 1 else None
+    queue = turns(reduce(or_, (Q(**_lines_of(kind)) for kind in shown), Q(pk__in=[])), most=most)
     queue.sort(key=lambda turn: (shown.index(turn.kind), turn.place))
     return queue[first - begins : last - begins], queue
 
