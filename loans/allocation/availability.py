@@ -136,7 +136,7 @@ def _lent(items, keys, row, until, today):
     keys = [f"device__{key}" for key in keys]
     late = Q(loan__due_on__lt=today)
     for *key, due, overdue in out.values_list(*keys).annotate(
-        due=Count("pk", filter=~late), overdue=Count("pk", filter=late)
+        due=Count("device", filter=~late), overdue=Count("device", filter=late)
     ):
         availability = row(*key)
         availability.due, availability.overdue = due, overdue

@@ -106,7 +106,8 @@ def ready_devices(wants=None, without=(), **where):
     if wants is None:
         whole = _by_kind(others, "grade", *OF_DEVICE)
         return {kind: _least_first(counts) for kind, counts in whole.items()}
-    ready = ready.filter(category__in={kind.category for kind in wants} - {None})
+    sites, categories = ({getattr(kind, name) for kind in wants} for name in ("site", "category"))
+    ready = ready.filter(site__in=sites, category__in=categories - {None})
     stock = _by_kind(ready, "grade")
     for device in without:
         stock[Kind(device.site_id, device.category_id)][unread(device.grade)] -= 1
