@@ -106,10 +106,10 @@ class Columns(dict):
 
 
 class Table(django_tables2.Table):
-    """A list: `cell_<name>(record)` gives a column's cell, else the attribute of that name does.
+    """A list: `cell_<name>(record)` gives a column's cell, else the column's accessor does.
 
     A field is shown in words: a status as a badge, a date in short, the label of a choice, yes or
-    no; but those of `Meta.as_stored`.
+    no; but those of `Meta.as_stored`. A column with `linkify` is a link to the page of its row.
 
     `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
     `Meta.wide_columns` those that a phone leaves out; if `Meta.is_stacked`, it puts the other cells
@@ -176,7 +176,12 @@ class Table(django_tables2.Table):
         return [getattr(self, f"cell_{name}", None) or self._usual_cell(name) for name in names]
 
     def _usual_cell(self, name):
-        return badge if name == "status" else lists.in_words(self, name)
+        if name == "status":
+            return badge
+        read = lists.in_words(self, name)
+        if self.columns[name].link is None:
+            return read
+        return lambda record: link(read(record))
 
     @classmethod
     def title(cls):
@@ -287,11 +292,17 @@ def _badge(tone, label):
 
 
 def link(row, text=None):
-    """A link to the page of a row; its text alone while that is of a module that is off."""
+    """A link to the page of a row, "" for none; its text alone if its module is switched off."""
+    if not row:
+        return ""
     address = row.get_absolute_url()
     if not is_address_on(address):
         return text or str(row)
     return SafeString(f'<a href="{escaped(address)}">{escaped(text or row)}</a>')
+
+
+def link_on_one_line(row, text=None):
+    return format_html('<span class="nowrap">{}</span>', link(row, text))
 
 
 def render_table(request, template, table, **context):

@@ -114,9 +114,6 @@ class SigningTable(Table):
     def cell_borrower(self, loan):
         return loan.recipient.seen_by(self.user) if loan.recipient else loan.organisation
 
-    def cell_organisation(self, loan):
-        return loan.organisation
-
     def cell_papers(self, loan):
         lines = [
             (paper.sign_url if paper.is_to_sign else loan.counter_url, paper, badge(paper))

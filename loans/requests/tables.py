@@ -5,7 +5,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
-from core.lists.tables import Table, link
+from core.lists.tables import Table, link_on_one_line
 from loans.models import Referral, Request
 from loans.requests.operations import requests as request_operations
 
@@ -26,8 +26,7 @@ class ReferralTable(Table):
             kwargs["exclude"] = ["organisation"]
         super().__init__(data, user=user, **kwargs)
 
-    def cell_number(self, referral):
-        return link(referral, format_html('<span class="nowrap">{}</span>', referral))
+    cell_number = staticmethod(link_on_one_line)
 
     def cell_person(self, referral):
         return referral.seen_by(self.user)
@@ -78,11 +77,10 @@ class RequestTable(Table):
         super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, request):
-        number = link(request, format_html('<span class="nowrap">{}</span>', request))
         marks = format_html_join(
             "", ' <span class="new-mark">{}</span>', ((mark,) for mark in self._marks(request))
         )
-        return format_html("{}{}", number, marks)
+        return format_html("{}{}", link_on_one_line(request), marks)
 
     def text_number(self, request):
         return request.number
