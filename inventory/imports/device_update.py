@@ -13,14 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.imports.cells import is_unknown
 from core.imports.columns import map_columns, plain
-from core.imports.kinds import (
-    ListKind,
-    Reading,
-    RowVerdict,
-    Start,
-    each_alone,
-    map_synonyms,
-)
+from core.imports.kinds import ListKind, Reading, RowVerdict, Start, each_alone, map_synonyms
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus

@@ -17,12 +17,7 @@ from core.widgets import ScanField, Suggestions
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import (
-    REFUSALS,
-    PaperKind,
-    Training,
-    WhyNotSigned,
-)
+from loans.base.lifecycle.agreements import REFUSALS, PaperKind, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.base.week import last_opening_day

@@ -12,11 +12,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
-from inventory.erasure.operations.erasure import (
-    add_medium,
-    describe_medium,
-    identify_medium,
-)
+from inventory.erasure.operations.erasure import add_medium, describe_medium, identify_medium
 from inventory.models import Device, MachineReport, Medium, Specification
 from inventory.workshop.machine_reports import readers as machines
 from inventory.workshop.machine_reports.comparison import (
