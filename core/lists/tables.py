@@ -179,7 +179,8 @@ class Table(django_tables2.Table):
         if name == "status":
             return badge
         read = lists.in_words(self, name)
-        if self.columns[name].link is None:
+        target = self.columns[name].link
+        if target is None or target.url:  # the library's own link to an e-mail address
             return read
         return lambda record: link(read(record))
 
