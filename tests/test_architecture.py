@@ -309,6 +309,18 @@ def test_names_contain_no_everyday_words():
     assert everyday == []
 
 
+def test_names_in_templates_contain_no_everyday_words():
+    everyday = {
+        (name_of(path), name)
+        for path in TEMPLATES
+        for tag in re.findall(r"{[{%](.*?)[%}]}", path.read_text(), re.DOTALL)
+        for name in re.findall(r"\w+", re.sub(r"\"[^\"]*\"|'[^']*'", "", tag))
+        if words_of(name) & EVERYDAY and name not in COLUMNS
+    }
+
+    assert everyday == set()
+
+
 def test_docstrings_and_comments_contain_no_everyday_words():
     paths = set(CODE) | set((ROOT / "tests").rglob("*.py")) - {Path(__file__)}
     everyday = [

@@ -33,7 +33,7 @@ def workshop_queue(request):
         "site": site,
         "category": category,
         "lacking": [need for need in needs if need.missing],
-        "asked": [need for need in needs if need.requested],
+        "requested": [need for need in needs if need.requested],
         "to_check": [need for need in needs if need.to_check],
         "waiting": sum(need.to_check for need in needs if category in {None, need.category}),
         "places": queue_of(site, needs, timezone.localdate(), category) if site else [],

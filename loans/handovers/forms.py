@@ -298,8 +298,8 @@ class TermsForm(Versioned, ActForm):
         scale = scale_of([item.device for item in items.select_related("device")])
         if "sale_price" in self.fields and scale.ceiling:
             self.initial["sale_price"] = loan.sale_price or scale.total or None
-            words = gettext("The scale says %(asked)s; %(most)s at most.")
-            amounts = {"asked": euros(scale.total), "most": euros(scale.ceiling)}
+            words = gettext("The scale says %(total)s; %(most)s at most.")
+            amounts = {"total": euros(scale.total), "most": euros(scale.ceiling)}
             self.fields["sale_price"].help_text = words % amounts
 
     def _ask_prices(self):

@@ -21,7 +21,7 @@ def render_request(request, loan_request, **forms):
     """The page of a request; what the other side wrote is read by it."""
     lines = loan_request.lines.with_reserved().for_list()
     context = {
-        "asked": loan_request,
+        "loan_request": loan_request,
         "person": loan_request.seen_by(request.user),
         "lines": lines,
         "bundles": bundles_of(lines),

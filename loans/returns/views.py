@@ -263,7 +263,7 @@ def return_done(request, pk):
         "session": session,
         "lines": lines,
         "receipts": receipts.items(),
-        "said": sentence % {"count": count},
+        "sentence": sentence % {"count": count},
     }
     return render(request, "loans/returns/return_done.html", context)
 

@@ -174,10 +174,10 @@ def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     if comparison.is_other_machine:
         raise Refused(
             _(
-                "This is another machine: its serial number is %(told)s, that of %(device)s"
+                "This is another machine: its serial number is %(serial)s, that of %(device)s"
                 " %(ours)s."
             )
-            % {"told": comparison.machine.serial, "device": device, "ours": device.serial}
+            % {"serial": comparison.machine.serial, "device": device, "ours": device.serial}
         )
     return _take_over(report, comparison, comparison.changes, comparison.new_disks, by)
 

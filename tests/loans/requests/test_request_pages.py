@@ -80,7 +80,7 @@ def acts_on(answer):
     return {
         name
         for name in ("send", "edit", "cancel", "accept", "refuse", "close", "prepare", "reserve")
-        if f'/requests/{answer.context["asked"].pk}/{name}/"' in text_of(answer)
+        if f'/requests/{answer.context["loan_request"].pk}/{name}/"' in text_of(answer)
     }
 
 
