@@ -24,10 +24,10 @@ from inventory.models import (
 from inventory.scanning.codes import (
     OF_PAPERS,
     host_in,
+    is_foreign,
     is_misread,
     payload_type,
     voucher_in,
-    why_not_foreign,
     without_secret,
 )
 from loans.base.lifecycle.loans import ITEM_LIVE
@@ -58,6 +58,7 @@ NUMBERED = {
     Referral,
     RequestGroup,
     Donation,
+    TaxReceipt,
     Transfer,
     VoucherBatch,
     StockCount,
@@ -104,9 +105,11 @@ class Answer:
 
     @property
     def may_be_attached(self):
-        """Whether it may be a foreign code, which can be attached to a device."""
+        """Whether it may be a foreign code, to be attached to a device; the act itself refuses what
+        this user may not see.
+        """
         is_address = bool(self.host) and not self.matches
-        return (self.is_unknown or is_address) and not why_not_foreign(self.code)
+        return (self.is_unknown or is_address) and is_foreign(self.code)
 
 
 def look_up(text, user, *, is_search=True):
@@ -129,7 +132,7 @@ def look_up(text, user, *, is_search=True):
         answer.order = voucher_in(answer.code)
     if is_search and not (answer.tag or answer.order):
         devices = Device.objects.visible_to(user).for_list().matching(answer.code)
-        answer.similar = list(devices.exclude(status=DeviceStatus.WITHDRAWN)[:MAX_RESULTS])
+        answer.similar = _read(devices.exclude(status=DeviceStatus.WITHDRAWN))
     return answer
 
 
@@ -140,13 +143,20 @@ def _named(code, user, nouns=NOUNS):
         if noun in NUMBERED and not is_of_paper:
             continue
         rows = noun.objects.visible_to(user).matching_code(code)
-        found = list(rows[:MAX_RESULTS])
+        found = _read(rows)
         if noun is Device and len(found) > 1:  # they are shown; one alone is opened
-            found = list(rows.for_list()[:MAX_RESULTS])
+            found = _read(rows.for_list())
         matches += [row for row in found if is_address_on(row.get_absolute_url())]
         if is_tag(code):
             break
     return matches
+
+
+def _read(rows):
+    """The first of them. Django would write the whole query of `none()`: 2 ms of 12 for a code that
+    nothing has.
+    """
+    return [] if rows.query.is_empty() else list(rows[:MAX_RESULTS])
 
 
 def own_matches(text, user):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.named import Named
@@ -64,6 +65,9 @@ class Category(Named):
         ]
 
 
+MAX_IDS = 500  # of brands or models that a search names
+
+
 class NamedQuerySet(models.QuerySet):
     """Brands or models: each has a name, and a `key` that the spellings of the name share."""
 
@@ -83,6 +87,11 @@ class NamedQuerySet(models.QuerySet):
         """Those whose key, or one of their other spellings, holds this."""
         merged = self.model.objects.filter(key__contains=key).exclude(merged_into=None)
         return self.filter(Q(key__contains=key) | Q(pk__in=merged.values("merged_into")))
+
+    def ids_called(self, key):
+        """The ids of the first of them; of what was merged, that which stands in its place."""
+        standing = Coalesce("merged_into", "pk")
+        return list(self.filter(key__contains=key).values_list(standing, flat=True)[:MAX_IDS])
 
 
 class Proposable(Mergeable):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -56,10 +56,11 @@ def on_my_bench(scope):
 
 def lots_to_label(scope):
     """The lots that came of late and still have devices to check: those carry no label yet."""
+    unchecked = Device.objects.filter(donation=OuterRef("pk"), status=DeviceStatus.RECEIVED)
     lots = Donation.objects.visible_to(scope.user).filter(
+        Exists(unchecked),  # of a few lots: all that is unchecked grows with the stock
         status=DonationStatus.RECEIVED,
         received_on__gte=scope.last - LATELY,
-        pk__in=Device.objects.filter(status=DeviceStatus.RECEIVED).order_by().values("donation"),
     )
     return at(lots, scope)
 

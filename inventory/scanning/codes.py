@@ -95,6 +95,11 @@ def _begins_like_ours(code):
     )
 
 
+def is_article(code):
+    """Whether this is a number of an article (GTIN): every device of its model has it."""
+    return len(code) in {12, 13} and code[0] != "2" and ean.is_valid(code)
+
+
 def is_number_of_ours(code):
     """Whether this numbers a paper of ours, such as D26-0012, or names a shelf."""
     return bool(
@@ -104,9 +109,23 @@ def is_number_of_ours(code):
     )
 
 
-def is_article(code):
-    """Whether this is a number of an article (GTIN): every device of its model has it."""
-    return len(code) in {12, 13} and code[0] != "2" and ean.is_valid(code)
+def is_foreign(code):
+    """Whether this may be written on a sticker that is not ours, by its form alone."""
+    return not (OF_PAPERS.fullmatch(code) or _why_not_by_form(code))
+
+
+def _why_not_by_form(code):
+    if not SHORTEST <= len(code) <= LONGEST:
+        return _("A code has 4 to 64 characters.")
+    if what := payload_type(code):
+        return _("This is %(what)s: it names no device.") % {"what": what}
+    if is_tag(code) or is_misread(code):
+        return _("%(code)s looks like a label of ours.") % {"code": code}
+    if is_article(code):
+        return _("%(code)s is the number of an article: every device of the model has it.") % {
+            "code": code
+        }
+    return ""
 
 
 def why_not_foreign(code, by=None):
@@ -115,19 +134,12 @@ def why_not_foreign(code, by=None):
     Needs a code that `clean_code` gave. A number of an article (GTIN) is on every device of its
     model, so it names none of them.
     """
-    if not SHORTEST <= len(code) <= LONGEST:
-        return _("A code has 4 to 64 characters.")
-    what = payload_type(code) or voucher_in(code)
-    if what:
+    if why_not := _why_not_by_form(code):
+        return why_not
+    if what := voucher_in(code):
         return _("This is %(what)s: it names no device.") % {"what": what}
-    if is_tag(code) or is_misread(code):
-        return _("%(code)s looks like a label of ours.") % {"code": code}
     if is_number_of_ours(code):
         return _("%(code)s is a number of ours.") % {"code": code}
-    if is_article(code):
-        return _("%(code)s is the number of an article: every device of the model has it.") % {
-            "code": code
-        }
     named = Device.objects.matching_code(code).exclude(status=DeviceStatus.WITHDRAWN).first()
     if named:
         params = {"code": code, "device": in_words(named, by) if by else named}

@@ -56,15 +56,7 @@ class AppointmentQuerySet(WorkflowQuerySet):
 
     def for_list(self):
         prepared = Loan.objects.filter(status=LoanStatus.PREPARED).select_related("recipient")
-        rows = self.select_related(
-            "site",
-            "organisation",
-            "request__recipient",
-            "request__site",
-            "loan__recipient",
-            "loan__site",
-            "booked_by",
-        )
+        rows = self.select_related("site", "organisation", "request__recipient", "loan__recipient")
         return rows.prefetch_related(
             Prefetch("request__loans", queryset=prepared, to_attr="prepared")
         )

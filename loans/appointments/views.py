@@ -200,6 +200,7 @@ def _sites(request):
 def _by_day(site, first, last):
     """{day: [appointments]} of a site, the cancelled left out, each in the order of its time."""
     rows = Appointment.objects.filter(site=site).standing().for_list()
+    rows = rows.select_related("request__site", "loan__site")
     rows = rows.between(midnight(first), midnight(last + DAY)).order_by("starts_at", "pk")
     by_day = {}
     for row in rows:

@@ -93,21 +93,20 @@ class DeviceQuerySet(WorkflowQuerySet):
         """The devices that this tag (old ones too, the donor's), serial or IMEI names."""
         imeis = ["imei", "imei2"] if len(code) == 15 else []
         names = ["tags__code", "serial", *(["donor_tag"] if code else []), *imeis]
-        return self.filter(pk__in=self._ids_of([Q(**{name: code}) for name in names]))
+        ids = self._ids_of([Q(**{name: code}) for name in names])
+        return self.filter(pk__in=ids) if ids else self.none()
 
     def matching(self, text):
         """The search: whole tag, beginning of a serial number or IMEI, brand, model."""
         text = " ".join(text.upper().split())
         key = key_of(text)
-        models_named = DeviceModel.objects.called(key).values_list("pk", flat=True)
-        brands_named = Brand.objects.called(key).values_list("pk", flat=True)
         # Lists of ids, not joins: only so can each part use its own index.
-        kinds, makers = list(models_named[:500]), list(brands_named[:500])
+        kinds, makers = DeviceModel.objects.ids_called(key), Brand.objects.ids_called(key)
         codes = _codes_of(text)
         if not kinds and not makers:
             ids = self._ids_of(codes)
             if len(ids) <= FEW:
-                return self.filter(pk__in=ids)
+                return self.filter(pk__in=ids) if ids else self.none()
         return self.filter(reduce(or_, codes) | Q(model__in=kinds) | Q(brand__in=makers))
 
     def _ids_of(self, codes):

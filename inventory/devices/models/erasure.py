@@ -140,25 +140,34 @@ def _applies():
     return reduce(or_, (Q(medium__kind=kind, method__in=list(by)) for kind, by in REACHES.items()))
 
 
+def _is_in_force():
+    """Whether an erasure failed, or is a proof that counts now.
+
+    A proof is of the device's present stay, recorded by now, by a method that applies to what
+    its medium is, and its medium was in no other device since, as a part of a repair.
+    """
+    elsewhere = Medium.objects.filter(
+        pk=models.OuterRef("medium"),
+        moves__status=PartStatus.TAKEN_OUT,
+        moves__status_since__gte=models.OuterRef("ended_at"),
+    )
+    soon = timezone.now() + timedelta(minutes=MINUTES_OF_TOLERANCE)
+    counts = (
+        Q(device_received_at=F("medium__device__received_at"), recorded_at__lte=soon)
+        & (Q(is_attested=True) | _applies())
+        & ~models.Exists(elsewhere)
+    )
+    return ~Q(result=ErasureResult.PASSED) | counts
+
+
 class ErasureQuerySet(models.QuerySet):
     def in_force(self):
-        """The failures, and the proofs that count now: `PASSED_LAST` of the guards says the same.
+        """Keep failures, and the proofs that count now, as `PASSED_LAST` of the guards has them."""
+        return self.filter(_is_in_force())
 
-        A proof is of the device's present stay, recorded by now, by a method that applies to what
-        its medium is, and its medium was in no other device since, as a part of a repair.
-        """
-        elsewhere = Medium.objects.filter(
-            pk=models.OuterRef("medium"),
-            moves__status=PartStatus.TAKEN_OUT,
-            moves__status_since__gte=models.OuterRef("ended_at"),
-        )
-        soon = timezone.now() + timedelta(minutes=MINUTES_OF_TOLERANCE)
-        counts = (
-            Q(device_received_at=F("medium__device__received_at"), recorded_at__lte=soon)
-            & (Q(is_attested=True) | _applies())
-            & ~models.Exists(elsewhere)
-        )
-        return self.filter(~Q(result=ErasureResult.PASSED) | counts)
+    def with_force(self):
+        """Set `is_in_force` of each: whether it is among those."""
+        return self.annotate(is_in_force=_is_in_force())
 
     def last_by_kind(self, user):
         """{kind of medium: last erasure by `user`}, as defaults of the form.

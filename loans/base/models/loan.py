@@ -80,7 +80,8 @@ class LoanQuerySet(WorkflowQuerySet):
             loans.filter(agreements__token=code.lower()),
         ]
         # Two queries, each with its index: in one, PostgreSQL would read all loans.
-        return self.filter(pk__in=loans.filter(number=code).union(former, *papers, all=True))
+        ids = list(loans.filter(number=code).union(former, *papers).values_list("pk", flat=True))
+        return self.filter(pk__in=ids) if ids else self.none()
 
     def for_list(self):
         return self.select_related("organisation", "recipient", "site", "request")
