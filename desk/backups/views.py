@@ -33,7 +33,7 @@ def safekeeping(request):
         "keys": fingerprints().items(),
         "exports": exports,
         "is_at_work": any(export.status == "asked" for export in exports),
-        "kept": RETENTION.days,
+        "retention_days": RETENTION.days,
         "events": _story(),
     }
     return render(request, "desk/safekeeping.html", context)

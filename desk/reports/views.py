@@ -40,7 +40,7 @@ def report(request):
     form = ScopeForm(request.GET, user=request.user, narrows=USUAL)
     scope = form.scope
     saved = Report.objects.visible_to(request.user).select_related("owner")[:MAX_SAVED]
-    context = {"form": form, "scope": scope, "kept": saved}
+    context = {"form": form, "scope": scope, "saved": saved}
     if scope:
         keep = ReportForm(user=request.user, initial={"query": scope.query})
         context |= contents(scope) | {"keep": keep, "years": years_before(timezone.localdate())}

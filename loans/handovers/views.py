@@ -307,7 +307,7 @@ def _show_whom(request, loan, form=None, **context):
     people = people.beginning(sought) if sought else people
     person = loan.recipient
     context = {
-        "known": people.order_by("-pk")[:MAX_RESULTS],
+        "recipients": people.order_by("-pk")[:MAX_RESULTS],
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
         "warnings": warnings_for(loan, timezone.localdate()),

@@ -128,7 +128,7 @@ def test_a_saved_report_survives_the_renaming_of_its_filter(coordinator, sign_in
 def test_only_shared_reports_are_visible_and_only_the_owner_deletes_them(coordinator, sign_in):
     own, shared = ReportFactory(), ReportFactory(shared=True)
     client = sign_in(coordinator)
-    assert list(client.get(reverse("report")).context["kept"]) == [shared]
+    assert list(client.get(reverse("report")).context["saved"]) == [shared]
     assert client.get(reverse("report_run", args=[own.pk])).status_code == 404
     for report in (own, shared):
         client.post(reverse("report_forget", args=[report.pk]))
