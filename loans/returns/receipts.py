@@ -146,7 +146,8 @@ def _count_expected_accessories(backs, today):
     for back in backs.values():
         if back.loan.is_overdue(today):
             back.days_late = (today - back.loan.due_on).days
-        is_counted = any(_is_charger(line.item.accessory) for line in back.accessories)
+        sorts = {line.item.accessory.sort for line in back.accessories}
+        is_counted = AccessorySort.CHARGER in sorts
         for line in back.devices:
             charge = charges.get(line.item.device_id)
             line.takes_charger = bool(charge and charge.is_here) and not is_counted
@@ -154,10 +155,6 @@ def _count_expected_accessories(backs, today):
             line.left = line.item.quantity - line.item.quantity_back
             line.here = _expected(back, line) if line.count is None else min(line.count, line.left)
             line.missing = line.left - line.here
-
-
-def _is_charger(kind):
-    return kind.sort == AccessorySort.CHARGER
 
 
 def _expected(back, line):
