@@ -62,7 +62,7 @@ def read(batch, rows, report):
         _sought(device, row, names)
         for device, row, names in zip(matched, cells, differing, strict=True)
     ]
-    facts, problems = read_facts(sought, None, report)
+    facts, problems = read_facts(sought, report)
     reading = Reading(problems={index: why for index, why in problems.items() if matched[index]})
     _compare(reading, rows, matched, differing, facts)
     renamed = {index: fact for index, fact in facts.items() if "model" in differing[index]}

@@ -109,7 +109,7 @@ class Receipt:
         return [line for back in self.backs for line in back.lines]
 
 
-def backs_in(session, today=None):
+def backs_in(session):
     """A `Back` for each loan of a session, latest scan first; few queries."""
     backs = {}
     for line in session.lines.waiting().for_list().prefetch_related("item__device__sims"):
@@ -117,7 +117,7 @@ def backs_in(session, today=None):
         back = backs.setdefault(loan.pk, Back(loan))
         (back.devices if line.item.device_id else back.accessories).append(line)
     _attach_items_still_out(backs)
-    _count_expected_accessories(backs, today or timezone.localdate())
+    _count_expected_accessories(backs, timezone.localdate())
     _attach_photos(session, [line for back in backs.values() for line in back.devices])
     return list(backs.values())
 
