@@ -36,7 +36,7 @@ def safekeeping(request):
         "retention_days": RETENTION.days,
         "events": _story(),
     }
-    return render(request, "desk/safekeeping.html", context)
+    return render(request, "desk/backups/safekeeping.html", context)
 
 
 def _story():
