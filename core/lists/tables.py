@@ -120,7 +120,8 @@ class Table(django_tables2.Table):
     are kept, and it is exported (`core.lists.toolbar`). `Meta.more_columns` are hidden at first;
     `Meta.joins` says what a column reads besides, {"donor": ["donation__donor"]}; `text_<name>`
     what an export says of it, if that is not what its cell says; `Meta.page_only` names columns
-    that no export holds. `acts` may be done to rows that are ticked (`core.lists.actions`).
+    that no export holds, `Meta.team_only` those that associations do not have. `acts` may be done
+    to rows that are ticked (`core.lists.actions`).
     """
 
     none_yet = gettext_lazy("Nothing here yet.")
@@ -141,6 +142,7 @@ class Table(django_tables2.Table):
         joins = {}
         page_only = ()
         as_stored = ()
+        team_only = ()
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -155,6 +157,7 @@ class Table(django_tables2.Table):
         # Not for this reader, or of no use here.
         off = {name for name in self.base_columns if not is_column_on(type(self), name)}
         off |= unneeded().intersection(self.base_columns)
+        off.update(self.Meta.team_only if user and user.organisation_id else ())
         self.withheld = [*kwargs.get("exclude", ()), *off]
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
         if self.acts:  # checkboxes are on the list alone, for users with a bulk action

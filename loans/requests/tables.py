@@ -19,12 +19,8 @@ class ReferralTable(Table):
         model = Referral
         fields = ["number", "organisation", "person", "status", "what", "valid_until"]
         wide_columns = ["what", "valid_until"]
+        team_only = ["organisation"]
         empty_text = gettext_lazy("No slip matches.")
-
-    def __init__(self, data, *, user, **kwargs):
-        if user.organisation_id:
-            kwargs["exclude"] = ["organisation"]
-        super().__init__(data, user=user, **kwargs)
 
     cell_number = staticmethod(link_on_one_line)
 
@@ -66,12 +62,11 @@ class RequestTable(Table):
             *more_columns,
         ]
         wide_columns = ["what", "wanted_on", "status_since"]
+        team_only = ["organisation"]
         is_stacked = True
         empty_text = gettext_lazy("No request matches.")
 
     def __init__(self, data, *, user, **kwargs):
-        if user.organisation_id:
-            kwargs["exclude"] = ["organisation"]
         if not user.has_perm("loans.write_message"):  # its content may reveal who it is for
             kwargs["exclude"] = ["reference"]
         super().__init__(data, user=user, **kwargs)
