@@ -62,6 +62,7 @@ def test_the_list_is_filtered_and_an_association_lists_its_own_requests(
     assert "site" in visitor.get(LIST).context["filters"].form.fields
     own = asker.get(LIST)
     assert "site" not in own.context["filters"].form.fields
+    assert "organisation" not in own.context["table"].columns.names()
     assert sent_request.number in text_of(own)
     assert sent_request.number not in text_of(sign_in(other_association).get(LIST))
 
