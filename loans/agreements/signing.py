@@ -48,14 +48,16 @@ class AgreementPage(SigningPage):
         return resolve_url("loan_signed", self.paper.loan_id)
 
     @cached_property
-    def facts(self):
+    def content(self):
         paper = self.paper
-        facts = base_papers.facts_of(paper.loan, paper.text, paper.second_text)
-        return facts | base_papers.notice_for(paper.loan) | {"agreement": paper}
+        return base_papers.facts_of(paper.loan, paper.text, paper.second_text)
+
+    @property
+    def facts(self):
+        return self.content | base_papers.notice_for(self.paper.loan) | {"agreement": self.paper}
 
     def form(self, data, *, by, link=None):
-        signatories = self.facts["signatories"]
-        return SignatureForm(data, agreement=self.paper, by=by, signatories=signatories, link=link)
+        return SignatureForm(data, agreement=self.paper, by=by, facts=self.content, link=link)
 
 
 class AmendmentPage(SigningPage):
@@ -80,9 +82,8 @@ class AmendmentPage(SigningPage):
         return papers.facts_of_amendment(self.paper)
 
     def form(self, data, *, by, link=None):
-        signatories = self.facts["signatories"]
         return AmendmentSignatureForm(
-            data, amendment=self.paper, by=by, signatories=signatories, link=link
+            data, amendment=self.paper, by=by, facts=self.facts, link=link
         )
 
 

@@ -17,7 +17,7 @@ from donations.lifecycle import DonationStatus
 from donations.models import DonationLine
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
-from loans.allocation.stock import open_lines
+from loans.allocation.stock import wanted_by
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import LoanItem
 
@@ -111,9 +111,9 @@ def _has_counts(row):
 def _count(devices, keys, row):
     here = devices.filter(status__in=COUNTED, transfer=None).order_by()
     # Grouped in the order of `inventory_device_queue`, in one pass: 3 ms for 30,000 devices, not 9.
-    for _site, status, *key, count in here.values_list("site", "status", *keys).annotate(
-        Count("pk")
-    ):
+    # Of "*", as PostgreSQL reads the rows to count their keys: 10 ms from the index alone, not 33.
+    rows = here.values_list("site", "status", *keys).annotate(count=Count("*"))
+    for _site, status, *key, count in rows:
         number = row(*key)
         setattr(number, COUNTED[status], getattr(number, COUNTED[status]) + count)
 
@@ -136,15 +136,15 @@ def _lent(items, keys, row, until, today):
     keys = [f"device__{key}" for key in keys]
     late = Q(loan__due_on__lt=today)
     for *key, due, overdue in out.values_list(*keys).annotate(
-        due=Count("pk", filter=~late), overdue=Count("pk", filter=late)
+        due=Count("device", filter=~late), overdue=Count("device", filter=late)
     ):
         availability = row(*key)
         availability.due, availability.overdue = due, overdue
 
 
 def _promised(sites, rows):
-    lines = open_lines(request__site__in=sites, category__isnull=False).order_by()
-    for category, left in lines.values_list("category").annotate(Sum("left")):
+    wanted = wanted_by(["category"], request__site__in=sites, category__isnull=False)
+    for (category,), left in wanted.items():
         rows[category].promised += left
 
 

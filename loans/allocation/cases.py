@@ -41,7 +41,8 @@ def cases_of(requests, user, *, is_page=False):
     requests = list(requests)
     today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
     lines = _lines_of(requests)
-    ranks = {request: rank_of(request, lines.get(request.pk, [])) for request in requests}
+    terms = {r: terms_of(r, weights, today) if has_points else [] for r in requests}
+    ranks = {r: rank_of(r, lines.get(r.pk, []), terms[r]) for r in requests}
     last = max(ranks.values(), default=None) if is_page else None
     stock = Stock({request.site_id for request in requests}, chain(*lines.values()), last)
     cases = []
@@ -52,7 +53,7 @@ def cases_of(requests, user, *, is_page=False):
             request,
             request.seen_by(user),
             (today - timezone.localdate(request.waiting_since)).days,
-            terms_of(request, weights, today) if has_points else [],
+            terms[request],
             [(b, [(line, offers[line]) for line in b.lines]) for b in bundles_of(of_request)],
         )
         cases.append(case)

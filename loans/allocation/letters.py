@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.modules import is_on
 from loans.allocation.stock import ready_at
-from loans.allocation.waiting import places_of, served_in_turn, turns
+from loans.allocation.waiting import places_of, served_in_turn, turns, wants_by_kind
 from loans.appointments.letters import phone_of, place_of
 from loans.base.letters import (
     LINES,
@@ -172,8 +172,8 @@ def places_to_wait(request):
     """The places on the waiting list of the lines of a request that the stock does not serve."""
     places = [place for place in places_of(request) if not place.line.accessory_id]
     queue = turns(request__site=request.site_id)
-    stock = ready_at([request.site_id], ((turn.kind, turn.needs) for turn in queue))
-    served = served_in_turn(queue, stock, shown={place.line.pk for place in places})
+    shown = {place.line.pk for place in places}
+    served = served_in_turn(queue, ready_at([request.site_id], wants_by_kind(queue)), shown)
     return [place for place in places if served[place.line.pk] < place.line.still_open]
 
 

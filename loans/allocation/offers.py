@@ -6,12 +6,11 @@ the request share what is left, the hardest to serve first.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
 from loans.allocation.stock import deal, kind_of, ready_at
-from loans.allocation.waiting import turns
+from loans.allocation.waiting import turns, wants_of
 from loans.base.needs import Verdict, needs_of
 
 
@@ -20,7 +19,8 @@ class Offer(NamedTuple):
 
     Of the ready ones, `promised` go to requests with higher priority, and `left` are for this one;
     `unpromised` are promised to no request, None where not all who wait are read. `grades` counts
-    the ready ones by grade.
+    the ready ones by grade. With `is_least`, more may be ready: enough were found for all, and the
+    others were not looked at.
     """
 
     requested: int
@@ -30,6 +30,7 @@ class Offer(NamedTuple):
     left: int
     unpromised: int | None
     grades: Counter
+    is_least: bool = False
 
     @property
     def now(self):
@@ -63,8 +64,9 @@ class Stock:
             self.queue[turn.kind].append(turn)
         wants = None
         if lines is not None:
-            waiting = ((turn.kind, turn.needs) for queue in self.queue.values() for turn in queue)
-            wants = chain(waiting, ((kind_of(line), needs_of(line)) for line in lines))
+            wants = {kind: wants_of(queue) for kind, queue in self.queue.items()}
+            for line in lines:
+                wants.setdefault(kind_of(line), Counter())[needs_of(line)] += line.requested
         self.ready = ready_at(sites, wants)
         self._left = {}
 
@@ -78,10 +80,7 @@ class Stock:
 
     def wants(self, kind, rank=None):
         """The demand for a kind of those before `rank`; of all that wait, without one."""
-        wants = Counter()
-        for turn in self._ahead(kind, rank):
-            wants[turn.needs] += turn.left
-        return wants
+        return wants_of(self._ahead(kind, rank))
 
     def left(self, kind, rank=None):
         """The ready stock of a kind that is left once those before `rank` are served."""
@@ -107,21 +106,26 @@ class Stock:
     def _offer(self, line, kind, rank, left):
         needs, stock = needs_of(line), self.ready.get(kind, {})
         fit = {alike: count for alike, count in stock.items() if needs.is_met_by(alike.facts)}
-        perhaps = [n for a, n in stock.items() if needs.verdict(a.facts) == Verdict.UNKNOWN]
+        read = {alike: count for alike, count in stock.items() if alike.is_read}
+        perhaps = [n for a, n in read.items() if needs.verdict(a.facts) == Verdict.UNKNOWN]
         free, grades = self.left(kind, rank), Counter()
         at_last = self.left(kind) if self.is_whole else Counter()
         for alike, count in fit.items():
             grades[alike.grade] += count
         ready = sum(fit.values())
+        # A shortage of accessories never blocks: it shows at the hand-over.
+        own = line.requested if kind.accessory else sum(left[alike] for alike in fit)
+        is_least = bool(needs) and len(read) < len(stock)
+        is_uncounted = is_least and own >= line.requested
         return Offer(
             requested=line.requested,
             ready=ready,
+            is_least=is_least,
             unknown=sum(perhaps),
-            promised=ready - sum(free[alike] for alike in fit),
-            # A shortage of accessories never blocks: it shows at the hand-over.
-            left=line.requested if kind.accessory else sum(left[alike] for alike in fit),
+            promised=0 if is_uncounted else ready - sum(free[alike] for alike in fit),
+            left=own,
             unpromised=sum(at_last[alike] for alike in fit) if self.is_whole else None,
-            grades=grades,
+            grades=Counter() if is_least else grades,
         )
 
 

@@ -33,7 +33,7 @@ from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.operations.reservations import AlreadyReserved
 from loans.allocation.stock import ready_at
-from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn
+from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.base.needs import facts_of, fitting, perhaps_fitting
@@ -55,12 +55,12 @@ def waiting_list(request):
     numbers = numbers_by_kind(request__site__in=sites, **which)
     page = page_of(request, range(sum(numbers.values())))
     shown, queue = page_of_turns(numbers, page.start_index() - 1, page.end_index())
-    stock = ready_at(sites, ((turn.kind, turn.needs) for turn in queue))
-    served = served_in_turn(queue, stock, shown={turn.line for turn in shown})
+    on_page = {turn.line for turn in shown}
+    served = served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), on_page)
     lines = RequestLine.objects.for_list().select_related(
         "request__organisation", "request__recipient", "request__site"
     )
-    lines = lines.in_bulk([turn.line for turn in shown])
+    lines = lines.in_bulk(on_page)
     rows = [
         (turn, lines[turn.line], lines[turn.line].request.seen_by(request.user), served[turn.line])
         for turn in shown

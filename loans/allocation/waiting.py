@@ -10,10 +10,10 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
-from loans.allocation.priority import in_turn, points_in_turn
-from loans.allocation.stock import Kind, deal, open_lines
+from loans.allocation.priority import in_turn, points_in_turn, priority_of
+from loans.allocation.stock import Kind, deal, open_lines, wanted_by
 from loans.base.needs import NEED_COLUMNS, Needs
 from loans.models import RequestLine
 
@@ -30,11 +30,11 @@ class Turn(NamedTuple):
     rank: tuple
 
 
-def turns(*conditions, last=None, **which):
+def turns(*conditions, last=None, most=None, **which):
     """The `Turn`s of the open lines so described, in the order in which they are served.
 
     With `last`, a rank, no further than those of as many points: 60 of 2,600 for the first page of
-    requests to answer.
+    requests to answer. With `most`, the first so many.
     """
     lines = in_turn(open_lines(*conditions, **which), "request__")
     rows = (lines if last is None else lines.filter(priority__gte=-last[0])).values_list(
@@ -46,7 +46,9 @@ def turns(*conditions, last=None, **which):
     )
     places = Counter()
     queue = []
-    for line, request, points, since, site, category, product, accessory, *needs, left in rows:
+    for line, request, points, since, site, category, product, accessory, *needs, left in rows[
+        :most
+    ]:
         kind = Kind(site, category, product, accessory)
         places[kind] += 1
         rank = (-points, since, line)
@@ -54,10 +56,13 @@ def turns(*conditions, last=None, **which):
     return queue
 
 
-def rank_of(request, lines):
-    """The rank of a request among the `Turn`s, before those of its own lines."""
+def rank_of(request, lines, terms=None):
+    """The rank of a request among the `Turn`s, before those of its own lines.
+
+    `terms` are those of its priority, where they are known.
+    """
     return (
-        -points_in_turn(request),
+        -(priority_of(terms) if terms else points_in_turn(request)),
         request.waiting_since,
         min((line.pk for line in lines), default=0),
     )
@@ -77,7 +82,7 @@ def page_of_turns(numbers, first, last):
     """The `Turn`s from number `first` to `last` of a list by kind, and all of those before them.
 
     `numbers` says how many of each kind there are, in the order of the list. Only the queues that
-    are on the page are read: 700 lines of 2,200 for the first.
+    are on the page are read, and of one alone no more than is before the end of the page.
     """
     shown, before, begins = [], 0, 0
     for kind, number in numbers.items():
@@ -85,7 +90,8 @@ def page_of_turns(numbers, first, last):
             begins = begins if shown else before
             shown.append(kind)
         before += number
-    queue = turns(reduce(or_, (Q(**_lines_of(kind)) for kind in shown), Q(pk__in=[])))
+    most = last - begins if len(shown) == 1 else None
+    queue = turns(reduce(or_, (Q(**_lines_of(kind)) for kind in shown), Q(pk__in=[])), most=most)
     queue.sort(key=lambda turn: (shown.index(turn.kind), turn.place))
     return queue[first - begins : last - begins], queue
 
@@ -114,9 +120,8 @@ def turns_ahead(kind, request=None):
 
 def wanted_by_others(kind, request=None):
     """The demand for a kind (a Counter of `Needs`) of all other requests, whatever their turn."""
-    lines = open_lines(**_lines_of(kind)).exclude(request=request).order_by()
-    rows = lines.values_list(*NEED_COLUMNS).annotate(wanted=Sum("left"))
-    return Counter({Needs(*needs): wanted for *needs, wanted in rows})
+    wanted = wanted_by(NEED_COLUMNS, ~Q(request=request), **_lines_of(kind))
+    return Counter({Needs(*needs): count for needs, count in wanted.items()})
 
 
 def wanted_ahead(kind, request=None):
@@ -132,20 +137,28 @@ def wants_of(queue):
     return wants
 
 
+def wants_by_kind(queue):
+    """The demand of some `Turn`s: a dict `Kind` -> Counter of `Needs`."""
+    wants = defaultdict(Counter)
+    for turn in queue:
+        wants[turn.kind][turn.needs] += turn.left
+    return wants
+
+
 def is_enough_for_all(stock, wants):
     """Whether all of `wants` can be served from the stock."""
     given, _left = deal(stock, wants)
     return given == wants
 
 
-def taken_from_others(stock, taken, wants):
-    """How many fewer of `wants` can be served from the stock without `taken`."""
-    before, _left = deal(stock, wants)
-    after, _left = deal(Counter(stock) - Counter(taken), wants)
+def taken_from_others(left, taken, wants):
+    """How many more of `wants` could be served if to the stock `left` came what is `taken`."""
+    before, _left = deal(left + taken, wants)
+    after, _left = deal(left, wants)
     return sum(before.values()) - sum(after.values())
 
 
-def losers(ahead, stock, taken, count):
+def losers(ahead, left, taken, count):
     """The ids of the requests of `turns_ahead` that lose the `count` that the stock lacks then.
 
     The further down the queue, the more of what was served is missing without `taken`: each loses
@@ -153,7 +166,7 @@ def losers(ahead, stock, taken, count):
     """
 
     def missing(number):
-        return taken_from_others(stock, taken, wants_of(ahead[:number]))
+        return taken_from_others(left, taken, wants_of(ahead[:number]))
 
     numbers = range(len(ahead) + 1)
     found = (bisect_left(numbers, which, key=missing) for which in range(1, count + 1))

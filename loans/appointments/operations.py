@@ -267,7 +267,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
     Raises `Refused` while something is set aside for it: that lies at the site it leaves.
     """
     request.lock()
-    for place in sorted({request.site, site}, key=lambda one: one.pk):
+    for place in sorted({request.site_id, site.pk}):
         lock_site(place)
     prepared = request.loans.filter(status=LoanStatus.PREPARED).first()
     if prepared:

@@ -172,9 +172,10 @@ def enter_recipient_for(
 # --- The lock of a site's stock, and the check that stock shown on a form is still free. ---
 
 
-def lock_site(site: Site) -> None:
-    """Lock the site row: serialises reservations at this site until the transaction ends."""
-    list(Site.objects.filter(pk=site.pk).select_for_update(of=("self",), no_key=True))
+def lock_site(site_id: int) -> None:
+    """Lock the row of a site: serialises reservations there until the transaction ends."""
+    rows = Site.objects.filter(pk=site_id).order_by().values("pk")
+    list(rows.select_for_update(of=("self",), no_key=True))
 
 
 # --- Referral slips: issued by an organisation or by our association, used up by one hand-over. ---

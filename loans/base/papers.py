@@ -474,10 +474,10 @@ def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, ours=b"", 
     }
 
 
-def sign(agreement, *drawings, by=None, ours=b"", is_remote=False):
+def sign(agreement, *drawings, facts=None, by=None, ours=b"", is_remote=False):
     """An issued agreement with its signatures (clean PNGs) drawn in: its PDF, and its time."""
     signed_at = timezone.now()
-    facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
+    facts = facts or facts_of(agreement.loan, agreement.text, agreement.second_text)
     signed = {"drawings": drawings, "signer": by, "ours": ours, "is_remote": is_remote}
     return render_agreement(agreement, facts, signed_at=signed_at, **signed), signed_at
 

@@ -381,21 +381,17 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each who is named on the paper, and one for the association if its rules
-    say that it draws.
+    One for each who is named on the paper, and one for the association if its rules say that it
+    draws. `facts` are the content of the paper, read for this request: it is checked and drawn as
+    they say, not read anew for each, which is 20 queries of a signature; the operation rereads it.
     """
 
     beside = ()  # other fields, sent along
 
-    def __init__(self, *args, agreement, by, signatories=None, link=None, **kwargs):
+    def __init__(self, *args, agreement, by, facts, link=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.agreement, self.by, self.link = agreement, by, link
-        self.signatories = (
-            signatories
-            or base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)[
-                "signatories"
-            ]
-        )
+        self.agreement, self.by, self.facts, self.link = agreement, by, facts, link
+        self.signatories = facts["signatories"]
         self.names = ["signature", *(f"signature{n}" for n in range(2, len(self.signatories) + 1))]
         self.draws = Rules.cached().signs_by_drawing and not link
         for name in [*self.names, *(["ours"] if self.draws else [])]:
@@ -435,10 +431,12 @@ class SignatureForm(ActForm):
 
     def check_to_sign(self, agreement):
         """Raise `Refused` before anything is drawn if the paper cannot be signed any more."""
-        check_to_sign(agreement)
+        check_to_sign(agreement, self.facts)
         check_employer(agreement)
 
     def signed(self, *drawings, by, ours):
         """The paper with these drawings: its PDF, and its time."""
-        is_remote = self.link is not None
-        return base_papers.sign(self.agreement, *drawings, by=by, ours=ours, is_remote=is_remote)
+        facts, is_remote = self.facts, self.link is not None
+        return base_papers.sign(
+            self.agreement, *drawings, facts=facts, by=by, ours=ours, is_remote=is_remote
+        )

@@ -280,14 +280,15 @@ def check_can_be_signed(loan: Loan, *, today: date) -> None:
 CHANGED = gettext_lazy("Something changed since the agreement was shown: open it again.")
 
 
-def check_to_sign(agreement: Agreement) -> None:
+def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:
     """Raise `Refused` unless the agreement, read just now, can be signed.
 
-    Under the lock it decides; before its PDF is drawn it spares the drawing.
+    Under the lock it decides, on facts that it reads; before its PDF is drawn it spares the
+    drawing, on the `facts` that would be drawn.
     """
     if agreement.status != AgreementStatus.ISSUED:
         raise Refused(_("This agreement is not waiting for a signature: open it again."))
-    facts = facts_of(agreement.loan, agreement.text, agreement.second_text)
+    facts = facts or facts_of(agreement.loan, agreement.text, agreement.second_text)
     if fingerprint(facts) != agreement.facts_sha256:
         raise Refused(CHANGED)
     check_can_be_signed(agreement.loan, today=timezone.localdate())

@@ -146,7 +146,9 @@ def show_what(request, loan, **forms):
 @may_hand_over
 @require_POST
 def loan_scan(request, pk):
-    loan, code = loan_or_404(request, pk), line_of(request.POST.get("code"))
+    # Without what its page names, of which the answer shows nothing: 1.5 ms of 22.
+    loans = Loan.objects.visible_to(request.user).select_related("request")
+    loan, code = get_object_or_404(loans, pk=pk), line_of(request.POST.get("code"))
     taken = _take(request, loan, code)
     if isinstance(taken, Loan) and taken.pk != pk:
         is_prepared = taken.status == LoanStatus.PREPARED
@@ -156,10 +158,8 @@ def loan_scan(request, pk):
 
 def _take(request, loan, code):
     """Take what a code names; what is refused stays in a list, with its reason."""
-    expiry_operations.free_scanned(code, by=request.user)
     try:
-        anyway = "anyway" in request.POST
-        taken = scan_once(request, operations.take_scanned, loan, code=code, override=anyway)
+        taken = _take_free(request, loan, code)
     except AlreadyReserved as refusal:
         _forget_refusal(request, loan, code)
         messages.warning(request, " ".join(refusal.messages), extra_tags="scan")
@@ -172,6 +172,20 @@ def _take(request, loan, code):
     done = _("Opened: %(loan)s") % {"loan": taken} if is_other else _added(taken)
     messages.success(request, done, extra_tags="scan")
     return taken
+
+
+def _take_free(request, loan, code):
+    """Take it; if it is refused, again once a reservation that is over was ended for it.
+
+    What is refused is looked up a second time, and not each scan: 2 ms of 22.
+    """
+    keywords = {"code": code, "override": "anyway" in request.POST}
+    try:
+        return scan_once(request, operations.take_scanned, loan, **keywords)
+    except ValidationError:
+        if not expiry_operations.free_scanned(code, by=request.user):
+            raise
+        return scan_once(request, operations.take_scanned, loan, **keywords)
 
 
 def _refused_name(code, user):

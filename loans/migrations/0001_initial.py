@@ -345,9 +345,9 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status_since', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('status', models.CharField(choices=[('reserved', 'reserved'), ('open', 'handed over'), ('returned', 'returned'), ('lost', 'lost'), ('stolen', 'stolen'), ('swapped', 'swapped'), ('transferred', 'transferred'), ('cancelled', 'cancelled')], default='reserved', editable=False, max_length=16, verbose_name='status')),
-                ('loan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='loans.loan')),
-                ('line', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='loans.requestline')),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loan_items', to='inventory.device')),
+                ('loan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='loans.loan')),
+                ('line', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='loans.requestline')),
+                ('device', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loan_items', to='inventory.device')),
                 ('voucher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loan_items', to='inventory.voucher')),
                 ('accessory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.accessorykind')),
                 ('quantity', models.PositiveSmallIntegerField(default=1, verbose_name='quantity')),
@@ -367,6 +367,9 @@ class Migration(FirstMigration):
                 'ordering': ['pk'],
                 'indexes': [
                     models.Index(condition=models.Q(('device__isnull', False)), fields=['opened_at', 'ended_at', 'status', 'loan', 'device', 'id'], name='loans_loanitem_left'),
+                    models.Index(fields=['loan', 'status', 'device'], name='loans_loanitem_loan'),
+                    models.Index(fields=['line', 'status', 'quantity'], name='loans_loanitem_line'),
+                    models.Index(fields=['device', 'status', 'loan'], name='loans_loanitem_device'),
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['reserved', 'open', 'returned', 'lost', 'stolen', 'swapped', 'transferred', 'cancelled'])), name='loans_loanitem_status_known', violation_error_message='This status does not exist.'),

@@ -121,7 +121,7 @@ def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[l
     today = timezone.localdate()
     check_may_ask(organisation, today)
     Recipient.objects.filter(pk__in=[facts.person.pk for _n, facts in lines]).hold()
-    lock_site(batch.site)
+    lock_site(batch.site_id)
     devices = Device.objects.filter(pk__in=[facts.device.pk for _n, facts in lines])
     taken = [d for d in devices.lock() if d.status != DeviceStatus.READY or d.transfer_id]
     if taken:

@@ -89,17 +89,18 @@ def release_expired(*, today: date, **which: object) -> int:
     return sum(expire(loan, by=User.objects.system(), today=today) for loan in over)
 
 
-def free_if_over(device: Device) -> None:
+def free_if_over(device: Device) -> int:
     """End the reservation that holds a device, if its last day is past; for who scans it."""
-    if device.status == DeviceStatus.RESERVED:
-        reserved = {"items__device": device, "items__status": ItemStatus.RESERVED}
-        release_expired(today=timezone.localdate(), **reserved)
+    if device.status != DeviceStatus.RESERVED:
+        return 0
+    reserved = {"items__device": device, "items__status": ItemStatus.RESERVED}
+    return release_expired(today=timezone.localdate(), **reserved)
 
 
-def free_scanned(code: str, *, by: User) -> None:
+def free_scanned(code: str, *, by: User) -> int:
     """As `free_if_over`, for the scanned device, within the scope of `by`."""
-    for device in Device.objects.visible_to(by).matching_code(clean_code(code))[:2]:
-        free_if_over(device)
+    devices = Device.objects.visible_to(by).matching_code(clean_code(code))[:2]
+    return sum(free_if_over(device) for device in devices)
 
 
 def warn_of_endings(*, today: date) -> int:

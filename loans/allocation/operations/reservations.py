@@ -18,7 +18,7 @@ from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
 from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
-from loans.allocation.stock import Alike, Kind, deal, stock_of, without_facts
+from loans.allocation.stock import Kind, alike_of, deal, stock_of
 from loans.allocation.waiting import (
     is_enough_for_all,
     losers,
@@ -26,10 +26,9 @@ from loans.allocation.waiting import (
     turns_ahead,
     wanted_ahead,
     wanted_by_others,
-    wants_of,
 )
 from loans.base.lifecycle.loans import USUAL_POINTS, ItemStatus
-from loans.base.needs import Facts, Verdict, facts_of, fitting, needs_of
+from loans.base.needs import Verdict, facts_of, fitting, needs_of
 from loans.base.operations import lines_of, lock_site, lock_to_prepare, no_room
 from loans.base.voucher_limits import check_may_hold
 from loans.models import Loan, LoanItem, Request, RequestLine, Weight
@@ -42,9 +41,9 @@ def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]
     Each serves the matching line of its request, if there is one.
     """
     rows = Voucher.objects.filter(device__in=devices, status=VoucherStatus.IN_STOCK)
-    cards = rows.select_related("batch").lock()
-    if not cards:
+    if not rows.exists():  # none is put in a locked device
         return []
+    cards = rows.select_related("batch").lock()
     lines = lines_of(loan) or []
     items = [LoanItem(loan=loan, voucher=card, line=_line_for_card(card, lines)) for card in cards]
     LoanItem.objects.bulk_create(items)
@@ -84,7 +83,7 @@ def reserve(
     promised to other requests; `override` reserves it anyway, with an event of its own.
     """
     lock_to_prepare(loan)
-    lock_site(loan.site)
+    lock_site(loan.site_id)
     devices = _lock_devices(loan, devices, by)
     lines = lines_of(loan)
     chosen = [(device, _line_for_device(device, lines, loan)) for device in devices]
@@ -110,7 +109,8 @@ def _lock_devices(loan: Loan, devices: list[Device], by: User) -> list[Device]:
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.select_related("category", "specification").lock()
     for device in locked:
-        _check_is_new(loan, device=device)
+        if device.status != DeviceStatus.READY:  # in a hand-over, it is not
+            _check_is_new(loan, device=device)
         _check_is_ready(device, by)
     return locked
 
@@ -164,16 +164,17 @@ def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
     return min(lines, key=order)
 
 
-def _objections(loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User) -> list[str]:
+def _objections(
+    loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User
+) -> list["str | Deprived"]:
     """What there is to say against these devices, a sentence each."""
     objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
     for device, _line in chosen:
-        alike = Alike(facts_of(device), device.grade)
-        taken.setdefault(device.category, Counter())[alike] += 1
-    for category, count in taken.items():
-        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), count, by))
-    return [sentence for sentence in objections if sentence]
+        taken.setdefault(device.category, []).append(device)
+    for category, devices in taken.items():
+        objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), devices, by))
+    return [objection for objection in objections if objection]
 
 
 def not_as_needed(device: Device, line: RequestLine) -> str:
@@ -196,25 +197,45 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
     )
 
 
-def _promised(loan: Loan, what: object, kind: Kind, taken: Counter, by: User) -> str:
-    """How many of what is taken others wait for, ahead of this loan's request, and who."""
+class Deprived(NamedTuple):
+    """That `count` of what is `taken` of a kind was for requests that come first, as a sentence.
+
+    Who they are is looked up for the sentence alone: to note that it is taken anyway, none is read.
+    """
+
+    loan: Loan
+    what: object
+    kind: Kind
+    left: Counter
+    taken: Counter
+    count: int
+    by: User
+
+    def __str__(self) -> str:
+        sentence = ngettext(
+            "%(what)s: one is promised to %(whom)s, which comes first.",
+            "%(what)s: %(count)s are promised to requests that come first: %(whom)s.",
+            self.count,
+        )
+        ahead = turns_ahead(self.kind, self.loan.request_id)
+        whom = _requests_named(losers(ahead, self.left, self.taken, self.count), self.by)
+        what = str(self.what).capitalize()
+        return sentence % {"what": what, "count": self.count, "whom": whom}
+
+
+def _promised(
+    loan: Loan, what: object, kind: Kind, units: list[Device | Voucher], by: User
+) -> Deprived | None:
+    """How many of these units others wait for, ahead of this loan's request."""
     others = wanted_by_others(kind, loan.request_id)
-    stock = stock_of(kind, others) if others else Counter()
-    taken = taken if any(others) else without_facts(taken)
+    left = stock_of(kind, others, without=units) if others else Counter()
     # Mostly there is enough for all: who comes first is asked only when there is not.
-    if is_enough_for_all(Counter(stock) - Counter(taken), others):
-        return ""
-    ahead = turns_ahead(kind, loan.request_id)
-    count = taken_from_others(stock, taken, wants_of(ahead))
-    if not count:
-        return ""
-    sentence = ngettext(
-        "%(what)s: one is promised to %(whom)s, which comes first.",
-        "%(what)s: %(count)s are promised to requests that come first: %(whom)s.",
-        count,
-    )
-    whom = _requests_named(losers(ahead, stock, taken, count), by)
-    return sentence % {"what": str(what).capitalize(), "count": count, "whom": whom}
+    if is_enough_for_all(left, others):
+        return None
+    taken = Counter(alike_of(unit) for unit in units)
+    ahead = wanted_ahead(kind, loan.request_id) if loan.request_id else others
+    count = taken_from_others(left, taken, ahead)
+    return Deprived(loan, what, kind, left, taken, count, by) if count else None
 
 
 def _requests_named(requests: list[int], by: User) -> str:
@@ -227,14 +248,14 @@ def _requests_named(requests: list[int], by: User) -> str:
 def _set_aside(
     loan: Loan,
     chosen: list[tuple[Device | Voucher, RequestLine | None]],
-    objections: list[str],
+    objections: list[str | Deprived],
     by: User,
     *,
     override: bool,
 ) -> list[LoanItem]:
     """Create the items and their events; `NeedsConfirmation` if there are objections."""
     if objections and not override:
-        raise NeedsConfirmation(objections)
+        raise NeedsConfirmation([str(objection) for objection in objections])
     items = []
     for unit, line in chosen:
         name = "device" if isinstance(unit, Device) else "voucher"
@@ -265,7 +286,7 @@ def reserve_vouchers(
 ) -> list[LoanItem]:
     """Set aside so many vouchers of a product, those that expire first."""
     lock_to_prepare(loan)
-    lock_site(loan.site)
+    lock_site(loan.site_id)
     free = Voucher.objects.available(timezone.localdate()).filter(
         batch__product=product, batch__site=loan.site_id, device=None
     )
@@ -289,7 +310,7 @@ def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = 
     """
     lock_to_prepare(loan)
     batch = voucher.batch
-    lock_site(batch.site)
+    lock_site(batch.site_id)
     voucher.lock()
     _check_is_new(loan, voucher=voucher)
     if voucher.device_id:
@@ -316,8 +337,7 @@ def _set_vouchers_aside(
     """Reserve these locked vouchers of a product, in stock at a site."""
     lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
-    taken = Counter({Alike(Facts()): len(vouchers)})
-    promised = _promised(loan, product, Kind(site, product=product.pk), taken, by)
+    promised = _promised(loan, product, Kind(site, product=product.pk), vouchers, by)
     objections = [promised] if promised else []
     items = _set_aside(loan, served, objections, by, override=override)
     Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)
@@ -362,7 +382,7 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
     if there are none: no loan is prepared for nothing.
     """
     loan = prepare_for(request, by=by)
-    lock_site(loan.site)
+    lock_site(loan.site_id)
     lines = [line for line in lines_of(loan) if line.still_open > 0]
     lacking = sum(line.still_open for line in lines)
     count = _devices(loan, [line for line in lines if line.category_id], by)
@@ -403,7 +423,7 @@ def _oldest(
     rows = rows.select_related("specification").order_by("status_since", "pk")
     devices = list(rows[:MAX_READ]) if free.total() else []
     for device in sorted(devices, key=lambda device: uses(facts_of(device), alike_lines)):
-        alike = Alike(facts_of(device), device.grade)
+        alike = alike_of(device)
         if len(chosen) < line.still_open and free[alike] > 0:
             free[alike] -= 1
             chosen.append(device)

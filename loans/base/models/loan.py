@@ -284,9 +284,12 @@ class LoanItem(Workflow):
     Status = ItemStatus
 
     status = status_field(ItemStatus, ItemStatus.RESERVED)
-    loan = protected_key(Loan, related_name="items")
-    line = protected_key(RequestLine, null=True, blank=True, editable=False, related_name="items")
-    device = protected_key(Device, null=True, blank=True, related_name="loan_items")
+    # The indexes of these three, below, hold more than their keys.
+    loan = protected_key(Loan, db_index=False, related_name="items")
+    line = protected_key(
+        RequestLine, null=True, blank=True, editable=False, db_index=False, related_name="items"
+    )
+    device = protected_key(Device, null=True, blank=True, db_index=False, related_name="loan_items")
     voucher = protected_key(Voucher, null=True, blank=True, related_name="loan_items")
     accessory = protected_key(AccessoryKind, null=True, blank=True, related_name="+")
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
@@ -312,12 +315,18 @@ class LoanItem(Workflow):
         ordering = ["pk"]
         verbose_name = _("item of a loan")
         verbose_name_plural = _("items of loans")
-        indexes = [  # holds all that reports ask of devices that left: they read no row of it
+        indexes = [
+            # Holds all that reports ask of devices that left: they read no row of it.
             models.Index(
                 fields=["opened_at", "ended_at", "status", "loan", "device", "id"],
                 condition=Q(device__isnull=False),
                 name="loans_loanitem_left",
-            )
+            ),
+            # Cover what is out on loans and set aside for lines: of a million devices, availability
+            # takes 260 ms and the waiting list 90, and without 355 and 115.
+            models.Index(fields=["loan", "status", "device"], name="loans_loanitem_loan"),
+            models.Index(fields=["line", "status", "quantity"], name="loans_loanitem_line"),
+            models.Index(fields=["device", "status", "loan"], name="loans_loanitem_device"),
         ]
         constraints = [
             valid_status("loans_loanitem_status_known", ItemStatus),

@@ -203,7 +203,7 @@ def accept_request(
     than was `shown` and so less than is accepted, it is `Refused`, to be looked at again.
     """
     request.lock()
-    lock_site(request.site)
+    lock_site(request.site_id)
     lines = list(request.lines.all())
     for line in lines:
         line.accepted = quantities.get(line, 0)

@@ -9,6 +9,7 @@ from core.actions import action_view, flash_errors, redirect_saying
 from core.forms import attempt
 from core.lists.tables import page_of
 from core.models import Event
+from core.modules import is_on
 from loans.allocation.cases import case_of, cases_of
 from loans.allocation.forms import LookForm
 from loans.allocation.operations import reservations as reservations_operations
@@ -36,7 +37,8 @@ def answer_queue(request):
     page = page_of(request, in_turn(waiting).values_list("pk", flat=True), PER_PAGE)
     rows = waiting.select_related("organisation", "recipient", "site").in_bulk(list(page))
     cases = cases_of([rows[pk] for pk in page if pk in rows], request.user, is_page=True)
-    context = {"page": page, "cases": cases, "look": look}
+    # Asked once: a page of 20 requests asks 60 times else, of a cache that unpickles: 1.5 ms.
+    context = {"page": page, "cases": cases, "look": look, "has_points": is_on("priority")}
     return render(request, "loans/requests/answer_queue.html", context)
 
 

@@ -31,7 +31,7 @@ def drawn(monkeypatch):
 
 def signature_form(agreement, by, data):
     facts = base_papers.facts_of(agreement.loan, agreement.text, agreement.second_text)
-    return SignatureForm(data, agreement=agreement, by=by, signatories=facts["signatories"])
+    return SignatureForm(data, agreement=agreement, by=by, facts=facts)
 
 
 def test_an_agreement_signed_meanwhile_or_sent_again_is_not_drawn(
@@ -68,7 +68,7 @@ def test_an_amendment_signed_meanwhile_is_not_drawn(
         {"signature": signature},
         amendment=seen_before,
         by=counter,
-        signatories=facts["signatories"],
+        facts=facts,
     )
     assert not attempt(form, amendment_operations.sign_amendment, seen_before, by=counter)
     assert "does not wait for a signature" in form.errors["__all__"][0]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from inventory.models import Device
-from loans.allocation.stock import Alike, deal
+from loans.allocation.stock import Alike, Kind, deal, stock_of
 from loans.base.needs import Facts, Needs, Verdict, facts_of, fitting, needs_of, perhaps_fitting
 from tests.factories import DeviceFactory, RequestLineFactory, SpecificationFactory
 
@@ -86,3 +86,33 @@ def test_lines_without_needs_get_the_least_suitable_devices():
     assert left.total() == 0
     _given, left = deal(stock, {Needs(): 1})
     assert left.total() == 1
+
+
+@pytest.mark.django_db
+def test_the_facts_of_some_devices_serve_as_many_as_those_of_all(site, laptop, monkeypatch):
+    """Where these show that all who have needs can be served; else the facts of all are read."""
+    monkeypatch.setattr("loans.allocation.stock.SAMPLE", 5)
+    monkeypatch.setattr("loans.allocation.stock.SMALLEST_SAMPLE", 5)
+    devices = DeviceFactory.create_batch(40, ready=True, site=site, category=laptop)
+    for number, device in enumerate(devices[:30]):
+        SpecificationFactory(
+            device=device, has_webcam=number % 2 == 0, ram_gb=8, screen_inches=LARGE
+        )
+    webcam, large, memory = Needs(webcam=True), Needs(screen=Decimal(14)), Needs(ram=16)
+    kind, taken = Kind(site.pk, laptop.pk), devices[:1]
+    cases = [
+        ({Needs(): 39}, False),
+        ({Needs(): 39, webcam: 1}, False),
+        ({Needs(): 50, webcam: 1}, False),
+        ({Needs(): 38, webcam: 1, large: 1}, False),
+        ({Needs(): 5, webcam: 16}, True),  # more than there are
+        ({Needs(): 38, memory: 1}, True),  # there is none
+    ]
+    for wants, are_read in cases:
+        wants = Counter(wants)
+        for without in ([], taken):
+            some, whole = stock_of(kind, wants, without), stock_of(kind, without=without)
+            assert some.total() == whole.total() == 40 - len(without), wants
+            assert all(alike.is_read for alike in some) == are_read, wants
+            served = [sum(deal(stock, wants)[0].values()) for stock in (some, whole)]
+            assert served[0] == served[1], (wants, without)

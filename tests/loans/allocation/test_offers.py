@@ -104,6 +104,24 @@ def test_one_device_is_not_offered_to_two_lines(site, laptop, laptops, coordinat
     assert taken(request, coordinator, counter) == 1
 
 
+def test_of_much_stock_no_more_is_looked_at_than_is_enough(
+    site, laptop, laptops, coordinator, counter, sign_in, monkeypatch
+):
+    monkeypatch.setattr("loans.allocation.stock.SAMPLE", 3)
+    monkeypatch.setattr("loans.allocation.stock.SMALLEST_SAMPLE", 3)
+    laptops(12, has_webcam=True)
+    request = waiting(site, laptop, days=2, status="sent", needs_webcam=True)
+    page = sign_in(coordinator).get(reverse("answer_queue")).content.decode()
+    assert "au moins 3 disponibles" in page
+    (offer,) = offers_of(request, coordinator)
+    assert (offer.now, offer.missing, offer.is_least) == (1, 0, True)
+
+    waiting(site, laptop, days=20, count=12)
+    (offer,) = offers_of(request, coordinator)
+    assert (offer.now, offer.missing, offer.promised) == (0, 1, 3)
+    assert taken(request, coordinator, counter) == offer.now
+
+
 def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, laptops):
     assert Outlook(site).says("category", laptop) == "none ready, it will wait its turn"
     laptops()

@@ -10,7 +10,7 @@ from core.models import Event
 from loans.allocation.cases import case_of
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.stock import ready_at
-from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn
+from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
 from loans.models import Weight
 from tests.factories import (
     CategoryFactory,
@@ -181,16 +181,14 @@ def test_each_page_of_the_waiting_list_goes_on_where_the_one_before_ended(visito
     numbers = numbers_by_kind(request__site=site)
     assert sum(numbers.values()) == 6
     whole, queue = page_of_turns(numbers, 0, 6)
-    wants = [(turn.kind, turn.needs) for turn in queue]
-    served = served_in_turn(queue, ready_at([site], wants))
-    assert served == served_in_turn(queue, ready_at([site]))
+    served = served_in_turn(queue, ready_at([site]))
+    assert served == served_in_turn(queue, ready_at([site], wants_by_kind(queue)))
     assert sum(served.values()) >= 3
     for first in range(6):
         shown, queue = page_of_turns(numbers, first, first + 2)
         assert shown == whole[first : first + 2], first
         lines = {turn.line for turn in shown}
-        wants = [(turn.kind, turn.needs) for turn in queue]
-        on_page = served_in_turn(queue, ready_at([site], wants), shown=lines)
+        on_page = served_in_turn(queue, ready_at([site], wants_by_kind(queue)), lines)
         assert on_page == {line: served[line] for line in lines}, first
 
 
