@@ -26,7 +26,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus, Grade, Outcome, Ta
 from inventory.devices.tags import next_tags
 from inventory.erasure.operations.certificates import certify_lot
 from inventory.erasure.papers import render_certificate
-from inventory.imports.device_export import export_rows
+from inventory.imports.device_export import export_cells
 from inventory.imports.jobs import carry_out
 from inventory.imports.operations.imports import start_import
 from inventory.imports.operations.matching import check_list
@@ -263,25 +263,25 @@ def _ink():
 
 
 # --- Lists ----------------------------------------------------------------------------------------
-def sheet(user, rows, make):
-    """An act that writes rows as a sheet, piece by piece, and keeps none of it."""
+def sheet(user, cells, make):
+    """An act that writes rows of cells as a sheet, piece by piece, and keeps none of it."""
 
     def write():
-        for _piece in make(cells_of(rows(user))):
+        for _piece in make(cells(user)):
             pass
 
     return write
 
 
-def shown_rows(user):
+def shown_cells(user):
     """Our device list with its columns."""
     devices = Device.objects.visible_to(user).for_list()[:LISTED]
-    return sheet_rows(DeviceTable(devices, user=user))
+    return cells_of(sheet_rows(DeviceTable(devices, user=user)))
 
 
-def corrected_rows(user):
+def corrected_cells(user):
     """The device list to correct and import again."""
-    return export_rows(Device.objects.visible_to(user).order_by("pk")[:LISTED])
+    return export_cells(Device.objects.visible_to(user).order_by("pk")[:LISTED])
 
 
 def donor_list(by):

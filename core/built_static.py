@@ -1,7 +1,7 @@
 """Static files that are made of others: the style sheet, and the icons of pages.
 
 `collectstatic` finds them here; so does the server of development, where they are made anew once a
-source is newer. A page loads one sheet of 24 KB, where Bootstrap and our eleven had 39, and an icon
+source is newer. A page loads one sheet of 23 KB, where Bootstrap and our eleven had 39, and an icon
 is 110 bytes of it, where its drawing had 350.
 """
 
@@ -42,6 +42,9 @@ BOOTSTRAP = Path(get_bootstrap_dir()) / "css" / "bootstrap.min.css"
 NOTICE = f"/* Bootstrap {version('bootstrap-wrapper')}: MIT licence, https://getbootstrap.com */\n"
 WORD = re.compile(r"[A-Za-z][\w-]*")
 QUOTED = re.compile(r'"([a-z0-9-]+)"')
+INDENT = re.compile(r"^ +", re.MULTILINE)
+VARIABLE = re.compile(r"(--bs-[\w-]+):\s*(?:\"[^\"]*\"|[^;}\"])*;?")
+READ = re.compile(r"var\((--bs-[\w-]+)")
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 SVG = re.compile(r"<svg.*?>(.*)</svg>", re.DOTALL)
 STROKE = 'fill="none" stroke="currentColor" stroke-width="2"'
@@ -108,7 +111,14 @@ def style_sheet():
         BOOTSTRAP.read_text(), skip_comments=True, skip_whitespace=True
     )
     ours = "".join(COMMENT.sub("", sheet.read_text()) for sheet in _sheets())
-    return f'@charset "UTF-8";\n{NOTICE}{"".join(used(rules, words))}\n{ours}'
+    whole = f"{''.join(used(rules, words))}\n{INDENT.sub('', ours)}"
+    return f'@charset "UTF-8";\n{NOTICE}{without_unread(whole)}'
+
+
+def without_unread(sheet):
+    """The sheet without the variables of Bootstrap that nothing reads: 0.8 kB of it, compressed."""
+    read = {*READ.findall(sheet)}
+    return VARIABLE.sub(lambda match: match[0] if match[1] in read else "", sheet)
 
 
 def used(rules, words):

@@ -134,7 +134,12 @@ def cells_of(rows):
 
 def sheet_response(name, form, rows):
     """A file to keep, `form` one of `TYPES`, of these rows of values; the first are headings."""
-    chunks = WRITERS[form](cells_of(rows))
+    return cells_response(name, form, cells_of(rows))
+
+
+def cells_response(name, form, cells):
+    """The same of rows of cells."""
+    chunks = WRITERS[form](cells)
     response = StreamingHttpResponse(_spoken(chunks), content_type=TYPES[form])
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{name}.{form}"

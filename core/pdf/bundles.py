@@ -5,8 +5,9 @@ papers are drawn in chunks, and PDFium concatenates their pages.
 
 A stack of agreements is drawn for the printer. It is not tagged, and its tables have fixed columns:
 a quarter less time for each. Clauses that several say word for word are laid out once in a handful
-and drawn where each leaves room for them: two thirds less time. Every agreement in it has its
-number and its fingerprint; its own tagged file is drawn when somebody opens it to sign.
+and drawn where each leaves room for them: two thirds less time. So is their head, under the number
+and the code of each: a tenth. Every agreement in it has its number and its fingerprint; its own
+tagged file is drawn when somebody opens it to sign.
 """
 
 import re
@@ -21,6 +22,13 @@ from core.pdf.render import draw, height_of, own_part, shared_pages
 from core.pdf.shared_pages import APART, draw_apart, lay_pages, rooms_of
 
 HANDFUL = 40
+# What an agreement alone says in its head, and what all say: its number, our names, the title.
+HEAD = re.compile(
+    r'<header class="letterhead">(?P<own>.*?<p class="reference">.*?</p>)'
+    r'(?P<same>.*?class="our-name">(?P<name>.*?)</span>.*?</header>\s*<h1>.*?</h1>)',
+    re.DOTALL,
+)
+CODE = re.compile(r'<img (class="document-code")[^>]*>')
 CLAUSES = re.compile(r'(?:<section class="clause">.*?</section>\s*)+', re.DOTALL)
 BODY = re.compile(r"<body[^>]*?(?: class=\"([^\"]*)\")?[^>]*>(.*)</body>", re.DOTALL)
 _pdfium = Lock()  # it serves one thread at a time
@@ -70,19 +78,28 @@ def _untitled(shared):
 
 
 def _one(template, context, language, style, apart):
-    """A paper as an article, with room for its clauses: they are in `apart`, {article: name}."""
+    """A paper as an article, with room for what is drawn `apart`, {HTML: name}."""
     with translation.override(language):
         look, body = BODY.search(render_to_string(template, context)).groups()
 
-    def room(match):
-        kind = f'lang="{language}" class="clauses-apart {look or ""}"'
-        article = f'<article {kind}>{match[0]}<div id="end"></div></article>'
-        height = height_of(own_part(article), style, "stack.css")
-        if height is None:
-            return match[0]
-        name = apart.setdefault(article, f"{APART}{len(apart)}")
-        name = f"{name}:{context['agreement']}"
-        return f'<div class="clauses-room" id="{name}" style="height: {height}px"></div>'
+    def room(html, kind, own="", title=""):
+        """Room for this HTML, which is drawn apart, with what is the paper's own over it."""
+        whose = f'lang="{language}" class="apart {look or ""}"'
+        article, end = f"<article {whose}>{html}", '<div id="end"></div></article>'
+        height = height_of(own_part(article + end), style, "stack.css")
+        if height is None:  # it takes several pages
+            return None
+        name = apart.setdefault(article + "</article>", f"{APART}{len(apart)}")
+        name = f"{name}:{kind}:{context['agreement']}"
+        place = f'class="{kind}" id="{name}" title="{title}" style="height: {height}px"'
+        return f"<div {place}>{own}</div>"
 
-    body = CLAUSES.sub(room, body)
+    def head(match):
+        own, same, name = match["own"], match["same"], match["name"]
+        blank = re.sub(r"\d", "0", CODE.sub(r"<div \1></div>", own))
+        article = f'<header class="letterhead">{blank}{same}'
+        return room(article, "letterhead head-room", own, name) or match[0]
+
+    body = HEAD.sub(head, body)
+    body = CLAUSES.sub(lambda match: room(match[0], "clauses-room") or match[0], body)
     return f'<article lang="{language}" class="bundled-document {look or ""}">{body}</article>'

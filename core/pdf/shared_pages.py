@@ -134,12 +134,15 @@ def draw_apart(document, pdf, count):
         drawings = _object(pdf, page["Resources"])["XObject"]
         drawings[f"{APART}{number}"] = drawing.reference
     for laid, page in zip(document.pages, pages[: len(pages) - count], strict=False):
-        for name, (x, y, *_size) in laid.anchors.items():
-            if name.startswith(APART):
-                drawing = name.partition(":")[0]
-                call = pydyf.Stream([f"q 1 0 0 1 {x * PX} {-y * PX} cm /{drawing} Do Q".encode()])
-                pdf.add_object(call)
-                page["Contents"] = pydyf.Array([call.reference, page["Contents"]])
+        calls = [
+            f"q 1 0 0 1 {x * PX} {-y * PX} cm /{name.partition(':')[0]} Do Q".encode()
+            for name, (x, y, *_size) in laid.anchors.items()
+            if name.startswith(APART)
+        ]
+        if calls:
+            stream = pydyf.Stream(calls)
+            pdf.add_object(stream)
+            page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
     del pdf.pages["Kids"][3 * (len(pages) - count) :]
     pdf.pages["Count"] = len(pages) - count
 

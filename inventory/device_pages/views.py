@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.actions import action_view, redirect_saying, run_action
 from core.forms import ActForm, attempt
 from core.lists.exports import filters_of, record_export
-from core.lists.spreadsheets import TYPES, sheet_response
+from core.lists.spreadsheets import TYPES, cells_response
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.photos import Gallery
@@ -31,7 +31,7 @@ from inventory.devices.lifecycle.repairs import REPAIRABLE_WHEN
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.certificate_content import tally_of
 from inventory.exits import operations as exit_operations
-from inventory.imports.device_export import export_rows
+from inventory.imports.device_export import export_cells
 from inventory.intake.forms import AlikeForm, CountForm
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.papers import rows_of
@@ -149,7 +149,7 @@ def device_export(request):
         criteria, count = filters_of(filters, request.GET), filters.qs.count()
         record_export("device_list", by=request.user, filters=criteria, count=count, form=form)
         name = _("devices %(day)s") % {"day": timezone.localdate().isoformat()}
-        return sheet_response(name, form, export_rows(filters.qs))
+        return cells_response(name, form, export_cells(filters.qs))
     context = {"filters": filters, "count": filters.qs.count()}
     return render(request, "inventory/device_pages/device_export.html", context)
 

@@ -11,6 +11,7 @@ from core.models import Identity
 from core.numbers import euros
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import without_postcode
+from inventory.accessories.fitting import charges_of
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device
 from loans.base.clauses import CONDITIONS, terms_of
@@ -25,9 +26,11 @@ from loans.base.papers import (
     address_to_listen,
     borrower_of,
     conditions_of,
+    devices_of,
     equipment_of,
     guardians_of,
     lines_of,
+    not_resold,
     render_agreement,
     sample_values,
     second_of,
@@ -46,7 +49,7 @@ def facts_of_amendment(amendment):
         loan, identity = amendment.loan, Identity.cached()
         guardians = guardians_of(loan)
         items = list(loan.items.filter(status=ItemStatus.OPEN).for_list())
-        add_ticks(items)
+        add_ticks(items, charges_of(devices_of(items)))
         if amendment.kind == AmendmentKind.TRANSFER:
             items = []
         return {
@@ -81,7 +84,8 @@ def _articles(amendment, items):
     if amendment.kind != AmendmentKind.EMPLOYER:
         return []
     values = values_of(amendment.loan) | {"date": _agreed_on(amendment)}
-    return terms_of(amendment.agreement.text, [], values, conditions_of(items)).signed
+    conditions = conditions_of(items, not_resold(devices_of(items)))
+    return terms_of(amendment.agreement.text, [], values, conditions).signed
 
 
 def _agreed_on(amendment):

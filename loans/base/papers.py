@@ -17,6 +17,7 @@ may request (GDPR 15).
 import base64
 import hashlib
 import json
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -40,7 +41,7 @@ from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.week import hours_in_words
-from loans.models import AgreementText, Mandate, ResourceLink, Rules
+from loans.models import AgreementText, LoanItem, Mandate, ResourceLink, Rules
 from people.base.lifecycle import Relationship
 from people.models import Language, Retention
 from people.privacy.notice import notice as notice_of
@@ -176,9 +177,10 @@ def kind_of(loan):
     return TextKind.SALE if loan.sale_price else TextKind(loan.kind)
 
 
-def text_for(loan):
+def text_for(loan, reading=None):
     """The clauses in use for this loan, in the language of the person; `Refused` without any."""
-    return text_in_use(kind_of(loan), loan.audience, language_of(loan))
+    in_use = reading.text_in_use if reading else text_in_use
+    return in_use(kind_of(loan), loan.audience, language_of(loan))
 
 
 def text_in_use(kind, audience, language):
@@ -206,20 +208,40 @@ def second_text_for(loan):
     ).first()
 
 
-def facts_of(loan, text, second=None):
-    """The content of an agreement, reread from the database."""
+class Reading:
+    """What agreements of these loans show: each table is read once, and what several say as well.
+
+    500 agreements of a staff list took 16 queries each, 5 s of processor; these take 1.
+    """
+
+    def __init__(self, loans):
+        items = LoanItem.objects.filter(loan__in=loans).exclude(status=ItemStatus.CANCELLED)
+        self.items = {loan.pk: [] for loan in loans}
+        for item in items.for_list():
+            self.items[item.loan_id].append(item)
+        devices = [device for rows in self.items.values() for device in devices_of(rows)]
+        self.charges, self.not_resold = charges_of(devices), not_resold(devices)
+        mandates = Mandate.objects.filter(loan__in=loans, given_up_at=None)
+        self.mandates = {mandate.loan_id: mandate for mandate in mandates}
+        self.clauses = cache(AgreementText.objects.of_categories)
+        self.help = cache(ResourceLink.objects.printed_in)
+        self.text_in_use = cache(text_in_use)
+
+
+def facts_of(loan, text, second=None, *, reading=None):
+    """The content of an agreement, reread from the database, or as it was read with others."""
     with translation.override(text.language):
-        return _build_content(loan, text, second)
+        return _build_content(loan, text, second, reading or Reading([loan]))
 
 
-def _build_content(loan, text, second):
-    identity = Identity.cached()
-    items = list(loan.items.exclude(status=ItemStatus.CANCELLED).for_list())
-    add_ticks(items)
+def _build_content(loan, text, second, reading):
+    identity, items = Identity.cached(), reading.items[loan.pk]
+    add_ticks(items, reading.charges)
     guardians = guardians_of(loan)
-    mandate = Mandate.objects.of(loan)
-    values, conditions = values_of(loan), conditions_of(items)
-    terms = terms_of(text, _clauses(items, text.language), values, conditions)
+    mandate = reading.mandates.get(loan.pk)
+    values, conditions = values_of(loan), conditions_of(items, reading.not_resold)
+    categories = frozenset(device.category_id for device in devices_of(items))
+    terms = terms_of(text, reading.clauses(categories, text.language), values, conditions)
     return (
         {
             "loan": loan,
@@ -240,11 +262,17 @@ def _build_content(loan, text, second):
             "today": full_date(timezone.localdate()),
             "says_due_date": "{due_date}" in text.body,
             "terms": terms,
-            "help": ResourceLink.objects.printed_in(text.language, borrower_commune(loan)),
+            "help": reading.help(text.language, borrower_commune(loan)),
             "listen": address_to_listen(text, second, loan),
         }
         | equipment_of(items)
-        | _second(loan, second, items, values, conditions)
+        | second_of(
+            loan,
+            second,
+            reading.clauses(categories, second.language) if second else [],
+            values,
+            conditions,
+        )
     )
 
 
@@ -270,23 +298,23 @@ def equipment_of(items):
     }
 
 
-def conditions_of(items):
-    """Which of `CONDITIONS` hold for these items."""
+def conditions_of(items, not_resold):
+    """Which of `CONDITIONS` hold for these items; `not_resold`: the keys of such devices."""
     has_sim = any(item.voucher_id for item in items)
-    devices = [item.device_id for item in items if item.device_id]
-    public = Device.objects.filter(pk__in=devices, donation__donor__kind=DonorKind.PUBLIC)
-    no_resale = public.filter(donation__may_resell=False).exists()
+    no_resale = any(item.device_id in not_resold for item in items)
     return {name for name, holds in zip(CONDITIONS, [has_sim, no_resale], strict=True) if holds}
 
 
-def _clauses(items, language):
-    categories = {item.device.category_id for item in items if item.device}
-    return AgreementText.objects.of_categories(categories, language)
+def devices_of(items):
+    return [item.device for item in items if item.device]
 
 
-def _second(loan, text, items, values, conditions):
-    clauses = _clauses(items, text.language) if text else []
-    return second_of(loan, text, clauses, values, conditions)
+def not_resold(devices):
+    """The keys of those that a public body gave on condition that nobody sells them."""
+    public = Device.objects.filter(
+        pk__in=[device.pk for device in devices], donation__donor__kind=DonorKind.PUBLIC
+    )
+    return set(public.filter(donation__may_resell=False).values_list("pk", flat=True))
 
 
 def second_of(loan, text, clauses, values, conditions=()):
@@ -376,9 +404,8 @@ def _in_place_of(loan, guardian):
 BAGS = {"bag", "sleeve", "phone-case"}
 
 
-def add_ticks(items):
+def add_ticks(items, charges):
     """Set `ticks` on each item: what goes with its device, as (words, whether it does)."""
-    charges = charges_of([item.device for item in items if item.device])
     has_bag = any(item.accessory and item.accessory.code in BAGS for item in items)
     has_card = any(item.voucher and item.voucher.batch.product.is_card for item in items)
     for item in items:
@@ -447,9 +474,10 @@ NOTICES = {
 }
 
 
-def annex_of(facts):
-    """The HTML of the annex, with the notice of data: it names nobody."""
-    return render_to_string("papers/agreement_annex.html", facts | notice_for(facts["loan"]))
+def annex_of(facts, notice=None):
+    """The HTML of the annex, with the notice of data, read if it is not given: it names nobody."""
+    notice = notice or notice_for(facts["loan"])
+    return render_to_string("papers/agreement_annex.html", facts | notice)
 
 
 def notice_for(loan):

@@ -165,13 +165,12 @@ def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
 
 def voucher_problems(loan: Loan, today: date) -> list[str]:
     """Why the reserved vouchers of a loan cannot be handed over today, in sentences."""
-    vouchers = Voucher.objects.filter(
-        loan_items__loan=loan, loan_items__status=ItemStatus.RESERVED
-    ).select_related("batch__product")
-    late = vouchers.with_end().filter(ends_on__lt=today)
+    reserved = {"loan_items__loan": loan, "loan_items__status": ItemStatus.RESERVED}
+    vouchers = list(Voucher.objects.filter(**reserved).with_end().select_related("batch__product"))
+    late = [voucher for voucher in vouchers if voucher.ends_on and voucher.ends_on < today]
     problems = [_("%(voucher)s is past its last day: take it out.") % {"voucher": v} for v in late]
     try:
-        check_ceiling(loan.recipient, value_of(list(vouchers)), today)
+        check_ceiling(loan.recipient, value_of(vouchers), today)
     except Refused as refusal:
         problems += refusal.messages
     return problems

@@ -16,7 +16,16 @@ from inventory.models import Device, ImportBatch
 from loans.appointments.operations import decline_issued
 from loans.base.lifecycle.loans import AgreementStatus, Audience, ItemStatus, LoanStatus
 from loans.base.operations import lock_site, next_numbers, put_back
-from loans.base.papers import annex_of, facts_of, fingerprint, second_text_for, text_for, unsigned
+from loans.base.papers import (
+    Reading,
+    annex_of,
+    facts_of,
+    fingerprint,
+    notice_for,
+    second_text_for,
+    text_for,
+    unsigned,
+)
 from loans.base.week import last_opening_day
 from loans.handovers.operations import check_can_be_signed
 from loans.models import Agreement, Loan, LoanItem, Rules, StaffLine, StaffRun
@@ -26,13 +35,17 @@ from people.models import Organisation, Recipient, User
 
 def render_agreements(papers: list[tuple[Agreement, dict]]) -> bytes:
     """One PDF (bytes) of these (agreement, its facts), in order, each in its own language."""
-    return render_stack("papers/agreement.html", [_one(*paper) for paper in papers])
+    notices = {}  # by what they depend on: all papers of a list have the same
+    return render_stack("papers/agreement.html", [_one(*paper, notices) for paper in papers])
 
 
-def _one(agreement: Agreement, facts: dict) -> tuple[dict, str, str]:
-    language = agreement.text.language
+def _one(agreement: Agreement, facts: dict, notices: dict) -> tuple[dict, str, str]:
+    loan, language = agreement.loan, agreement.text.language
     with translation.override(language):
-        return unsigned(agreement, facts), language, annex_of(facts)
+        key = language, loan.audience, loan.organisation_id
+        if key not in notices:
+            notices[key] = notice_for(loan)
+        return unsigned(agreement, facts), language, annex_of(facts, notices[key])
 
 
 STACK = "agreement_stack"
@@ -47,8 +60,10 @@ def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
     loans = list(_waiting(run))
     if not loans:
         raise Refused(_("No loan of this list waits for a signature."))
-    facts = {loan.pk: facts_of(loan, text_for(loan), second_text_for(loan)) for loan in loans}
-    agreements = draw_up_all(run, by=by, facts=facts)
+    reading = Reading(loans)
+    texts = {loan.pk: (text_for(loan, reading), second_text_for(loan)) for loan in loans}
+    facts = {loan.pk: facts_of(loan, *texts[loan.pk], reading=reading) for loan in loans}
+    agreements = draw_up_all(run, by=by, facts=facts, texts=texts)
     pdf = render_agreements([(agreement, facts[agreement.loan_id]) for agreement in agreements])
     return keep_stack(run, by=by, pdf=pdf)
 
@@ -56,29 +71,35 @@ def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
 def _waiting(run: StaffRun) -> QuerySet:
     loans = Loan.objects.filter(staff_line__batch=run.batch_id, status=LoanStatus.PREPARED)
     related = ["organisation", "recipient__second_language", "site", "request", "employer"]
-    return loans.select_related(*related).order_by("staff_line__number")
+    loans = loans.select_related(*related).prefetch_related("recipient__guardians", "site__hours")
+    return loans.order_by("staff_line__number")
 
 
 @operation("loans.hand_over")
-def draw_up_all(run: StaffRun, *, by: User, facts: dict[int, dict]) -> list[Agreement]:
+def draw_up_all(
+    run: StaffRun, *, by: User, facts: dict[int, dict], texts: dict[int, tuple]
+) -> list[Agreement]:
     """The agreements of these loans, {id: what their agreement shows}, in the list's order.
 
-    Each is issued; its own file is drawn when it is opened to be signed.
+    Each is issued; its own file is drawn when it is opened to be signed. `texts` are the text and
+    the second text of each loan.
     """
     loans = list(_waiting(run).filter(pk__in=facts).select_for_update(of=("self",), no_key=True))
-    issued = Agreement.objects.filter(loan__in=loans, status=AgreementStatus.ISSUED)
+    issued = list(Agreement.objects.filter(loan__in=loans, status=AgreementStatus.ISSUED))
+    replaced = {agreement.loan_id for agreement in issued}
     agreements = {a.loan_id: a for a in issued if a.facts_sha256 == fingerprint(facts[a.loan_id])}
     fresh = [loan for loan in loans if loan.pk not in agreements]
     for loan in fresh:
         check_can_be_signed(loan, today=timezone.localdate())
-        decline_issued(loan, by=by)
+        if loan.pk in replaced:
+            decline_issued(loan, by=by)
     numbers = next_numbers("agreement", "C", len(fresh))
     made = Agreement.objects.bulk_create(
         [
             Agreement(
                 loan=loan,
-                text=text_for(loan),
-                second_text=second_text_for(loan),
+                text=texts[loan.pk][0],
+                second_text=texts[loan.pk][1],
                 number=number,
                 token=token_hex(16),
                 facts_sha256=fingerprint(facts[loan.pk]),

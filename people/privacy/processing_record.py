@@ -259,28 +259,25 @@ def _in_words(part, terms):
     return without_what_is_off(words) % terms
 
 
-def _proposals():
-    """{code: {part: text}} in the reader's language, with the terms as they are set."""
+def _proposal(code):
+    """{part: text} in the reader's language, with the terms as they are set."""
     terms = _terms()
-    return {
-        code: {name: _in_words(part, terms) for name, part in parts.items()}
-        for code, parts in PROPOSED.items()
-    }
+    return {name: _in_words(part, terms) for name, part in PROPOSED.get(code, {}).items()}
 
 
 def register() -> list[Line]:
     """All lines of the record of processing: proposed ones as edited, then custom ones."""
     rows = {row.code: row for row in Processing.objects.select_related("confirmed_by")}
-    proposals = _proposals()
-    lines = [_line(code, proposed, rows.pop(code, None)) for code, proposed in proposals.items()]
-    return lines + [_line(code, {}, row) for code, row in rows.items()]
+    return [_line(code, rows.get(code)) for code in dict.fromkeys([*PROPOSED, *rows])]
 
 
 def line_of(code: str) -> Line | None:
-    return next((line for line in register() if line.code == code), None)
+    row = Processing.objects.select_related("confirmed_by").filter(code=code).first()
+    return _line(code, row) if row or code in PROPOSED else None
 
 
-def _line(code, proposed, row):
+def _line(code, row):
+    proposed = _proposal(code)
     usual = {"security": without_what_is_off(str(PROTECTION))} if proposed else {}
     written = {name: getattr(row, name) for name in Processing.PARTS} if row else {}
     parts = {

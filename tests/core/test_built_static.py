@@ -54,6 +54,11 @@ def test_a_rule_is_kept_for_the_selectors_whose_classes_are_used():
     )
 
 
+def test_variables_of_bootstrap_that_nothing_reads_are_left_out():
+    css = 'a{--bs-a:1px;--bs-b:url("x;}y");--bs-c:#fff;margin:var(--bs-b)}b{--bs-c:1}'
+    assert built_static.without_unread(css) == 'a{--bs-b:url("x;}y");margin:var(--bs-b)}b{}'
+
+
 def test_the_sheet_and_the_icons_are_found_and_read_as_what_they_are(sheet):
     for name in built_static.MADE:
         assert finders.find(name)

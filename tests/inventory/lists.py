@@ -8,8 +8,7 @@ from openpyxl import Workbook
 from core.imports import workbook_process, workbooks
 from core.imports.sheets import read_list
 from core.lists import spreadsheets
-from core.lists.spreadsheets import clean, disarm
-from inventory.imports.device_export import export_rows
+from inventory.imports.device_export import export_cells
 from inventory.imports.donor_list import DONOR_LIST
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
@@ -84,8 +83,8 @@ def write_rows(rows, mapping, *, by, **facts):
 
 def exported(devices=None):
     """The bytes of our own export, as CSV."""
-    rows = export_rows(Device.objects.all() if devices is None else devices)
-    return b"".join(spreadsheets.csv_of([disarm(clean(value)) for value in row] for row in rows))
+    cells = export_cells(Device.objects.all() if devices is None else devices)
+    return b"".join(spreadsheets.csv_of(cells))
 
 
 def sent(coordinator, content, **options):

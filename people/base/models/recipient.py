@@ -1,5 +1,5 @@
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 
 from django.db import connections, models
 from django.db.models import Q
@@ -268,7 +268,7 @@ class Recipient(Mergeable):
 
         The first of them: one is enough. None for who signs for themselves, also once of age.
         """
-        first = self.guardians.order_by("pk").first()
+        first = min(self.guardians.all(), key=attrgetter("pk"), default=None)
         if first is None or first.relationship == Relationship.CURATOR:
             return None
         is_of_age = self.birth_date and not self.is_minor(timezone.localdate())
@@ -277,7 +277,8 @@ class Recipient(Mergeable):
     @property
     def curator(self):
         """Who assists an adult under curatelle, and signs beside them; or None."""
-        return self.guardians.filter(relationship=Relationship.CURATOR).order_by("pk").first()
+        curators = [one for one in self.guardians.all() if one.relationship == Relationship.CURATOR]
+        return min(curators, key=attrgetter("pk"), default=None)
 
 
 class Guardian(models.Model):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalogue.models import Category
 from inventory.device_pages.filters import DeviceFilter
-from inventory.imports.device_export import export_rows
+from inventory.imports.device_export import export_cells
 from inventory.imports.spec_display import lines_of
 from inventory.models import Device, Specification
 from inventory.workshop.forms.bench import SpecificationForm
@@ -171,7 +171,7 @@ def test_the_device_list_is_filtered_by_specifications(visitor, technician, thre
 
 
 def test_the_export_has_the_specifications(three):
-    rows = [[str(cell) for cell in row] for row in export_rows(Device.objects.order_by("pk"))]
+    rows = [[str(cell) for cell in row] for row in export_cells(Device.objects.order_by("pk"))]
     by_heading = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     assert [row["mémoire (Go)"] for row in by_heading] == ["4", "16", ""]
     assert by_heading[0]["clavier"] == "AZERTY français"
@@ -185,7 +185,7 @@ def test_the_export_of_specifications_takes_constant_queries():
     for _time in range(2):
         SpecificationFactory.create_batch(3)
         with CaptureQueriesContext(connection) as seen:
-            list(export_rows(Device.objects.all()))
+            list(export_cells(Device.objects.all()))
         counts.append(len(seen))
     assert counts[0] == counts[1] < 8  # one for the devices, and one for each that they refer to
 
