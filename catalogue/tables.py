@@ -31,7 +31,7 @@ from core.templatetags.rebond import icon
 
 def number(value):
     """`value` as people write it, without idle decimals: 5.00 is 5, and 5260 is 5 260 in French."""
-    return "" if value is None else number_format(Decimal(value).normalize(), force_grouping=True)
+    return number_format(Decimal(value).normalize(), force_grouping=True)
 
 
 class ReferenceTable(Table):
@@ -47,6 +47,10 @@ class ReferenceTable(Table):
         url = reverse(page, args=[row._meta.model_name, row.pk])
         return format_html('<a href="{}">{}</a>', url, text)
 
+    def _usual_cell(self, name):
+        read = super()._usual_cell(name)
+        return lambda row: number(cell) if isinstance(cell := read(row), int | Decimal) else cell
+
     def cell_name(self, row):
         return self.way_in(row, row.name)
 
@@ -61,9 +65,6 @@ class CategoryTable(ReferenceTable):
     def cell_name(self, row):
         return format_html("{} {}", icon(row.icon), self.way_in(row, row.name))
 
-    def cell_weight_g(self, row):
-        return number(row.weight_g)
-
 
 class BrandTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
@@ -75,9 +76,6 @@ class DeviceModelTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
         model = DeviceModel
         fields = ["name", "brand", "category", "charger_connector", "charger_watts"]
-
-    def cell_charger_watts(self, row):
-        return number(row.charger_watts)
 
 
 class FaultTypeTable(ReferenceTable):
@@ -102,9 +100,6 @@ class AccessoryKindTable(ReferenceTable):
         fields = ["name", "sort", "is_part", "connector", "watts", "code"]
         wide_columns = ["is_part", "code"]
 
-    def cell_watts(self, row):
-        return number(row.watts)
-
 
 class VoucherProductTable(ReferenceTable):
     name = Column(gettext_lazy("name"))
@@ -112,15 +107,6 @@ class VoucherProductTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
         model = VoucherProduct
         fields = ["name", "operator", "kind", "face_value", "price_asked", "data_gb", "valid_days"]
-
-    def cell_face_value(self, row):
-        return number(row.face_value)
-
-    def cell_price_asked(self, row):
-        return number(row.price_asked)
-
-    def cell_data_gb(self, row):
-        return number(row.data_gb)
 
 
 class FactorTable(ReferenceTable):
@@ -131,9 +117,6 @@ class FactorTable(ReferenceTable):
     def cell_category(self, row):
         return self.way_in(row, row.category)
 
-    def cell_value(self, row):
-        return number(row.value)
-
 
 class PriceTable(ReferenceTable):
     class Meta(ReferenceTable.Meta):
@@ -142,9 +125,6 @@ class PriceTable(ReferenceTable):
 
     def cell_category(self, row):
         return self.way_in(row, row.category)
-
-    def cell_amount(self, row):
-        return number(row.amount)
 
 
 class ResaleCapTable(ReferenceTable):
@@ -156,9 +136,6 @@ class ResaleCapTable(ReferenceTable):
 
     def cell_category(self, row):
         return self.way_in(row, row.category)
-
-    def cell_amount(self, row):
-        return number(row.amount)
 
 
 class NameFilter(FilterSet):

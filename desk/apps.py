@@ -18,7 +18,7 @@ class DeskConfig(AppConfig):
         from inventory.workshop.workbench.panels import EXTRA_PANELS
         from people.privacy import anonymisation
 
-        EXTRA_PANELS.append(("desk/_bench_needs.html", lacking_where))
+        EXTRA_PANELS.append(("desk/workshop/_bench_needs.html", lacking_where))
         event_messages.register(EVENTS)
         registry.ENTRIES.extend(ENTRIES)
         erasure_journal.register(

@@ -37,7 +37,7 @@ SUGGESTED = 4  # of each kind, below the box
 
 def home(request):
     context = home_of(look_of(request)) | {"is_explained": "explained" in request.GET}
-    return render(request, "desk/home.html", context)
+    return render(request, "desk/home/home.html", context)
 
 
 @permission_required("desk.scan", raise_exception=True)

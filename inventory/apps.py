@@ -12,8 +12,7 @@ class InventoryConfig(AppConfig):
         from donations.operations.anonymisation import DECLARED, FROZEN, PAPERS, erase_content
         from inventory.accessories import guards as accessory_guards
         from inventory.accessories import lifecycle as accessories
-        from inventory.devices import guards as erasure_guards
-        from inventory.devices.guards import GUARDS
+        from inventory.devices import guards as device_guards
         from inventory.devices.lifecycle import erasure, exits, repairs, specifications, transfers
         from inventory.devices.lifecycle.devices import EVENTS, ErasureResult, RetireReason
         from inventory.exits import guards as exit_guards
@@ -41,11 +40,11 @@ class InventoryConfig(AppConfig):
         from people.privacy import anonymisation
 
         guards.register(
-            *GUARDS,
             *accessory_guards.GUARDS,
             *checklist_guards.GUARDS,
             *count_guards.GUARDS,
-            *erasure_guards.ERASURE_GUARDS,
+            *device_guards.GUARDS,
+            *device_guards.ERASURE_GUARDS,
             *exit_guards.GUARDS,
             *repair_guards.GUARDS,
             *voucher_guards.GUARDS,

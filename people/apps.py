@@ -32,7 +32,7 @@ class PeopleConfig(AppConfig):
         UNNEEDED.append(needless_with_one_site)
         event_messages.register(lifecycle.EVENTS, role=Role)
         event_messages.register(
-            EVENTS, letter=LETTERS, channel=Channel, told=Addressee, trouble=Trouble
+            EVENTS, letter=LETTERS, channel=Channel, addressee=Addressee, trouble=Trouble
         )
         register(*ACCOUNT_LETTERS, *ACCESS_LETTERS)
         registry.ENTRIES.extend(ENTRIES)

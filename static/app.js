@@ -63,7 +63,7 @@ for (const tabs of document.querySelectorAll(".tabs")) {
 
 // How many rows a filter leaves is said to those who don't see the list change.
 addEventListener("htmx:afterSwap", (event) => {
-  const voice = document.querySelector("[data-table-says]");
+  const voice = document.querySelector("[data-table-announced]");
   const words = document.querySelector("#table .pager > span, #table .empty p");
   if (voice && words && event.detail.target.id === "table") voice.textContent = words.textContent.trim();
 });

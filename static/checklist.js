@@ -36,8 +36,8 @@
   const goOn = (item, from) => {
     const more = moreOf(item);
     const answer = answerOf(item);
-    const isAsked = more && !more.value && from !== more && answer && answer.value !== "na";
-    if (isAsked) more.focus();
+    const isNeeded = more && !more.value && from !== more && answer && answer.value !== "na";
+    if (isNeeded) more.focus();
     else step(item, 1);
   };
 

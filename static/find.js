@@ -26,7 +26,7 @@
   }
 
   let timer = null;
-  let asked = 0;
+  let latest = 0;
   const options = () => [...list.querySelectorAll("[role=option]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
   const choose = (option) => {
@@ -42,7 +42,7 @@
     box.setAttribute("aria-expanded", String(!list.hidden));
   };
   const close = () => {
-    asked += 1;
+    latest += 1;
     list.replaceChildren();
     show();
   };
@@ -59,10 +59,10 @@
     show();
   };
   const ask = async () => {
-    const mine = (asked += 1);
+    const mine = (latest += 1);
     const body = new FormData(box.form);
     const answer = await fetch(box.dataset.suggest, { method: "POST", body }).catch(() => null);
-    if (mine !== asked || !answer?.ok || answer.redirected || document.activeElement !== box) return;
+    if (mine !== latest || !answer?.ok || answer.redirected || document.activeElement !== box) return;
     list.innerHTML = await answer.text();
     show();
   };

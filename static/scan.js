@@ -31,9 +31,9 @@ const sounds = (() => {
   };
   const isMuted = () => localStorage.getItem("muted") === "yes";
   const sing = (tone) => isMuted() || play(TUNES[tone] ?? TUNES.success);
-  const tell = (tone, words) => {
+  const announce = (tone, words) => {
     sing(tone);
-    const voice = document.querySelector("[data-scan-said]");
+    const voice = document.querySelector("[data-scan-announced]");
     if (voice) voice.textContent = words.trim();
   };
   const show = (root) => {
@@ -52,10 +52,10 @@ const sounds = (() => {
   });
   addEventListener("htmx:afterSwap", (event) => {
     const message = messageIn(event.target);
-    if (message) tell(message.dataset.sound, message.textContent);
+    if (message) announce(message.dataset.sound, message.textContent);
     show(event.target);
   });
-  return { tell };
+  return { announce };
 })();
 
 const scans = (() => {
@@ -138,20 +138,20 @@ const scans = (() => {
   const show = (scan, { text, event }) => {
     const doc = new DOMParser().parseFromString(text, "text/html");
     doc.querySelector("[data-scan-log]")?.remove();
-    const said = [...doc.querySelectorAll("[data-sound]")];
-    for (const words of said) {
+    const messages = [...doc.querySelectorAll("[data-sound]")];
+    for (const words of messages) {
       words.remove();
-      words.removeAttribute("role"); // `tell` reads it out
+      words.removeAttribute("role"); // `announce` reads it out
     }
     put(doc, formOf(scan).dataset.scanTarget);
-    const tone = said.at(-1)?.dataset.sound ?? "success";
+    const tone = messages.at(-1)?.dataset.sound ?? "success";
     const row = rowOf(scan);
     for (const old of log.querySelectorAll("[data-sound]")) delete old.dataset.sound;
     for (const old of document.querySelectorAll("#content > .messages [data-sound]")) old.remove(); // of the scan before
-    row.replaceChildren(...(said.length ? said : [log.dataset.taken]));
+    row.replaceChildren(...(messages.length ? messages : [log.dataset.taken]));
     delete row.dataset.state;
     row.dataset.tone = tone;
-    sounds.tell(tone, row.textContent);
+    sounds.announce(tone, row.textContent);
     if (event) htmx.trigger(document.body, event);
   };
 
@@ -184,7 +184,7 @@ const scans = (() => {
     trouble = found;
     if (next) part("sign-in").href = next;
     draw();
-    if (isNew) sounds.tell("kept", log.dataset[trouble]);
+    if (isNew) sounds.announce("kept", log.dataset[trouble]);
     if (RETRIED.includes(trouble)) timer = setTimeout(send, RETRY_MS);
   };
   const go = (next) => {
@@ -234,7 +234,7 @@ const scans = (() => {
     const [form] = scanForms();
     const where = isLeaving ? { to: "", fields: [] } : { to: pathOf(form), fields: fieldsOf(form) };
     keep([...kept(), { id: newId(), code, page, ...where, at: Date.now() }]);
-    if (trouble) sounds.tell("kept", `${code}: ${log.dataset.kept}`);
+    if (trouble) sounds.announce("kept", `${code}: ${log.dataset.kept}`);
     draw();
     send();
   };
@@ -264,7 +264,7 @@ const scans = (() => {
     event.preventDefault();
     pressed = goOn;
     draw();
-    sounds.tell("kept", part("pressed").textContent);
+    sounds.announce("kept", part("pressed").textContent);
   };
   addEventListener("submit", (event) => {
     const { target: form, submitter } = event;

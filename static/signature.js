@@ -108,12 +108,12 @@
         body: new FormData(form),
         headers: { "X-Sent-By-Script": "1" },
       });
-      const said = await answer.json();
-      if (said.go) {
-        location.assign(said.go);
+      const result = await answer.json();
+      if (result.go) {
+        location.assign(result.go);
         return true;
       }
-      say((said.errors ?? [form.dataset.failed]).join(" "), true);
+      say((result.errors ?? [form.dataset.failed]).join(" "), true);
       return false;
     };
     form.addEventListener("submit", async (event) => {

@@ -210,8 +210,9 @@ def test_gettext_aliases_are_known_to_makemessages():
 
 # --- Files ----------------------------------------------------------------------------------------
 def test_no_module_has_a_generic_name():
-    assert [name_of(path) for path in SOURCES if path.stem in FORBIDDEN_NAMES] == []
-    assert [name_of(path) for path in SOURCES if FORBIDDEN_NAMES & set(path.parent.parts)] == []
+    forbidden = FORBIDDEN_NAMES | EVERYDAY
+    assert [name_of(path) for path in SOURCES if forbidden & words_of(path.stem)] == []
+    assert [name_of(path) for path in SOURCES if forbidden & set(path.parent.parts)] == []
 
 
 def test_no_file_is_too_long():
@@ -307,6 +308,18 @@ def test_names_contain_no_everyday_words():
 
     assert words_of("whatIsSAID_to") & EVERYDAY == {"said"}
     assert everyday == []
+
+
+def test_names_in_templates_contain_no_everyday_words():
+    everyday = {
+        (name_of(path), name)
+        for path in TEMPLATES
+        for tag in re.findall(r"{[{%](.*?)[%}]}", path.read_text(), re.DOTALL)
+        for name in re.findall(r"\w+", re.sub(r"\"[^\"]*\"|'[^']*'", "", tag))
+        if words_of(name) & EVERYDAY and name not in COLUMNS
+    }
+
+    assert everyday == set()
 
 
 def test_docstrings_and_comments_contain_no_everyday_words():

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpResponse
 from django.urls import get_resolver, is_valid_path, reverse
+from django.utils.html import strip_tags
 
 import core
 from api.urls import BY_PATH, name_of
@@ -180,7 +181,7 @@ def overseen(visitors):
     return {name: visitors.read(who, name) for name, who in pages.items()}
 
 
-def test_every_page_keeps_codes_to_itself_and_sends_the_version_of_each_row_it_changes(visitors):
+def test_every_page_has_a_heading_no_code_and_the_version_of_each_row_it_changes(visitors):
     """The version of each form of a row is among what a browser would send of the page."""
     codes = [decrypt(voucher.code_encrypted) for voucher in Voucher.objects.all()]
     codes += [
@@ -192,6 +193,10 @@ def test_every_page_keeps_codes_to_itself_and_sends_the_version_of_each_row_it_c
     for name, answer in overseen(visitors).items():
         page = answer.content.decode()
         wrong |= {f"{name}: a code" for code in codes if code in page}
+        headings = re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+        is_page = answer.status_code == 200 and "</html>" in page
+        if is_page and [bool(strip_tags(text).strip()) for text in headings] != [True]:
+            wrong.add(f"{name}: {headings} instead of one heading")
         sent = answer.versioned and Inputs(page).values.get("row_version", [])
         wrong |= {f"{name}: {f}" for f, version in answer.versioned.items() if version not in sent}
         forms |= answer.versioned.keys()

@@ -9,15 +9,7 @@ from core.modules import MODULES, ModuleKey, is_address_on, is_url_on
 from desk.figures.registry import FIGURES
 from people.base.roles import LADDER, Role
 from people.outbox.letter_kinds import LETTERS
-from tests.access import (
-    PAGES,
-    address,
-    associations_of,
-    boundary_of,
-    is_opened,
-    may_open,
-    patterns,
-)
+from tests.access import PAGES, address, associations_of, boundary_of, is_opened, may_open, patterns
 from tests.factories import UserFactory
 from tests.inputs import links_of
 from tests.modules import use

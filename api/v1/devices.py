@@ -11,12 +11,7 @@ from inventory.device_pages.filters import DeviceFilter
 from inventory.device_pages.forms import DeviceForm, MoveForm
 from inventory.devices import operations as device_operations
 from inventory.devices.models.specification import FACTS
-from inventory.erasure.forms import (
-    AttachForm,
-    ErasureForm,
-    MediumForm,
-    verifiers_of,
-)
+from inventory.erasure.forms import AttachForm, ErasureForm, MediumForm, verifiers_of
 from inventory.erasure.operations import certificates, erasure
 from inventory.intake.operations import intake
 from inventory.labels.forms import RegisterForm

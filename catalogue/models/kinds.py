@@ -76,15 +76,15 @@ class NamedQuerySet(models.QuerySet):
         return self.filter(merged_into=None) if seen else self.none()
 
     def offered(self):
-        """Those that forms suggest: neither merged nor waiting to be settled."""
+        """Rows that forms suggest: neither merged nor waiting to be settled."""
         return self.filter(merged_into=None, is_proposal=False)
 
     def proposed(self):
-        """Those that a coordinator has still to settle."""
+        """Rows that a coordinator has still to settle."""
         return self.filter(merged_into=None, is_proposal=True)
 
     def called(self, key):
-        """Those whose key, or one of their other spellings, holds this."""
+        """Rows whose key, or another spelling of it, contains `key`."""
         merged = self.model.objects.filter(key__contains=key).exclude(merged_into=None)
         return self.filter(Q(key__contains=key) | Q(pk__in=merged.values("merged_into")))
 

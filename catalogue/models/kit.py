@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.named import Named
-from catalogue.models.thing import OfOneKind
+from catalogue.models.of_one_kind import OfOneKind
 from core.numbers import exactly_one
 from core.workflow.guards import never_deleted
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from operator import attrgetter
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
@@ -170,8 +170,26 @@ def reader_of(table, name):
     cell = getattr(table, f"cell_{name}", None)
     if cell:
         return lambda record: plain(cell(record))
-    get = attrgetter(name)
+    get = reader_along(table, name)
     return lambda record: plain(get(record))
+
+
+def reader_along(table, name):
+    """A function that follows the accessor of a column; None where a row on the way is missing."""
+    first, *others = table.columns[name].accessor.bits
+    if not others:
+        return attrgetter(first)
+
+    def follow(record):
+        try:
+            value = getattr(record, first)
+            for other in others:
+                value = value and getattr(value, other)
+        except ObjectDoesNotExist:
+            return None
+        return value
+
+    return follow
 
 
 def reader_of_field(table, name, say):

@@ -74,6 +74,7 @@ class FilterSet(django_filters.FilterSet):
     """
 
     private = ()
+    team_only = ()  # names of the filters that associations do not have
     is_over = False
     search_box = "q"
     in_sight = ()  # beside the search box; the first three unless some are named
@@ -82,7 +83,8 @@ class FilterSet(django_filters.FilterSet):
         if data is not None and request is not None:
             data = self._unveiled(data, request.user)
         super().__init__(data, *args, request=request, **kwargs)
-        for name in unneeded():
+        hidden = self.team_only if request and request.user.organisation_id else ()
+        for name in {*unneeded(), *hidden}:
             self.filters.pop(name, None)
 
     @classmethod

@@ -4,8 +4,6 @@ All of it is posted to the URL of the list itself, whose view decides who may se
 one may not list, one may not export. `core.lists.tables.render_table` calls `handle_toolbar`.
 """
 
-from operator import attrgetter
-
 from django import forms
 from django.contrib import messages
 from django.http import QueryDict
@@ -219,7 +217,7 @@ def column_boxes(states):
 
 def in_words(table, name):
     """A function that formats an attribute: short dates, labels of choices, yes or no."""
-    read = exports.reader_of_field(table, name, day) or attrgetter(name)
+    read = exports.reader_of_field(table, name, day) or exports.reader_along(table, name)
     return lambda record: blank(read(record))
 
 

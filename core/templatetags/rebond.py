@@ -7,6 +7,7 @@ from django import template
 from django.forms.utils import flatatt
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -37,6 +38,12 @@ def icon(name, size=18):
         static("icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def again(context, block):
+    """The content of a block once more."""
+    return context.render_context[BLOCK_CONTEXT_KEY].get_block(block).render(context)
 
 
 @register.simple_block_tag

@@ -23,7 +23,8 @@ SQLITE_KEYS = (
     " BEGIN %(body)s END"
 )
 SQLITE_KEY = (
-    "SELECT RAISE(ABORT, '%(said)s') WHERE EXISTS (SELECT 1 FROM %%(table)s kept WHERE %(same)s);"
+    "SELECT RAISE(ABORT, '%(message)s')"
+    " WHERE EXISTS (SELECT 1 FROM %%(table)s kept WHERE %(same)s);"
 )
 POSTGRES_FUNCTION = (
     "CREATE OR REPLACE FUNCTION %(name)s() RETURNS trigger LANGUAGE plpgsql%(plan)s AS $$ BEGIN"
@@ -196,7 +197,7 @@ def _refuse_keys(guard, model, editor, event):
     """SQLite statements that refuse a row whose primary key, or another unique key, exists."""
     pk = model._meta.pk.column
     other = f' AND kept."{pk}" <> OLD."{pk}"' if event == "UPDATE" else ""
-    body = [SQLITE_KEY % {"said": guard, "same": f'kept."{pk}" = NEW."{pk}"{other}'}]
+    body = [SQLITE_KEY % {"message": guard, "same": f'kept."{pk}" = NEW."{pk}"{other}'}]
     for columns, condition in _unique_keys(model, editor):
         names = ", ".join(f"%(name)s.{column}" for column in columns)
         same = " AND ".join(f'kept."{column}" = NEW."{column}"' for column in columns) + other
@@ -208,7 +209,7 @@ def _refuse_keys(guard, model, editor, event):
             same += (
                 f" AND {condition} AND EXISTS (SELECT 1 FROM (SELECT {columns}) WHERE {condition})"
             )
-        body.append(SQLITE_KEY % {"said": f"UNIQUE constraint failed: {names}", "same": same})
+        body.append(SQLITE_KEY % {"message": f"UNIQUE constraint failed: {names}", "same": same})
     table = model._meta.db_table  # in a rebuild, one that is renamed afterwards
     return Statement(" ".join(body), table=Table(table, editor.quote_name), name=Table(table, str))
 

@@ -31,7 +31,7 @@ class Complaint(ValidationError):
     def __init__(self, text):
         lines = [line for line in text.splitlines() if "error" in line.lower()]
         self.text = (lines or [text.strip()])[0][:300]
-        super().__init__(_("PostgreSQL refused: %(said)s") % {"said": self.text})
+        super().__init__(_("PostgreSQL refused: %(error)s") % {"error": self.text})
 
 
 class InUse(ValidationError):

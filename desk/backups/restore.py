@@ -160,7 +160,7 @@ def _settle(address, side, manifest, archive):
     )
     if done.returncode:
         raise ValidationError(
-            _("The backup could not be made ready: %(said)s") % {"said": _last_line(done.stderr)}
+            _("The backup could not be made ready: %(error)s") % {"error": _last_line(done.stderr)}
         )
     return done.stdout.splitlines()
 

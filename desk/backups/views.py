@@ -33,10 +33,10 @@ def safekeeping(request):
         "keys": fingerprints().items(),
         "exports": exports,
         "is_at_work": any(export.status == "asked" for export in exports),
-        "kept": RETENTION.days,
+        "retention_days": RETENTION.days,
         "events": _story(),
     }
-    return render(request, "desk/safekeeping.html", context)
+    return render(request, "desk/backups/safekeeping.html", context)
 
 
 def _story():

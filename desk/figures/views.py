@@ -18,9 +18,9 @@ def figure(request, key):
     scope = form.scope
     context = {"figure": figure, "form": form, "scope": scope}
     if scope is None:
-        return render(request, "desk/figure.html", context)
+        return render(request, "desk/figures/figure.html", context)
     number = figure.number(scope)
     context |= {"text": figure.text_for(number), "noun": figure.label_for(number)}
     if figure.worked_on:
         context["worked_on"] = figure.worked_on(scope)
-    return render_table(request, "desk/figure.html", RowTable(figure, scope), **context)
+    return render_table(request, "desk/figures/figure.html", RowTable(figure, scope), **context)

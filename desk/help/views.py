@@ -28,7 +28,7 @@ def help_index(request):
     if request.user.has_perm("people.manage_users"):
         printed = [*LADDER, Role.ASSOCIATION]
     context = {"topics": topics_for(role), "guides": [Role(role) for role in printed]}
-    return render(request, "desk/help_index.html", context)
+    return render(request, "desk/help/help_index.html", context)
 
 
 def guide(request, role):
@@ -44,7 +44,7 @@ def walk(request):
 
 def _render_page(request, walk, read_at=0):
     """The current station; for htmx, the part of the page that a scan changes."""
-    template = "desk/_walk.html" if request.htmx else "desk/walk.html"
+    template = "desk/help/_walk.html" if request.htmx else "desk/help/walk.html"
     context = {"walk": walk, "stations": STATIONS, "read_at": read_at}
     return render(request, template, context)
 

@@ -43,7 +43,7 @@ def lots_expected(look):
     lots, more = _of("lots_to_come", look)
     lots = lots.select_related("site", "donor").annotate(announced=Sum("lines__announced"))
     rows = _with_days(lots.order_by("collect_on", "pk")[:FEW], "collect_on", look.scope.last)
-    return Panel(_("Lots expected"), "desk/_lots_expected.html", rows, more)
+    return Panel(_("Lots expected"), "desk/home/_lots_expected.html", rows, more)
 
 
 def labels(look):
@@ -53,7 +53,7 @@ def labels(look):
     lots = lots_to_label(scope).select_related("site", "donor").annotate(to_check=to_check)
     return Panel(
         _("Labels to print"),
-        "desk/_lots_to_label.html",
+        "desk/home/_lots_to_label.html",
         lots.order_by("-received_on", "-pk")[:FEW],
         listed("donation_list", status="received", site=scope.site),
     )
@@ -73,7 +73,7 @@ def put_away(look):
 def being_counted(look):
     counts, more = _of("counts_under_way", look)
     rows = with_numbers(counts.for_list().order_by("-pk"))[:FEW]
-    return Panel(_("Counts under way"), "desk/_counts.html", rows, more)
+    return Panel(_("Counts under way"), "desk/home/_counts.html", rows, more)
 
 
 # --- The bench -----------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def being_counted(look):
 def my_bench(look):
     """The user's devices on the bench, oldest first."""
     devices, more = _of("devices_on_my_bench", look)
-    return Panel(_("On your bench"), "desk/_bench.html", list(devices.for_list()[:FEW]), more)
+    return Panel(_("On your bench"), "desk/home/_bench.html", list(devices.for_list()[:FEW]), more)
 
 
 def next_to_bench(look):
@@ -94,7 +94,7 @@ def next_to_bench(look):
     places = queue_of(site, needs[site], scope.last, shown=FEW) if site else []
     return Panel(
         _("Next to the bench"),
-        "desk/_next.html",
+        "desk/home/_next.html",
         places,
         listed("workshop_queue", site=site),
     )
@@ -109,7 +109,7 @@ def our_requests(look):
     requests = Request.objects.visible_to(scope.user).with_unread(scope.user)
     return Panel(
         _("Your requests"),
-        "desk/_requests.html",
+        "desk/home/_requests.html",
         requests.filter(status__in=open_ones).for_list().order_by("-pk")[:FEW],
         listed("request_list"),
     )
@@ -129,7 +129,7 @@ def appointments(look):
     is_at_the_counter = scope.user.has_perm("desk.scan")
     return Panel(
         _("Your next appointments"),
-        "desk/_appointments.html",
+        "desk/home/_appointments.html",
         rows,
         listed("appointment_day" if is_at_the_counter else "appointment_list", site=scope.site),
     )
@@ -137,14 +137,14 @@ def appointments(look):
 
 def overdue(look):
     loans, more = _of("loans_overdue", look)
-    return Panel(_("Overdue"), "desk/_loans.html", _first_due(loans, look), more)
+    return Panel(_("Overdue"), "desk/home/_loans.html", _first_due(loans, look), more)
 
 
 def our_loans(look):
     loans = Loan.objects.visible_to(look.user)
     loans = loans.filter(status=LoanStatus.ACTIVE, due_on__isnull=False)
     more = listed("loan_list", status="active")
-    return Panel(_("What you have on loan"), "desk/_loans.html", _first_due(loans, look), more)
+    return Panel(_("What you have on loan"), "desk/home/_loans.html", _first_due(loans, look), more)
 
 
 def _first_due(loans, look):

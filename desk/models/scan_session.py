@@ -11,13 +11,7 @@ from catalogue.models import Brand, Category, DeviceModel
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from desk.lifecycle import (
-    ASIDE,
-    LineStatus,
-    Mode,
-    Result,
-    ScanSessionStatus,
-)
+from desk.lifecycle import ASIDE, LineStatus, Mode, Result, ScanSessionStatus
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device, Place

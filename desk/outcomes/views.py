@@ -79,7 +79,7 @@ def _page(request, donor, lot=None):
         "links": [(link, link.is_open(today)) for link in links],
         "address": settings.SITE_URL + reverse("outcome", args=[token]) if token else "",
     }
-    return render(request, "desk/outcome.html", context)
+    return render(request, "desk/outcomes/outcome.html", context)
 
 
 @may_see
@@ -146,7 +146,7 @@ def _public(request, context, status):
     """Response headers of public pages: no index, no referrer, no store."""
     blank = {"outcome": None, "link": None, "token": "", "is_waiting": False}
     context = blank | context | {"rules": FigureRules.cached()}
-    return _unlisted(render(request, "desk/outcome_public.html", context, status=status))
+    return _unlisted(render(request, "desk/outcomes/outcome_public.html", context, status=status))
 
 
 def _unlisted(response):
@@ -176,7 +176,7 @@ def _key_figures(request):
     last = last_whole_month(timezone.localdate())
     key = f"desk.public:{get_language()}:{last}"
     numbers = local_cache.get_or_set(key, lambda: compute_numbers(last), CACHE_SECONDS)
-    return render(request, "desk/key_figures.html", {"numbers": numbers, "last": last})
+    return render(request, "desk/outcomes/key_figures.html", {"numbers": numbers, "last": last})
 
 
 def compute_numbers(last):

@@ -40,11 +40,11 @@ def report(request):
     form = ScopeForm(request.GET, user=request.user, narrows=USUAL)
     scope = form.scope
     saved = Report.objects.visible_to(request.user).select_related("owner")[:MAX_SAVED]
-    context = {"form": form, "scope": scope, "kept": saved}
+    context = {"form": form, "scope": scope, "saved": saved}
     if scope:
         keep = ReportForm(user=request.user, initial={"query": scope.query})
         context |= contents(scope) | {"keep": keep, "years": years_before(timezone.localdate())}
-    return render(request, "desk/report.html", context)
+    return render(request, "desk/reports/report.html", context)
 
 
 @permission_required("inventory.view_every_site", raise_exception=True)
@@ -52,7 +52,7 @@ def standing(request):
     """The stock of today, and the last weeks, in tables and charts."""
     look = look_of(request)
     context = {"look": look, "standing": standing_of(stock_of(look), past_of(look), look.scope)}
-    return render(request, "desk/standing.html", context)
+    return render(request, "desk/reports/standing.html", context)
 
 
 def contents(scope, by_territory=breakdowns.by_territory):
@@ -129,7 +129,7 @@ def report_keep(request):
     if attempt(form, operations.keep_report, by=request.user):
         messages.success(request, _("The report is saved: run it again from this list."))
         return redirect(form.result or "report")
-    return render(request, "desk/report_keep.html", {"form": form})
+    return render(request, "desk/reports/report_keep.html", {"form": form})
 
 
 @may_report
@@ -158,4 +158,4 @@ def figurerules_edit(request):
     if attempt(form, operations.save_figure_rules, by=request.user):
         return redirect_saying(request, _("The changes are saved."), "figurerules_edit")
     events = Event.objects.about(rules).select_related("by")[:50]
-    return render(request, "desk/figurerules_edit.html", {"form": form, "events": events})
+    return render(request, "desk/reports/figurerules_edit.html", {"form": form, "events": events})

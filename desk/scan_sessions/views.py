@@ -54,7 +54,7 @@ def run_list(request):
         "open_sessions": sessions.filter(status=ScanSession.Status.OPEN),
         "ended_sessions": sessions.filter(status=ScanSession.Status.ENDED)[:FEW],
     }
-    return render(request, "desk/run_list.html", context)
+    return render(request, "desk/scan_sessions/run_list.html", context)
 
 
 @may_scan
@@ -76,7 +76,7 @@ def run_new(request, act):
     if "devices" in form.errors:  # they are ticked on another page
         form.add_error(None, form.errors["devices"])
     context = {"act": Mode(act), "way": MODES[act], "form": form, "count": len(picked)}
-    return render(request, "desk/run_new.html", context)
+    return render(request, "desk/scan_sessions/run_new.html", context)
 
 
 @may_scan
@@ -98,7 +98,7 @@ def run_pick(request):
         "ways": [(act, config, START[act] is ActForm) for act, config in ways],
         "form": ActForm(auto_id=False),
     }
-    return render(request, "desk/run_pick.html", context)
+    return render(request, "desk/scan_sessions/run_pick.html", context)
 
 
 def _initial(request):
@@ -132,9 +132,9 @@ def _render_page(request, session, form=None, read_at=0):
         "is_devices_first": shelves and session.is_devices_first(),
     }
     if request.htmx:
-        return render(request, "desk/_run.html", context)
+        return render(request, "desk/scan_sessions/_run.html", context)
     context["form"] = form or change_form(session, request.user)
-    return render(request, "desk/run_detail.html", context)
+    return render(request, "desk/scan_sessions/run_detail.html", context)
 
 
 def _back(request, session):

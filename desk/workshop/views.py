@@ -33,12 +33,12 @@ def workshop_queue(request):
         "site": site,
         "category": category,
         "lacking": [need for need in needs if need.missing],
-        "asked": [need for need in needs if need.requested],
+        "requested": [need for need in needs if need.requested],
         "to_check": [need for need in needs if need.to_check],
         "waiting": sum(need.to_check for need in needs if category in {None, need.category}),
         "places": queue_of(site, needs, timezone.localdate(), category) if site else [],
     }
-    return render(request, "desk/workshop_queue.html", context)
+    return render(request, "desk/workshop/workshop_queue.html", context)
 
 
 @may_refurbish
@@ -53,7 +53,7 @@ def workshop_figures(request):
         today = timezone.localdate()
         figures = figures_of(site, form.chosen("weeks", SPANS[0]), today)
         context |= charts.context_of(figures, site, today)
-    return render(request, "desk/workshop_figures.html", context)
+    return render(request, "desk/workshop/workshop_figures.html", context)
 
 
 @may_refurbish
@@ -70,4 +70,6 @@ def workshop_devices(request):
         ids = handed_over_in(since.replace(day=1), site).filter(sign).values("device")
     devices = Device.objects.visible_to(request.user).filter(pk__in=ids).for_list()
     context = {"title": charts.title_of(what, since), "site": site}
-    return render_table(request, "desk/workshop_devices.html", DeviceTable(devices), **context)
+    return render_table(
+        request, "desk/workshop/workshop_devices.html", DeviceTable(devices), **context
+    )

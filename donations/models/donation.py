@@ -11,12 +11,7 @@ from catalogue.models import Category
 from core.models.fields import protected_key
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from donations.lifecycle import (
-    ALLOWS_RESALE,
-    DonationStatus,
-    Eraser,
-    Ground,
-)
+from donations.lifecycle import ALLOWS_RESALE, DonationStatus, Eraser, Ground
 from donations.models.declared import Declared, declared_whole
 from donations.models.donor import Donor
 from people.base.site_scope import of_own_sites

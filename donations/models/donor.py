@@ -19,7 +19,7 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(merged_into=None) if seen else self.none()
 
     def called(self, text):
-        """Those whose name or contact holds each word of `text`, or whose SIREN begins so."""
+        """Donors whose name or contact has each word of `text`, or whose SIREN begins so."""
         return self._matching(text, "name", "contact")
 
     def searched_by(self, user, text):

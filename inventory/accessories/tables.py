@@ -61,9 +61,6 @@ class StockTable(Table):
     def text_kind(self, stock):
         return str(stock.kind)
 
-    def cell_code(self, stock):
-        return stock.kind.code
-
     def cell_sort(self, stock):
         return stock.kind.get_sort_display()
 

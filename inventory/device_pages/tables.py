@@ -7,15 +7,6 @@ from inventory.devices.tables import kind_and_name
 from inventory.models import Device
 
 
-def of_specification(name):
-    """The getter of a specification value; empty where unknown."""
-
-    def read(table, device):
-        return getattr(getattr(device, "specification", None), name, None) or ""
-
-    return read
-
-
 class DeviceTable(Table):
     """Devices, each with its category, brand, model, site and place (`for_list`)."""
 
@@ -25,11 +16,11 @@ class DeviceTable(Table):
     tick_name = "device"
 
     designation = Column(_("device"))
-    donor = Column(_("donor"))
-    cpu = Column(_("processor"))
-    ram_gb = Column(_("memory (GB)"))
-    storage_gb = Column(_("storage (GB)"))
-    screen_inches = Column(_("screen (inches)"))
+    donor = Column(_("donor"), accessor="donation__donor")
+    cpu = Column(_("processor"), accessor="specification__cpu")
+    ram_gb = Column(_("memory (GB)"), accessor="specification__ram_gb")
+    storage_gb = Column(_("storage (GB)"), accessor="specification__storage_gb")
+    screen_inches = Column(_("screen (inches)"), accessor="specification__screen_inches")
     os = Column(_("system"))
 
     class Meta(Table.Meta):
@@ -76,6 +67,7 @@ class DeviceTable(Table):
         order_by_columns = ["asset_tag", "status"]
         wide_columns = ["serial", "place", "site", "grade", "status_since"]
         as_stored = ["grade"]
+        linkify = ["donation"]
         empty_text = _("No device matches.")
 
     def __init__(self, data, *, user=None, **kwargs):
@@ -83,18 +75,12 @@ class DeviceTable(Table):
             kwargs["exclude"] = [*kwargs.get("exclude", []), "donor"]
         super().__init__(data, **kwargs)
 
-    cell_cpu = of_specification("cpu")
-    cell_ram_gb = of_specification("ram_gb")
-    cell_storage_gb = of_specification("storage_gb")
-    cell_screen_inches = of_specification("screen_inches")
-
     cell_asset_tag = staticmethod(link)
 
     def text_asset_tag(self, device):
         return device.asset_tag
 
-    def cell_designation(self, device):
-        return kind_and_name(device)
+    cell_designation = staticmethod(kind_and_name)
 
     def text_designation(self, device):
         return device.designation
@@ -108,9 +94,3 @@ class DeviceTable(Table):
     def cell_os(self, device):
         specs = getattr(device, "specification", None)
         return f"{specs.get_os_display()} {specs.os_version}".strip() if specs else ""
-
-    def cell_donation(self, device):
-        return link(device.donation) if device.donation else ""
-
-    def cell_donor(self, device):
-        return device.donation.donor if device.donation else ""

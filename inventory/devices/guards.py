@@ -1,4 +1,7 @@
-"""Cross-row guards of devices: unique IMEIs, tags, imports, transfers."""
+"""Guards of devices that read other tables: IMEIs, tags, imports, transfers, and erasure.
+
+`ERASURE_GUARDS` are the erasure gate: a device that holds data is never ready, nor leaves for use.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

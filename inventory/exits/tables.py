@@ -1,10 +1,9 @@
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, link
+from core.lists.tables import Table, link_on_one_line
 from core.numbers import kilos
 from inventory.devices.lifecycle.exits import ExitPurpose, ExitStatus
 from inventory.models import ExitBatch
@@ -37,8 +36,7 @@ class ExitTable(Table):
         super().__init__(data, **kwargs)
         self.names_donors = names_donors
 
-    def cell_number(self, batch):
-        return format_html('<span class="nowrap">{}</span>', link(batch))
+    cell_number = staticmethod(link_on_one_line)
 
     def cell_to(self, batch):
         if not batch.is_return:

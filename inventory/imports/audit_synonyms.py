@@ -94,10 +94,6 @@ def _vocabulary(choices, words):
     )
 
 
-def _fault_choices():
-    return [(fault.code, str(fault)) for fault in FaultType.objects.all()]
-
-
 def _faults_by_word():
     aliases = FaultAlias.objects.values_list("name", "fault__code")
     own = FaultType.objects.values_list("names", "code")
@@ -106,7 +102,11 @@ def _faults_by_word():
 
 
 VOCABULARIES = {
-    "fault": Vocabulary(choices=_fault_choices, words=_faults_by_word, is_needed=True),
+    "fault": Vocabulary(
+        choices=lambda: [(fault.code, str(fault)) for fault in FaultType.objects.all()],
+        words=_faults_by_word,
+        is_needed=True,
+    ),
     "outcome": _vocabulary(RepairOutcome, OUTCOME_WORDS),
     "grade": GRADES,
     "medium_kind": _vocabulary(MediumKind, KIND_WORDS),

@@ -10,13 +10,7 @@ from functools import cache, lru_cache, partial
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import word_key
-from inventory.imports.product_names import (
-    KIND_OF,
-    TRAILING,
-    category_in,
-    first_in,
-    line_in,
-)
+from inventory.imports.product_names import KIND_OF, TRAILING, category_in, first_in, line_in
 from inventory.imports.synonyms import BARE_KINDS
 
 DISK = r"(?:ssd|hdd|nvme|emmc)"

@@ -13,14 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.imports.cells import is_unknown
 from core.imports.columns import map_columns, plain
-from core.imports.kinds import (
-    ListKind,
-    Reading,
-    RowVerdict,
-    Start,
-    each_alone,
-    map_synonyms,
-)
+from core.imports.kinds import ListKind, Reading, RowVerdict, Start, each_alone, map_synonyms
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus
@@ -69,7 +62,7 @@ def read(batch, rows, report):
         _sought(device, row, names)
         for device, row, names in zip(matched, cells, differing, strict=True)
     ]
-    facts, problems = read_facts(sought, None, report)
+    facts, problems = read_facts(sought, report)
     reading = Reading(problems={index: why for index, why in problems.items() if matched[index]})
     _compare(reading, rows, matched, differing, facts)
     renamed = {index: fact for index, fact in facts.items() if "model" in differing[index]}

@@ -5,13 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
-from core.imports.kinds import (
-    REFUSED_GUESSES,
-    ListKind,
-    Reading,
-    each_alone,
-    map_synonyms,
-)
+from core.imports.kinds import REFUSED_GUESSES, ListKind, Reading, each_alone, map_synonyms
 from core.models import Event
 from inventory.imports.contents import DATA_WORDS, LOOKS
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed

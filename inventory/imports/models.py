@@ -15,11 +15,7 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from donations.models import Donation
 from inventory.devices.models.device import Device
 from inventory.devices.models.transfer import Transfer
-from inventory.imports.lifecycle import (
-    AT_WORK,
-    VERDICT_BADGES,
-    ImportStatus,
-)
+from inventory.imports.lifecycle import AT_WORK, VERDICT_BADGES, ImportStatus
 from people.models import Site
 
 NEVER_APPLIED = [ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.DROPPED]

@@ -61,9 +61,9 @@ READERS["quantity"] = QuantityWidget()
 NOTHING = dict.fromkeys(READERS, "")
 
 
-def read_facts(rows, default_category, report):
+def read_facts(rows, report):
     """The `DeviceDraft` and the problems of these rows, dicts of our fields, each by its index."""
-    facts, problems, _unfinished = read_drafts(rows, default_category, report)
+    facts, problems, _unfinished = read_drafts(rows, None, report)
     return facts, problems
 
 

@@ -19,6 +19,7 @@ from inventory.models import ImportRow
 
 CHUNK = 1_000
 GUESSES_SHOWN = 3
+MAX_SHOWN = 3  # devices of a row
 
 
 def _width(batch):
@@ -113,16 +114,6 @@ def _named(field):
     return gettext(OF_A_FIELD) % {"thing": field, "words": ""}
 
 
-def tags_of(devices, max_shown=3):
-    """Links to these devices, no more than three."""
-    shown = format_html_join(" ", "{}", ((link(device),) for device in devices[:max_shown]))
-    return (
-        format_html("{} +{}", shown, len(devices) - max_shown)
-        if len(devices) > max_shown
-        else shown
-    )
-
-
 class ImportRowFilter(FilterSet):
     """The rows of a list by verdict, and by one of the `reasons` why some are refused."""
 
@@ -214,4 +205,8 @@ class ImportRowTable(Table):
         return self.labels.get(name, {}).get(value, value) or gettext("empty")
 
     def cell_devices(self, row):
-        return tags_of(row.devices.all())
+        """Links to the devices of the row, no more than three."""
+        devices = row.devices.all()
+        shown = format_html_join(" ", "{}", ((link(device),) for device in devices[:MAX_SHOWN]))
+        more = len(devices) - MAX_SHOWN
+        return format_html("{} +{}", shown, more) if more > 0 else shown

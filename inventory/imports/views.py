@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, run_action
+from core.actions import action_view, redirect_saying, run_action
 from core.body_limit import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import ActForm, attempt
@@ -169,8 +169,7 @@ def import_columns(request, pk):
     batch = batch_or_404(request, pk)
     form = ColumnsForm(batch, request.POST)
     if attempt(form, matching_operations.remap, batch, by=request.user):
-        messages.success(request, _("Every row is checked again."))
-        return redirect(batch)
+        return redirect_saying(request, _("Every row is checked again."), batch)
     return render_import(request, batch_or_404(request, pk), columns_form=form)
 
 
@@ -195,8 +194,7 @@ def import_conflicts(request, pk):
     batch = batch_or_404(request, pk)
     form = ConflictsForm(batch, request.POST)
     if attempt(form, matching_operations.settle_conflicts, batch, by=request.user):
-        messages.success(request, _("Every row is checked again."))
-        return redirect(batch)
+        return redirect_saying(request, _("Every row is checked again."), batch)
     return render_import(request, batch_or_404(request, pk), refused_form=form)
 
 

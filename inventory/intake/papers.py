@@ -477,7 +477,7 @@ def render_receipt(receipt):
     with translation.override("fr"):
         facts = {
             "receipt": receipt,
-            "said": content,
+            "content": content,
             "identity": content["identity"],
             "logo": identity.logo_uri,
             "signature": _picture(identity.signature),

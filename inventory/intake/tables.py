@@ -19,12 +19,10 @@ class ReceiptTable(Table):
         model = TaxReceipt
         fields = ["number", "donor", "donation", "amount", "issued_on", "state"]
         wide_columns = ["donor", "donation", "issued_on"]
+        linkify = ["donation"]
         empty_text = _("No tax receipt this year.")
 
     cell_number = staticmethod(link)
-
-    def cell_donation(self, receipt):
-        return link(receipt.donation)
 
     def cell_amount(self, receipt):
         return euros(receipt.amount)

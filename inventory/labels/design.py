@@ -112,6 +112,7 @@ class Design:
     shelf_bottom: float
     tag_size: float
     bar: float  # the thinnest bar of a bar code; 0 without one
+    shelf_padding = SHELF_PADDING
 
     @classmethod
     def of(cls, fmt, codes, modules, *, bars=0, shift=(0, 0)):
@@ -181,10 +182,6 @@ class Design:
     @property
     def tag_gap(self):
         return (TAG_LEADING - 1) * self.tag_size
-
-    @property
-    def shelf_padding(self):
-        return SHELF_PADDING
 
     def shelf_size(self, code):
         """The code of each shelf is as large as it can be: it is read from afar."""

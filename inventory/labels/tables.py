@@ -35,6 +35,7 @@ class TagTable(Table):
     class Meta(Table.Meta):
         model = Tag
         fields = ["code", "batch", "made", "by", "printed_at", "status"]
+        linkify = ["batch"]
         wide_columns = ["by", "printed_at"]
         empty_text = _("No unused label matches.")
 
@@ -42,14 +43,8 @@ class TagTable(Table):
         href = f"{reverse('scan')}?{urlencode({'code': tag.code})}"
         return format_html('<a class="tag" href="{}">{}</a>', href, tag)
 
-    def cell_batch(self, tag):
-        return link(tag.batch) if tag.batch else ""
-
     def cell_made(self, tag):
         return day(tag.batch.created_at) if tag.batch else ""
-
-    def cell_by(self, tag):
-        return tag.batch.created_by if tag.batch else ""
 
     def cell_printed_at(self, tag):
         return day(tag.printed_at) or gettext("not yet")
@@ -122,8 +117,7 @@ class PrinterTable(Table):
 
     cell_name = staticmethod(link)
 
-    def cell_shift(self, printer):
-        return shift_in_words(printer)
+    cell_shift = staticmethod(shift_in_words)
 
     def cell_calibrate(self, printer):
         href = reverse("printer_calibrate", args=[printer.pk])

@@ -6,7 +6,7 @@ from django_tables2 import Column
 
 from catalogue.models import AccessoryKind, FaultType
 from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
-from core.lists.tables import Table, badge, link
+from core.lists.tables import Table, badge, link_on_one_line
 from inventory.devices.lifecycle.repairs import RepairOutcome, RepairStatus
 from inventory.devices.tables import kind_and_name
 from inventory.models import Device, Repair, RepairPart
@@ -45,7 +45,7 @@ class RepairTable(Table):
         empty_text = _("No repair matches.")
 
     def cell_device(self, repair):
-        return format_html('<span class="nowrap">{}</span>', link(repair, repair.device))
+        return link_on_one_line(repair, repair.device)
 
     def cell_designation(self, repair):
         return kind_and_name(repair.device)
@@ -57,9 +57,6 @@ class RepairTable(Table):
             lines.append((repair.get_barrier_display(), ""))
         more = format_html_join("", '<br><span class="text-muted small">{}</span>{}', lines)
         return format_html("{}{}", badge(repair), more)
-
-    def cell_technician(self, repair):
-        return repair.technician or ""
 
 
 class PartTable(Table):
@@ -87,7 +84,7 @@ class PartTable(Table):
         empty_text = _("No part matches.")
 
     def cell_device(self, part):
-        return format_html('<span class="nowrap">{}</span>', link(part.repair, part.repair.device))
+        return link_on_one_line(part.repair, part.repair.device)
 
     def cell_designation(self, part):
         return kind_and_name(part.repair.device)

@@ -14,8 +14,14 @@ from core.text_input import line_of
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.identifiers import clean_code
-from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
-from inventory.devices.operations import check_on_hand, declare_lost, find_again, move_to_place
+from inventory.devices.lifecycle.devices import ENDED
+from inventory.devices.operations import (
+    check_lies_here,
+    check_on_hand,
+    declare_lost,
+    find_again,
+    move_to_place,
+)
 from inventory.models import CountLine, CountScan, Device, Place, StockCount
 from inventory.scanning.codes import (
     host_in,
@@ -284,11 +290,7 @@ def settle(device: Device, *, by: User, site: Site, place: Place | None = None) 
     """Transfer to this site a device of another site that was found here."""
     device.lock()
     check_on_hand(device)
-    if device.status in {DeviceStatus.LOST, DeviceStatus.STOLEN, DeviceStatus.WITHDRAWN}:
-        raise Refused(
-            _("%(device)s is “%(status)s”: it lies on no shelf.")
-            % {"device": device, "status": device.status_label}
-        )
+    check_lies_here(device)
     if place is not None and place.site_id != site.pk:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
     device.site, device.place = site, place

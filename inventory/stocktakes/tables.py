@@ -10,7 +10,7 @@ from django_tables2 import Column
 
 from core.formatting import day, moment
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, TickColumn, link
+from core.lists.tables import Table, TickColumn, link, link_on_one_line
 from inventory.devices.tables import kind_and_name
 from inventory.models import CountLine, Place, StockCount
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
@@ -42,9 +42,6 @@ class PlaceTable(Table):
         super().__init__(data, **kwargs)
         self.may_change = user.has_perm("inventory.change_place")
         self.now = timezone.now()
-
-    def cell_tick(self, place):
-        return self.columns["tick"].column.cell(place)
 
     def cell_code(self, place):
         """The code; under it the name, on a phone, which has no room for its column."""
@@ -99,8 +96,7 @@ class CountTable(Table):
         wide_columns = ["site", "differences", "opened_at", "opened_by"]
         empty_text = _("No count matches.")
 
-    def cell_number(self, count):
-        return format_html('<span class="nowrap">{}</span>', link(count))
+    cell_number = staticmethod(link_on_one_line)
 
     def cell_seen(self, count):
         return f"{count.seen} / {count.expected}"
@@ -137,9 +133,6 @@ class CountLineTable(Table):
         self.may_take_back = user.has_perm("loans.take_back")
         if ticks:
             self.columns["tick"].column.form = ticks
-
-    def cell_tick(self, line):
-        return self.columns["tick"].column.cell(line)
 
     def cell_thing(self, line):
         name = kind_and_name(line.device) if line.device else gettext("unknown code")

@@ -202,7 +202,7 @@ def count_scan(request, pk):
             tone, messages.error
         )(request, text, extra_tags="scan")
         return redirect(count)
-    context = {"tone": tone, "said": text} | counting_progress(request, count)
+    context = {"tone": tone, "text": text} | counting_progress(request, count)
     response = render(request, "inventory/stocktakes/_counting.html", context)
     response.headers["HX-Trigger"] = "counted"
     return _vary(response)

@@ -7,7 +7,7 @@ from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.lists.filters import FilterSet
-from core.lists.tables import Table, link
+from core.lists.tables import Table, link, link_on_one_line
 from inventory.devices.lifecycle.transfers import TransferStatus
 from inventory.models import Refurbisher, Transfer
 
@@ -29,8 +29,7 @@ class TransferTable(Table):
         wide_columns = ["loaded", "status_since"]
         empty_text = _("No transfer matches.")
 
-    def cell_number(self, transfer):
-        return format_html('<span class="nowrap">{}</span>', link(transfer))
+    cell_number = staticmethod(link_on_one_line)
 
 
 class OutingTable(Table):
@@ -47,8 +46,7 @@ class OutingTable(Table):
         wide_columns = ["origin", "loaded", "due_on"]
         empty_text = _("No lot matches.")
 
-    def cell_number(self, outing):
-        return format_html('<span class="nowrap">{}</span>', link(outing))
+    cell_number = staticmethod(link_on_one_line)
 
 
 class RefurbisherTable(Table):

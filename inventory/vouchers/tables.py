@@ -73,7 +73,7 @@ class VoucherBatchTable(Table):
 class VoucherTable(Table):
     """Vouchers, each by its last characters: a list never shows a code."""
 
-    device = Column(_("in the device"))
+    device = Column(_("in the device"), linkify=True)
 
     class Meta(Table.Meta):
         model = Voucher
@@ -81,11 +81,7 @@ class VoucherTable(Table):
         wide_columns = ["device", "valid_until"]
         empty_text = _("No voucher matches.")
 
-    def cell_last_digits(self, voucher):
-        return named(voucher)
-
-    def cell_device(self, voucher):
-        return link(voucher.device) if voucher.device else ""
+    cell_last_digits = staticmethod(named)
 
 
 class VoucherListTable(VoucherTable):
@@ -95,13 +91,13 @@ class VoucherListTable(VoucherTable):
     acts = ACTS
     tick_name = "voucher"
 
-    product = Column(_("product"))
-    operator = Column(_("operator"))
-    site = Column(_("site"))
-    batch = Column(_("batch"))
+    product = Column(_("product"), accessor="batch__product")
+    operator = Column(_("operator"), accessor="batch__product__operator")
+    site = Column(_("site"), accessor="batch__site")
+    batch = Column(_("batch"), linkify=True)
     activated_on = Column(_("activated on"))
     handed_out_at = Column(_("handed out on"))
-    organisation = Column(_("organisation"))
+    organisation = Column(_("organisation"), linkify=True)
 
     class Meta(Table.Meta):
         model = Voucher
@@ -131,21 +127,6 @@ class VoucherListTable(VoucherTable):
 
     def text_last_digits(self, voucher):
         return voucher.last_digits
-
-    def cell_product(self, voucher):
-        return voucher.batch.product
-
-    def cell_operator(self, voucher):
-        return voucher.batch.product.operator
-
-    def cell_site(self, voucher):
-        return voucher.batch.site
-
-    def cell_batch(self, voucher):
-        return link(voucher.batch)
-
-    def cell_organisation(self, voucher):
-        return link(voucher.organisation) if voucher.organisation else ""
 
 
 class ConsignmentTable(Table):
@@ -195,9 +176,6 @@ class ConsignmentLineTable(Table):
 
     def cell_voucher(self, line):
         return named(line.voucher)
-
-    def cell_product(self, line):
-        return line.voucher.batch.product
 
     def cell_outcome(self, line):
         tones = {Outcome.USED: "out", Outcome.GIVEN_BACK: "good", Outcome.LOST: "bad"}

@@ -92,10 +92,6 @@ def _new_core(match, _text):
     return _intel(" ".join(match[0].split()[:2]).title(), runs=True)
 
 
-def _n_series(_match, _text):
-    return _intel("N", runs=True)
-
-
 def _celeron_or_pentium(match, _text):
     """Gemini Lake and later (N4000, J5005), Coffee Lake and later (G4900, G5400, 4205U)."""
     family, letter, digits = match["family"].title(), match["letter"].upper(), int(match["digits"])
@@ -138,14 +134,6 @@ def _ryzen(match, _text):
     return _amd(family, generation, runs=generation >= FIRST_RYZEN and not has_graphics)
 
 
-def _new_ryzen(match, _text):
-    return _amd(match[0].title(), runs=True)
-
-
-def _ryzen_alone(_match, _text):
-    return _amd("Ryzen", runs=None)
-
-
 def _athlon(match, _text):
     number = match["number"].upper()
     is_new = re.fullmatch(r"3\d\d(?:GE|U)|(?:3[01]|4\d|7\d)\d\d[BCEGU]+", number)
@@ -161,10 +149,6 @@ def _old_amd(match, _text):
     return _amd(match[0].upper().split("-")[0], runs=False)
 
 
-def _dali(match, _text):
-    return _amd(match[0], runs=True)
-
-
 def _apple(match, _text):
     return Cpu("Apple", match[1].upper(), int(match[2]), runs_windows_11=False)
 
@@ -175,10 +159,6 @@ def _qualcomm(match, _text):
     return Cpu("Qualcomm", "Snapdragon", runs_windows_11=True if is_supported else None)
 
 
-def _microsoft(_match, _text):
-    return Cpu("Qualcomm", "Microsoft SQ", runs_windows_11=True)
-
-
 READERS = [
     (
         r"\bcore\s*2\b|\bcore (?:duo|solo)\b|\bpentium (?:4|d|m|iii|dual)\b|\bdual-core\b",
@@ -187,7 +167,10 @@ READERS = [
     (r"\bcore ultra [3579]\b", _new_core),
     (r"\bcore [3579] \d{3}[a-z]*\b", _new_core),
     (r"\b(?P<family>i[3579]|m[357]?)(?:[- ]+(?P<number>[nl]?\d[0-9a-z]{2,6}))?\b", _core),
-    (r"(?:\bintel|^) ?\bn(?:50|9[57]|100|150|200|250|355)\b", _n_series),
+    (
+        r"(?:\bintel|^) ?\bn(?:50|9[57]|100|150|200|250|355)\b",
+        lambda _match, _text: _intel("N", runs=True),
+    ),
     (
         r"\b(?P<family>celeron|pentium)(?: (?:gold|silver|dual))?"
         r" (?P<letter>[gnjteu]?)(?P<digits>\d{3,4})",
@@ -195,21 +178,24 @@ READERS = [
     ),
     (r"\batom\b", _old_intel),
     (r"\bxeon\b(?: (?P<metal>bronze|silver|gold|platinum))?(?: (?P<number>[\w-]+))?", _xeon),
-    (r"\bryzen z\d\b", _new_ryzen),
+    (r"\bryzen z\d\b", lambda match, _text: _amd(match[0].title(), runs=True)),
     (
         r"\bryzen(?: (?:[3579]|threadripper|ai(?: max\+?)?(?: [3579])?))?(?: (?:pro|hx|wx))*"
         r" (?P<number>\d{3,4}[a-z0-9]*)",
         _ryzen,
     ),
-    (r"\bryzen\b", _ryzen_alone),
+    (r"\bryzen\b", lambda _match, _text: _amd("Ryzen", runs=None)),
     (r"\bathlon(?: (?:gold|silver|pro))* (?P<number>[0-9]{2,4}[a-z]+)", _athlon),
     (
         r"\b(?:athlon|phenom|sempron|turion|opteron)\b|\bfx[ -]*\d|\b(?:a\d{1,2}|e[12])-\d{4}",
         _old_amd,
     ),
-    (r"\b30(?:15|20)c?e\b", _dali),
+    (r"\b30(?:15|20)c?e\b", lambda match, _text: _amd(match[0], runs=True)),
     (r"\bepyc (?P<number>\d\w{2}\d)", _epyc),
     (r"\bapple (m(\d))\b", _apple),
     (r"\bsnapdragon(?:\s+(?P<model>.*))?", _qualcomm),
-    (r"\bmicrosoft sq\d", _microsoft),
+    (
+        r"\bmicrosoft sq\d",
+        lambda _match, _text: Cpu("Qualcomm", "Microsoft SQ", runs_windows_11=True),
+    ),
 ]

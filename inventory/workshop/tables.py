@@ -55,9 +55,6 @@ class BenchTable(Table):
             kwargs["exclude"] = [*kwargs.get("exclude", []), "bench_by"]
         super().__init__(data, **kwargs)
 
-    def cell_tick(self, device):
-        return self.columns["tick"].column.cell(device)
-
     def cell_asset_tag(self, device):
         """The tag, and the days on the bench; on phones too."""
         return format_html(
@@ -67,8 +64,7 @@ class BenchTable(Table):
             since(device.status_since),
         )
 
-    def cell_designation(self, device):
-        return kind_and_name(device)
+    cell_designation = staticmethod(kind_and_name)
 
     def cell_work_left(self, device):
         return work_cell(device)

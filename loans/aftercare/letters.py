@@ -2,7 +2,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from loans.base.letters import coordinators_of, url_of
+from loans.base.letters import coordinators_of, number_and_url, url_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.personal_page import personal_url
 from people.outbox.addresses import can_reach
@@ -27,19 +27,6 @@ def _renewal(message):
     }
 
 
-def _renewal_values(message):
-    return _renewal(message) | {"url": url_of(message.about)}
-
-
-def _incident(message):
-    incident = message.about
-    return {"number": str(incident), "url": url_of(incident)}
-
-
-def _passed_on(message):
-    return {"number": str(message.about), "url": url_of(message.about)}
-
-
 AFTERWARDS_LETTERS = [
     Kind(
         "renewal.asked",
@@ -50,7 +37,7 @@ AFTERWARDS_LETTERS = [
             "Somebody asks to keep the loan {number} until {day}. Agree or refuse here:\n\n{url}"
         ),
         blanks=NUMBER | DAY | URL,
-        fill=_renewal_values,
+        fill=lambda message: _renewal(message) | {"url": url_of(message.about)},
         is_moot=lambda message: message.about.status != RenewalStatus.PENDING,
     ),
     Kind(
@@ -94,7 +81,7 @@ AFTERWARDS_LETTERS = [
             "{url}"
         ),
         blanks={"number": Blank(gettext_lazy("the number of the incident"), "I26-00042")} | URL,
-        fill=_incident,
+        fill=number_and_url,
         is_moot=lambda message: message.about.status != IncidentStatus.OPEN,
     ),
     Kind(
@@ -108,7 +95,7 @@ AFTERWARDS_LETTERS = [
             "{url}"
         ),
         blanks=NUMBER | URL,
-        fill=_passed_on,
+        fill=number_and_url,
     ),
 ]
 

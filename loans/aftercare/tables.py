@@ -147,8 +147,8 @@ class IncidentTable(Table):
     list_name = "incident_list"
     what = Column(gettext_lazy("what happened"))
     device = Column(gettext_lazy("device"))
-    loan = Column(gettext_lazy("loan"))
-    organisation = Column(gettext_lazy("organisation"))
+    loan = Column(gettext_lazy("loan"), linkify=True)
+    organisation = Column(gettext_lazy("organisation"), accessor="loan__organisation")
 
     class Meta(Table.Meta):
         model = Incident
@@ -174,12 +174,6 @@ class IncidentTable(Table):
 
     def cell_device(self, incident):
         return f"{incident.item.device} {incident.item.device.designation}"
-
-    def cell_loan(self, incident):
-        return link(incident.loan)
-
-    def cell_organisation(self, incident):
-        return incident.loan.organisation
 
 
 # So many days late: at least, and at most.

@@ -334,7 +334,7 @@ def loan_renew(request, pk):
             return redirect_to_amendment(request, loan)
         return redirect_saying(request, _("Asked: you are told as soon as it is answered."), loan)
     pending = loan.renewals.filter(status=RenewalStatus.PENDING).first()
-    context = {"loan": loan, "form": form, "decides": decides, "asked": pending}
+    context = {"loan": loan, "form": form, "decides": decides, "pending": pending}
     return render(request, "loans/aftercare/loan_renew.html", context)
 
 

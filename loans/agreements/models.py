@@ -46,7 +46,7 @@ class SignatureLinkQuerySet(models.QuerySet):
         return rows.first()
 
     def standing(self):
-        """Those that may still be signed by."""
+        """Links that still open the page of signing."""
         waiting = Q(agreement__status=AgreementStatus.ISSUED) | Q(
             amendment__status__in=[AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
         )

@@ -157,10 +157,6 @@ def _keep(amendment):
     ]
 
 
-def _correction(amendment):
-    return [amendment.words]
-
-
 def _employer(amendment):
     person = {"person": amendment.loan.borrower}
     return [
@@ -174,7 +170,7 @@ CHANGES = {
     AmendmentKind.RENEWAL: _renewal,
     AmendmentKind.TRANSFER: _transfer,
     AmendmentKind.KEEP: _keep,
-    AmendmentKind.CORRECTION: _correction,
+    AmendmentKind.CORRECTION: lambda amendment: [amendment.words],
     AmendmentKind.EMPLOYER: _employer,
 }
 

@@ -21,12 +21,12 @@ UNSIGNED, DECLINED, SENT, EMPLOYER = "unsigned", "declined", "sent", "employer"
 
 
 def to_sign(loans):
-    """Those of these loans that have a paper which was not signed so far, or was declined."""
+    """The loans with a paper that is not signed yet, or was declined."""
     return loans.filter(_with(UNSIGNED) | _with(DECLINED))
 
 
 def with_employer_to_ask(loans):
-    """Those of these loans whose employer is to sign, and has no link that works."""
+    """The loans whose employer is to sign and has no valid link."""
     return loans.filter(_with(EMPLOYER))
 
 
@@ -113,9 +113,6 @@ class SigningTable(Table):
 
     def cell_borrower(self, loan):
         return loan.recipient.seen_by(self.user) if loan.recipient else loan.organisation
-
-    def cell_organisation(self, loan):
-        return loan.organisation
 
     def cell_papers(self, loan):
         lines = [

@@ -16,12 +16,7 @@ from core.forms import attempt
 from core.modules import is_on
 from core.pdf.render import pdf_response
 from loans.agreements import papers
-from loans.agreements.forms import (
-    AgreementTextForm,
-    DurationsForm,
-    LanguageForm,
-    LinkForm,
-)
+from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm, LinkForm
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
 from loans.base.clauses import articles_of, blanks_in_use, terms_of

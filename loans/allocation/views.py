@@ -294,7 +294,7 @@ def request_reserve(request, pk):
     if attempt(form, reservations_operations.reserve_for, loan_request, by=request.user):
         return redirect_saying(request, _set_aside(len(form.ticked())), loan_request)
     bundles = bundles_of(lines)
-    context = {"asked": loan_request, "bundles": bundles, "wanted": wanted, "form": form}
+    context = {"loan_request": loan_request, "bundles": bundles, "wanted": wanted, "form": form}
     context["way"] = way_to_serve(loan_request, lines)
     context |= _proposed(request, loan_request, wanted)
     return render(request, "loans/allocation/request_reserve.html", context)

@@ -13,17 +13,14 @@ WHEN = [(TO_COME, _("to come")), (TO_SAY, _("past, to say who came"))]
 
 
 class AppointmentFilter(FilterSet):
+    team_only = ("site",)
+
     q = SearchFilter(_("number, organisation"))
     when = ChoiceFilter(label=_("When"), choices=WHEN, method="at")
     on = DateFilter(label=_("Day"), method="of_day")
     kind = ChoiceFilter(label=_("Kind"), choices=AppointmentKind)
     status = ChoiceFilter(label=_("Status"), choices=AppointmentStatus)
     site = SiteFilter()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.request.user.organisation_id:
-            self.filters.pop("site", None)
 
     def search(self, appointments, name, text):
         number = text.strip().upper()

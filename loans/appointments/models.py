@@ -21,10 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.appointments.lifecycle import (
-    AppointmentKind,
-    AppointmentStatus,
-)
+from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.models.loan import Loan
 from loans.base.models.request import Request

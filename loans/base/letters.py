@@ -187,7 +187,7 @@ def _paper(message):
     return [agreement.scan or agreement.document]
 
 
-def _named(message):
+def number_and_url(message):
     return {"number": str(message.about), "url": url_of(message.about)}
 
 
@@ -215,7 +215,7 @@ HAND_OVER_LETTERS = [
         subject=gettext_noop("The agreement {number} is signed"),
         body=gettext_noop("The agreement {number} is signed. Sign in to read it:\n\n{url}"),
         blanks={"number": SIGNED["number"]} | URL,
-        fill=_named,
+        fill=number_and_url,
     ),
     Kind(
         "request.line_dropped",
@@ -228,7 +228,7 @@ HAND_OVER_LETTERS = [
             "{url}"
         ),
         blanks=NUMBER | URL,
-        fill=_named,
+        fill=number_and_url,
     ),
 ]
 

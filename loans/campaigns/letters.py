@@ -75,16 +75,8 @@ def _with_time(message):
     return values_with_slot(message.about, row.campaign) | page_values(message)
 
 
-def _to_ask(message):
-    return values_to_book(message.about) | page_values(message)
-
-
 def _is_over(message):
     return message.about.status != AppointmentStatus.BOOKED
-
-
-def _is_returned(message):
-    return message.about.loan.status != LoanStatus.ACTIVE
 
 
 SLOT = Kind(
@@ -134,8 +126,8 @@ ASK = Kind(
     | REASON
     | DAYS
     | TERM,
-    fill=_to_ask,
-    is_moot=_is_returned,
+    fill=lambda message: values_to_book(message.about) | page_values(message),
+    is_moot=lambda message: message.about.loan.status != LoanStatus.ACTIVE,
     first=Channel.SMS,
 )
 CAMPAIGN_LETTERS = [SLOT, ASK]

@@ -9,13 +9,7 @@ from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.models import Appointment
 from loans.base.models.loan import Loan
-from loans.campaigns.lifecycle import (
-    CampaignMode,
-    CampaignReason,
-    CampaignStatus,
-    Outcome,
-    Way,
-)
+from loans.campaigns.lifecycle import CampaignMode, CampaignReason, CampaignStatus, Outcome, Way
 
 
 class Campaign(Workflow):

@@ -117,7 +117,7 @@ def numbers_of(steps):
         "people": len({step.row.loan.recipient_id or -step.row.loan_id for step in steps}),
         "booked": outcomes[Outcome.BOOKED],
         "no_slot": outcomes[Outcome.NO_SLOT],
-        "asked": outcomes[Outcome.INVITED],
+        "invited": outcomes[Outcome.INVITED],
         "had_one": outcomes[Outcome.HAD_ONE],
         "over": outcomes[Outcome.OVER],
         "paper": sum(step.way == Way.PAPER for step in steps),

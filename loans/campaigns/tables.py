@@ -4,13 +4,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
-from core.lists.tables import Table, link
+from core.lists.tables import Table, link, link_on_one_line
 from loans.campaigns.preview import STATES, state_of
 from loans.models import Campaign
-
-
-def one_line(text):
-    return format_html('<span class="nowrap">{}</span>', text)
 
 
 class CampaignTable(Table):
@@ -32,7 +28,7 @@ class CampaignRowTable(Table):
 
     loan = Column(gettext_lazy("loan"))
     person = Column(gettext_lazy("for"))
-    site = Column(gettext_lazy("site"))
+    site = Column(gettext_lazy("site"), accessor="loan__site")
     outcome = Column(gettext_lazy("what happens"))
     when = Column(gettext_lazy("when"))
     way = Column(gettext_lazy("told by"))
@@ -50,15 +46,12 @@ class CampaignRowTable(Table):
         self.user, self.steps, self.http = user, steps, request
 
     def cell_loan(self, row):
-        return link(row.loan, one_line(row.loan))
+        return link_on_one_line(row.loan)
 
     def cell_person(self, row):
         if row.loan.recipient:
             return row.loan.recipient.seen_by(self.user)
         return row.loan.organisation
-
-    def cell_site(self, row):
-        return row.loan.site
 
     def cell_outcome(self, row):
         return self._step(row).outcome.label if self.steps else row.get_outcome_display()
@@ -68,7 +61,7 @@ class CampaignRowTable(Table):
             slot = self._step(row).slot
             return date_format(slot.local, "SHORT_DATETIME_FORMAT") if slot else self._without()
         if row.appointment:
-            return link(row.appointment, one_line(row.appointment.moment))
+            return link_on_one_line(row.appointment, row.appointment.moment)
         return self._without()
 
     def _without(self):

@@ -11,6 +11,8 @@ from people.organisations.tables import SiteFilter
 
 
 class LoanFilter(FilterSet):
+    team_only = ("site",)
+
     q = SearchFilter(_("number, organisation"))
     status = ChoiceFilter(label=_("Status"), choices=LoanStatus)
     kind = ChoiceFilter(label=_("Kind"), choices=LoanKind)
@@ -21,11 +23,6 @@ class LoanFilter(FilterSet):
         widget=forms.Select(choices=[("", _("all")), ("true", _("only overdue"))]),
     )
     site = SiteFilter()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.request.user.organisation_id:
-            self.filters.pop("site", None)
 
     def search(self, loans, name, text):
         return numbered(loans, text)

@@ -17,12 +17,7 @@ from core.widgets import ScanField, Suggestions
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers
-from loans.base.lifecycle.agreements import (
-    REFUSALS,
-    PaperKind,
-    Training,
-    WhyNotSigned,
-)
+from loans.base.lifecycle.agreements import REFUSALS, PaperKind, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.loan_terms import school_end, usual_end
 from loans.base.week import last_opening_day
@@ -303,8 +298,8 @@ class TermsForm(Versioned, ActForm):
         scale = scale_of([item.device for item in items.select_related("device")])
         if "sale_price" in self.fields and scale.ceiling:
             self.initial["sale_price"] = loan.sale_price or scale.total or None
-            words = gettext("The scale says %(asked)s; %(most)s at most.")
-            amounts = {"asked": euros(scale.total), "most": euros(scale.ceiling)}
+            words = gettext("The scale says %(total)s; %(most)s at most.")
+            amounts = {"total": euros(scale.total), "most": euros(scale.ceiling)}
             self.fields["sale_price"].help_text = words % amounts
 
     def _ask_prices(self):

@@ -37,16 +37,7 @@ from loans.base.papers import facts_of, fingerprint
 from loans.base.voucher_limits import voucher_problems
 from loans.base.week import last_opening_day
 from loans.handovers.payments_due import payment_problems, priced, scale_of
-from loans.models import (
-    Agreement,
-    Attachment,
-    Briefing,
-    Loan,
-    LoanItem,
-    Mandate,
-    Referral,
-    Request,
-)
+from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Referral, Request
 from loans.organisations.already_equipped import check_walk_in
 from loans.requests.operations.referrals import use_referral
 from people.models import Organisation, Recipient, Site, User

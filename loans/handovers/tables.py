@@ -40,13 +40,12 @@ class LoanTable(Table):
             *more_columns,
         ]
         wide_columns = ["kind", "site", "starts_on"]
+        team_only = ["organisation"]
         is_stacked = True
         empty_text = gettext_lazy("No loan or gift matches.")
 
-    def __init__(self, data, *, user, **kwargs):
-        if user.organisation_id:
-            kwargs["exclude"] = ["organisation"]
-        super().__init__(data, user=user, **kwargs)
+    def __init__(self, data, **kwargs):
+        super().__init__(data, **kwargs)
         self.today = timezone.localdate()
         self.tags = {}
 

@@ -101,7 +101,11 @@ def request_hand_over(request, pk):
     if opened or loan_request.status != RequestStatus.ACCEPTED:
         return redirect(opened.counter_url if opened else loan_request)
     lines = loan_request.lines.with_reserved().for_list()
-    context = {"asked": loan_request, "lines": lines, "person": loan_request.seen_by(request.user)}
+    context = {
+        "loan_request": loan_request,
+        "lines": lines,
+        "person": loan_request.seen_by(request.user),
+    }
     return render(request, "loans/handovers/request_hand_over.html", context)
 
 
@@ -131,7 +135,7 @@ def show_what(request, loan, **forms):
         "uncharged": without_charger([item.device for item in items if item.device], loan.site),
         "accessory": AccessoryForm(initial=accessory),
         "voucher": VoucherForm(initial=product, person=loan.recipient),
-        "is_more_asked": bool(accessory or product or forms),
+        "is_more_open": bool(accessory or product or forms),
         "refusals": request.session.get(refusals_key(loan), []),
     }
     form = next(iter(forms.values()), None)
@@ -317,7 +321,7 @@ def _show_whom(request, loan, form=None, **context):
     people = people.beginning(sought) if sought else people
     person = loan.recipient
     context = {
-        "known": people.order_by("-pk")[:MAX_RESULTS],
+        "recipients": people.order_by("-pk")[:MAX_RESULTS],
         "sought": sought,
         "guardians": person.guardians.all() if person else [],
         "warnings": warnings_for(loan, timezone.localdate()),

@@ -16,13 +16,7 @@ from loans.legacy_import.holders import one
 from loans.legacy_import.lines import IN_USE
 from loans.legacy_import.operations import outing_of, take_over
 from loans.legacy_import.reading import read
-from loans.legacy_import.synonyms import (
-    FIELDS,
-    HEADINGS,
-    KINDS,
-    status_choices,
-    statuses_by_word,
-)
+from loans.legacy_import.synonyms import FIELDS, HEADINGS, KINDS, status_choices, statuses_by_word
 from loans.models import LoanItem
 from people.models import Organisation
 

@@ -36,10 +36,10 @@ def terms_of(organisation):
 
 
 def lateness_of(organisation):
-    """Its `late` loans, the limit (`late_limit`), and its exemption (`leave`)."""
+    """Its `late` loans, the limit (`late_limit`), and its `exemption`."""
     today = timezone.localdate()
     return {
         "late": late_loans(organisation, today),
         "late_limit": Rules.cached().late_limit,
-        "leave": exemption_of(organisation, today),
+        "exemption": exemption_of(organisation, today),
     }

@@ -77,12 +77,8 @@ class RecipientTable(Table):
             *more_columns,
         ]
         wide_columns = ["household_size", "town", "reference"]
+        team_only = ["organisation"]
         empty_text = gettext_lazy("Nobody matches.")
-
-    def __init__(self, data, *, user, **kwargs):
-        if user.organisation_id:
-            kwargs["exclude"] = ["organisation"]
-        super().__init__(data, **kwargs)
 
     cell_name = staticmethod(link)
 
@@ -123,17 +119,13 @@ class OrganisationFilter(FilterSet):
 
 class RecipientFilter(FilterSet):
     private = ("q",)
+    team_only = ("organisation",)
 
     q = SearchFilter(_("name, reference"))
     organisation = CharFilter(
         label=_("Organisation"), field_name="organisation__name", lookup_expr="icontains"
     )
     kind = ChoiceFilter(label=_("Kind"), choices=RecipientKind)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.request.user.organisation_id:
-            del self.filters["organisation"]
 
     def search(self, recipients, name, text):
         return recipients.beginning(text)

@@ -113,7 +113,7 @@ def organisation_detail(request, pk):
         "waiting": requests.filter(status=RequestStatus.SENT).count(),
         "under_way": loans.filter(status=LoanStatus.ACTIVE).count(),
         "attendance": attendance(organisation.appointments.all(), timezone.now()),
-        "known": organisation.recipients.not_anonymised().count(),
+        "recipients": organisation.recipients.not_anonymised().count(),
         "events": Event.objects.about(organisation, *organisation.merged.all())[:50],
         "conventions": organisation.conventions.all()[:MAX_SHOWN],
         **terms_of(organisation),

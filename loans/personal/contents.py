@@ -40,7 +40,7 @@ class Visit:
         return hours_in_words(self.site)
 
     @property
-    def things(self):
+    def contents(self):
         """What is to be collected, as strings."""
         if isinstance(self.subject, Loan):
             return [item.designation for item in self.subject.items.live().for_list()]
@@ -99,7 +99,7 @@ class Lent:
 
 def lent_of(visits):
     """The `Lent` of each visit that brings one back; `incident` of an item is what was reported."""
-    things = []
+    loans = []
     for visit in visits:
         if not visit.is_return:
             continue
@@ -112,8 +112,8 @@ def lent_of(visits):
         last = loan.renewals.exclude(status=RenewalStatus.WITHDRAWN).first()
         pending = last if last and last.status == RenewalStatus.PENDING else None
         refused = last if last and last.status == RenewalStatus.REFUSED else None
-        things.append(Lent(loan, items, pending, refused, visit))
-    return things
+        loans.append(Lent(loan, items, pending, refused, visit))
+    return loans
 
 
 def visit_of(person, number):

@@ -95,7 +95,7 @@ def personal_page(request, person, token):
         "done": done.get(request.GET.get("done")),
         "token": token,
         "visits": visits,
-        "things": lent_of(visits),
+        "loans": lent_of(visits),
     }
     return render(request, "loans/personal/page.html", context)
 

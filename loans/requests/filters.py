@@ -34,6 +34,7 @@ class ReferralFilter(FilterSet):
 
 class RequestFilter(FilterSet):
     private = ("q",)
+    team_only = ("site",)
 
     q = SearchFilter(_("number, reference, organisation"))
     status = ChoiceFilter(label=_("Status"), choices=RequestStatus)
@@ -47,8 +48,6 @@ class RequestFilter(FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.request.user.organisation_id:
-            self.filters.pop("site", None)
         if not self.request.user.has_perm("loans.write_message"):
             del self.filters["unread"]
 

@@ -22,7 +22,7 @@ def render_referral(referral):
             "referral": referral,
             "identity": identity,
             "logo": identity.logo_uri,
-            "tellings": [_in(language, referral, identity) for language in LANGUAGES],
+            "texts": [_in(language, referral, identity) for language in LANGUAGES],
         }
         return render_pdf("papers/referral_slip.html", facts)
 

@@ -20,8 +20,9 @@ from loans.requests.operations import messages as message_operations
 def render_request(request, loan_request, **forms):
     """The page of a request; what the other side wrote is read by it."""
     lines = loan_request.lines.with_reserved().for_list()
+    recipient = loan_request.recipient
     context = {
-        "asked": loan_request,
+        "loan_request": loan_request,
         "person": loan_request.seen_by(request.user),
         "lines": lines,
         "bundles": bundles_of(lines),
@@ -35,7 +36,7 @@ def render_request(request, loan_request, **forms):
         **appointments_about(loan_request, request.user),
         "events": Event.objects.about(loan_request).select_related("by")[:100],
         "first_form": FirstForm(auto_id="first_%s"),
-        "message_form": MessageForm() if _names_somebody(loan_request) else None,
+        "message_form": None if recipient and recipient.anonymised_at else MessageForm(),
         **_words(request, loan_request),
     }
     return render(request, "loans/requests/request_detail.html", context | forms)
@@ -45,10 +46,6 @@ def _is_to_serve(request, loan_request):
     return request.user.has_perm("loans.hand_over") and (
         loan_request.status == RequestStatus.ACCEPTED
     )
-
-
-def _names_somebody(loan_request):
-    return not (loan_request.recipient and loan_request.recipient.anonymised_at)
 
 
 def _words(request, loan_request):

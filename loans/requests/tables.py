@@ -5,7 +5,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
-from core.lists.tables import Table, link
+from core.lists.tables import Table, link_on_one_line
 from loans.models import Referral, Request
 from loans.requests.operations import requests as request_operations
 
@@ -19,15 +19,10 @@ class ReferralTable(Table):
         model = Referral
         fields = ["number", "organisation", "person", "status", "what", "valid_until"]
         wide_columns = ["what", "valid_until"]
+        team_only = ["organisation"]
         empty_text = gettext_lazy("No slip matches.")
 
-    def __init__(self, data, *, user, **kwargs):
-        if user.organisation_id:
-            kwargs["exclude"] = ["organisation"]
-        super().__init__(data, user=user, **kwargs)
-
-    def cell_number(self, referral):
-        return link(referral, format_html('<span class="nowrap">{}</span>', referral))
+    cell_number = staticmethod(link_on_one_line)
 
     def cell_person(self, referral):
         return referral.seen_by(self.user)
@@ -67,22 +62,20 @@ class RequestTable(Table):
             *more_columns,
         ]
         wide_columns = ["what", "wanted_on", "status_since"]
+        team_only = ["organisation"]
         is_stacked = True
         empty_text = gettext_lazy("No request matches.")
 
     def __init__(self, data, *, user, **kwargs):
-        if user.organisation_id:
-            kwargs["exclude"] = ["organisation"]
         if not user.has_perm("loans.write_message"):  # its content may reveal who it is for
             kwargs["exclude"] = ["reference"]
         super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, request):
-        number = link(request, format_html('<span class="nowrap">{}</span>', request))
         marks = format_html_join(
             "", ' <span class="new-mark">{}</span>', ((mark,) for mark in self._marks(request))
         )
-        return format_html("{}{}", number, marks)
+        return format_html("{}{}", link_on_one_line(request), marks)
 
     def text_number(self, request):
         return request.number

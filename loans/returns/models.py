@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.base.lifecycle.aftercare import (
-    LineStatus,
-    ReturnSessionStatus,
-)
+from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
 from loans.base.lifecycle.loans import Condition
 from loans.base.models.loan import LoanItem
 from people.base.site_scope import of_own_sites

@@ -109,7 +109,7 @@ class Receipt:
         return [line for back in self.backs for line in back.lines]
 
 
-def backs_in(session, today=None):
+def backs_in(session):
     """A `Back` for each loan of a session, latest scan first; few queries."""
     backs = {}
     for line in session.lines.waiting().for_list().prefetch_related("item__device__sims"):
@@ -117,7 +117,7 @@ def backs_in(session, today=None):
         back = backs.setdefault(loan.pk, Back(loan))
         (back.devices if line.item.device_id else back.accessories).append(line)
     _attach_items_still_out(backs)
-    _count_expected_accessories(backs, today or timezone.localdate())
+    _count_expected_accessories(backs, timezone.localdate())
     _attach_photos(session, [line for back in backs.values() for line in back.devices])
     return list(backs.values())
 
@@ -146,7 +146,8 @@ def _count_expected_accessories(backs, today):
     for back in backs.values():
         if back.loan.is_overdue(today):
             back.days_late = (today - back.loan.due_on).days
-        is_counted = any(_is_charger(line.item.accessory) for line in back.accessories)
+        sorts = {line.item.accessory.sort for line in back.accessories}
+        is_counted = AccessorySort.CHARGER in sorts
         for line in back.devices:
             charge = charges.get(line.item.device_id)
             line.takes_charger = bool(charge and charge.is_here) and not is_counted
@@ -154,10 +155,6 @@ def _count_expected_accessories(backs, today):
             line.left = line.item.quantity - line.item.quantity_back
             line.here = _expected(back, line) if line.count is None else min(line.count, line.left)
             line.missing = line.left - line.here
-
-
-def _is_charger(kind):
-    return kind.sort == AccessorySort.CHARGER
 
 
 def _expected(back, line):

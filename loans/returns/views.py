@@ -99,12 +99,9 @@ def return_put(request):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages), extra_tags="scan")
         return _render_page(request, code)
-    messages.success(request, _scan_message(line), extra_tags="scan")
+    done = _("%(device)s is in the list.") % {"device": line.item.device}
+    messages.success(request, done, extra_tags="scan")
     return _back(request)
-
-
-def _scan_message(line):
-    return _("%(device)s is in the list.") % {"device": line.item.device}
 
 
 @may_take_back
@@ -263,7 +260,7 @@ def return_done(request, pk):
         "session": session,
         "lines": lines,
         "receipts": receipts.items(),
-        "said": sentence % {"count": count},
+        "sentence": sentence % {"count": count},
     }
     return render(request, "loans/returns/return_done.html", context)
 

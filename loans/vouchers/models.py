@@ -20,7 +20,7 @@ from loans.base.models.loan import Loan
 
 class SaleReceiptQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the loans that `user` sees, with what their paper names."""
+        """Rows of the loans that `user` sees, with the relations that their paper names."""
         related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
         return self.filter(loan__in=Loan.objects.visible_to(user)).select_related(*related)
 

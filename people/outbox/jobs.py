@@ -185,7 +185,7 @@ def _event_data(message):
     data = {
         "letter": message.kind,
         "channel": message.channel,
-        "told": message.addressee_kind,
+        "addressee": message.addressee_kind,
         "message": message.pk,
     }
     return data | {"trouble": message.trouble} if message.trouble else data

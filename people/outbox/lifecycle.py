@@ -64,11 +64,11 @@ class Trouble(models.TextChoices):
 
 
 EVENTS = {
-    "message.sent": _("Message sent (%(channel)s) to %(told)s: %(letter)s"),
-    "message.failed": _("Message not sent (%(channel)s) to %(told)s: %(letter)s: %(trouble)s"),
-    "message.unsure": _("Message perhaps sent (%(channel)s) to %(told)s: %(letter)s"),
-    "message.dropped": _("Message dropped (%(channel)s) to %(told)s: %(letter)s: %(trouble)s"),
-    "message.again": _("Message to be sent again (%(channel)s) to %(told)s: %(letter)s"),
+    "message.sent": _("Message sent (%(channel)s) to %(addressee)s: %(letter)s"),
+    "message.failed": _("Message not sent (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),
+    "message.unsure": _("Message perhaps sent (%(channel)s) to %(addressee)s: %(letter)s"),
+    "message.dropped": _("Message dropped (%(channel)s) to %(addressee)s: %(letter)s: %(trouble)s"),
+    "message.again": _("Message to be sent again (%(channel)s) to %(addressee)s: %(letter)s"),
     "quiethours.changed": _("Quiet hours changed"),
     "lettertext.written": _("Text of the letter changed"),
     "lettertext.restored": _("Usual text of the letter restored"),

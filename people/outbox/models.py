@@ -26,12 +26,7 @@ from people.base.models.organisation import Organisation
 from people.base.models.recipient import Recipient
 from people.base.models.site import Site
 from people.outbox.letter_kinds import LETTERS
-from people.outbox.lifecycle import (
-    Addressee,
-    Channel,
-    MessageStatus,
-    Trouble,
-)
+from people.outbox.lifecycle import Addressee, Channel, MessageStatus, Trouble
 
 WHAT = ["kind", "about_type", "about_id", "on", "channel", "turn"]
 WHAT_COLUMNS = ["kind", "about_type_id", "about_id", '"on"', "channel", "turn"]

@@ -1,7 +1,7 @@
 """The notice of data (RGPD, art. 13 and 14): one text on pages, on papers and in the portal.
 
-`templates/privacy/_notice.html` shows it. Its parts are those of the register of processing, so
-the two agree, and terms are those of the settings.
+`templates/people/privacy/_notice.html` shows it. Its parts are those of the register of processing,
+so the two agree, and terms are those of the settings.
 """
 
 from django.conf import settings

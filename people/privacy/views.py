@@ -8,9 +8,9 @@ from people.privacy.notice import contact, notice, other_lines
 
 @login_not_required
 def privacy_notice(request):
-    return render(request, "privacy/notice.html", notice() | {"others": other_lines()})
+    return render(request, "people/privacy/notice.html", notice() | {"others": other_lines()})
 
 
 @login_not_required
 def legal_notice(request):
-    return render(request, "privacy/legal.html", {"contact": contact()})
+    return render(request, "people/privacy/legal.html", {"contact": contact()})

@@ -7,7 +7,7 @@ from people.privacy.notice import notice
 register = template.Library()
 
 
-@register.inclusion_tag("privacy/_folded.html")
+@register.inclusion_tag("people/privacy/_folded.html")
 def data_notice(organisation=None):
     """The notice, for who enters a person: the organisation hands it on, since it asks first."""
     return notice(organisation=organisation)

@@ -4,12 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.api.caller import Caller
-from tests.factories import (
-    CategoryFactory,
-    DonationFactory,
-    VoucherBatchFactory,
-    VoucherFactory,
-)
+from tests.factories import CategoryFactory, DonationFactory, VoucherBatchFactory, VoucherFactory
 
 
 @pytest.fixture(autouse=True)

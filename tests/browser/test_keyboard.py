@@ -150,7 +150,7 @@ def test_a_list_is_filtered_and_sorted_and_the_focus_stays(visit, volunteer, sit
     page.keyboard.type("ready")
     expect(page.locator("#table")).not_to_contain_text(other.asset_tag)
     expect(page.locator("#table")).to_contain_text(ready.asset_tag)
-    expect(page.locator("[data-table-says]")).to_contain_text("1")
+    expect(page.locator("[data-table-announced]")).to_contain_text("1")
     expect(status).to_be_focused()
     sort = page.locator("#table th a").first
     press(page, sort)

@@ -172,7 +172,7 @@ def test_without_a_network_each_scan_is_answered_and_kept(scan_into, session, de
         expect(page.locator("li[data-state=kept]", has_text=device.asset_tag)).to_be_visible()
         assert played_tones(page) == LEVEL
     expect(trouble(page)).to_contain_text("No network. What you scan is kept")
-    expect(page.locator("[data-scan-said]")).to_contain_text("kept")
+    expect(page.locator("[data-scan-announced]")).to_contain_text("kept")
     expect(box_of(page)).to_have_value("")
     page.context.set_offline(False)
     expect(answered(page)).to_have_count(2)
@@ -265,7 +265,7 @@ def test_the_queue_has_no_axe_violation(visit, coordinator, session, devices):
     line.next()
     line.next()
     expect(trouble(page)).to_be_visible()
-    expect(page.locator("[data-scan-said]")).to_contain_text("The server cannot answer now.")
+    expect(page.locator("[data-scan-announced]")).to_contain_text("The server cannot answer now.")
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
         assert violations_on(page) == [], theme

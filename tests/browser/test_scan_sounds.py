@@ -52,4 +52,4 @@ def test_each_scan_result_has_its_own_sound_and_text(visit, coordinator, site):
         page.goto(make(coordinator, site))
         for code, tune in [(good, RISES), ("NOT-KNOWN-1", FALLS)]:
             assert scanned(page, code) == tune, make.__name__
-            expect(page.locator("[data-scan-said]")).to_contain_text(code)
+            expect(page.locator("[data-scan-announced]")).to_contain_text(code)

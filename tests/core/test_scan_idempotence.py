@@ -180,7 +180,7 @@ def count_of(visitor, site):
         answer = visitor.post(
             address, {"code": code, "scan": key}, headers={"HX-Target": "counting"}
         )
-        return answer.context["tone"], answer.context["said"]
+        return answer.context["tone"], answer.context["text"]
 
     return scan
 

@@ -10,14 +10,6 @@ from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
 from tests.factories import DeviceFactory, IdentityFactory, SiteFactory
 
-PROPER = {  # what is required of an association that issues tax receipts
-    "address": "1 rue du Four",
-    "purpose": "Prêter des ordinateurs",
-    "tax_quality": "Œuvre d’intérêt général",
-    "signatory": "Claire Guérin, présidente",
-    "siren": "000000018",
-}
-
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 

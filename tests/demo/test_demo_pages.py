@@ -9,7 +9,7 @@ from bench.minimal import floor
 from inventory.models import Device
 from people.base.roles import Role
 from people.models import User
-from tests.desk.test_home_numbers import numbers_of, wrong_ones
+from tests.desk.home.test_home_numbers import numbers_of, wrong_ones
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
 

@@ -14,12 +14,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from people.models import Organisation, User
 from tests.desk.health.ticks import pulse_of_tick
-from tests.factories import (
-    CategoryFactory,
-    DonorFactory,
-    IdentityFactory,
-    OrganisationFactory,
-)
+from tests.factories import CategoryFactory, DonorFactory, IdentityFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 REAL = {

@@ -18,12 +18,6 @@ from tests.factories.appointments import (
     ClosureFactory,
     OpeningHoursFactory,
 )
-from tests.factories.asking import (
-    ReferralFactory,
-    ReferralLineFactory,
-    RequestGroupFactory,
-    RequestMessageFactory,
-)
 from tests.factories.catalogue import (
     AccessoryKindFactory,
     BrandFactory,
@@ -137,6 +131,12 @@ from tests.factories.reports import (
     ReportFactory,
     TokenFactory,
     WebhookFactory,
+)
+from tests.factories.requests import (
+    ReferralFactory,
+    ReferralLineFactory,
+    RequestGroupFactory,
+    RequestMessageFactory,
 )
 from tests.factories.specs import MachineReportFactory, SpecificationFactory
 from tests.factories.vouchers import (

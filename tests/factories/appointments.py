@@ -55,7 +55,6 @@ class AppointmentFactory(DjangoModelFactory):
         of_a_return = Trait(
             kind=AppointmentKind.RETURN, request=None, loan=SubFactory(LoanFactory, active=True)
         )
-        of_a_hand_over = Trait(request=None, loan=SubFactory(LoanFactory))
 
     request = SubFactory(RequestFactory, accepted=True)
     organisation = LazyAttribute(lambda row: (row.loan or row.request).organisation)

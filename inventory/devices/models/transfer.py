@@ -9,11 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models.fields import protected_key, siren_field, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from inventory.devices.lifecycle.transfers import (
-    ABOARD,
-    FreightStatus,
-    TransferStatus,
-)
+from inventory.devices.lifecycle.transfers import ABOARD, FreightStatus, TransferStatus
 from inventory.devices.models.device import Device
 from people.models import Site
 

@@ -14,7 +14,7 @@ def receive_rows(donation: Donation, *, by: User, rows: list[dict[str, str]]) ->
 
     Raises `RowsRefused` with what is wrong with which row.
     """
-    facts, problems = read_facts([NOTHING | row for row in rows], None, report=lambda _count: None)
+    facts, problems = read_facts([NOTHING | row for row in rows], report=lambda _count: None)
     if problems:
         raise RowsRefused(problems)
     drafts = [facts[index] for index in range(len(rows))]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Field, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.imports.kinds import Reading
@@ -64,7 +64,8 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
             ours = locked[device.pk]
             for name, (_before, _after, value) in row.changes.items():
                 field = Device._meta.get_field(name)
-                setattr(ours, field.attname, field.to_python(value) if value else _empty(field))
+                empty = None if field.null else ""
+                setattr(ours, field.attname, field.to_python(value) if value else empty)
             _forget_word(ours, row.changes)
             changed[(*sorted(row.changes), "serial_shared_by")].append(ours)
     _save(changed)
@@ -116,7 +117,3 @@ def _check_untouched(batch: ImportBatch, locked: dict[int, Device]) -> None:
 def _save(changed: dict[tuple[str, ...], list[Device]]) -> None:
     for names, devices in changed.items():
         Device.objects.bulk_update(devices, names, batch_size=CHUNK)
-
-
-def _empty(field: Field) -> str | None:
-    return None if field.null else ""

@@ -18,7 +18,7 @@ from donations.operations.lots import receive as receive_donation
 from inventory.accessories.operations import save_came_with
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial
 from inventory.devices.lifecycle.devices import DeviceStatus, TagStatus
-from inventory.devices.operations import MAY_CONFIRM_SERIAL, check_category, check_lies_here
+from inventory.devices.operations import IDLE, MAY_CONFIRM_SERIAL, check_category, check_lies_here
 from inventory.devices.tags import check_free, lock_tags, next_tags, put_tags
 from inventory.intake.validation import (
     CHUNK,
@@ -206,16 +206,9 @@ def _check_no_receipt(devices: list[Device]) -> None:
 HARMLESS = [
     "device.received",
     "device.taken_over",
-    "device.changed",
-    "device.moved",
     "device.value_declared",
     "device.value_withdrawn",
-    "device.unplaced",
-    "device.seen",
-    "device.unseen",
-    "device.numbered",
-    "device.unnumbered",
-    "device.came_with",
+    *IDLE,
 ]
 
 

@@ -12,11 +12,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
-from inventory.erasure.operations.erasure import (
-    add_medium,
-    describe_medium,
-    identify_medium,
-)
+from inventory.erasure.operations.erasure import add_medium, describe_medium, identify_medium
 from inventory.models import Device, MachineReport, Medium, Specification
 from inventory.workshop.machine_reports import readers as machines
 from inventory.workshop.machine_reports.comparison import (
@@ -178,10 +174,10 @@ def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     if comparison.is_other_machine:
         raise Refused(
             _(
-                "This is another machine: its serial number is %(told)s, that of %(device)s"
+                "This is another machine: its serial number is %(serial)s, that of %(device)s"
                 " %(ours)s."
             )
-            % {"told": comparison.machine.serial, "device": device, "ours": device.serial}
+            % {"serial": comparison.machine.serial, "device": device, "ours": device.serial}
         )
     return _take_over(report, comparison, comparison.changes, comparison.new_disks, by)
 

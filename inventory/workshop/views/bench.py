@@ -318,7 +318,7 @@ def bench(request):
     context = {
         "filters": filters,
         "chosen": chosen(request),
-        "beside": panel_contexts(request.user),
+        "extra_panels": panel_contexts(request.user),
     }
     return render_table(request, "inventory/workshop/bench.html", table, **context)
 

@@ -46,21 +46,8 @@ from loans.base.papers import (
     text_for,
 )
 from loans.base.voucher_limits import use_ceiling, value_of
-from loans.handovers.operations import (
-    CHANGED,
-    check_can_be_signed,
-    check_employer,
-    check_to_sign,
-)
-from loans.models import (
-    Agreement,
-    Loan,
-    LoanItem,
-    Mandate,
-    RequestLine,
-    Signature,
-    SignatureLink,
-)
+from loans.handovers.operations import CHANGED, check_can_be_signed, check_employer, check_to_sign
+from loans.models import Agreement, Loan, LoanItem, Mandate, RequestLine, Signature, SignatureLink
 from loans.requests.operations.requests import close_if_served
 from loans.vouchers.operations import number_sale_receipt
 from people.models import Recipient, User

@@ -20,11 +20,7 @@ from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
-from loans.base.lifecycle.loans import (
-    AgreementStatus,
-    Audience,
-    Purpose,
-)
+from loans.base.lifecycle.loans import AgreementStatus, Audience, Purpose
 from loans.base.models.loan import Loan
 from people.models import Area
 

@@ -17,10 +17,7 @@ from core.models.fields import document_key, protected_key, user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.base.lifecycle.loans import (
-    ConventionStatus,
-    LiftReason,
-)
+from loans.base.lifecycle.loans import ConventionStatus, LiftReason
 from people.models import Organisation, Recipient
 
 

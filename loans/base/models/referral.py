@@ -20,11 +20,7 @@ from core.numbers import exactly_one
 from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.base.lifecycle.loans import (
-    Audience,
-    Purpose,
-    ReferralStatus,
-)
+from loans.base.lifecycle.loans import Audience, Purpose, ReferralStatus
 from loans.base.models.request import WithNeeds, needs_of_devices
 from loans.base.needs import NEED_COLUMNS
 from people.base.site_scope import of_own_sites

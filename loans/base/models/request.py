@@ -19,14 +19,7 @@ from core.models.fields import protected_key, user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.base.lifecycle.loans import (
-    Audience,
-    Purpose,
-    Refusal,
-    RequestStatus,
-    Urgency,
-    WhyFirst,
-)
+from loans.base.lifecycle.loans import Audience, Purpose, Refusal, RequestStatus, Urgency, WhyFirst
 from loans.base.models.convention import Convention
 from loans.base.needs import needs_of
 from people.base.site_scope import of_own_sites

@@ -56,7 +56,7 @@ def request_accept(request, pk):
         form.show_anew(case.bundles)
     context = {
         "form": form,
-        "asked": loan_request,
+        "loan_request": loan_request,
         "case": case,
         **terms_of(loan_request.organisation),
     }
@@ -73,7 +73,7 @@ def request_refuse(request, pk):
         messages.success(request, _("The request is refused: its organisation is told by mail."))
         return redirect(loan_request)
     return render(
-        request, "loans/requests/request_refuse.html", {"form": form, "asked": loan_request}
+        request, "loans/requests/request_refuse.html", {"form": form, "loan_request": loan_request}
     )
 
 

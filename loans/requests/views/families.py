@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from core.actions import redirect_saying
 from core.body_limit import takes_files
 from core.forms import attempt
 from core.imports.sheets import ACCEPTED
@@ -63,8 +64,7 @@ def _write_families(request, form):
         if form.cleaned_data["send"]
         else ngettext("%(count)s draft is kept.", "%(count)s drafts are kept.", count)
     )
-    messages.success(request, sentence % {"count": count})
-    return redirect(form.result)
+    return redirect_saying(request, sentence % {"count": count}, form.result)
 
 
 def _read(request, offer):

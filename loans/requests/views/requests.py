@@ -106,7 +106,7 @@ def request_edit(request, pk):
         form.look()
     elif attempt(form, request_operations.write_request, by=request.user):
         return redirect_saying(request, _("The changes are saved."), loan_request)
-    context = {"form": form, "asked": loan_request, **terms_of(loan_request.organisation)}
+    context = {"form": form, "loan_request": loan_request, **terms_of(loan_request.organisation)}
     return render(request, "loans/requests/request_edit.html", context)
 
 

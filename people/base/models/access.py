@@ -18,10 +18,7 @@ from core.models.by_language import languages
 from core.models.fields import protected_key, rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from people.base.lifecycle import (
-    AccessStatus,
-    OrganisationKind,
-)
+from people.base.lifecycle import AccessStatus, OrganisationKind
 from people.base.models.organisation import Organisation
 
 TYPED_FIELDS = ["name", "kind", "siret", "rna", "town", "phone", "contact", "email", "message"]

@@ -8,10 +8,7 @@ from core.models import Mergeable
 from core.models.fields import rna_field, siret_field
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from people.base.lifecycle import (
-    OrganisationKind,
-    OrganisationStatus,
-)
+from people.base.lifecycle import OrganisationKind, OrganisationStatus
 
 
 class OrganisationQuerySet(WorkflowQuerySet):

@@ -51,7 +51,7 @@ class RecipientQuerySet(models.QuerySet):
         return rows.filter(organisation=user.organisation_id or 0)
 
     def not_anonymised(self):
-        """Those who are known; who was merged is so under another row."""
+        """Recipients who were not merged into another row."""
         return self.filter(anonymised_at=None, merged_into=None)
 
     def hold(self):

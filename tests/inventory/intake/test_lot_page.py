@@ -8,12 +8,7 @@ from django.urls import reverse
 from core.models import Identity
 from inventory.intake.lot_reconciliation import account_of
 from inventory.intake.operations import intake as intake_operations
-from tests.factories import (
-    CategoryFactory,
-    DeviceFactory,
-    TagFactory,
-    TaxReceiptFactory,
-)
+from tests.factories import CategoryFactory, DeviceFactory, TagFactory, TaxReceiptFactory
 from tests.inventory.papers import lot_of, set_identity
 from tests.law import write
 

@@ -18,7 +18,7 @@ from tests.factories import (
     MediumFactory,
     SpecificationFactory,
 )
-from tests.inventory.machines import sample
+from tests.inventory.workshop.machines import sample
 
 pytestmark = pytest.mark.django_db
 THINKPAD, TOWER = sample("collect_thinkpad.json"), sample("collect_tower.json")

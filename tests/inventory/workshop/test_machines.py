@@ -5,7 +5,7 @@ from decimal import Decimal
 from inventory.workshop.machine_reports.machine import Disk, Machine
 from inventory.workshop.machine_reports.readers import read
 from tests.cases import named
-from tests.inventory.machines import NAMES, sample
+from tests.inventory.workshop.machines import NAMES, sample
 
 I5_8350U = "Intel(R) Core(TM) i5-8350U CPU @ 1.70GHz"
 FHD = {"screen_width": 1920, "screen_height": 1080}

@@ -10,7 +10,7 @@ from core.workflow.lifecycle import Refused
 from inventory.models import Specification
 from inventory.workshop.machine_reports.machine import Disk
 from inventory.workshop.machine_reports.readers import MAX_BYTES, read
-from tests.inventory.machines import HERE, NAMES, sample
+from tests.inventory.workshop.machines import HERE, NAMES, sample
 
 
 def test_unknown_report_formats_are_refused():

@@ -10,7 +10,7 @@ from inventory.models import MachineReport
 from inventory.workshop.operations import specifications as specification_operations
 from inventory.workshop.operations.specifications import compared
 from tests.factories import DeviceFactory, DeviceModelFactory
-from tests.inventory.machines import sample
+from tests.inventory.workshop.machines import sample
 
 pytestmark = pytest.mark.django_db
 THINKPAD, TOWER = sample("collect_thinkpad.json"), sample("collect_tower.json")

@@ -69,8 +69,8 @@ def test_a_scan_adds_its_device_or_is_refused_with_a_sound(visitor, loan, device
 
 def test_a_person_is_found_by_name_or_created_and_chosen(visitor, loan, person):
     path = reverse("loan_recipient", args=[loan.pk])
-    assert list(visitor.get(path, {"q": "kerj awa"}).context["known"]) == [person]
-    assert list(visitor.get(path, {"q": "nobody"}).context["known"]) == []
+    assert list(visitor.get(path, {"q": "kerj awa"}).context["recipients"]) == [person]
+    assert list(visitor.get(path, {"q": "nobody"}).context["recipients"]) == []
     data = {"kind": "family", "first_name": "Noé", "household_size": 4, "language": "fr"}
     minor = visitor.post(path, data | {"birth_date": "2020-01-01"})  # without a guardian
     assert minor.context["entry"].errors

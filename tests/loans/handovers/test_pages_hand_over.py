@@ -53,7 +53,7 @@ def test_the_requested_voucher_is_proposed_beside_a_link_to_a_scan_session(
     )
     page = visitor.get(reverse("loan_what", args=[prepared.pk]))
     assert page.context["voucher"].initial == {"product": product, "quantity": 2}
-    assert page.context["is_more_asked"]
+    assert page.context["is_more_open"]
     batch = reverse("run_new", args=["lend"])
     assert f"{batch}?loan={prepared.number}" in page.content.decode()
     more = [visitor.get(reverse(n, args=[prepared.pk])) for n in ("loan_recipient", "loan_more")]

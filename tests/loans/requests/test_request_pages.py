@@ -62,6 +62,7 @@ def test_the_list_is_filtered_and_an_association_lists_its_own_requests(
     assert "site" in visitor.get(LIST).context["filters"].form.fields
     own = asker.get(LIST)
     assert "site" not in own.context["filters"].form.fields
+    assert "organisation" not in own.context["table"].columns.names()
     assert sent_request.number in text_of(own)
     assert sent_request.number not in text_of(sign_in(other_association).get(LIST))
 
@@ -80,7 +81,7 @@ def acts_on(answer):
     return {
         name
         for name in ("send", "edit", "cancel", "accept", "refuse", "close", "prepare", "reserve")
-        if f'/requests/{answer.context["asked"].pk}/{name}/"' in text_of(answer)
+        if f'/requests/{answer.context["loan_request"].pk}/{name}/"' in text_of(answer)
     }
 
 

@@ -216,7 +216,7 @@ def test_events_of_messages_contain_codes_only(letter):
     assert event.data == {
         "letter": message.kind,
         "channel": "email",
-        "told": "recipient",
+        "addressee": "recipient",
         "message": message.pk,
     }
     assert event.sentence == "Message sent (e-mail) to the person: A test"
