@@ -12,6 +12,7 @@ from api.v1.forms import PersonForm, TakeBackForm, TakeForm
 from api.v1.requests import REQUESTS
 from core.forms import ActForm
 from loans.agreements.operations import agreements
+from loans.agreements.signing import page_of
 from loans.allocation.operations import preparation, reservations
 from loans.base import operations as base_operations
 from loans.base.lifecycle.loans import AgreementStatus
@@ -188,7 +189,7 @@ DRAWING = {
 
 
 def signature_form(data, *, user, agreement):
-    return SignatureForm(data, agreement=agreement, by=user)
+    return page_of(agreement).form(data, by=user)
 
 
 AGREEMENTS.act(

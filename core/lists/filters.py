@@ -83,7 +83,8 @@ class FilterSet(django_filters.FilterSet):
         if data is not None and request is not None:
             data = self._unveiled(data, request.user)
         super().__init__(data, *args, request=request, **kwargs)
-        hidden = self.team_only if request and request.user.organisation_id else ()
+        is_theirs = self.team_only and request and request.user.organisation_id
+        hidden = self.team_only if is_theirs else ()
         for name in {*unneeded(), *hidden}:
             self.filters.pop(name, None)
 

@@ -14,7 +14,7 @@ from tests.factories.catalogue import (
     VoucherProductFactory,
 )
 from tests.factories.loans import LoanFactory, RequestFactory
-from tests.factories.people import OrganisationFactory, SiteFactory, UserFactory
+from tests.factories.people import OrganisationFactory, RecipientFactory, SiteFactory, UserFactory
 
 
 class RequestGroupFactory(DjangoModelFactory):
@@ -54,6 +54,9 @@ class ReferralFactory(DjangoModelFactory):
         )
         cancelled = Trait(status=ReferralStatus.CANCELLED)
         expired = Trait(valid_until=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+        for_somebody = Trait(
+            recipient=SubFactory(RecipientFactory, organisation=SelfAttribute("..organisation"))
+        )
 
     number = Sequence(lambda count: checked(f"B00-{count:05}"))
     organisation = SubFactory(OrganisationFactory, approved=True)
