@@ -82,34 +82,41 @@ class Stock:
         """The demand for a kind of those before `rank`; of all that wait, without one."""
         return wants_of(self._ahead(kind, rank))
 
-    def left(self, kind, rank=None):
-        """The ready stock of a kind that is left once those before `rank` are served."""
-        key = kind, len(self._ahead(kind, rank))
+    def left(self, kind, rank=None, needs=()):
+        """The ready stock of a kind that is left once those before `rank` are served.
+
+        They leave what meets these `needs`, if they can.
+        """
+        key = kind, len(self._ahead(kind, rank)), frozenset(needs)
         if key not in self._left:
-            self._left[key] = deal(self.ready.get(kind, {}), self.wants(kind, rank))[1]
+            wants = self.wants(kind, rank)
+            wants.update(dict.fromkeys(needs, 0))
+            self._left[key] = deal(self.ready.get(kind, {}), wants)[1]
         return Counter(self._left[key])
 
     def offers(self, lines, rank=None):
         """A dict line -> its `Offer` for the lines of one request; None for what is not counted."""
-        offers, left = {}, {}
+        offers, left, stocks = {}, {}, {}
         for line in hardest_first(lines):
             kind = kind_of(line)
             if not self.is_counted(kind):
                 offers[line] = None
                 continue
             if kind not in left:
-                left[kind] = self.left(kind, rank)
-            offers[line] = self._offer(line, kind, rank, left[kind])
+                own = [needs_of(other) for other in lines if kind_of(other) == kind]
+                free = self.left(kind, rank, own)
+                at_last = self.left(kind, needs=own) if self.is_whole else Counter()
+                left[kind], stocks[kind] = Counter(free), (free, at_last)
+            offers[line] = self._offer(line, kind, left[kind], *stocks[kind])
             take(left[kind], line, lines)
         return offers
 
-    def _offer(self, line, kind, rank, left):
+    def _offer(self, line, kind, left, free, at_last):
         needs, stock = needs_of(line), self.ready.get(kind, {})
         fit = {alike: count for alike, count in stock.items() if needs.is_met_by(alike.facts)}
         read = {alike: count for alike, count in stock.items() if alike.is_read}
         perhaps = [n for a, n in read.items() if needs.verdict(a.facts) == Verdict.UNKNOWN]
-        free, grades = self.left(kind, rank), Counter()
-        at_last = self.left(kind) if self.is_whole else Counter()
+        grades = Counter()
         for alike, count in fit.items():
             grades[alike.grade] += count
         ready = sum(fit.values())

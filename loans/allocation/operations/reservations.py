@@ -171,7 +171,8 @@ def _objections(
     objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
     for device, _line in chosen:
-        taken.setdefault(device.category, []).append(device)
+        if device.site_id == loan.site_id:  # those of another site are promised to nobody here
+            taken.setdefault(device.category, []).append(device)
     for category, devices in taken.items():
         objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), devices, by))
     return [objection for objection in objections if objection]
@@ -337,7 +338,9 @@ def _set_vouchers_aside(
     """Reserve these locked vouchers of a product, in stock at a site."""
     lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
-    promised = _promised(loan, product, Kind(site, product=product.pk), vouchers, by)
+    # Past its last day it is promised to nobody.
+    valid = Voucher.objects.available(timezone.localdate()).filter(pk__in=[v.pk for v in vouchers])
+    promised = _promised(loan, product, Kind(site, product=product.pk), list(valid), by)
     objections = [promised] if promised else []
     items = _set_aside(loan, served, objections, by, override=override)
     Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)
@@ -399,7 +402,10 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
     for line in hardest_first(lines):
         kind = Kind(loan.site_id, line.category_id)
         if kind not in free:
-            _given, free[kind] = deal(stock_of(kind), wanted_ahead(kind, loan.request_id))
+            wants = wanted_ahead(kind, loan.request_id)
+            own = [other for other in lines if other.category_id == line.category_id]
+            wants.update(dict.fromkeys(map(needs_of, own), 0))  # left for them, if it can be
+            _given, free[kind] = deal(stock_of(kind), wants)
         for device in _oldest(line, lines, free[kind], loan.site_id, set(line_of)):
             line_of[device.pk] = device, line
     if line_of:

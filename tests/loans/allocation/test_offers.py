@@ -118,7 +118,7 @@ def test_of_much_stock_no_more_is_looked_at_than_is_enough(
 
     waiting(site, laptop, days=20, count=12)
     (offer,) = offers_of(request, coordinator)
-    assert (offer.now, offer.missing, offer.promised) == (0, 1, 3)
+    assert (offer.now, offer.missing, offer.promised) == (0, 1, 12)
     assert taken(request, coordinator, counter) == offer.now
 
 

@@ -1,0 +1,141 @@
+"""Some devices of a large stock stand for all of it: lists and acts still say the same."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from core.workflow.lifecycle import NeedsConfirmation, Refused
+from loans.allocation.cases import case_of, way_to_serve
+from loans.allocation.letters import places_to_wait
+from loans.allocation.operations.reservations import reserve, reserve_fitting, reserve_voucher
+from loans.allocation.stock import ready_at
+from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
+from loans.requests.operations.requests import accept_request
+from tests.factories import (
+    DeviceFactory,
+    LoanFactory,
+    RequestFactory,
+    RequestLineFactory,
+    SiteFactory,
+    SpecificationFactory,
+    UserFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+    VoucherProductFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+SMALL, LARGE = Decimal(13), Decimal(15)
+
+
+@pytest.fixture
+def sampled(monkeypatch):
+    monkeypatch.setattr("loans.allocation.stock.SAMPLE", 1)
+    monkeypatch.setattr("loans.allocation.stock.SMALLEST_SAMPLE", 2)
+
+
+@pytest.fixture
+def waiting(site, laptop):
+    """`waiting(days=2, min_ram_gb=16)` is a request that waits for a laptop with these needs."""
+
+    def waiting(*, days, count=1, status="accepted", category=laptop, **what):
+        since = timezone.now() - timedelta(days=days)
+        request = RequestFactory(**{status: True}, site=site, recipient=None, waiting_since=since)
+        accepted = count if status == "accepted" else None
+        what |= {"requested": count, "accepted": accepted, "category": category}
+        RequestLineFactory(request=request, **what)
+        return request
+
+    return waiting
+
+
+@pytest.fixture
+def stand(site, laptop):
+    """`stand(2, SMALL, 16)` makes so many laptops ready, of a size and so much memory."""
+
+    def stand(count, inches, memory, *, webcam=True):
+        for device in DeviceFactory.create_batch(count, ready=True, site=site, category=laptop):
+            facts = {"screen_inches": inches, "ram_gb": memory, "has_webcam": webcam}
+            SpecificationFactory(device=device, has_cellular=None, **facts)
+
+    return stand
+
+
+def served_at(site):
+    """How many of each line the waiting list says are ready, in its order."""
+    numbers = numbers_by_kind(request__site=site)
+    _shown, queue = page_of_turns(numbers, 0, sum(numbers.values()))
+    return list(served_in_turn(queue, ready_at([site], wants_by_kind(queue))).values())
+
+
+def check_acts_as_listed(site, request, by):
+    """What the list calls ready for the second line is what the button sets aside."""
+    served = served_at(site)[1]
+    way = way_to_serve(request, list(request.lines.with_reserved().for_list()))
+    try:
+        taken = reserve_fitting(request, by=by).count
+    except Refused:
+        taken = 0
+    assert (served, way) == ((taken, "fitting") if taken else (0, "wait"))
+
+
+@pytest.mark.usefixtures("sampled")
+def test_no_line_is_short_because_others_were_dealt_what_was_read(
+    site, stand, waiting, coordinator
+):
+    for count, inches, memory in ((1, SMALL, 16), (1, LARGE, 8), (6, SMALL, 16)):
+        stand(count, inches, memory)
+    second = waiting(days=2, status="sent", min_ram_gb=16)
+    (line,) = second.lines.all()
+    rows = [row for _bundle, rows in case_of(second, coordinator).bundles for row in rows]
+    shown = {line: offer.unpromised for line, offer in rows}
+    waiting(days=20, needs_webcam=True)  # accepted meanwhile
+    accept_request(second, by=coordinator, quantities={line: 1}, shown=shown)
+    assert served_at(site) == [1, 1]
+    assert places_to_wait(second) == []
+
+
+@pytest.mark.usefixtures("sampled")
+def test_what_a_sample_shows_as_ready_can_be_set_aside(site, stand, waiting, counter):
+    stand(2, SMALL, 8)
+    stand(6, LARGE, 8, webcam=False)
+    waiting(days=20, count=3)
+    check_acts_as_listed(site, waiting(days=2, needs_webcam=True), counter)
+
+
+def test_what_the_list_shows_as_ready_can_be_set_aside(site, stand, waiting, counter):
+    stand(1, SMALL, 16)
+    stand(1, LARGE, 8)
+    waiting(days=20)
+    second = waiting(days=2, min_ram_gb=16)
+    before = served_at(site)
+    waiting(days=1, min_screen_inches=Decimal(17))
+    assert served_at(site)[:2] == before  # whatever later lines need
+    check_acts_as_listed(site, second, counter)
+
+
+def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop, waiting, counter):
+    waiting(days=20)
+    product = VoucherProductFactory()
+    waiting(days=20, category=None, product=product)
+    (device,) = DeviceFactory.create_batch(1, ready=True, site=SiteFactory(), category=laptop)
+    loan = LoanFactory(prepared=True, site=site)
+    reserve(loan, by=UserFactory(admin=True), devices=[device])
+    batch = VoucherBatchFactory(product=product, site=site)
+    reserve_voucher(
+        loan, by=counter, voucher=VoucherFactory(in_stock=True, past_its_day=True, batch=batch)
+    )
+    assert loan.items.count() == 2
+
+
+def test_a_request_cancelled_while_it_is_named_is_no_fault(
+    site, laptop, waiting, counter, monkeypatch
+):
+    """It is cancelled without the lock of the site: the second query may not find it."""
+    waiting(days=20)
+    (device,) = DeviceFactory.create_batch(1, ready=True, site=site, category=laptop)
+    monkeypatch.setattr("loans.allocation.operations.reservations.turns_ahead", lambda *_which: [])
+    with pytest.raises(NeedsConfirmation):
+        reserve(LoanFactory(prepared=True, site=site), by=counter, devices=[device])
