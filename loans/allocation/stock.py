@@ -93,13 +93,14 @@ def wanted_by(columns, *conditions, **which):
 SAMPLE, SMALLEST_SAMPLE = 10, 100
 
 
-def ready_devices(wants=None, without=(), **where):
+def ready_devices(wants=None, without=(), *, at_once=False, **where):
     """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, leaving out `without`.
 
     Without `wants` of all kinds, each with its facts. Else of the kinds of `wants`, a dict `Kind`
     -> Counter of `Needs`, and with the facts of as many devices as show that all who have needs
-    can be served, in any order: how many are left for the others is the same whichever these
-    get. 24,000 devices are counted by an index in 2 ms; with the facts of all it is 64.
+    can be served: how many are left for the others is the same whichever these get. 24,000 devices
+    are counted by an index in 2 ms; with the facts of all it is 64. They are served in any order,
+    unless the stock is dealt to all `at_once`.
     """
     ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
     others = ready.exclude(pk__in=[device.pk for device in without])
@@ -113,7 +114,7 @@ def ready_devices(wants=None, without=(), **where):
         stock[Kind(device.site_id, device.category_id)][unread(device.grade)] -= 1
     for kind in stock.keys() & {kind for kind, wanted in wants.items() if any(wanted)}:
         of_kind = others.filter(site=kind.site, category=kind.category)
-        sample = _sample(of_kind, stock[kind].total(), wants[kind])
+        sample = _sample(of_kind, stock[kind].total(), wants[kind], at_once)
         if sample:
             for alike, count in sample.items():
                 stock[kind][unread(alike.grade)] -= count
@@ -137,11 +138,11 @@ def unread(grade):
     return Alike(Facts(), grade, is_read=False)
 
 
-def _sample(of_kind, number, wanted):
+def _sample(of_kind, number, wanted, at_once):
     """Some of the `number` devices of a kind; None if they may not serve all who have needs.
 
-    They do, in any order, where each of the needs is met by as many as are wanted with needs, and
-    the others are enough for those without.
+    In any order they do where each of the needs is met by as many as are wanted with needs, and the
+    others are enough for those without.
     """
     demanding = {needs: count for needs, count in wanted.items() if needs}
     total = sum(demanding.values())
@@ -150,8 +151,11 @@ def _sample(of_kind, number, wanted):
         return None
     rows = of_kind.values_list("grade", *OF_DEVICE)[:most]
     sample = Counter(Alike(Facts(*facts), grade) for grade, *facts in rows)
-    fitting = [sum(n for a, n in sample.items() if w.is_met_by(a.facts)) for w in demanding]
-    is_enough = min(fitting) >= total and number - most >= wanted[Needs()]
+    if at_once:
+        is_enough = deal(sample, demanding)[0] == demanding
+    else:
+        fitting = [sum(n for a, n in sample.items() if w.is_met_by(a.facts)) for w in demanding]
+        is_enough = min(fitting) >= total and number - most >= wanted[Needs()]
     return _least_first(sample) if is_enough else None
 
 
@@ -193,12 +197,14 @@ def counted_accessories(**where):
 def stock_of(kind, wants=None, without=()):
     """The ready stock of one kind at its site, without these units: a Counter of `Alike`.
 
-    With facts as far as they make a difference to `wants`, a Counter of `Needs`, if that is given.
+    With facts as far as they make a difference where `wants`, a Counter of `Needs`, are dealt with
+    at once, if they are given.
     """
     if kind.category:
         wants = wants if wants is None else {kind: wants}
         where = {"site": kind.site, "category": kind.category}
-        return ready_devices(wants, without=without, **where).get(kind, Counter())
+        stock = ready_devices(wants, without=without, at_once=True, **where)
+        return stock.get(kind, Counter())
     if kind.product:
         counts = ready_vouchers(batch__site=kind.site, batch__product=kind.product)
     else:
