@@ -188,7 +188,8 @@ def _vary(response):
 @require_POST
 def count_scan(request, pk):
     """Record a scan; the response has sound, colour and text of its finding."""
-    count = count_or_404(request, pk)
+    # Without what its page names: the lock rereads it alone.
+    count = get_object_or_404(StockCount.objects.visible_to(request.user), pk=pk)
     code = line_of(request.POST.get("code"))
     try:
         scan = scan_once(request, operations.count_code, count, code=code)
@@ -226,7 +227,8 @@ def sentence_of(scan, user):
         Finding.UNKNOWN: _("No device has the code %(thing)s. Kept as an unknown code."),
     }[line.finding]
     tone = "success" if line.finding == Finding.FOUND else "warning"
-    return tone, words % {"thing": line, "then": line.then, "where": expected_at(line)}
+    where = expected_at(line) if line.finding == Finding.ELSEWHERE else ""
+    return tone, words % {"thing": line, "then": line.then, "where": where}
 
 
 def expected_at(line):
