@@ -103,10 +103,10 @@ class Browser:
         return is_well
 
 
-def lines(user):
-    """Yield the lines of the report; `user` hands over at the counter."""
+def lines(reader, user):
+    """Yield the lines of the report; `reader` reads lists, `user` hands over at the counter."""
     with server():
-        yield _list_pages(user)
+        yield _list_pages(reader)
         yield from _minute(user)
 
 

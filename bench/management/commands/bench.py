@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(line(measure))
         if not only:
             self.stdout.write("\n" + sizes(user))
-            for text in load.lines(user_of("counter")):
+            for text in load.lines(user, user_of("counter")):
                 self.stdout.write(text)
 
 
