@@ -1,10 +1,7 @@
 """What the accept page and the request form say of stock is what one click later happens."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
 from loans.allocation.cases import case_of
@@ -14,41 +11,13 @@ from loans.base.needs import Needs
 from loans.models import Rules
 from loans.requests.operations import requests as request_operations
 from tests.factories import (
-    DeviceFactory,
     LoanFactory,
     LoanItemFactory,
-    RequestFactory,
     RequestLineFactory,
-    SpecificationFactory,
 )
+from tests.loans.allocation.conftest import waiting
 
 pytestmark = pytest.mark.usefixtures("english")
-
-
-@pytest.fixture
-def laptops(site, laptop):
-    def make(count=1, **facts):
-        devices = DeviceFactory.create_batch(count, ready=True, site=site, category=laptop)
-        for device in devices if facts else ():
-            unknown = {"screen_inches": None, "has_cellular": None}
-            SpecificationFactory(device=device, **unknown | facts)
-        return devices
-
-    return make
-
-
-def waiting(site, laptop, *, days, count=1, status="accepted", **needs):
-    request = RequestFactory(
-        **{status: True},
-        site=site,
-        recipient=None,
-        waiting_since=timezone.now() - timedelta(days=days),
-    )
-    accepted = count if status == "accepted" else None
-    RequestLineFactory(
-        request=request, category=laptop, requested=count, accepted=accepted, **needs
-    )
-    return request
 
 
 def offers_of(request, user):

@@ -1,10 +1,8 @@
 """Some devices of a large stock stand for all of it: lists and acts still say the same."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from loans.allocation.cases import case_of, way_to_serve
@@ -19,12 +17,12 @@ from tests.factories import (
     RequestFactory,
     RequestLineFactory,
     SiteFactory,
-    SpecificationFactory,
     UserFactory,
     VoucherBatchFactory,
     VoucherFactory,
     VoucherProductFactory,
 )
+from tests.loans.allocation.conftest import waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 SMALL, LARGE = Decimal(13), Decimal(15)
@@ -34,33 +32,6 @@ SMALL, LARGE = Decimal(13), Decimal(15)
 def sampled(monkeypatch):
     monkeypatch.setattr("loans.allocation.stock.SAMPLE", 1)
     monkeypatch.setattr("loans.allocation.stock.SMALLEST_SAMPLE", 2)
-
-
-@pytest.fixture
-def waiting(site, laptop):
-    """`waiting(days=2, min_ram_gb=16)` is a request that waits for a laptop with these needs."""
-
-    def waiting(*, days, count=1, status="accepted", category=laptop, **what):
-        since = timezone.now() - timedelta(days=days)
-        request = RequestFactory(**{status: True}, site=site, recipient=None, waiting_since=since)
-        accepted = count if status == "accepted" else None
-        what |= {"requested": count, "accepted": accepted, "category": category}
-        RequestLineFactory(request=request, **what)
-        return request
-
-    return waiting
-
-
-@pytest.fixture
-def stand(site, laptop):
-    """`stand(2, SMALL, 16)` makes so many laptops ready, of a size and so much memory."""
-
-    def stand(count, inches, memory, *, webcam=True):
-        for device in DeviceFactory.create_batch(count, ready=True, site=site, category=laptop):
-            facts = {"screen_inches": inches, "ram_gb": memory, "has_webcam": webcam}
-            SpecificationFactory(device=device, has_cellular=None, **facts)
-
-    return stand
 
 
 def served_at(site):
@@ -83,43 +54,44 @@ def check_acts_as_listed(site, request, by):
 
 @pytest.mark.usefixtures("sampled")
 def test_no_line_is_short_because_others_were_dealt_what_was_read(
-    site, stand, waiting, coordinator
+    site, laptop, laptops, coordinator
 ):
     for count, inches, memory in ((1, SMALL, 16), (1, LARGE, 8), (6, SMALL, 16)):
-        stand(count, inches, memory)
-    second = waiting(days=2, status="sent", min_ram_gb=16)
+        laptops(count, screen_inches=inches, ram_gb=memory, has_webcam=True)
+    second = waiting(site, laptop, days=2, status="sent", min_ram_gb=16)
     (line,) = second.lines.all()
     rows = [row for _bundle, rows in case_of(second, coordinator).bundles for row in rows]
     shown = {line: offer.unpromised for line, offer in rows}
-    waiting(days=20, needs_webcam=True)  # accepted meanwhile
+    waiting(site, laptop, days=20, needs_webcam=True)  # accepted meanwhile
     accept_request(second, by=coordinator, quantities={line: 1}, shown=shown)
     assert served_at(site) == [1, 1]
     assert places_to_wait(second) == []
 
 
 @pytest.mark.usefixtures("sampled")
-def test_what_a_sample_shows_as_ready_can_be_set_aside(site, stand, waiting, counter):
-    stand(2, SMALL, 8)
-    stand(6, LARGE, 8, webcam=False)
-    waiting(days=20, count=3)
-    check_acts_as_listed(site, waiting(days=2, needs_webcam=True), counter)
+def test_what_a_sample_shows_as_ready_can_be_set_aside(site, laptop, laptops, counter):
+    laptops(2, screen_inches=SMALL, ram_gb=8, has_webcam=True)
+    laptops(6, screen_inches=LARGE, ram_gb=8, has_webcam=False)
+    waiting(site, laptop, days=20, count=3)
+    check_acts_as_listed(site, waiting(site, laptop, days=2, needs_webcam=True), counter)
 
 
-def test_what_the_list_shows_as_ready_can_be_set_aside(site, stand, waiting, counter):
-    stand(1, SMALL, 16)
-    stand(1, LARGE, 8)
-    waiting(days=20)
-    second = waiting(days=2, min_ram_gb=16)
+def test_what_the_list_shows_as_ready_can_be_set_aside(site, laptop, laptops, counter):
+    laptops(1, screen_inches=SMALL, ram_gb=16, has_webcam=True)
+    laptops(1, screen_inches=LARGE, ram_gb=8, has_webcam=True)
+    waiting(site, laptop, days=20)
+    second = waiting(site, laptop, days=2, min_ram_gb=16)
     before = served_at(site)
-    waiting(days=1, min_screen_inches=Decimal(17))
+    waiting(site, laptop, days=1, min_screen_inches=Decimal(17))
     assert served_at(site)[:2] == before  # whatever later lines need
     check_acts_as_listed(site, second, counter)
 
 
-def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop, waiting, counter):
-    waiting(days=20)
+def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop, counter):
+    waiting(site, laptop, days=20)
     product = VoucherProductFactory()
-    waiting(days=20, category=None, product=product)
+    request = RequestFactory(accepted=True, site=site, recipient=None)
+    RequestLineFactory(request=request, category=None, product=product)
     (device,) = DeviceFactory.create_batch(1, ready=True, site=SiteFactory(), category=laptop)
     loan = LoanFactory(prepared=True, site=site)
     reserve(loan, by=UserFactory(admin=True), devices=[device])
@@ -130,11 +102,9 @@ def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop, waiti
     assert loan.items.count() == 2
 
 
-def test_a_request_cancelled_while_it_is_named_is_no_fault(
-    site, laptop, waiting, counter, monkeypatch
-):
+def test_a_request_cancelled_while_it_is_named_is_no_fault(site, laptop, counter, monkeypatch):
     """It is cancelled without the lock of the site: the second query may not find it."""
-    waiting(days=20)
+    waiting(site, laptop, days=20)
     (device,) = DeviceFactory.create_batch(1, ready=True, site=site, category=laptop)
     monkeypatch.setattr("loans.allocation.operations.reservations.turns_ahead", lambda *_which: [])
     with pytest.raises(NeedsConfirmation):
