@@ -175,7 +175,10 @@ def reader_of(table, name):
 
 
 def reader_along(table, name):
-    """A function that follows the accessor of a column; None where a row on the way is missing."""
+    """A function that follows the accessor of a column; None where a row on the way is missing.
+
+    A name that is not there raises: the library's own way to forgive missing rows hides both.
+    """
     first, *others = table.columns[name].accessor.bits
     if not others:
         return attrgetter(first)

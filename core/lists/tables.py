@@ -306,6 +306,7 @@ def link(row, text=None):
 
 
 def link_on_one_line(row, text=None):
+    """A link to the page of a row that is not broken, for numbers and codes."""
     return format_html('<span class="nowrap">{}</span>', link(row, text))
 
 
