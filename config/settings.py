@@ -43,6 +43,8 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # Where the site was when older labels were printed: they still lead to what they are on.
 FORMER_SITE_URLS = env.list("FORMER_SITE_URLS", default=[])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Where visitors get the source code of the version that runs here (AGPL, section 13).
+SOURCE_URL = env.str("SOURCE_URL", default="")
 # Values of `manage.py configure`: our name until the settings page says another, who administers
 # the site first, and where `manage.py backup` writes.
 ASSOCIATION = env.str("ASSOCIATION", default="Rebond")

@@ -21,6 +21,7 @@ DESK: dict[str, Page] = {
     # personal data
     "privacy_notice": public(),
     "legal_notice": public(),
+    "licence": public(file=True),
     "privacy": Page(K),
     "recipient_keep": Page(K, "person"),
     "recipient_erase": Page(K, "idle_person"),

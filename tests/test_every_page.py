@@ -256,7 +256,7 @@ def test_every_page_of_a_section_is_marked_in_the_menu_and_its_tabs(visitors):
         if answer.status_code != 200 or b"<aside" not in answer.content:
             continue
         menu, tabs = marked_in(answer)
-        assert f"Rebond {core.__version__}</p>" in answer.content.decode(), name
+        assert f"Rebond {core.__version__}<br>" in answer.content.decode(), name
         count += 1
         if len(menu) != 1 or (tabs is not None and len(tabs) != 1):
             unmarked.append((name, menu, tabs))

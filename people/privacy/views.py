@@ -1,6 +1,8 @@
-"""Public pages: privacy notice and legal notice."""
+"""Public pages: privacy notice, legal notice and the licence of the program."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from people.privacy.notice import contact, notice, other_lines
@@ -14,3 +16,10 @@ def privacy_notice(request):
 @login_not_required
 def legal_notice(request):
     return render(request, "people/privacy/legal.html", {"contact": contact()})
+
+
+@login_not_required
+def licence(_request):
+    """Return the licence of the program as plain text; it has no official translation."""
+    words = (settings.BASE_DIR / "LICENSE").read_text()
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")

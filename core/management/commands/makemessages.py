@@ -1,4 +1,4 @@
-"""`makemessages` that leaves a new sentence empty instead of guessing its translation from a similar one."""
+"""`makemessages` that leaves new sentences empty instead of guessing from similar ones."""
 
 from django.core.management.commands import makemessages
 

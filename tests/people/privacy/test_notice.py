@@ -112,6 +112,21 @@ def test_public_pages_lead_there(identity):
             words = page(name)
             assert f'href="{reverse("privacy_notice")}"' in words, name
             assert f'href="{reverse("legal_notice")}"' in words, name
+            assert f'href="{reverse("licence")}"' in words, name
+
+
+def test_visitors_and_users_get_source_and_licence_of_this_version(identity, settings, client):
+    """AGPL, section 13: an offer to all users who interact with the program over a network."""
+    licence = Client().get(reverse("licence")).content.decode()
+    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in licence
+    assert "ask the publisher" in page("legal_notice")
+    client.force_login(UserFactory(volunteer=True))
+    for source in ("", "https://forge.example.org/rebond"):
+        settings.SOURCE_URL = source
+        where = f'href="{source or reverse("legal_notice")}"'
+        for words in (page("account_login"), client.get(reverse("home")).content.decode()):
+            assert where in words
+    assert f"<a {where}>Source code of this version</a>" in page("legal_notice")
 
 
 def test_pages_of_a_code_lead_there(identity):
