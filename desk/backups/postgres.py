@@ -6,9 +6,11 @@ site is the old one. All of it is done as the ordinary owner of the database, wh
 """
 
 import os
+import re
 import shutil
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import psycopg
@@ -23,6 +25,7 @@ from desk.backups.schema import Unsound
 NAME = "database.dump"
 REPLACED = "replaced"  # the end of the name of the former database
 PATIENCE = 2  # tries; for each, PostgreSQL itself waits for five seconds
+CLIENTS = Path("/usr/lib/postgresql")
 
 
 class Complaint(ValidationError):
@@ -53,13 +56,34 @@ def dump(path, listing):
 
 
 def _program(name):
-    path = shutil.which(name)
+    """The path of a client program of the server's release, else of an older one.
+
+    A newer one is refused: its `pg_restore` begins with settings that an older server does not
+    know, and no other reads what its `pg_dump` writes.
+    """
+    release = connection.pg_version // 10_000
+    exact = CLIENTS / str(release) / "bin" / name
+    path = str(exact) if exact.exists() else shutil.which(name)
+    facts = {"name": name, "release": release}
     if path is None:
         raise ValidationError(
-            _("%(name)s is missing: install the client of PostgreSQL (postgresql-client).")
-            % {"name": name}
+            _("%(name)s is missing: install the client of PostgreSQL (postgresql-client).") % facts
+        )
+    facts["installed"] = _release_of(path)
+    if facts["installed"] > release:
+        raise ValidationError(
+            _(
+                "%(name)s is of PostgreSQL %(installed)s, but the server is of %(release)s: the"
+                " backup could not be restored on it. Install postgresql-client-%(release)s."
+            )
+            % facts
         )
     return path
+
+
+def _release_of(path):
+    """The major release of a client program: 17 of “pg_dump (PostgreSQL) 17.5 (Debian …)”."""
+    return int(re.search(r"\) (\d+)", _run(path, "--version"))[1])
 
 
 def _here():
@@ -158,7 +182,7 @@ def load(path):
     """
     program = _program("pg_restore")
     try:
-        listed = map(str.split, _run(program, "--list", str(path)).splitlines())
+        listed = map(str.split, _listing(program, path).splitlines())
         theirs = {words[6] for words in listed if words[3:5] == ["TABLE", "DATA"]}
         strange = theirs ^ set(connection.introspection.table_names())
         if strange:
@@ -167,6 +191,21 @@ def load(path):
         _run(program, *_here(), *options, "--no-privileges", str(path))
     except Complaint as error:
         raise Unsound(error.text) from error
+
+
+def _listing(program, path):
+    """What the dump says that it holds."""
+    try:
+        return _run(program, "--list", str(path))
+    except Complaint as error:
+        if "unsupported version" not in error.text:
+            raise
+        raise ValidationError(
+            _(
+                "This archive was made by a newer PostgreSQL than the one here: restore it on that"
+                " release or a newer one."
+            )
+        ) from error
 
 
 def _address(name):

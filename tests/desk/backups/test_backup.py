@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from core import erasure_journal
 from core.models import Document, Event, Sequence
 from core.workflow.triggers import missing_guards
+from desk.backups import postgres
 from desk.management.commands import restore
 from desk.models import Backup
 from desk.outcomes.operations import revoke_outcome
@@ -40,6 +41,7 @@ def test_a_backup_is_recorded_names_lost_files_and_contains_no_key(
     populated, settings, tmp_path, english, monkeypatch
 ):
     monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(postgres, "CLIENTS", tmp_path)
     if connections["default"].vendor == "postgresql":  # SQLite needs no program
         with pytest.raises(CommandError, match="postgresql-client"):
             call_command("backup", tmp_path)
