@@ -8,6 +8,13 @@ from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
 
+from core.migration_checksums import (
+    REMEDY,
+    REWRITTEN,
+    of_this_program,
+    recorded,
+    rewritten_apps,
+)
 from core.readiness import applied, compare_migrations
 from core.workflow.triggers import missing_guards
 
@@ -78,3 +85,17 @@ def schema_is_of_this_code(app_configs, databases, **kwargs):
             message = f"{alias} is not up to date: migrations wait."
             errors.append(Error(message, hint="manage.py migrate", id="core.E004"))
     return errors
+
+
+@register(Tags.database)
+def migrations_are_as_applied(app_configs, databases, **kwargs):
+    """Check that no migration file was rewritten since it created this database."""
+    found = {
+        alias: rewritten_apps(recorded(connections[alias]), of_this_program())
+        for alias in databases or []
+    }
+    return [
+        Error(REWRITTEN % {"apps": ", ".join(apps)}, hint=REMEDY, id="core.E006")
+        for apps in found.values()
+        if apps
+    ]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from core import migration_checksums
 from core.folding import FoldedField
 from core.models import Unsettled
 from core.workflow.guards import CROSS_TABLE
@@ -141,6 +142,7 @@ def migrated(database=connection):
     done = recorder.applied_migrations()
     for app, name in MigrationLoader(None).disk_migrations.keys() - done.keys():
         recorder.record_applied(app, name)
+    migration_checksums.record(database, migration_checksums.of_this_program())
 
 
 def not_folded():

@@ -65,7 +65,7 @@ def upgrade(site, fail=""):
 def test_an_upgrade_backs_up_installs_migrates_and_says_how_to_go_back(site):
     before = git(site, "rev-parse", "HEAD")
     code, output, steps = upgrade(site)
-    assert (code, steps) == (0, [*STEPS, "check"]), output
+    assert (code, steps) == (0, ["compare_migrations", *STEPS, "check"]), output
     assert git(site, "log", "-1", "--format=%s") == "1.1"
     assert f"git checkout {before}" in output
     assert "restore " in output
@@ -82,6 +82,15 @@ def test_a_stopped_upgrade_keeps_the_site_closed_and_goes_on(site):
         assert (site / "var/closed").exists()
         code, output, steps = upgrade(site)
         assert code == 0, output
-        assert steps == [*(STEPS if step == "backup" else STEPS[1:]), "check"]
+        rest = STEPS if step == "backup" else STEPS[1:]
+        assert steps == ["compare_migrations", *rest, "check"]
         assert f"git checkout {before}" in output
         assert not (site / "var/closed").exists()
+
+
+def test_an_upgrade_across_rewritten_migrations_changes_nothing(site):
+    before = git(site, "rev-parse", "HEAD")
+    code, _output, steps = upgrade(site, fail="compare_migrations")
+    assert (code, steps) == (1, ["compare_migrations"])
+    assert git(site, "rev-parse", "HEAD") == before
+    assert not (site / "var").exists()

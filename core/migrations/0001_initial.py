@@ -29,6 +29,13 @@ class Migration(FirstMigration):
             ],
         ),
         migrations.CreateModel(
+            name='MigrationChecksum',
+            fields=[
+                ('migration', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('sha256', models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

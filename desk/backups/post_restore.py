@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from core import erasure_journal
-from core.models import CacheEntry
+from core.migration_checksums import of_this_program, record
+from core.models import CacheEntry, MigrationChecksum
 from core.workflow.triggers import is_migrated, missing_guards
 from core.workflow.triggers import settle as settle_guards
 from desk.backups.engines import engine
@@ -54,11 +55,16 @@ def settle(facts):
 
 
 def _read_rows(path, migrations):
-    """Load the rows of the backup into the tables of the release that made it."""
+    """Load the rows of the backup into the tables of the release that made it.
+
+    This program's migrations create those tables, so their checksums are recorded anew.
+    """
     make_tables(migrations)
     engine().load(path)
     if set(MigrationRecorder(connection).applied_migrations()) != migrations:
         raise Unsound("django_migrations")
+    MigrationChecksum.objects.all().delete()
+    record(connection, of_this_program())
 
 
 def _lay_guards():

@@ -11,11 +11,13 @@ KEYED = _("it says nothing without a key that is not in the export")
 PASSING = _("it lasts a few hours, and says nothing that other tables do not say")
 EMPTY = _("it stays empty: providers of sign-in are in the settings")
 PLACE = _("it is where the file lay; in the export the file has the number of its document")
+RELEASE = _("it tells which release made the tables, not what they hold")
 
 # Tables, by model; the last has none.
 TABLES = {
     "sessions.Session": OPENS,
     "core.CacheEntry": PASSING,
+    "core.MigrationChecksum": RELEASE,
     "core.Unsettled": PASSING,
     "account.EmailConfirmation": OPENS,
     "socialaccount.SocialAccount": EMPTY,
@@ -24,9 +26,7 @@ TABLES = {
     "django_tasks_database.DBTaskResult": PASSING,
     "inventory.VoucherList": CIPHER,
 }
-WITHOUT_MODEL = {
-    "django_migrations": _("it tells which release made the tables, not what they hold")
-}
+WITHOUT_MODEL = {"django_migrations": RELEASE}
 
 COLUMNS = {
     "people.User.password": OPENS,

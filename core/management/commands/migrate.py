@@ -4,13 +4,25 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections, transaction
 
+from core.migration_checksums import (
+    REMEDY,
+    REWRITTEN,
+    of_this_program,
+    record,
+    recorded,
+    rewritten_apps,
+)
+
 # The key of the advisory lock of PostgreSQL: any number, the same for all.
 LOCK = 20_491_127
 IN_USE = "The database is in use, perhaps by another migrate: try again."
 
 
 class Command(migrate.Command):
-    """Django's `migrate`, in one transaction: all of it holds, guards included, or none of it."""
+    """Django's `migrate`, in one transaction: all of it holds, guards included, or none of it.
+
+    It refuses a database that other migrations of the same names created.
+    """
 
     def check(self, *args, **kwargs):
         """Skip database checks: the guards that they demand are created by this command."""
@@ -22,7 +34,12 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         with self._alone(connection):
+            checksums = of_this_program()
+            apps = rewritten_apps(recorded(connection), checksums)
+            if apps:
+                raise CommandError(f"{REWRITTEN % {'apps': ', '.join(apps)}} {REMEDY}")
             super().handle(*args, **options)
+            record(connection, checksums)
 
     @contextmanager
     def _alone(self, connection):
