@@ -204,14 +204,16 @@ def _keep_refusal(request, loan, code, refusal):
     flash_refusal(request, refusal)
     row = [name, " ".join(refusal.messages), isinstance(refusal, NeedsConfirmation)]
     row.append(bool(device_to_return(code, request.user)))
-    rows = [row, *_other_refusals(request, loan, name)]
-    request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
+    with request.session.held():
+        rows = [row, *_other_refusals(request, loan, name)]
+        request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
 
 
 def _forget_refusal(request, loan, code):
     if request.session.get(refusals_key(loan)):
-        rows = _other_refusals(request, loan, _refused_name(code, request.user))
-        request.session[refusals_key(loan)] = rows
+        name = _refused_name(code, request.user)
+        with request.session.held():
+            request.session[refusals_key(loan)] = _other_refusals(request, loan, name)
 
 
 @may_hand_over

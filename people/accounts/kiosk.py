@@ -1,11 +1,13 @@
 """Kiosk mode: the session is locked to one page while the screen is turned to a visitor.
 
-The lock is a row of the session, so it applies to every tab, to a typed URL and to the browser's
-history. It ends with the PIN that was chosen when the screen was first turned in this session, or
+The lock is in the session, so it applies to every tab, to a typed URL and to the browser's history.
+It is set, changed and ended under the lock of the session's row, so that neither a page that was
+loading meanwhile nor a form sent twice can lift it. It ends with the PIN that was chosen when the screen was first turned in this session, or
 with the password where none was; after a few wrong tries one is signed out. The hash of the PIN is
 in the session and nowhere else.
 """
 
+from contextlib import contextmanager
 from secrets import token_hex
 
 from django import forms
@@ -48,11 +50,18 @@ class TurnForm(forms.Form):
             self.fields["pin"].required = True
 
     def turn(self, page, back):
-        """Lock the session to `page`, an address; afterwards one goes on at `back`."""
-        if self.cleaned_data.get("pin"):
-            self.request.session[PIN] = make_password(self.cleaned_data["pin"])
+        """Lock the session to `page`, an address; afterwards one goes on at `back`.
+
+        A lock or PIN that another tab has just set stays.
+        """
+        pin = self.cleaned_data.get("pin")
         lock = {"id": token_hex(8), "page": page, "back": back, "is_done": False}
-        self.request.session[LOCK] = lock
+        hashed = make_password(pin) if pin else ""  # it takes a while: not while the row is held
+        session = self.request.session
+        with session.held():
+            if pin and PIN not in session:
+                session[PIN] = hashed
+            session.setdefault(LOCK, lock)
 
 
 class UnlockForm(forms.Form):
@@ -93,11 +102,32 @@ def way_on(request, url, *, is_done=True):
 
     `is_done`: whether it was signed.
     """
-    lock = request.session.get(LOCK)
-    if lock is None:
+    if not is_turned(request):
         return url
-    request.session[LOCK] = lock | {"back": url, "is_done": is_done, "language": get_language()}
+    with _held_lock(request) as lock:
+        if lock is None:
+            return url
+        after = {"back": url, "is_done": is_done, "language": get_language()}
+        request.session[LOCK] = lock | after
     return reverse("unlock")
+
+
+def unlock(request):
+    """End the lock that this request found; return the URL at which one goes on."""
+    back = request.session[LOCK]["back"]
+    with _held_lock(request) as lock:
+        if lock is None:
+            return back
+        return request.session.pop(LOCK)["back"]
+
+
+@contextmanager
+def _held_lock(request):
+    """The lock that this request found, its row held; None once it ended, or another was set."""
+    found = request.session[LOCK]["id"]
+    with request.session.held():
+        lock = request.session.get(LOCK)
+        yield lock if lock and lock["id"] == found else None
 
 
 def is_open(request):

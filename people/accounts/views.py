@@ -272,6 +272,6 @@ def unlock(request):
         return redirect("account_login")
     form = kiosk.UnlockForm(request.POST or None, request=request)
     if form.is_valid():
-        return redirect(request.session.pop(kiosk.LOCK)["back"])
+        return redirect(kiosk.unlock(request))
     context = {"form": form, "lock": request.session[kiosk.LOCK]}
     return render(request, "people/accounts/unlock.html", context)

@@ -191,18 +191,25 @@ def _render_page(request, result=None, **forms):
 @require_POST
 def together_add(request):
     """Add scanned or ticked devices to the group."""
-    ids = list(request.session.get(KEY, []))
     try:
         devices = _named(request)
-        new = [device for device in devices if device.pk not in ids]
-        if len(ids) + len(new) > MAX_DEVICES:
-            raise Refused(_("A group has %(count)s devices at most.") % {"count": MAX_DEVICES})
+        new = _join(request, devices)
     except ValidationError as refusal:
         flash_refusal(request, refusal)
         return redirect("together")
-    keep(request, ids + [device.pk for device in new])
     _flash_added(request, devices, new)
     return redirect("together")
+
+
+def _join(request, devices):
+    """Add devices to the group; return those that were not in it."""
+    with request.session.held():
+        ids = request.session.get(KEY, [])
+        new = [device for device in devices if device.pk not in ids]
+        if len(ids) + len(new) > MAX_DEVICES:
+            raise Refused(_("A group has %(count)s devices at most.") % {"count": MAX_DEVICES})
+        keep(request, ids + [device.pk for device in new])
+    return new
 
 
 def _named(request):
@@ -244,8 +251,9 @@ def _flash_added(request, devices, new):
 def together_drop(request):
     """Take devices out of the group; without any, end it."""
     gone = {device.pk for device in _sent(request)}
-    group = request.session.get(KEY, []) if gone else []
-    keep(request, [pk for pk in group if pk not in gone])
+    with request.session.held():
+        group = request.session.get(KEY, []) if gone else []
+        keep(request, [pk for pk in group if pk not in gone])
     return redirect("together")
 
 

@@ -4,6 +4,7 @@ import base64
 import io
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
@@ -89,10 +90,12 @@ def test_a_pin_has_four_digits_and_without_one_the_password_unlocks(visitor, pat
     assert LOCK not in visitor.session
 
 
-def test_five_wrong_pins_sign_the_user_out(unrendered, visitor, path):
+def test_five_wrong_pins_in_any_tabs_sign_the_user_out(unrendered, visitor, path):
     turn(visitor, path)
-    for _time in range(5):
-        assert visitor.post(reverse("unlock"), {"secret": "0000"}).status_code == 200
+    other_tab = Client()
+    other_tab.cookies = visitor.cookies.copy()
+    for tab in [visitor, other_tab] * 2 + [visitor]:
+        assert tab.post(reverse("unlock"), {"secret": "0000"}).status_code == 200
     answer = visitor.post(reverse("unlock"), {"secret": "1234"})
     assert answer.url == reverse("account_login")
     assert "_auth_user_id" not in visitor.session
