@@ -3,7 +3,7 @@
 Django writes the whole session back at the end of a request: a slow page would restore what another
 tab changed meanwhile, such as a lock. Here a request writes only the keys that it changed, under
 the row lock. Of two requests that change one key, the later wins; where a change depends on the
-value that is stored, make it within `held`.
+value that is stored, make it within `locked`.
 """
 
 from contextlib import contextmanager
@@ -35,12 +35,12 @@ class SessionStore(db.SessionStore):
         """Write the changed keys; raise `SessionInterrupted` for a session that ended."""
         if must_create or self.session_key is None:
             return super().save(must_create)
-        with self.held():
+        with self.locked():
             return None
 
     @contextmanager
-    def held(self):
-        """Hold the session's row: changes made within apply to what is stored, and are saved.
+    def locked(self):
+        """Lock the session's row: changes made within apply to what is stored, and are saved.
 
         Raises `SessionInterrupted` for a session that ended.
         """

@@ -204,7 +204,7 @@ def _keep_refusal(request, loan, code, refusal):
     flash_refusal(request, refusal)
     row = [name, " ".join(refusal.messages), isinstance(refusal, NeedsConfirmation)]
     row.append(bool(device_to_return(code, request.user)))
-    with request.session.held():
+    with request.session.locked():
         rows = [row, *_other_refusals(request, loan, name)]
         request.session[refusals_key(loan)] = rows[:MAX_REFUSALS]
 
@@ -212,7 +212,7 @@ def _keep_refusal(request, loan, code, refusal):
 def _forget_refusal(request, loan, code):
     if request.session.get(refusals_key(loan)):
         name = _refused_name(code, request.user)
-        with request.session.held():
+        with request.session.locked():
             request.session[refusals_key(loan)] = _other_refusals(request, loan, name)
 
 

@@ -2,9 +2,9 @@
 
 The lock is in the session, so it applies to every tab, to a typed URL and to the browser's history.
 It is set, changed and ended under the lock of the session's row, so that neither a page that was
-loading meanwhile nor a form sent twice can lift it. It ends with the PIN that was chosen when the screen was first turned in this session, or
-with the password where none was; after a few wrong tries one is signed out. The hash of the PIN is
-in the session and nowhere else.
+loading meanwhile nor a form sent twice can lift it. It ends with the PIN that was chosen when the
+screen was first turned in this session, or with the password where none was; after a few wrong
+tries one is signed out. The hash of the PIN is in the session and nowhere else.
 """
 
 from contextlib import contextmanager
@@ -56,9 +56,9 @@ class TurnForm(forms.Form):
         """
         pin = self.cleaned_data.get("pin")
         lock = {"id": token_hex(8), "page": page, "back": back, "is_done": False}
-        hashed = make_password(pin) if pin else ""  # it takes a while: not while the row is held
+        hashed = make_password(pin) if pin else ""  # it takes a while: not while the row is locked
         session = self.request.session
-        with session.held():
+        with session.locked():
             if pin and PIN not in session:
                 session[PIN] = hashed
             session.setdefault(LOCK, lock)
@@ -104,7 +104,7 @@ def way_on(request, url, *, is_done=True):
     """
     if not is_turned(request):
         return url
-    with _held_lock(request) as lock:
+    with _standing_lock(request) as lock:
         if lock is None:
             return url
         after = {"back": url, "is_done": is_done, "language": get_language()}
@@ -115,17 +115,17 @@ def way_on(request, url, *, is_done=True):
 def unlock(request):
     """End the lock that this request found; return the URL at which one goes on."""
     back = request.session[LOCK]["back"]
-    with _held_lock(request) as lock:
+    with _standing_lock(request) as lock:
         if lock is None:
             return back
         return request.session.pop(LOCK)["back"]
 
 
 @contextmanager
-def _held_lock(request):
-    """The lock that this request found, its row held; None once it ended, or another was set."""
+def _standing_lock(request):
+    """The lock that this request found, its row locked; None once it ended, or another was set."""
     found = request.session[LOCK]["id"]
-    with request.session.held():
+    with request.session.locked():
         lock = request.session.get(LOCK)
         yield lock if lock and lock["id"] == found else None
 

@@ -203,7 +203,7 @@ def together_add(request):
 
 def _join(request, devices):
     """Add devices to the group; return those that were not in it."""
-    with request.session.held():
+    with request.session.locked():
         ids = request.session.get(KEY, [])
         new = [device for device in devices if device.pk not in ids]
         if len(ids) + len(new) > MAX_DEVICES:
@@ -251,7 +251,7 @@ def _flash_added(request, devices, new):
 def together_drop(request):
     """Take devices out of the group; without any, end it."""
     gone = {device.pk for device in _sent(request)}
-    with request.session.held():
+    with request.session.locked():
         group = request.session.get(KEY, []) if gone else []
         keep(request, [pk for pk in group if pk not in gone])
     return redirect("together")
