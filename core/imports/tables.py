@@ -8,6 +8,7 @@ chosen.
 import hashlib
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -30,6 +31,8 @@ SENTENCE = 4
 # A row with fewer known headings is not one of headings for these alone.
 FEWEST_FAMILIAR = 2
 EXACT = 4
+# Characters that cells merged downwards may add to a sheet.
+MAX_FILLED = 10_000_000
 TOTALS = re.compile(r"(sous |grand )?(total|totaux|somme|subtotal|sum)\b|nombre total\b|page \d+")
 NUMBER = re.compile(r"[\d\s.,:/€%+-]*\d[\d\s.,:/€%+-]*")
 CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|\S+@\S+|.*\d{5}.*")
@@ -132,6 +135,7 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
     repeated, asides, rows = [], [], []
     above = {_shape(cells) for _number, cells in sheet.rows[:first]}
     starts = {shape[0] for shape in above if shape}
+    below = _merged_downwards(sheet, first)
     for number, cells in sheet.rows[first:]:
         if number in hidden_rows:
             continue
@@ -140,7 +144,7 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
         elif _is_total(cells) or _is_title(sheet, number, cells):
             asides.append(number)
         else:
-            rows.append((number, cells))
+            rows.append((number, _filled(cells, below.get(number, {}))))
     while len(rows) > 1 and _is_note(rows[-1][1], rows[0][1]):
         asides.append(rows.pop()[0])
     headings = _headings(sheet, lines, rows)
@@ -158,6 +162,36 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
         repeated=repeated,
         asides=asides,
     )
+
+
+def _merged_downwards(sheet, first):
+    """{row number: {column: text}} of the cells that a merged cell above covers.
+
+    Cells merged with headings are left out: only rows from the place `first` on count.
+    """
+    numbers = [number for number, _cells in sheet.rows]
+    covered, room = {}, MAX_FILLED
+    for (top, left), (bottom, _right) in sheet.merged:
+        place = bisect_left(numbers, top + 1, lo=first)
+        end = bisect_right(numbers, bottom + 1, lo=place)
+        if top == bottom or place == end or numbers[place] != top + 1:
+            continue
+        cells = sheet.rows[place][1]
+        text = cells[left] if left < len(cells) else ""
+        room -= len(text) * (end - place)
+        if room < 0:
+            raise Refused(_("This workbook is too large once unpacked: keep only the list in it."))
+        for number in numbers[place + 1 : end] if text.strip() else ():
+            covered.setdefault(number, {})[left] = text
+    return covered
+
+
+def _filled(cells, covered):
+    """A row in which cells covered by a merged one have its text, unless they have their own."""
+    if not covered:
+        return cells
+    cells = [*cells, *[""] * (max(covered) + 1 - len(cells))]
+    return [cell if cell.strip() else covered.get(i, cell) for i, cell in enumerate(cells)]
 
 
 def _part(cells, shown, least):

@@ -104,19 +104,23 @@ def records_of(text, delimiter=""):
     """(delimiter, iterator of the records); blank lines are empty records."""
     text, hint = _without_hint(text)
     delimiter = delimiter or hint or delimiter_of(text)
-    return delimiter, _records(text, delimiter)
+    return delimiter, _records(text, delimiter, lines_above=1 if hint else 0)
 
 
-def _records(text, delimiter):
+def _records(text, delimiter, lines_above):
+    """Yield the records; errors name a row as a spreadsheet counts it, or a line of the file."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    row = 1
     try:
-        yield from reader
+        for record in reader:
+            yield record
+            row += 1
     except csv.Error as error:
         if "field limit" in str(error):
-            raise Refused(too_long(reader.line_num)) from error
+            raise Refused(too_long(row)) from error
         raise Refused(
             _("Line %(line)s: a quotation mark is opened or closed at the wrong place.")
-            % {"line": reader.line_num}
+            % {"line": reader.line_num + lines_above}
         ) from error
 
 

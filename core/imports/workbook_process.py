@@ -2,7 +2,7 @@
 
 Run as a program it reads the file from its input and writes JSON; it imports nothing of Rebond.
 python-calamine gives the values; what it does not give (hidden columns and rows, formulas without
-a stored value, error values) is looked up in the XML of the sheet.
+a stored value, error values, merged cells of an ODS) is looked up in the XML of the sheet.
 """
 
 import json
@@ -37,7 +37,11 @@ CELL = re.compile(
 )
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>')
-ODS_PART = re.compile(rb"<(?:table:(table|table-column|table-row|table-cell))(\s[^>]*)?>")
+ODS_PART = re.compile(
+    rb"<table:(table|table-column|table-row|table-cell|covered-table-cell)(\s[^>]*)?>"
+)
+ODS_MARKS = ["hidden_columns", "hidden_rows", "formulas", "errors", "merged"]
+HIDDEN = {"collapse", "filter"}
 # A cell of text whose type is not written: LibreOffice shows it, the library does not.
 UNTYPED = re.compile(rb"<table:table-cell(?![^>]*value-type)([^>/]*)>(?=\s*<text:p>)")
 
@@ -75,7 +79,8 @@ def read(content, top=None):
         if "error" in entry:
             return entry
         cells += entry.pop("cells")
-        entry["merged"] = sheet.merged_cell_ranges or []
+        if sheet.merged_cell_ranges is not None:  # None for every ODS
+            entry["merged"] = sheet.merged_cell_ranges
         sheets.append(marks.get(metadata.name, {}) | entry | {"name": metadata.name})
     macros = any(name.endswith("vbaProject.bin") for name in parts)
     return {"sheets": sheets, "has_macros": macros}
@@ -85,7 +90,9 @@ def _rows(sheet, allowed, top):
     """The rows of a sheet as [number, texts], blank ones left out."""
     first_row, first_column = sheet.start or (0, 0)
     rows, cells, blanks = [], 0, 0
-    for number, values in enumerate(islice(sheet.iter_rows(), top), first_row + 1):
+    # The library yields the blank rows above the table as well, but no blank columns before it.
+    filled = islice(sheet.iter_rows(), first_row, None if top is None else first_row + top)
+    for number, values in enumerate(filled, first_row + 1):
         texts = [text_of(value) for value in islice(values, MAX_COLUMNS + 1 - first_column)]
         while texts and not texts[-1].strip():
             texts.pop()
@@ -172,27 +179,38 @@ def _xlsx_marks(xml):
 
 
 def _ods_marks(xml):
-    marks, mark, column, row = {}, {}, 0, 0
+    marks, mark, column, row = {}, None, 0, 0
     for kind, text in ODS_PART.findall(xml):
         entry = _attributes(text)
-        is_hidden = entry.get("visibility") in {"collapse", "filter"}
         if kind == b"table":
-            mark = {"hidden_columns": [], "hidden_rows": [], "formulas": [], "errors": []}
-            marks[unescape(entry.get("name", ""))] = mark
+            mark = marks[unescape(entry.get("name", ""))] = {name: [] for name in ODS_MARKS}
             column, row = 0, 0
-        elif kind == b"table-column":
-            count = int(entry.get("number-columns-repeated", 1))
-            if is_hidden:
-                mark["hidden_columns"] += range(column, min(column + count, MAX_COLUMNS))
-            column += count
+        elif mark is None:  # not in a sheet, but in the history of changes
+            continue
         elif kind == b"table-row":
             count = int(entry.get("number-rows-repeated", 1))
-            if is_hidden:
+            if entry.get("visibility") in HIDDEN:
                 mark["hidden_rows"] += range(row + 1, row + 1 + min(count, MAX_CELLS))
-            row += count
-        elif "formula" in entry and "value-type" not in entry:
-            mark["formulas"] = [*mark["formulas"], str(row)][:MAX_NAMED]
+            row, column = row + count, 0
+        else:
+            count = int(entry.get("number-columns-repeated", 1))
+            if kind == b"table-cell":
+                _mark_ods_cell(mark, entry, row, column)
+            elif entry.get("visibility") in HIDDEN:
+                mark["hidden_columns"] += range(column, min(column + count, MAX_COLUMNS))
+            column += count
     return marks
+
+
+def _mark_ods_cell(mark, entry, row, column):
+    """Note a cell, in the row of this number and the column of this index, if it needs a mark."""
+    if "formula" in entry and "value-type" not in entry:
+        mark["formulas"] = [*mark["formulas"], str(row)][:MAX_NAMED]
+    height = int(entry.get("number-rows-spanned", 1))
+    breadth = int(entry.get("number-columns-spanned", 1))
+    if height > 1 or breadth > 1:
+        last = (row + height - 2, column + breadth - 1)
+        mark["merged"].append(((row - 1, column), last))
 
 
 def _typed(content, archive):
