@@ -298,7 +298,7 @@ CLOSED_BY = Path(env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed")))
 
 # --- Watching -------------------------------------------------------------------------------------
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics
-ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # who gets a mail for each error
+ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # who gets mails about errors
 ADMINS = [("", ERROR_EMAIL)] if ERROR_EMAIL else []
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = logging_of(plain=DEBUG, mails=bool(ERROR_EMAIL))

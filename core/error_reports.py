@@ -1,30 +1,103 @@
 """Errors to a mail address or to a Sentry-compatible server: where they happened, and no data."""
 
 import logging
+from datetime import UTC, datetime
+from hashlib import sha256
+from threading import Timer
 
-from django.core.mail import mail_admins
+from django.core.exceptions import SuspiciousOperation
+from django.db import connections
+from django.http import UnreadablePostError
 
-from core.logs import RequestFilter, trace_of, without_tokens
+from core import request_id
+from core.logs import SERVER_ERROR, trace_of
+
+COLLECTING_SECONDS = 30  # how long a process collects errors before it passes them on
+MAX_DISTINCT = 50  # errors kept until they are passed on; the log has all
 
 
 class ErrorMail(logging.Handler):
-    """Mails each error to ADMINS: its place in the code, the request and the user by number.
+    """Collects the errors of this process; `core.error_mails` has the worker mail them to ADMINS.
 
-    Django's own handler mails what was posted, which names people.
+    A request never waits for it: a timer's thread enqueues them. While the database fails they stay
+    in memory until it answers; what a process could not pass on when it ends is in the log alone.
+    Django's own handler sends at once, each error, with what was posted, which names people.
     """
 
     def __init__(self):
         super().__init__()
-        self.addFilter(RequestFilter())
+        self.reports, self.timer = {}, None
 
     def emit(self, record):
-        error = record.exc_info and record.exc_info[1]
-        parts = [
-            without_tokens(record.getMessage()) if not error else type(error).__qualname__,
-            f"user {record.user_id}, request {record.request_id}",
-            trace_of(error) if error else "",
-        ]
-        mail_admins(f"{record.levelname} {record.name}", "\n\n".join(parts), fail_silently=True)
+        if not is_refusal(record):
+            self._add({(report := report_of(record)).pop("key"): report})
+            if self.timer is None:
+                self._start_timer()
+
+    def flush(self):
+        """Pass on what was collected; logging calls it too when the process ends."""
+        with self.lock:
+            reports, self.reports = self.reports, {}
+        if not reports:
+            return
+        from core.error_mails import mail_errors_job  # needs the apps, which load after logging
+
+        try:
+            mail_errors_job.enqueue(reports)
+        except Exception:  # noqa: BLE001  (its own failure is no error to report)
+            with self.lock:
+                self._add(reports)
+
+    def _add(self, reports):
+        for key, report in reports.items():
+            if key in self.reports:
+                self.reports[key]["count"] += report["count"]
+            elif len(self.reports) < MAX_DISTINCT:
+                self.reports[key] = report
+
+    def _start_timer(self):
+        self.timer = Timer(COLLECTING_SECONDS, self._pass_on)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _pass_on(self):
+        self.flush()
+        connections.close_all()  # those of this thread, which ends
+        with self.lock:
+            self.timer = None
+            if self.reports:
+                self._start_timer()
+
+
+def is_refusal(record):
+    """Whether a record is about a request refused or cut short: any stranger can send it."""
+    if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
+        return True
+    error = record.exc_info and record.exc_info[1]
+    is_security = record.name.startswith("django.security")
+    return is_security or isinstance(error, SuspiciousOperation | UnreadablePostError)
+
+
+def report_of(record):
+    """What a mail says of an error: the page by name and the lines of code, without any value."""
+    error = record.exc_info and record.exc_info[1]
+    request = getattr(record, "request", None)
+    match = getattr(request, "resolver_match", None)
+    title = f"{record.levelname} {record.name}"
+    parts = [
+        f"Page: {match.view_name}" if match else "",
+        str(record.msg) if record.args else "",  # with its placeholders, not what fills them
+        trace_of(error) if error else f"{record.pathname}, line {record.lineno}",
+    ]
+    text = "\n\n".join(filter(None, parts))
+    first = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
+    return {
+        "key": sha256(f"{title}\n{text}".encode()).hexdigest(),
+        "title": title,
+        "text": text,
+        "first": f"{first}, request {getattr(request, 'id', None) or request_id.current.get()}",
+        "count": 1,
+    }
 
 
 def send_errors_to(dsn, *, release):

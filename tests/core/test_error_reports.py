@@ -5,6 +5,7 @@ import json
 import logging
 import subprocess
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -12,9 +13,11 @@ import brotli
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import IntegrityError
-from django.test import override_settings
+from django.db import IntegrityError, OperationalError
+from django.http import UnreadablePostError
+from django.test import Client
 
+from core.error_mails import HOUR, MAX_MAILS, mail_errors_job, mail_waiting_errors
 from core.error_reports import ErrorMail
 
 NAME = "Zoraïde Quillévéré"
@@ -39,15 +42,92 @@ def failed():
     return records[0]
 
 
-def test_an_error_is_mailed_with_its_place_and_no_data(failed):
-    with override_settings(ADMINS=[("", "lou@example.org")]):
-        ErrorMail().handle(failed)
+@pytest.fixture
+def handler(settings):
+    """The handler of mails, without its timer: `flush` passes on what it collected."""
+    settings.ADMINS = [("", "lou@example.org")]
+    handler = ErrorMail()
+    handler.setLevel(logging.ERROR)
+    handler._start_timer = lambda: None
+    logging.getLogger().addHandler(handler)
+    yield handler
+    logging.getLogger().removeHandler(handler)
+
+
+def error_of(number):
+    """A record of an error that differs from those of other numbers."""
+    return logging.LogRecord("tests", logging.ERROR, f"{number}.py", number, "", (), None)
+
+
+def test_an_error_is_mailed_with_its_place_and_no_data(failed, handler):
+    handler.handle(failed)
+    assert mail.outbox == []  # the request that failed sends nothing
+    handler.flush()
     [message] = mail.outbox
     assert message.to == ["lou@example.org"]
     assert "IntegrityError" in message.body
     assert "in fail" in message.body
     for word in ("Quillévéré", "secret"):
         assert word not in message.body + message.subject
+
+
+def test_an_error_is_mailed_once_an_hour_with_its_count(handler, monkeypatch):
+    now = time.time()
+    for _time in range(57):
+        handler.handle(error_of(1))
+    handler.flush()
+    for _time in range(3):
+        handler.handle(error_of(1))
+        handler.flush()
+    mail_waiting_errors()
+    assert [message.body.partition(",")[0] for message in mail.outbox] == ["Happened 57 times"]
+    monkeypatch.setattr(time, "time", lambda: now + HOUR + 60)
+    mail_waiting_errors()
+    assert mail.outbox[1].body.startswith("Happened 3 times")
+    assert len(mail.outbox) == 2
+
+
+def test_many_different_errors_are_few_mails(handler):
+    for number in range(MAX_MAILS + 5):
+        handler.handle(error_of(number))
+    handler.flush()
+    assert len(mail.outbox) == MAX_MAILS
+
+
+@pytest.mark.django_db
+def test_what_a_stranger_sends_is_never_mailed(handler, caplog):
+    fields = "a&" * (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    strange = Client(raise_request_exception=False)
+    assert strange.post("/accounts/login/", fields, **form).status_code == 400
+    assert strange.get("/", headers={"host": "evil"}).status_code == 400
+    assert {record.levelname for record in caplog.records} >= {"ERROR"}
+    error = UnreadablePostError("cut short")
+    cut_short = ("tests", logging.ERROR, "", 1, "", (), (type(error), error, None))
+    handler.handle(logging.LogRecord(*cut_short))
+    assert handler.reports == {}
+
+
+def test_errors_of_a_failing_database_are_mailed_when_it_answers(handler, monkeypatch):
+    def fail(self, reports):
+        raise OperationalError("server closed the connection")
+
+    handler.handle(error_of(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(type(mail_errors_job), "enqueue", fail)
+        handler.flush()
+    handler.handle(error_of(1))
+    assert mail.outbox == []
+    handler.flush()
+    assert mail.outbox[0].body.startswith("Happened 2 times")
+
+
+def test_a_mail_server_that_fails_is_no_error_to_mail(handler, settings):
+    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    handler.handle(error_of(1))
+    handler.flush()
+    assert handler.reports == {}
+    assert mail.outbox == []
 
 
 class Receiver(BaseHTTPRequestHandler):

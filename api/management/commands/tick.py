@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from api.webhooks.jobs import forget_deliveries, offer_webhooks
 from core.deployment import pulse
 from core.erasure_journal import catch_up
+from core.error_mails import mail_waiting_errors
 from core.merging import follow_merges
 from core.modules import is_job_on
 from core.storage import try_storage
@@ -93,6 +94,7 @@ STEPS = {
     "journal": (lambda: catch_up(since=now() - timedelta(hours=1)), None),
     "copy of the journal": (send_journal, None),
     "storage": (try_storage, None),
+    "error mails": (mail_waiting_errors, None),
 }
 
 

@@ -1,0 +1,65 @@
+"""Mails about errors, sent by the worker: one for each error and hour, with its count.
+
+What processes collected (`core.error_reports.ErrorMail`) waits in the shared cache until a mail may
+leave. The tick asks for the mails of what is left when the hour of an error is over.
+"""
+
+import logging
+
+from django.core.cache import cache
+from django.core.mail import mail_admins
+from django_tasks import task
+
+from core.error_reports import MAX_DISTINCT
+from core.ratelimit import is_within
+
+log = logging.getLogger(__name__)
+WAITING, MAX_AGE_SECONDS = "error-reports", 24 * 60 * 60
+HOUR = 60 * 60  # seconds
+MAX_MAILS = 10  # in an hour: a mail account carries the letters to families too
+FOOT = (
+    f"One error is mailed once in an hour, and at most {MAX_MAILS} of all. The log has each of"
+    " them, with its request and user."
+)
+
+
+def mail_waiting_errors():
+    """Have the worker mail errors that were counted since the last mail about them."""
+    if cache.get(WAITING):
+        mail_errors_job.enqueue({})
+
+
+@task()
+def mail_errors_job(reports: dict) -> None:
+    """Add these reports to those that wait; mail each that may leave."""
+    try:
+        _add_and_mail(reports)
+    except Exception as error:  # noqa: BLE001  (an error here would be reported in its turn)
+        log.warning("Errors were not mailed: %s", type(error).__name__)
+
+
+def _add_and_mail(reports):
+    waiting = cache.get(WAITING, {})
+    for key, report in reports.items():
+        if key in waiting:
+            waiting[key]["count"] += report["count"]
+        elif len(waiting) < MAX_DISTINCT:
+            waiting[key] = report
+    rest = {key: report for key, report in waiting.items() if not _mail(key, report)}
+    cache.set(WAITING, rest, MAX_AGE_SECONDS)
+
+
+def _mail(key, report):
+    """Whether a mail about this error left."""
+    if not is_within(f"error-mail:{key}", limit=1, seconds=HOUR):
+        return False
+    if not is_within("error-mails", limit=MAX_MAILS, seconds=HOUR):
+        return False
+    times = f"{report['count']} times" if report["count"] > 1 else "once"
+    body = [f"Happened {times}, first at {report['first']}.", report["text"], FOOT]
+    try:
+        mail_admins(report["title"], "\n\n".join(body))
+    except Exception as error:  # noqa: BLE001  (it waits for the next hour)
+        log.warning("A mail about an error did not leave: %s", type(error).__name__)
+        return False
+    return True
