@@ -1,14 +1,17 @@
 """The settings page: one line for each setting, with its current state."""
 
 import pytest
+from django.db.models import CharField
 from django.urls import resolve, reverse
 
 from core.identity import IdentityForm
+from core.models.singleton import SingletonModel
 from core.modules import ModuleKey
 from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSummary, entries_for
 from desk.reports.forms import FigureRulesForm
 from loans.models import Rules
 from loans.settings.operations import RulesForm
+from people.models import QuietHours
 from people.outbox.forms import QuietForm
 from tests.factories import IdentityFactory, OpeningHoursFactory
 from tests.modules import use
@@ -80,6 +83,32 @@ def test_a_completed_entry_has_no_warning(admin, site, english):
     OpeningHoursFactory(site=site)
 
     assert by_label(admin)["Opening hours and closed days"].missing == []
+
+
+def clear(row):
+    """Empty each column of this row that may be empty."""
+    for field in type(row)._meta.concrete_fields:
+        if field.null:
+            setattr(row, field.attname, None)
+        elif field.blank and isinstance(field, CharField):
+            setattr(row, field.attname, "")
+    row.full_clean(validate_unique=False)
+    row.save()
+    row.clear_cache()
+
+
+def test_each_entry_is_shown_with_every_optional_column_empty(admin, site, english, settings):
+    rows = [model.load() for model in SingletonModel.__subclasses__() if model._meta.managed]
+    assert len(rows) > 4
+    settings.QUIET_HOURS = []
+    QuietHours.clear_cache()
+    assert by_label(admin)["Quiet hours"].values == ["none: letters leave at any hour"]
+
+    for row in rows:
+        clear(row)
+    summaries = {str(entry.label): entry.summary() for entry in ENTRIES}  # modules are off now
+    assert summaries["Quiet hours"].values == ["none: letters leave at any hour"]
+    assert [label for label, summary in summaries.items() if "None" in str(summary.values)] == []
 
 
 def test_a_coordinator_sees_only_entries_that_they_may_change(coordinator):
