@@ -11,5 +11,6 @@ from django.db import connection  # noqa: E402  (once the apps are loaded)
 
 from core import readiness  # noqa: E402
 
+readiness.migrations()  # those of this program, before another is installed
 readiness.fault()  # the log says at once what each page would
 connection.close()  # gunicorn may fork

@@ -1,15 +1,20 @@
-"""Readiness check: the site is not closed, and its database is migrated, with every guard."""
+"""Readiness check: the site is not closed, and its database is migrated, with every guard.
+
+The database is compared with the migrations of this process, read once when it starts: files on the
+disk may be those of another release, installed since, whose program does not run yet.
+"""
 
 import logging
 import time
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +26,7 @@ CLOSED = _("The site is closed for maintenance. Nothing is lost: try again in a 
 GUARDS_MISSING = _("The site is closed for maintenance: rules of its database are missing.")
 NOT_MIGRATED = _("The site is being updated: its database is not up to date yet.")
 NEWER = _("The site is being updated: its database is newer than the program.")
+RESTART = _("The site is being updated: its services have to be restarted.")
 UNREACHABLE = _("The database does not answer. Nothing is lost: try again in a moment.")
 log = logging.getLogger(__name__)
 
@@ -51,9 +57,9 @@ def find_fault():
     if settings.CLOSED_BY.exists():
         return CLOSED
     try:
-        is_newer, is_behind = compare_migrations(applied(connection))
-        if is_newer:
-            return NEWER
+        unknown, is_behind = compare_migrations(applied(connection))
+        if unknown:
+            return RESTART if all(map(_is_installed, unknown)) else NEWER
         if is_behind:
             return NOT_MIGRATED
         return GUARDS_MISSING if missing_guards(connection) else None
@@ -66,14 +72,31 @@ def applied(database):
     return frozenset(MigrationRecorder(database).applied_migrations())
 
 
+@cache
+def migrations():
+    """{name: migration} of the program that this process runs, as they were when it started."""
+    return MigrationLoader(None).disk_migrations
+
+
 @lru_cache(maxsize=2)
 def compare_migrations(names):
-    """(applied migrations that this code does not have, whether one of its own is not applied)."""
-    executor = MigrationExecutor(connection)
-    loader = executor.loader
+    """(applied migrations that this program lacks, whether one of its own is not applied)."""
     ours = {app.label for app in apps.get_app_configs() if _is_ours(app)}
-    unknown = sorted(name for name in names - set(loader.disk_migrations) if name[0] in ours)
-    return unknown, bool(executor.migration_plan(loader.graph.leaf_nodes()))
+    unknown = sorted(name for name in names - migrations().keys() if name[0] in ours)
+    done = set(names)
+    for name, migration in migrations().items():
+        if name in names:
+            done.update(migration.replaces)
+        elif migration.replaces and names.issuperset(migration.replaces):
+            done.add(name)
+    return unknown, not done.issuperset(migrations())
+
+
+def _is_installed(migration):
+    """Whether a migration that this process does not know has a file by now."""
+    app, name = migration
+    package = import_module(MigrationLoader.migrations_module(app)[0])
+    return (Path(package.__path__[0]) / f"{name}.py").exists()
 
 
 def _is_ours(app):

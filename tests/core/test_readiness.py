@@ -14,6 +14,7 @@ from core.workflow import triggers
 from core.workflow.lifecycle import Refused
 from inventory.workshop.operations import bench as bench_operations
 from tests.factories import DeviceFactory
+from tests.later import later_release
 from tests.law import migrated
 from tests.visits import undone
 
@@ -31,12 +32,18 @@ def looked_at(db, settings, monkeypatch):
     """The database is looked at by each request; so far it is sound."""
     settings.MIGRATION_MODULES = {}
     migrated()
-    readiness.compare_migrations.cache_clear()
+    forget_program()
     monkeypatch.setattr(readiness, "AGAIN_AFTER", 0)
     monkeypatch.setattr(readiness, "state", readiness._State())
     assert readiness.fault() is None
     yield
+    forget_program()
+
+
+def forget_program():
+    """What starts a process anew."""
     readiness.compare_migrations.cache_clear()
+    readiness.migrations.cache_clear()
 
 
 def lift_one():
@@ -102,6 +109,32 @@ def test_jobs_and_commands_refuse_while_migrations_are_missing(technician):
         bench_operations.refurbish(device, by=technician)
     device.refresh_from_db()
     assert device.status == "received"
+
+
+def english(sentence):
+    with translation.override("en"):
+        return str(sentence)
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_a_program_installed_but_not_started_does_not_make_an_older_process_ready(
+    settings, tmp_path, monkeypatch
+):
+    """The old program would write to tables that it does not know."""
+    later_release(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"inventory": "later_inventory"}
+    MigrationRecorder(connection).record_applied("inventory", "0002_later")
+
+    assert Client().get("/readyz").json()["reason"] == english(readiness.RESTART)
+    forget_program()  # restarted
+    assert Client().get("/readyz").status_code == 200
+
+    MigrationRecorder(connection).record_unapplied("inventory", "0002_later")
+    settings.MIGRATION_MODULES = {}  # gone back, and not restarted yet
+    assert Client().get("/readyz").json()["reason"] == english(readiness.NOT_MIGRATED)
+    forget_program()
+    assert Client().get("/readyz").status_code == 200
 
 
 @pytest.mark.usefixtures("looked_at")

@@ -4,6 +4,7 @@ import time
 from django.db import connection
 from django_tasks_db.management.commands import db_worker
 
+from core import readiness
 from core.busy import is_busy
 
 logger = logging.getLogger("django_tasks_db")
@@ -16,6 +17,7 @@ class Worker(db_worker.Worker):
     """
 
     def run(self):
+        readiness.migrations()  # those of this program, before another is installed
         while self.running:
             try:
                 return super().run()
