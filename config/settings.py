@@ -297,7 +297,7 @@ WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py r
 CLOSED_BY = Path(env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed")))
 
 # --- Watching -------------------------------------------------------------------------------------
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who shows it reads /metrics
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # reads /metrics, and details of /readyz
 ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # who gets mails about errors
 ADMINS = [("", ERROR_EMAIL)] if ERROR_EMAIL else []
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -6,4 +6,4 @@ Imports no other app.
 Start with workflow/operations.py and forms.py.
 """
 
-__version__ = "0.9.0"  # of Rebond: shown in the foot of pages and by /readyz
+__version__ = "0.9.0"  # of Rebond: shown in the foot of pages

@@ -30,29 +30,37 @@ def healthz(request):
 
 
 def readyz(request):
-    """JSON: 200 if pages can be served, else 503 with the reason; and what is not well besides.
+    """JSON: 200 if pages can be served, else 503; with METRICS_TOKEN, the details.
 
     `attention` holds keys of `desk.health.conditions`, such as `worker` or `backup`: pages are
     served all the same, so that a balancer keeps this machine.
     """
-    with translation.override("en"):
-        fault = readiness.fault()
-        state = {"status": "unready" if fault else "ready", "version": core.__version__}
-        if fault:
-            state["reason"] = str(fault)
-        else:
-            state["attention"] = list(conditions(now=timezone.now()))
+    fault = readiness.fault()
+    state = {"status": "unready" if fault else "ready"}
+    if _has_token(request):
+        with translation.override("en"):
+            state |= {"version": core.__version__} | _details(fault)
     response = JsonResponse(state, status=503 if fault else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _details(fault):
+    if fault:
+        return {"reason": str(fault)}
+    return {"attention": list(conditions(now=timezone.now()))}
+
+
+def _has_token(request):
+    given, token = request.headers.get("Authorization", ""), settings.METRICS_TOKEN
+    return bool(token) and constant_time_compare(given, f"Bearer {token}")
 
 
 def _with_token(answer):
     """404 unless the request bears METRICS_TOKEN."""
 
     def guarded(request):
-        given = request.headers.get("Authorization", "")
-        if constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
+        if _has_token(request):
             return answer(request)
         raise Http404
 

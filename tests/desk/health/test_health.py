@@ -20,12 +20,18 @@ from tests.desk.health.ticks import pulse_of_tick
 from tests.factories import BackupFactory, MessageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+TOKEN = "long-and-random"
 
 
 @pytest.fixture
 def machine():
     """Who asks by the number of the machine, over HTTP."""
-    return Client(headers={"Host": "10.0.0.7"})
+    return Client(headers={"Host": "10.0.0.7", "Authorization": f"Bearer {TOKEN}"})
+
+
+@pytest.fixture(autouse=True)
+def token(settings):
+    settings.METRICS_TOKEN = TOKEN
 
 
 def attention(machine):
@@ -54,6 +60,17 @@ def test_what_is_looked_after_leaves_the_list(machine, settings):
     assert attention(machine) == ["rehearsal"]
     note_step("backup.rehearsed", by=User.objects.system())
     assert attention(machine) == []
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer ", "Bearer guessed", "long-and-random"])
+def test_a_stranger_learns_only_whether_pages_are_served(authorization, monkeypatch, settings):
+    stranger = Client(headers={"Host": "10.0.0.7", "Authorization": authorization})
+    assert stranger.get("/readyz").json() == {"status": "ready"}
+    monkeypatch.setattr(readiness, "fault", lambda: readiness.NOT_MIGRATED)
+    answer = stranger.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "unready"})
+    settings.METRICS_TOKEN = ""
+    assert stranger.get("/readyz").json() == {"status": "unready"}
 
 
 def test_a_timer_that_stopped_is_named(machine):
@@ -118,12 +135,11 @@ def test_a_database_that_is_behind_is_not_ready(machine, monkeypatch):
 
 
 def test_figures_are_given_to_who_shows_the_token_only(machine, settings, rf):
-    assert machine.get("/metrics", headers={"Host": "localhost"}).status_code == 404  # no token
-    settings.METRICS_TOKEN = "long-and-random"
+    assert Client().get("/metrics").status_code == 404  # the site here was started without a token
     site = middleware.HealthMiddleware(lambda request: middleware.healthz(request))
     MessageFactory()
     site(rf.get("/devices/"))
-    answer = site(rf.get("/metrics", headers={"Authorization": "Bearer long-and-random"}))
+    answer = site(rf.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}))
     text = answer.content.decode()
     for line in (
         'rebond_request_seconds_count{method="GET",status="200"} 1.0',
