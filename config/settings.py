@@ -293,8 +293,9 @@ if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
-# While this file exists, pages answer 503 and no operation runs; `make upgrade` makes it.
-CLOSED_BY = Path(env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed")))
+# While this file exists, pages answer 503 and no operation runs; `make upgrade` makes it. Empty:
+# this process is open, even while the whole site is closed (core/maintenance.py).
+CLOSED_BY = env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed"))
 
 # --- Watching -------------------------------------------------------------------------------------
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # reads /metrics, and details of /readyz

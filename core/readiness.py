@@ -19,6 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Deployment
 from core.workflow.triggers import missing_guards
 
 AGAIN_AFTER = 5  # seconds: a process notices a `migrate` that ran beside it as soon as that
@@ -54,7 +55,7 @@ def fault():
 
 def find_fault():
     """The same, looked up."""
-    if settings.CLOSED_BY.exists():
+    if settings.CLOSED_BY and Path(settings.CLOSED_BY).exists():
         return CLOSED
     try:
         unknown, is_behind = compare_migrations(applied(connection))
@@ -62,9 +63,16 @@ def find_fault():
             return RESTART if all(map(_is_installed, unknown)) else NEWER
         if is_behind:
             return NOT_MIGRATED
+        if settings.CLOSED_BY and is_closed_everywhere():
+            return CLOSED
         return GUARDS_MISSING if missing_guards(connection) else None
     except DatabaseError:
         return UNREACHABLE
+
+
+def is_closed_everywhere():
+    """Whether the whole site is closed, on each of its machines (see `core.maintenance`)."""
+    return Deployment.objects.filter(closed_at__isnull=False).exists()
 
 
 def applied(database):

@@ -29,6 +29,17 @@ class Migration(FirstMigration):
             ],
         ),
         migrations.CreateModel(
+            name='Deployment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('commit', models.CharField(blank=True, max_length=64)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_deployment_only_one', violation_error_message='A site has one state of its upgrade.')],
+            },
+        ),
+        migrations.CreateModel(
             name='MigrationChecksum',
             fields=[
                 ('migration', models.CharField(max_length=255, primary_key=True, serialize=False)),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from core import erasure_journal
+from core.maintenance import reopen
 from core.migration_checksums import of_this_program, record
 from core.models import CacheEntry, MigrationChecksum
 from core.workflow.triggers import is_migrated, missing_guards
@@ -37,6 +38,7 @@ def settle(facts):
     if not is_migrated(connection):
         call_command("migrate", interactive=False, verbosity=0)
     _lay_guards()
+    reopen()  # the backup of an upgrade is made while the site is closed
     for label, count in erasure_journal.forget_again(since=made_at(manifest)).items():
         if count:
             yield erasure_journal.KINDS[label].message % {"count": count, "table": label}

@@ -17,6 +17,7 @@ RELEASE = _("it tells which release made the tables, not what they hold")
 TABLES = {
     "sessions.Session": OPENS,
     "core.CacheEntry": PASSING,
+    "core.Deployment": RELEASE,
     "core.MigrationChecksum": RELEASE,
     "core.Unsettled": PASSING,
     "account.EmailConfirmation": OPENS,

@@ -1,5 +1,7 @@
 """Nothing is served from a database that is not as this code needs it."""
 
+import time
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -8,8 +10,10 @@ from django.test import Client
 from django.utils import translation
 from django.utils.html import escape
 
-from core import readiness
+from core import maintenance, readiness
 from core.body_limit import STRANGER
+from core.management.commands.maintenance import STILL_AFTER
+from core.models import Deployment
 from core.workflow import triggers
 from core.workflow.lifecycle import Refused
 from inventory.workshop.operations import bench as bench_operations
@@ -71,6 +75,40 @@ def test_a_file_closes_the_site(tmp_path, settings):
     answer = Client().get("/accounts/login/")
     assert answer.status_code == 503
     assert "maintenance" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_a_row_closes_every_machine_that_has_the_database(settings, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    call_command("maintenance", "on")
+    assert pauses == [STILL_AFTER]  # by then every process has looked again
+    assert Client().get("/accounts/login/").status_code == 503
+    with pytest.raises(Refused, match="maintenance"):
+        bench_operations.refurbish(None, by=None)
+    call_command("migrate", verbosity=0)
+    assert readiness.fault() == readiness.CLOSED  # until it is opened
+
+    settings.CLOSED_BY = ""
+    assert readiness.fault() is None  # for the commands of the upgrade
+    settings.CLOSED_BY = "no-file"
+    call_command("maintenance", "off")
+    assert Client().get("/accounts/login/").status_code == 200
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_a_database_knows_the_commit_whose_program_migrated_it(capsys):
+    maintenance.note_commit()
+    commit = Deployment.load().commit
+    call_command("maintenance", "state")
+    assert capsys.readouterr().out == f"fit=same\ncommit={commit}\n"
+    assert len(commit) == 40
+    for how, fit in {"behind": "behind", "newer": "newer"}.items():
+        with undone():
+            break_database(how)
+            maintenance.note_commit()
+            assert maintenance.fit() == fit
+    assert Deployment.load().commit == commit
 
 
 @pytest.mark.usefixtures("looked_at")
@@ -151,7 +189,8 @@ def test_readiness_is_cached(monkeypatch, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert readiness.fault() is None
     readiness.state.until = 0
-    with django_assert_num_queries(3):  # is there a table of migrations, what it holds, triggers
+    # Is there a table of migrations, what it holds, whether the site is closed, triggers.
+    with django_assert_num_queries(4):
         assert readiness.fault() is None
 
 

@@ -2,8 +2,9 @@ from contextlib import contextmanager
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import OperationalError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 
+from core.maintenance import note_commit
 from core.migration_checksums import (
     REMEDY,
     REWRITTEN,
@@ -40,6 +41,8 @@ class Command(migrate.Command):
                 raise CommandError(f"{REWRITTEN % {'apps': ', '.join(apps)}} {REMEDY}")
             super().handle(*args, **options)
             record(connection, checksums)
+            if connection.alias == DEFAULT_DB_ALIAS:
+                note_commit()
 
     @contextmanager
     def _alone(self, connection):

@@ -1,0 +1,52 @@
+"""The site is closed and opened on every machine at once, by a row that all of them read.
+
+The file `CLOSED_BY` closes one machine, even without its database; `make upgrade` uses both.
+"""
+
+import subprocess
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from core.models import Deployment
+from core.readiness import applied, compare_migrations
+
+
+def close():
+    """Close the site on all machines; each of them notices within `readiness.AGAIN_AFTER`."""
+    _save(closed_at=timezone.now())
+
+
+def reopen():
+    _save(closed_at=None)
+
+
+def note_commit():
+    """Remember the commit of this program as that of the database, if they belong together."""
+    if fit() == "same":
+        _save(commit=_commit())
+
+
+def fit():
+    """The database is "same", "newer" or "behind", as its migrations compare with this program."""
+    is_newer, is_behind = compare_migrations(applied(connection))
+    if is_newer:
+        return "newer"
+    return "behind" if is_behind else "same"
+
+
+def _save(**values):
+    Deployment.objects.update_or_create(pk=1, defaults=values)
+
+
+def _commit():
+    """The commit of this checkout; "" in an image, which has none."""
+    done = subprocess.run(
+        ["git", "rev-parse", "HEAD"],  # noqa: S607
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return "" if done.returncode else done.stdout.strip()

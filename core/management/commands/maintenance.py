@@ -1,0 +1,30 @@
+import time
+
+from django.core.management.base import BaseCommand
+
+from core import maintenance
+from core.models import Deployment
+from core.readiness import AGAIN_AFTER
+
+# Seconds until the site is still: a process looks again every AGAIN_AFTER, and a page that it began
+# before waits for a lock no longer than that.
+STILL_AFTER = 2 * AGAIN_AFTER
+
+
+class Command(BaseCommand):
+    help = "Close the site on every machine that shares its database (on), or open it again (off)."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("what", choices=["on", "off", "state"])
+
+    def handle(self, *, what, **options):
+        """Return from `on` once nothing is written any more."""
+        if what == "on":
+            maintenance.close()
+            time.sleep(STILL_AFTER)
+        elif what == "off":
+            maintenance.reopen()
+        else:
+            self.stdout.write(f"fit={maintenance.fit()}")
+            self.stdout.write(f"commit={Deployment.load().commit}")

@@ -1,0 +1,23 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models.singleton import SingletonModel
+
+
+class Deployment(SingletonModel):
+    """Singleton: what all machines of a site know of an upgrade (see `core.maintenance`)."""
+
+    # The commit whose program migrated this database last; empty where there is no git.
+    commit = models.CharField(max_length=64, blank=True)
+    # Since when pages and operations are closed on every machine.
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="core_deployment_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("A site has one state of its upgrade."),
+            ),
+        ]
