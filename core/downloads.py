@@ -7,12 +7,16 @@ from django.utils.http import content_disposition_header
 
 from core.workflow.lifecycle import Refused
 
+# For files that people sent: whatever is in them, they run nothing and load nothing. Not every
+# browser shows a PDF in a sandbox (Chromium 156 does): those are saved.
+SANDBOX = "default-src 'none'; sandbox"
+
 
 def to_keep(content, name):
     """An answer that a browser saves under this name, and does not open."""
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": SANDBOX,
     }
     return HttpResponse(content, content_type="application/octet-stream", headers=headers)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from core import merging, photos
 from core.actions import action_view, redirect_saying, run_action
 from core.body_limit import takes_files
+from core.downloads import SANDBOX
 from core.forms import attempt
 from core.identity import IdentityForm, save_identity
 from core.lists import saved_views
@@ -80,7 +81,7 @@ def identity_logo(request):
 def _picture(content, content_type):
     """A picture that we wrote ourselves, which can do nothing but be seen."""
     response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import Document, Identity
+from loans.base.shortcuts import SENT_IN, file_response
 from tests.factories import DocumentFactory, UserFactory
 
 
@@ -25,8 +26,17 @@ def test_an_uploaded_pdf_is_served_as_an_attachment(visitor, world):
     answer = visitor.get(reverse("agreement_file", args=[world.issued.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
     ours = visitor.get(reverse("agreement_file", args=[world.signed.pk]))
     assert ours["Content-Disposition"].startswith("inline")
+
+
+@pytest.mark.parametrize("content_type", ["application/pdf", "image/jpeg"])
+@pytest.mark.parametrize("kind", sorted(SENT_IN))
+def test_nothing_that_was_uploaded_is_run_by_a_browser(kind, content_type):
+    """Whether it is shown or saved: a PDF may hold scripts."""
+    answer = file_response(b"", Document(kind=kind, content_type=content_type), "A26-00001")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 def test_a_list_with_a_lost_file_is_reported(visitor, world):

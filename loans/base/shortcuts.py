@@ -3,23 +3,26 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from core.downloads import SANDBOX
 from core.models.document import PDF
 from loans.base.papers import SCAN
 from loans.models import Loan, Request
 
-# What others wrote is never shown by the browser: a PDF of these kinds is saved.
+# What others wrote is never run by the browser: a PDF of these kinds is saved.
 SENT_IN = {SCAN, "attachment", "complaint", "convention"}
 
 
 def file_response(content, document, name):
-    """Send a stored file under a name without personal data: inline, or as an attachment if it was
-    uploaded.
+    """Send a stored file under a name without personal data: inline, or in a sandbox if it was
+    uploaded, where a picture is shown and a PDF is saved.
     """
-    is_pdf = document.content_type == PDF
-    place = "attachment" if is_pdf and document.kind in SENT_IN else "inline"
+    is_pdf, is_sent_in = document.content_type == PDF, document.kind in SENT_IN
+    place = "attachment" if is_pdf and is_sent_in else "inline"
     ending = "pdf" if is_pdf else "jpg"
     response = HttpResponse(content, content_type=document.content_type)
     response.headers["Content-Disposition"] = f'{place}; filename="{name}.{ending}"'
+    if is_sent_in:
+        response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 
