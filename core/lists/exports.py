@@ -10,10 +10,12 @@ from datetime import datetime
 from itertools import islice
 from operator import attrgetter
 
+from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
@@ -21,7 +23,7 @@ from django_filters import CharFilter
 
 from core.formatting import yes_or_no
 from core.lists.filters import private_of
-from core.lists.spreadsheets import TYPES, sheet_response
+from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.models import Event
 from core.workflow.operations import operation
 
@@ -38,13 +40,19 @@ def record_export(name, *, by, filters, count, form):
 
 
 def answer(toolbar):
-    """The response with the exported file: the shown columns or all, in the order of the list."""
+    """The response with the exported file: the shown columns or all, in the order of the list.
+
+    Rows that do not fit in the chosen form lead back to the list, with the forms that hold them.
+    """
     data, table = toolbar.request.POST, toolbar.table
     form = data.get("form") if data.get("form") in TYPES else "csv"
     if data.get("columns") == "all":
         table.show([])
     rows = table.data.data
     count = rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
+    if is_too_long(form, count):
+        messages.error(toolbar.request, too_long())
+        return redirect(toolbar.here)
     applied = filters_of(toolbar.filters, toolbar.request.GET)
     record_export(toolbar.name, by=toolbar.user, filters=applied, count=count, form=form)
     name = f"{table.title()} {timezone.localdate().isoformat()}"

@@ -1,4 +1,4 @@
-"""CSV, XLSX and ODS writers that stream their rows.
+"""Exported files: CSV and XLSX of any length, streamed, and ODS (`core.lists.ods`) up to a limit.
 
 A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, which `rearm` takes
 off again when the sheet comes back.
@@ -10,12 +10,13 @@ from decimal import Decimal
 from itertools import islice
 from math import isfinite
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import translation
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -25,6 +26,7 @@ TYPES = {
 # What begins a formula in some spreadsheet; the apostrophe, so that taking it off is exact.
 RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
 BATCH = 500
+MAX_ODS_ROWS = 20_000  # below the headings: 4 s and 150 MB with 30 columns
 MAX_TEXTS = 10_000  # kept at a time
 # What XML cannot hold.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -66,25 +68,6 @@ TOP = (
     '<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="200" width="18" style="1"'
     ' customWidth="1"/></cols><sheetData>'
 )
-
-OASIS = "urn:oasis:names:tc:opendocument:xmlns"
-ODS_PARTS = {
-    "mimetype": TYPES["ods"],
-    "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0"'
-    ' manifest:version="1.3"><manifest:file-entry manifest:full-path="/"'
-    f' manifest:media-type="{TYPES["ods"]}"/><manifest:file-entry'
-    ' manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>',
-}
-ODS_TOP = (
-    f'<office:document-content xmlns:office="{OASIS}:office:1.0" xmlns:table="{OASIS}:table:1.0"'
-    f' xmlns:text="{OASIS}:text:1.0" xmlns:style="{OASIS}:style:1.0"'
-    f' xmlns:fo="{OASIS}:xsl-fo-compatible:1.0" office:version="1.3"><office:automatic-styles>'
-    '<style:style style:name="heading" style:family="table-cell"><style:text-properties'
-    ' fo:font-weight="bold"/></style:style></office:automatic-styles><office:body>'
-    '<office:spreadsheet><table:table table:name="Rebond">'
-)
-ODS_END = "</table:table></office:spreadsheet></office:body></office:document-content>"
-BLANKS = re.compile(r"^ | $|[ \t]{2,}|\t", re.MULTILINE)
 
 
 def disarm(text):
@@ -132,15 +115,34 @@ def cells_of(rows):
         yield [*map(cell, row)]
 
 
+def is_too_long(form, count):
+    """Whether so many rows, without the headings, do not fit in a file of this form."""
+    return form == "ods" and count > MAX_ODS_ROWS
+
+
+def too_long():
+    """The message for rows that do not fit in an ODS, naming the forms that have no limit."""
+    count = number_format(MAX_ODS_ROWS, force_grouping=True)
+    return _(
+        "A LibreOffice file (.ods) has at most %(count)s rows: for more, choose Excel (.xlsx) or"
+        " CSV, which LibreOffice opens as well."
+    ) % {"count": count}
+
+
 def sheet_response(name, form, rows):
     """A file to keep, `form` one of `TYPES`, of these rows of values; the first are headings."""
     return cells_response(name, form, cells_of(rows))
 
 
 def cells_response(name, form, cells):
-    """The same of rows of cells."""
-    chunks = WRITERS[form](cells)
-    response = StreamingHttpResponse(_spoken(chunks), content_type=TYPES[form])
+    """The same of rows of cells; for ODS, check their number first by `is_too_long`."""
+    if form == "ods":
+        from core.lists.ods import ods_of
+
+        response = HttpResponse(ods_of(cells), content_type=TYPES[form])
+    else:
+        chunks = (csv_of if form == "csv" else xlsx_of)(cells)
+        response = StreamingHttpResponse(_spoken(chunks), content_type=TYPES[form])
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{name}.{form}"
     )
@@ -200,7 +202,19 @@ def _fraction(number, point):
 
 def xlsx_of(rows):
     """Yield the bytes of a workbook of one sheet, of texts and numbers, under a row that stays."""
-    return _book(PARTS, "xl/worksheets/sheet1.xml", (TOP, "</sheetData></worksheet>"), _row, rows)
+    file, rows = _Pieces(), iter(rows)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for part, text in PARTS.items():
+            archive.writestr(part, text)
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(TOP.encode())
+            is_heading = True
+            while some := list(islice(rows, 1 if is_heading else BATCH)):
+                sheet.write("".join(_row(cells, is_heading) for cells in some).encode())
+                is_heading = False
+                yield b"".join(file.take())
+            sheet.write(b"</sheetData></worksheet>")
+    yield b"".join(file.take())
 
 
 def _row(cells, is_heading):
@@ -214,48 +228,3 @@ def _cell(cell, style):
     if type(cell) in NUMBERS:
         return f"<c><v>{cell}</v></c>"
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
-
-
-def ods_of(rows):
-    """Yield the bytes of the same workbook as an OpenDocument spreadsheet."""
-    return _book(ODS_PARTS, "content.xml", (ODS_TOP, ODS_END), _ods_row, rows)
-
-
-def _ods_row(cells, is_heading):
-    style = ' table:style-name="heading"' if is_heading else ""
-    return f"<table:table-row>{''.join(_ods_cell(c, style) for c in cells)}</table:table-row>"
-
-
-def _ods_cell(cell, style):
-    if cell == "":
-        return "<table:table-cell/>"
-    if type(cell) in NUMBERS:
-        return f'<table:table-cell office:value-type="float" office:value="{cell}"/>'
-    lines = BLANKS.sub(_blanks, escape(cell)).split("\n")
-    text = "".join(f"<text:p>{line}</text:p>" for line in lines)
-    return f'<table:table-cell office:value-type="string"{style}>{text}</table:table-cell>'
-
-
-def _blanks(match):
-    """Blanks that a reader of XML would take for one, or for none; a tab is a blank."""
-    return f'<text:s text:c="{len(match[0])}"/>'
-
-
-def _book(parts, name, ends, draw, rows):
-    """Yield the bytes of a zip of `parts`, and of the sheet `name`, drawn row by row."""
-    file, rows = _Pieces(), iter(rows)
-    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for part, text in parts.items():
-            archive.writestr(part, text, ZIP_STORED if part == "mimetype" else ZIP_DEFLATED)
-        with archive.open(name, "w", force_zip64=True) as sheet:
-            sheet.write(ends[0].encode())
-            is_heading = True
-            while some := list(islice(rows, 1 if is_heading else BATCH)):
-                sheet.write("".join(draw(cells, is_heading) for cells in some).encode())
-                is_heading = False
-                yield b"".join(file.take())
-            sheet.write(ends[1].encode())
-    yield b"".join(file.take())
-
-
-WRITERS = {"csv": csv_of, "xlsx": xlsx_of, "ods": ods_of}

@@ -20,6 +20,7 @@ from core.forms import ActForm, attempt
 from core.lists import actions as bulk
 from core.lists import exports, saved_views
 from core.lists.filters import private_of
+from core.lists.spreadsheets import too_long
 from core.models import ListChoice, SavedView
 from core.text_input import number_of
 from core.versions import Versioned
@@ -109,6 +110,11 @@ class Toolbar:
     @property
     def may_export(self):
         return self.user.has_perm(exports.record_export.permission)
+
+    @property
+    def ods_limit(self):
+        """The limit of an ODS, for a list of so many rows that it may not fit."""
+        return too_long() if self.table.paginator.is_capped else ""
 
     @cached_property
     def choice(self):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.actions import action_view, redirect_saying, run_action
 from core.forms import ActForm, attempt
 from core.lists.exports import filters_of, record_export
-from core.lists.spreadsheets import TYPES, cells_response
+from core.lists.spreadsheets import TYPES, cells_response, is_too_long, too_long
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.photos import Gallery
@@ -144,13 +144,16 @@ def device_export(request):
     """Confirm the export of the filtered devices, then send the file and record the event."""
     devices = Device.objects.visible_to(request.user)
     filters = DeviceFilter(request.GET, queryset=devices, request=request)
-    form = request.POST.get("form")
-    if request.method == "POST" and form in TYPES:
-        criteria, count = filters_of(filters, request.GET), filters.qs.count()
+    form, count = request.POST.get("form"), filters.qs.count()
+    if is_too_long(form, count):
+        messages.error(request, too_long())
+    elif request.method == "POST" and form in TYPES:
+        criteria = filters_of(filters, request.GET)
         record_export("device_list", by=request.user, filters=criteria, count=count, form=form)
         name = _("devices %(day)s") % {"day": timezone.localdate().isoformat()}
         return cells_response(name, form, export_cells(filters.qs))
-    context = {"filters": filters, "count": filters.qs.count()}
+    limit = too_long() if is_too_long("ods", count) else ""
+    context = {"filters": filters, "count": count, "ods_limit": limit}
     return render(request, "inventory/device_pages/device_export.html", context)
 
 

@@ -17,7 +17,7 @@ from core.body_limit import takes_files
 from core.downloads import document_to_keep, to_keep
 from core.forms import ActForm, attempt
 from core.imports.kinds import KINDS, RowVerdict, ignored_headings
-from core.lists.spreadsheets import TYPES, sheet_response
+from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.lists.tables import render_table
 from core.models import Event
 from donations.models import Donation
@@ -130,6 +130,7 @@ def render_import(request, batch, *, columns_form=None, refused_form=None):
         filters=filters,
         batch=batch,
         counts=counts,
+        fits_in_ods=not is_too_long("ods", counts["rows"]),
         columns_form=columns_form,
         reading_address=batch.reading_address,
         reading_notes=notes_of(batch.reading) if columns_form and batch.reading else [],
@@ -261,6 +262,9 @@ def import_result(request, pk, form):
     batch = batch_or_404(request, pk)
     if form not in TYPES:
         raise Http404
+    if is_too_long(form, batch.rows.count()):
+        messages.error(request, too_long())
+        return redirect(batch)
     stem = PurePath(batch.document.name).stem
     if request.GET.get("rows") == RowVerdict.REFUSED:
         return sheet_response(f"{stem} - {_('to correct')}", form, refused_rows(batch))

@@ -1,6 +1,7 @@
 """A list as a sheet: the rows that its filters leave and no other, disarmed, and written down."""
 
 import csv
+import zipfile
 from decimal import Decimal
 from io import BytesIO, StringIO
 
@@ -9,14 +10,19 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from odf.opendocument import load
+from odf.table import TableRow
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from core.imports.sheets import read_list
-from core.lists.spreadsheets import TYPES, cell_of, csv_of, ods_of, xlsx_of
+from core.lists import spreadsheets, tables
+from core.lists.ods import ods_of
+from core.lists.spreadsheets import TYPES, cell_of, csv_of, xlsx_of
 from core.lists.toolbar import LISTS
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
+from inventory.models import Device
 from loans.models import Loan
 from tests.factories import (
     DeviceFactory,
@@ -47,7 +53,7 @@ def enter(sign_in):
 
 def exported(visitor, address, form="csv", **more):
     answer = visitor.post(address, {"list_act": "export", "form": form} | more)
-    content = b"".join(answer.streaming_content)
+    content = answer.getvalue()
     if form == "ods":
         return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     if form == "xlsx":
@@ -180,8 +186,41 @@ NAMES_PEOPLE = {
 
 
 def test_a_sheet_of_libreoffice_reads_back_as_it_was_written():
-    cells = ["  two  blanks ", "a\tb", "line\nline", "<&>", "007", "'=1+1", "é😀", ""]
-    content = b"".join(ods_of([["Heading", *"abcdefg"], [*cells, 8, Decimal("2.5")]]))
+    cells = ["  two  blanks ", " a\tb", "line\n\nline", '<&>]]>"', "007", "'=1+1", "é😀", ""]
+    content = ods_of([["Heading", *"abcdefg"], [*cells, 8, Decimal("2.5")]])
+    [_headings, row] = (
+        CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    )
+    assert row == [cell.replace("\t", " ") for cell in cells] + [8, 2.5]
     source = read_list("sheet.ods", content)
     assert source.content_type == TYPES["ods"]
-    assert source.rows == [(2, [cell.replace("\t", " ") for cell in [*cells, "8", "2.5"]])]
+    assert source.rows == [(2, [str(cell).removesuffix(".0") for cell in row])]
+
+
+def test_the_package_of_an_ods_begins_as_libreoffice_requires(enter, coordinator, site):
+    DeviceFactory(site=site)
+    answer = enter(coordinator).post(DEVICES, {"list_act": "export", "form": "ods"})
+    content = answer.getvalue()
+    first = zipfile.ZipFile(BytesIO(content)).infolist()[0]
+    # Stored, its size in the header before it and not in a descriptor after it (bit 3).
+    found = (first.filename, first.compress_type, first.flag_bits, first.extra, first.header_offset)
+    assert found == ("mimetype", zipfile.ZIP_STORED, 0, b"", 0)
+    assert content[30:84] == b"mimetype" + TYPES["ods"].encode()
+    assert load(BytesIO(content)).getElementsByType(TableRow)
+
+
+def test_too_many_rows_for_an_ods_are_refused_with_the_forms_that_hold_them(
+    enter, coordinator, site, monkeypatch
+):
+    DeviceFactory.create_batch(3, site=site)
+    monkeypatch.setattr(spreadsheets, "MAX_ODS_ROWS", 2)
+    visitor = enter(coordinator)
+    for address, data in [(DEVICES, {"list_act": "export"}), ("/devices/export/", {})]:
+        answer = visitor.post(address, {"form": "ods"} | data, follow=True)
+        assert "at most 2 rows: for more, choose Excel (.xlsx) or CSV" in answer.content.decode()
+    assert not Event.objects.filter(kind="list.exported").exists()
+    assert 'value="ods"' not in visitor.get("/devices/export/").content.decode()
+    monkeypatch.setattr(tables, "CEILING", 3)
+    assert "at most 2 rows" in visitor.get(DEVICES, {"q": ""}).content.decode()
+    for form in ("csv", "xlsx"):
+        assert len(exported(visitor, DEVICES, form)) == 1 + Device.objects.count(), form

@@ -1,0 +1,166 @@
+"""Every kind of file for a spreadsheet opens in LibreOffice, with the cells that we wrote."""
+
+import csv
+import re
+import shutil
+import subprocess
+from io import StringIO
+from itertools import zip_longest
+from zipfile import ZipFile
+
+import pytest
+from django.core.management import call_command
+from django.urls import get_resolver, reverse
+
+from core.imports.kinds import KINDS
+from core.imports.sheets import read_list
+from core.lists.spreadsheets import TYPES
+from core.lists.toolbar import LISTS
+from tests.factories import FigureRulesFactory, ImportRowFactory, UserFactory
+from tests.inventory.imports.test_tables_placed import HEADINGS, ROWS, placed_in_xlsx
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.audit]
+READS_APART = True
+get_resolver().url_patterns  # noqa: B018  (the tables are known once the pages are)
+
+COMMA, QUOTE, UTF8 = 44, 34, 76
+# A CSV with each of 120 columns as text: LibreOffice itself would drop the zeros of “007”.
+TEXT = "/".join(f"{column}/2" for column in range(1, 121))
+# Every cell as it is stored and not as it is formatted.
+STORED = f"csv:Text - txt - csv (StarCalc):{COMMA},{QUOTE},{UTF8},1,,0,false,false"
+FEWEST = 250  # 40 lists in three forms, 140 tables
+SECONDS = 540
+
+
+def convert(files, folder, form=STORED):
+    """What LibreOffice makes of these {name: bytes}: {name: bytes}, in one run for each kind."""
+    soffice = shutil.which("soffice")
+    assert soffice, "apt-get install libreoffice-calc"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    made = folder / "made"
+    extension = form.partition(":")[0]
+    for suffix in sorted({name.rpartition(".")[2] for name in files}):
+        filters = [f"--infilter=CSV:{COMMA},{QUOTE},{UTF8},1,{TEXT}"] if suffix == "csv" else []
+        names = [str(folder / name) for name in files if name.endswith(f".{suffix}")]
+        subprocess.run(  # noqa: S603
+            [
+                soffice,
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                *filters,
+                "--convert-to",
+                form,
+                "--outdir",
+                str(made),
+                *names,
+            ],
+            check=True,
+            capture_output=True,
+            timeout=SECONDS,
+        )
+    return {
+        name: path.read_bytes()
+        for name in files
+        if (path := made / f"{name.rpartition('.')[0]}.{extension}").exists()
+    }
+
+
+def rows_of(content):
+    """The rows of a CSV, without the blank cells and rows at their ends."""
+    rows = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
+    for row in rows:
+        while row and not row[-1]:
+            row.pop()
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def is_same(cell, other):
+    """Whether two cells say the same: a number may be written 2.50 or 2.5, a tab is a blank."""
+    if cell.replace("\t", " ").replace("\r\n", "\n") == other.replace("\t", " "):
+        return True
+    try:
+        return float(cell) == float(other) and not re.match(r"0\d", cell)
+    except ValueError:
+        return False
+
+
+def differences(rows, others):
+    for number, (row, other) in enumerate(zip_longest(rows, others, fillvalue=[]), 1):
+        for cell, found in zip_longest(row, other, fillvalue=""):
+            if not is_same(cell, found):
+                yield number, cell, found
+
+
+def exports_of(world):
+    """Yield the request for each kind of export in a form: (its name, method, address, data)."""
+    batch, vouchers = world.batch.pk, world.voucher_list.pk
+    for form in TYPES:
+        for name in LISTS:
+            data = {"list_act": "export", "columns": "all", "form": form}
+            yield f"{name}.{form}", "post", reverse(name), data
+        yield f"to-correct.{form}", "post", reverse("device_export"), {"form": form}
+        yield f"report.{form}", "get", reverse("report_sheet", args=[form]), {}
+        yield f"families.{form}", "get", reverse("families_example"), {"form": form}
+        result = reverse("import_result", args=[batch, form])
+        yield f"result.{form}", "get", result, {}
+        yield f"refused.{form}", "get", result, {"rows": "refused"}
+        yield f"vouchers.{form}", "get", reverse("voucherlist_refused", args=[vouchers, form]), {}
+    pages = [kind.start.example_page for kind in KINDS.values() if kind.start]
+    for page in [*filter(None, pages), "open_stock"]:
+        yield f"{page}.csv", "get", reverse(page), {}
+
+
+def tables_of_the_whole_export(folder):
+    """{name: bytes} of each table in the archive of the whole export."""
+    call_command("export_all", folder / "all.zip")
+    with ZipFile(folder / "all.zip") as archive:
+        return {
+            f"whole-{name.replace('/', '-')}": archive.read(name)
+            for name in archive.namelist()
+            if name.endswith(".csv")
+        }
+
+
+def test_every_export_opens_in_libreoffice_with_its_cells(world, sign_in, tmp_path):
+    admin = UserFactory(admin=True, language="en", sites=[world.site])
+    visitor = sign_in(admin)
+    FigureRulesFactory(shares_stock=True)
+    ImportRowFactory(batch=world.batch, number=7, refused=True, cells=["=1+1", "007", "a\nb"])
+    files = tables_of_the_whole_export(tmp_path)
+    for name, method, address, data in exports_of(world):
+        answer = getattr(visitor, method)(address, data)
+        assert answer.status_code == 200, name
+        files[name.replace(".", f"-of-{name.rpartition('.')[2]}.")] = bytes(answer.getvalue())
+
+    opened = convert(files, tmp_path / "exports")
+
+    assert sorted(files.keys() - opened.keys()) == []
+    for name, content in opened.items():
+        kind = name.rpartition("-of-")[0]
+        source = files[f"{kind}-of-csv.csv"] if kind else files[name]
+        assert list(differences(rows_of(source), rows_of(content))) == [], name
+    assert len(opened) > FEWEST
+
+
+def test_a_table_saved_by_libreoffice_is_read_where_it_stands(tmp_path):
+    """As .ods and .xls: at C5, with a hidden row, a hidden column and a cell merged downwards."""
+    rows = [HEADINGS, ROWS[0], ["", *ROWS[1][1:]], *ROWS[2:]]
+    merged = [((5, 2), (6, 2))]
+    content = placed_in_xlsx(rows, 4, 2, hidden_rows=[8], hidden_column=4, merged=merged)
+    blank, shown = ["", ""], [0, 1, 3]
+    for form in ("ods", "xls"):
+        [saved] = convert({"list.xlsx": content}, tmp_path / form, form).values()
+
+        [table] = read_list(f"list.{form}", saved).tables
+
+        is_seen = form == "ods"  # nothing tells what an .xls hides
+        columns = shown if is_seen else range(4)
+        assert table.rows == [
+            (6 + place, blank + [cells[column] for column in columns])
+            for place, cells in enumerate(ROWS)
+            if place != 2 or not is_seen
+        ], form
