@@ -1,5 +1,6 @@
 """The way to an OpenID provider and back."""
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from requests import RequestException
 
-from people.accounts.single_sign_on import providers, turned_away
+from people.accounts.single_sign_on import checked_claims, providers, turned_away
 
 
 class Provider(OpenIDConnectOAuth2Adapter):
@@ -18,6 +19,9 @@ class Provider(OpenIDConnectOAuth2Adapter):
 
     def complete_login(self, request, app, token, **kwargs):
         login = super().complete_login(request, app, token, **kwargs)
+        data = login.account.extra_data
+        if len({claims["sub"] for claims in data.values()}) > 1:
+            raise OAuth2Error("userinfo is about somebody else")  # OpenID Connect Core, 5.3.2
         if address := self.openid_config.get("end_session_endpoint"):
             query = {
                 "client_id": app.client_id,
@@ -26,6 +30,18 @@ class Provider(OpenIDConnectOAuth2Adapter):
             }
             request.provider_sign_out = f"{address}?{urlencode(query)}"
         return login
+
+    def _fetch_user_info(self, access_token):
+        return checked_claims(super()._fetch_user_info(access_token))
+
+    def _decode_id_token(self, app, id_token):
+        return checked_claims(super()._decode_id_token(app, id_token))
+
+    def parse_token(self, data):
+        try:
+            return super().parse_token(data)
+        except (TypeError, ValueError) as error:
+            raise OAuth2Error("expires_in is no number") from error
 
 
 @login_not_required

@@ -5,10 +5,12 @@ which role, is decided here, unless the setting of the provider maps its claims 
 """
 
 import json
+import re
 
 import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -20,6 +22,9 @@ from people.base.models.user import Access
 from people.base.roles import LADDER, Role
 from people.models import User
 
+LONGEST_CLAIM = 255  # characters, as OpenID Connect Core 1.0 has it for `sub`
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+TEXTS = {"sub", "email", "name", "given_name", "family_name", "preferred_username"}
 SIGN_OUT = "provider_sign_out"  # of a session: where the provider ends its own
 
 
@@ -79,7 +84,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             _take_role(user, (data.get("userinfo") or {}) | of_sign_in, app.settings["roles"])
         sociallogin.user = user
         sociallogin.state["process"] = "login"  # whatever the address asked for
-        amr, acr = of_sign_in.get("amr") or [], of_sign_in.get("acr")
+        amr, acr = _as_list(of_sign_in.get("amr")), of_sign_in.get("acr")
         request.is_proven_by_provider = "mfa" in amr or acr in app.settings["second_factor"]
 
 
@@ -133,5 +138,23 @@ def _read_token(response, **_kwargs):
     The signature adds nothing to an answer that came from the provider itself by TLS.
     """
     if response.headers.get("Content-Type", "").startswith("application/jwt"):
-        claims = jwt.decode(response.text, options={"verify_signature": False})
+        try:
+            claims = jwt.decode(response.text, options={"verify_signature": False})
+        except jwt.PyJWTError as error:
+            raise OAuth2Error("userinfo is no token") from error
         response._content = json.dumps(claims).encode()
+
+
+def checked_claims(claims):
+    """These claims, if those that we or django-allauth read are texts; raises `OAuth2Error`."""
+    if not isinstance(claims, dict) or not claims.get("sub"):
+        raise OAuth2Error("no subject")
+    for name in TEXTS & set(claims):
+        text = claims[name]
+        if text is not None and not (isinstance(text, str) and _is_line(text)):
+            raise OAuth2Error(f"{name} is no line of text")
+    return claims
+
+
+def _is_line(text):
+    return len(text) <= LONGEST_CLAIM and not CONTROL.search(text)

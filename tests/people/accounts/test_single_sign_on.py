@@ -1,5 +1,6 @@
 """Sign-in at an OpenID provider, which runs on loopback."""
 
+import json
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
@@ -126,6 +127,9 @@ def test_a_second_factor_is_the_one_of_the_provider_or_ours(provider, coordinato
     for options, claims, is_required in (
         ("", {"amr": ["pwd"]}, True),
         ("", {"amr": ["pwd", "mfa"]}, False),
+        ("", {"amr": "mfa"}, False),
+        ("", {"amr": "no mfa"}, True),
+        ("", {"amr": 1}, True),
         ("", {"acr": "gold"}, True),
         ("acr=silver&acr=gold", {"acr": "gold"}, False),
     ):
@@ -211,6 +215,72 @@ def test_a_refusal_or_a_lost_provider_leads_back_with_the_reason(provider, setti
     page = client.get("/accounts/oidc/keycloak/login/", follow=True)
     assert "Keycloak does not answer" in page.content.decode()
     assert client.get("/accounts/oidc/unknown/login/").status_code == 404
+
+
+NOT_CONFIRMED = "Keycloak did not confirm who you are"
+
+
+def userinfo_says(monkeypatch, content):
+    """Have the provider answer `content(claims)` when it is asked about somebody."""
+
+    def changed(response, **_kwargs):
+        if response.url.endswith("/userinfo"):
+            response._content = content(response.json())
+
+    monkeypatch.setattr(single_sign_on, "_read_token", changed)
+
+
+def test_userinfo_of_somebody_else_is_refused(provider, volunteer, admin, monkeypatch):
+    """The ID token says who signed in (OIDC Core 5.3.2)."""
+    other = {"sub": "somebody else", "email": admin.email}
+    userinfo_says(monkeypatch, lambda claims: json.dumps(claims | other).encode())
+    client, page = provider.sign_in(email=volunteer.email)
+    assert user_of(client) is None
+    assert NOT_CONFIRMED in page.content.decode()
+    userinfo_says(monkeypatch, lambda claims: json.dumps(claims | {"sub": "lou"}).encode())
+    assert user_of(provider.sign_in(email=volunteer.email)[0]) == volunteer
+
+
+MALFORMED = [
+    {"email": 123},
+    {"email": ["lou@example.org"]},
+    {"email": {"value": "lou@example.org"}},
+    {"email": "lou\0@example.org"},
+    {"email": "lou\r\n@example.org"},
+    {"email": "x" * 300 + "@example.org"},
+    {"name": 7},
+]
+
+
+@pytest.mark.parametrize("claims", MALFORMED)
+def test_claims_of_the_wrong_type_are_refused(provider, volunteer, claims):
+    client, page = provider.sign_in(**{"email": volunteer.email} | claims)
+    assert (user_of(client), page.status_code) == (None, 200)
+    assert NOT_CONFIRMED in page.content.decode()
+
+
+@pytest.mark.parametrize("content", [b"[]", b'"lou"', b"{}", b'{"sub": 1}', b'{"sub": null}'])
+def test_userinfo_that_is_no_object_with_a_subject_is_refused(
+    provider, volunteer, monkeypatch, content
+):
+    userinfo_says(monkeypatch, lambda _claims: content)
+    client, page = provider.sign_in(email=volunteer.email)
+    assert (user_of(client), page.status_code) == (None, 200)
+    assert NOT_CONFIRMED in page.content.decode()
+
+
+def test_signed_userinfo_that_cannot_be_read_is_refused(provider, volunteer, monkeypatch):
+    read = single_sign_on._read_token
+
+    def garbled(response, **kwargs):
+        if response.url.endswith("/userinfo"):
+            response.headers["Content-Type"] = "application/jwt"
+        read(response, **kwargs)
+
+    monkeypatch.setattr(single_sign_on, "_read_token", garbled)
+    client, page = provider.sign_in(email=volunteer.email)
+    assert (user_of(client), page.status_code) == (None, 200)
+    assert NOT_CONFIRMED in page.content.decode()
 
 
 def test_userinfo_that_is_signed_is_read(monkeypatch):
