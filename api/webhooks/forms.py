@@ -20,8 +20,16 @@ from people.models import Site
 
 def topics_in_use():
     """The topics whose pages are switched on."""
-    off = {one.path for one in FED if one.page and not is_url_on(one.page)}
+    off = {one.path for one in FED if not is_url_on(one.page)}
     return [(topic.value, topic.label) for topic in Topic if topic not in off]
+
+
+def _has_port(parts):
+    """Whether the port of an address, if it names one, can exist."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 class WebhookForm(ActModelForm):
@@ -59,6 +67,8 @@ class WebhookForm(ActModelForm):
         except ValidationError as error:
             raise ValidationError(_("Type an address that begins with https://.")) from error
         parts = urlsplit(url)
+        if not _has_port(parts):
+            raise ValidationError(_("The port of the address is a number from 1 to 65535."))
         if parts.username or parts.password or parts.fragment:
             raise ValidationError(_("The address has no password, and no # in it."))
         try:

@@ -15,13 +15,20 @@ from urllib.parse import urlsplit
 
 import standardwebhooks
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from api.webhooks.lifecycle import Trouble
 
 TIMEOUT = 10  # seconds, for each step
 DEADLINE = 20  # for the whole
-# IPv6 addresses that lead to an IPv4 address, which may be a private one.
-TUNNELS = [ip_network(text) for text in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96")]
+# All of IPv6 that is routed; the rest is special, leads to IPv4 or belongs to nobody.
+ROUTED_IPV6 = ip_network("2000::/3")
+# What no receiver has of the IANA registries of special-purpose addresses, and `is_global` of some
+# releases of Python lets pass: protocols, relays to and from IPv4, and documentation.
+SPECIAL = [
+    ip_network(text)
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")
+]
 
 
 class Undelivered(Exception):
@@ -54,7 +61,7 @@ def checked_addresses(url):
     """The addresses of the server of a URL; raises `Undelivered` unless each may be reached."""
     try:
         found = socket.getaddrinfo(url.hostname, port_of(url), type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:  # of a name, or of a port beyond 65535
         raise Undelivered(Trouble.UNKNOWN) from error
     addresses = [place[0] for *_kind, place in found]
     if not settings.WEBHOOKS_TO_PRIVATE and not all(map(_is_public, addresses)):
@@ -68,8 +75,10 @@ def port_of(url):
 
 def _is_public(text):
     address = ip_address(text)
-    is_tunnel = address.version == 6 and any(address in network for network in TUNNELS)
-    return address.is_global and not (address.is_multicast or is_tunnel)
+    if address.version == 6 and address not in ROUTED_IPV6:
+        return False
+    is_special = address.is_multicast or any(address in network for network in SPECIAL)
+    return address.is_global and not is_special
 
 
 def _post(url, body, headers):
@@ -82,9 +91,8 @@ def _post(url, body, headers):
     deadline = Timer(DEADLINE, socket.socket.shutdown, [connection.sock, socket.SHUT_RDWR])
     deadline.start()
     try:
-        connection.request(
-            "POST", f"{url.path or '/'}{url.query and '?'}{url.query}", body, headers
-        )
+        target = iri_to_uri(f"{url.path or '/'}{url.query and '?'}{url.query}")
+        connection.request("POST", target, body, headers)
         return connection.getresponse().status
     except (OSError, HTTPException) as error:
         raise Undelivered(Trouble.UNREACHABLE) from error

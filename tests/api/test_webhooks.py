@@ -27,7 +27,7 @@ from tests.factories import (
     WebhookFactory,
 )
 
-PUBLIC, PRIVATE = "203.0.113.7", "10.0.0.7"
+PUBLIC, PRIVATE = "9.9.9.9", "10.0.0.7"
 
 
 def happen(*subjects, kind="device.finished"):
@@ -159,13 +159,42 @@ def test_a_delivery_is_sent_again_with_its_number(sign_in, admin, receiver, site
     assert Webhook.objects.get().off_at is None
 
 
+# Of each range of the IANA registries of special-purpose addresses that no receiver has.
+NOT_REACHABLE = """
+    0.0.0.1 10.0.0.1 100.64.0.1 127.0.0.1 169.254.169.254 172.16.0.1 192.0.0.9 192.0.0.170 192.0.2.1
+    192.88.99.1 192.168.0.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 240.0.0.1 255.255.255.255
+    :: ::1 ::10.0.0.7 ::ffff:10.0.0.7 ::ffff:93.184.215.14 64:ff9b::a00:7 64:ff9b:1::1 100::1
+    100:0:0:1::1 2001::1 2001:2::1 2001:10::1 2001:20::1 2001:30::1 2001:db8::1 2002:a00:7::1
+    3fff::1 4000::1 5f00::1 fc00::1 fd12::1 fe80::1 fec0::1 ff0e::1
+"""
+
+
+@pytest.mark.parametrize("rest", [":99999/", ":65536/", ":0/", ":-1/", ":port/", ":443:443/"])
+def test_a_port_that_does_not_exist_is_refused(sign_in, admin, monkeypatch, rest):
+    resolve_to(monkeypatch, PUBLIC)
+    typed = {"url": f"https://hooks.example.org{rest}", "topics": ["bench"]}
+    page = sign_in(admin).post("/webhooks/add/", typed)
+    assert page.status_code == 200
+    assert page.context["form"].errors["url"]
+    assert not Webhook.objects.exists()
+
+
+def test_a_path_with_accents_is_sent_to(receiver, db):
+    webhook = WebhookFactory(url=receiver.url + "reçu?à=1")
+    delivery = DeliveryFactory(webhook=webhook)
+    assert jobs.carry(webhook, delivery, now=timezone.now())
+    assert len(receiver.received) == 1
+
+
 def test_no_private_address_is_reached(db, monkeypatch, settings):
     for addresses in ([PRIVATE], [PUBLIC, PRIVATE], ["127.0.0.1"], ["169.254.169.254"], ["::1"]):
         resolve_to(monkeypatch, *addresses)
         form = WebhookForm({"url": "https://hooks.example.org/", "topics": ["bench"]})
         assert "réseau privé" in str(form.errors["url"]), addresses
-    for address in ("::ffff:10.0.0.7", "64:ff9b::a00:7", "2002:a00:7::1", "0.0.0.1", "100.64.0.1"):
+    for address in NOT_REACHABLE.split():
         assert not transport._is_public(address), address
+    for address in (PUBLIC, "2606:4700::1111", "2a01:e0a::1"):
+        assert transport._is_public(address), address
 
     # The name leads elsewhere once it is saved: what is resolved as it is sent decides.
     delivery = DeliveryFactory()
