@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from core.modules import is_field_on
 from core.submissions import fingerprint, once, was_done
@@ -31,6 +32,9 @@ class ActForm(forms.Form):
                 del self.fields[name]
 
     def clean(self):
+        for name, value in list(self.cleaned_data.items()):
+            if _has_line_breaks(self.fields.get(name), value):
+                self.add_error(name, _("This is one line: take the line breaks out."))
         self.key = self.cleaned_data.pop("submission", None)
         return self.cleaned_data
 
@@ -44,6 +48,12 @@ class ActForm(forms.Form):
 
     def perform(self, act):
         return act()
+
+
+def _has_line_breaks(field, value):
+    """Whether the text of a box of one line has several: it may end in the header of a mail."""
+    is_line = isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput)
+    return is_line and isinstance(value, str) and len(value.splitlines()) > 1
 
 
 class ActModelForm(Versioned, ActForm, forms.ModelForm):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import erasure_journal
 from core.models.fields import user_key
+from core.text_input import line_of
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 
@@ -39,7 +40,7 @@ class DocumentQuerySet(models.QuerySet):
             sha256=hashlib.sha256(content).hexdigest(),
             size=len(content),
             kind=kind,
-            name=name,
+            name=line_of(name),
             content_type=content_type,
             by=by,
         )

@@ -5,7 +5,6 @@ unsure, and is never sent again automatically.
 """
 
 import logging
-from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -13,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.models import Identity
-from people.outbox.transport import foot_of_mails
+from people.outbox.errors import NotSent, Unsure
+from people.outbox.transport import foot_of_mails, send_mail
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ def deliver(letter):
         )
         message.attach(f"{letter}.pdf", letter.document.read(), "application/pdf")
     try:
-        message.send()
-    except (SMTPException, OSError) as error:
-        logger.warning("Letter %s was not sent: %s", letter.pk, type(error).__name__)
+        send_mail(message)
+    except (NotSent, Unsure) as error:
+        logger.warning("Letter %s was not sent: %s", letter.pk, type(error.__cause__).__name__)
         return False
     return True

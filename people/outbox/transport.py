@@ -66,7 +66,11 @@ def foot_of_mails(identity):
 
 
 def send_mail(mail):
-    """Hand a mail to the server: done, or `NotSent`, or `Unsure` if it fell silent meanwhile."""
+    """Hand a mail to the server: done, or `NotSent`, or `Unsure` if it fell silent meanwhile.
+
+    Its subject becomes one line, whatever name it was made of: no mail has a header of two.
+    """
+    mail.subject = " ".join(str(mail.subject).split())
     try:
         is_smtp = settings.EMAIL_BACKEND == SMTP
         mail.connection = get_connection("people.outbox.smtp.EmailBackend" if is_smtp else None)

@@ -69,6 +69,14 @@ def test_the_saved_text_is_sent(visitor, site):
     assert Event.objects.about(text).get().kind == "lettertext.written"
 
 
+@pytest.mark.parametrize("break_", ["\r\nBcc: evil@example.org", "\n", "\u2028", "\x0b"])
+def test_a_subject_of_several_lines_is_refused(visitor, break_):
+    typed = USUAL | {"subject": f"Good day{break_}{{number}}"}
+    page = visitor.post(edit(), typed)
+    assert page.context["form"].errors["subject"] == ["This is one line: take the line breaks out."]
+    assert not LetterText.objects.exists()
+
+
 def test_a_sites_text_falls_back_to_our_associations(visitor, site):
     LetterTextFactory(kind=KIND, language="en", subject="House {number}", sms="House")
     LetterTextFactory(kind=KIND, language="en", site=site, subject="", body="Here {number}")
