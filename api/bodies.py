@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from api.problems import Problem
 from api.schema import mismatches
 from core.forms import attempt
+from core.modules import is_field_on
 from core.versions import NO_VALUE
 from core.widgets import NamedField
 from core.workflow.lifecycle import NeedsConfirmation
@@ -69,7 +70,8 @@ def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
     form = (
         form_class(data, files or {}, **keywords) if takes_files else form_class(data, **keywords)
     )
-    unknown = set(data) - {*form.fields, *form.base_fields}
+    described = {name for name in form.base_fields if is_field_on(type(form), name)}
+    unknown = set(data) - {*form.fields, *described}
     if unknown:
         raise Problem(422, errors={name: [_("Not offered here.")] for name in unknown})
     for name, field in form.fields.items():

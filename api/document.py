@@ -17,7 +17,10 @@ MUST = {
     401: _("No valid token"),
     403: _("Not of this role or scope"),
     429: _("Too many requests"),
+    503: _("Busy or closed for a moment: Retry-After says when to try again"),
 }
+# Of the server, before a request has reached the application.
+TOO_LONG = {414: _("The address is too long"), 431: _("The headers are too long")}
 TEXT = {"type": "string"}
 PROBLEM_SCHEMA = {
     "type": "object",
@@ -95,14 +98,24 @@ def _operation(route):
     described = {
         "operationId": route.name,
         "summary": route.summary,
-        "description": format_lazy(_("Permission: `{permission}`."), permission=route.permission),
+        "description": _about(route),
         "tags": [route.tag],
         "parameters": _parameters(route, names),
         "responses": _responses(route, has_key=bool(names)),
     }
     if route.body is not None:
         described["requestBody"] = _body(route)
+    if route.module:
+        described["x-module"] = route.module.value
     return described
+
+
+def _about(route):
+    words = format_lazy(_("Permission: `{permission}`."), permission=route.permission)
+    if not route.module:
+        return words
+    module = format_lazy(_("404 while this module is off: {module}."), module=route.module.label)
+    return format_lazy("{} {}", words, module)
 
 
 def _parameters(route, names):
@@ -126,7 +139,7 @@ def _parameter(name, place, schema, *, is_required=False):
 
 def _responses(route, *, has_key):
     statuses = dict(MUST)
-    if has_key or route.page:
+    if has_key or route.module:
         statuses[404] = _("Not there, or not yours to see")
     if route.query or route.method != "GET":
         statuses[422] = _("Not valid: sentences by field")
@@ -137,14 +150,18 @@ def _responses(route, *, has_key):
         statuses |= {412: _("Changed since it was read"), 428: _("If-Match is missing")}
     answer = {
         "description": pgettext_lazy("answer", "Done"),
-        "content": {route.media: {"schema": route.answer}},
+        "content": {media: {"schema": route.answer} for media in route.media.split()},
     }
     if route.media == "application/json":
         answer["headers"] = {"ETag": {"schema": TEXT}}
-    responses = {str(route.status): answer}
+    responses = {str(int(status)): answer for status in (route.status, *route.also)}
     if route.method == "GET":
         responses["304"] = {"description": _("As the ETag of If-None-Match says it")}
-    return responses | {str(status): _problem(words) for status, words in sorted(statuses.items())}
+    responses |= {str(status): _problem(words) for status, words in sorted(statuses.items())}
+    pages = {"text/html": {"schema": TEXT}}
+    return responses | {
+        str(status): {"description": words, "content": pages} for status, words in TOO_LONG.items()
+    }
 
 
 def _body(route):

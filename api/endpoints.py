@@ -19,6 +19,7 @@ from api.responses import etag_of, respond
 from api.revisions import current, ids_changed
 from api.schema import KEY, NUMBER, number_in, of_filters, of_form, of_path, or_null
 from core.forms import ActForm
+from core.modules import is_noun_on, is_url_on, module_of
 from inventory.devices.identifiers import clean_code
 
 LIMIT, LARGEST = 50, 200
@@ -43,13 +44,15 @@ class Route:
     permission: str  # or several, separated by spaces
     run: object
     answer: dict  # the schema of what it answers
-    page: str = ""  # the page of the same rows, which goes with its module
+    page: str  # the URL name of the page of the same rows or act: both are off with its module
+    noun: str = ""  # of a list of the catalogue, which may belong to a module
     status: int = HTTPStatus.OK
+    also: tuple = ()  # other statuses of success, with the same answer
     query: dict = field(default_factory=dict)
     body: dict | None = None
     takes_files: bool = False
     is_edit: bool = False
-    media: str = "application/json"
+    media: str = "application/json"  # several are separated by spaces
     example: dict | None = None
 
     def __post_init__(self):
@@ -58,6 +61,15 @@ class Route:
     @property
     def tag(self):
         return self.path.partition("/")[0]
+
+    @property
+    def module(self):
+        """The key of the module that its page belongs to; None if it is always there."""
+        return module_of("urls", self.page) or module_of("nouns", self.noun)
+
+    @property
+    def is_on(self):
+        return is_url_on(self.page) and is_noun_on(self.noun)
 
     @property
     def name(self):
@@ -83,7 +95,8 @@ class Resource:
         fields,
         *,
         permission,
-        page="",
+        page,
+        noun="",
         filters=None,
         rows=None,
         parent=None,
@@ -94,7 +107,8 @@ class Resource:
         is_listed=True,
     ):
         self.path, self.model, self.fields = path, model, {"id": "pk"} | fields_of(fields)
-        self.permission, self.page, self.filters = permission, page, filters
+        self.permission, self.filters = permission, filters
+        self.page, self.noun = page, noun
         self.rows = rows or model.objects.visible_to
         self.parent, self.inside = parent, inside
         self.changes = changes or ("pk", model)
@@ -119,7 +133,8 @@ class Resource:
 
     def route(self, method, path, summary, run, answer, query=None, **more):
         """Add a route about these rows."""
-        more = {"permission": self.permission, "page": self.page, "query": query or {}} | more
+        more = {"permission": self.permission, "query": query or {}} | more
+        more = {"page": self.page, "noun": self.noun} | more
         return Route(method, path, summary, run=run, answer=answer, **more)
 
     def _about_a_row(self, summary):
@@ -202,6 +217,7 @@ class Resource:
         form_class,
         operation,
         *,
+        page,
         make=None,
         extra=None,
         spread=None,
@@ -221,7 +237,7 @@ class Resource:
             return respond(request, self.one(request, keys))
 
         path, summary = f"{self.path}/{{id}}", self._about_a_row(_("Change: {row}"))
-        more = {"permission": operation.permission, "is_edit": True} | more
+        more = {"permission": operation.permission, "page": page, "is_edit": True} | more
         more.setdefault("body", of_form(form_class, extra, is_edit=True))
         route = self.route("PATCH", path, summary, run, self.schema, **more)
 
@@ -232,6 +248,7 @@ class Resource:
         form_class=ActForm,
         *,
         summary,
+        page,
         make=None,
         subject=None,
         extra=None,
@@ -242,6 +259,7 @@ class Resource:
     ):
         """POST `{id}/name`: run the operation on a row; `gives(request, row, result)` answers.
 
+        `page` is the page on which people do the same.
         `spread` turns the body into what the form reads, where `extra` describes other fields.
         """
 
@@ -255,11 +273,21 @@ class Resource:
             return respond(request, self.one(request, keys))
 
         path = f"{self.path}/{{id}}/{name}"
-        more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
+        more = {"permission": operation.permission, "page": page} | more
+        more.setdefault("body", of_form(form_class, extra))
         route = self.route("POST", path, summary, run, answer or self.schema, **more)
 
     def create(
-        self, form_class, operation, *, make=None, extra=None, spread=None, subject=None, **more
+        self,
+        form_class,
+        operation,
+        *,
+        page,
+        make=None,
+        extra=None,
+        spread=None,
+        subject=None,
+        **more,
     ):
         """POST of a new row; inside another row, the operation is given that row."""
 
@@ -273,8 +301,8 @@ class Resource:
             content = self.one(request, keys | {"id": made.pk})
             return respond(request, content, HTTPStatus.CREATED, Location=location)
 
-        more = {"permission": operation.permission, "body": of_form(form_class, extra)} | more
-        more["status"] = HTTPStatus.CREATED
+        more = {"permission": operation.permission, "page": page} | more
+        more |= {"body": of_form(form_class, extra), "status": HTTPStatus.CREATED}
         summary = self._about_a_row(_("Add: {row}"))
         route = self.route("POST", self.path, summary, run, self.schema, **more)
 
@@ -284,14 +312,14 @@ class Resource:
         takes = route.takes_files
         return bound_form(form_class, body, files, request.user, row, takes_files=takes)
 
-    def file(self, name, read, *, summary, media, permission):
+    def file(self, name, read, *, summary, page, media, permission):
         """GET `{id}/name`: the file that `read(request, row)` returns, as a response."""
 
         def run(request, **keys):
             return read(request, self.row(request, keys))
 
         path = f"{self.path}/{{id}}/{name}"
-        self.route("GET", path, summary, run, FILE, media=media, permission=permission)
+        self.route("GET", path, summary, run, FILE, page=page, media=media, permission=permission)
 
 
 def fields_of(names):

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from api.document import document
 from api.endpoints import ROUTES
-from core.modules import is_url_on
 
 PLACES = {"path": _("path"), "query": _("query"), "header": _("header")}
 
@@ -15,7 +14,7 @@ def guide():
     """The context of the page: the operations of each tag, but those of modules that are off."""
     groups, paths = {}, document()["paths"]
     for route in ROUTES:
-        if not route.page or is_url_on(route.page):
+        if route.is_on:
             path, method = f"/api/v1/{route.path}", route.method.lower()
             groups.setdefault(route.tag, []).append(_shown(path, method, paths[path][method]))
     return {"groups": list(groups.items())}

@@ -6,14 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
 
 from api.models import Token
-from api.problems import problem
+from api.problems import PROBLEM, problem
 from api.scopes import permissions_of
 from core import request_id
 from core.ratelimit import visitor_of
 
 ROOT = "/api/v1/"
 OPEN = {f"{ROOT}openapi.json"}
-JSON = ("application/json", "application/problem+json")
 MINUTE = timedelta(minutes=1)
 AT_ALL_SITES = "inventory.view_every_site"
 
@@ -23,9 +22,9 @@ def ProblemMiddleware(get_response):  # noqa: N802  (named like the middleware c
 
     def middleware(request):
         response = get_response(request)
-        is_page = response.headers.get("Content-Type", "").partition(";")[0] not in JSON
-        if request.path_info.startswith(ROOT) and response.status_code >= 400 and is_page:
-            answer = problem(response.status_code)
+        is_refusal = response.status_code >= 400 and response.headers["Content-Type"] != PROBLEM
+        if request.path_info.startswith(ROOT) and is_refusal:
+            answer = problem(response.status_code, getattr(response, "sentence", ""))
             for name in {"Retry-After", "Allow"} & set(response.headers):
                 answer.headers[name] = response.headers[name]
             return answer

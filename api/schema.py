@@ -8,25 +8,28 @@ from django.db import models
 from django.utils.choices import CallableChoiceIterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from api.problems import Problem
 from core.lists.filters import private_of
+from core.modules import module_of
 from core.photos import MAX_AT_ONCE, PicturesField
 from core.text_input import number_of
 from core.versions import NO_VALUE
 from core.widgets import NamedField
 
+# A time of a site has no offset, which the format `time` of JSON Schema requires.
+TIME = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}
 FORMATS = {
     models.DateTimeField: "date-time",
     models.DateField: "date",
-    models.TimeField: "time",
     models.DecimalField: "decimal",
     models.UUIDField: "uuid",
 }
 OF_FORMS = {
     forms.DateTimeField: {"type": "string", "format": "date-time"},
     forms.DateField: {"type": "string", "format": "date"},
-    forms.TimeField: {"type": "string", "format": "time"},
+    forms.TimeField: TIME,
     forms.FileField: {"type": "string", "format": "binary"},
     forms.BooleanField: {"type": "boolean"},
     forms.IntegerField: {"type": "integer"},
@@ -68,6 +71,8 @@ def _of_column(field):
         return {"type": "boolean"}
     if isinstance(field, models.IntegerField | models.AutoField):
         return {"type": "integer"}
+    if isinstance(field, models.TimeField):
+        return TIME
     kind = next((FORMATS[each] for each in FORMATS if isinstance(field, each)), None)
     return {"type": "string", "format": kind} if kind else {"type": "string"}
 
@@ -83,7 +88,13 @@ def of_form(form_class, extra=None, *, is_edit=False):
         for name, field in fields.items()
         if field.required and field.initial is None and not is_edit
     ]
-    properties = {name: of_field(field) for name, field in fields.items()} | (extra or {})
+    properties = {name: of_field(field) for name, field in fields.items()}
+    for name, schema in properties.items():
+        if key := module_of("fields", f"{form_class.__name__}.{name}"):
+            words = format_lazy(gettext_lazy("Only with the module: {module}."), module=key.label)
+            schema["description"] = format_lazy("{} {}", schema.get("description", ""), words)
+            schema["x-module"] = key.value
+    properties |= extra or {}
     properties = {name: schema for name, schema in properties.items() if schema is not None}
     added = {name: schema for name, schema in (extra or {}).items() if schema is not None}
     required = [name for name in required if name not in added]

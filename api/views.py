@@ -26,7 +26,6 @@ from core.forms import attempt
 from core.lists.tables import render_table
 from core.local_cache import local_cache
 from core.models import Event
-from core.modules import is_url_on
 from core.ratelimit import is_within
 
 PER_SECOND = 60  # requests of one token on a machine: each process counts its own, up to its share
@@ -62,7 +61,7 @@ def _answer(request, routes, keys):
     name, share = f"token:{request.token.pk}", max(1, PER_SECOND // settings.WEB_CONCURRENCY)
     if not is_within(name, limit=share, seconds=1, among=local_cache):
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS)
-    if route.page and not is_url_on(route.page):
+    if not route.is_on:
         raise Http404
     if not request.user.has_perms(route.permission.split()):
         raise PermissionDenied(route.permission)

@@ -119,6 +119,7 @@ def closed_page(request, sentence):
             context |= {"token": request.POST.get(CSRF), **_sent(request)}
     with override(get_language_from_request(request)):
         response = HttpResponse(render_to_string("not_ready.html", context))
+        response.sentence = str(sentence)
     patch_cache_control(response, no_store=True, private=True)
     return _to_try_again(response)
 
@@ -139,7 +140,7 @@ def _answer(request, sentence, status, template, context):
         response.headers["HX-Reswap"] = "innerHTML"
     else:
         response = render(request, template, context)
-    response.status_code = status
+    response.status_code, response.sentence = status, str(sentence)  # the API says it in its way
     return _to_try_again(response) if status == 503 else response
 
 

@@ -42,14 +42,14 @@ def book_form(data, *, user):
     return form
 
 
-for resource in (REQUESTS, LOANS):
+for resource, page in ((REQUESTS, "request_book"), (LOANS, "loan_book")):
     resource.act(
         "book",
         operations.book,
         BookForm,
         make=book_form,
         summary=gettext_lazy("Book an appointment"),
-        page="appointment_list",
+        page=page,
         answer=APPOINTMENTS.schema,
         gives=booked,
         example={"starts_at": "2026-12-03T10:00:00+01:00"},
@@ -61,7 +61,11 @@ def cancel_form(data, *, appointment):
 
 
 APPOINTMENTS.act(
-    "move", operations.move_appointment, SlotForm, summary=gettext_lazy("Move the appointment")
+    "move",
+    operations.move_appointment,
+    SlotForm,
+    summary=gettext_lazy("Move the appointment"),
+    page="appointment_move",
 )
 APPOINTMENTS.act(
     "cancel",
@@ -69,9 +73,14 @@ APPOINTMENTS.act(
     CancelForm,
     make=cancel_form,
     summary=gettext_lazy("Cancel the appointment"),
+    page="appointment_cancel",
 )
-APPOINTMENTS.act("came", operations.come, summary=gettext_lazy("They came"))
-APPOINTMENTS.act("missed", operations.miss, summary=gettext_lazy("They did not come"))
+APPOINTMENTS.act(
+    "came", operations.come, summary=gettext_lazy("They came"), page="appointment_came"
+)
+APPOINTMENTS.act(
+    "missed", operations.miss, summary=gettext_lazy("They did not come"), page="appointment_missed"
+)
 MOMENT = {"type": "string", "format": "date-time"}
 SLOT = {
     "type": "object",

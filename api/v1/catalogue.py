@@ -18,6 +18,7 @@ from api.v1.vouchers import VOUCHERS
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Kit, VoucherProduct
 from core.models import Event
 from core.models.event import OPENINGS
+from core.modules import is_url_on
 from desk.figures.registry import FIGURES
 from desk.figures.scope import ScopeForm
 from loans.organisations.tables import OrganisationFilter
@@ -32,6 +33,7 @@ Resource(
     Site,
     "name town is_active",
     permission=TO_ALL,
+    page="site_list",
 )
 ORGANISATIONS = Resource(
     "organisations",
@@ -41,28 +43,20 @@ ORGANISATIONS = Resource(
     page="organisation_list",
     filters=OrganisationFilter,
 )
-ORGANISATIONS.edit(OrganisationForm, correct_organisation)
+ORGANISATIONS.edit(OrganisationForm, correct_organisation, page="organisation_edit")
 
 
 def catalogue(path, model, fields, **more):
     """A list of the catalogue that forms offer to everybody."""
     more = {"permission": TO_ALL, "rows": lambda _user: model.objects.all()} | more
+    more = {"page": "reference_list", "noun": model._meta.model_name} | more
     return Resource(f"catalogue/{path}", model, fields, **more)
 
 
-catalogue(
-    "categories",
-    Category,
-    "code names holds_data has_imei",
-)
+catalogue("categories", Category, "code names holds_data has_imei")
 catalogue("accessories", AccessoryKind, "code names is_part")
 catalogue("kits", Kit, "code names is_active", page="kit_list")
-catalogue(
-    "voucher-products",
-    VoucherProduct,
-    "names operator kind",
-    page="voucher_list",
-)
+catalogue("voucher-products", VoucherProduct, "names operator kind")
 SEEN = {"permission": "catalogue.view_reference", "rows": None}
 catalogue("brands", Brand, "name", **SEEN)
 catalogue("models", DeviceModel, "name brand category=category__code", **SEEN)
@@ -109,12 +103,21 @@ Route(
     "desk.view_report",
     figures,
     FIGURE,
+    page="figure",
     query={"key": TEXT, "first": DAY, "last": DAY, "site": {"type": "integer", "minimum": 1}},
 )
 
 # --- The feed of events: what a receiver missed. ---
 
 FED = [DEVICES, DONATIONS, LISTS, REQUESTS, LOANS, VOUCHERS, COUNTS, APPOINTMENTS, ORGANISATIONS]
+
+
+def fed_by_type():
+    """{number of the content type of its rows: resource} of those that are switched on."""
+    on = [one for one in FED if is_url_on(one.page)]
+    return {ContentType.objects.get_for_model(one.model).pk: one for one in on}
+
+
 EVENT = {
     "id": of_path(Event, "pk"),
     "at": of_path(Event, "at"),
@@ -135,7 +138,7 @@ def events(request):
     since = number_in(request.GET, "since", PAGING["since"]) or 0
     limit = number_in(request.GET, "limit", PAGING["limit"]) or LIMIT
     latest = current(since)
-    kinds = {ContentType.objects.get_for_model(one.model).pk: one for one in FED}
+    kinds = fed_by_type()
     rows = Event.objects.filter(pk__gt=since, pk__lte=latest).exclude(kind__in=OPENINGS)
     found = list(rows.order_by("pk").values_list(*COLUMNS)[:limit])
     seen = _seen(request, kinds, found)
@@ -181,5 +184,6 @@ Route(
     TO_ALL,
     events,
     page_of({"type": "object", "properties": EVENT, "required": [*EVENT]}),
+    page="webhook_deliveries",
     query={name: PAGING[name] for name in ("since", "limit")},
 )

@@ -43,16 +43,38 @@ DEVICES = Resource(
     has_code=True,
 )
 DEVICES.create(
-    RegisterForm, intake.register, example={"donation": "D26-0001", "category": 1, "brand": "Dell"}
+    RegisterForm,
+    intake.register,
+    page="device_register",
+    example={"donation": "D26-0001", "category": 1, "brand": "Dell"},
 )
-DEVICES.edit(DeviceForm, device_operations.correct)
+DEVICES.edit(DeviceForm, device_operations.correct, page="device_edit")
 DEVICES.act(
-    "move", device_operations.move_to_place, MoveForm, summary=_("Move"), example={"place": "A1"}
+    "move",
+    device_operations.move_to_place,
+    MoveForm,
+    summary=_("Move"),
+    page="device_move",
+    example={"place": "A1"},
 )
-DEVICES.act("refurbish", bench.refurbish, summary=_("Take to the bench"))
-DEVICES.act("quarantine", device_operations.quarantine, summary=_("Quarantine"))
-DEVICES.act("release", checklists.release, summary=_("Out of quarantine, to the bench"))
-DEVICES.act("finish", bench.finish, FinishForm, summary=_("Mark ready"), example={"grade": "B"})
+DEVICES.act("refurbish", bench.refurbish, summary=_("Take to the bench"), page="device_refurbish")
+DEVICES.act(
+    "quarantine", device_operations.quarantine, summary=_("Quarantine"), page="device_quarantine"
+)
+DEVICES.act(
+    "release",
+    checklists.release,
+    summary=_("Out of quarantine, to the bench"),
+    page="device_release",
+)
+DEVICES.act(
+    "finish",
+    bench.finish,
+    FinishForm,
+    summary=_("Mark ready"),
+    page="device_finish",
+    example={"grade": "B"},
+)
 
 
 def inside_device(path, model, fields, *, inside="device", permission=VIEW):
@@ -82,6 +104,7 @@ DEVICES.act(
     specifications.specify,
     SpecificationForm,
     summary=_("Note specifications"),
+    page="device_specify",
     example={"cpu": "Intel Core i5-8350U", "ram_gb": 8},
 )
 inside_device(
@@ -95,7 +118,11 @@ MEDIA = inside_device(
     "status status_since kind serial capacity_gb model health hours_on",
 )
 MEDIA.create(
-    MediumForm, erasure.add_medium, make=lambda data: MediumForm(data), example={"kind": "ssd"}
+    MediumForm,
+    erasure.add_medium,
+    page="medium_add",
+    make=lambda data: MediumForm(data),
+    example={"kind": "ssd"},
 )
 
 
@@ -111,6 +138,7 @@ MEDIA.act(
     ErasureForm,
     make=erasure_form,
     summary=_("Record an erasure"),
+    page="medium_erase",
     example={
         "method": "crypto_erase",
         "tool": "nwipe",
@@ -135,11 +163,12 @@ REPORTS = inside_device(
     "tool sha256 found by at",
     permission="inventory.erase_medium",
 )
-REPORTS.create(AttachForm, certificates.attach_report, takes_files=True)
+REPORTS.create(AttachForm, certificates.attach_report, page="report_attach", takes_files=True)
 REPORTS.file(
     "file",
     document_file,
     summary=_("The file of a report"),
+    page="report_file",
     media="application/octet-stream",
     permission="inventory.erase_medium",
 )
@@ -149,12 +178,14 @@ MACHINES = inside_device(
     "kind by at applied_at",
     permission="inventory.change_device",
 )
-MACHINES.create(MachineFileForm, specifications.keep_report, takes_files=True)
+MACHINES.create(MachineFileForm, specifications.keep_report, page="machine_read", takes_files=True)
 PHOTOS = inside_device("photos", Photo, "note by at", inside="subject_id")
 PHOTOS.rows = lambda _user: Photo.objects.filter(
     subject_type__app_label="inventory", subject_type__model="device", removed_at=None
 )
-PHOTOS.file("file", photo_file, summary=_("A photo"), media="image/jpeg", permission=VIEW)
+PHOTOS.file(
+    "file", photo_file, summary=_("A photo"), page="photo_file", media="image/jpeg", permission=VIEW
+)
 
 
 def photographed(request, row, _result):
@@ -168,6 +199,7 @@ DEVICES.act(
     add_photos,
     PhotoForm,
     summary=_("Add photos"),
+    page="photo_add",
     takes_files=True,
     answer=page_of(PHOTOS.schema),
     gives=photographed,

@@ -61,13 +61,14 @@ LINES = {"extra": {"lines": PER_CATEGORY}, "spread": by_category}
 DONATIONS.create(
     DonationForm,
     lots.promise,
+    page="donation_add",
     **LINES,
     example={"donor": "Mairie de Rennes", "new_donor_kind": "public", "site": 1},
 )
-DONATIONS.edit(DonationForm, lots.change, **LINES)
-DONATIONS.act("receive", lots.receive, summary=_("Receive"))
-DONATIONS.act("count", lots.count, CountForm, summary=_("Count"), **LINES)
-DONATIONS.act("close", lots.close, summary=_("Close"))
+DONATIONS.edit(DonationForm, lots.change, page="donation_edit", **LINES)
+DONATIONS.act("receive", lots.receive, summary=_("Receive"), page="donation_receive")
+DONATIONS.act("count", lots.count, CountForm, summary=_("Count"), page="donation_count", **LINES)
+DONATIONS.act("close", lots.close, summary=_("Close"), page="donation_close")
 Resource(
     "donations/{donation}/lines",
     DonationLine,
@@ -113,10 +114,13 @@ DONATIONS.act(
     receive_rows,
     RowsForm,
     summary=_("Register devices of this lot, all or none"),
+    page="donation_enter",
     extra={"rows": ROWS},
     spread=lambda body: body | {"rows": json.dumps(body["rows"])},
     answer=MADE,
     gives=received,
+    status=HTTPStatus.CREATED,
+    also=(HTTPStatus.OK,),
     example={"rows": [{"category": "laptop", "brand": "Dell", "serial": "5CG0123456"}]},
 )
 
@@ -130,6 +134,7 @@ LISTS = Resource(
         "error created_at by"
     ),
     permission="inventory.import_device",
+    page="import_detail",
     rows=lambda user: ImportBatch.objects.visible_to(user).exclude(donation=None),
 )
 Resource(
@@ -137,6 +142,7 @@ Resource(
     ImportRow,
     "sheet number cells verdict problems units",
     permission="inventory.import_device",
+    page="import_detail",
     rows=lambda _user: ImportRow.objects.all(),
     parent=LISTS,
     inside="batch",
@@ -164,6 +170,7 @@ DONATIONS.act(
     matching.check_list,
     ListForm,
     summary=_("Send the list of its donor"),
+    page="import_upload",
     takes_files=True,
     answer=LISTS.schema,
     gives=listed,
@@ -175,14 +182,18 @@ LISTS.act(
     WriteForm,
     make=write_form,
     summary=_("Apply this list"),
+    page="import_start",
     gives=carried_out,
 )
-LISTS.act("undo", imports.start_undo, summary=_("Undo this import"), gives=carried_out)
-LISTS.act("drop", imports.drop_import, summary=_("Drop this list"))
+LISTS.act(
+    "undo", imports.start_undo, summary=_("Undo this import"), page="import_undo", gives=carried_out
+)
+LISTS.act("drop", imports.drop_import, summary=_("Drop this list"), page="import_drop")
 LISTS.file(
     "file",
     document_file,
     summary=_("The file of a list"),
+    page="import_file",
     media="application/octet-stream",
     permission="inventory.import_device",
 )

@@ -63,11 +63,17 @@ def a_loan(request, _row, loan):
     return respond(request, LOANS.one(request, {"id": loan.pk}))
 
 
-LOANS.create(WalkInForm, operations.open_walk_in, example={"organisation": 1, "site": 1})
+LOANS.create(
+    WalkInForm,
+    operations.open_walk_in,
+    page="loan_new",
+    example={"organisation": 1, "site": 1},
+)
 REQUESTS.act(
     "prepare",
     preparation.prepare_for,
     summary=_("Prepare its loan"),
+    page="request_prepare",
     answer=LOANS.schema,
     gives=a_loan,
 )
@@ -76,9 +82,16 @@ LOANS.act(
     operations.take_scanned,
     TakeForm,
     summary=_("Add what a code names"),
+    page="loan_scan",
     example={"code": "RB2600001Y"},
 )
-LOANS.act("accessory", preparation.add_accessory, AccessoryForm, summary=_("Add an accessory"))
+LOANS.act(
+    "accessory",
+    preparation.add_accessory,
+    AccessoryForm,
+    summary=_("Add an accessory"),
+    page="loan_accessory",
+)
 
 
 def voucher_form(data, *, loan):
@@ -91,13 +104,14 @@ LOANS.act(
     VoucherForm,
     make=voucher_form,
     summary=_("Add vouchers"),
-    page="voucher_list",
+    page="loan_voucher",
 )
 LOANS.act(
     "recipient",
     base_operations.set_recipient,
     PersonForm,
     summary=_("Choose the person"),
+    page="loan_recipient",
     permission="people.view_recipient loans.hand_over",
 )
 
@@ -112,14 +126,22 @@ LOANS.act(
     BriefingForm,
     make=briefing_form,
     summary=_("Note what was explained"),
+    page="loan_explained",
     example={"switch_on": True, "charge": True, "who_to_call": True, "training": "declined"},
 )
-LOANS.act("terms", operations.set_terms, TermsForm, summary=_("Lent until a day, or given"))
+LOANS.act(
+    "terms",
+    operations.set_terms,
+    TermsForm,
+    summary=_("Lent until a day, or given"),
+    page="loan_terms",
+)
 LOANS.act(
     "return",
     take_back,
     TakeBackForm,
     summary=_("Record the return of items, or of all that is out"),
+    page="loan_return",
     example={"condition": "good"},
 )
 
@@ -155,6 +177,7 @@ LOANS.act(
     issue,
     ActForm,
     summary=_("Issue the agreement"),
+    page="agreement_issue",
     answer=AGREEMENTS.schema,
     gives=an_agreement,
     status=HTTPStatus.CREATED,
@@ -177,8 +200,9 @@ def agreement_pdf(request, agreement):
 AGREEMENTS.file(
     "pdf",
     agreement_pdf,
-    summary=_("The agreement, as PDF"),
-    media="application/pdf",
+    summary=_("The agreement, as PDF or as it was scanned"),
+    page="agreement_file",
+    media="application/pdf image/jpeg",
     permission="loans.read_agreement",
 )
 DRAWING = {
@@ -198,6 +222,7 @@ AGREEMENTS.act(
     SignatureForm,
     make=signature_form,
     summary=_("Sign by drawings, and hand over"),
+    page="agreement_sign",
     extra={
         "signature": DRAWING,
         "signature2": DRAWING | {"default": ""},

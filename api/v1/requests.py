@@ -102,6 +102,7 @@ def changed_request(data, *, user, request):
 REQUESTS.create(
     RequestForm,
     operations.write_request,
+    page="request_new",
     make=new_request,
     extra=WRITTEN,
     spread=by_item,
@@ -115,18 +116,25 @@ REQUESTS.create(
 REQUESTS.edit(
     RequestForm,
     operations.write_request,
+    page="request_edit",
     make=changed_request,
     extra=WRITTEN | {"organisation": None},
     spread=by_item,
 )
-REQUESTS.act("send", operations.send_request, summary=gettext_lazy("Send"))
-REQUESTS.act("cancel", operations.cancel_request, summary=gettext_lazy("Cancel request"))
-REQUESTS.act("close", operations.close_request, summary=gettext_lazy("Close"))
+REQUESTS.act("send", operations.send_request, summary=gettext_lazy("Send"), page="request_send")
+REQUESTS.act(
+    "cancel",
+    operations.cancel_request,
+    summary=gettext_lazy("Cancel request"),
+    page="request_cancel",
+)
+REQUESTS.act("close", operations.close_request, summary=gettext_lazy("Close"), page="request_close")
 REQUESTS.act(
     "refuse",
     operations.refuse_request,
     RefuseForm,
     summary=gettext_lazy("Refuse the request"),
+    page="request_refuse",
     example={"reason": "Nothing left this month."},
 )
 
@@ -157,4 +165,5 @@ REQUESTS.act(
     extra={"lines": {"type": "array", "items": ANSWER, "maxItems": 100, "default": []}},
     spread=by_line,
     summary=gettext_lazy("Accept all of it, or so much of each line"),
+    page="request_accept",
 )

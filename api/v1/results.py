@@ -61,6 +61,7 @@ DEVICES.act(
     checklists.record_results,
     ResultsForm,
     summary=gettext_lazy("Note results of its checklist"),
+    page="device_check",
     extra=EXTRA,
     spread=as_texts,
     example={"results": [{"item": "keyboard", "outcome": "fail", "note": "E"}], "rest": True},

@@ -168,6 +168,7 @@ MACHINE = Route(
     specifications.take_report.permission,
     machine_report,
     _object(NAMED | {"detail": DETAIL}),
+    page="machine_read",
     body=BODY,
     takes_files=True,
 )
@@ -183,6 +184,7 @@ ERASURE = Route(
             "detail": DETAIL,
         }
     ),
+    page="report_attach",
     body=BODY,
     takes_files=True,
 )

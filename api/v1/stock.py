@@ -36,7 +36,7 @@ COUNTS = Resource(
     filters=CountFilter,
     has_code=True,
 )
-COUNTS.create(OpenCountForm, operations.open_count, example={"place": "A1"})
+COUNTS.create(OpenCountForm, operations.open_count, page="count_open", example={"place": "A1"})
 SCAN = {
     "type": "object",
     "properties": {
@@ -70,12 +70,13 @@ COUNTS.act(
     operations.count_code,
     CodeForm,
     summary=_("Scan a device or a shelf"),
+    page="count_scan",
     answer=SCAN,
     gives=scanned,
     example={"code": "RB2600001Y"},
 )
-COUNTS.act("close", operations.close_count, summary=_("Close"))
-COUNTS.act("cancel", operations.cancel_count, summary=_("Cancel the count"))
+COUNTS.act("close", operations.close_count, summary=_("Close"), page="count_close")
+COUNTS.act("cancel", operations.cancel_count, summary=_("Cancel the count"), page="count_cancel")
 Resource(
     "counts/{count}/lines",
     CountLine,

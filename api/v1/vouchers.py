@@ -54,16 +54,24 @@ VOUCHERS.act(
     RevealForm,
     make=reveal_form,
     summary=_("Reveal its code"),
+    page="voucher_reveal",
     extra={"why": TEXT | {"default": ""}},
     answer=SECRET,
     gives=revealed,
 )
-VOUCHERS.act("activate", vouchers.activate_voucher, ActivateForm, summary=_("Activate"))
-VOUCHERS.act("lose", vouchers.lose_voucher, summary=_("Declare lost"))
+VOUCHERS.act(
+    "activate",
+    vouchers.activate_voucher,
+    ActivateForm,
+    summary=_("Activate"),
+    page="voucher_activate",
+)
+VOUCHERS.act("lose", vouchers.lose_voucher, summary=_("Declare lost"), page="voucher_lost")
 VOUCHERS.act(
     "cancel",
     vouchers.cancel_voucher,
     CancelForm,
     summary=_("Cancel for good"),
+    page="voucher_cancel",
     example={"reason": "refused"},
 )

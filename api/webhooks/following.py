@@ -1,10 +1,9 @@
 """Deliveries are derived from events: each webhook knows the last event that was read for it."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from api.models import Delivery
-from api.v1.catalogue import FED, ORGANISATIONS
+from api.v1.catalogue import ORGANISATIONS, fed_by_type
 from api.webhooks.lifecycle import topic_of
 from core.models import Event
 from core.models.event import OPENINGS
@@ -50,7 +49,7 @@ def _follow_some(webhook, latest):
 
 def _payloads(webhook, found):
     """What is sent of these events: those of the topics and sites of the webhook."""
-    resources = {ContentType.objects.get_for_model(one.model).pk: one for one in FED}
+    resources = fed_by_type()
     wanted, topics = [], set(webhook.topics)
     for pk, at, kind, subject_type, subject in found:
         resource = resources.get(subject_type)

@@ -1,11 +1,13 @@
 """Callers of the API: a token of each role, all made once for the tests of a file."""
 
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.test import Client
 
 from api.urls import ROUTES
 from people.base.roles import LADDER, Role
 from tests.access_page import OTHER_ASSOCIATION, STRANGER
+from tests.api.contract import BASE, breach
 from tests.api.receiver import receiver  # noqa: F401  (a fixture)
 from tests.factories import (
     AccessoryKindFactory,
@@ -68,3 +70,20 @@ def _all_callers(built, django_db_blocker):
 def callers(_all_callers, db, monkeypatch):
     monkeypatch.setattr("api.views.is_within", lambda *_args, **_kwargs: True)
     return _all_callers
+
+
+@pytest.fixture(autouse=True)
+def every_answer_is_as_described(monkeypatch):
+    """Fail a test in which an answer of the API was not as its description says."""
+    breaches, answer = [], BaseHandler.get_response
+
+    def compared(self, request):
+        response = answer(self, request)
+        if request.path_info.startswith(BASE):
+            breaches.append(breach(request, response))
+        return response
+
+    monkeypatch.setattr(BaseHandler, "get_response", compared)
+    yield
+    found = sorted({one for one in breaches if one})
+    assert not found, "\n".join(found)

@@ -13,7 +13,7 @@ from tests.access_page import OTHER_ASSOCIATION, STRANGER
 from tests.leaks import leaks, text_of
 
 WAREHOUSE = (Role.VOLUNTEER, Role.TECHNICIAN)
-WHO = [Role.COORDINATOR, Role.VOLUNTEER, Role.ASSOCIATION, Role.COUNTER, STRANGER]
+WHO = [*LADDER, Role.ASSOCIATION, OTHER_ASSOCIATION, STRANGER]
 
 
 def test_every_operation_is_in_the_access_table_once():
@@ -103,7 +103,7 @@ def described(callers):
 
 
 def test_the_description_holds_of_what_is_read(callers, described):
-    """By the least role that may; all operations, each role and wrong requests: every week."""
+    """By the least role that may; all operations, every role and wrong requests: every week."""
     from tests.api.generated import VALID, problems_of
 
     assert set(described) == set(API)
