@@ -1,4 +1,6 @@
-"""Looking up by the beginning of a text, so that an index serves it on both engines."""
+"""Lookups that each engine needs in its own SQL: beginnings by an index, formats of texts."""
+
+from typing import NamedTuple
 
 from django.db.models import CharField, Func, Lookup
 from django.db.models.indexes import IndexExpression
@@ -35,6 +37,66 @@ class Begins(Prefix):
         column, params = self.process_lhs(compiler, connection)
         sql = f"({column} ~>=~ %s AND {column} ~<=~ %s)"
         return sql, [*params, self.rhs, *params, f"{self.rhs}\uffff"]
+
+
+class Format(NamedTuple):
+    """A format of texts: as a regular expression, and as SQLite's conditions on the text `{0}`."""
+
+    regex: str
+    sqlite: tuple
+
+
+# White space as Python and Unicode have it, so that both engines refuse the same texts.
+SPACES = (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287)
+SPACES += (12288,)
+ONLY_DIGITS = "{0} NOT GLOB '*[^0-9]*'"
+YEAR = "[0-9][0-9][0-9][0-9]"
+
+
+def _without(spaces):
+    return f"{{0}} NOT GLOB '*[' || char({','.join(map(str, spaces))}) || ']*'"
+
+
+FORMATS = {
+    "15 digits": Format(r"\A[0-9]{15}\Z", ("length({0}) = 15", ONLY_DIGITS)),
+    "10 to 22 digits": Format(r"\A[0-9]{10,22}\Z", ("length({0}) BETWEEN 10 AND 22", ONLY_DIGITS)),
+    "month": Format(
+        r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z",
+        (f"({{0}} GLOB '{YEAR}-0[1-9]' OR {{0}} GLOB '{YEAR}-1[0-2]')",),
+    ),
+    "word": Format(r"\A\S+\Z", ("{0} <> ''", _without(SPACES))),
+    "words": Format(
+        r"\A\S+( \S+)*\Z",
+        (
+            "{0} <> ''",
+            "trim({0}) = {0}",
+            "{0} NOT GLOB '*  *'",
+            _without(code for code in SPACES if chr(code) != " "),
+        ),
+    ),
+}
+# SQLite's functions read a text up to its first zero byte, which PostgreSQL does not store.
+NO_ZERO_BYTE = "instr({0}, char(0)) = 0"
+
+
+@CharField.register_lookup
+class WrittenAs(Lookup):
+    """`imei__written_as="15 digits"`: true of texts of this one of `FORMATS`; for constraints.
+
+    On SQLite it is in functions of SQLite alone: the `sqlite3` shell and other programs can then
+    check the file and write to it, which have neither Django's REGEXP nor one that reads the same.
+    """
+
+    lookup_name = "written_as"
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column}::text ~ %s", [*params, FORMATS[self.rhs].regex]
+
+    def as_sqlite(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        sql = " AND ".join([*FORMATS[self.rhs].sqlite, NO_ZERO_BYTE])
+        return f"({sql.format(column)})", list(params) * sql.count("{0}")
 
 
 MAX_MATCHES = 5_000  # rows that `holding` finds

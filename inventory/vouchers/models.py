@@ -230,7 +230,7 @@ class Voucher(Workflow):
             ),
             models.CheckConstraint(
                 name="inventory_voucher_iccid_digits",
-                condition=Q(iccid=None) | Q(iccid__regex=r"\A[0-9]{10,22}\Z"),
+                condition=Q(iccid=None) | Q(iccid__written_as="10 to 22 digits"),
                 violation_error_message=_("An ICCID is 19 or 20 digits; unknown is empty."),
             ),
             models.CheckConstraint(

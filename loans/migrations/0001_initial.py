@@ -126,7 +126,7 @@ class Migration(FirstMigration):
                 'verbose_name_plural': 'lifted ceilings',
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('reason__in', ['emergency', 'job', 'online', 'school', 'household'])), name='loans_ceilinglift_reason', violation_error_message='A ceiling is lifted for one of the known reasons.'),
-                    models.CheckConstraint(condition=models.Q(('month__regex', '^[0-9]{4}-[0-9]{2}$')), name='loans_ceilinglift_month', violation_error_message='A month is written as 2026-11.'),
+                    models.CheckConstraint(condition=models.Q(('month__written_as', 'month')), name='loans_ceilinglift_month', violation_error_message='A month is written as 2026-11.'),
                     models.UniqueConstraint(fields=('recipient', 'month'), name='loans_ceilinglift_once', violation_error_message='The ceiling was lifted this month for this person.'),
                     core.workflow.guards.Guard(name='loans_ceilinglift_frozen', on={'UPDATE': "(1 = 1) AND (NEW.month IS DISTINCT FROM OLD.month OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.by_id IS DISTINCT FROM OLD.by_id OR NEW.at IS DISTINCT FROM OLD.at OR (NEW.recipient_id IS DISTINCT FROM OLD.recipient_id AND NOT EXISTS (SELECT 1 FROM core_unsettled u WHERE u.rule = 'merge' AND u.row_id = NEW.recipient_id)))"}),
                     core.workflow.guards.Guard(name='loans_ceilinglift_used_once', on={'UPDATE': '(OLD.used_at IS NOT NULL) AND (NEW.used_at IS DISTINCT FROM OLD.used_at)'}),

@@ -317,7 +317,7 @@ class Device(Workflow, Declared, Retirable):
             valid_status("inventory_device_status_known", DeviceStatus),
             models.CheckConstraint(
                 name="inventory_device_tag_clean",
-                condition=Q(asset_tag=Upper("asset_tag"), asset_tag__regex=r"\A\S+\Z"),
+                condition=Q(asset_tag=Upper("asset_tag"), asset_tag__written_as="word"),
                 violation_error_message=_("A tag is in capitals, without spaces, and never empty."),
             ),
             models.CheckConstraint(
@@ -328,15 +328,15 @@ class Device(Workflow, Declared, Retirable):
             models.CheckConstraint(
                 name="inventory_device_serial_clean",
                 condition=Q(serial=None)
-                | Q(serial=Upper("serial"), serial__regex=r"\A\S+\Z") & ~Q(serial__in=FILLERS),
+                | Q(serial=Upper("serial"), serial__written_as="word") & ~Q(serial__in=FILLERS),
                 violation_error_message=_(
                     "A serial number is in capitals, without spaces; unknown is empty."
                 ),
             ),
             models.CheckConstraint(
                 name="inventory_device_imei_clean",
-                condition=(Q(imei=None) | Q(imei__regex=r"\A[0-9]{15}\Z"))
-                & (Q(imei2=None) | Q(imei2__regex=r"\A[0-9]{15}\Z"))
+                condition=(Q(imei=None) | Q(imei__written_as="15 digits"))
+                & (Q(imei2=None) | Q(imei2__written_as="15 digits"))
                 & (Q(imei=None) | Q(imei2=None) | ~Q(imei=F("imei2"))),
                 violation_error_message=_("An IMEI has 15 digits; the second is another one."),
             ),

@@ -11,9 +11,6 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from inventory.devices.lifecycle.devices import TagStatus
 from inventory.devices.models.device import Device
 
-# Normalised by `clean_code`, ours or foreign: words separated by one space.
-CODE = r"\A\S+( \S+)*\Z"
-
 
 class TagBatchQuerySet(models.QuerySet):
     def with_tags(self):
@@ -85,7 +82,8 @@ class Tag(Workflow):
             ),
             models.CheckConstraint(
                 name="inventory_tag_code_clean",
-                condition=Q(code=Upper(F("code")), code__regex=CODE),
+                # As `clean_code` normalises it.
+                condition=Q(code=Upper(F("code")), code__written_as="words"),
                 violation_error_message=_(
                     "A code is in capitals, with no space before, after or doubled."
                 ),

@@ -257,7 +257,7 @@ class CeilingLift(models.Model):
             ),
             models.CheckConstraint(
                 name="loans_ceilinglift_month",
-                condition=Q(month__regex=r"^[0-9]{4}-[0-9]{2}$"),
+                condition=Q(month__written_as="month"),
                 violation_error_message=_("A month is written as 2026-11."),
             ),
             models.UniqueConstraint(
