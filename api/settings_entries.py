@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from api.models import Token, Webhook
+from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 ENTRIES = SettingsEntries()
@@ -29,3 +30,6 @@ def webhooks():
         on and ngettext("%(n)s in use", "%(n)s in use", on) % {"n": on},
         off and ngettext("%(n)s switched off", "%(n)s switched off", off) % {"n": off},
     )
+
+
+registry.ENTRIES.extend(ENTRIES)

@@ -5,13 +5,9 @@ class CatalogueConfig(AppConfig):
     name = "catalogue"
 
     def ready(self):
-        from catalogue.lifecycle import EVENTS
         from catalogue.merging import MERGINGS
-        from catalogue.settings_entries import ENTRIES
         from core import merging
-        from core.settings_page import registry
-        from core.workflow import event_messages
+        from core.modules.discovery import discover
 
-        event_messages.register(EVENTS)
-        registry.ENTRIES.extend(ENTRIES)
+        discover(self)
         merging.register(*MERGINGS)

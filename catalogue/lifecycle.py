@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import event_messages
+
 PROPOSED = "reference.proposed"
 SETTLES = "catalogue.settle_proposal"
 
@@ -11,3 +13,5 @@ EVENTS = {
     "kit.entered": _("Kit entered"),
     "kit.changed": _("Kit changed"),
 }
+
+event_messages.register(EVENTS)

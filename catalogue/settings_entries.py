@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalogue.models import Category, DeviceModel, Kit
+from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 READ = "catalogue.view_reference"
@@ -42,3 +43,5 @@ def _of_categories(without, missing):
 
 
 ENTRIES.count(Kit.objects.filter(is_active=True), Part.COUNTER, _("Kits"), "package")
+
+registry.ENTRIES.extend(ENTRIES)

@@ -35,7 +35,7 @@ from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
 from core.merging import MERGINGS
 from core.models import Event
-from core.modules import is_noun_on
+from core.modules.registry import is_noun_on
 
 
 class Kind(NamedTuple):

@@ -26,9 +26,8 @@ class CoreConfig(AppConfig):
         gc.set_threshold(50_000, 10, 10)
         from core.lists import toolbar
         from core.models.document import purge_each
-        from core.modules import ModuleKey
-        from core.settings_page import registry
-        from core.settings_page.entries import ENTRIES
+        from core.modules.registry import ModuleLabels
+        from core.settings_page import entries  # noqa: F401  (it registers itself)
         from core.workflow import event_messages, triggers
 
         DateFormat.j = dates.day_of_month
@@ -48,10 +47,9 @@ class CoreConfig(AppConfig):
                 ),
             },
             list=toolbar.ListName,
-            module=ModuleKey,
+            module=ModuleLabels(),
         )
 
         erasure_journal.register("core.Document", born="at", gone="purged_at", again=purge_each)
         pre_migrate.connect(triggers.lift_before_migrating, sender=self)
         post_migrate.connect(triggers.lay_after_migrating, sender=self)
-        registry.ENTRIES.extend(ENTRIES)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.modules import is_field_on
+from core.modules.registry import is_field_on
 from core.submissions import fingerprint, once, was_done
 from core.versions import Versioned
 from core.workflow.operations import flushed, prepared

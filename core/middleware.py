@@ -7,7 +7,7 @@ from django.utils.cache import patch_cache_control
 
 from core import readiness, request_id
 from core.busy import closed_page
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 
 
 def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)

@@ -17,7 +17,7 @@ from core.identity import IdentityForm, save_identity
 from core.lists import saved_views
 from core.lists.toolbar import ChangeViewForm
 from core.models import Event, Identity, Photo, SavedView
-from core.module_switches import ModulesForm, show_demo, switch_modules
+from core.modules.switches import ModulesForm, show_demo, switch_modules
 from core.photos import PhotoForm
 from core.settings_page.registry import entries_for
 from core.text_input import number_of

@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import make_password
 
 from catalogue.models import AccessoryKind, Category, DeviceModel, VoucherProduct
 from core.models import Document, Identity
-from core.modules import ModuleKey
+from core.modules.registry import keys
 from core.pdf.render import render_pdf
 from demo.book import write_events
 from demo.words import words
@@ -25,7 +25,7 @@ CHECKED_WHOLE = ["laptop", "phone"]  # by the complete list, the others by the s
 
 def create_association(world):
     """Create the association, its sites and users, set on `world`."""
-    facts = words.identity | {"siren": siren(1), "modules": " ".join(ModuleKey)}
+    facts = words.identity | {"siren": siren(1), "modules": " ".join(keys())}
     Identity.objects.update_or_create(pk=1, defaults=facts)
     Identity.clear_cache()
     Retention.objects.update_or_create(pk=1, defaults={"officer": words.officer})

@@ -6,21 +6,17 @@ class DeskConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal
-        from core.settings_page import registry
-        from core.workflow import event_messages
+        from core.modules.discovery import discover
         from desk.backups import checks  # noqa: F401  (it registers itself)
         from desk.full_export.operations import forget_with_people
-        from desk.lifecycle import EVENTS
         from desk.outcomes.operations import close_again
         from desk.privacy.anonymisation import FORGET
-        from desk.settings_entries import ENTRIES
         from desk.workshop.needs import lacking_where
         from inventory.workshop.workbench.panels import EXTRA_PANELS
         from people.privacy import anonymisation
 
+        discover(self)
         EXTRA_PANELS.append(("desk/workshop/_bench_needs.html", lacking_where))
-        event_messages.register(EVENTS)
-        registry.ENTRIES.extend(ENTRIES)
         erasure_journal.register(
             "desk.OutcomeLink", born="at", gone="revoked_at", again=close_again
         )

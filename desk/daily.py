@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from core.modules import is_job_on
+from core.modules.registry import is_job_on
 from inventory.vouchers.expiry_alerts import remind_holders, warn_of_expiring
 from loans.aftercare.operations.followups import plan_follow_ups
 from loans.aftercare.reminders.jobs import remind_due, remind_of_appointments, remind_unsigned

@@ -19,7 +19,7 @@ from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
 from core.folding import words_of
 from core.lists.encrypted_params import veil
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 from core.text_input import line_of
 from desk.navigation import Navigation
 from desk.scan import address_of

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -92,3 +93,5 @@ EVENTS = {
     "export.forgotten": _("Whole export deleted"),
     "export.made": _("Whole export made on the server: %(tables)s tables, %(documents)s files"),
 }
+
+event_messages.register(EVENTS)

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 from core.settings_page.registry import open_to
 from people.base.roles import Role
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from core.modules import is_address_on
+from core.modules.registry import is_address_on
 from core.text_input import line_of
 from donations.models import Donation, TaxReceipt
 from inventory.devices.identifiers import clean_code, is_tag

@@ -3,6 +3,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.formatting import yes_or_no
+from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from desk.backups.staleness import last_backup, lateness
 from desk.models import FigureRules
@@ -51,3 +52,6 @@ def backups():
     last, late = last_backup(), lateness(now=timezone.now())
     day = last and date_format(timezone.localtime(last.at), "DATE_FORMAT")
     return SettingSummary(day and _("last backup on %(day)s") % {"day": day}, missing=[late])
+
+
+registry.ENTRIES.extend(ENTRIES)

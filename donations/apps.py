@@ -7,15 +7,12 @@ class DonationsConfig(AppConfig):
     def ready(self):
         from core import erasure_journal, merging
         from core.imports import kinds
-        from core.workflow import event_messages, guards
+        from core.modules.discovery import discover
         from donations.donor_import import DONORS
-        from donations.guards import GUARDS
-        from donations.lifecycle import EVENTS
         from donations.merging import MERGING
         from donations.operations.anonymisation import DONOR, FORGETS, erase_content
 
-        guards.register(*GUARDS)
-        event_messages.register(EVENTS)
+        discover(self)
         kinds.register(DONORS)
         merging.register(MERGING)
         erasure_journal.KINDS[DONOR] = FORGETS

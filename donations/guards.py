@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 
 STANDING = """
@@ -42,3 +43,5 @@ GUARDS = [
         violation_error_message=_("A counter-document takes back one receipt, whole."),
     ),
 ]
+
+guards.register(*GUARDS)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -128,3 +129,5 @@ EVENTS = {
     "agenda.opened": _("Secret address of the calendar made"),
     "agenda.closed": _("Secret address of the calendar revoked"),
 }
+
+event_messages.register(EVENTS)

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from inventory.models import (
     AccessoryStock,
@@ -48,3 +49,5 @@ count(_used(Printer), Part.STOCK, _("Printers"), "printer")
 count(_used(Refurbisher), Part.STOCK, _("Outside workshops"), "package-open")
 count(AccessoryStock.objects.filter(minimum__gt=0), Part.STOCK, FEW_LEFT, "cable", *ACCESSORIES)
 count(VoucherMinimum.objects.filter(minimum__gt=0), Part.STOCK, FEW_VOUCHERS, "ticket", *VOUCHERS)
+
+registry.ENTRIES.extend(ENTRIES)

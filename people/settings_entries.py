@@ -4,6 +4,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from people.base.roles import Role
 from people.models import Area, LetterText, QuietHours, Site, User
@@ -61,3 +62,6 @@ def quiet():
         return _("none: letters leave at any hour")
     hours = f"{time_format(quiet.begins_at, 'H:i')}–{time_format(quiet.ends_at, 'H:i')}"
     return SettingSummary(hours, channels)
+
+
+registry.ENTRIES.extend(ENTRIES)

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from core import readiness
 from core.local_cache import local_cache
 from core.models import identity
-from core.modules import ModuleKey
+from core.modules.registry import keys
 from tests.clearing import restored_after_tests_that_commit
 from tests.drawing import draw_when_opened
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
@@ -32,7 +32,7 @@ from tests.world import build_world
 TESTS = Path(__file__).parent
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
-identity.MODULES_AT_FIRST = " ".join(ModuleKey)  # all modules are on in tests
+identity.MODULES_AT_FIRST = " ".join(keys())  # all modules are on in tests
 hypothesis.settings.register_profile("daily", max_examples=20)
 hypothesis.settings.register_profile("weekly", max_examples=200)  # for `make audit`
 hypothesis.settings.load_profile("daily")

@@ -1,7 +1,6 @@
 """The modules of a test: all, unless set otherwise."""
 
 from core.models import Identity
-from core.modules import ModuleKey
 from tests.factories import IdentityFactory
 
 
@@ -13,4 +12,4 @@ def use(*keys):
 
 
 def use_all_but(*keys):
-    use(*(key for key in ModuleKey.values if key not in keys))
+    use(*(key for key in keys() if key not in keys))

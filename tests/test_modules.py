@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import Resolver404, get_resolver
 
-from core.modules import MODULES, ModuleKey, is_address_on, is_url_on
+from core.modules.registry import installed, is_address_on, is_url_on, keys
 from desk.figures.registry import FIGURES
 from people.base.roles import LADDER, Role
 from people.outbox.letter_kinds import LETTERS
@@ -19,18 +19,17 @@ ROLES = [*LADDER, Role.ASSOCIATION]
 
 
 def every(kind):
-    return [name for module in MODULES for name in getattr(module, kind).split()]
+    return [name for module in installed() for name in getattr(module, kind)]
 
 
-def test_the_module_table_refers_to_existing_names():
-    assert [module.key for module in MODULES] == list(ModuleKey)
+def test_modules_name_what_exists_and_no_name_belongs_to_two():
     urls = {pattern.name for pattern in patterns(get_resolver())}
     names = {"urls": urls, "letters": set(LETTERS.values), "figures": set(FIGURES)}
     for kind, known in names.items():
         for pattern in every(kind):
             matched = {name for name in known if re.fullmatch(pattern.replace("*", ".*"), name)}
             assert matched, f"{kind}: {pattern}"
-            owners = {m.key for m in MODULES for name in matched if m.has(kind, name)}
+            owners = {m.key for m in installed() for name in matched if m.has(kind, name)}
             assert len(owners) == 1, f"{pattern} belongs to {owners}"
 
 
@@ -145,10 +144,10 @@ def test_with_the_small_set_no_redirect_goes_to_inactive_modules(world, sign_in)
 
 
 @pytest.mark.audit
-@pytest.mark.parametrize("key", ModuleKey.values)
+@pytest.mark.parametrize("key", keys())
 def test_each_module_works_alone_on_or_off(visitors, key):
-    for keys in ({key}, {*ModuleKey.values} - {key}):
-        use(*keys)
+    for on in ({key}, {*keys()} - {key}):
+        use(*on)
         found = check_pages(visitors.world, visitors.client(Role.ADMIN), Role.ADMIN)
         assert not found, "\n".join(sorted(found))
         off = [name for name, page in PAGES.items() if not (is_url_on(name) or page.may_be_absent)]

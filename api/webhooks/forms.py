@@ -14,7 +14,7 @@ from api.v1.catalogue import FED
 from api.webhooks.lifecycle import Topic, Trouble
 from api.webhooks.transport import Undelivered, checked_addresses
 from core.forms import ActModelForm
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 from people.models import Site
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
 
 
@@ -29,3 +30,5 @@ WEBHOOK_OFF = Kind(
     fill=_about,
     is_moot=lambda message: not message.about.off_at,
 )
+
+letter_kinds.register(WEBHOOK_OFF)

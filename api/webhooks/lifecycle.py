@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -81,3 +82,5 @@ EVENTS = {
     "webhook.gave_up": _("Webhook switched off: %(problem)s"),
     "webhook.again": _("Deliveries to be sent again: %(count)s"),
 }
+
+event_messages.register(EVENTS, topics=Topic, problem=Trouble)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actions import warn_of_ignored_rows
 from core.forms import ActForm, attempt
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 from core.text_input import number_of
 from core.workflow.bulk_operations import BulkResult, apply_to_each
 

@@ -38,7 +38,7 @@ from core.lists import toolbar as lists
 from core.lists.filters import unneeded
 from core.lists.renderers import escaped
 from core.local_cache import local_cache
-from core.modules import is_address_on, is_column_on
+from core.modules.registry import is_address_on, is_column_on
 
 PER_PAGE = 50
 CEILING = 10_000

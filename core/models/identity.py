@@ -66,7 +66,7 @@ class Identity(SingletonModel):
         blank=True,
         help_text=_("In the words of the official model: “Œuvre ou organisme d’intérêt général”."),
     )
-    # Keys of `core.modules`, with spaces between.
+    # Keys of `core.modules.registry`, with spaces between.
     modules = models.CharField(_("what we use"), max_length=300, blank=True, editable=False)
     signature = document_key(verbose_name=_("signature"), null=True, blank=True, editable=False)
     tag_prefix = models.CharField(

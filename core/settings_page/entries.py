@@ -2,7 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Identity
 from core.models.identity import INCOMPLETE
-from core.modules import ModuleKey, is_on
+from core.modules.registry import installed, is_on
+from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
 IDENTITY = "core.change_identity", "identity_edit"
@@ -32,7 +33,7 @@ def logo():
 
 @line(Part.SWITCHES, _("What we use"), "layout-grid", IDENTITY[0], "modules_edit")
 def modules():
-    return SettingSummary(*(module.label for module in ModuleKey if is_on(module)))
+    return SettingSummary(*(module.label for module in installed() if is_on(module.key)))
 
 
 @line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_tax_quality")
@@ -46,3 +47,5 @@ def receipts():
 
 
 ENTRIES.field(Identity, "identity_edit", "tag_prefix", Part.STOCK, "tag")
+
+registry.ENTRIES.extend(ENTRIES)

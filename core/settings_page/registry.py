@@ -14,7 +14,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy
 
 from core.formatting import yes_or_no
-from core.modules import is_address_on, is_setting_on
+from core.modules.registry import is_address_on, is_setting_on
 
 
 class Part(models.TextChoices):

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from core.lists.tables import badge, link
-from core.modules import is_on, is_url_on
+from core.modules.registry import is_on, is_url_on
 from core.numbers import euros, kilos
 from core.qr import agreement_address, certificate_address, document_address, qr_picture
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import whole
-from core.modules import is_figure_on
+from core.modules.registry import is_figure_on
 from core.numbers import rounded
 from desk.figures.scope import Scope
 

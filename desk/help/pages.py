@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from core.models import Identity
-from core.modules import without_what_is_off
+from core.modules.registry import without_what_is_off
 from core.pdf.render import render_pdf
 
 FOLDER = settings.BASE_DIR / "help"

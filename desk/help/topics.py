@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 from desk.help.pages import help_language, read_page
 from people.base.roles import LADDER, Role
 

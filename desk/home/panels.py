@@ -6,7 +6,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from core.dates import midnight
-from core.modules import is_on
+from core.modules.registry import is_on
 from desk.figures.lists import listed
 from desk.figures.registry import FIGURES
 from desk.figures.request_metrics import at

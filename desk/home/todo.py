@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from core.charts import whole
 from core.lists.tables import CEILING
-from core.modules import is_figure_on
+from core.modules.registry import is_figure_on
 from desk.figures.figure import Figure
 from desk.figures.registry import FIGURES
 from desk.figures.scope import Scope

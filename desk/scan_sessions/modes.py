@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from core.workflow.lifecycle import Refused
 from desk.lifecycle import LineStatus, Mode, Result
 from desk.models import ScanLine

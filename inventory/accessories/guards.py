@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 
 
@@ -39,3 +40,5 @@ GUARDS = [
         violation_error_message=_("A stock is the sum of its movements: write a movement."),
     ),
 ]
+
+guards.register(*GUARDS)

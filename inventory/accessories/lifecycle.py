@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
+
 
 class MovementKind(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("accessory", "received")
@@ -60,3 +62,5 @@ EVENTS = {
     "device.charger_put_back": _("Charger put back in the stock: %(accessory)s"),
     "device.charger_known": _("It is known which charger it takes"),
 }
+
+event_messages.register(EVENTS)

@@ -5,6 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import IN_A_FEW_MINUTES, Guard
 from inventory.devices.lifecycle.erasure import PHYSICAL, table_rows
 
@@ -426,3 +427,5 @@ ERASURE_GUARDS = [
         ),
     ),
 ]
+
+guards.register(*GUARDS, *ERASURE_GUARDS)

@@ -8,6 +8,7 @@ guards refuse any other order.
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 from inventory.devices.guards import HOLDS_DATA, PASSED_LAST
 from inventory.devices.lifecycle.exits import OUTSIDE_CUSTODY_EVENTS
@@ -135,3 +136,5 @@ GUARDS = [
         violation_error_message=_("What a batch weighed stays written."),
     ),
 ]
+
+guards.register(*GUARDS)

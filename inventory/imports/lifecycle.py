@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.kinds import RowVerdict
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -65,3 +66,5 @@ EVENTS = {
         "Its file and the content of its rows are deleted, at the end of their term"
     ),
 }
+
+event_messages.register(EVENTS)

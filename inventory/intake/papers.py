@@ -15,7 +15,7 @@ from num2words import num2words
 from core.formatting import full_date
 from core.models import Identity
 from core.models.identity import INCOMPLETE
-from core.modules import is_on
+from core.modules.registry import is_on
 from core.pdf.render import render_pdf
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ReceiptForm, ValueBasis

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 from inventory.devices.guards import PASSED_LAST
 
@@ -103,3 +104,5 @@ GUARDS = [
         violation_error_message=_("This disk is in another device."),
     ),
 ]
+
+guards.register(*GUARDS)

@@ -6,6 +6,7 @@ device that changed since is refused too; all resolutions are applied, or none.
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 
 IS_OPEN = (
@@ -50,3 +51,5 @@ GUARDS = [
         violation_error_message=_("Who scanned in a count does not finalise it."),
     ),
 ]
+
+guards.register(*GUARDS)

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext_lazy, pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import DeviceStatus
 
@@ -89,3 +90,5 @@ EVENTS = {
     ),
     "device.settled": _("Found at another site, where it stays"),
 }
+
+event_messages.register(EVENTS)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 from inventory.vouchers.models import CIPHERS
 
@@ -24,3 +25,5 @@ GUARDS = [
         violation_error_message=_("Codes are written again only with another key."),
     ),
 ]
+
+guards.register(*GUARDS)

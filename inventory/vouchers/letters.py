@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.formatting import day, full_date
 from inventory.vouchers.expiry_alerts import NOTICE, ending_of, ending_on
 from inventory.vouchers.lifecycle import VOUCHER_GIVEN_OUT
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
 
@@ -119,3 +120,5 @@ VOUCHERS_ENDING_OFFICE = Kind(
         or _last_day(message) < timezone.localdate()
     ),
 )
+
+letter_kinds.register(VOUCHERS_EXPIRING, VOUCHER_ENDING, VOUCHERS_ENDING_OFFICE)

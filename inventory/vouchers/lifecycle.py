@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -125,3 +126,5 @@ EVENTS = {
     "device.sim_in": _("SIM card put in: %(voucher)s"),
     "device.sim_out": _("SIM card taken out: %(voucher)s"),
 }
+
+event_messages.register(EVENTS, why=RevealReason, paid_by=PaidBy, cancel_reason=CancelReason)

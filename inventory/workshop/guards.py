@@ -7,6 +7,7 @@ none. `finish` holds that.
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 
 # The latest answer to an item of the version that the device keeps is a fault, in this stay.
@@ -112,3 +113,5 @@ GUARDS = [
         violation_error_message=_("It is still locked or blocked: check it again first."),
     ),
 ]
+
+guards.register(*GUARDS)

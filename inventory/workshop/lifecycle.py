@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import event_messages
 from inventory.devices.lifecycle.devices import DeviceStatus
 
 # Where a device is checked: on the bench, and in quarantine, to see whether it is unlocked by now.
@@ -39,3 +40,5 @@ EVENTS = {
     "device.locked": _("Put in quarantine by the checklist: locks or blocks found: %(count)s"),
     "checklist.saved": _("Version %(version)s saved"),
 }
+
+event_messages.register(EVENTS)

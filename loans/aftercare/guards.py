@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 
 AGREEMENT_OF_ANOTHER = """
@@ -65,3 +66,5 @@ AFTERWARDS_GUARDS = [
         violation_error_message=_("A return is not over while something waits in its list."),
     ),
 ]
+
+guards.register(*AFTERWARDS_GUARDS)

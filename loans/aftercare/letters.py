@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from loans.base.letters import coordinators_of, number_and_url, url_of
 from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.personal_page import personal_url
+from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.lifecycle import Channel
@@ -120,3 +121,6 @@ def notify_coordinators(kind, about, site):
     """Post a message to the coordinators of a site, in the transaction of its event."""
     for to in coordinators_of(site):
         post(kind, about, to=to, site=site)
+
+
+letter_kinds.register(*AFTERWARDS_LETTERS)

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
+
 
 class CallResult(models.TextChoices):
     WORKS = "works", _("it works")
@@ -27,3 +29,5 @@ GO_ON = (CallResult.NOT_REACHED, CallResult.CALL_AGAIN)
 EVENTS = {
     "followup.recorded": _("Called after the hand-over: %(call)s"),
 }
+
+event_messages.register(EVENTS, call=CallResult)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.agreements.remote import url_of_link, way_of
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
 from people.outbox.phones import e164
@@ -65,3 +66,5 @@ SIGNING_LETTERS = [
         addresses=_addresses,
     )
 ]
+
+letter_kinds.register(*SIGNING_LETTERS)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from catalogue.models import Category
 from core.actions import redirect_saying
 from core.forms import attempt
-from core.modules import is_on
+from core.modules.registry import is_on
 from core.pdf.render import pdf_response
 from loans.agreements import papers
 from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm, LinkForm

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.allocation.offers import Stock
 from loans.allocation.priority import priority_of, terms_of
 from loans.allocation.waiting import rank_of

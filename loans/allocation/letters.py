@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.allocation.stock import ready_at
 from loans.allocation.waiting import places_of, served_in_turn, turns, wants_by_kind
 from loans.appointments.letters import phone_of, place_of
@@ -37,6 +37,7 @@ from loans.base.personal_page import personal_url
 from loans.base.week import hours_in_words
 from loans.models import Appointment
 from people.models import Message
+from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.lifecycle import Channel, MessageStatus
@@ -385,3 +386,6 @@ def notify_of_group(group):
     group.refresh_from_db()
     for to in requesters(group):
         post("requestgroup.sent", group, to=to, site=group.requests.first().site)
+
+
+letter_kinds.register(*READY_LETTERS)

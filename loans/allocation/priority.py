@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import midnight
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.allocation.models import Weight
 from loans.base.lifecycle.loans import PURPOSES, URGENCIES, Audience
 

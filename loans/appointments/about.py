@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.appointments import operations
 from loans.models import Appointment, Request
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from core.dates import midnight
-from core.modules import is_on
+from core.modules.registry import is_on
 from donations.calendar import calendar_with, entry_of
 from loans.appointments.letters import place_of
 from loans.models import Appointment

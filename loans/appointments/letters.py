@@ -19,6 +19,7 @@ from loans.base.papers import full_time, lines_of
 from loans.base.personal_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Appointment
 from people.models import Message, Organisation, Recipient, Site
+from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.lifecycle import Channel
@@ -278,3 +279,6 @@ def notify_staff_of_stranded(site: Site, *, today: date) -> None:
     """Notify the coordinators of a site of tomorrow's appointments while it is closed."""
     for to in coordinators_of(site):
         post("appointments.stranded", site, to=to, on=today, site=site)
+
+
+letter_kinds.register(*APPOINTMENT_LETTERS)

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -42,3 +43,5 @@ EVENTS = {
     "site.closure_removed": _("Closure removed: %(first)s to %(last)s"),
     "site.holidays_added": _("Public holidays of %(year)s added as closures: %(count)s"),
 }
+
+event_messages.register(EVENTS)

@@ -7,7 +7,7 @@ One plain text: a line `---` ends what is signed, the rest is the annex; a title
 import re
 from typing import NamedTuple
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.base.lifecycle.agreements import TextKind
 
 # The blanks a text may hold, filled at printing; a text with any other is refused when saved.

@@ -14,6 +14,7 @@ device is still recorded, by closed lists alone.
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.at_commit import AtCommit
 from core.workflow.guards import FORGOTTEN, Guard
 
@@ -511,3 +512,5 @@ ITEM_GUARDS = [
         violation_error_message=_("Only an agreement that waits for a signature is signed."),
     ),
 ]
+
+guards.register(*GUARDS, *FORGOTTEN_GUARDS, *ITEM_GUARDS)

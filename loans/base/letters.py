@@ -14,6 +14,7 @@ from loans.base.personal_page import PAGE, page_values
 from loans.base.redaction import family_details_in
 from people.base.roles import Role
 from people.models import Message, User
+from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS, Blank, Kind
 from people.outbox.posting import post
@@ -258,3 +259,6 @@ def notify_signed(agreement):
         for kind, to in letters
         if can_reach(LETTERS(kind), to)
     ]
+
+
+letter_kinds.register(*REQUEST_LETTERS, *RESERVATION_LETTERS, *HAND_OVER_LETTERS)

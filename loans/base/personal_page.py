@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.modules import without_what_is_off
+from core.modules.registry import without_what_is_off
 from loans.base.lifecycle.loans import LoanKind, LoanStatus, RequestStatus
 from loans.models import Loan, Request
 from people.outbox.letter_kinds import Blank

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -59,3 +60,5 @@ EVENTS = {
     "campaign.dropped": _("Dropped"),
     "loan.called_back": _("Called back by the campaign no. %(campaign)s"),
 }
+
+event_messages.register(EVENTS)

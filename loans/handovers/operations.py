@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.models import AccessoryKind
 from core.models import Document, Event
-from core.modules import is_on
+from core.modules.registry import is_on
 from core.numbers import euros
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
 from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing

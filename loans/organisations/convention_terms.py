@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.models import Convention, Rules
 from loans.organisations.eligibility import may_ask, standing
 from loans.organisations.lateness import exemption_of, late_loans

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from core.workflow.lifecycle import Refused
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.organisations.lateness import why_late

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 
 # Two valid conventions of one organisation do not overlap.
@@ -41,3 +42,5 @@ CONVENTION_GUARDS = [
         violation_error_message=_("A request counts in a convention of its own organisation."),
     ),
 ]
+
+guards.register(*CONVENTION_GUARDS)

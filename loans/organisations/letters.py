@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.base.letters import url_of
 from loans.base.lifecycle.loans import ConventionStatus
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import PHONE_BELOW, Blank, Kind
 
 ENDING = "convention.ending"
@@ -66,3 +67,5 @@ CONVENTION_LETTERS = [
         fill=_of,
     ),
 ]
+
+letter_kinds.register(*CONVENTION_LETTERS)

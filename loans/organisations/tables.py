@@ -8,7 +8,7 @@ from django_tables2 import Column
 
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, link
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.models import Convention
 from loans.organisations.lateness import with_late
 from loans.organisations.operations import REMINDED_BEFORE

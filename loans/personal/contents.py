@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.aftercare.operations.incidents import is_out
 from loans.allocation.letters import places_to_wait, takes_bookings
 from loans.appointments.lifecycle import AppointmentKind

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from loans.base.personal_page import PAGE, URL_OF_PAGE, is_page_open, page_values
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Kind
 from people.outbox.lifecycle import Channel
 
@@ -23,3 +24,5 @@ PERSONAL_LETTERS = [
         first=Channel.SMS,
     )
 ]
+
+letter_kinds.register(*PERSONAL_LETTERS)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from donations.models import Donor
 from people.models import Recipient
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
 
 ANNOUNCED = "retention.announced"
@@ -60,3 +61,5 @@ ERASURE_LETTERS = [
         is_moot=_is_settled,
     )
 ]
+
+letter_kinds.register(*ERASURE_LETTERS)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import event_messages
+
 
 class KeepReason(models.TextChoices):
     """Why an announced anonymisation was cancelled; without personal data."""
@@ -36,3 +38,5 @@ EVENTS = {
     "processing.changed": _("Register of processing changed"),
     "processing.confirmed": _("Line of the register of processing confirmed"),
 }
+
+event_messages.register(EVENTS, kept=KeepReason, opened=OpenReason)

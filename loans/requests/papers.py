@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 
 from core.formatting import full_date
 from core.models import Identity
-from core.modules import ModuleKey, is_on
+from core.modules.registry import is_on
 from core.pdf.render import render_pdf
 from core.templatetags.rebond import with_town
 from loans.base.week import hours_in_words
@@ -63,6 +63,6 @@ def _in(language, referral, identity):
 
 def _free():
     """That nothing is paid: where the association sells, of loans alone."""
-    if is_on(ModuleKey.SALES):
+    if is_on("sales"):
         return _("The loan is free of charge.")
     return _("It is free of charge: nobody may ask you for money.")

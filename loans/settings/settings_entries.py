@@ -8,7 +8,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.modules import is_on
+from core.modules.registry import is_on
+from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from loans.models import AgreementText, LoanTerm, OpeningHours, ResourceLink, Rules, Weight
 from people.models import Site
@@ -78,3 +79,5 @@ _rule("follow_up_days", Part.COUNTER, "phone-call")
 
 ENTRIES.count(TEXTS_IN_USE, Part.WORDS, _("Texts of agreements"), "file-text", missing=NO_TEXT)
 ENTRIES.count(LINKS, Part.WORDS, _("Help that papers print"), "life-buoy", *HELP, missing=NO_HELP)
+
+registry.ENTRIES.extend(ENTRIES)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from people.access.links import access_url
 from people.accounts.letters import SAMPLE
 from people.base.lifecycle import AccessStatus
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 
 
@@ -85,3 +86,5 @@ ACCESS_REFUSED = Kind(
 )
 
 ACCESS_LETTERS = (ACCESS_CONFIRMATION, ACCESS_REFUSED, ACCESS_WAITS)
+
+letter_kinds.register(*ACCESS_LETTERS)

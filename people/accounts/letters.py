@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from people.accounts.links import VALID_FOR, invitation_url, password_reset_url
 from people.base.models.user import Access
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 
 SAMPLE = f"{settings.SITE_URL}/invitation/…/"
@@ -139,3 +140,5 @@ ACCOUNT_LETTERS = (
     SECOND_FACTOR_CHANGED,
     READDRESSED,
 )
+
+letter_kinds.register(*ACCOUNT_LETTERS)

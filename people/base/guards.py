@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import guards
 from core.workflow.guards import Guard
 
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
@@ -27,3 +28,5 @@ GUARDS = [
         violation_error_message=_("The guardians of a person are forgotten before the person is."),
     ),
 ]
+
+guards.register(*GUARDS)

@@ -2,7 +2,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
+from people.base.roles import Role
 
 
 class OrganisationStatus(ToneChoices):
@@ -118,3 +120,5 @@ EVENTS = {
     "recipient.changed": _("Details corrected"),
     "recipient.anonymised": _("Anonymised"),
 }
+
+event_messages.register(EVENTS, role=Role)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from core.modules import is_letter_on
+from core.modules.registry import is_letter_on
+from core.workflow import event_messages
 from people.outbox.lifecycle import Channel
 
 
@@ -109,3 +110,6 @@ LETTERS = Letters()
 def register(*kinds):
     """Add an app's kinds of letters; called from `AppConfig.ready`."""
     LETTERS.kinds.update({kind.code: kind for kind in kinds})
+
+
+event_messages.register({}, letter=LETTERS)

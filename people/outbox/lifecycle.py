@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -73,3 +74,5 @@ EVENTS = {
     "lettertext.written": _("Text of the letter changed"),
     "lettertext.restored": _("Usual text of the letter restored"),
 }
+
+event_messages.register(EVENTS, channel=Channel, addressee=Addressee, trouble=Trouble)

@@ -14,7 +14,7 @@ from core.actions import run_action, warn_of_ignored_rows
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
-from core.modules import is_letter_on
+from core.modules.registry import is_letter_on
 from core.text_input import number_of
 from people.models import LetterText, Message, QuietHours, Site
 from people.outbox import operations

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy
 
-from core.modules import ModuleKey, is_on, without_what_is_off
+from core.modules.registry import is_on, without_what_is_off
 from people.models import AccessRequest, Processing, Retention
 from people.outbox.channels import mail_delivers
 from people.outbox.sms import sms_backend
@@ -88,7 +88,7 @@ PROPOSED = {
                 " or gives and to whom, and to get back what it lends."
             ),
             If(
-                partial(is_on, ModuleKey.SALES),
+                partial(is_on, "sales"),
                 gettext_lazy("Receipts of sales: legal obligation (art. 6.1.c)."),
             ),
         ],
@@ -101,7 +101,7 @@ PROPOSED = {
                 " equipment they have, what the request is for and how urgent it is."
             ),
             If(
-                partial(is_on, ModuleKey.VOUCHERS),
+                partial(is_on, "vouchers"),
                 gettext_lazy("The operator and the mobile network that work at home."),
             ),
             gettext_lazy(
@@ -113,13 +113,13 @@ PROPOSED = {
                 " with the signature; what proof of identity was shown and on what day, without"
                 " any copy."
             ),
-            If(partial(is_on, ModuleKey.APPOINTMENTS), gettext_lazy("Appointments.")),
+            If(partial(is_on, "appointments"), gettext_lazy("Appointments.")),
             If(
-                partial(is_on, ModuleKey.VOUCHERS),
+                partial(is_on, "vouchers"),
                 gettext_lazy("Numbers of SIM cards and vouchers."),
             ),
             If(
-                partial(is_on, ModuleKey.TRAINING),
+                partial(is_on, "training"),
                 gettext_lazy("Whether a training was offered, and the answer."),
             ),
             gettext_lazy("Nothing is asked about health, origin or income."),
@@ -132,7 +132,7 @@ PROPOSED = {
             *CARRIERS[:-1],
             gettext_lazy("The carrier, for a parcel sent to the person’s address."),
             If(
-                partial(is_on, ModuleKey.OUTSIDE),
+                partial(is_on, "outside"),
                 gettext_lazy("The workshop that repairs a device, for what is left on it."),
             ),
             CARRIERS[-1],
@@ -144,7 +144,7 @@ PROPOSED = {
                 " loan."
             ),
             If(
-                partial(is_on, ModuleKey.SALES),
+                partial(is_on, "sales"),
                 gettext_lazy("Receipts of sales: %(receipts)s years."),
             ),
             gettext_lazy("Who opened what: %(openings)s months."),
@@ -210,7 +210,7 @@ PROPOSED = {
         ),
         "recipients": [
             gettext_lazy("Coordinators, and drivers for the day of a collection."),
-            If(partial(is_on, ModuleKey.RECEIPTS), gettext_lazy("The tax office.")),
+            If(partial(is_on, "receipts"), gettext_lazy("The tax office.")),
             *CARRIERS,
         ],
         "term": gettext_lazy(

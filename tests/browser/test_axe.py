@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.urls import resolve
 
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.browser.conftest import DESK, PHONE

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from core.models import Event, Identity
-from core.module_switches import ToConfirm, show_demo, switch_modules
-from core.modules import MODULES, ModuleKey, is_on, is_url_on
+from core.modules.registry import is_on, is_url_on, keys
+from core.modules.switches import ToConfirm, show_demo, switch_modules
 from core.workflow.lifecycle import Refused
 from tests.factories import (
     AppointmentFactory,
@@ -16,13 +16,13 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-ALL = set(ModuleKey.values)
+ALL = set(keys())
 
 
 def test_a_new_installation_starts_with_the_small_set_of_modules(db):
     Identity.objects.create(pk=1, name="Neuve")
     Identity.clear_cache()
-    assert not any(is_on(key) for key in ModuleKey)
+    assert not any(is_on(key) for key in keys())
     assert not is_url_on("voucher_list")
     assert is_url_on("device_list")
 
@@ -85,4 +85,4 @@ def test_only_a_demo_switches_modules_regardless_of_open_rows(admin):
         show_demo(with_all=False, by=admin)
     of_demo = UserFactory(admin=True, email="admin@rebond.test")
     assert not show_demo(with_all=False, by=of_demo).module_keys
-    assert show_demo(with_all=True, by=of_demo).module_keys == {m.key for m in MODULES}
+    assert show_demo(with_all=True, by=of_demo).module_keys == ALL

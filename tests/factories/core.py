@@ -3,7 +3,7 @@ from factory import LazyAttribute, LazyFunction, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from core.models import Document, Event, Identity, ListChoice, Photo, SavedView
-from core.modules import ModuleKey
+from core.modules.registry import keys
 from tests.factories.people import UserFactory
 
 
@@ -23,7 +23,7 @@ class IdentityFactory(DjangoModelFactory):
     id = 1
     name = "Les Ordis Solidaires"
     phone = "02 99 00 00 00"
-    modules = " ".join(ModuleKey)
+    modules = " ".join(keys())
 
 
 class DocumentFactory(DjangoModelFactory):

@@ -11,7 +11,7 @@ from core.deployment import pulse
 from core.erasure_journal import catch_up
 from core.error_mails import mail_waiting_errors
 from core.merging import follow_merges
-from core.modules import is_job_on
+from core.modules.registry import is_job_on
 from core.storage import try_storage
 from desk.backups.copies import send_journal
 from desk.daily import REMINDERS

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -221,3 +222,5 @@ EVENTS = {
     "printer.saved": _("Prints %(x)s mm further to the right and %(y)s mm further down"),
     "tagbatch.made": _("Labels made: %(count)s"),
 }
+
+event_messages.register(EVENTS, result=ErasureResult, reason=RetireReason)

@@ -15,6 +15,7 @@ the key away. Drilling is for hard disks: a hole may pass beside the chips of fl
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import event_messages
 from inventory.devices.lifecycle.devices import ErasureMethod, MediumKind
 
 
@@ -147,3 +148,5 @@ EVENTS = {
     "donation.certified": _("Erasure certificate %(number)s"),
     "donation.certificate_revoked": _("Erasure certificate %(number)s revoked"),
 }
+
+event_messages.register(EVENTS)

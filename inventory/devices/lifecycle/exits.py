@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import RetireReason
 
@@ -118,3 +119,5 @@ EVENTS = {
     "exitbatch.certified": _("Certificate filed"),
     "exitbatch.cancelled": pgettext_lazy("exit", "Cancelled"),
 }
+
+event_messages.register(EVENTS)

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 
@@ -103,3 +104,5 @@ EVENTS = {
     "device.repair_cancelled": _("Repair cancelled: opened by mistake"),
     "device.fault_accepted": _("What is not repaired became a known limitation"),
 }
+
+event_messages.register(EVENTS, repair=RepairOutcome, barrier=Barrier)

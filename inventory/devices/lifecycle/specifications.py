@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.workflow import event_messages
+
 
 class StorageKind(models.TextChoices):
     HDD = "hdd", _("hard disk")
@@ -77,3 +79,5 @@ EVENTS = {
     "device.machine_applied": _("Taken from the file of the machine: %(count)s"),
     "device.machine_dropped": _("A file of the machine was deleted: %(tool)s"),
 }
+
+event_messages.register(EVENTS, tool=ReportKind)

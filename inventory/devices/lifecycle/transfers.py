@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 
@@ -91,3 +92,5 @@ EVENTS = {
     "transfer.audited": _("Audit taken over, devices: %(count)s"),
     "transfer.missing_kept": _("Kept by the workshop: %(device)s"),
 }
+
+event_messages.register(EVENTS)

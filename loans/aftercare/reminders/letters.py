@@ -20,6 +20,7 @@ from loans.appointments.letters import phone_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.base.personal_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Loan
+from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
 
@@ -245,3 +246,5 @@ REMINDERS = [
         is_moot=_is_signed,
     ),
 ]
+
+letter_kinds.register(*REMINDERS)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -146,3 +147,5 @@ EVENTS = {
     "incident.cancelled": _("Incident %(incident)s was reported in error"),
     "incident.found": _("Incident %(incident)s: found again"),
 }
+
+event_messages.register(EVENTS)

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
+from people.base.lifecycle import ProofKind
+
 
 class TextKind(models.TextChoices):
     """The kind of an agreement text; clauses of a category are merged into the others."""
@@ -111,3 +114,13 @@ EVENTS = {
     "link.imported": _("Places of help imported: %(count)s"),
     "terms.saved": _("Durations of loans saved"),
 }
+
+event_messages.register(
+    EVENTS,
+    training=Training,
+    mandate=MandatePaper,
+    paper=PaperKind,
+    unsigned=WhyNotSigned,
+    taken_back=WhyTakenBack,
+    proof=ProofKind,
+)

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.workflow import event_messages
 from core.workflow.lifecycle import ToneChoices
 
 
@@ -354,3 +355,9 @@ class LiftReason(models.TextChoices):
 
 
 CEILING_EVENTS = {"ceiling.lifted": _("Ceiling of vouchers lifted once: %(lift)s")}
+
+event_messages.register(EVENTS, mode=Mode)
+event_messages.register(ALLOCATION_EVENTS, weighs=Reason, why_first=WhyFirst)
+event_messages.register(CONVENTIONS_EVENTS)
+event_messages.register(CEILING_EVENTS, lift=LiftReason)
+event_messages.register(REFERRALS_EVENTS, parts=Part)

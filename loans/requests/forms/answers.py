@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
-from core.modules import is_on
+from core.modules.registry import is_on
 from core.versions import Versioned
 from loans.base.lifecycle.loans import (
     LABELS,

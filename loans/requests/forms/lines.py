@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category, Kit
-from core.modules import is_on
+from core.modules.registry import is_on
 from core.text_input import natural_key
 from loans.base.needs import NEED_COLUMNS, Needs, askable_of, sizes_of
 from loans.models import ReferralLine, RequestLine

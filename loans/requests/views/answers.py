@@ -9,7 +9,7 @@ from core.actions import action_view, flash_errors, redirect_saying
 from core.forms import attempt
 from core.lists.tables import page_of
 from core.models import Event
-from core.modules import is_on
+from core.modules.registry import is_on
 from loans.allocation.cases import case_of, cases_of
 from loans.allocation.forms import LookForm
 from loans.allocation.operations import reservations as reservations_operations

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from core.modules import ModuleKey
+from core.modules.registry import keys
 from desk.help.pages import FOLDER, MARKDOWN, guide_of, read_page
 from desk.help.topics import TOPICS, picture_of, topic_of, topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
@@ -65,7 +65,7 @@ def test_help_pages_have_the_same_structure_in_each_language(db):
         written = [(FOLDER / code / f"{name}.md").read_text() for code in LANGUAGES]
         markers = [sorted(re.findall(r"\{(\w+):", text)) for text in written]
         assert markers[0] == markers[1], name
-        assert set(markers[0]) <= set(ModuleKey.values), name
+        assert set(markers[0]) <= set(keys()), name
     use()
     for name in NAMES:
         sentences_by_language(name)  # without what the modules add

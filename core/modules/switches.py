@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
 from core.models import Event, Identity
-from core.modules import MODULES, STILL_OPEN
+from core.modules.registry import installed, keys
 from core.versions import Versioned
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -30,7 +30,7 @@ def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
 def _use(on, by):
     identity = Identity.load()
     before = identity.module_keys
-    identity.modules = " ".join(module.key for module in MODULES if module.key in on)
+    identity.modules = " ".join(key for key in keys() if key in on)
     identity.full_clean()
     identity.save()
     for key in sorted(before ^ on):
@@ -47,12 +47,13 @@ def show_demo(*, by, with_all: bool) -> Identity:
     """
     if not by.is_of_demo:
         raise Refused(_("Only a demo is shown so."))
-    on = {module.key.value for module in MODULES} if with_all else set()
+    on = set(keys()) if with_all else set()
     return _use(on, by)
 
 
-def _check_nothing_is_open(keys, *, is_confirmed):
-    found = [(check, check.sentence()) for check in STILL_OPEN if check.key in keys]
+def _check_nothing_is_open(off, *, is_confirmed):
+    checks = [check for module in installed() if module.key in off for check in module.open]
+    found = [(check, check.sentence()) for check in checks]
     found = [(check, sentence) for check, sentence in found if sentence]
     preventing = [sentence for check, sentence in found if check.keeps_on]
     if preventing:
@@ -67,9 +68,9 @@ class ModulesForm(Versioned, ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.edited_row = Identity.load()
-        for module in MODULES:
-            self.fields[module.key.value] = forms.BooleanField(
-                label=module.key.label,
+        for module in installed():
+            self.fields[module.key] = forms.BooleanField(
+                label=module.label,
                 help_text=module.description,
                 required=False,
                 initial=module.key in self.edited_row.module_keys,
@@ -82,7 +83,7 @@ class ModulesForm(Versioned, ActForm):
 
     @property
     def switches(self):
-        return [self[module.key.value] for module in MODULES]
+        return [self[key] for key in keys()]
 
     @property
     def needs_confirmation(self):
@@ -90,5 +91,5 @@ class ModulesForm(Versioned, ActForm):
 
     def arguments(self):
         cleaned = self.cleaned_data
-        on = {module.key.value for module in MODULES if cleaned[module.key.value]}
+        on = {key for key in keys() if cleaned[key]}
         return (), {"on": on, "is_confirmed": cleaned["is_confirmed"]}

@@ -1,0 +1,15 @@
+"""What belongs to the module “kits”."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.modules.registry import Module, register
+
+register(
+    Module(
+        key="kits",
+        rank=40,
+        label=_("Kits"),
+        description=_("What goes together, asked for and handed over as one."),
+        urls=("kit_*",),
+    )
+)

@@ -1,0 +1,164 @@
+"""The registry of modules: optional features that an association may switch on.
+
+An association begins with none of them: donations, devices, workshop, labels, requests, loans and
+counts. What belongs to a module that is off is shown nowhere; its data stays.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from django.urls import resolve
+
+from core.models import Identity
+
+OF_A_MODULE = re.compile(r"\{(\w+):([^{}]*)\}")
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """Open rows of a module: `sentence()` describes them, "" if there are none.
+
+    With `keeps_on`, they prevent switching the module off.
+    """
+
+    sentence: Callable
+    keeps_on: bool = False
+
+
+@dataclass(frozen=True)
+class Module:
+    """An optional feature, and the names of what belongs to it; `*` matches any ending.
+
+    rank      its place on the page that switches modules
+    urls      names of addresses; menu entries, tabs, links, topics of help, lines of the settings
+              and kinds of search that lead to them go with their pages
+    letters   codes of letters
+    figures   keys of figures, and of lines of the home page
+    fields    fields that forms leave out, as `Form.field`
+    columns   columns that lists leave out, as `Table.column`
+    nouns     lists of the catalogue
+    settings  fields that other lines of the settings page lead to
+    jobs      steps of the tick, and reminders of the day, that do nothing meanwhile
+    open      open work, to end or to confirm before the module is switched off
+    """
+
+    key: str
+    rank: int
+    label: str
+    description: str
+    urls: tuple = ()
+    letters: tuple = ()
+    figures: tuple = ()
+    fields: tuple = ()
+    columns: tuple = ()
+    nouns: tuple = ()
+    settings: tuple = ()
+    jobs: tuple = ()
+    open: tuple = ()
+
+    def has(self, kind, name):
+        """Whether this name is one of its names of this kind."""
+        return any(fnmatchcase(name, pattern) for pattern in getattr(self, kind))
+
+
+_MODULES: dict[str, Module] = {}
+
+
+def register(module):
+    """Add a module; called from its `module.py`. Raises ValueError if its key is taken."""
+    if module.key in _MODULES:
+        raise ValueError(f"Two modules are called {module.key!r}.")
+    _MODULES[module.key] = module
+    module_of.cache_clear()
+
+
+def installed():
+    """Every module, in the order of the page that switches them."""
+    return sorted(_MODULES.values(), key=lambda module: module.rank)
+
+
+def keys():
+    """The keys of all modules, in the order of the page that switches them."""
+    return [module.key for module in installed()]
+
+
+class ModuleLabels:
+    """Labels of modules for the sentences of events: `values`, and a call that returns `label`."""
+
+    @property
+    def values(self):
+        return _MODULES.keys()
+
+    def __call__(self, key):
+        return _MODULES[key]
+
+
+@lru_cache(maxsize=2_000)
+def module_of(kind, name):
+    """The key of the module that this name belongs to; None for what is always there."""
+    return next((module.key for module in installed() if module.has(kind, name)), None)
+
+
+def is_on(key):
+    """Whether our association uses this module; KeyError if it does not exist."""
+    return _MODULES[key].key in Identity.cached().module_keys
+
+
+def without_what_is_off(text):
+    """A text in which `{vouchers:, a voucher}` stays only where the module vouchers is on."""
+    return OF_A_MODULE.sub(lambda part: part[2] if is_on(part[1]) else "", text)
+
+
+def _is_name_on(kind, name):
+    key = module_of(kind, name)
+    return key is None or is_on(key)
+
+
+def is_url_on(url_name):
+    """Whether the page of this address name is there: menus, tabs and searches lead to no other."""
+    return _is_name_on("urls", url_name)
+
+
+def is_address_on(address):
+    """Whether the page at this address of ours is there."""
+    return is_url_on(_url_name(NUMBER.sub("0", address)))
+
+
+@lru_cache(maxsize=1_000)
+def _url_name(address):
+    """The name of the page at an address: the rows of a list differ by their number alone."""
+    return resolve(address).url_name
+
+
+def is_letter_on(code):
+    return _is_name_on("letters", code)
+
+
+def is_figure_on(key):
+    return _is_name_on("figures", key)
+
+
+def is_job_on(name):
+    return _is_name_on("jobs", name)
+
+
+def is_setting_on(field_id):
+    return _is_name_on("settings", field_id)
+
+
+def is_noun_on(noun):
+    return _is_name_on("nouns", noun)
+
+
+def is_column_on(table, name):
+    """Whether lists of this class have the column of this name."""
+    return _is_name_on("columns", f"{table.__name__}.{name}")
+
+
+def is_field_on(form, name):
+    """Whether forms of this class have the field of this name."""
+    return _is_name_on("fields", f"{form.__name__}.{name}")

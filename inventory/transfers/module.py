@@ -1,0 +1,36 @@
+"""What belongs to the module “outside”."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from core.modules.registry import Module, StillOpen, register
+from inventory.devices.lifecycle.transfers import TransferStatus
+from inventory.models import Transfer
+
+
+def lots_away():
+    under_way = [TransferStatus.PREPARED, TransferStatus.SENT]
+    count = Transfer.objects.outside().filter(status__in=under_way).count()
+    return count and ngettext(
+        "%(count)s lot of an outside workshop is under way: have it back, or cancel it, first.",
+        "%(count)s lots of outside workshops are under way: have them back, or cancel them, first.",
+        count,
+    ) % {"count": count}
+
+
+register(
+    Module(
+        key="outside",
+        rank=120,
+        label=pgettext_lazy("module", "Outside workshops"),
+        description=_(
+            "Devices leave for another workshop that refurbishes them, and come back with a list."
+        ),
+        urls=(
+            "outing_*",
+            "refurbisher_*",
+        ),
+        columns=("RepairTable.refurbisher",),
+        open=(StillOpen(lots_away, keeps_on=True),),
+    )
+)

@@ -1,0 +1,17 @@
+"""What belongs to the module “priority”."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.modules.registry import Module, register
+
+register(
+    Module(
+        key="priority",
+        rank=50,
+        label=_("Priority points"),
+        description=_(
+            "Points decide which request comes first. Without them: first come, first served."
+        ),
+        urls=("weights_edit",),
+    )
+)
