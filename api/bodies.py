@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from api.problems import Problem
 from api.schema import mismatches
 from core.forms import attempt
-from core.modules import is_field_on
+from core.modules.registry import is_field_on
 from core.versions import NO_VALUE
 from core.widgets import NamedField
 from core.workflow.lifecycle import NeedsConfirmation

@@ -106,7 +106,7 @@ def _operation(route):
     if route.body is not None:
         described["requestBody"] = _body(route)
     if route.module:
-        described["x-module"] = route.module.value
+        described["x-module"] = route.module.key
     return described
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from api.problems import Problem
 from core.lists.filters import private_of
-from core.modules import module_of
+from core.modules.registry import module_of
 from core.photos import MAX_AT_ONCE, PicturesField
 from core.text_input import number_of
 from core.versions import NO_VALUE
@@ -90,10 +90,12 @@ def of_form(form_class, extra=None, *, is_edit=False):
     ]
     properties = {name: of_field(field) for name, field in fields.items()}
     for name, schema in properties.items():
-        if key := module_of("fields", f"{form_class.__name__}.{name}"):
-            words = format_lazy(gettext_lazy("Only with the module: {module}."), module=key.label)
+        if module := module_of("fields", f"{form_class.__name__}.{name}"):
+            words = format_lazy(
+                gettext_lazy("Only with the module: {module}."), module=module.label
+            )
             schema["description"] = format_lazy("{} {}", schema.get("description", ""), words)
-            schema["x-module"] = key.value
+            schema["x-module"] = module.key
     properties |= extra or {}
     properties = {name: schema for name, schema in properties.items() if schema is not None}
     added = {name: schema for name, schema in (extra or {}).items() if schema is not None}

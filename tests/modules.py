@@ -11,5 +11,5 @@ def use(*keys):
     Identity.clear_cache()
 
 
-def use_all_but(*keys):
-    use(*(key for key in keys() if key not in keys))
+def use_all_but(*off):
+    use(*(key for key in keys() if key not in off))

@@ -18,7 +18,7 @@ from api.v1.vouchers import VOUCHERS
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Kit, VoucherProduct
 from core.models import Event
 from core.models.event import OPENINGS
-from core.modules import is_url_on
+from core.modules.registry import is_url_on
 from desk.figures.registry import FIGURES
 from desk.figures.scope import ScopeForm
 from loans.organisations.tables import OrganisationFilter

@@ -99,8 +99,8 @@ class ModuleLabels:
 
 @lru_cache(maxsize=2_000)
 def module_of(kind, name):
-    """The key of the module that this name belongs to; None for what is always there."""
-    return next((module.key for module in installed() if module.has(kind, name)), None)
+    """The module that this name belongs to; None for what is always there."""
+    return next((module for module in installed() if module.has(kind, name)), None)
 
 
 def is_on(key):
@@ -114,8 +114,8 @@ def without_what_is_off(text):
 
 
 def _is_name_on(kind, name):
-    key = module_of(kind, name)
-    return key is None or is_on(key)
+    module = module_of(kind, name)
+    return module is None or is_on(module.key)
 
 
 def is_url_on(url_name):
