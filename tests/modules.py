@@ -1,6 +1,7 @@
 """The modules of a test: all, unless set otherwise."""
 
 from core.models import Identity
+from core.modules.registry import keys
 from tests.factories import IdentityFactory
 
 
