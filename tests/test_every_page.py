@@ -96,7 +96,10 @@ def words_in(answer):
 
 def test_the_checker_of_leaks_detects_one(visitors):
     """The counter may know: what it reads holds these words, in each disguise."""
-    pages = [visitors.read(Role.COUNTER, name) for name in ("recipient_detail", "loan_detail")]
+    pages = [
+        visitors.read(Role.COUNTER, name)
+        for name in ("recipient_detail", "loan_detail", "request_detail")
+    ]
     assert {word for page in pages for word in words_in(page)} == set(PERSONAL)
     assert leaks("tel:0639987766") == ["06 39 98 77 66"]
 

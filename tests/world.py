@@ -65,6 +65,8 @@ from tests.world_privacy import add_privacy
 from tests.world_reports import add_reports
 from tests.world_visits import add_appointments
 
+# What a request says of its family: health, though the form asks for none.
+NEEDS = "une personne voit très mal de près"
 # No page, paper or export of the warehouse may hold any of these.
 PERSONAL = [
     "Zoraïde",
@@ -78,6 +80,7 @@ PERSONAL = [
     "sente du Moulin",
     "DOSSIER-4471",
     "Maëlle Cosquer",
+    NEEDS,
 ]
 # What is printed on the certificate of the world.
 CODE = "CERTIFICATEOFTHEWORLD23456"
@@ -215,6 +218,7 @@ def _add_requests(world):
             recipient=world.person,
             site=world.site,
             created_by=author,
+            note=NEEDS,
         )
         accepted = 1 if state == "accepted" else None
         RequestLineFactory(request=request, category=world.category, requested=1, accepted=accepted)
@@ -230,6 +234,7 @@ def _add_requests(world):
         group=world.group,
         created_by=world.association_user,
         reference="DOSSIER-4471",
+        note=NEEDS,
     )
     RequestLineFactory(request=together, category=world.category)
     world.referral = ReferralLineFactory(

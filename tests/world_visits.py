@@ -26,6 +26,7 @@ def add_appointments(world):
         recipient=world.person,
         site=world.site,
         created_by=world.association_user,
+        note="une personne voit très mal de près",
     )
     world.appointment = AppointmentFactory(request=awaited, booked_by=world.association_user)
     world.campaign_row = CampaignLoanFactory(loan=world.active_loan)

@@ -67,8 +67,8 @@ class RequestTable(Table):
         empty_text = gettext_lazy("No request matches.")
 
     def __init__(self, data, *, user, **kwargs):
-        if not user.has_perm("loans.write_message"):  # its content may reveal who it is for
-            kwargs["exclude"] = ["reference"]
+        if not user.has_perm("people.change_recipient"):  # it may reveal who it is for
+            kwargs["exclude"] = ["reference", "household_size", "pupils"]
         super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, request):

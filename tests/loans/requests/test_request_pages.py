@@ -10,7 +10,14 @@ from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import RequestStatus
 from loans.models import Request
 from loans.requests.operations import requests as request_operations
-from tests.factories import DeviceFactory, RequestFactory, RequestLineFactory, SiteFactory
+from people.base.roles import Role
+from tests.factories import (
+    DeviceFactory,
+    RequestFactory,
+    RequestLineFactory,
+    SiteFactory,
+    UserFactory,
+)
 from tests.visits import undone
 
 LIST = "/requests/"
@@ -28,6 +35,21 @@ def page_of(visitor, loan_request, name="request_detail"):
 
 def text_of(answer):
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_what_a_family_needs_is_read_by_those_who_handle_its_request(
+    role, sign_in, sent_request, site
+):
+    Request.objects.filter(pk=sent_request.pk).update(note="voit mal", household_size=6, pupils=4)
+    person = sent_request.created_by
+    if role != Role.ASSOCIATION:
+        person = UserFactory(role=role, site=site, sites=[site])
+    visitor, handles = sign_in(person), role not in {Role.VOLUNTEER, Role.TECHNICIAN}
+    page = text_of(page_of(visitor, sent_request))
+    assert ("voit mal" in page, "6 personnes" in page) == (handles, handles)
+    columns = visitor.get(LIST).context["table"].choosable
+    assert ("pupils" in columns, "household_size" in columns) == (handles, handles)
 
 
 def test_the_list_takes_constant_queries(sign_in, coordinator, sent_request):
