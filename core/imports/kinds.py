@@ -85,7 +85,7 @@ class Reading:
 
 
 def nothing(batch):
-    """For an import type without extra fields on applying."""
+    """For an import type without fields that depend on the rows of its list."""
     return {}
 
 
@@ -206,9 +206,11 @@ class ListKind(Columns):
     # The address, of an `ImportBatch`, and the words of the page where one goes on, once written.
     onward: Callable | None = None
     onward_words: str = ""
-    # {name: form field}: asked once for the whole list, with its columns, and what who has it
-    # written answers for, then: `promises(batch)`. The answers are in `ImportBatch.options`.
+    # {name: form field}: asked once for the whole list, with its columns; `decisions(batch)` only
+    # where its rows need them; `promises(batch)` of the user who has it written. The answers are in
+    # `ImportBatch.options`.
     options: Callable = dict
+    decisions: Callable = nothing
     promises: Callable = nothing
     # Its cells contain personal data: shown to users who may see people, on no page of a device,
     # and forgotten once the list is undone, dropped or a month old.

@@ -154,7 +154,7 @@ class ColumnsForm(AskingForm):
             )
         for name, vocabulary in self.kind.vocabularies.items():
             self._add_words(name, vocabulary, batch.words.get(name, {}))
-        self.ask(self.kind.options(), batch.options)
+        self.ask(self.kind.options() | self.kind.decisions(batch), batch.options)
         for name in ("refuse", "restore"):
             self.fields[name] = forms.ChoiceField(choices=self.kind.fields.items(), required=False)
         for name in ("leave_out", "take_in"):

@@ -15,11 +15,15 @@ from loans.legacy_import.example import example_rows
 from loans.legacy_import.holders import one
 from loans.legacy_import.lines import IN_USE
 from loans.legacy_import.operations import outing_of, take_over
-from loans.legacy_import.reading import read
+from loans.legacy_import.reading import CONTRADICTIONS, DECISION, read
 from loans.legacy_import.synonyms import FIELDS, HEADINGS, KINDS, status_choices, statuses_by_word
 from loans.models import LoanItem
 from people.models import Organisation
 
+DECISIONS = {
+    "status": _("the status is right: import them without what contradicts it"),
+    "holder": _("the holder and the days are right: import them as lent, or as given"),
+}
 ATTESTATION = _(
     "I attest that the devices that are ready, lent or given were erased before, as this register"
     " says or, where it says nothing, before they left."
@@ -86,6 +90,19 @@ def options():
             label=_("Day it came back, where the row says none"), required=False
         ),
     }
+
+
+def decisions(batch):
+    """What is right in rows whose status contradicts their holder or days, if there are any."""
+    problems = batch.rows.refused().values_list("problems", flat=True)
+    is_needed = batch.options.get(DECISION) or any(
+        source in CONTRADICTIONS for row in problems for source, _data in row
+    )
+    if not is_needed:
+        return {}
+    choices = [("", _("hold them back: none of them is imported")), *DECISIONS.items()]
+    label = _("Rows whose status contradicts their holder or their days")
+    return {DECISION: forms.ChoiceField(choices=choices, label=label, required=False)}
 
 
 def promises(batch):
@@ -183,6 +200,7 @@ REGISTER = ListKind(
     onward=lambda _batch: reverse("loan_list"),
     onward_words=_("See the loans and gifts"),
     options=options,
+    decisions=decisions,
     promises=promises,
     names_people=True,
 )

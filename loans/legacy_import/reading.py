@@ -26,9 +26,20 @@ from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
 
 MAX_AT_HOME = 30
+# The option of a list that says what is right in its contradictory rows: "status", "holder" or "".
+DECISION = "contradictory"
 
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
 UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a status we know: match it above.")
+HERE_BUT_LENT = gettext_noop(
+    "Its status says that nobody has it, but the row names a holder, or a loan without a return:"
+    " say above which is right, or correct the list."
+)
+GIVEN_BUT_DUE = gettext_noop(
+    "Its status says that it was given, but the row has a day to bring it back: say above which is"
+    " right, or correct the list."
+)
+CONTRADICTIONS = {HERE_BUT_LENT, GIVEN_BUT_DUE}
 UNKNOWN_ORGANISATION = gettext_noop(
     "“%(text)s” is not an organisation we know: correct it, or choose to enter unknown ones."
 )
@@ -78,6 +89,8 @@ def accessories_in(text, kinds):
 PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]
 ROOM = {name: Recipient._meta.get_field(name).max_length for name in PERSONAL}
 NAMING = ["last_name", "first_name", "reference"]
+# Cells of a loan that has not ended, if there is no day of return; and an organisation.
+OF_A_LOAN = [*NAMING, "starts_on", "given_on", "due_on"]
 LIMITS_MAX = Device._meta.get_field("known_limits").max_length
 TOOL_MAX = Erasure._meta.get_field("tool").max_length
 AGREEMENT_MAX = Loan._meta.get_field("former_agreement").max_length
@@ -100,6 +113,7 @@ class Lookup:
     starts_on: date | None
     due_on: date | None
     returned_on: date | None
+    decision: str
 
     @classmethod
     def of(cls, batch):
@@ -117,6 +131,7 @@ class Lookup:
             starts_on=day_of(batch.options.get("starts_on") or ""),
             due_on=day_of(batch.options.get("due_on") or ""),
             returned_on=day_of(batch.options.get("returned_on") or ""),
+            decision=batch.options.get(DECISION) or "",
         )
 
     def organisation(self, text):
@@ -145,6 +160,8 @@ class RegisterRow(Row):
         """The line that the row says; if there are `problems`, it is not to be used."""
         returned_on = self._returned_on()
         status, reason = self._status(returned_on)
+        if contradiction := self._contradiction(status, returned_on):
+            status, reason = self._decided(contradiction, status, reason)
         is_out = status in WITH_SOMEBODY
         facts.place = None if is_out else self.get("place", self.lookup.place)
         facts.known_limits = self.get("known_limits", line_within, LIMITS_MAX) or ""
@@ -187,6 +204,35 @@ class RegisterRow(Row):
         if returned_on or not says:
             return DeviceStatus.RECEIVED, ""
         return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
+
+    def _contradiction(self, status, returned_on):
+        """What the cells of a loan that did not end say against the status cell; None if nothing.
+
+        Of a device that came back from somebody `_returned_on` asks for the day.
+        """
+        if self.texts["status"] not in STATUSES.keys() - {BACK} or returned_on:
+            return None
+        if status == DeviceStatus.GIVEN:
+            return None if is_unknown(self.texts["due_on"]) else GIVEN_BUT_DUE
+        names_loan = any(not is_unknown(self.texts[name]) for name in OF_A_LOAN)
+        if status != DeviceStatus.ON_LOAN and (names_loan or self._is_elsewhere()):
+            return HERE_BUT_LENT
+        return None
+
+    def _is_elsewhere(self):
+        """Whether the row names an organisation that is not ours."""
+        name = self.texts["organisation"]
+        found = self.lookup.organisations.get(plain(name))
+        return not is_unknown(name) and not (found and found.is_ours)
+
+    def _decided(self, contradiction, status, reason):
+        """The status by the decision on all contradictory rows; a problem until it is made."""
+        if self.lookup.decision == "holder":
+            is_gift = is_unknown(self.texts["due_on"]) and not is_unknown(self.texts["given_on"])
+            return (DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN), ""
+        if self.lookup.decision != "status":
+            self.problems.append(Sentence(contradiction, {}))
+        return status, reason
 
     def _outing(self, status, returned_on):
         """The holder, the dates and the accessories."""
