@@ -4,7 +4,7 @@ The database is copied before the files. A file is written before the row that n
 committed, and never changes; it is deleted after the commit that purges it. So each file that the
 copy names is on the disk, or was purged since and is in the journal. SQLite is copied by `VACUUM
 INTO`, which leaves erased pages behind; PostgreSQL's dump and its list of files read one exported
-snapshot.
+snapshot. Where a bucket keeps versions and replicas of the files, they can be left out.
 """
 
 import json
@@ -27,7 +27,7 @@ from desk import archives
 from desk.backups import encryption
 from desk.backups.engines import engine
 from desk.backups.keys import fingerprints
-from desk.backups.manifest import ALTERED, HERE, MISSING, PURGED, read_listing, write_listing
+from desk.backups.manifest import ALTERED, HERE, LEFT, MISSING, PURGED, read_listing, write_listing
 from desk.backups.operations import note_backup
 from people.models import User
 
@@ -51,13 +51,14 @@ def name_in(folder):
     return folder / f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}{end}"
 
 
-def back_up(path, *, also=()):
+def back_up(path, *, also=(), has_files=True):
     """Write a backup to `path`, whole and read again, or nothing; return it as `Made`.
 
-    If backups are encrypted, the keys `also` open this one.
+    If backups are encrypted, the keys `also` open this one. Without files it holds the database
+    and the list of the files.
     """
     path = Path(path).absolute()
-    made = write_backup(path, also=also)
+    made = write_backup(path, also=also, has_files=has_files)
     note_backup(
         by=User.objects.system(),
         name=path.name,
@@ -69,7 +70,7 @@ def back_up(path, *, also=()):
     return made
 
 
-def write_backup(path, *, also=()):
+def write_backup(path, *, also=(), has_files=True):
     """The same, without a word in the register."""
     started, keys = timezone.now(), encryption.recipients()
     erasure_journal.catch_up()
@@ -77,25 +78,26 @@ def write_backup(path, *, also=()):
     # What is not encrypted yet does not go to the disk of the backups.
     with archives.work_folder(None if keys else path.parent) as folder:
         plain = Path(folder) / path.name if keys else path
-        made = _write_plain(plain, Path(folder), started)
+        made = _write_plain(plain, Path(folder), started, has_files)
         if keys:
             encryption.encrypt(plain, path, [*keys, *also])
     return made._replace(path=path)
 
 
-def _write_plain(path, work, started):
+def _write_plain(path, work, started, has_files):
     with archives.written(path) as archive:
         database, listing = work / engine().NAME, work / LISTING
         engine().dump(database, listing)
         with database.open("rb") as file:
             archive.copy(engine().NAME, file, packed=True)
-        states = _copy_documents(archive, listing)
+        states = _copy_documents(archive, listing) if has_files else _leave_documents(listing)
         _write_states(archive, listing, work / "states.csv", states)
         if erasure_journal.journal().exists():
             archive.write(JOURNAL, erasure_journal.journal().read_bytes())
         lacking = sorted(pk for pk, state in states.items() if state in {MISSING, ALTERED})
         count = sum(name.startswith("documents/") for name in archive.sums)
-        manifest = _manifest(started) | {"documents": count, "missing": len(lacking)}
+        facts = {"documents": count, "missing": len(lacking), "has_files": has_files}
+        manifest = _manifest(started) | facts
         archive.write(MANIFEST, json.dumps(manifest, indent=1).encode())
     return Made(path, count, lacking)
 
@@ -109,6 +111,12 @@ def _copy_documents(archive, listing):
             if state != HERE:
                 states[document.id] = state
     return states
+
+
+def _leave_documents(listing):
+    """{id: state} of files that stay in the bucket."""
+    with listing.open(newline="") as lines:
+        return {document.id: LEFT for document in read_listing(lines)}
 
 
 def _copy_document(archive, document):

@@ -4,7 +4,7 @@ import csv
 from typing import NamedTuple
 
 QUERY = "SELECT id, at, file, sha256, size FROM core_document WHERE file <> '' ORDER BY id"
-STATES = HERE, PURGED, MISSING, ALTERED = "here", "purged", "missing", "altered"
+STATES = HERE, PURGED, MISSING, ALTERED, LEFT = "here", "purged", "missing", "altered", "left"
 
 
 class Listed(NamedTuple):
@@ -18,7 +18,7 @@ class Listed(NamedTuple):
     @property
     def has_file(self):
         """Whether the archive holds its file."""
-        return self.state not in {PURGED, MISSING}
+        return self.state not in {PURGED, MISSING, LEFT}
 
 
 def write_listing(path, rows):

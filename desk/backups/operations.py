@@ -45,7 +45,7 @@ def attempt(step: str, run: Callable) -> tuple:
         result = run()
     except (ValidationError, OSError, *bucket_errors()) as error:
         why = error.messages[0] if isinstance(error, ValidationError) else str(error)
-        with suppress(DatabaseError):
+        with suppress(DatabaseError, ValidationError):  # a site that is closed has no register
             note_step(f"backup.not_{step}", by=User.objects.system(), why=why[:300])
         return None, why
     if step != "made":  # which says more of itself

@@ -39,7 +39,17 @@ def settle(facts):
         call_command("migrate", interactive=False, verbosity=0)
     _lay_guards()
     reopen()  # the backup of an upgrade is made while the site is closed
-    for label, count in erasure_journal.forget_again(since=made_at(manifest)).items():
+    yield from renew(made_at(manifest))
+    _write_down(facts)
+    yield from _about_keys(manifest["keys"])
+
+
+def renew(since):
+    """Erase again what was erased after this moment, end all sessions, and keep back messages.
+
+    For a database that came back by any means. Yields a line for each step.
+    """
+    for label, count in erasure_journal.forget_again(since=since).items():
         if count:
             yield erasure_journal.KINDS[label].message % {"count": count, "table": label}
     if not User.objects.administrators().exists():
@@ -52,8 +62,6 @@ def settle(facts):
         yield _("Messages that waited and have perhaps left since, to see to: %(count)s") % {
             "count": doubted
         }
-    _write_down(facts)
-    yield from _about_keys(manifest["keys"])
 
 
 def _read_rows(path, migrations):

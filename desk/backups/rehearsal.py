@@ -64,6 +64,7 @@ def _fetched(path):
 def _require_room(zipped):
     """The database in the archive, twice: unpacked, and read into tables."""
     folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)  # of a new site, or one with a bucket
     free = shutil.disk_usage(folder).free - LEFT_FREE
     if free < 2 * zipped.getinfo(engine().NAME).file_size and connection.vendor == "sqlite":
         facts = {"free": filesizeformat(free + LEFT_FREE), "folder": folder}

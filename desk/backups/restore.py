@@ -29,10 +29,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from core import erasure_journal
+from core.models import Document
 from core.orphan_files import sweep_files
 from desk import archives
 from desk.backups.create import JOURNAL
 from desk.backups.engines import engine
+from desk.backups.manifest import LEFT
 from desk.backups.verify import listed
 from people.base.models.user import SYSTEM_EMAIL
 from people.models import User
@@ -66,7 +68,7 @@ def restore(zipped, manifest, *, archive, journal=None, watch=lambda step: None)
     watch("placed")
     _take_over(erased)
     sweep_files(before=started)
-    return messages
+    return [*messages, *_about_files_left(zipped)]
 
 
 def make_ready(zipped, manifest, archive, end, journal=None):
@@ -114,6 +116,22 @@ def _bring_files(zipped, erased):
         is_erased = ("core.Document", int(document.id), born) in gone
         if document.has_file and not is_erased:
             _bring_file(zipped, document)
+
+
+def _about_files_left(zipped):
+    """A line if files that the backup left in the bucket are not there."""
+    left = [document for document in listed(zipped) if document.state == LEFT]
+    lost = {document.path for document in left} - _stored_files() if left else set()
+    if lost := Document.objects.filter(file__in=lost).count():
+        yield _(
+            "Files that this backup left out and that are not in the bucket: %(count)s. Bring them"
+            " back there, from its versions or its replica."
+        ) % {"count": lost}
+
+
+def _stored_files():
+    folders, _files = default_storage.listdir("")
+    return {f"{folder}/{name}" for folder in folders for name in default_storage.listdir(folder)[1]}
 
 
 def _take_over(erased):

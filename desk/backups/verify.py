@@ -64,7 +64,8 @@ def _manifest_of(zipped, path):
 
 def _judge_manifest(manifest):
     _require(is_aware(made_at(manifest)))
-    _require(all(isinstance(manifest[name], int) for name in ("documents", "missing")))
+    counts = ("documents", "missing", "has_files")
+    _require(all(isinstance(manifest[name], int) for name in counts))
     groups = [*manifest["keys"].items(), *recorded(manifest), [manifest["engine"]]]
     _require(all(isinstance(word, str) for words in groups for word in words))
 

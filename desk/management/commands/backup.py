@@ -27,30 +27,36 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rehearse", action="store_true", help="restore it on trial, before the week is over"
         )
+        parser.add_argument(
+            "--without-files", action="store_true", help="leave out the files, safe in their bucket"
+        )
+        parser.add_argument(
+            "--before-upgrade",
+            action="store_true",
+            help="try no restore, and only warn of lost files and of a copy that fails",
+        )
 
-    def handle(self, *, path, keep, rehearse, **options):
+    def handle(self, *, path, keep, rehearse, before_upgrade, without_files, **options):
         """Make a backup; of BACKUP_FOLDER, also send copies and, once a week, restore it on trial.
 
-        Fails if a step did, or if files are missing or altered; no step undoes another.
+        Fails if a step did, or if files are missing or altered; no step undoes another. Before an
+        upgrade, these are warnings.
         """
+        if without_files and not settings.DOCUMENTS_URL:
+            raise CommandError(
+                _("Files are left out only where they are in a bucket: DOCUMENTS_URL names none.")
+            )
         is_usual, path = path is None, path or self._usual_folder()
-        key = Identity.generate() if rehearse or (is_usual and is_due(now=timezone.now())) else None
-        made, fault = attempt("made", lambda: _make(path, is_usual, key))
+        is_tried = rehearse or (is_usual and not before_upgrade and is_due(now=timezone.now()))
+        key = Identity.generate() if is_tried else None
+        made, fault = attempt("made", lambda: _make(path, is_usual, key, not without_files))
         if fault:
             raise CommandError(_("No backup was made. %(why)s") % {"why": fault})
         self._print_summary(made, thin_out(path, keep) if path.is_dir() else 0)
-        faults = []
-        if is_usual and settings.BACKUP_COPY:
-            faults.append(attempt("copied", lambda: send_copies(path, keep))[1])
-        if key and not any(faults):
-            faults.append(attempt("rehearsed", lambda: try_restore(made.path, [key]))[1])
-        if made.lacking:
-            faults.append(
-                _("The backup stands, but files of these documents are lost or altered: %(ids)s")
-                % {"ids": ", ".join(made.lacking[:20])}
-            )
-        if any(faults):
-            raise CommandError("\n".join(filter(None, faults)))
+        faults = "\n".join(_further_faults(made, path, keep, key, is_usual=is_usual))
+        if faults and not before_upgrade:
+            raise CommandError(faults)
+        self.stderr.write(faults)
 
     def _usual_folder(self):
         if not settings.BACKUP_FOLDER:
@@ -68,9 +74,25 @@ class Command(BaseCommand):
             say(f"  {name}: {value or '–'}")
 
 
-def _make(path, is_usual, key):
+def _further_faults(made, path, keep, key, *, is_usual):
+    """Why the copy or the trial failed, and which files are lost: the archive stands."""
+    faults = []
+    if is_usual and settings.BACKUP_COPY:
+        faults.append(attempt("copied", lambda: send_copies(path, keep))[1])
+    if key and not any(faults):
+        faults.append(attempt("rehearsed", lambda: try_restore(made.path, [key]))[1])
+    if made.lacking:
+        faults.append(
+            _("The backup stands, but files of these documents are lost or altered: %(ids)s")
+            % {"ids": ", ".join(made.lacking[:20])}
+        )
+    return filter(None, faults)
+
+
+def _make(path, is_usual, key, has_files):
     """Back up to this file or folder. The usual folder is not made: its disk may be absent."""
     if is_usual and not path.is_dir():
         raise ValidationError(_("There is no folder %(path)s.") % {"path": path})
     target = name_in(path) if path.is_dir() else path
-    return back_up(target, also=[key.to_public()] if key else [])
+    also = [key.to_public()] if key else []
+    return back_up(target, also=also, has_files=has_files)

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "--journal",
             type=Path,
             metavar="FILE",
-            help="a erasure_journal.jsonl that was kept elsewhere",
+            help="a forgotten.jsonl that was kept elsewhere",
         )
         parser.add_argument(
             "--key", type=Path, metavar="FILE", help="the private key of an encrypted backup"
@@ -71,6 +71,10 @@ class Command(BaseCommand):
     def _present(self, manifest):
         moment = date_format(localtime(made_at(manifest)), "DATETIME_FORMAT")
         message = _("Backup of %(moment)s: %(count)s files, %(missing)s lost before.")
+        if not manifest["has_files"]:
+            message = _(
+                "Backup of %(moment)s, without files: they must be in the bucket of DOCUMENTS_URL."
+            )
         counts = {"count": manifest["documents"], "missing": manifest["missing"]}
         self.stdout.write(message % {"moment": moment, **counts})
         self.stdout.write(_("The keys are not in it: they are in .env. Expected fingerprints:"))

@@ -22,6 +22,7 @@ MANIFEST = {
     "keys": {},
     "documents": 0,
     "missing": 0,
+    "has_files": True,
 }
 ROW = ["7", "2026-03-02T03:00:00+00:00", "ab/cd", "0" * 64, "5", "here"]
 FILE = "documents/ab/cd"

@@ -1,25 +1,31 @@
 """Documents in a bucket, backups encrypted, copied to a second place and restored on trial."""
 
+import json
 import logging
+import re
 import socket
+from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pyrage.x25519 import Identity
 
 from config.storages import storage_at
-from core import erasure_journal
+from core import erasure_journal, readiness
 from core.models import Document, Event
 from desk.backups import copies
 from desk.backups.create import is_archive
 from desk.management.commands import backup
 from desk.models import Backup
-from people.models import User
+from people.accounts.closed_accounts import CLOSED
+from people.models import Message, User
 from tests.desk.backups.conftest import everything
-from tests.factories import DocumentFactory
+from tests.factories import DocumentFactory, MessageFactory, RecipientFactory, UserFactory
 
 # The server of the package leaves temporary files to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -182,3 +188,103 @@ def test_a_folder_can_be_the_second_place(encrypted, migrated_db, tmp_path):
     [archive] = Path(encrypted.BACKUP_FOLDER).iterdir()
     assert {path.name for path in place.iterdir()} == {archive.name, "forgotten.jsonl"}
     assert (place / archive.name).read_bytes() == archive.read_bytes()
+
+
+def test_the_first_backup_of_a_site_is_restored_on_trial_though_it_has_no_documents(
+    encrypted, migrated_db
+):
+    User.objects.system()
+    encrypted.BACKUP_KEY = []
+    assert not Path(encrypted.MEDIA_ROOT).exists()
+    call_command("backup")
+    assert outcomes() == dict.fromkeys(["made", "rehearsed"])
+
+
+def test_lost_files_and_an_absent_second_place_do_not_stop_an_upgrade(
+    encrypted, migrated_db, tmp_path, english, capsys
+):
+    User.objects.system()
+    lost = DocumentFactory()
+    lost.file.storage.delete(lost.file.name)
+    encrypted.BACKUP_COPY = str(tmp_path / "absent")
+    encrypted.STORAGES = encrypted.STORAGES | {"copies": storage_at(encrypted.BACKUP_COPY)}
+
+    call_command("backup", "--before-upgrade")
+
+    [archive] = Path(encrypted.BACKUP_FOLDER).iterdir()
+    warned = capsys.readouterr().err
+    assert "There is no folder" in warned
+    assert f"altered: {lost.pk}" in warned
+    assert outcomes().keys() == {"made", "copied"}  # and none is restored on trial meanwhile
+    with pytest.raises(CommandError, match=f"altered: {lost.pk}"):
+        call_command("backup", archive.with_name("nightly.zip"))
+
+
+def test_a_backup_of_a_closed_site_is_refused_in_one_sentence(
+    encrypted, migrated_db, monkeypatch, english
+):
+    User.objects.system()
+    monkeypatch.setattr(readiness, "fault", lambda: readiness.NEWER)
+    with pytest.raises(CommandError, match=r"No backup was made\. .*newer than the program"):
+        call_command("backup")
+
+
+def test_a_backup_can_leave_the_files_in_their_bucket(
+    here, elsewhere, settings, tmp_path, english, capsys
+):
+    archive = tmp_path / "without.zip"
+    with pytest.raises(CommandError, match="DOCUMENTS_URL names none"):
+        call_command("backup", archive, "--without-files")
+    settings.DOCUMENTS_URL = "s3://of-the-site"
+    call_command("backup", archive, "--without-files")
+    with ZipFile(archive) as zipped:
+        assert [name for name in zipped.namelist() if name.startswith("documents/")] == []
+    backup = Backup.objects.first()
+    assert (backup.documents, backup.missing) == (0, 0)
+    call_command("restore", archive, "--check")
+    assert "without files: they must be in the bucket" in capsys.readouterr().out
+
+    _lost, *kept = sorted(here.files())
+    for path in kept:  # what the replica of the bucket has
+        (elsewhere.media / path).parent.mkdir(parents=True, exist_ok=True)
+        (elsewhere.media / path).write_bytes(here.files()[path])
+    lines = elsewhere.restore(archive).splitlines()
+    assert [line for line in lines if re.search(r"absents de l’espace de stockage.: 1\.", line)]
+    assert sorted(elsewhere.files()) == kept
+
+
+def test_erasures_are_repeated_after_a_recovery_of_the_database_to_a_moment(
+    migrated_db, settings, tmp_path, english, capsys
+):
+    """The journal is all that is left: the database is that of an hour ago."""
+    settings.MEDIA_ROOT = tmp_path / "documents"
+    with pytest.raises(CommandError, match="no journal of erasures"):
+        call_command("forget_again", "2026-03-01T14:30")
+    person, user = RecipientFactory(last_name="Kergoat"), UserFactory(counter=True)
+    MessageFactory(waiting=True)
+    moment, gone = timezone.now(), timezone.now() + timedelta(minutes=5)
+    kept = tmp_path / "kept.jsonl"
+    lines = [
+        erasure_journal.Line(
+            "people.Recipient", person.pk, person.created_at.isoformat(), gone.isoformat()
+        ),
+        erasure_journal.Line(CLOSED, user.pk, gone.isoformat(), gone.isoformat()),
+    ]
+    kept.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with pytest.raises(CommandError, match="2026-03-01T14:30"):
+        call_command("forget_again", "yesterday", "--journal", kept)
+
+    call_command("forget_again", moment.isoformat(), "--journal", kept)
+
+    person.refresh_from_db()
+    user.refresh_from_db()
+    assert (person.last_name, user.is_active) == ("", False)
+    assert not Message.objects.filter(status="waiting").exists()
+    assert {line[:3] for line in erasure_journal.read(erasure_journal.journal())} >= {
+        line[:3] for line in lines
+    }
+    assert "Erased again, since erased after the backup: 1 in people.Recipient" in (
+        capsys.readouterr().out
+    )
+    call_command("forget_again", moment.isoformat())
+    assert "Erased again" not in capsys.readouterr().out
