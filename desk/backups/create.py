@@ -90,7 +90,7 @@ def _write_plain(path, work, started, has_files):
         engine().dump(database, listing)
         with database.open("rb") as file:
             archive.copy(engine().NAME, file, packed=True)
-        states = _copy_documents(archive, listing) if has_files else _leave_documents(listing)
+        states = _copy_documents(archive, listing) if has_files else _excluded_documents(listing)
         _write_states(archive, listing, work / "states.csv", states)
         if erasure_journal.journal().exists():
             archive.write(JOURNAL, erasure_journal.journal().read_bytes())
@@ -113,7 +113,7 @@ def _copy_documents(archive, listing):
     return states
 
 
-def _leave_documents(listing):
+def _excluded_documents(listing):
     """{id: state} of files that stay in the bucket."""
     with listing.open(newline="") as lines:
         return {document.id: LEFT for document in read_listing(lines)}
