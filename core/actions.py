@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.workflow.lifecycle import Refused
+
 
 def action_view(operation, fetch, done="", *, back=None, **keywords):
     """A view without a form: POST runs `operation` on the row that `fetch(request, pk)` returns.
@@ -49,10 +51,26 @@ def flash_errors(request, form):
     messages.error(request, " ".join(sentences))
 
 
+def check_all_rows(request, name, rows):
+    """Raise `Refused` if rows ticked in the field `name` are not among `rows`: an act is whole."""
+    if count := _missing_rows(request, name, rows):
+        text = ngettext(
+            "Nothing was done: %(count)s ticked row is no longer in this list, or not yours to"
+            " see. Tick the rows again.",
+            "Nothing was done: %(count)s ticked rows are no longer in this list, or not yours to"
+            " see. Tick the rows again.",
+            count,
+        )
+        raise Refused(text % {"count": count})
+
+
+def _missing_rows(request, name, rows):
+    return max(0, len(set(request.POST.getlist(name))) - len(rows))
+
+
 def warn_of_ignored_rows(request, name, rows):
-    """Flash how many of the rows ticked in the field `name` are not among `rows`, if any."""
-    count = len(set(request.POST.getlist(name))) - len(rows)
-    if count > 0:
+    """Flash how many rows ticked in the field `name` a page leaves out, before anything is done."""
+    if count := _missing_rows(request, name, rows):
         text = ngettext(
             "%(count)s ticked row is left out: it is no longer in this list, or not yours to see.",
             "%(count)s ticked rows are left out: they are no longer in this list, or not yours to"

@@ -2,6 +2,7 @@
 
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,11 +12,12 @@ from api.models import Webhook
 from api.webhooks import operations
 from api.webhooks.forms import WebhookForm
 from api.webhooks.tables import DeliveryFilter, DeliveryTable, WebhookTable
-from core.actions import redirect_saying, run_action
+from core.actions import check_all_rows, redirect_saying, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.text_input import number_of
+from core.workflow.lifecycle import Refused
 
 may_change = permission_required("api.change_webhook", raise_exception=True)
 
@@ -81,10 +83,14 @@ def webhook_again(request, pk):
     webhook = get_object_or_404(Webhook, pk=pk)
     ids = [number_of(pk) for pk in request.POST.getlist("delivery")]
     ticked = list(webhook.deliveries.filter(pk__in=ids).select_related("webhook"))
-    if not ticked:
-        flash.error(request, _("Tick at least one delivery."))
+    count = len(ticked)
+    try:
+        if not ticked:
+            raise Refused(_("Tick at least one delivery."))
+        check_all_rows(request, "delivery", ticked)
+    except ValidationError as refusal:
+        flash.error(request, " ".join(refusal.messages))
     else:
-        count = len(ticked)
         done = ngettext("%(n)s is sent again.", "%(n)s are sent again.", count) % {"n": count}
         run_action(request, operations.send_again, ticked, done=done)
     return redirect("webhook_deliveries", webhook.pk)

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.actions import warn_of_ignored_rows
+from core.actions import check_all_rows, warn_of_ignored_rows
 from core.forms import ActForm, attempt
 from core.modules.registry import is_url_on
 from core.text_input import number_of
@@ -85,7 +85,8 @@ def _chosen(toolbar):
             _("An act takes %(count)s rows at most: filter the list further.") % {"count": MAX_ROWS}
         )
     if "all" not in data:
-        warn_of_ignored_rows(toolbar.request, toolbar.table.tick_name, chosen)
+        check = check_all_rows if "confirmed" in data else warn_of_ignored_rows
+        check(toolbar.request, toolbar.table.tick_name, chosen)
     return chosen
 
 

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import redirect_saying, run_action, warn_of_ignored_rows
+from core.actions import check_all_rows, redirect_saying, run_action, warn_of_ignored_rows
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -56,9 +57,10 @@ def campaign_new(request):
     chosen = filters.qs if filters.is_valid() else loans.none()
     if ticked:
         chosen = loans.filter(pk__in=ticked).order_by("due_on", "pk")
-        warn_of_ignored_rows(request, LoanTable.tick_name, chosen.values_list("pk"))
     data = request.POST if "reason" in request.POST else None
     form = CampaignForm(data, loans=chosen[: MAX_LOANS + 1])
+    if ticked:
+        _look_for_missing(request, form, chosen.values_list("pk"))
     if attempt(form, operations.prepare_campaign, by=request.user):
         return redirect(form.result or "campaign_list")
     table = LoanTable(chosen, user=request.user)
@@ -67,6 +69,17 @@ def campaign_new(request):
     context = {"filters": filters, "form": form, "most": MAX_LOANS, "count": chosen.count()}
     context |= {"ticked": [loan.pk for loan in chosen] if ticked else []}
     return render_table(request, "loans/campaigns/campaign_new.html", table, **context)
+
+
+def _look_for_missing(request, form, chosen):
+    """Say that ticked loans are missing: a form that was sent is refused and shown again."""
+    if not form.is_bound:
+        warn_of_ignored_rows(request, LoanTable.tick_name, chosen)
+        return
+    try:
+        check_all_rows(request, LoanTable.tick_name, chosen)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
 
 
 def _ticked(request):

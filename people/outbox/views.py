@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action, warn_of_ignored_rows
+from core.actions import check_all_rows, run_action
 from core.forms import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.modules.registry import is_letter_on
 from core.text_input import number_of
+from core.workflow.lifecycle import Refused
 from people.models import LetterText, Message, QuietHours, Site
 from people.outbox import operations
 from people.outbox.channels import means_of_sending
@@ -92,11 +94,14 @@ def _press(request, operation, say):
     ids = [number_of(pk) for pk in request.POST.getlist("message")]
     ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
     counted = []
-    if ticked:
-        warn_of_ignored_rows(request, "message", ticked)
-    if not ticked:
-        flash.error(request, _("Tick at least one message."))
-    elif run_action(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
+    try:
+        if not ticked:
+            raise Refused(_("Tick at least one message."))
+        check_all_rows(request, "message", ticked)
+    except ValidationError as refusal:
+        flash.error(request, " ".join(refusal.messages))
+        return redirect("message_list")
+    if run_action(request, lambda rows, by: counted.append(operation(rows, by=by)), ticked):
         flash.success(request, say(counted[0]) % {"count": counted[0]})
     is_one = "one" in request.POST and len(ticked) == 1
     return redirect(ticked[0] if is_one else "message_list")

@@ -217,6 +217,7 @@ def test_an_encrypted_search_is_readable_by_its_author_for_a_time(enter, coordin
 
 
 LEFT_OUT = "1 ticked row is left out: it is no longer in this list, or not yours to see."
+NOTHING_DONE = "Nothing was done: 1 ticked row is no longer in this list, or not yours to see."
 
 # --- Acts on many ---------------------------------------------------------------------------------
 
@@ -230,22 +231,27 @@ def test_ticked_rows_are_moved_and_refusals_listed(enter, volunteer, site):
     page = visitor.post(DEVICES, data)
     assert set(page.context["rows"]) == {here, lost}
     assert LEFT_OUT in page.content.decode()
-    page = visitor.post(DEVICES, data | {"confirmed": "1", "place": shelf.code})
+    data |= {"confirmed": "1", "place": shelf.code}
+    refused = visitor.post(DEVICES, data, follow=True)
+    assert NOTHING_DONE in refused.content.decode()
+    assert not Device.objects.filter(place=shelf).exists()
+    page = visitor.post(DEVICES, data | {"device": [here.pk, lost.pk]})
     assert [row for row, _why in page.context["result"].refused] == [lost]
     assert set(Device.objects.filter(place=shelf)) == {here}
 
 
-def test_ticked_rows_that_are_not_visible_are_reported_as_ignored(enter, technician, site):
-    for act in ("run_pick", "together_add"):
+def test_an_act_on_a_row_that_is_not_visible_does_nothing(enter, technician, site):
+    """A page that only shows what was ticked leaves it out and says so."""
+    for act, sentence in (("run_pick", LEFT_OUT), ("together_add", NOTHING_DONE)):
         with undone():
             here, elsewhere = DeviceFactory(site=site), DeviceFactory()
             visitor = enter(technician)
             data = {"device": [here.pk, elsewhere.pk]}
-            assert LEFT_OUT in visitor.post(reverse(act), data, follow=True).content.decode(), act
+            assert sentence in visitor.post(reverse(act), data, follow=True).content.decode(), act
+            assert visitor.session.get("bench_together", []) == []
             data = {"device": [here.pk]}
-            assert (
-                "left out" not in visitor.post(reverse(act), data, follow=True).content.decode()
-            ), act
+            page = visitor.post(reverse(act), data, follow=True).content.decode()
+            assert "ticked row is" not in page, act
 
 
 def test_all_filtered_rows_are_selected_up_to_a_limit(enter, volunteer, site, monkeypatch):

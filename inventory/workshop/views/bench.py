@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
+from core.actions import action_view, check_all_rows, redirect_saying, run_action
 from core.forms import ActForm, attempt
 from core.lists.tables import PER_PAGE, render_table
 from core.text_input import number_of
@@ -221,7 +221,7 @@ def _named(request):
     ticked = _sent(request)
     if not ticked:
         raise Refused(_("Tick at least one device."))
-    warn_of_ignored_rows(request, "device", ticked)
+    check_all_rows(request, "device", ticked)
     return ticked
 
 

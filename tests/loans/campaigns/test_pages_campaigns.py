@@ -54,6 +54,21 @@ def chosen(visitor, query=""):
     return page.context["count"]
 
 
+def test_a_campaign_with_a_loan_that_is_not_visible_is_not_prepared(
+    site, coordinator, sign_in, room
+):
+    mine, given_back = lent(site), LoanFactory(closed=True, site=site)
+    visitor = sign_in(coordinator)
+    ticked = {"row": [mine.pk, given_back.pk]}
+    assert not Campaign.objects.exists()
+    page = visitor.post(NEW, data() | ticked)
+    assert "Rien n’a été fait" in page.content.decode()
+    assert 'value="Fin d’année"' in page.content.decode()
+    assert not Campaign.objects.exists()
+    visitor.post(NEW, data() | {"row": [mine.pk]})
+    assert Campaign.objects.exists()
+
+
 def test_loans_are_chosen_by_filters(unrendered, site, coordinator, sign_in):
     today = timezone.localdate()
     lent(site, due_in=10)

@@ -129,6 +129,15 @@ def test_several_messages_are_dropped(visitor, coordinator, django_capture_on_co
     assert event.sentence.endswith("dropped by hand")
 
 
+def test_an_action_on_a_message_that_is_not_there_does_nothing(visitor):
+    waiting = MessageFactory()
+    for other in ("999999", "x"):
+        ticked = {"message": [waiting.pk, other]}
+        page = visitor.post(reverse("messages_drop"), ticked, follow=True).content.decode()
+        assert "Nothing was done" in page, other
+        assert Message.objects.get().status == MessageStatus.WAITING, other
+
+
 def test_a_refused_action_is_reported(visitor):
     for name in ("messages_send", "messages_drop"):
         with undone():
