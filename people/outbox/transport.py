@@ -7,7 +7,9 @@ listed.
 """
 
 import smtplib
+from email.utils import make_msgid
 from functools import partial
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -68,9 +70,12 @@ def foot_of_mails(identity):
 def send_mail(mail):
     """Hand a mail to the server: done, or `NotSent`, or `Unsure` if it fell silent meanwhile.
 
-    Its subject becomes one line, whatever name it was made of: no mail has a header of two.
+    Its subject becomes one line, whatever name it was made of: no mail has a header of two. Its
+    Message-ID names the host of the site; this machine may have no name but localhost.
     """
     mail.subject = " ".join(str(mail.subject).split())
+    host = urlsplit(settings.SITE_URL).hostname.encode("idna").decode()
+    mail.extra_headers = {"Message-ID": make_msgid(domain=host)} | mail.extra_headers
     try:
         is_smtp = settings.EMAIL_BACKEND == SMTP
         mail.connection = get_connection("people.outbox.smtp.EmailBackend" if is_smtp else None)

@@ -55,7 +55,8 @@ USUAL = {
 }
 
 
-def test_the_saved_text_is_sent(visitor, site):
+def test_the_saved_text_is_sent_from_the_host_of_the_site(visitor, site, settings):
+    settings.SITE_URL = "https://prêt.example.org:8443"
     loan_request = RequestFactory(sent=True, site=site)
     written = USUAL | {"subject": "Good day, {number}"}
     assert visitor.post(edit(), written).status_code == 302
@@ -63,6 +64,7 @@ def test_the_saved_text_is_sent(visitor, site):
     jobs.carry(post(KIND, loan_request, to=user).pk, now=timezone.now())
     (letter,) = mail.outbox
     assert letter.subject == f"Good day, {loan_request}"
+    assert letter.message()["Message-ID"].endswith("@xn--prt-gma.example.org>")
     assert letter.body.startswith(f"Hello {user},\n\nyour number is {loan_request}.\n\n-- \n")
     text = LetterText.objects.get()
     assert (text.subject, text.body, text.sms) == ("Good day, {number}", "", "")
