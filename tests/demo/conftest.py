@@ -59,7 +59,7 @@ def made_demo(django_db_setup, django_db_blocker):
             draw_when_opened(patch)  # half of the time, for papers that nobody opens
             empty = stack.enter_context(copy_database())
             try:
-                call_command("demo", devices=DEVICES, stdout=output)
+                call_command("demo", devices=DEVICES, published_password=True, stdout=output)
                 full, facts = stack.enter_context(copy_database()), demo_facts()
             finally:
                 empty.restore()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def run(**options):
-    output = StringIO()
+    output, options = StringIO(), {"published_password": True} | options
     call_command("demo", stdout=output, **options)
     return output.getvalue()
 
@@ -41,6 +41,12 @@ def test_a_database_in_use_is_refused():
         run()
     assert run(if_empty=True).strip() == ""
     assert [site.name for site in Site.objects.all()] == ["La nôtre"]
+
+
+def test_an_empty_production_site_gets_no_published_password_unasked(english):
+    with pytest.raises(CommandError, match="--published-password"):
+        run(published_password=False)
+    assert not Site.objects.exists()
 
 
 def test_too_few_devices_for_a_demo_are_refused():

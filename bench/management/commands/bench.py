@@ -25,7 +25,7 @@ class Command(BaseCommand):
         DATABASE_URL names an empty database for this alone, or one so filled; else var/bench.db.
         """
         call_command("migrate", verbosity=0)
-        call_command("demo", devices=devices, if_empty=True, verbosity=0)
+        call_command("demo", devices=devices, if_empty=True, published_password=True, verbosity=0)
         user = user_of("coordinator")
         chosen = [measure for measure in measures() if only.lower() in measure.name.lower()]
         run_in_rounds(chosen, {LISTS: floor(user, 50), ROWS: floor(user, 1)})

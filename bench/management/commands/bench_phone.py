@@ -23,7 +23,7 @@ class Command(BaseCommand):
         connection.settings_dict["NAME"] = str(settings.BASE_DIR / "var" / "bench-phone.db")
         call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)
-        call_command("demo", if_empty=True, verbosity=0)
+        call_command("demo", if_empty=True, published_password=True, verbosity=0)
         session = phone.session_of(User.objects.get(email="coordinator@rebond.test"))
         device = Device.objects.filter(status="on_loan").order_by("pk")[0]
         names = ["home", "device_list", "request_list", "loan_list"]

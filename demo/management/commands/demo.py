@@ -27,12 +27,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing if the database holds data"
         )
+        parser.add_argument(
+            "--published-password",
+            action="store_true",
+            help="without DEBUG: accept accounts whose password is published",
+        )
 
-    def handle(self, *, devices, seed, if_empty, verbosity, **options):
+    def handle(self, *, devices, seed, if_empty, published_password, verbosity, **options):
         """The database holds the demo, whole, or is as it was."""
         if devices < FEWEST:
             raise CommandError(_("The demo needs %(count)s devices or more.") % {"count": FEWEST})
         if is_empty():
+            if not (settings.DEBUG or published_password):
+                raise CommandError(
+                    _(
+                        "The accounts of the demo have a password that everybody can read, one of"
+                        " them an administrator’s. To have them on this site all the same, add"
+                        " --published-password."
+                    )
+                )
             started = perf_counter()
             call_command("load_reference", verbosity=0)
             with no_mail():
