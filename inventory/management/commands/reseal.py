@@ -1,6 +1,7 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from core.workflow.lifecycle import Refused
 from inventory.vouchers.operations.vouchers import reseal_vouchers
 from people.models import User
 
@@ -13,6 +14,15 @@ class Command(BaseCommand):
     def handle(self, **options):
         """Re-encrypt every voucher with the newest key; safe to run again after an interruption."""
         total = 0
-        while done := reseal_vouchers(by=User.objects.system(), at_once=AT_ONCE):
-            total += done
+        try:
+            while done := reseal_vouchers(by=User.objects.system(), at_once=AT_ONCE):
+                total += done
+        except Refused as refusal:
+            raise CommandError(
+                _(
+                    "%(why)s Put the key that they were closed with back into VOUCHER_KEYS, after"
+                    " the new one, and run this again. Closed with the newest key: %(count)s."
+                )
+                % {"why": " ".join(refusal.messages), "count": total}
+            ) from refusal
         self.stdout.write(_("Vouchers closed with the newest key: %(count)s") % {"count": total})

@@ -2,7 +2,7 @@
 
 import pytest
 from cryptography.fernet import Fernet
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from core.models import Event
@@ -42,6 +42,13 @@ def test_every_secret_is_reencrypted_with_the_newest_key(closed_before, settings
     assert secret_of(Voucher.objects.get(pk=closed_before[1].pk)).code == ""
     event = Event.objects.about(voucher.batch).get()
     assert (event.kind, event.data) == ("voucherbatch.resealed", {"count": 1, "key": key_name()})
+
+
+def test_without_the_key_that_closed_them_a_sentence_says_what_to_do(closed_before, settings):
+    settings.VOUCHER_KEYS = settings.VOUCHER_KEYS[:1]
+    with pytest.raises(CommandError, match="back into VOUCHER_KEYS"):
+        call_command("reseal")
+    assert not Voucher.objects.filter(sealed_with=key_name()).exists()
 
 
 def test_an_interrupted_key_rotation_resumes(closed_before):
