@@ -1,6 +1,7 @@
 """The second place of backups: a folder, or a bucket; it has each archive, and the journal."""
 
-from contextlib import suppress
+import shutil
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import erasure_journal
 from core.storage import bucket_errors
+from desk import archives
 from desk.backups.create import archives_in, is_archive
 
 
@@ -28,9 +30,25 @@ def send_copies(folder, keep):
     for path in archives_in(folder):
         _send(place, path)
     send_journal()
-    names = sorted(filter(is_archive, place.listdir("")[1]))
-    for name in names[:-keep] if keep else []:
+    for name in names_there()[:-keep] if keep else []:
         place.delete(name)
+
+
+def names_there():
+    """The names of the archives in the second place, the oldest first; none without one."""
+    if not settings.BACKUP_COPY:
+        return []
+    return sorted(filter(is_archive, second_place().listdir("")[1]))
+
+
+@contextmanager
+def fetched(name):
+    """The path of this archive of the second place, fetched for as long as the block lasts."""
+    with archives.work_folder() as folder:
+        copy = Path(folder) / name
+        with second_place().open(name) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        yield copy
 
 
 def send_journal():

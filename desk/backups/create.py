@@ -94,7 +94,7 @@ def _write_plain(path, work, started, has_files):
         _write_states(archive, listing, work / "states.csv", states)
         if erasure_journal.journal().exists():
             archive.write(JOURNAL, erasure_journal.journal().read_bytes())
-        lacking = sorted(pk for pk, state in states.items() if state in {MISSING, ALTERED})
+        lacking = sorted((i for i, s in states.items() if s in {MISSING, ALTERED}), key=int)
         count = sum(name.startswith("documents/") for name in archive.sums)
         facts = {"documents": count, "missing": len(lacking), "has_files": has_files}
         manifest = _manifest(started) | facts
@@ -165,6 +165,11 @@ def is_archive(name):
 def archives_in(folder):
     """The backups of a folder, the oldest first."""
     return sorted(path for path in folder.iterdir() if is_archive(path.name))
+
+
+def unencrypted_beside(path):
+    """The backups in the folder of this one that anybody can read."""
+    return [other for other in archives_in(path.parent) if other.suffix == ".zip"]
 
 
 def thin_out(folder, keep):

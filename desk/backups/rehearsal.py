@@ -5,7 +5,7 @@ well, which is made for it, is nowhere but in the memory of this process, and go
 """
 
 import shutil
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,8 +15,7 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from desk import archives
-from desk.backups.copies import second_place
+from desk.backups.copies import fetched
 from desk.backups.encryption import decrypted
 from desk.backups.engines import engine
 from desk.backups.restore import make_ready
@@ -36,7 +35,7 @@ def is_due(*, now):
 def try_restore(path, identities):
     """This backup, read from where it is furthest, can be restored; else raises."""
     with (
-        _fetched(path) as far,
+        fetched(path.name) if settings.BACKUP_COPY else nullcontext(path) as far,
         decrypted(far, identities) as plain,
         checked(plain) as (zipped, manifest),
     ):
@@ -46,19 +45,6 @@ def try_restore(path, identities):
             make_ready(zipped, manifest, plain, SIDE)
         finally:
             engine().clear(SIDE)
-
-
-@contextmanager
-def _fetched(path):
-    """The archive as the second place has it, if there is one."""
-    if not settings.BACKUP_COPY:
-        yield path
-        return
-    with archives.work_folder() as folder:
-        copy = Path(folder) / path.name
-        with second_place().open(path.name) as source, copy.open("wb") as target:
-            shutil.copyfileobj(source, target)
-        yield copy
 
 
 def _require_room(zipped):

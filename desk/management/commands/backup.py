@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pyrage.x25519 import Identity
 
 from desk.backups.copies import send_copies
-from desk.backups.create import back_up, name_in, thin_out
+from desk.backups.create import back_up, name_in, thin_out, unencrypted_beside
 from desk.backups.keys import fingerprints
 from desk.backups.operations import attempt
 from desk.backups.rehearsal import is_due, try_restore
@@ -69,6 +70,17 @@ class Command(BaseCommand):
         say(_("Files: %(count)s") % {"count": made.documents})
         if gone:
             say(_("Older backups deleted: %(count)s") % {"count": gone})
+        if settings.BACKUP_KEY and (count := len(unencrypted_beside(made.path))):
+            say(
+                ngettext(
+                    "%(count)s older backup beside it is not encrypted: it stays so until it is"
+                    " deleted, here and in the second place.",
+                    "%(count)s older backups beside it are not encrypted: they stay so until they"
+                    " are deleted, here and in the second place.",
+                    count,
+                )
+                % {"count": count}
+            )
         say(_("The keys are not in it: keep a copy of .env in another place. Their fingerprints:"))
         for name, value in fingerprints().items():
             say(f"  {name}: {value or '–'}")
@@ -84,7 +96,7 @@ def _further_faults(made, path, keep, key, *, is_usual):
     if made.lacking:
         faults.append(
             _("The backup stands, but files of these documents are lost or altered: %(ids)s")
-            % {"ids": ", ".join(made.lacking[:20])}
+            % {"ids": ", ".join(made.lacking)}
         )
     return filter(None, faults)
 

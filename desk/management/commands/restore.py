@@ -2,6 +2,7 @@ import json
 import sys
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import erasure_journal
 from core.storage import bucket_errors
+from desk.backups.copies import fetched, names_there
 from desk.backups.create import name_in, write_backup
 from desk.backups.encryption import decrypted, identities_in
 from desk.backups.post_restore import settle
@@ -22,7 +24,13 @@ class Command(BaseCommand):
     help = "Make this site what it was at a backup, but for what was erased since. Stop it first."
 
     def add_arguments(self, parser):
-        parser.add_argument("path", metavar="FILE", nargs="?", type=Path)
+        parser.add_argument(
+            "path",
+            metavar="FILE",
+            nargs="?",
+            type=Path,
+            help="or the name of an archive of BACKUP_COPY; without it, their names",
+        )
         parser.add_argument("--check", action="store_true", help="read it all and touch nothing")
         parser.add_argument("--replace", action="store_true", help="replace a site that is in use")
         parser.add_argument(
@@ -52,16 +60,26 @@ class Command(BaseCommand):
         for line in settle(json.load(sys.stdin)):
             self.stdout.write(line)
 
-    def _restore(self, path, *, check, replace, discard, journal, key, **options):
+    def _restore(self, path, **options):
         if path is None:
-            raise CommandError(_("Name the backup to restore."))
+            names = ["", *names_there()]
+            raise CommandError(_("Name the backup to restore.") + "\n  ".join(names))
+        if not path.exists() and str(path) in names_there():
+            place = Path(settings.BACKUP_FOLDER or ".") / path
+            with fetched(path.name) as copy:
+                self._restore_file(copy, place, **options)
+        else:
+            self._restore_file(path, path, **options)
+
+    def _restore_file(self, path, place, *, check, replace, discard, journal, key, **options):
+        """Restore this archive; the backup of what it replaces goes beside `place`."""
         identities = identities_in(key) if key else []
         with decrypted(path, identities) as plain, checked(plain) as (zipped, manifest):
             self._present(manifest)
             if check:
                 self.stdout.write(_("Every byte is as it was written."))
                 return
-            self._make_room(path, replace=replace, discard=discard)
+            self._make_room(place, replace=replace, discard=discard)
             if not (journal or erasure_journal.journal().exists()):
                 self._warn_of_no_journal(manifest)
             messages = restore(zipped, manifest, archive=plain, journal=journal)

@@ -174,7 +174,9 @@ def test_a_step_that_fails_is_recorded_and_undoes_no_other(
     assert document.read() == b"%PDF-1"
 
 
-def test_a_folder_can_be_the_second_place(encrypted, migrated_db, tmp_path):
+def test_a_folder_can_be_the_second_place(
+    encrypted, migrated_db, tmp_path, identity, english, capsys
+):
     User.objects.system()
     place = tmp_path / "elsewhere"
     place.mkdir()
@@ -188,6 +190,37 @@ def test_a_folder_can_be_the_second_place(encrypted, migrated_db, tmp_path):
     [archive] = Path(encrypted.BACKUP_FOLDER).iterdir()
     assert {path.name for path in place.iterdir()} == {archive.name, "forgotten.jsonl"}
     assert (place / archive.name).read_bytes() == archive.read_bytes()
+
+    archive.unlink()  # it is restored from there by its name alone, which a command tells
+    key = tmp_path / "own.key"
+    key.write_text(str(identity))
+    with pytest.raises(CommandError, match=archive.name):
+        call_command("restore")
+    capsys.readouterr()
+    call_command("restore", archive.name, check=True, key=key)
+    assert "Every byte is as it was written." in capsys.readouterr().out
+    with pytest.raises(CommandError, match="2019-01-01"):
+        call_command("restore", "rebond-2019-01-01-030000.zip", check=True)
+
+
+def test_a_backup_says_which_older_ones_stay_unencrypted(encrypted, migrated_db, english, capsys):
+    User.objects.system()
+    folder = Path(encrypted.BACKUP_FOLDER)
+    for night in ("01", "02"):
+        (folder / f"rebond-2020-01-{night}-030000.zip").touch()
+    call_command("backup", folder)
+    assert "2 older backups beside it are not encrypted" in capsys.readouterr().out
+    call_command("backup", folder, keep=1)
+    assert "not encrypted" not in capsys.readouterr().out
+
+
+def test_all_lost_files_are_named_in_the_order_of_their_numbers(encrypted, migrated_db, english):
+    lost = [DocumentFactory(content=b"x") for _number in range(25)]
+    for document in lost:
+        document.file.storage.delete(document.file.name)
+    with pytest.raises(CommandError) as lacking:
+        call_command("backup", Path(encrypted.BACKUP_FOLDER))
+    assert ", ".join(str(document.pk) for document in lost) in str(lacking.value)
 
 
 def test_the_first_backup_of_a_site_is_restored_on_trial_though_it_has_no_documents(
