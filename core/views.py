@@ -79,10 +79,13 @@ def identity_logo(request):
 
 
 def _picture(content, content_type):
-    """A picture that we wrote ourselves, which can do nothing but be seen."""
+    """A picture that we wrote ourselves, which can do nothing but be seen.
+
+    Like pages, it is not cached (`PrivatePagesMiddleware`): on a shared computer the next user
+    would find it after the sign-out.
+    """
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 
 

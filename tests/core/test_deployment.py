@@ -90,6 +90,12 @@ def test_nothing_is_printed_outside_of_debug():
     assert check_sms_carrier(None) == []
 
 
+def test_browsers_insist_on_https_for_this_host_alone():
+    names = ["SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"]
+    shown = settings_of_a_site(*names)
+    assert list(shown.values()) == [31_536_000, False, False]
+
+
 def worker_faults():
     return [fault.id for fault in deployment.a_worker_runs(None, ["default"])]
 

@@ -150,6 +150,7 @@ def test_a_photo_is_served_with_safe_headers(visitor, site):
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["Cache-Control"] == "no-store, private"  # on a shared post others follow
 
 
 def test_removing_a_photo_deletes_its_file(visitor, site, django_capture_on_commit_callbacks):
