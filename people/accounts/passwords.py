@@ -1,7 +1,8 @@
 """Password validators: length required by the account's second factor, and common passwords.
 
 A password of 15 characters, or of 12 beside a second factor. Names around the account, French and
-English words that many use, and repetitions are taken out before one looks at what is left. Wrong
+English words that many use, those of our trade included, and repetitions are taken out before one
+looks at what is left; a single word, with digits or signs around it, is too short. Wrong
 passwords lock an account for the network that they come from (/24, /64), never for its owner
 elsewhere, who is notified by mail from the fifth in an hour on. The session remembers that it began
 with a shorter one: if the second factor is removed, it asks for a new password.
@@ -17,12 +18,14 @@ from django.utils.translation import gettext as _
 
 from core.folding import folded
 from core.models import Identity
+from people.models import Site
 
 ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
 FEWEST_CHARACTERS = 5  # different ones
 FEWEST_LEFT = 5  # letters that are left once names and common words are taken out
 MAX_COMMON = 2  # common words that it may consist of; three or more are not guessable
 SHORTEST_WORD = 3
+ONE_WORD = re.compile(r"[\W\d_]*([^\W\d_]+)[\W\d_]*")  # letters, and what stands around them
 REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
 FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
 
@@ -48,7 +51,7 @@ class LengthValidator:
 
 
 class GuessValidator:
-    """Refuse repetitions, and passwords close to known names or common words."""
+    """Refuse repetitions, single words, and passwords close to known names or common words."""
 
     def validate(self, password, user=None):
         text = _folded(password)
@@ -56,6 +59,15 @@ class GuessValidator:
             raise ValidationError(
                 _("This password says the same thing several times: it is easy to guess."),
                 code="password_repeated",
+            )
+        word = ONE_WORD.fullmatch(password)
+        if word and len(word[1]) < ALONE:
+            raise ValidationError(
+                _(
+                    "A single word is easy to guess, even with digits or signs around it. Take"
+                    " three or four words that have nothing to do with each other."
+                ),
+                code="password_one_word",
             )
         names = _names_around(user)
         if any(
@@ -71,7 +83,10 @@ class GuessValidator:
             )
 
     def get_help_text(self):
-        return _("Neither your name, nor ours, nor words that many people use as a password.")
+        return _(
+            "Neither your name, nor ours, nor words that many people use as a password, nor a"
+            " single word with digits."
+        )
 
 
 def _folded(text):
@@ -89,8 +104,11 @@ def _holds_little_else(text, names):
 
 
 def _names_around(user):
-    """The words of the names of a user, of their address, of their organisation, and of ours."""
-    names = [Identity.cached().name, "rebond"]
+    """The words of the names of a user, of their address, of their organisation, and of ours.
+
+    Ours are those of the association and of its sites.
+    """
+    names = [Identity.cached().name, "rebond", *Site.objects.values_list("name", flat=True)]
     if user:
         names += [user.name, user.email, user.organisation.name if user.organisation_id else ""]
     words = {_folded(word) for name in names for word in re.split(r"\W+", name)}

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from people.accounts.links import invitation_url
-from tests.factories import IdentityFactory, OrganisationFactory, UserFactory
+from tests.factories import IdentityFactory, OrganisationFactory, SiteFactory, UserFactory
 
 # Each is long enough for everybody.
 GUESSED = [
@@ -27,18 +27,29 @@ GUESSED = [
     "soleil1234567890",
     "eve2eve2eve2eve2",
     "lesgenets35000000",
+    "informatique2026",
+    "Reconditionnement-2026",
+    "refurbishment2026!",
+    "ordinateursportables1",
+    "entrepot.nord.2026",
+    "bibliotheque2026",
+    "2026-Kinesitherapie",
 ]
 GOOD = [
     "grue cobalt verger mica",
     "soleil grue bonjour mica verger",
     "maison chaton soleil doudou",  # common words, but who would guess which four
     "x7Kp-93wq-Lrtz-2b",
+    "ruhocebadimusozapel4",  # letters of a password manager
+    "grue-cobalt-mica-2026",
+    "GrueCobaltVergerMica",
 ]
 
 
 @pytest.fixture
 def user(db):
     IdentityFactory(name="Atelier du lac")
+    SiteFactory(name="Entrepôt Nord")
     organisation = OrganisationFactory(approved=True, name="Les Genêts")
     return UserFactory(
         association=True, organisation=organisation, name="Salima Rahmani", email="s.r@example.org"
