@@ -19,7 +19,8 @@ from people.accounts import kiosk
 from people.accounts.passwords import LengthValidator, is_guarded
 
 SHARED = "shared_post"  # the cookie of a browser that several people use
-USED_AT = "used_at"
+USED_AT = "used_at"  # of a session: when it was used, a twentieth of its idle time late at most
+OWN_IDLE_MINUTES = 120  # on a computer or phone of one's own: a meal or a meeting is shorter
 PROVEN = "has_second_factor"
 SHORT = "short_password"  # of a session: begun with the password, too short alone, of this hash
 # What a signed-in user may open before the second factor: what leads to it, and what is public.
@@ -46,7 +47,7 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware 
 
 
 class IdleMiddleware:
-    """Ends an idle session on a shared computer.
+    """Ends an idle session: after minutes on a shared computer, after two hours elsewhere.
 
     Requests that a page sends by itself, such as the progress of a count, do not count as use.
     """
@@ -58,16 +59,18 @@ class IdleMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if not (request.COOKIES.get(SHARED) and request.user.is_authenticated):
+        if not request.user.is_authenticated:
             return
-        now, minutes = int(time.time()), settings.SHARED_IDLE_MINUTES
+        is_shared = request.COOKIES.get(SHARED)
+        now = int(time.time())
+        minutes = settings.SHARED_IDLE_MINUTES if is_shared else OWN_IDLE_MINUTES
         idle = now - request.session.get(USED_AT, now)
         is_automatic = request.htmx and request.method == "GET"
         if idle > minutes * 60:
             logout(request)
-            message = _("Nobody used this shared post for %(minutes)s minutes: sign in again.")
+            message = _("Nobody used this session for %(minutes)s minutes: sign in again.")
             messages.info(request, message % {"minutes": minutes})
-        elif USED_AT not in request.session or (idle >= 60 and not is_automatic):
+        elif USED_AT not in request.session or (idle >= minutes * 3 and not is_automatic):
             request.session[USED_AT] = now
 
 

@@ -43,10 +43,13 @@ def test_polling_does_not_extend_the_session():
     assert not opens(client, 21)
 
 
-def test_a_personal_computer_stays_signed_in():
+def test_a_personal_computer_is_signed_out_after_two_idle_hours():
     client = signed_in()
     assert opens(client, 0)
-    assert opens(client, 240)
+    assert opens(client, 110)
+    assert opens(client, 220)
+    assert not opens(client, 341)
+    assert "120" in str(*client.get("/accounts/login/").context["messages"])
 
 
 def test_the_shared_computer_flag_is_remembered():
