@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Identity
 from people.accounts.account_mails import post_to_account
-from people.accounts.middleware import PROVEN
+from people.accounts.middleware import PROVEN, UNKNOWN_ROLE
 from people.accounts.single_sign_on import SIGN_OUT, provider_required
 from people.models import User
 from people.outbox.posting import post
@@ -36,7 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request, user, *, signal_kwargs=None, **kwargs):
-        """Turn away who must sign in at a provider, whatever else they know or have."""
+        """Turn away users of an unknown role, and those who must sign in at a provider."""
+        if not user.has_known_role:
+            messages.error(request, UNKNOWN_ROLE)
+            return redirect("account_login")
         is_from_provider = "sociallogin" in (signal_kwargs or {})
         if not is_from_provider and (name := provider_required(user)):
             messages.error(request, _("Sign in with %(provider)s.") % {"provider": name})

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people.accounts import kiosk
 from people.accounts.passwords import LengthValidator, is_guarded
@@ -23,6 +24,9 @@ USED_AT = "used_at"  # of a session: when it was used, a twentieth of its idle t
 OWN_IDLE_MINUTES = 120  # on a computer or phone of one's own: a meal or a meeting is shorter
 PROVEN = "has_second_factor"
 SHORT = "short_password"  # of a session: begun with the password, too short alone, of this hash
+UNKNOWN_ROLE = gettext_lazy(
+    "Your account has a role that this site does not know: ask an administrator for another."
+)
 # What a signed-in user may open before the second factor: what leads to it, and what is public.
 OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
 
@@ -75,7 +79,16 @@ class IdleMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Require a sign-in on every page that is not public; then return to the page."""
+    """Require a sign-in on every page that is not public; then return to the page.
+
+    A session of a user whose role this release does not know ends.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.user.is_authenticated and not request.user.has_known_role:
+            logout(request)
+            messages.error(request, UNKNOWN_ROLE)
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
         url = self.get_login_url(view_func)
