@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, *, signal_kwargs=None, **kwargs):
         """Turn away users of an unknown role, and those who must sign in at a provider."""
-        if not user.has_known_role:
+        if not user.is_role_valid:
             messages.error(request, UNKNOWN_ROLE)
             return redirect("account_login")
         is_from_provider = "sociallogin" in (signal_kwargs or {})

@@ -85,7 +85,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if request.user.is_authenticated and not request.user.has_known_role:
+        if request.user.is_authenticated and not request.user.is_role_valid:
             logout(request)
             messages.error(request, UNKNOWN_ROLE)
         return super().process_view(request, view_func, view_args, view_kwargs)

@@ -246,10 +246,10 @@ class User(Stateful, Lockable, AbstractBaseUser):
     def is_trusted(self):
         """May act: who signs in, the technical users, and machines."""
         is_open = self.is_active or self.email in TECHNICAL or self.is_machine
-        return is_open and self.has_known_role
+        return is_open and self.is_role_valid
 
     @property
-    def has_known_role(self):
+    def is_role_valid(self):
         """False for a role of another release, which a database checked by that one may hold."""
         return self.role in PERMISSIONS
 
