@@ -52,6 +52,10 @@ class TokenQuerySet(models.QuerySet):
             return self
         return self.filter(user=user.pk)
 
+    def in_use(self):
+        """The tokens that are neither revoked nor past their last day."""
+        return self.filter(revoked_at=None, expires_on__gte=timezone.localdate())
+
     def opening(self, secret, today):
         """The token with this secret, if it is neither revoked nor past its day."""
         rows = self.filter(token_hash=hash_of(secret), revoked_at=None, expires_on__gte=today)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from api.models import Token, hash_of, networks_of, new_secret
+from api.models import Token, TokenQuerySet, hash_of, networks_of, new_secret
 from api.scopes import scopes_for
 from core import erasure_journal
 from core.models import Event
@@ -15,6 +15,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.base.roles import Role
 from people.models import Site, User
+from people.outbox.posting import post
 
 LONGEST = timedelta(days=366)
 
@@ -31,13 +32,17 @@ def open_token(
     networks: str = "",
     owner: User | None = None,
 ) -> str:
-    """Make a token that acts as oneself, or as `owner`; return its secret, which is not stored."""
+    """Make a token that acts as oneself, or as `owner`; return its secret, which is not stored.
+
+    `by` is notified by mail: a token made in a stolen session does not go unnoticed.
+    """
     user = owner or by
     token = Token(user=user, name=name, networks=networks, expires_on=expires_on, by=by)
     secret = new_secret()
     token.token_hash, token.ending = hash_of(secret), secret[-4:]
     _set_limits(token, by, scopes, sites)
     Event.objects.record("token.opened", token, by=by, scopes=token.scopes)
+    post("token.opened", token, to=by, is_urgent=True)
     return secret
 
 
@@ -85,10 +90,21 @@ def revoke_token(token: Token, *, by: User) -> Token:
     """End a token at once: the next request that shows it is refused."""
     if token.user_id != by.pk and not by.has_perm("people.manage_users"):
         raise PermissionDenied("people.manage_users")
-    if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        erasure_journal.note("api.Token", [token.pk])
-        Event.objects.record("token.revoked", token, by=by)
+    _revoke(Token.objects.filter(pk=token.pk), by)
     return token
+
+
+def revoke_tokens_of(user: User, *, by: User) -> None:
+    """Revoke all tokens of `user`, in the transaction of what ends their sessions."""
+    _revoke(Token.objects.filter(user=user), by)
+
+
+def _revoke(tokens: TokenQuerySet, by: User) -> None:
+    """Revoke those of these tokens that nobody revoked yet."""
+    for token in tokens.filter(revoked_at=None).order_by("pk"):
+        if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+            erasure_journal.note("api.Token", [token.pk])
+            Event.objects.record("token.revoked", token, by=by)
 
 
 def revoke_again(tokens: list[Token]) -> None:

@@ -1,4 +1,3 @@
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,8 +16,7 @@ ENTRIES = SettingsEntries()
     "token_list",
 )
 def tokens():
-    rows = Token.objects.filter(revoked_at=None, expires_on__gte=timezone.localdate())
-    count = rows.count()
+    count = Token.objects.all().in_use().count()
     return SettingSummary(count and ngettext("%(n)s in use", "%(n)s in use", count) % {"n": count})
 
 

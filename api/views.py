@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from core.lists.tables import render_table
 from core.local_cache import local_cache
 from core.models import Event
 from core.ratelimit import is_within
+from people.accounts.reauthentication import confirmed
 
 PER_SECOND = 60  # requests of one token on a machine: each process counts its own, up to its share
 
@@ -100,17 +102,21 @@ def _open(request, form, operation, template, context):
 
 
 @permission_required(operations.open_token.permission, raise_exception=True)
+@confirmed
 def token_mine(request):
     """One's own tokens, and a new one."""
     form = TokenForm(request.POST or None, user=request.user)
+    revoked_last = F("revoked_at").desc(nulls_first=True)
+    tokens = Token.objects.filter(user=request.user).order_by(revoked_last, "-pk")
 
     def context():
-        return {"tokens": Token.objects.filter(user=request.user).order_by("-pk")[:50]}
+        return {"tokens": tokens[:50]}
 
     return _open(request, form, operations.open_token, "api/token_mine.html", context)
 
 
 @permission_required(operations.open_machine_token.permission, raise_exception=True)
+@confirmed
 def token_machine(request):
     """A token for a machine, which acts in its own name."""
     form = MachineForm(request.POST or None, user=request.user)
@@ -126,6 +132,7 @@ def token_list(request):
 
 
 @permission_required(operations.change_token.permission, raise_exception=True)
+@confirmed
 def token_edit(request, pk):
     token = get_object_or_404(Token.objects.select_related("user"), pk=pk)
     form = LimitsForm(request.POST or None, instance=token, user=request.user)

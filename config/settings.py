@@ -163,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["name", "email"]},
     },
+    {"NAME": "people.accounts.credentials.RevokeOnPasswordChange"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_REDIRECT_URL = "home"
@@ -182,7 +183,13 @@ ACCOUNT_FORMS = {
     "reset_password": "people.accounts.forms.PasswordResetForm",
 }
 MFA_ADAPTER = "people.accounts.adapters.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "people.accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "people.accounts.forms.PasskeyForm",
+    "authenticate": "people.accounts.second_factor.CodeForm",
+    "reauthenticate": "people.accounts.second_factor.CodeAgainForm",
+    "authenticate_webauthn": "people.accounts.second_factor.PasskeyProofForm",
+    "reauthenticate_webauthn": "people.accounts.second_factor.PasskeyProofAgainForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no public sign-up, so no address can be claimed
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

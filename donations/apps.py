@@ -10,6 +10,7 @@ class DonationsConfig(AppConfig):
         from core.modules.discovery import discover
         from donations.donor_import import DONORS
         from donations.merging import MERGING
+        from donations.operations.agenda import end_again
         from donations.operations.anonymisation import DONOR, FORGETS, erase_content
 
         discover(self)
@@ -19,3 +20,4 @@ class DonationsConfig(AppConfig):
         erasure_journal.register(
             "donations.TaxReceipt", born="at", gone="forgotten_at", again=erase_content
         )
+        erasure_journal.register("donations.AgendaKey", born="at", gone="ended_at", again=end_again)

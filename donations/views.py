@@ -26,6 +26,7 @@ from donations.operations import agenda as agenda_operations
 from donations.operations import lots as operations
 from donations.shortcuts import donation_or_404
 from donations.tables import DonationTable, DonorTable
+from people.accounts.reauthentication import confirmed
 
 
 @permission_required("donations.view_donation", raise_exception=True)
@@ -108,6 +109,7 @@ def _render_agenda(request, address=""):
 
 @may_read
 @require_POST
+@confirmed
 @sensitive_variables("token")
 def agenda_open(request):
     try:

@@ -128,6 +128,7 @@ ELSEWHERE = {
     "user_manages_no_more": act(K, "association_user"),
     "user_disable": act(K, "association_user"),
     "user_enable": act(K, "association_user"),
+    "user_reset_second_factor": act(A, "association_user"),
     "user_forget": act(A, "closed_user"),
     "site_list": Page(A),
     "site_add": Page(A),

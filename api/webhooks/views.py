@@ -18,6 +18,7 @@ from core.lists.tables import render_table
 from core.models import Event
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
+from people.accounts.reauthentication import confirmed
 
 may_change = permission_required("api.change_webhook", raise_exception=True)
 
@@ -29,6 +30,7 @@ def webhook_list(request):
 
 
 @may_change
+@confirmed
 def webhook_add(request):
     form = WebhookForm(request.POST or None)
     if attempt(form, operations.save_webhook, by=request.user):
@@ -38,6 +40,7 @@ def webhook_add(request):
 
 
 @may_change
+@confirmed
 def webhook_edit(request, pk):
     """A webhook: what it is about, its secret, its history."""
     webhook = get_object_or_404(Webhook, pk=pk)

@@ -11,6 +11,7 @@ REGISTERING = (
     "lifecycle",
     "guards",
     "letters",
+    "credentials",
     "settings_entries",
 )
 NOT_FEATURES = {"management", "migrations", "models", "templatetags", "tests"}

@@ -82,6 +82,7 @@ WORDS = {
     "revealed_at": _("when its code was shown"),
     "revoked_at": _("when it was revoked"),
     "run": _("how many times it was written"),
+    "second_factor_reset_at": _("when somebody else removed the second factor"),
     "seen_before": _("when it had been seen before"),
     "settled_at": _("when it was settled"),
     "sha256": _("SHA-256 of the file"),

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
+from core import erasure_journal
 from core.models import Event
 from core.workflow.operations import operation
 from donations.models import AgendaKey
@@ -29,8 +30,19 @@ def open_agenda(user: User, *, by: User) -> str:
 def close_agenda(user: User, *, by: User) -> None:
     """Revoke the secret calendar URL of `by`."""
     _lock_own(user, by)
+    end_agenda_of(user, by=by)
+
+
+def end_agenda_of(user: User, *, by: User) -> None:
+    """Revoke the calendar address of `user`, in the transaction of what ends their sessions."""
     if _end(user):
         Event.objects.record("agenda.closed", user, by=by)
+
+
+def end_again(keys: list[AgendaKey]) -> None:
+    """Revoke the calendar addresses that a restored backup opened again."""
+    for key in keys:
+        end_agenda_of(key.user, by=User.objects.system())
 
 
 def _lock_own(user: User, by: User) -> None:
@@ -40,4 +52,7 @@ def _lock_own(user: User, by: User) -> None:
 
 
 def _end(user: User) -> int:
-    return user.agenda_keys.filter(ended_at=None).update(ended_at=timezone.now())
+    """Revoke the addresses of `user`; return how many there were."""
+    ids = list(user.agenda_keys.filter(ended_at=None).values_list("pk", flat=True))
+    erasure_journal.note("donations.AgendaKey", ids)
+    return AgendaKey.objects.filter(pk__in=ids, ended_at=None).update(ended_at=timezone.now())

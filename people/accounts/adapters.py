@@ -1,32 +1,28 @@
 import time
-from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Identity
 from people.accounts.account_mails import post_to_account
-from people.accounts.middleware import PROVEN, UNKNOWN_ROLE
-from people.accounts.single_sign_on import SIGN_OUT, provider_required
+from people.accounts.middleware import PROVEN, UNKNOWN_ROLE, USED_AT
+from people.accounts.networks import network_of
+from people.accounts.reauthentication import is_confirmed, resumed
+from people.accounts.second_factor import ceilings
+from people.accounts.single_sign_on import SIGN_OUT, provider_required, providers
 from people.models import User
 from people.outbox.posting import post
 
-FRESH_FOR = 5 * 60  # seconds
 UNTOLD = "4/h/key"  # wrong passwords before the owner is notified
-NETWORK = {4: 24, 6: 64}  # bits of an address that are of its network
-
-
-def network_of(address):
-    """The network of an IP address, for rate limits: its /64 for IPv6."""
-    ip = ip_address(address)
-    ip = getattr(ip, "ipv4_mapped", None) or ip  # a socket of both writes ::ffff:203.0.113.1
-    return ip_network((ip, NETWORK[ip.version]), strict=False)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -52,16 +48,49 @@ class AccountAdapter(DefaultAccountAdapter):
         return [s for s in super().get_login_stages() if not (is_proven and ".mfa." in s)]
 
     def post_login(self, request, user, **kwargs):
+        request.session[USED_AT] = int(time.time())
         if getattr(request, "is_proven_by_provider", False):
             request.session[PROVEN] = True
         if address := getattr(request, "provider_sign_out", None):
             request.session[SIGN_OUT] = address
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        return resumed(request, response.url) or response
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Skip reauthentication right after sign-in, to set up a second factor."""
-        records = get_authentication_records(self.request, self.request.user)
-        return not records or time.time() - records[-1]["at"] > FRESH_FOR
+        """Skip reauthentication right after sign-in, to set up a second factor.
+
+        Who can only sign in at a provider does so again: allauth would ask them nothing.
+        """
+        if is_confirmed(self.request):
+            return False
+        if not get_reauthentication_flows(self.request.user):
+            raise ReauthenticationRequired
+        return True
+
+    def get_reauthentication_methods(self, user):
+        """Add the providers, for a user who has neither a password nor a second factor here.
+
+        The provider that the session began at comes first.
+        """
+        methods = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        used = {one.get("provider") for one in get_authentication_records(self.request, user)}
+        return [
+            {
+                "id": f"provider:{provider['provider_id']}",
+                "description": provider["name"],
+                "url": reverse("openid_connect_login", args=[provider["provider_id"]]),
+            }
+            for provider in sorted(providers(), key=lambda one: one["provider_id"] not in used)
+        ]
+
+    def set_password(self, user, password):
+        """Save it with what it ends (see `RevokeOnPasswordChange`), and accept codes again."""
+        with transaction.atomic():
+            super().set_password(user, password)
+        for limit in ceilings(user).values():
+            limit.clear()
 
     def get_password_change_redirect_url(self, request):
         return reverse("profile")

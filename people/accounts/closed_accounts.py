@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import erasure_journal
 from core.models import Event
+from people.accounts.credentials import revoke_credentials
 from people.base.models.user import Access
 from people.models import User
 
@@ -65,6 +66,8 @@ def close(users: list[User], *, by: User) -> int:
     invited = User.objects.filter(pk__in=[user.pk for user in users], joined_at=None)
     invited.update(invited_at=None)
     Event.objects.record_many(CLOSES, [(user, {}) for user in users], by=by)
+    for user in users:
+        revoke_credentials(user, by=by)
     return len(users)
 
 

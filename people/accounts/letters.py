@@ -1,6 +1,8 @@
 """The letters about accounts. A key is made as one leaves: no row and no log holds it."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from people.accounts.links import VALID_FOR, invitation_url, password_reset_url
@@ -9,6 +11,7 @@ from people.outbox import letter_kinds
 from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 
 SAMPLE = f"{settings.SITE_URL}/invitation/…/"
+SIGN_IN = f"{settings.SITE_URL}/accounts/login/"
 RESET = f"{settings.SITE_URL}/accounts/password/reset/"
 
 
@@ -99,7 +102,9 @@ PASSWORD_CHANGED = Kind(
     WHO_SIGNS_IN,
     subject=gettext_noop("{association}: your password was changed"),
     body=gettext_noop(
-        "The password of your account was changed. If it was not you, call us at once."
+        "The password of your account was changed. Other sessions, API tokens and calendar"
+        " addresses of your account have ended: create new ones if you still need them.\n\n"
+        "If it was not you, call us at once."
     ),
     closing=WITH_PHONE,
     is_moot=_may_not_sign_in,
@@ -115,6 +120,75 @@ SECOND_FACTOR_CHANGED = Kind(
         " removed, or new recovery codes were made. If it was not you, call us at once."
     ),
     closing=WITH_PHONE,
+    is_moot=_may_not_sign_in,
+)
+
+SECOND_FACTOR_RESET = Kind(
+    "account.second_factor_reset",
+    gettext_lazy("A second step of sign-in was reset"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: the second step of your sign-in was reset"),
+    body=gettext_noop(
+        "An administrator removed the second step of your sign-in: code app, passkeys and recovery"
+        " codes no longer work. Your sessions, API tokens and calendar addresses have ended.\n\n"
+        "Sign in with your password, then set up a new second step in “My account”:\n\n"
+        "{url}\n\n"
+        "If you did not ask for it, call us at once."
+    ),
+    closing=WITH_PHONE,
+    blanks={"url": Blank(gettext_lazy("the sign-in page"), SIGN_IN)},
+    fill=lambda message: {"url": SIGN_IN},
+    is_moot=_may_not_sign_in,
+)
+
+WRONG_CODES = Kind(
+    "user.wrong_codes",
+    gettext_lazy("Wrong codes were tried"),
+    gettext_lazy("whose account it is"),
+    subject=gettext_noop("{association}: wrong codes were tried on your account"),
+    body=gettext_noop(
+        "Several wrong codes were typed at the second step of your sign-in. Your account is not"
+        " locked.\n\n"
+        "If it was not you, somebody knows your password. Choose a new one now:\n\n"
+        "{url}\n\n"
+        "Then call us."
+    ),
+    closing=WITH_PHONE,
+    blanks={"url": Blank(gettext_lazy("where one chooses a new password"), RESET)},
+    fill=lambda message: {"url": RESET},
+    is_moot=lambda message: not message.user.is_active,
+)
+
+
+def _codes_left(message):
+    codes = Authenticator.objects.filter(
+        user=message.user, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    return {
+        "left": str(len(codes.wrap().get_unused_codes()) if codes else 0),
+        "url": settings.SITE_URL + reverse("mfa_index"),
+    }
+
+
+RECOVERY_CODE_USED = Kind(
+    "account.recovery_code",
+    gettext_lazy("A recovery code was used"),
+    WHO_SIGNS_IN,
+    subject=gettext_noop("{association}: a recovery code of yours was used"),
+    body=gettext_noop(
+        "A recovery code was used for the second step of your sign-in. Recovery codes left: {left}."
+        " You can make new ones here:\n\n"
+        "{url}\n\n"
+        "If it was not you, call us at once."
+    ),
+    closing=WITH_PHONE,
+    blanks={
+        "left": Blank(gettext_lazy("how many recovery codes are left"), "9"),
+        "url": Blank(
+            gettext_lazy("the page of the second factor"), f"{settings.SITE_URL}/accounts/2fa/"
+        ),
+    },
+    fill=_codes_left,
     is_moot=_may_not_sign_in,
 )
 
@@ -138,6 +212,9 @@ ACCOUNT_LETTERS = (
     PASSWORD_RESET,
     PASSWORD_CHANGED,
     SECOND_FACTOR_CHANGED,
+    SECOND_FACTOR_RESET,
+    WRONG_CODES,
+    RECOVERY_CODE_USED,
     READDRESSED,
 )
 

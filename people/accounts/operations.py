@@ -17,6 +17,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.accounts.account_mails import messages_of_account, post_to_account
 from people.accounts.closed_accounts import CLOSED
+from people.accounts.credentials import revoke_credentials
 from people.base.lifecycle import OrganisationStatus
 from people.base.models.user import NOWHERE, Access, UserQuerySet, former_email
 from people.base.roles import Role
@@ -75,9 +76,10 @@ def change_user(
     is_manager: bool = False,
     sites: list[Site] | None = None,
 ) -> User:
-    """Set the name, e-mail, role and sites of `user`; a new role or e-mail ends their sessions.
+    """Set the name, e-mail, role and sites of `user`.
 
-    Only our team changes an e-mail: access to its mailbox gives access to the account.
+    A new role or e-mail ends their sessions, API tokens and calendar addresses. Only our team
+    changes an e-mail: access to its mailbox gives access to the account.
     """
     lock_beside_deciders(user)
     _check_decides(by, user)
@@ -86,7 +88,7 @@ def change_user(
         _check_not_last_admin(user)
     if user.is_manager and not (is_manager and organisation == user.organisation):
         _check_not_last_manager(user)
-    was_manager, was = user.is_manager, _invited_as(user)
+    was_manager, was, session = user.is_manager, _invited_as(user), user.get_session_auth_hash()
     user.name, user.role, user.organisation, user.is_manager = name, role, organisation, is_manager
     _check_decides(by, user)
     if email and email.lower() != user.email:
@@ -98,6 +100,8 @@ def change_user(
     user.save()
     _set_sites(user, sites or [])
     Event.objects.record("user.changed", user, by=by, role=role)
+    if user.get_session_auth_hash() != session:
+        revoke_credentials(user, by=by)
     if is_invited_anew:
         _send_invitation(user, by)
     if user.is_manager != was_manager:
@@ -107,7 +111,10 @@ def change_user(
 
 @operation("people.invite_association")
 def disable_user(user: User, *, by: User) -> User:
-    """Close `user`'s access at once, sessions included; an open invitation is withdrawn."""
+    """Close `user`'s access at once, with sessions, API tokens and calendar addresses.
+
+    An open invitation is withdrawn.
+    """
     lock_beside_deciders(user)
     _check_decides(by, user)
     if user == by:
@@ -122,6 +129,7 @@ def disable_user(user: User, *, by: User) -> User:
     user.save(update_fields=["is_active", "closed_at", "invited_at"])
     Event.objects.record("user.disabled", user, by=by)
     erasure_journal.note(CLOSED, [user.pk])
+    revoke_credentials(user, by=by)
     return user
 
 
@@ -143,6 +151,28 @@ def enable_user(user: User, *, by: User) -> User:
     user.is_active = True
     user.save(update_fields=["is_active", "closed_at"])
     Event.objects.record("user.enabled", user, by=by)
+    return user
+
+
+@operation("people.manage_users")
+def reset_second_factor(user: User, *, by: User) -> User:
+    """Remove every second factor of `user`, who lost theirs, and end all that was open.
+
+    They sign in with their password, and set up another one where their role needs it.
+    """
+    user.lock()
+    _check_decides(by, user)
+    check_is_somebody(user)
+    if user == by:
+        raise Refused(_("Change your own second factor in “My account”."))
+    if not Authenticator.objects.filter(user=user).exists():
+        raise Refused(_("%(name)s has no second factor.") % {"name": user})
+    Authenticator.objects.filter(user=user).delete()
+    user.second_factor_reset_at = timezone.now()
+    user.save(update_fields=["second_factor_reset_at"])
+    Event.objects.record("user.second_factor_reset", user, by=by)
+    revoke_credentials(user, by=by)
+    post_to_account("account.second_factor_reset", user)
     return user
 
 
@@ -332,6 +362,7 @@ def _check_is_beside(by: User, user: User) -> None:
 def _turn(user: User, by: User, *, is_manager: bool) -> None:
     user.is_manager = is_manager
     user.save(update_fields=["is_manager"])
+    revoke_credentials(user, by=by)
     note_manager(user, by)
 
 
@@ -382,6 +413,7 @@ def forget_users(users: list[User], *, by: User) -> list[User]:
         user.set_unusable_password()
         user.sites.clear()
         user.save()
+        revoke_credentials(user, by=by)
     Event.objects.record_many("user.anonymised", [(user, {}) for user in users], by=by)
     erasure_journal.note("people.User", [user.pk for user in users])
     return users

@@ -46,10 +46,15 @@ class Provider(OpenIDConnectOAuth2Adapter):
 
 @login_not_required
 def provider_login(request, provider_id):
-    """Lead to the provider's page of sign-in; an address changes nothing of what it is asked."""
+    """Lead to the provider's page of sign-in; an address changes nothing of what it is asked.
+
+    Who is signed in proves again who they are: their session at the provider is not enough.
+    """
     request.GET = request.GET.copy()
     for name in ("auth_params", "scope"):
         request.GET.pop(name, None)
+    if request.user.is_authenticated:
+        request.GET["auth_params"] = urlencode({"prompt": "login"})
     return _answered(request, OAuth2LoginView, provider_id)
 
 

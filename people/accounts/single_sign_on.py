@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.workflow.lifecycle import Refused
 from people.accounts.operations import change_user, join
+from people.accounts.reauthentication import keep_form
 from people.base.models.user import Access
 from people.base.roles import LADDER, Role
 from people.models import User
@@ -82,6 +83,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             _accept_invitation(request, user)
         if user.is_active:
             _take_role(user, (data.get("userinfo") or {}) | of_sign_in, app.settings["roles"])
+        keep_form(request, user)
         sociallogin.user = user
         sociallogin.state["process"] = "login"  # whatever the address asked for
         amr, acr = _as_list(of_sign_in.get("amr")), of_sign_in.get("acr")

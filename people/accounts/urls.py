@@ -31,5 +31,10 @@ urlpatterns = [
     ),
     path("users/<int:pk>/disable/", views.user_disable, name="user_disable"),
     path("users/<int:pk>/enable/", views.user_enable, name="user_enable"),
+    path(
+        "users/<int:pk>/reset-second-factor/",
+        views.user_reset_second_factor,
+        name="user_reset_second_factor",
+    ),
     path("users/<int:pk>/forget/", views.user_forget, name="user_forget"),
 ]

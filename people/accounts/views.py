@@ -1,5 +1,6 @@
 from allauth.account.forms import LoginForm
 from allauth.account.views import LogoutView
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
@@ -23,9 +24,11 @@ from core.secret_fields import secret_fields
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.accounts import kiosk, operations
+from people.accounts.credentials import credentials_in_use
 from people.accounts.forms import InviteForm, JoinForm, ProfileForm, UserForm
 from people.accounts.links import invitation_url, invited_user
 from people.accounts.operations import join
+from people.accounts.reauthentication import confirmed
 from people.accounts.single_sign_on import SIGN_OUT
 from people.accounts.tables import UserFilter, UserTable
 from people.base.models.user import Access
@@ -64,7 +67,7 @@ def user_edit(request, pk):
         return redirect_saying(request, _("The changes are saved."), "user_list")
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
-    context |= _managing(request.user, user)
+    context |= _managing(request.user, user) | _signing_in(request.user, user)
     invited = context["person"]  # as it is now, whatever a refused form left in `user`
     is_shown = invited.access == Access.INVITED and not context["is_beyond"]
     if is_shown and not mail_delivers():
@@ -81,6 +84,13 @@ def _managing(by, user):
         and user.access == Access.OPEN
         and not user.is_manager,
     }
+
+
+def _signing_in(by, user):
+    """The context of how a user signs in, for those who manage users."""
+    if not by.has_perm(operations.reset_second_factor.permission):
+        return {}
+    return {"has_second_factor": is_mfa_enabled(user), "credentials": credentials_in_use(user)}
 
 
 @require_POST
@@ -132,6 +142,14 @@ def user_enable(request, pk):
     sent = _("The invitation is on its way.") if mail_delivers() else NO_MAIL
     done = _("The access is open again.") if user.joined_at else sent
     return _act(request, pk, operations.enable_user, done)
+
+
+@require_POST
+@permission_required(operations.reset_second_factor.permission, raise_exception=True)
+@confirmed
+def user_reset_second_factor(request, pk):
+    done = _("The second factor is reset. The person is notified by e-mail.")
+    return _act(request, pk, operations.reset_second_factor, done)
 
 
 @require_POST

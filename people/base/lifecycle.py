@@ -103,6 +103,7 @@ EVENTS = {
     "user.readdressed": _("Signs in with another e-mail"),
     "user.disabled": _("Access closed"),
     "user.enabled": _("Access opened again"),
+    "user.second_factor_reset": _("Second factor reset"),
     "user.anonymised": _("Name and e-mail erased"),
     "site.opened": _("Site opened"),
     "site.changed": _("Site corrected"),

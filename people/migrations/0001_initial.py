@@ -127,6 +127,7 @@ class Migration(FirstMigration):
                 ('joined_at', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('closed_at', models.DateTimeField(editable=False, null=True)),
+                ('second_factor_reset_at', models.DateTimeField(editable=False, null=True)),
                 ('anonymised_at', models.DateTimeField(editable=False, null=True)),
                 ('sites', models.ManyToManyField(blank=True, related_name='staff', to='people.site', verbose_name='sites')),
             ],

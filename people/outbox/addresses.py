@@ -17,7 +17,7 @@ def addressee_kind(to):
         Recipient: Addressee.RECIPIENT,
         AccessRequest: Addressee.ASKER,
     }
-    return by_model[type(to)]
+    return by_model[to.__class__]
 
 
 def addresses_of(to, channel):

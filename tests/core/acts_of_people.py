@@ -49,6 +49,7 @@ PEOPLE = {
         retention_operations.forget_openings,
         account_operations.forget_previous_emails,
         account_erasure_operations.forget_user,
+        user_operations.reset_second_factor,
         retention_operations.save_processing,
         quiet_operations.save_quiet_hours,
         retention_operations.save_retention,

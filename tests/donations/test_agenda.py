@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core import erasure_journal
 from core.models import Event
 from donations.calendar import feed_of, month_named, month_of
 from donations.models import AgendaKey, Donation
@@ -160,6 +161,16 @@ def test_a_revoked_feed_url_is_empty_and_can_be_replaced(coordinator, sign_in):
     sign_in(coordinator).post(reverse("agenda_close"))
     assert feed(second).status_code == 404
     assert Event.objects.about(coordinator)[0].kind == "agenda.closed"
+
+
+def test_a_restored_backup_opens_no_address_that_was_revoked_since(coordinator, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    token = operations.open_agenda(coordinator, by=coordinator)
+    key, now = coordinator.agenda_keys.get(), timezone.now()
+    line = ("donations.AgendaKey", key.pk, key.at.isoformat(), now.isoformat())
+    erasure_journal.append([erasure_journal.Line(*line)])
+    assert erasure_journal.forget_again(since=key.at)["donations.AgendaKey"] == 1
+    assert feed(token).status_code == 404
 
 
 def test_the_feed_ends_with_the_account_of_its_owner(coordinator):

@@ -135,6 +135,8 @@ class User(Stateful, Lockable, AbstractBaseUser):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # When the access was closed; null while it is open, or an invitation waits.
     closed_at = models.DateTimeField(null=True, editable=False)
+    # When somebody else removed the second factor; a part of the session hash.
+    second_factor_reset_at = models.DateTimeField(null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
@@ -294,7 +296,9 @@ class User(Stateful, Lockable, AbstractBaseUser):
         return list(self.sites.values_list("pk", flat=True))
 
     def get_session_auth_hash(self):
-        """A new password, e-mail, role or closed access ends every session of this user."""
+        """A new password, e-mail or role, a reset second factor and a closed access end every
+        session of this user.
+        """
         facts = [self.password, self.email, self.role, self.organisation_id, self.is_manager]
-        seed = "|".join(map(str, [*facts, self.is_active]))
+        seed = "|".join(map(str, [*facts, self.is_active, self.second_factor_reset_at]))
         return salted_hmac("people.User.session", seed, algorithm="sha256").hexdigest()

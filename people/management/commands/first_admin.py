@@ -26,7 +26,12 @@ class Command(BaseCommand):
         admin = first_admin(email=email, name=name, site=site) or self.still_invited()
         if admin is None:
             if not if_empty:
-                self.stdout.write(_("There is an administrator already: nothing to do."))
+                self.stdout.write(
+                    _(
+                        "There is an administrator already: nothing to do. If they lost their"
+                        " second factor: manage.py reset_second_factor EMAIL"
+                    )
+                )
             return
         message = _("Open this address within %(days)s days, to come in as %(email)s:")
         self.stdout.write(message % {"days": VALID_FOR.days, "email": admin.email})

@@ -3,8 +3,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal import auth
+from django.core import mail
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from people.accounts.operations import reset_second_factor
+from people.models import Message, User
 from tests.people.accounts.pages import PASSWORD, app_code, somebody, typed_in
 from tests.visits import undone
 
@@ -168,3 +177,151 @@ def test_without_a_required_second_factor_a_longer_password_is_required():
     user.save()
     client, _answer = typed_in(user, short)
     assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"
+
+
+# --- Wrong codes, and who lost their second factor. ---
+
+
+def typed_code(user, code, address, path="/accounts/2fa/authenticate/"):
+    """The answer to this code, typed after the password from this address."""
+    client, _answer = typed_in(user, address=address)
+    return client.post(path, {"code": code}, REMOTE_ADDR=address)
+
+
+def test_wrong_codes_lock_the_network_they_come_from_and_no_other():
+    user = with_an_app(admin=True)
+    recovery = RecoveryCodes.activate(user).get_unused_codes()
+    for number in range(8):
+        typed_code(user, "000000", f"203.0.113.{number}")
+    for code in (app_code(SECRET), recovery[0]):
+        assert typed_code(user, code, "203.0.113.77").status_code == 200
+    assert typed_code(user, recovery[1], "198.51.100.7").status_code == 302
+    assert typed_code(user, app_code(SECRET), "198.51.100.8").status_code == 302
+
+
+def test_many_networks_close_the_app_to_all_but_not_recovery_codes():
+    user = with_an_app(volunteer=True)
+    recovery = RecoveryCodes.activate(user).get_unused_codes()
+    for number in range(31):
+        typed_code(user, "000000", f"203.0.{number}.1")
+    refused = typed_code(user, app_code(SECRET), "198.51.100.7")
+    assert refused.context["form"].errors.as_data()["code"][0].code == "too_many_codes"
+    assert typed_code(user, recovery[0], "198.51.100.7").status_code == 302
+
+
+def test_a_new_password_lifts_the_ceiling_of_wrong_codes():
+    user = with_an_app(volunteer=True)
+    mine, _answer = typed_in(user)
+    mine.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    for number in range(31):
+        typed_code(user, "000000", f"203.0.{number}.1")
+    new = "ombre tulipe azur colza"
+    data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert mine.post("/accounts/password/change/", data).status_code == 302
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1), tick=False):
+        client, _answer = typed_in(user, new)
+        done = client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+        assert done.status_code == 302
+
+
+def test_the_owner_is_notified_of_wrong_codes_once(django_capture_on_commit_callbacks):
+    user = with_an_app(volunteer=True, language="en")
+    for number in range(1, 8):
+        with django_capture_on_commit_callbacks(execute=True):
+            typed_code(user, "000000", f"203.0.{number}.1")
+        assert len(mail.outbox) == (number > 4)
+    assert mail.outbox[0].to == [user.email]
+    assert "somebody knows your password" in mail.outbox[0].body
+
+
+def test_wrong_proofs_of_passkeys_lock_nobody_out(monkeypatch):
+    user = with_an_app(volunteer=True)
+    passkey = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
+
+    def checked(_user, credential):
+        if credential["id"] == "right":
+            return passkey
+        raise ValidationError("wrong", code="incorrect_code")
+
+    monkeypatch.setattr(auth, "parse_authentication_response", lambda credential: None)
+    monkeypatch.setattr(auth, "complete_authentication", checked)
+    monkeypatch.setattr(auth, "begin_authentication", lambda user: {})
+    client, _answer = typed_in(user)
+    path = "/accounts/2fa/authenticate/"
+    for _try in range(8):
+        answer = client.post(path, {"credential": '{"id": "wrong"}'})
+        errors = answer.context["webauthn_form"].errors.as_data()["credential"]
+        assert [error.code for error in errors] == ["incorrect_code"]
+    assert client.post(path, {"credential": '{"id": "right"}'}).status_code == 302
+
+
+def test_a_recovery_code_that_is_used_is_notified_by_mail(django_capture_on_commit_callbacks):
+    user = with_an_app(volunteer=True, language="en")
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert typed_code(user, code, "127.0.0.1").status_code == 302
+    assert mail.outbox[0].to == [user.email]
+    assert "Recovery codes left: 9" in mail.outbox[0].body
+    assert code not in mail.outbox[0].body
+    with django_capture_on_commit_callbacks(execute=True):
+        typed_code(user, app_code(SECRET), "127.0.0.1")
+    assert Message.objects.count() == 1
+
+
+def test_an_administrator_resets_the_second_factor_of_a_colleague(
+    django_capture_on_commit_callbacks,
+):
+    admin, colleague = with_an_app(admin=True), with_an_app(coordinator=True, language="en")
+    theirs, _answer = typed_in(colleague)
+    theirs.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    assert theirs.get("/profile/").status_code == 200
+    ours, _answer = typed_in(admin)
+    ours.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    path = f"/users/{colleague.pk}/reset-second-factor/"
+    assert path in ours.get(f"/users/{colleague.pk}/").text
+    assert (
+        path.replace(str(colleague.pk), str(admin.pk)) not in ours.get(f"/users/{admin.pk}/").text
+    )
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6), tick=False):
+        question = ours.post(path)
+        assert question.headers["Location"].startswith("/accounts/reauthenticate/")
+        assert Authenticator.objects.filter(user=colleague).exists()
+        with django_capture_on_commit_callbacks(execute=True):
+            done = ours.post(question.headers["Location"], {"password": PASSWORD})
+        assert done.headers["Location"] == f"/users/{colleague.pk}/"
+    assert not Authenticator.objects.filter(user=colleague).exists()
+    assert Authenticator.objects.filter(user=admin).exists()
+    assert theirs.get("/profile/").status_code == 302
+    assert Event.objects.about(colleague).get(kind="user.second_factor_reset").by == admin
+    assert mail.outbox[-1].to == [colleague.email]
+    assert "An administrator removed" in mail.outbox[-1].body
+
+
+def test_nobody_resets_their_own_second_factor_or_one_that_is_not_there(english):
+    admin = with_an_app(admin=True)
+    other = somebody(admin=True)
+    for user, words in ((admin, "Change your own"), (other, "has no second factor")):
+        with pytest.raises(Refused, match=words):
+            reset_second_factor(user, by=admin)
+    with pytest.raises(PermissionDenied):
+        reset_second_factor(admin, by=with_an_app(coordinator=True))
+
+
+def test_the_command_line_resets_a_second_factor(capsys, django_capture_on_commit_callbacks):
+    user = with_an_app(admin=True, language="en")
+    client, _answer = typed_in(user)
+    client.post("/accounts/2fa/authenticate/", {"code": app_code(SECRET)})
+    assert client.get("/profile/").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("reset_second_factor", user.email.upper())
+    assert user.email in capsys.readouterr().out
+    assert client.get("/profile/").status_code == 302
+    event = Event.objects.about(user).get(kind="user.second_factor_reset")
+    assert event.by == User.objects.system()
+    assert mail.outbox[-1].to == [user.email]
+    assert "reset" in mail.outbox[-1].subject
+    _client, answer = typed_in(user)
+    assert answer.headers["Location"] == "/"
+    for email in (user.email, "nobody@example.org"):
+        with pytest.raises(CommandError, match=email if "nobody" in email else user.name):
+            call_command("reset_second_factor", email)

@@ -1,6 +1,7 @@
 """Sign-in at an OpenID provider, which runs on loopback."""
 
 import json
+from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,9 @@ import requests
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from api.models import Token
 from config.single_sign_on import providers_in
 from core.models import Event
 from people.accounts import single_sign_on
@@ -299,3 +302,29 @@ def test_a_setting_is_read_as_written():
     assert (one["client_id"], one["secret"]) == ("a/b", "s@t")
     assert one["settings"]["server_url"] == "https://login.example.org/realms/main"
     assert one["settings"]["domains"] == ["a.org", "b.org"]
+
+
+def test_who_has_no_password_signs_in_again_before_a_token_or_a_second_factor(
+    provider, volunteer, time_machine
+):
+    volunteer.set_unusable_password()
+    volunteer.save()
+    client, _page = provider.sign_in(email=volunteer.email)
+    started = timezone.now()
+    time_machine.move_to(started + timedelta(minutes=6), tick=False)
+    ours = "/accounts/oidc/keycloak/login/?next=%2F"
+    question = client.get("/accounts/2fa/totp/activate/")
+    assert question.headers["Location"] == f"{ours}accounts%2F2fa%2Ftotp%2Factivate%2F"
+    sent = {"name": "Tool", "scopes": ["read"], "expires_on": timezone.localdate().isoformat()}
+    question = client.post("/profile/tokens/", sent)
+    assert question.headers["Location"] == f"{ours}profile%2Ftokens%2F"
+    there = client.get(question.headers["Location"]).url
+    assert "prompt=login" in there
+    assert not Token.objects.exists()
+    time_machine.move_to(started)  # the clock of the provider was not moved
+    back = requests.post(there, data={"sub": "lou"}, allow_redirects=False, timeout=30)
+    parts = urlsplit(back.headers["Location"])
+    page = client.get(f"{parts.path}?{parts.query}", follow=True)
+    assert page.context["secret"].startswith("rebond_")
+    assert Token.objects.get().user == volunteer
+    assert client.get("/profile/tokens/").context["secret"] is None

@@ -1,0 +1,56 @@
+"""Secrets that act for a user without a sign-in: API tokens, calendar addresses.
+
+Each app registers its own kinds. They end with the sessions of their user: when the password, the
+e-mail, the role or the association changes, when the second factor is reset, and when the access is
+closed. They never work again: the user creates new ones.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from people.models import User
+
+
+class Credential(NamedTuple):
+    """A kind of secret: its name in the plural, how many a user has in use, how to revoke them."""
+
+    label: str
+    count: Callable[[User], int]
+    revoke: Callable[..., object]  # called with (user, by=)
+
+
+KINDS: list[Credential] = []
+
+
+def register(kind: Credential) -> None:
+    """Add an app's kind of secret; called from its module `credentials`."""
+    KINDS.append(kind)
+
+
+def revoke_credentials(user: User, *, by: User) -> None:
+    """Revoke every secret of `user`, in the transaction of what ends their sessions."""
+    for kind in KINDS:
+        kind.revoke(user, by=by)
+
+
+def credentials_in_use(user: User) -> list[tuple[str, int]]:
+    """The number of secrets of each kind that `user` has in use."""
+    return [(kind.label, kind.count(user)) for kind in KINDS]
+
+
+class RevokeOnPasswordChange:
+    """Password validator without a rule: Django notifies it of each password that was saved.
+
+    So a password changed by any page, or by `manage.py changepassword`, ends the secrets.
+    """
+
+    def validate(self, password, user=None):
+        pass
+
+    def get_help_text(self):
+        return _("A new password ends your other sessions, API tokens and calendar addresses.")
+
+    def password_changed(self, password, user=None):
+        revoke_credentials(user, by=user)
