@@ -102,7 +102,10 @@ def decisions(batch):
         return {}
     choices = [("", _("hold them back: none of them is imported")), *DECISIONS.items()]
     label = _("Rows whose status contradicts their holder or their days")
-    return {DECISION: forms.ChoiceField(choices=choices, label=label, required=False)}
+    field = forms.ChoiceField(
+        choices=choices, label=label, required=False, widget=forms.RadioSelect
+    )
+    return {DECISION: field}
 
 
 def promises(batch):
