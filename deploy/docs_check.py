@@ -17,7 +17,8 @@ OTHERS = r"(?:docker|systemctl|git|cp) .*"
 ELSEWHERE = {
     r"(PORT=8080 |DEMO=0 )?make run": ".ci/bare, as `make run PORT=…`",
     r"make test": ".ci/run and .ci/bare",
-    r"make (upgrade|deploy-check)": "tests/test_upgrade.py, deploy/check",
+    r"(BACKUP_OPTIONS=\S+ )?make (upgrade|deploy-check)": "tests/test_upgrade.py, deploy/check",
+    r".*forget_again .*": "tests/desk/backups/test_places.py",
     r"make help|manage\.py|manage\.py check": "a list, and a word",
     r"docker |systemctl |cp deploy/systemd|git ": "where there is an engine, or systemd",
     r".*gunicorn|.*(db_worker|timer)$": "deploy/check, which starts and stops them",
