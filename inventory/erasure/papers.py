@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from itertools import groupby
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.formatting import day, full_date, moment
 from core.models import Identity
@@ -70,7 +70,7 @@ def _medium(medium, content):
 
 
 def _ended(medium):
-    return datetime.fromisoformat(medium["ended_at"]).date()
+    return timezone.localdate(datetime.fromisoformat(medium["ended_at"]))
 
 
 def _letter(number):

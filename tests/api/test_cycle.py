@@ -1,10 +1,19 @@
 """A device goes from a lot to a count, and a voucher is read, by the API alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from donations.models import Donation
 from tests.api.caller import Caller
-from tests.factories import CategoryFactory, DonationFactory, VoucherBatchFactory, VoucherFactory
+from tests.factories import (
+    CategoryFactory,
+    DeviceFactory,
+    DonationFactory,
+    VoucherBatchFactory,
+    VoucherFactory,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +56,31 @@ def test_a_device_is_registered_specified_erased_and_counted(coordinator, techni
     scan = done(office.post(f"/api/v1/counts/{count['id']}/scan", {"code": device["tag"]}))
     assert (scan["tag"], scan["finding"]) == (device["tag"], "found")
     done(office.post(f"/api/v1/counts/{count['id']}/close"))
+
+
+def test_a_moment_is_no_day_and_a_moment_of_any_zone_is_of_its_local_day(
+    coordinator, technician, site
+):
+    office, bench = Caller(coordinator), Caller(technician, scopes=["bench"])
+    lot = {"donor": "Mairie de Rennes", "new_donor_kind": "public", "site": site.pk}
+    answer = office.post("/api/v1/donations", lot | {"collect_on": "2026-12-10T23:30:00Z"})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["collect_on"])
+    assert not Donation.objects.exists()
+    late = timezone.now().replace(hour=23, minute=30, second=0, microsecond=0)
+    ended = (late - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    device = DeviceFactory(refurbishing=True, site=site, received_at=late - timedelta(days=3))
+    medium = device.media.get()
+    path = f"/api/v1/devices/{device.pk}/media/{medium.pk}/erase"
+    erased = {
+        "method": "ata_sanitize",
+        "medium_serial": medium.serial,
+        "tool": "nwipe",
+        "tool_version": "0.37",
+        "result": "passed",
+    }
+    done(bench.post(path, erased | {"started_at": ended, "ended_at": ended}))
+    day = timezone.localdate(late)
+    assert timezone.localdate(medium.erasures.get().ended_at) == day
 
 
 def test_the_code_of_a_voucher_is_on_one_answer_alone(coordinator, site):

@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
+from core.formatting import full_date
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import ErasureMethod
@@ -15,6 +16,7 @@ from inventory.erasure.certificate_content import tally_of
 from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.erasure.operations import erasure as erasure_operations
+from inventory.erasure.papers import facts_of
 from inventory.models import ErasureCertificate
 from tests.factories import (
     CategoryFactory,
@@ -189,6 +191,18 @@ def test_a_device_that_comes_back_stays_proven_for_its_donor(coordinator, lot):
     medium = device.media.get()
     ErasureFactory(medium=medium, failed=True, ended_at=later, recorded_at=later)
     assert certificate_operations.certify_lot(lot, by=coordinator) == first
+
+
+def test_a_certificate_names_the_local_day_of_an_erasure(coordinator, lot):
+    """It ended at 23:30 UTC, which is after midnight in Paris."""
+    ended = (timezone.now() - timedelta(days=1)).replace(hour=23, minute=30)
+    received = ended - timedelta(days=1)
+    device = device_of(lot, refurbishing=True, received_at=received)
+    ErasureFactory(medium=device.media.get(), ended_at=ended)
+    certificate = certificate_operations.certify_lot(lot, by=coordinator)
+    local = full_date(timezone.localdate(ended))
+    assert local != full_date(ended.date())
+    assert facts_of(certificate)["erased_on"] == local
 
 
 def test_a_failure_in_the_same_stay_is_no_proof(coordinator, lot):
