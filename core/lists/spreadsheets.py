@@ -26,7 +26,7 @@ TYPES = {
 # What begins a formula in some spreadsheet; the apostrophe, so that taking it off is exact.
 RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
 BATCH = 500
-MAX_ODS_ROWS = 20_000  # below the headings: 4 s and 150 MB with 30 columns
+MAX_ODS_ROWS = 20_000  # below the headings; 30 columns take up to 7 s and 190 MB
 MAX_TEXTS = 10_000  # kept at a time
 # What XML cannot hold.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
