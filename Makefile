@@ -18,8 +18,8 @@ WEEKLY := --hypothesis-profile weekly
 DJADE  := $(BIN)/djade --target-version 5.2
 DJHTML := $(BIN)/djhtml --tabwidth 2
 SYSTEM := gettext libharfbuzz-subset0 libpangoft2-1.0-0 python3-venv
-PO      = $(wildcard locale/*/LC_MESSAGES/*.po)
-HTML    = $(shell find templates -name '*.html')
+PO      = $(wildcard locale/*/LC_MESSAGES/*.po modules/*/locale/*/LC_MESSAGES/*.po)
+HTML    = $(shell find templates modules -name '*.html')
 
 .DELETE_ON_ERROR:
 .PHONY: help setup system run upgrade test audit bench bench-phone deploy-check docs-check lint format messages pictures pins graph
@@ -108,7 +108,7 @@ format: .venv/development  ## rewrite Python and templates in our code style
 
 messages: setup  ## gather sentences to translate, then compile
 	@$(MANAGE) makemessages --locale fr --no-location --no-obsolete --no-wrap --ignore tests --ignore var
-	@sed -i '/^"POT-Creation-Date:/d' locale/*/LC_MESSAGES/*.po
+	@sed -i '/^"POT-Creation-Date:/d' $(PO)
 	@$(MAKE) --no-print-directory setup
 
 pictures: setup .venv/development  ## take the pictures of help again, from the demo

@@ -53,6 +53,8 @@ BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 BACKUP_COPY = env.str("BACKUP_COPY", default="")  # the second place: a folder, or a bucket
 BACKUP_KEY = env.list("BACKUP_KEY", default=[])  # public keys of age, which encrypt each backup
 
+# Optional features, a folder each: a folder that is deleted is not there.
+MODULES = [f"modules.{app.parent.name}" for app in sorted(BASE_DIR.glob("modules/*/apps.py"))]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "loans",
     "desk",
     "api",
+    *MODULES,
     "demo",
     "bench",
     "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database

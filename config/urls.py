@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from core.routes import routes_of
+from modules.config import urls as urls_of_modules
 
 handler500 = "core.busy.handler500"
 urlpatterns = [
+    *urls_of_modules(),
     routes_of("api.urls"),
     path("", include("desk.urls")),
     path("", include("loans.urls")),

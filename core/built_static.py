@@ -37,7 +37,9 @@ SHEETS = (
     "loans",
     "reports",
 )
-APPS = [app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()]
+APPS = [
+    path for app in settings.INSTALLED_APPS if (ROOT / (path := app.replace(".", "/"))).is_dir()
+]
 BOOTSTRAP = Path(get_bootstrap_dir()) / "css" / "bootstrap.min.css"
 NOTICE = f"/* Bootstrap {version('bootstrap-wrapper')}: MIT licence, https://getbootstrap.com */\n"
 WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -94,6 +96,7 @@ def _write(target, text):
 def _sources():
     """Files that name classes and icons."""
     yield from (ROOT / "templates").rglob("*.html")
+    yield from ROOT.glob("modules/*/templates/**/*.html")
     yield from (ROOT / "static").glob("*.js")
     yield from (path for app in APPS for path in (ROOT / app).rglob("*.py"))
     yield from (ROOT / "fixtures").glob("*.json")

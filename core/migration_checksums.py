@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from core.models import MigrationChecksum
+from core.readiness import is_ours
 
 REWRITTEN = (
     "The migrations of %(apps)s have been rewritten since they created this database. Until a"
@@ -73,8 +74,7 @@ def rewritten_apps(recorded, checksums):
 
 
 def _our_apps():
-    configs = apps.get_app_configs()
-    return {app.label for app in configs if Path(app.path).parent == settings.BASE_DIR}
+    return {app.label for app in apps.get_app_configs() if is_ours(app)}
 
 
 def _applied(connection):

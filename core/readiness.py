@@ -89,7 +89,7 @@ def migrations():
 @lru_cache(maxsize=2)
 def compare_migrations(names):
     """(applied migrations that this program lacks, whether one of its own is not applied)."""
-    ours = {app.label for app in apps.get_app_configs() if _is_ours(app)}
+    ours = {app.label for app in apps.get_app_configs() if is_ours(app)}
     unknown = sorted(name for name in names - migrations().keys() if name[0] in ours)
     done = set(names)
     for name, migration in migrations().items():
@@ -107,5 +107,6 @@ def _is_installed(migration):
     return (Path(package.__path__[0]) / f"{name}.py").exists()
 
 
-def _is_ours(app):
-    return Path(app.path).parent == settings.BASE_DIR
+def is_ours(app):
+    """Whether an app is part of this program: of its root, or a removable module."""
+    return Path(app.path).parent in (settings.BASE_DIR, settings.BASE_DIR / "modules")

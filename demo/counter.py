@@ -1,4 +1,4 @@
-"""The counter of these days: people, agreements, appointments, campaigns; by operations."""
+"""The counter of these days: people, agreements, appointments; by operations."""
 
 from collections import Counter as Count
 from datetime import datetime, time, timedelta
@@ -20,11 +20,8 @@ from loans.appointments.slots import bookable, days_of
 from loans.base.lifecycle.agreements import MandatePaper, Outcome, Training, WhyNotSigned
 from loans.base.lifecycle.loans import Audience, LoanKind
 from loans.base.papers import facts_of, sign
-from loans.campaigns.lifecycle import CampaignMode, CampaignReason
-from loans.campaigns.operations import launch_campaign, prepare_campaign
-from loans.campaigns.preview import can_be_called_back
 from loans.handovers import operations as handovers
-from loans.models import Appointment, Briefing, Campaign, Loan, Mandate, OpeningHours, Request
+from loans.models import Appointment, Briefing, Loan, Mandate, OpeningHours, Request
 from people.base.lifecycle import OrganisationKind
 from people.models import Guardian, Language
 from people.recipients.operations import save_recipient
@@ -221,15 +218,3 @@ def _book(world):
         if appointments.kind_for(subject) and slots:
             slot = slots[min(number * 3, len(slots) - 1)]
             appointments.book(subject, by=world.coordinator, starts_at=slot.starts_at)
-
-
-def call_back(world):
-    """A campaign that left two weeks before its days, and one to look at."""
-    by = world.coordinator
-    loans = can_be_called_back(Loan.objects.filter(appointments=None)).order_by("due_on", "pk")
-    chosen = list(loans.select_related("site")[:20])
-    days = {"first_on": world.ahead(14), "last_on": world.ahead(40), "mode": CampaignMode.SLOTS}
-    gone = Campaign(name="Fin du télétravail", reason=CampaignReason.TELEWORK, **days)
-    launch_campaign(prepare_campaign(gone, by=by, loans=chosen[:8]), by=by)
-    draft = Campaign(name="Fin d’année scolaire", reason=CampaignReason.SCHOOL_YEAR, **days)
-    prepare_campaign(draft, by=by, loans=chosen[8:])

@@ -22,6 +22,7 @@ from demo import (
     workshop,
 )
 from demo.world import World
+from modules.declaration import removable
 
 # So many devices are written at a time.
 STRETCH = 2_000
@@ -43,7 +44,6 @@ TODAY = (
     vouchers.use,
     aftercare.happen,
     counter.meet,
-    counter.call_back,
     warehouse.scan_batches,
     warehouse.transfer,
     warehouse.send_to_workshop,
@@ -87,8 +87,9 @@ def make(*, devices, seed, today, progress=lambda share: None):
     for name, last in world.taken.items():
         Sequence.objects.take(name, last)
     _analyse()
-    for number, happen in enumerate(TODAY):
-        progress(PAST + (1 - PAST) * number / len(TODAY))
+    happenings = [*TODAY, *(module.demo for module in removable() if module.demo)]
+    for number, happen in enumerate(happenings):
+        progress(PAST + (1 - PAST) * number / len(happenings))
         happen(world)
     progress(1)
 

@@ -72,7 +72,7 @@ class Section:
     href: str = ""
 
 
-SECTIONS = (
+SECTIONS = [
     Section(
         "home",
         _("Home"),
@@ -141,7 +141,6 @@ SECTIONS = (
                 "ticket-check",
                 "loans.write_message",
             ),
-            Tab("campaign_list", _("Campaigns"), "megaphone", "loans.run_campaign"),
         ),
     ),
     Section(
@@ -368,7 +367,16 @@ SECTIONS = (
         (Tab("help_index", _("Help"), "circle-question-mark"),),
         is_at_foot=True,
     ),
-)
+]
+
+
+def add_tab(key, tab, *, after):
+    """Add a tab to the section `key`, behind the one whose address is named `after`."""
+    number = next(number for number, section in enumerate(SECTIONS) if section.key == key)
+    tabs = SECTIONS[number].tabs
+    place = next(place for place, one in enumerate(tabs, 1) if one.name == after)
+    SECTIONS[number] = replace(SECTIONS[number], tabs=(*tabs[:place], tab, *tabs[place:]))
+
 
 # What one comes to do, beside the pages of the menu: the search box finds both.
 ACTS = (

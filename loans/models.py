@@ -11,7 +11,6 @@ from loans.base.models.referral import Referral, ReferralLine
 from loans.base.models.request import Request, RequestGroup, RequestLine
 from loans.base.models.rules import Rules
 from loans.base.models.staff_list import StaffLine, StaffRun
-from loans.campaigns.models import Campaign, CampaignLoan
 from loans.handovers.models import Attachment, Briefing
 from loans.requests.models import RequestMessage
 from loans.returns.models import ReturnLine, ReturnSession

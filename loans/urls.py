@@ -2,7 +2,6 @@ from core.routes import routes_of
 
 urlpatterns = [
     routes_of("loans.appointments.urls"),
-    routes_of("loans.campaigns.urls"),
     routes_of("loans.requests.urls"),
     routes_of("loans.allocation.urls"),
     routes_of("loans.pages.urls"),

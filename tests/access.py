@@ -10,9 +10,11 @@ from tests.access_counter import COUNTER
 from tests.access_desk import DESK
 from tests.access_elsewhere import ELSEWHERE
 from tests.access_page import OTHER_ASSOCIATION, A, K, Page, T, V, act, public
+from tests.of_modules import merged
 
 PAGES = (
-    ELSEWHERE
+    merged("PAGES")
+    | ELSEWHERE
     | COUNTER
     | DESK
     | {

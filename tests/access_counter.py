@@ -36,15 +36,6 @@ COUNTER = {
     "closure_add": Page(A, "site"),
     "site_holidays": act(A, "site"),
     "closure_remove": act(A, "closure"),
-    # campaigns
-    "campaign_list": Page(K),
-    "campaign_new": Page(K),
-    "campaign_detail": Page(K, "campaign"),
-    "campaign_edit": Page(K, "campaign"),
-    "campaign_launch": act(K, "campaign"),
-    "campaign_drop": act(K, "campaign"),
-    "campaign_letters": Page(K, "launched_campaign", file=True),
-    "campaignloan_remove": act(K, args=("@campaign", "@campaign_row")),
     # rules of the counter
     "rules_edit": Page(A),
     # kits

@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path.parent.name for path in ROOT.glob("modules/*/apps.py"))
 # An app imports only itself and those to its right.
 FLOW = [
     "config",
     "bench",
     "demo",
+    "modules",
     "api",
     "desk",
     "loans",
@@ -58,7 +60,6 @@ PACKAGES = {
         "settings",
         "handovers",
         "agreements",
-        "campaigns",
         "staff",
         "legacy_import",
         "aftercare",
@@ -85,6 +86,11 @@ PACKAGES = {
         "scan_sessions",
     ],
 }
+
+
+def templates():
+    """Each template of ours, of the kernel and of modules."""
+    return sorted([*(ROOT / "templates").rglob("*.*"), *ROOT.glob("modules/*/templates/**/*.*")])
 
 
 @cache

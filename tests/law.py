@@ -1,11 +1,9 @@
 """Writing past the code, and the proof that the database refused with a sentence for people."""
 
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -13,10 +11,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from core import migration_checksums
 from core.folding import FoldedField
 from core.models import Unsettled
+from core.readiness import is_ours
 from core.workflow.guards import CROSS_TABLE
 from core.workflow.operations import NOT_WHOLE, message_of
 
-OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
+OURS = [app for app in apps.get_app_configs() if is_ours(app)]
 
 FOLDED = [
     (model, field)

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-APPS = ["donations", "inventory", "loans", "people", "desk", "api", "core"]
+APPS = ["modules", "donations", "inventory", "loans", "people", "desk", "api", "core"]
 
 
 def _operations_of(app):

@@ -18,21 +18,24 @@ from people.base.roles import PERMISSIONS
 from tests.graphs import drawing_of, path_of
 from tests.imports import (
     FLOW,
+    MODULES,
     PACKAGES,
     ROOT,
     modules_imported,
     nodes_of,
     packages_imported,
+    templates,
     tree_of,
 )
 
-FLOW += ["desk", "loans", "inventory", "donations", "catalogue", "people", "core"]
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "selectors"}
 MAX_LINES = 550  # where a file holds one subject
 
-SOURCES = sorted(path for app in FLOW for path in (ROOT / app).rglob("*.py"))
+SOURCES = sorted(
+    path for app in FLOW for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts
+)
 CODE = [path for path in SOURCES if "migrations" not in path.parts]
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = [path for path in templates() if path.suffix == ".html"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -95,6 +98,23 @@ def test_an_app_imports_only_those_to_its_right():
         if other not in FLOW[FLOW.index(app_of(path)) :]
     ]
 
+    assert astray == []
+
+
+def test_no_module_is_imported_from_outside_its_folder():
+    """Deleting a folder of `modules/` breaks nothing: only its declaration is read, by its app."""
+    shared = {"config", "declaration"}
+    astray = [
+        f"{name_of(path)}:{line} imports {name}"
+        for path in SOURCES
+        for line, name in modules_imported(path)
+        if name.startswith("modules.")
+        if (module := name.split(".")[1]) in MODULES
+        if path.relative_to(ROOT).parts[:2] != ("modules", module)
+    ]
+
+    assert MODULES
+    assert not shared & set(MODULES)
     assert astray == []
 
 
@@ -416,7 +436,7 @@ def test_every_event_kind_has_a_message():
 
 
 # --- Permissions ----------------------------------------------------------------------------------
-A_PERMISSION = re.compile(rf"({'|'.join(FLOW)})\.[a-z_]+")
+A_PERMISSION = re.compile(rf"({'|'.join([*FLOW, *MODULES])})\.[a-z_]+")
 IN_ROLES = frozenset().union(*PERMISSIONS.values())
 
 

@@ -16,6 +16,7 @@ from loans.allocation.operations import reservations as reservations_operations
 from people.base.roles import Role
 from tests.access import PAGES
 from tests.factories import DeviceFactory, LoanFactory, UserFactory
+from tests.of_modules import listed
 
 pytestmark = pytest.mark.papers
 
@@ -89,7 +90,7 @@ def files():
 
 # Receipts, slips, letters and certificates: a sheet each.
 ONE_PAGE = {
-    "campaign_letters",
+    *listed("ONE_PAGE"),
     "certificate_file",
     "consignment_slip",
     "sale_receipt_file",

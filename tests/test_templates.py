@@ -3,15 +3,25 @@
 import re
 from pathlib import Path
 
-from django.conf import settings
 from django.urls import get_resolver
 
 from catalogue.forms import ICONS as ICONS_OF_CATEGORIES
 from core.built_static import icons
+from tests.imports import MODULES, ROOT, templates
 
-ROOT = Path(settings.BASE_DIR)
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
+TEMPLATES = [path for path in templates() if path.suffix == ".html"]
+APPS = [
+    "modules",
+    "core",
+    "people",
+    "catalogue",
+    "donations",
+    "inventory",
+    "loans",
+    "desk",
+    "demo",
+    "bench",
+]
 TRADE = {*APPS, "components", "layout", "papers"}
 LONGEST_LINE = 160
 ICON = re.compile(r"""icon "([a-z0-9-]+)"|(?:picture|button_icon)="([a-z0-9-]+)\"""")
@@ -36,7 +46,7 @@ def test_the_checker_detects_a_missing_icon():
 def test_template_lines_are_at_most_160_characters():
     long = [
         f"{path.relative_to(ROOT)}:{number}: {len(line)} characters"
-        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for path in templates()
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         if len(line) > LONGEST_LINE
     ]
@@ -56,8 +66,8 @@ def test_comments_end_on_their_line():
 
 def test_every_template_is_used():
     """Templates that a library names itself (sign-in, errors) stand in folders of their own."""
-    own = [path.relative_to(ROOT / "templates") for path in TEMPLATES]
-    own = [path for path in own if path.parts[0] in TRADE]
+    own = [Path(str(path).rpartition("/templates/")[2]) for path in TEMPLATES]
+    own = [path for path in own if path.parts[0] in TRADE | {*MODULES}]
     sources = [*TEMPLATES, *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
     source = "".join(path.read_text() for path in sources)
     assert [str(path) for path in own if str(path) not in source] == []

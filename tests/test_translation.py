@@ -6,19 +6,25 @@ from pathlib import Path
 
 from django.conf import settings
 
+from desk.help.pages import FOLDERS
+from tests.imports import templates
+
+ROOT = Path(settings.BASE_DIR)
+
 
 def catalogue():
     """Each English sentence with its French one; of a plural, with each of its forms."""
-    path = Path(settings.BASE_DIR) / "locale/fr/LC_MESSAGES/django.mo"
-    with path.open("rb") as file:
-        catalog = gettext.GNUTranslations(file)._catalog
-    keys = [(key[0] if isinstance(key, tuple) else key, text) for key, text in catalog.items()]
+    keys = []
+    for path in [ROOT / "locale", *ROOT.glob("modules/*/locale")]:
+        with (path / "fr/LC_MESSAGES/django.mo").open("rb") as file:
+            catalog = gettext.GNUTranslations(file)._catalog
+        keys += [(k[0] if isinstance(k, tuple) else k, text) for k, text in catalog.items()]
     return [(key.rpartition("\x04")[2], text) for key, text in keys if key]
 
 
 def french():
     """The French sentences, as they are read."""
-    helps = (Path(settings.BASE_DIR) / "help" / "fr").rglob("*.md")
+    helps = [path for folder in FOLDERS for path in (folder / "fr").rglob("*.md")]
     return [*(text for _, text in catalogue()), *(path.read_text() for path in helps)]
 
 
@@ -41,7 +47,7 @@ def test_french_messages_follow_french_typography():
 def french_texts():
     """Catalogue, help, reference data and templates; agreements are worded with the law in hand."""
     root = Path(settings.BASE_DIR)
-    files = [*(root / "fixtures").rglob("*.json"), *(root / "templates").rglob("*.html")]
+    files = [*(root / "fixtures").rglob("*.json"), *templates()]
     checked = [path for path in files if path.stem != "agreement_texts"]
     return [*french(), *(line for path in checked for line in path.read_text().splitlines())]
 

@@ -21,6 +21,7 @@ FOLDERS = [
     "inventory",
     "loans",
     "locale",
+    "modules",
     "people",
     "static",
     "templates",

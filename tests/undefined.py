@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.template.base import FilterExpression, Node
 
-OURS = str(settings.BASE_DIR / "templates")
+OURS = tuple(str(settings.BASE_DIR / name) for name in ("templates", "modules"))
 
 
 class Undefined(str):

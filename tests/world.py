@@ -59,6 +59,7 @@ from tests.factories import (
     VoucherFactory,
     VoucherListFactory,
 )
+from tests.of_modules import add_modules
 from tests.world_later import add_afterwards
 from tests.world_loans import add_loans
 from tests.world_privacy import add_privacy
@@ -147,6 +148,7 @@ def build_world(site):
     world.certified_exit = ExitBatchFactory(certified=True, site=site)
     world.scan_session = ScanSessionFactory(lending=True, loan=world.prepared_loan, site=site)
     world.scan_line = ScanLineFactory(session=world.scan_session, waiting=True, device=world.device)
+    add_modules(world)
     return world
 
 

@@ -1,13 +1,11 @@
-"""Rows of the world for appointments and recalls."""
+"""Rows of the world for appointments."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from loans.campaigns.lifecycle import CampaignStatus
 from tests.factories import (
     AppointmentFactory,
-    CampaignLoanFactory,
     ClosureFactory,
     OpeningHoursFactory,
     RequestFactory,
@@ -29,10 +27,5 @@ def add_appointments(world):
         note="une personne voit très mal de près",
     )
     world.appointment = AppointmentFactory(request=awaited, booked_by=world.association_user)
-    world.campaign_row = CampaignLoanFactory(loan=world.active_loan)
-    world.campaign = world.campaign_row.campaign
-    sent = CampaignLoanFactory(loan=world.active_loan, outcome="asked", way="paper")
-    world.launched_campaign = sent.campaign
-    world.launched_campaign.transition_to(CampaignStatus.LAUNCHED)
     past = timezone.now() - timedelta(days=9)
     AppointmentFactory(of_a_return=True, missed=True, loan=world.active_loan, starts_at=past)

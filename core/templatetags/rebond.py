@@ -10,10 +10,11 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from core.lists.tables import badge, link
+from core.modules.panels import panels_at
 from core.modules.registry import is_on, is_url_on
 from core.numbers import euros, kilos
 from core.qr import agreement_address, certificate_address, document_address, qr_picture
@@ -90,6 +91,16 @@ def form(
     given = {name.replace("_", "-"): value for name, value in (usual | rest).items() if value}
     token = CsrfTokenNode().render(context) if method == "post" else ""
     return format_html("<form{}>{}{}</form>", flatatt(given), token, content)
+
+
+@register.simple_tag(takes_context=True)
+def panels(context, place, subject=None):
+    """The panels that modules add at this place of the page, one after the other."""
+    shown = panels_at(place, context["request"].user, subject)
+    parts = (
+        render_to_string(name, context.flatten() | more, context["request"]) for name, more in shown
+    )
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @register.filter

@@ -13,6 +13,7 @@ from core.modules.registry import without_what_is_off
 from core.pdf.render import render_pdf
 
 FOLDER = settings.BASE_DIR / "help"
+FOLDERS = [FOLDER]  # modules add theirs
 MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
 
 
@@ -34,8 +35,14 @@ def read_page(name):
 
     `{vouchers:, a voucher}` is shown if the module vouchers is on.
     """
-    path = FOLDER / help_language() / f"{name}.md"
+    path = path_of(name, help_language())
     return _render(path, path.stat().st_mtime_ns, Identity.cached().module_keys)
+
+
+def path_of(name, language):
+    """The file of a page of help, of the kernel or of a module."""
+    paths = (folder / language / f"{name}.md" for folder in FOLDERS)
+    return next(path for path in paths if path.exists())
 
 
 @cache

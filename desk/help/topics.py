@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from core.modules.registry import is_url_on
-from desk.help.pages import help_language, read_page
+from desk.help.pages import FOLDERS, help_language, read_page
 from people.base.roles import LADDER, Role
 
 
@@ -46,7 +46,7 @@ def picture_of(key, language):
     return f"{key}.{language}.webp"
 
 
-TOPICS = (
+TOPICS = [
     Topic("scanning", Role.VOLUNTEER, "scan find label shelf_label document_label photo_add"),
     Topic("batch", Role.VOLUNTEER, "run_list run_pick run_new run_detail"),
     Topic(
@@ -186,11 +186,6 @@ TOPICS = (
     Topic("overdue", Role.COUNTER, "overdue_list followup_list", for_associations=True),
     Topic("returns", Role.COUNTER, "return_scan return_finish return_done"),
     Topic(
-        "campaigns",
-        Role.COORDINATOR,
-        "campaign_list campaign_new campaign_detail campaign_edit",
-    ),
-    Topic(
         "appointments",
         Role.VOLUNTEER,
         (
@@ -297,8 +292,21 @@ TOPICS = (
     ),
     Topic("backups", Role.ADMIN, "safekeeping"),
     Topic("home", Role.VOLUNTEER, "home standing help_index walk", for_associations=True),
-)
-BY_PAGE = {page: topic for topic in TOPICS for page in topic.pages.split()}
+]
+
+
+def _by_page(topics):
+    return {page: topic for topic in topics for page in topic.pages.split()}
+
+
+BY_PAGE = _by_page(TOPICS)
+
+
+def add(*topics, folder):
+    """Add the topics of a module, whose pages are in this folder."""
+    TOPICS.extend(topics)
+    BY_PAGE.update(_by_page(topics))
+    FOLDERS.append(folder)
 
 
 def topic_of(page):

@@ -65,12 +65,6 @@ SEAT_TAKEN = """
         AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at{other}
     )
 """
-CAMPAIGN_LEFT = """
-    EXISTS (
-        SELECT 1 FROM loans_campaign c WHERE c.id = {row}.campaign_id AND c.status <> 'prepared'
-    )
-"""
-
 GUARDS = [
     Guard(
         name="loans_appointment_same_organisation",
@@ -94,16 +88,6 @@ GUARDS = [
         on={"INSERT": HOURS_MEET},  # hours are written again, never changed
         hold="people_site s WHERE s.id = NEW.site_id",
         violation_error_message=_("Two spans of the same day overlap."),
-    ),
-    Guard(
-        name="loans_campaign_selection_frozen",
-        table="loans_campaignloan",
-        on={
-            "INSERT": CAMPAIGN_LEFT.format(row="NEW"),
-            "DELETE": CAMPAIGN_LEFT.format(row="OLD"),
-        },
-        hold="loans_campaign c WHERE c.id = COALESCE(NEW.campaign_id, OLD.campaign_id)",
-        violation_error_message=_("The selection of a campaign that left does not change."),
     ),
     Guard(
         name="loans_device_out_has_item",

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import Column
 
-from core.lists.actions import BulkAction
 from core.lists.tables import Table, link
 from loans.models import Loan, LoanItem
 
@@ -13,15 +12,6 @@ from loans.models import Loan, LoanItem
 class LoanTable(Table):
     list_name = "loan_list"
     list_title = gettext_lazy("loans and gifts")
-    acts = (
-        BulkAction(
-            "call_back",
-            gettext_lazy("Call back in a campaign"),
-            "megaphone",
-            "loans.run_campaign",
-            page="campaign_new",
-        ),
-    )
     person = Column(gettext_lazy("for"))
     devices = Column(gettext_lazy("devices"))
 

@@ -94,7 +94,6 @@ GAINED = {
         "inventory.change_voucher",
         "inventory.view_every_site",
         "loans.decide_request",
-        "loans.run_campaign",
         "loans.take_over",
         "loans.lift_ceiling",
         "loans.cancel_sale_receipt",
@@ -163,3 +162,9 @@ MANAGER_GAINS = frozenset({"people.invite_association"})
 
 # Those who decide, and could do the most harm with a stolen password.
 NEED_SECOND_FACTOR = {Role.COORDINATOR, Role.ADMIN}
+
+
+def grant(role, names):
+    """Give permissions of a module to a role of our team, and to those above it."""
+    for one in LADDER[LADDER.index(role) :]:
+        PERMISSIONS[one] |= names

@@ -9,6 +9,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import FAR, STILL, button, press, reach
 from tests.browser.inspection import KEYS, keyboard_faults_on
 from tests.factories import DeviceFactory, DonationFactory, UserFactory
+from tests.of_modules import listed
 from tests.world import build_world
 
 STOP = """() => {
@@ -48,11 +49,11 @@ SIZES = pytest.mark.parametrize(
 # Walked Tab by Tab; of every page `test_axe` asks at once what Tab reaches, in turn, and shows.
 EVERYDAY = ["device_bench", "loan_what", "request_new"]
 WALKED = [
+    *listed("WALKED"),
     "agreement_sign",
     "appointment_cancel",
     "appointment_day",
     "availability",
-    "campaign_detail",
     "count_detail",
     "device_detail",
     "device_list",

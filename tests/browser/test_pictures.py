@@ -1,9 +1,11 @@
 """Makes the pictures of help and of README from the demo: `make pictures`, when a page changed."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.db.models import Count
 from django.urls import reverse
@@ -11,7 +13,6 @@ from PIL import Image
 from playwright.sync_api import expect
 from pypdfium2 import PdfDocument
 
-from desk.help.pages import FOLDER
 from desk.help.topics import TOPICS, picture_of
 from donations.models import Donation, Donor
 from inventory.models import (
@@ -25,10 +26,11 @@ from inventory.models import (
 )
 from loans.base.lifecycle.agreements import SignerRole
 from loans.base.lifecycle.loans import LoanKind
-from loans.models import Agreement, Campaign, Loan, Referral, Request
+from loans.models import Agreement, Loan, Referral, Request
 from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
 from tests.browser.conftest import PHONE
+from tests.of_modules import merged
 
 pytestmark = [pytest.mark.pictures, pytest.mark.papers]
 
@@ -98,7 +100,6 @@ PAGES = {
     "incidents": ("incident_list",),
     "overdue": ("overdue_list",),
     "returns": ("return_scan",),
-    "campaigns": ("campaign_detail", first(Campaign)),
     "appointments": ("appointment_day",),
     "hours": ("site_hours", first(Site)),
     "vouchers": ("voucherbatch_detail", first(VoucherBatch)),
@@ -112,6 +113,7 @@ PAGES = {
     "api": ("token_mine",),
     "webhooks": ("webhook_add",),
 }
+PAGES |= {key: (name, first(model)) for key, (name, model) in merged("PICTURES").items()}
 QUERIES = {"labels": lambda: f"?donation={first(Donation, devices__status='received')()[0]}"}
 PUBLIC = {"access", "account", "certificates", "genuine"}
 
@@ -138,7 +140,7 @@ def test_each_help_has_its_picture(demo, visit, monkeypatch):
             left = box["x"] if page is signed_in else (SCREEN["width"] - WIDTH) / 2
             clip = {"x": left, "y": box["y"], "width": WIDTH, "height": HEIGHT}
             taken = Image.open(BytesIO(page.screenshot(clip=clip, full_page=True)))
-            file = FOLDER / "pictures" / picture_of(key, language)
+            file = Path(finders.find(f"help/{picture_of(key, language)}"))
             taken.convert("RGB").resize(SIZE).save(file, "WEBP", quality=60, method=6)
             assert file.stat().st_size > 2_000, key
 

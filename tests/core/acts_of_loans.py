@@ -12,7 +12,6 @@ from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
-from loans.campaigns import operations as campaign_operations
 from loans.handovers import operations as handover_operations
 from loans.legacy_import import operations as legacy_import_operations
 from loans.organisations import operations as organisation_operations
@@ -125,23 +124,18 @@ LOANS = {
         loan_change_operations.ask_renewal,
         referral_operations.cancel_referral,
         request_operations.cancel_request,
-        campaign_operations.change_campaign,
         voucher_operations.cancel_sale_receipt,
         organisation_operations.change_convention,
         request_operations.close_request,
         request_operations.put_first,
         request_operations.put_in_turn,
         amendment_operations.correct_agreement,
-        campaign_operations.drop_campaign,
         organisation_operations.end_convention,
         organisation_operations.end_exemption,
         organisation_operations.expire_conventions,
         organisation_operations.grant_exemption,
         referral_operations.issue_referral,
         loan_change_operations.keep,
-        campaign_operations.launch_campaign,
-        campaign_operations.remove_from_campaign,
-        campaign_operations.prepare_campaign,
         followup_operations.record_calls,
         loan_change_operations.refuse_renewal,
         request_operations.refuse_request,

@@ -40,6 +40,7 @@ from tests.core.acts_of_desk import DESK
 from tests.core.acts_of_loans import LOANS
 from tests.core.acts_of_people import PEOPLE
 from tests.factories import UserFactory
+from tests.of_modules import merged
 from tests.operations import OPERATIONS
 from tests.visits import undone
 
@@ -255,7 +256,7 @@ LOWEST = {
 }
 ACTS = {
     act: role
-    for table in (LOWEST, LOANS, PEOPLE, DESK)
+    for table in (LOWEST, LOANS, PEOPLE, DESK, merged("LOWEST"))
     for role, acts in table.items()
     for act in acts
 }

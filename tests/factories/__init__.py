@@ -13,8 +13,6 @@ from tests.factories.afterwards import (
 )
 from tests.factories.appointments import (
     AppointmentFactory,
-    CampaignFactory,
-    CampaignLoanFactory,
     ClosureFactory,
     OpeningHoursFactory,
 )
@@ -167,8 +165,6 @@ __all__ = [
     "BackupFactory",
     "BrandFactory",
     "BriefingFactory",
-    "CampaignFactory",
-    "CampaignLoanFactory",
     "CategoryFactory",
     "CeilingLiftFactory",
     "ChecklistFactory",

@@ -1,12 +1,11 @@
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
-from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
+from factory import LazyAttribute, LazyFunction, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
-from loans.campaigns.lifecycle import CampaignReason, CampaignStatus
-from loans.models import Appointment, Campaign, CampaignLoan, Closure, OpeningHours
+from loans.models import Appointment, Closure, OpeningHours
 from tests.factories.loans import LoanFactory, RequestFactory, in_days
 from tests.factories.people import SiteFactory, UserFactory
 
@@ -65,27 +64,3 @@ class AppointmentFactory(DjangoModelFactory):
     seat = 1
     places = 2
     booked_by = SubFactory(UserFactory, counter=True)
-
-
-class CampaignFactory(DjangoModelFactory):
-    class Meta:
-        model = Campaign
-
-    class Params:
-        prepared = Trait(status=CampaignStatus.PREPARED)
-        launched = Trait(status=CampaignStatus.LAUNCHED)
-        dropped = Trait(status=CampaignStatus.DROPPED)
-
-    name = Sequence("Fin d’année {}".format)
-    reason = CampaignReason.SCHOOL_YEAR
-    first_on = in_days(1)
-    last_on = in_days(15)
-    created_by = SubFactory(UserFactory, coordinator=True)
-
-
-class CampaignLoanFactory(DjangoModelFactory):
-    class Meta:
-        model = CampaignLoan
-
-    campaign = SubFactory(CampaignFactory)
-    loan = SubFactory(LoanFactory, active=True)

@@ -143,12 +143,6 @@ def two_spans_of_opening():
     return lambda: copy(span, **one), lambda: copy(span, **two)
 
 
-def loan_beside_launch():
-    row = make.CampaignLoanFactory()
-    loan = make.LoanFactory(active=True)
-    return lambda: write(row.campaign, status="launched"), lambda: copy(row, loan_id=loan.pk)
-
-
 def item_beside_first_answer():
     item = make.ChecklistItemFactory()
     return lambda: make.TestResultFactory(item=item), lambda: copy(item, code="another")
@@ -193,7 +187,6 @@ RACES = {
     "loans_convention_one_at_a_time": two_conventions,
     "loans_returnline_session_open": line_beside_end_of_return,
     "loans_openinghours_apart": two_spans_of_opening,
-    "loans_campaign_selection_frozen": loan_beside_launch,
     "inventory_checklistitem_answered": item_beside_first_answer,
     "donations_taxreceipt_one_stands": two_tax_receipts_of_a_lot,
     "inventory_exitline_while_open": line_beside_sending,

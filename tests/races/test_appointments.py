@@ -1,4 +1,4 @@
-"""One place left, one campaign to send, and four who press at once."""
+"""One place left, and four who press at once."""
 
 from datetime import timedelta
 
@@ -9,9 +9,7 @@ from django.utils import timezone
 
 from loans.appointments import operations as appointment_operations
 from loans.appointments.slots import days_of
-from loans.campaigns import operations as campaign_operations
-from loans.models import Appointment, Campaign
-from people.models import Message
+from loans.models import Appointment
 from people.recipients.personal_link import personal_token
 from tests.factories import LoanFactory, OpeningHoursFactory, RecipientFactory, RequestFactory
 from tests.races.together import FOUR, done, race
@@ -62,17 +60,3 @@ def test_one_request_has_one_appointment(site, counter):
     )
     assert len(done(results)) == 1
     assert Appointment.objects.booked().count() == 1
-
-
-def test_a_campaign_is_sent_once(site, coordinator):
-    slots(site, capacity=9)
-    loans = [person.loans.get() for person in borrowers(site, 2)]
-    today = timezone.localdate()
-    days = {"first_on": today, "last_on": today + timedelta(days=9)}
-    campaign = Campaign(name="Fin d’année", reason="due", **days)
-    campaign_operations.prepare_campaign(campaign, by=coordinator, loans=loans)
-    results = race(
-        lambda _n, mine: campaign_operations.launch_campaign(mine, by=coordinator), campaign
-    )
-    assert len(done(results)) == 1
-    assert Appointment.objects.count() == Message.objects.count() == 2

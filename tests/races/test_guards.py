@@ -12,11 +12,13 @@ from core.workflow.at_commit import AtCommit
 from core.workflow.guards import CROSS_TABLE
 from tests.clearing import copy_database
 from tests.law import rules
+from tests.of_modules import merged
+from tests.races import raw_writes
 from tests.races.fixed_writes import FIXED
 from tests.races.lock_orders import APART, ORDERS
-from tests.races.raw_writes import RACES
 from tests.races.together import Behind
 
+RACES = raw_writes.RACES | merged("RACES")
 # Here a unique index refuses the second of two that wrote the same.
 INDEXES = {
     "loans_salereceipt_no_gap": "loans_salereceipt_number",

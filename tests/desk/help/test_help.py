@@ -6,13 +6,14 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
 from core.modules.registry import keys
-from desk.help.pages import FOLDER, MARKDOWN, guide_of, read_page
+from desk.help.pages import FOLDERS, MARKDOWN, guide_of, path_of, read_page
 from desk.help.topics import TOPICS, picture_of, topic_of, topics_for
 from desk.help.walk import STATIONS, Verdict, Walk
 from people.base.roles import Role
@@ -39,11 +40,14 @@ def test_every_page_has_a_help_topic_and_every_topic_a_page():
 
 def test_help_files_match_topics_and_roles_in_each_language():
     for language in LANGUAGES:
-        folder = FOLDER / language
-        written = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.md")]
+        written = [
+            path.relative_to(folder / language).with_suffix("")
+            for folder in FOLDERS
+            for path in (folder / language).rglob("*.md")
+        ]
         assert sorted(map(str, written)) == sorted(NAMES)
         for topic in TOPICS:
-            with Image.open(FOLDER / "pictures" / picture_of(topic.key, language)) as image:
+            with Image.open(finders.find(f"help/{picture_of(topic.key, language)}")) as image:
                 assert image.size == (720, 450), topic.key
 
 
@@ -62,7 +66,7 @@ def test_help_pages_have_the_same_structure_in_each_language(db):
         pages = sentences_by_language(name)
         assert len(pages["en"]) >= 3, name
         assert not set(pages["fr"]) & set(pages["en"]), name
-        written = [(FOLDER / code / f"{name}.md").read_text() for code in LANGUAGES]
+        written = [path_of(name, code).read_text() for code in LANGUAGES]
         markers = [sorted(re.findall(r"\{(\w+):", text)) for text in written]
         assert markers[0] == markers[1], name
         assert set(markers[0]) <= set(keys()), name

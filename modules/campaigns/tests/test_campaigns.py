@@ -11,11 +11,12 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from loans.aftercare.operations import incidents as incident_operations
 from loans.appointments.lifecycle import AppointmentStatus
-from loans.campaigns import operations as campaign_operations
-from loans.campaigns.letters import render_letters
-from loans.campaigns.lifecycle import CampaignMode, CampaignStatus, Outcome, Way
-from loans.campaigns.preview import can_be_called_back, numbers_of, plan_of, progress_of
-from loans.models import Appointment, Campaign, CampaignLoan, Loan
+from loans.models import Appointment, Loan
+from modules.campaigns import operations as campaign_operations
+from modules.campaigns.letters import render_letters
+from modules.campaigns.lifecycle import CampaignMode, CampaignStatus, Outcome, Way
+from modules.campaigns.models import Campaign, CampaignLoan
+from modules.campaigns.preview import can_be_called_back, numbers_of, plan_of, progress_of
 from people.models import Message
 from tests.drawing import words_written
 from tests.factories import (
@@ -85,7 +86,7 @@ def test_a_selection_is_stored_as_rows_without_notification(
     with pytest.raises(Refused, match="widen"):
         campaign_of(coordinator, [])
     with monkeypatch.context() as patch:
-        patch.setattr("loans.campaigns.preview.MAX_LOANS", 1)
+        patch.setattr("modules.campaigns.preview.MAX_LOANS", 1)
         with pytest.raises(Refused, match="narrow"):
             campaign_of(coordinator, loans)
     assert not Campaign.objects.exists()

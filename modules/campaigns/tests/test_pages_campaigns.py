@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loans.base.lifecycle.loans import Purpose
-from loans.campaigns import operations as campaign_operations
-from loans.models import Appointment, Campaign
+from loans.models import Appointment
+from modules.campaigns import operations as campaign_operations
+from modules.campaigns.models import Campaign
 from people.models import Message
 from tests.factories import (
     LoanFactory,

@@ -9,7 +9,7 @@ from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.models import Appointment
 from loans.base.models.loan import Loan
-from loans.campaigns.lifecycle import CampaignMode, CampaignReason, CampaignStatus, Outcome, Way
+from modules.campaigns.lifecycle import CampaignMode, CampaignReason, CampaignStatus, Outcome, Way
 
 
 class Campaign(Workflow):
@@ -38,24 +38,24 @@ class Campaign(Workflow):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         constraints = [
-            valid_status("loans_campaign_status_known", CampaignStatus),
+            valid_status("campaigns_campaign_status_known", CampaignStatus),
             models.CheckConstraint(
-                name="loans_campaign_choices",
+                name="campaigns_campaign_choices",
                 condition=Q(reason__in=CampaignReason.values, mode__in=CampaignMode.values),
                 violation_error_message=_("Choose a reason of the list."),
             ),
             models.CheckConstraint(
-                name="loans_campaign_in_order",
+                name="campaigns_campaign_in_order",
                 condition=Q(last_on__gte=F("first_on")),
                 violation_error_message=_("The last day is not before the first."),
             ),
             frozen(
-                "loans_campaign_launched",
+                "campaigns_campaign_launched",
                 ["name", "reason", "mode", "first_on", "last_on"],
                 _("What was sent out does not change any more."),
                 when="OLD.status <> 'prepared'",
             ),
-            never_deleted("loans_campaign_kept", _("A campaign is dropped, never deleted.")),
+            never_deleted("campaigns_campaign_kept", _("A campaign is dropped, never deleted.")),
         ]
 
     def __str__(self):
@@ -92,21 +92,21 @@ class CampaignLoan(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "loan"],
-                name="loans_campaignloan_once",
+                name="campaigns_campaignloan_once",
                 violation_error_message=_("This loan is in the campaign already."),
             ),
             models.CheckConstraint(
-                name="loans_campaignloan_choices",
+                name="campaigns_campaignloan_choices",
                 condition=Q(outcome__in=["", *Outcome.values], way__in=["", *Way.values]),
                 violation_error_message=_("This status does not exist."),
             ),
             frozen(
-                "loans_campaignloan_frozen",
+                "campaigns_campaignloan_frozen",
                 ["campaign_id", "loan_id"],
                 _("A loan stays in its campaign, or is taken out of it."),
             ),
             Guard(
-                name="loans_campaignloan_told_once",
+                name="campaigns_campaignloan_told_once",
                 on={
                     "UPDATE": "OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome"
                     " OR NEW.way <> OLD.way"

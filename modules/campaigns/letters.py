@@ -12,7 +12,7 @@ from loans.appointments.lifecycle import AppointmentStatus
 from loans.base.lifecycle.loans import LoanStatus
 from loans.base.papers import language_of
 from loans.base.personal_page import page_values
-from loans.campaigns.lifecycle import CampaignReason
+from modules.campaigns.lifecycle import CampaignReason
 from people.outbox import letter_kinds
 from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import Blank, Kind
@@ -176,7 +176,7 @@ def render_letters(rows):
     identity = Identity.cached()
     letters = [on_paper(row) for row in rows]
     context = {"letters": letters, "identity": identity, "logo": identity.logo_uri}
-    return render_pdf("papers/campaign_letters.html", context | {"today": timezone.localdate()})
+    return render_pdf("campaigns/letters.html", context | {"today": timezone.localdate()})
 
 
 letter_kinds.register(*CAMPAIGN_LETTERS)

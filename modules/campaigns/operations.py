@@ -14,15 +14,16 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import place_in
-from loans.campaigns.lifecycle import CampaignStatus, Outcome, Way
-from loans.campaigns.preview import Step, check_selection, plan_of
-from loans.models import Appointment, Campaign, CampaignLoan, Loan
+from loans.models import Appointment, Loan
+from modules.campaigns.lifecycle import CampaignStatus, Outcome, Way
+from modules.campaigns.models import Campaign, CampaignLoan
+from modules.campaigns.preview import Step, check_selection, plan_of
 from people.models import Site, User
 from people.outbox.lifecycle import Channel
 from people.outbox.posting import post_many
 
 
-@operation("loans.run_campaign")
+@operation("campaigns.run_campaign")
 def prepare_campaign(campaign: Campaign, *, by: User, loans: list[Loan]) -> Campaign:
     """Freeze this selection of loans as a campaign to review; no letter is posted yet."""
     check_selection(loans)
@@ -34,7 +35,7 @@ def prepare_campaign(campaign: Campaign, *, by: User, loans: list[Loan]) -> Camp
     return campaign
 
 
-@operation("loans.run_campaign")
+@operation("campaigns.run_campaign")
 def change_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Write what its form corrected of a campaign that has not left."""
     _lock_to_prepare(Campaign.objects.get(pk=campaign.pk))
@@ -44,7 +45,7 @@ def change_campaign(campaign: Campaign, *, by: User) -> Campaign:
     return campaign
 
 
-@operation("loans.run_campaign")
+@operation("campaigns.run_campaign")
 def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
     """Take a loan out of a campaign that has not left."""
     _lock_to_prepare(row.campaign)
@@ -53,7 +54,7 @@ def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
     return row.campaign
 
 
-@operation("loans.run_campaign")
+@operation("campaigns.run_campaign")
 def drop_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Cancel a campaign before its launch."""
     campaign.lock()
@@ -68,7 +69,7 @@ def _lock_to_prepare(campaign: Campaign) -> None:
         raise Refused(_("“%(name)s” was sent or dropped already.") % {"name": campaign})
 
 
-@operation("loans.run_campaign")
+@operation("campaigns.run_campaign")
 def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Call back every loan of a campaign, once: times booked in order, letters in the outbox.
 

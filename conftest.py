@@ -29,7 +29,7 @@ from tests.undefined import Undefined
 from tests.visits import Visitors, pages_unrendered, signed_in, undone
 from tests.world import build_world
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parent / "tests"
 settings.WHITENOISE_AUTOREFRESH = True  # each new client would look all static files up
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
 identity.MODULES_AT_FIRST = " ".join(keys())  # all modules are on in tests
@@ -62,7 +62,6 @@ def pytest_collection_modifyitems(items):
 
     Their tests mostly wait, and meanwhile the other processes compute.
     """
-    assert all(folder.is_dir() for folder in ENGINE_FOLDERS)
     for item in items:
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):

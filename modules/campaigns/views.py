@@ -14,11 +14,15 @@ from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
 from core.text_input import number_of
-from loans.campaigns import operations
-from loans.campaigns.forms import CampaignForm
-from loans.campaigns.letters import render_letters
-from loans.campaigns.lifecycle import CampaignStatus, Way
-from loans.campaigns.preview import (
+from loans.handovers.filters import RecallFilter
+from loans.handovers.tables import LoanTable
+from loans.models import Loan
+from modules.campaigns import operations
+from modules.campaigns.forms import CampaignForm
+from modules.campaigns.letters import render_letters
+from modules.campaigns.lifecycle import CampaignStatus, Way
+from modules.campaigns.models import Campaign
+from modules.campaigns.preview import (
     MAX_LOANS,
     can_be_called_back,
     numbers_of,
@@ -26,10 +30,7 @@ from loans.campaigns.preview import (
     progress_of,
     with_visits,
 )
-from loans.campaigns.tables import CampaignRowTable, CampaignTable
-from loans.handovers.filters import RecallFilter
-from loans.handovers.tables import LoanTable
-from loans.models import Campaign, Loan
+from modules.campaigns.tables import CampaignRowTable, CampaignTable
 
 PRINTED_TOGETHER = 100  # letters of one file
 may_run = permission_required(operations.launch_campaign.permission, raise_exception=True)
@@ -42,7 +43,7 @@ def _campaign(pk):
 @may_run
 def campaign_list(request):
     table = CampaignTable(Campaign.objects.annotate(count=Count("rows")))
-    return render_table(request, "loans/campaigns/campaign_list.html", table)
+    return render_table(request, "campaigns/campaign_list.html", table)
 
 
 @may_run
@@ -68,7 +69,7 @@ def campaign_new(request):
         table.show(table.Meta.more_columns, ticks=True)
     context = {"filters": filters, "form": form, "most": MAX_LOANS, "count": chosen.count()}
     context |= {"ticked": [loan.pk for loan in chosen] if ticked else []}
-    return render_table(request, "loans/campaigns/campaign_new.html", table, **context)
+    return render_table(request, "campaigns/campaign_new.html", table, **context)
 
 
 def _look_for_missing(request, form, chosen):
@@ -101,7 +102,7 @@ def campaign_detail(request, pk):
         context["progress"] = progress_of(campaign)
         context |= _on_paper(campaign.rows.filter(way=Way.PAPER).count())
     table = CampaignRowTable(rows, user=request.user, steps=steps, request=request)
-    return render_table(request, "loans/campaigns/campaign_detail.html", table, **context)
+    return render_table(request, "campaigns/campaign_detail.html", table, **context)
 
 
 def _on_paper(count):
@@ -124,7 +125,7 @@ def campaign_edit(request, pk):
     if attempt(form, operations.change_campaign, by=request.user):
         return redirect_saying(request, _("The changes are saved."), campaign)
     context = {"form": form, "campaign": campaign, "name": name}
-    return render(request, "loans/campaigns/campaign_edit.html", context)
+    return render(request, "campaigns/campaign_edit.html", context)
 
 
 @require_POST

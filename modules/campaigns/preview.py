@@ -12,9 +12,10 @@ from core.workflow.lifecycle import Refused
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import Slot, bookable, days_of
 from loans.base.lifecycle.loans import LoanKind, LoanStatus
-from loans.campaigns.letters import ASK, SLOT, addressee_of
-from loans.campaigns.lifecycle import CampaignMode, Outcome, Way
-from loans.models import Appointment, CampaignLoan
+from loans.models import Appointment
+from modules.campaigns.letters import ASK, SLOT, addressee_of
+from modules.campaigns.lifecycle import CampaignMode, Outcome, Way
+from modules.campaigns.models import CampaignLoan
 
 MAX_LOANS = 5_000  # loans of one campaign
 NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from loans.campaigns import operations as campaign_operations
-from loans.campaigns.lifecycle import CampaignMode
+from modules.campaigns import operations as campaign_operations
+from modules.campaigns.lifecycle import CampaignMode
+from modules.campaigns.tests.test_campaigns import campaign_of, lent
 from people.models import Message
 from tests.factories import OpeningHoursFactory
-from tests.loans.campaigns.test_campaigns import campaign_of, lent
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from loans.campaigns import views
+from modules.campaigns import views
 
 urlpatterns = [
     path("campaigns/", views.campaign_list, name="campaign_list"),

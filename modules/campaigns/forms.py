@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
 from loans.appointments.slots import FURTHEST
-from loans.models import Campaign
+from modules.campaigns.models import Campaign
 
 
 class CampaignForm(ActModelForm):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
 from core.lists.tables import Table, link, link_on_one_line
-from loans.campaigns.preview import STATES, state_of
-from loans.models import Campaign
+from modules.campaigns.models import Campaign
+from modules.campaigns.preview import STATES, state_of
 
 
 class CampaignTable(Table):
@@ -77,7 +77,7 @@ class CampaignRowTable(Table):
         return format_html('<span class="status status-{}">{}</span>', tone, label)
 
     def cell_out(self, row):
-        return render_to_string("loans/campaigns/_campaignloan_out.html", {"row": row}, self.http)
+        return render_to_string("campaigns/_campaignloan_out.html", {"row": row}, self.http)
 
     def _step(self, row):
         return self.steps[row.pk]

@@ -1,0 +1,40 @@
+"""Panels: parts of kernel pages that modules add, each at a named place of a template."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.modules.registry import is_on
+
+
+def nothing(user, subject):
+    return {}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A template shown at `place`, which `{% panels place subject %}` names, if its module is on.
+
+    `read(user, subject)` returns its context, or None to leave it out for this user or row.
+    """
+
+    place: str
+    template: str
+    read: Callable = nothing
+
+
+_PANELS = defaultdict(list)
+
+
+def add(key, *panels):
+    """Add the panels of the module `key`."""
+    for panel in panels:
+        _PANELS[panel.place].append((key, panel))
+
+
+def panels_at(place, user, subject):
+    """(template, context) of each panel that this user sees at this place."""
+    for key, panel in _PANELS[place]:
+        context = panel.read(user, subject) if is_on(key) else None
+        if context is not None:
+            yield panel.template, context

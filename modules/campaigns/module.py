@@ -1,0 +1,59 @@
+"""The declaration of the module."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.lists.actions import BulkAction
+from core.modules.panels import Panel
+from core.modules.registry import StillOpen
+from desk.help.topics import Topic
+from desk.navigation import Tab
+from loans.handovers.tables import LoanTable
+from modules.campaigns import demo
+from modules.campaigns.lifecycle import CampaignStatus
+from modules.campaigns.models import Campaign, CampaignLoan
+from modules.declaration import RemovableModule
+from people.base.roles import Role
+
+RUN = "campaigns.run_campaign"
+
+
+def campaigns_prepared():
+    count = Campaign.objects.filter(status=CampaignStatus.PREPARED).count()
+    return count and ngettext(
+        "%(count)s campaign is prepared: send or drop it first.",
+        "%(count)s campaigns are prepared: send or drop them first.",
+        count,
+    ) % {"count": count}
+
+
+MODULE = RemovableModule(
+    key="campaigns",
+    rank=110,
+    label=_("Return campaigns"),
+    description=_(
+        "Many loans come back within a few days: everybody is written to and given a time."
+    ),
+    urls=("campaign_*", "campaignloan_remove"),
+    letters=("campaign.*",),
+    open=(StillOpen(campaigns_prepared, keeps_on=True),),
+    permissions={Role.COORDINATOR: {RUN}},
+    menu=[("requests", Tab("campaign_list", _("Campaigns"), "megaphone", RUN), "referral_list")],
+    topics=[
+        Topic(
+            "campaigns",
+            Role.COORDINATOR,
+            "campaign_list campaign_new campaign_detail campaign_edit",
+        )
+    ],
+    list_actions={
+        LoanTable: [
+            BulkAction(
+                "call_back", _("Call back in a campaign"), "megaphone", RUN, page="campaign_new"
+            )
+        ]
+    },
+    panels=[Panel("loan_list_actions", "campaigns/_call_back.html")],
+    personal_data=[(CampaignLoan, ("loan__recipient",))],
+    demo=demo.call_back,
+)

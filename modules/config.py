@@ -1,0 +1,29 @@
+"""The app configuration of a removable module."""
+
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.urls import include, path
+
+
+class ModuleConfig(AppConfig):
+    """The app of a removable module: `module.py` holds its declaration, as `MODULE`."""
+
+    default = False  # the one to use is that of the module
+
+    def ready(self):
+        from core.modules.discovery import discover
+        from modules.declaration import install
+
+        discover(self)
+        install(import_module(f"{self.name}.module").MODULE, folder=self.path)
+
+
+def configs():
+    """The configuration of each module in the tree."""
+    return [config for config in apps.get_app_configs() if isinstance(config, ModuleConfig)]
+
+
+def urls():
+    """The addresses of all modules in the tree."""
+    return [path("", include(f"{config.name}.urls")) for config in configs()]

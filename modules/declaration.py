@@ -1,0 +1,52 @@
+"""What a removable module declares, and how that reaches the kernel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.modules import panels, registry
+from desk import navigation
+from desk.help import topics
+from desk.privacy import dossier
+from people.base import roles
+
+
+@dataclass(frozen=True)
+class RemovableModule(registry.Module):
+    """A module in a folder of `modules/`; what it adds to the kernel beside its own pages.
+
+    permissions   names by the lowest role that has them
+    menu          (section, tab, name of the tab before it), for each tab
+    topics        help topics; their pages are in the folder `help` of the module
+    list_actions  bulk actions by the table that offers them
+    panels        parts of kernel pages
+    personal_data each model with personal data, and the paths to the person
+    demo          a function that adds demo data to a `demo.world.World`
+    """
+
+    permissions: dict = field(default_factory=dict)
+    menu: tuple = ()
+    topics: tuple = ()
+    list_actions: dict = field(default_factory=dict)
+    panels: tuple = ()
+    personal_data: tuple = ()
+    demo: Callable | None = None
+
+
+def install(module, folder):
+    """Register a declaration with each part of the kernel that it adds to."""
+    registry.register(module)
+    for role, names in module.permissions.items():
+        roles.grant(role, names)
+    for section, tab, before in module.menu:
+        navigation.add_tab(section, tab, after=before)
+    topics.add(*module.topics, folder=Path(folder) / "help")
+    for table, more in module.list_actions.items():
+        table.acts = (*table.acts, *more)
+    panels.add(module.key, *module.panels)
+    dossier.SECTIONS.extend(module.personal_data)
+
+
+def removable():
+    """The declaration of each removable module in the tree."""
+    return [module for module in registry.installed() if isinstance(module, RemovableModule)]

@@ -1,0 +1,36 @@
+"""What tests of the whole site need of each removable module: the names of its `tests/kernel.py`.
+
+PAGES     rows of the access table
+LOWEST    operations by the lowest role that may run them
+FACTORIES factories of its models, and STATES: the statuses that a factory makes by a trait
+RACES     two raw writes that must not both hold, by guard
+ONE_PAGE  names of PDFs that are one sheet
+PICTURES  pages of the pictures of its help
+WALKED    pages walked through by keyboard
+add_to    adds one of each of its rows to the world
+"""
+
+from importlib import import_module
+
+from modules.config import configs
+
+_TABLES = [import_module(f"{config.name}.tests.kernel") for config in configs()]
+
+
+def listed(name):
+    """The values of all modules under this name."""
+    return [value for table in _TABLES for value in getattr(table, name, ())]
+
+
+def merged(name):
+    """The dictionaries of all modules under this name, as one; lists of a key are joined."""
+    rows = {}
+    for table in _TABLES:
+        for key, value in getattr(table, name, {}).items():
+            rows[key] = [*rows.get(key, ()), *value] if isinstance(value, list) else value
+    return rows
+
+
+def add_modules(world):
+    for table in _TABLES:
+        table.add_to(world)
