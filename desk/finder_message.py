@@ -1,12 +1,22 @@
-"""Message from the finder of a device: mailed to its site, not stored.
+"""Message from the finder of a device: mailed to its site, and stored in no table.
 
-It leaves while its sender waits, so that they know; no log and no row holds it.
+It leaves while its sender waits, so that they know. Strangers cannot silence it: beyond so many
+mails a day, of one label or of all, a message waits in the cache, encrypted, for the one mail an
+hour that the tick sends to each site. No log and no row holds a text that can be read.
 """
 
+import base64
+import hashlib
+import json
+from itertools import groupby
+
+from cryptography.fernet import Fernet
 from django import forms
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.utils import translation
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,13 +25,16 @@ from core.ratelimit import is_within, visitor_of
 from inventory.devices.identifiers import clean_code
 from inventory.models import Device
 from loans.base.letters import coordinators_of
+from people.accounts.networks import network_of
 from people.outbox.channels import NONE
 from people.outbox.errors import NotSent, Unsure
 from people.outbox.transport import foot_of_mails, send_mail
 
-# From one address of the network, and from all of them.
-MAX_FROM_ONE, HOUR = 3, 3600
-MAX_OF_ALL, DAY = 50, 86_400
+HOUR, DAY = 3600, 86_400  # seconds
+MAX_FROM_NETWORK = 3  # messages an hour; more are refused
+MAX_OF_LABEL, MAX_MAILS = 5, 50  # mails a day; more messages wait
+# Messages that wait: an hour's of one label, all of devices of ours, all of labels nobody knows.
+MAX_WAITING_OF_LABEL, MAX_WAITING = 3, {"device": 200, "unknown": 20}
 
 
 class FinderForm(forms.Form):
@@ -41,28 +54,95 @@ def has_mail() -> bool:
 
 
 def is_allowed(request) -> bool:
-    """Whether this visitor, and all together, sent few enough messages; it counts."""
-    mine = is_within(f"finder:{visitor_of(request)}", limit=MAX_FROM_ONE, seconds=HOUR)
-    return mine and is_within("finder", limit=MAX_OF_ALL, seconds=DAY)
+    """Whether the network of this visitor sent few enough messages; it counts."""
+    network = network_of(visitor_of(request))
+    return is_within(f"finder:{network}", limit=MAX_FROM_NETWORK, seconds=HOUR)
 
 
-def send_message(tag: str, text: str) -> bool:
-    """Mail a finder's message to the coordinators of the site of a device; whether it left.
+def how_to_reach_us() -> str:
+    """What a finder whose message is refused may do instead."""
+    if phone := Identity.cached().phone:
+        return _("Please call us on %(phone)s.") % {"phone": phone}
+    return _("Please try again in an hour.")
 
-    Of a tag that we do not know, to all of them: a finder learns nothing of it.
-    """
-    device = Device.objects.matching_code(clean_code(tag)).select_related("site").first()
-    to = [user.email for user in coordinators_of(device and device.site)]
+
+def take_message(tag: str, text: str) -> str:
+    """Mail a finder's message to its site, or have it wait: `sent`, `waiting` or, if lost, ""."""
+    code = clean_code(tag)
+    if is_within(f"finder-mail:{code}", limit=MAX_OF_LABEL, seconds=DAY) and is_within(
+        "finder-mails", limit=MAX_MAILS, seconds=DAY
+    ):
+        device = _device_of(code)
+        return "sent" if _mail(_coordinators(device), [(device, text)]) else ""
+    return "waiting" if _wait(code, text) else ""
+
+
+def _device_of(code):
+    return Device.objects.matching_code(code).select_related("site").first()
+
+
+def _coordinators(device):
+    """Addresses of the site of a device; of a tag nobody knows, of all: a finder learns nothing."""
+    return [user.email for user in coordinators_of(device and device.site)]
+
+
+def _mail(to, messages):
+    """Mail these (device, text) to a site; whether the mail left."""
     identity = Identity.cached()
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("%(identity)s: a message about a device that was found") % {
             "identity": identity
         }
-        about = f"{device}\n{settings.SITE_URL}{device.get_absolute_url()}" if device else ""
-        body = "\n\n".join(filter(None, [about, text, foot_of_mails(identity)]))
+        parts = []
+        for device, text in messages:
+            address = f"{device}\n{settings.SITE_URL}{device.get_absolute_url()}" if device else ""
+            parts += [address, text]
+        body = "\n\n".join(filter(None, [*parts, foot_of_mails(identity)]))
     mail = EmailMessage(subject, body, to=to or [identity.email])
     try:
         send_mail(mail)
     except (NotSent, Unsure):
         return False
     return True
+
+
+# --- Messages that wait for the mail of the hour. ---
+
+
+def _wait(code, text):
+    """Keep a message in a free place of the cache until it is mailed; False without one.
+
+    Of a label nobody knows it is dropped then, with the same answer: a finder learns nothing.
+    """
+    of_label = f"finder-waiting:{code}"
+    if not is_within(of_label, limit=MAX_WAITING_OF_LABEL, seconds=HOUR):
+        return False
+    kind = "device" if _device_of(code) else "unknown"
+    content = _cipher().encrypt(json.dumps([code, text]).encode())
+    has_place = any(cache.add(place, content, 2 * DAY) for place in _places(kind))
+    return has_place or kind == "unknown"
+
+
+def _places(kind):
+    return [f"finder-waiting:{kind}:{number}" for number in range(MAX_WAITING[kind])]
+
+
+def _cipher():
+    key = hashlib.sha256(b"desk.finder" + force_bytes(settings.SECRET_KEY)).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def mail_waiting_messages() -> None:
+    """Send each site one mail of the messages that wait, at most once an hour."""
+    waiting = cache.get_many([place for kind in MAX_WAITING for place in _places(kind)])
+    if not waiting or not is_within("finder-hour", limit=1, seconds=HOUR):
+        return
+    rows = []
+    for place, content in waiting.items():
+        code, text = json.loads(_cipher().decrypt(content))
+        device = _device_of(code)
+        rows.append((_coordinators(device), place, device, text))
+    for to, of_site in groupby(sorted(rows, key=lambda row: row[:2]), key=lambda row: row[0]):
+        of_site = list(of_site)
+        if _mail(to, [(device, text) for _to, _place, device, text in of_site]):
+            cache.delete_many([place for _to, place, _device, _text in of_site])

@@ -21,7 +21,7 @@ from core.secret_fields import secret_fields
 from core.text_input import line_of
 from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
-from desk.finder_message import FinderForm, has_mail, is_allowed, send_message
+from desk.finder_message import FinderForm, has_mail, how_to_reach_us, is_allowed, take_message
 from desk.home.page import home_of
 from desk.home.site_scope import look_of
 from desk.scan import address_of, look_up, own_matches
@@ -164,16 +164,23 @@ def label(request, tag):
 
 
 def _mail_to_site(request, tag):
-    """Mail the message of a finder; what they typed is kept when it cannot leave."""
+    """Take the message of a finder; what they typed is kept when it cannot leave."""
     form = FinderForm(request.POST)
     if form.is_valid() and not is_allowed(request):
-        form.add_error(None, _("Too many messages came from here: please call us."))
+        sentence = _("Too many messages came from your network within an hour.")
+        form.add_error(None, f"{sentence} {how_to_reach_us()}")
         return _label_page(request, form, status=429, is_device=True)
-    if form.is_valid() and not send_message(tag, form.cleaned_data["message"]):
-        form.add_error(None, _("Your message could not leave: please call us."))
+    taken = take_message(tag, form.cleaned_data["message"]) if form.is_valid() else ""
+    if form.is_valid() and not taken:
+        form.add_error(None, f"{_('Your message could not leave.')} {how_to_reach_us()}")
     if form.errors:
         return _label_page(request, form, is_device=True)
-    return redirect(f"{request.path}?sent")
+    return redirect(f"{request.path}?{taken}")
+
+
+def _taken(request):
+    """What became of the message that was sent from this page: `sent`, `waiting` or ""."""
+    return next((word for word in ("sent", "waiting") if word in request.GET), "")
 
 
 def _label_page(request, form, status=200, **context):
@@ -202,4 +209,4 @@ def _whose(request, code, *, is_device=False):
     if len(own) == 1:
         return redirect(address_of(own[0], request.user))
     form = FinderForm() if is_device and has_mail() else None
-    return _label_page(request, form, is_device=is_device, is_sent="sent" in request.GET)
+    return _label_page(request, form, is_device=is_device, taken=_taken(request))

@@ -4,21 +4,26 @@ import logging
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from desk import finder_message
+from desk.finder_message import mail_waiting_messages
 from tests.factories import DeviceFactory, IdentityFactory, SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+CALL_US = "Appelez-nous au 02 99 00 00 00."
 TAG = "RB2600001Y"
 TEXT = "Je l’ai trouvé à l’arrêt du bus 12."
 
 
 @pytest.fixture(autouse=True)
 def identity():
-    return IdentityFactory(name="Clavier Partagé", email="bonjour@clavier.test")
+    return IdentityFactory(
+        name="Clavier Partagé", phone="02 99 00 00 00", email="bonjour@clavier.test"
+    )
 
 
 @pytest.fixture
@@ -30,8 +35,10 @@ def device():
     return DeviceFactory(asset_tag=TAG, site=site)
 
 
-def send(text=TEXT, tag=TAG, visitor=None):
-    visitor = visitor or Client(enforce_csrf_checks=True)
+def send(text=TEXT, tag=TAG, network=0):
+    """Post a message from an address of the network of this number."""
+    address = f"10.{network // 256}.{network % 256}.{len(mail.outbox) % 200 + 1}"
+    visitor = Client(enforce_csrf_checks=True, REMOTE_ADDR=address)
     return visitor.post(f"/A/{tag}", {"message": text})
 
 
@@ -72,13 +79,59 @@ def test_an_empty_or_too_long_one_is_refused_and_kept():
     assert not mail.outbox
 
 
-def test_more_than_three_in_an_hour_are_refused_and_the_text_is_kept(monkeypatch):
-    for _time in range(finder_message.MAX_FROM_ONE):
+def test_more_than_three_in_an_hour_of_a_network_are_refused_and_the_text_is_kept(identity):
+    for _time in range(finder_message.MAX_FROM_NETWORK):
         assert send().status_code == 302
     answer = send()
     assert answer.status_code == 429
-    assert TEXT in answer.content.decode().replace("&#x27;", "’")
-    assert len(mail.outbox) == finder_message.MAX_FROM_ONE
+    page = answer.content.decode()
+    assert TEXT in page
+    assert CALL_US in " ".join(page.split())
+    assert len(mail.outbox) == finder_message.MAX_FROM_NETWORK
+
+
+def test_strangers_do_not_silence_a_finder(device):
+    """From many networks they use up the mails of the day: the finder's leaves within the hour."""
+    for network in range(finder_message.MAX_MAILS):
+        send("spam", tag=f"RB{network:07}X", network=network)
+    assert len(mail.outbox) == finder_message.MAX_MAILS
+    for network in range(100, 101 + finder_message.MAX_WAITING["unknown"]):
+        assert send("spam", tag=f"RB{network:07}X", network=network).url.endswith("?waiting")
+    answer = send(network=1000)
+    assert answer.url == f"/A/{TAG}?waiting"
+    assert "Nous avons votre message" in Client().get(answer.url).content.decode()
+    assert TEXT not in repr(cache._cache)
+    del mail.outbox[:]
+    mail_waiting_messages()
+    mail_waiting_messages()
+    (mine,) = (sent for sent in mail.outbox if sent.to == ["rennes@clavier.test"])
+    assert TEXT in mine.body
+    assert device.get_absolute_url() in mine.body
+    assert len(mail.outbox) == 2
+    assert cache.get("finder-waiting:device:0") is None
+
+
+def test_many_messages_about_one_label_leave_those_about_others_alone(device):
+    other = DeviceFactory(asset_tag="RB2600002W", site=device.site)
+    for network in range(finder_message.MAX_OF_LABEL):
+        assert send("spam", network=network).url.endswith("?sent")
+    for network in range(10, 10 + finder_message.MAX_WAITING_OF_LABEL):
+        assert send("spam", network=network).url.endswith("?waiting")
+    refused = send("spam", network=20)
+    assert refused.status_code == 200
+    assert CALL_US in " ".join(refused.content.decode().split())
+    assert send(tag=other.asset_tag, network=21).url.endswith("?sent")
+
+
+def test_waiting_messages_that_cannot_leave_wait_for_the_next_hour(device, monkeypatch):
+    monkeypatch.setattr(finder_message, "MAX_MAILS", 0)
+    send()
+    with monkeypatch.context() as patch:
+        patch.setattr(finder_message, "_mail", lambda to, messages: False)
+        mail_waiting_messages()
+    cache.delete("rate:finder-hour:0")
+    mail_waiting_messages()
+    assert TEXT in mail.outbox[0].body
 
 
 def test_what_cannot_leave_is_reported_and_stays_in_the_form(monkeypatch):

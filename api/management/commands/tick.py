@@ -15,6 +15,7 @@ from core.modules.registry import is_job_on
 from core.storage import try_storage
 from desk.backups.copies import send_journal
 from desk.daily import REMINDERS
+from desk.finder_message import mail_waiting_messages
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports
 from desk.privacy.daily import keep_privacy
@@ -94,6 +95,7 @@ STEPS = {
     "journal": (lambda: catch_up(since=now() - timedelta(hours=1)), None),
     "copy of the journal": (send_journal, None),
     "storage": (try_storage, None),
+    "finders": (mail_waiting_messages, None),
     "error mails": (mail_waiting_errors, None),
 }
 
