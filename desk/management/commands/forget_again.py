@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware, make_aware
 from django.utils.translation import gettext as _
@@ -42,6 +43,8 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
+        except DatabaseError as error:  # such as one that is still being recovered
+            raise CommandError(f"{error}".partition("\n")[0]) from error
         self.stdout.write(_("Erasures repeated. Everybody signs in again."))
 
 

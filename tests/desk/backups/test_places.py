@@ -6,12 +6,14 @@ import re
 import socket
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 from zipfile import ZipFile
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
+from django.db import InternalError
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
@@ -20,7 +22,7 @@ from core import erasure_journal, readiness
 from core.models import Document, Event
 from desk.backups import copies
 from desk.backups.create import is_archive
-from desk.management.commands import backup
+from desk.management.commands import backup, forget_again
 from desk.models import Backup
 from people.accounts.closed_accounts import CLOSED
 from people.models import Message, User
@@ -287,7 +289,7 @@ def test_a_backup_can_leave_the_files_in_their_bucket(
 
 
 def test_erasures_are_repeated_after_a_recovery_of_the_database_to_a_moment(
-    migrated_db, settings, tmp_path, english, capsys
+    migrated_db, settings, tmp_path, english, capsys, monkeypatch
 ):
     """The journal is all that is left: the database is that of an hour ago."""
     settings.MEDIA_ROOT = tmp_path / "documents"
@@ -306,6 +308,11 @@ def test_erasures_are_repeated_after_a_recovery_of_the_database_to_a_moment(
     kept.write_text("".join(json.dumps(line) + "\n" for line in lines))
     with pytest.raises(CommandError, match="2026-03-01T14:30"):
         call_command("forget_again", "yesterday", "--journal", kept)
+    with monkeypatch.context() as recovering:
+        refusal = Mock(side_effect=InternalError("in a read-only transaction"))
+        recovering.setattr(forget_again, "renew", refusal)
+        with pytest.raises(CommandError, match="read-only"):
+            call_command("forget_again", moment.isoformat(), "--journal", kept)
 
     call_command("forget_again", moment.isoformat(), "--journal", kept)
 
