@@ -35,6 +35,7 @@ class CoreConfig(AppConfig):
         event_messages.register(
             {
                 "identity.changed": _("Our details changed"),
+                "clock.confirmed": _("The time of the server was confirmed"),
                 "photo.added": _("Photos added: %(count)s"),
                 "photo.removed": _("Photo removed"),
                 "module.on": _("Switched on: %(module)s"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 
@@ -16,6 +17,14 @@ _WORDS_OF_DJANGO = (
 def midnight(day):
     """The moment a day begins."""
     return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+def is_over(field, lease, *, now):
+    """A condition: the moment in `field` is longer ago than `lease`, or further in the future.
+
+    A clock that was ahead wrote what is in the future: it would hold a job up until then.
+    """
+    return Q(**{f"{field}__lt": now - lease}) | Q(**{f"{field}__gt": now + lease})
 
 
 def day_of_month(formatted):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/modules/", views.modules_edit, name="modules_edit"),
     path("settings/modules/demo/", views.modules_demo, name="modules_demo"),
+    path("settings/clock/", views.clock_confirm, name="clock_confirm"),
     path("association/", views.identity_edit, name="identity_edit"),
     path("association/logo/", views.identity_logo, name="identity_logo"),
     path("photos/<str:noun>/<int:pk>/add/", views.photo_add, name="photo_add"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from core import merging, photos
 from core.actions import action_view, redirect_saying, run_action
 from core.body_limit import takes_files
+from core.clock import confirm_clock
 from core.downloads import SANDBOX
 from core.forms import attempt
 from core.identity import IdentityForm, save_identity
@@ -64,6 +65,14 @@ def modules_demo(request):
     """All modules of a demo, or the small set, by one button."""
     run_action(request, show_demo, with_all="all" in request.POST)
     return redirect("modules_edit")
+
+
+@permission_required(confirm_clock.permission, raise_exception=True)
+@require_POST
+def clock_confirm(request):
+    done = _("The time is confirmed. What waited is done within a few minutes.")
+    run_action(request, confirm_clock, done=done)
+    return redirect("home")
 
 
 def identity_logo(request):

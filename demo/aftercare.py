@@ -99,7 +99,7 @@ def call_and_write(world):
     plan_follow_ups(today=world.ago(PLANNED))
     due = FollowUp.objects.due(world.today).order_by("pk")
     record_calls(list(due[:CALLS]), by=world.coordinator, result=CallResult.WORKS)
-    remind(today=world.today)
+    remind(now=timezone.now())
     waiting = Message.objects.filter(status=Message.Status.WAITING)
     left = list(waiting.order_by("pk").values_list("pk", flat=True))[:-LEFT_WAITING]
     sending = Message.objects.filter(pk__in=left)

@@ -136,6 +136,7 @@ ELSEWHERE = {
     "identity_edit": Page(A),
     "modules_edit": Page(A),
     "modules_demo": act(A),
+    "clock_confirm": act(A),
     "identity_logo": signed_in(file=True, may_be_absent=True),
     # sign-in (django-allauth)
     "account_login": public(),

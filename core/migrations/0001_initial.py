@@ -104,6 +104,25 @@ class Migration(FirstMigration):
             },
         ),
         migrations.CreateModel(
+            name='Clock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('agreed_at', models.DateTimeField(editable=False, null=True)),
+                ('fault', models.CharField(blank=True, choices=[('pause', 'Pause'), ('long', 'Long'), ('database', 'Database'), ('records', 'Records')], editable=False, max_length=8)),
+                ('steady_since', models.DateTimeField(editable=False, null=True)),
+                ('seen_at', models.DateTimeField(editable=False, null=True)),
+                ('accepted_seconds', models.PositiveBigIntegerField(default=0, editable=False)),
+            ],
+            options={
+                'verbose_name': 'clock',
+                'verbose_name_plural': 'clock',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_clock_only_one', violation_error_message='There is one clock only.'),
+                    models.CheckConstraint(condition=models.Q(('fault__in', ['', 'pause', 'long', 'database', 'records'])), name='core_clock_fault_known', violation_error_message='A fault of the clock is one of those known.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Identity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,4 +1,5 @@
 from core.models.cache_entry import CacheEntry
+from core.models.clock import Clock, ClockFault
 from core.models.deployment import Deployment
 from core.models.document import Document
 from core.models.event import Event

@@ -12,17 +12,42 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 import core
+from core.clock import STEADY_FOR, database_time
 from core.deployment import SILENT, pulse
 from core.installation import is_loopback
+from core.models import Clock, ClockFault
 from core.storage import has_failed
 from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
 from people.outbox.channels import mail_delivers
 
 WORKER_LATE = timedelta(minutes=5)  # a job that waits longer has no worker
 CLOCKS_APART = timedelta(seconds=30)
+CLOCK_SENTENCES = {
+    ClockFault.PAUSE: gettext_lazy(
+        "The timer had not run since %(last)s. Until the clock of the server has been steady for"
+        " an hour (%(until)s), or until you confirm the time, nothing expires, no reservation"
+        " ends, no personal data is erased and no reminder is sent."
+    ),
+    ClockFault.LONG: gettext_lazy(
+        "The timer had not run since %(last)s, or the clock of the server has jumped. Until you"
+        " confirm the time, nothing expires, no reservation ends, no personal data is erased and"
+        " no reminder is sent."
+    ),
+    ClockFault.DATABASE: gettext_lazy(
+        "The clock of this machine and that of the database differ. Until both are set, or until"
+        " you confirm the time, nothing expires, no reservation ends, no personal data is erased"
+        " and no reminder is sent."
+    ),
+    ClockFault.RECORDS: gettext_lazy(
+        "The clock of the server is behind what was already recorded. Until it is set, or until"
+        " you confirm the time, nothing expires, no reservation ends, no personal data is erased"
+        " and no reminder is sent."
+    ),
+}
 LOW_DISK = 1024**3  # bytes: a backup of a small association and a day of papers
 
 
@@ -35,11 +60,17 @@ def conditions(*, now, without=()):
 def faults_of(user):
     """The sentences for who sets the installation up; none for others, and none in development.
 
-    The state of backups has a warning of its own on the same page.
+    Backups and the time to confirm have warnings of their own on the same page.
     """
     if settings.DEBUG or not user.has_perm("core.change_identity"):
         return []
-    return list(conditions(now=timezone.now(), without={"backup"}).values())
+    own = {"backup", "clock"} if clock_sentence() else {"backup"}
+    return list(conditions(now=timezone.now(), without=own).values())
+
+
+def time_to_confirm(user):
+    """Why an administrator has to confirm the time; "" for others, or if it is believed."""
+    return clock_sentence() if user.has_perm("core.change_identity") else ""
 
 
 def _mail(now):
@@ -65,9 +96,10 @@ def _worker(now):
 
 
 def last_tick():
-    """When `manage.py tick` last ran; None if never."""
-    pulses = DBTaskResult.objects.filter(task_path=pulse.module_path).order_by("-enqueued_at")
-    return pulses.values_list("enqueued_at", flat=True).first()
+    """When `manage.py tick` last ran; None if never. A run in the future had a wrong clock."""
+    now = timezone.now()
+    pulses = DBTaskResult.objects.filter(task_path=pulse.module_path, enqueued_at__lte=now)
+    return pulses.order_by("-enqueued_at").values_list("enqueued_at", flat=True).first()
 
 
 def _tick(now):
@@ -75,7 +107,7 @@ def _tick(now):
     if last is None:
         return _("The timer has never run: start manage.py tick every five minutes.")
     if last < now - SILENT:
-        day = date_format(timezone.localtime(last), "SHORT_DATETIME_FORMAT")
+        day = _moment(last)
         return _("The timer has not run since %(day)s: see manage.py tick.") % {"day": day}
     return ""
 
@@ -102,7 +134,24 @@ def folders():
     return [folder for folder in written if folder.is_dir()]
 
 
+def clock_sentence():
+    """Why the tick leaves out what depends on the day; "" if it does not."""
+    clock = Clock.load()
+    if not clock.fault:
+        return ""
+    return CLOCK_SENTENCES[clock.fault] % {
+        "last": _moment(clock.agreed_at),
+        "until": _moment(clock.steady_since + STEADY_FOR),
+    }
+
+
+def _moment(moment):
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else "–"
+
+
 def _clock(now):
+    if sentence := clock_sentence():
+        return sentence
     apart = abs(database_time() - timezone.now())
     if apart < CLOCKS_APART:
         return ""
@@ -110,15 +159,6 @@ def _clock(now):
     return _(
         "The clocks of this machine and of the database are %(seconds)s s apart: set both by NTP."
     ) % {"seconds": seconds}
-
-
-def database_time():
-    """What the server of the database takes for now; SQLite has none but this machine's."""
-    if connection.vendor == "sqlite":
-        return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def _release(now):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from desk.backups.staleness import rehearsal_for, warning_for
-from desk.health.conditions import faults_of
+from desk.health.conditions import faults_of, time_to_confirm
 from desk.home import panels
 from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
@@ -53,6 +53,7 @@ def home_of(look):
         "late_backup": warning_for(user),
         "rehearsal": rehearsal_for(user),
         "faults": faults_of(user),
+        "time_to_confirm": time_to_confirm(user),
         "steps": steps,
         "set_up": left_to_set_up(user),
         "terms": terms,

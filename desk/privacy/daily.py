@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from core.dates import is_over
 from core.erasure_journal import catch_up
 from core.models import CacheEntry
 from core.orphan_files import YOUNG, flush_pages, sweep_files, sweep_work
@@ -50,7 +51,7 @@ def donors_idle_since(day):
 def keep_privacy(*, today: date) -> dict[str, int] | None:
     """Do the day's work, unless it is done; return how much of each, or None."""
     terms, _is_new = Retention.objects.get_or_create(pk=1)
-    if terms.done_on and terms.done_on >= today:
+    if terms.done_on == today:  # a later day was written by a wrong clock: nothing was done on it
         return None
     done = erase_what_is_due(today=today)
     Retention.objects.filter(pk=1).update(done_on=today)
@@ -77,7 +78,7 @@ def erase_what_is_due(*, today: date) -> dict[str, int]:
     forget_frozen(by=by, today=today)
     Session.objects.filter(expire_date__lt=now).delete()
     CacheEntry.objects.filter(expires__lt=now).delete()  # its keys name addresses of visitors
-    DBTaskResult.objects.filter(started_at__lt=now - TASK_RETENTION).delete()
+    DBTaskResult.objects.filter(is_over("started_at", TASK_RETENTION, now=now)).delete()
     flush_pages()
     catch_up()  # what an earlier run that was killed did and did not note
     sweep_work(before=now - YOUNG)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django_tasks import task
 
+from core.clock import is_plausible
 from core.models import Event
 from people.models import Message, QuietHours, User
 from people.outbox.addresses import language_of
@@ -78,9 +79,11 @@ def carry(message_id, *, now):
 def _take(pk, now):
     """Claim the message for sending by this worker; None if it is not to be sent now."""
     for message in Message.objects.filter(pk=pk).lock():
-        if message.status != MessageStatus.WAITING or message.not_before > now:
+        if message.status != MessageStatus.WAITING or not message.is_due(now):
             return None
         if _is_moot(message):
+            if not is_plausible(now=now):
+                return None  # it may be moot by a wrong clock alone: the tick offers it again
             _move(message, MessageStatus.DROPPED, trouble=Trouble.MOOT)
             return None
         quiet = None if message.is_urgent else quiet_until(now, message.channel)
@@ -138,7 +141,7 @@ def _move(message, status, **changes):
 
 def give_up_messages(*, now):
     """Mark as unsure the messages that were being sent for too long; return how many."""
-    lost = Message.objects.lost_on_the_way(now - LONGEST_WAY)
+    lost = Message.objects.lost_on_the_way(LONGEST_WAY, now=now)
     ids = list(lost.values_list("pk", flat=True))
     for message in Message.objects.filter(pk__in=ids):
         settle(message, MessageStatus.UNSURE)

@@ -4,6 +4,8 @@ Quiet hours are a row that an administrator changes; keys and servers of transpo
 environment, out of the database and its backups. The page shows both.
 """
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -16,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.dates import is_over
 from core.models.by_language import languages
 from core.models.fields import protected_key, user_key
 from core.models.singleton import SingletonModel
@@ -32,6 +35,8 @@ WHAT = ["kind", "about_type", "about_id", "on", "channel", "turn"]
 WHAT_COLUMNS = ["kind", "about_type_id", "about_id", '"on"', "channel", "turn"]
 WHOM = [Addressee.USER.value, Addressee.ORGANISATION.value, Addressee.RECIPIENT.value]
 ONE = exactly_one(*WHOM) & Q(to_subject=False) | Q(to_subject=True, **dict.fromkeys(WHOM))
+# Nothing is to wait longer for its hour, the end of quiet hours or the next attempt.
+LONGEST_WAIT = timedelta(days=2)
 ALREADY = _("This message is in the outbox already.")
 
 
@@ -53,17 +58,22 @@ class MessageQuerySet(WorkflowQuerySet):
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
 
     def to_offer(self, now, lease):
-        """The messages that are due and were not queued for a worker within `lease`."""
-        due = self.filter(status=MessageStatus.WAITING, not_before__lte=now)
-        return due.filter(Q(offered_at=None) | Q(offered_at__lt=now - lease))
+        """The messages that are due and were not queued for a worker within `lease`.
+
+        A clock that was ahead wrote what is in the future: it counts as not offered.
+        """
+        due = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
+        is_left = Q(offered_at=None) | is_over("offered_at", lease, now=now)
+        return self.filter(due, is_left, status=MessageStatus.WAITING)
 
     def on_their_way(self):
         """The messages that wait or are being sent."""
         return self.filter(status__in=[MessageStatus.WAITING, MessageStatus.SENDING])
 
-    def lost_on_the_way(self, before):
-        """The messages being sent since before this moment: their worker died."""
-        return self.filter(status=MessageStatus.SENDING, status_since__lt=before)
+    def lost_on_the_way(self, longest, *, now):
+        """The messages being sent for longer than this: their worker died."""
+        is_lost = is_over("status_since", longest, now=now)
+        return self.filter(is_lost, status=MessageStatus.SENDING)
 
     def to_see_to(self):
         """The messages that failed or may not have left: a user has to decide."""
@@ -191,6 +201,10 @@ class Message(Workflow):
     def is_open(self):
         """Whether it can still be sent or dropped by hand."""
         return self.status in self.OPEN
+
+    def is_due(self, now):
+        """Whether it may leave; one that is to wait for days was written by a wrong clock."""
+        return not now < self.not_before <= now + LONGEST_WAIT
 
     @property
     def to(self):

@@ -3,7 +3,7 @@
 from api import operations as tokens
 from api.webhooks import operations as webhooks
 from catalogue import operations as catalogue
-from core import merging
+from core import clock, merging
 from desk.backups import operations as backups
 from desk.full_export import operations as full_export
 from desk.outcomes import operations as outcomes
@@ -32,6 +32,7 @@ DESK = {
         reports.keep_report,
     ],
     Role.ADMIN: [
+        clock.confirm_clock,
         tokens.change_token,
         webhooks.give_up_webhook,
         webhooks.save_webhook,

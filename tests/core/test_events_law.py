@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from core.models import Document, Event, Identity, Sequence, Submission
+from core.models import Clock, Document, Event, Identity, Sequence, Submission
 from core.models.event import OPENINGS
 from core.workflow.event_messages import registered_kinds
 from tests.factories import (
@@ -194,9 +194,14 @@ def test_a_submission_is_unique_for_each_user():
     assert copy(submission, by=other).pk
 
 
-def test_there_is_one_identity_row():
+def test_there_is_one_row_of_identity_and_one_of_the_clock():
     IdentityFactory()
 
+    clock = Clock.objects.create(pk=1)
+    with refused("core_clock_only_one"):
+        Clock.objects.create(pk=2)
+    with refused("core_clock_fault_known"):
+        write(clock, fault="slow")
     with refused("core_identity_only_one"):
         Identity.objects.bulk_create([Identity(pk=2, name="Another")])
 

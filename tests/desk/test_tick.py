@@ -1,5 +1,5 @@
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -78,7 +78,10 @@ def test_a_failing_step_does_not_stop_the_others(db, monkeypatch):
         done.append(name)
         return 1
 
-    steps = {name: (partial(run, name), words) for name, (_run, words) in tick.STEPS.items()}
+    steps = {
+        name: replace(step, run=lambda now, name=name: run(name))
+        for name, step in tick.STEPS.items()
+    }
     monkeypatch.setattr(tick, "STEPS", steps)
     for name in ("lists", "reminders", "journal"):
         done.clear()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.webhooks.jobs import forget_deliveries, offer_webhooks
+from core import clock
 from core.deployment import pulse
 from core.erasure_journal import catch_up
 from core.error_mails import mail_waiting_errors
@@ -14,10 +15,12 @@ from core.merging import follow_merges
 from core.modules.registry import is_job_on
 from core.storage import try_storage
 from desk.backups.copies import send_journal
-from desk.daily import REMINDERS
+from desk.daily import REMINDERS, Step
 from desk.finder_message import mail_waiting_messages
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports
+from desk.health.conditions import clock_sentence
+from desk.health.letters import notify_of_clock
 from desk.privacy.daily import keep_privacy
 from inventory.erasure.jobs import offer_certificates_again
 from inventory.erasure.operations.certificates import forget_reports
@@ -40,87 +43,125 @@ OFFERED = gettext_lazy("Offered again: %(count)s")
 UNSURE = gettext_lazy("Mails that perhaps left: %(count)s")
 
 
-def now():
-    return timezone.now()
+def _at(job):
+    """Run a job with the moment of the tick."""
+    return lambda now: job(now=now)
 
 
-def today():
-    return timezone.localdate()
+def _by_us(job):
+    """Run an operation in the name of the system, with the moment of the tick."""
+    return lambda now: job(by=User.objects.system(), now=now)
 
 
-def system():
-    return User.objects.system()
+def _on_the_day(job):
+    return lambda now: job(today=timezone.localdate(now))
 
 
-# {name of a step: (function, message of its count or None)}, in order.
+def _by_us_on_the_day(job):
+    return lambda now: job(by=User.objects.system(), today=timezone.localdate(now))
+
+
+def _always(job):
+    return lambda now: job()
+
+
+# Steps by name, in order.
 STEPS = {
-    "pulse": (pulse.enqueue, None),
-    "lists": (lambda: offer_again(now=now()), OFFERED),
-    "lists half checked": (lambda: drop_unfinished(now=now()), None),
-    "certificates": (lambda: offer_certificates_again(now=now()), OFFERED),
-    "stacks": (lambda: offer_stacks_again(now=now()), OFFERED),
-    "exports": (lambda: offer_exports_again(now=now()), OFFERED),
-    "old exports": (lambda: forget_exports(by=system(), now=now()), None),
-    "files of exports": (lambda: clear_exports(now=now()), None),
-    **{name: (lambda run=run: run(today()), None) for name, run in REMINDERS.items()},
-    "messages": (lambda: offer_messages_again(now=now()), OFFERED),
-    "webhooks": (offer_webhooks, None),
-    "old deliveries": (lambda: forget_deliveries(now=now()), None),
-    "old reports": (lambda: forget_reports(by=system(), now=now()), None),
-    "old lists": (
-        lambda: forget_lists(by=system(), now=now()),
-        gettext_lazy("Lists forgotten: %(count)s"),
+    "pulse": Step(run=_always(pulse.enqueue), needs_clock=False),
+    "lists": Step(run=_at(offer_again), needs_clock=False, words=OFFERED),
+    "lists half checked": Step(run=_at(drop_unfinished), needs_clock=True),
+    "certificates": Step(run=_at(offer_certificates_again), needs_clock=False, words=OFFERED),
+    "stacks": Step(run=_at(offer_stacks_again), needs_clock=False, words=OFFERED),
+    "exports": Step(run=_at(offer_exports_again), needs_clock=False, words=OFFERED),
+    "old exports": Step(run=_by_us(forget_exports), needs_clock=True),
+    "files of exports": Step(run=_at(clear_exports), needs_clock=True),
+    **REMINDERS,
+    # Letters that were written go out; one that is out of date is dropped by a believed clock only.
+    "messages": Step(run=_at(offer_messages_again), needs_clock=False, words=OFFERED),
+    "webhooks": Step(run=_always(offer_webhooks), needs_clock=False),
+    "old deliveries": Step(run=_at(forget_deliveries), needs_clock=True),
+    "old reports": Step(run=_by_us(forget_reports), needs_clock=True),
+    "old lists": Step(
+        run=_by_us(forget_lists),
+        needs_clock=True,
+        words=gettext_lazy("Lists forgotten: %(count)s"),
     ),
-    "unsure letters": (lambda: give_up_letters(by=system(), now=now()), UNSURE),
-    "unsure messages": (lambda: give_up_messages(now=now()), UNSURE),
-    "old voucher lists": (lambda: forget_voucher_lists(by=system(), now=now()), None),
-    "conventions": (
-        lambda: expire_conventions(by=system(), today=today()),
-        gettext_lazy("Conventions over: %(count)s"),
+    "unsure letters": Step(run=_by_us(give_up_letters), needs_clock=True, words=UNSURE),
+    "unsure messages": Step(run=_at(give_up_messages), needs_clock=True, words=UNSURE),
+    "old voucher lists": Step(run=_by_us(forget_voucher_lists), needs_clock=True),
+    "conventions": Step(
+        run=_by_us_on_the_day(expire_conventions),
+        needs_clock=True,
+        words=gettext_lazy("Conventions over: %(count)s"),
     ),
-    "conventions that end": (lambda: remind_of_conventions(by=system(), today=today()), None),
-    "merges": (follow_merges, None),
-    "access": (lambda: forget_access(by=system(), now=now()), None),
-    "previous addresses": (lambda: forget_previous_emails(by=system(), now=now()), None),
-    "expired vouchers": (
-        lambda: expire_vouchers(by=system(), today=today()),
-        gettext_lazy("Vouchers expired: %(count)s"),
+    "conventions that end": Step(run=_by_us_on_the_day(remind_of_conventions), needs_clock=True),
+    "merges": Step(run=_always(follow_merges), needs_clock=False),
+    "access": Step(run=_by_us(forget_access), needs_clock=True),
+    "previous addresses": Step(run=_by_us(forget_previous_emails), needs_clock=True),
+    "expired vouchers": Step(
+        run=_by_us_on_the_day(expire_vouchers),
+        needs_clock=True,
+        words=gettext_lazy("Vouchers expired: %(count)s"),
     ),
-    "endings": (lambda: warn_of_endings(today=today()), None),
-    "reservations": (
-        lambda: release_expired(today=today()),
-        gettext_lazy("Reservations ended: %(count)s"),
+    "endings": Step(run=_on_the_day(warn_of_endings), needs_clock=True),
+    "reservations": Step(
+        run=_on_the_day(release_expired),
+        needs_clock=True,
+        words=gettext_lazy("Reservations ended: %(count)s"),
     ),
-    "privacy": (lambda: keep_privacy(today=today()), None),
-    "journal": (lambda: catch_up(since=now() - timedelta(hours=1)), None),
-    "copy of the journal": (send_journal, None),
-    "storage": (try_storage, None),
-    "finders": (mail_waiting_messages, None),
-    "error mails": (mail_waiting_errors, None),
+    "privacy": Step(run=_on_the_day(keep_privacy), needs_clock=True),
+    "journal": Step(run=lambda now: catch_up(since=now - timedelta(hours=1)), needs_clock=False),
+    "copy of the journal": Step(run=_always(send_journal), needs_clock=False),
+    "storage": Step(run=_always(try_storage), needs_clock=False),
+    "finders": Step(run=_always(mail_waiting_messages), needs_clock=False),
+    "error mails": Step(run=_always(mail_waiting_errors), needs_clock=False),
 }
 
 
 class Command(BaseCommand):
     help = "Do what is due: offer jobs again, expire vouchers, forget names; a timer runs it."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--confirm-clock",
+            action="store_true",
+            help="Confirm that the clock of the server is right, and do what has waited for that.",
+        )
+
+    def handle(self, *, confirm_clock=False, **options):
         """Enqueue unfinished jobs again; expire or delete rows past their date.
 
-        A failing step is logged and does not stop the others; the command then fails.
+        A failing step is logged and does not stop the others; the command then fails. Steps that
+        need the clock are left out while it is not believed, which is no failure.
         """
-        counts, failed = {words: 0 for _run, words in STEPS.values() if words}, []
-        for name, (run, words) in STEPS.items():
-            if not is_job_on(name):
-                continue
-            try:
-                done = run()
-            except Exception:
-                logger.exception("A step of the tick failed: %s", name)
-                failed.append(name)
-                continue
-            if words:
-                counts[words] += done
+        if confirm_clock:
+            clock.confirm_clock(by=User.objects.system())
+        now = timezone.now()
+        is_believed = not clock.check_clock(now=now, on_fault=notify_of_clock).fault
+        steps = {
+            name: step
+            for name, step in STEPS.items()
+            if is_job_on(name) and (is_believed or not step.needs_clock)
+        }
+        counts, failed = _run(steps, now)
         for words, count in counts.items():
             self.stdout.write(str(words) % {"count": count})
+        if not is_believed:
+            self.stderr.write(clock_sentence())
         if failed:
             raise CommandError(_("These steps failed: %(steps)s") % {"steps": ", ".join(failed)})
+
+
+def _run(steps, now):
+    """Run these steps, each alone; return {sentence: count}, and the names of those that failed."""
+    counts, failed = {step.words: 0 for step in STEPS.values() if step.words}, []
+    for name, step in steps.items():
+        try:
+            done = step.run(now)
+        except Exception:
+            logger.exception("A step of the tick failed: %s", name)
+            failed.append(name)
+            continue
+        if step.words:
+            counts[step.words] += done
+    return counts, failed

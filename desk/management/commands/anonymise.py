@@ -1,7 +1,8 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clock import UNCERTAIN, is_plausible
 from desk.privacy.daily import erase_what_is_due
 
 
@@ -10,6 +11,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Anonymise all that is due; idempotent."""
+        if not is_plausible(now=timezone.now()):
+            raise CommandError(UNCERTAIN)
         done = erase_what_is_due(today=timezone.localdate())
         self.stdout.write(_("People announced: %(count)s") % {"count": done["announced"]})
         self.stdout.write(_("People anonymised: %(count)s") % {"count": done["erased"]})

@@ -1,7 +1,8 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from core.clock import UNCERTAIN, is_plausible
 from desk.daily import remind
 
 SENTENCES = {
@@ -20,6 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         """Post the reminders due today, of the modules that are on; idempotent."""
-        for name, count in remind(today=timezone.localdate()).items():
+        now = timezone.now()
+        if not is_plausible(now=now):
+            raise CommandError(UNCERTAIN)
+        for name, count in remind(now=now).items():
             if name in SENTENCES:
                 self.stdout.write(str(SENTENCES[name]) % {"count": count})

@@ -134,7 +134,9 @@ def test_a_failed_anonymisation_does_not_stop_the_others(coordinator, monkeypatc
 def test_the_daily_job_runs_once_a_day(db):
     assert keep_privacy(today=TODAY)["erased"] == 0
     assert keep_privacy(today=TODAY) is None
+    assert keep_privacy(today=TODAY + timedelta(days=365)) is not None  # by a wrong clock
     assert keep_privacy(today=TODAY + timedelta(days=1)) is not None
+    assert Retention.objects.get().done_on == TODAY + timedelta(days=1)
 
 
 def test_a_draft_request_is_cancelled_with_its_person(person, coordinator):

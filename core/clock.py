@@ -1,0 +1,137 @@
+"""Plausibility of this machine's clock, checked before anything that cannot be undone.
+
+A resumed machine, a wrong answer of a time server or an empty battery can move the clock by
+months. A tick that believed it would expire vouchers, cancel reservations and anonymise people. So
+the clock is compared with the last tick, the clock of PostgreSQL, what people did through pages,
+and the times of files; while they disagree, what depends on the day waits.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from core.models import Clock, ClockFault, Event
+from core.workflow.operations import operation
+
+TOLERANCE = timedelta(minutes=10)  # between clocks that agree
+BELIEVED = timedelta(days=2)  # since the last tick: a weekend, or a repair
+TOO_LONG = timedelta(days=14)  # after such a pause only a person may say what day it is
+STEADY_FOR = timedelta(minutes=55)  # after a pause between these two: two ticks an hour apart
+STEP = timedelta(hours=2)  # at most, between two ticks of a clock that did not jump
+UNCERTAIN = gettext_lazy(
+    "The clock of the server is not certain: nothing was done. If it is right, run"
+    " manage.py tick --confirm-clock"
+)
+RECENT = 1000  # events among which the latest of a page is looked for
+
+
+def is_plausible(*, now: datetime) -> bool:
+    """Whether what depends on the day may be done; reads only."""
+    clock = Clock.load()
+    return not _fault(clock, now, _differences(clock, now))
+
+
+@transaction.atomic
+def check_clock(*, now: datetime, on_fault: Callable[[Clock], None]) -> Clock:
+    """Record that a tick runs now and whether its clock is believed; for `tick` alone.
+
+    `on_fault` runs in the same transaction when a fault begins.
+    """
+    clock = _lock()
+    differences = _differences(clock, now)
+    had_fault, clock.fault = clock.fault, _fault(clock, now, differences)
+    if clock.fault:
+        if not _is_steady(clock, now):
+            clock.steady_since = now
+        clock.seen_at = now
+    else:
+        _believe(clock, now)
+        if max(differences.values()) <= TOLERANCE:
+            clock.accepted_seconds = 0
+    clock.save()
+    if clock.fault and not had_fault:
+        on_fault(clock)
+    return clock
+
+
+@operation("core.change_identity")
+def confirm_clock(*, by: object) -> Clock:
+    """Believe the clock as it is now, whatever disagrees; the next tick does what has waited."""
+    clock, now = _lock(), timezone.now()
+    most = max(_differences(clock, now).values())
+    clock.accepted_seconds = max(0, int(most.total_seconds()))
+    clock.fault = ""
+    _believe(clock, now)
+    clock.save()
+    Event.objects.record("clock.confirmed", clock, by=by)
+    return clock
+
+
+def _lock() -> Clock:
+    return Clock.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def _believe(clock: Clock, now: datetime) -> None:
+    clock.agreed_at, clock.steady_since, clock.seen_at = now, None, None
+
+
+def _is_steady(clock: Clock, now: datetime) -> bool:
+    """Whether the clock has not jumped since the last tick, which did not believe it."""
+    return clock.seen_at is not None and timedelta() <= now - clock.seen_at <= STEP
+
+
+def _fault(clock: Clock, now: datetime, differences: dict[ClockFault, timedelta]) -> str:
+    accepted = TOLERANCE + timedelta(seconds=clock.accepted_seconds)
+    for fault, difference in differences.items():
+        if difference > accepted:
+            return fault
+    pause = now - clock.agreed_at if clock.agreed_at else timedelta()
+    if pause <= BELIEVED:
+        return ""
+    if pause > TOO_LONG:
+        return ClockFault.LONG
+    is_sure = _is_steady(clock, now) and now - clock.steady_since >= STEADY_FOR
+    return "" if is_sure else ClockFault.PAUSE
+
+
+def _differences(clock: Clock, now: datetime) -> dict[ClockFault, timedelta]:
+    """How far the clock is from that of the database, and behind what was recorded."""
+    return {
+        ClockFault.DATABASE: abs(database_time() - now),
+        ClockFault.RECORDS: max([now, *_recorded(clock)]) - now,
+    }
+
+
+def database_time() -> datetime:
+    """What the server of the database takes for now; SQLite has none but this machine's."""
+    if connection.vendor == "sqlite":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def _recorded(clock: Clock) -> list[datetime]:
+    """Moments that are past: of the last tick, of what people did, and of files.
+
+    What the tick and the worker recorded is left out: a clock that is set right again has to be
+    believed at once although they ran while it was wrong.
+    """
+    rows = Event.objects.order_by("-pk").values_list("at", "request_id")[:RECENT]
+    moments = [at for at, request_id in rows if request_id]
+    moments += [datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in _written_files()]
+    return [*moments, *filter(None, [clock.agreed_at])]
+
+
+def _written_files() -> list[Path]:
+    """The database, if it is a file, and the folders of documents."""
+    media = Path(settings.MEDIA_ROOT)
+    folders = [folder for folder in media.iterdir() if folder.is_dir()] if media.is_dir() else []
+    database = Path(str(connection.settings_dict["NAME"]))
+    is_file = connection.vendor == "sqlite" and database.is_file()
+    return [*folders, database] if is_file else folders

@@ -1,0 +1,47 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models.singleton import SingletonModel
+
+
+class ClockFault(models.TextChoices):
+    """Why the clock of this machine is not believed; pages have a sentence for each."""
+
+    PAUSE = "pause"  # no tick for days: it has to be steady for an hour
+    LONG = "long"  # no tick for weeks, or the clock has jumped
+    DATABASE = "database"  # the clock of the database differs
+    RECORDS = "records"  # something recorded is later than now
+
+
+class Clock(SingletonModel):
+    """Singleton: what the tick last found out about the clock of this machine; see `core.clock`."""
+
+    # The last moment at which the clock was believed, by a tick or by an administrator.
+    agreed_at = models.DateTimeField(null=True, editable=False)
+    fault = models.CharField(max_length=8, choices=ClockFault, blank=True, editable=False)
+    # First and last of the ticks since which the clock has not jumped, while it is not believed.
+    steady_since = models.DateTimeField(null=True, editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
+    # Difference to other clocks that an administrator accepted, in seconds.
+    accepted_seconds = models.PositiveBigIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clock")
+        constraints = [
+            models.CheckConstraint(
+                name="core_clock_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("There is one clock only."),
+            ),
+            models.CheckConstraint(
+                name="core_clock_fault_known",
+                condition=Q(fault__in=["", *ClockFault.values]),
+                violation_error_message=_("A fault of the clock is one of those known."),
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("home")

@@ -1,0 +1,57 @@
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from people.models import Message, User
+from people.outbox import letter_kinds
+from people.outbox.letter_kinds import Blank, Kind
+from people.outbox.posting import post
+
+
+def _about(message):
+    return {
+        "time": date_format(timezone.localtime(message.posted_at), "DATETIME_FORMAT"),
+        "url": f"{settings.SITE_URL}/",
+    }
+
+
+CLOCK_LETTER = Kind(
+    "clock.held",
+    gettext_lazy("The time of the server has to be checked"),
+    gettext_lazy("administrators"),
+    subject=gettext_noop("{association}: check the time of the server"),
+    body=gettext_noop(
+        "The time of the server is {time}, and Rebond is not certain that this is right: the"
+        " server was stopped for days, or its clock has moved. Until that is settled, nothing"
+        " expires, no reservation ends, no personal data is erased and no reminder is sent.\n\n"
+        "The home page says what disagrees. If the time is right, confirm it there:\n\n"
+        "{url}"
+    ),
+    blanks={
+        "time": Blank(gettext_lazy("the time of the server"), gettext_lazy("3 March 2026 10:30")),
+        "url": Blank(gettext_lazy("the address of the home page"), f"{settings.SITE_URL}/"),
+    },
+    fill=_about,
+    is_moot=lambda message: not message.about.fault,
+)
+letter_kinds.register(CLOCK_LETTER)
+
+
+def notify_of_clock(clock):
+    """Write to the administrators that the clock is not believed, once as that begins.
+
+    It may leave from the last moment that was believed on: no wrong clock makes it wait.
+    """
+    earlier = Message.objects.about(clock)
+    turn = (earlier.values_list("turn", flat=True).first() or 0) + 1
+    now = timezone.now()
+    for admin in User.objects.administrators():
+        post(
+            CLOCK_LETTER.code,
+            clock,
+            to=admin,
+            turn=turn,
+            not_before=min(now, clock.agreed_at or now),
+            is_urgent=True,
+        )
