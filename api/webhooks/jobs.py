@@ -51,7 +51,7 @@ def send_webhooks_job():
     latest = current()
     for webhook in Webhook.objects.switched_on():
         follow(webhook, latest)
-        if webhook.not_before <= timezone.now():
+        if not timezone.now() < webhook.not_before < timezone.now() + 2 * PAUSE:
             _send_due(webhook)
 
 

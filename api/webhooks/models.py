@@ -25,6 +25,7 @@ from core.workflow.lifecycle import (
     valid_status,
 )
 from people.models import Site
+from people.outbox.models import LONGEST_WAIT
 
 
 class WebhookQuerySet(models.QuerySet):
@@ -82,7 +83,9 @@ class Webhook(Stateful, Lockable):
 
 class DeliveryQuerySet(WorkflowQuerySet):
     def due(self, now):
-        return self.filter(status=DeliveryStatus.WAITING, not_before__lte=now).order_by("pk")
+        """The deliveries to send; none is to wait for days, unless a wrong clock wrote it."""
+        due = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
+        return self.filter(due, status=DeliveryStatus.WAITING).order_by("pk")
 
 
 class Delivery(Workflow):

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.clock import TOLERANCE
 from core.models import Event
 from desk.models import Backup
 
@@ -16,12 +17,14 @@ UNREHEARSED = timedelta(days=10)
 
 
 def last_backup():
-    return Backup.objects.first()
+    """The latest backup, or None; one of the future was made by a wrong clock."""
+    return Backup.objects.filter(at__lte=timezone.now() + TOLERANCE).first()
 
 
 def last_event(*kinds):
-    """The latest event of these kinds, or None."""
-    return Event.objects.filter(kind__in=kinds).order_by("-on", "-pk").first()
+    """The latest event of these kinds, or None; none of the future."""
+    past = Event.objects.filter(kind__in=kinds, at__lte=timezone.now() + TOLERANCE)
+    return past.order_by("-on", "-pk").first()
 
 
 def lateness(*, now):

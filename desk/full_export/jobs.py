@@ -11,6 +11,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone, translation
 from django_tasks import task
 
+from core.dates import is_over
 from core.workflow.lifecycle import Refused
 from desk import archives
 from desk.full_export.archive import write_everything
@@ -89,7 +90,9 @@ def _progress_writer(export):
 
 def offer_exports_again(*, now):
     """Enqueue again exports without progress for ten minutes; return how many."""
-    late = WholeExport.objects.filter(status=ExportStatus.PENDING, offered_at__lt=now - LEASE)
+    late = WholeExport.objects.filter(
+        is_over("offered_at", LEASE, now=now), status=ExportStatus.PENDING
+    )
     left = [export for export in late if not _is_at_work(export, now)]
     for export in left:
         offer(export)
@@ -101,7 +104,7 @@ def _is_at_work(export, now):
         touched = export.progress_path.stat().st_mtime
     except FileNotFoundError:
         return False
-    return touched > (now - LEASE).timestamp()
+    return (now - LEASE).timestamp() < touched < (now + LEASE).timestamp()
 
 
 def clear_exports(*, now):

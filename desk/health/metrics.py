@@ -22,8 +22,8 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily
 
+from desk.backups.staleness import last_backup
 from desk.health.conditions import CHECKS, conditions
-from desk.models import Backup
 from people.models import Message
 
 SECONDS = Histogram(
@@ -73,7 +73,7 @@ class Installation:
         age = (now - first).total_seconds() if first and first < now else 0
         yield gauge("rebond_queue_age_seconds", "Age of the oldest job that waits", age)
         yield gauge("rebond_database_bytes", "Size of the database", database_size())
-        last = Backup.objects.first()
+        last = last_backup()
         if last:
             moment = last.at.timestamp()
             yield gauge("rebond_last_backup_timestamp_seconds", "Moment of the last backup", moment)

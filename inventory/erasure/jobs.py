@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django_tasks import task
 
+from core.dates import is_over
 from inventory.erasure.operations.certificates import keep_certificate_file
 from inventory.erasure.papers import render_certificate
 from inventory.models import ErasureCertificate
@@ -40,7 +41,9 @@ def _draw(certificate: ErasureCertificate) -> None:
 
 def offer_certificates_again(*, now: datetime) -> int:
     """Enqueue again the certificates whose PDF is missing after five minutes."""
-    waiting = list(ErasureCertificate.objects.undrawn().filter(offered_at__lt=now - LEASE))
+    waiting = list(
+        ErasureCertificate.objects.undrawn().filter(is_over("offered_at", LEASE, now=now))
+    )
     for certificate in waiting:
         ErasureCertificate.objects.filter(pk=certificate.pk).update(offered_at=now)
         draw_certificate_job.enqueue(certificate.pk)

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django_tasks import task
 
+from core.dates import is_over
 from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
@@ -104,7 +105,7 @@ def reporter(batch: ImportBatch) -> Callable[[int], None]:
 
 def offer_again(*, now: datetime) -> int:
     """Enqueue again the lists without progress for five minutes."""
-    waiting = ImportBatch.objects.waiting_since(now - LEASE)
+    waiting = ImportBatch.objects.without_progress(LEASE, now=now)
     batches = list(waiting.values_list("pk", flat=True))
     ImportBatch.objects.filter(pk__in=batches).update(offered_at=now, run=F("run") + 1, done=0)
     for pk in batches:
@@ -114,6 +115,8 @@ def offer_again(*, now: datetime) -> int:
 
 def drop_unfinished(*, now: datetime) -> None:
     """Cancel lists whose validation was interrupted, so that the file can be sent again."""
-    late = ImportBatch.objects.filter(status=ImportStatus.CHECKING, offered_at__lt=now - LEASE)
+    late = ImportBatch.objects.filter(
+        is_over("offered_at", LEASE, now=now), status=ImportStatus.CHECKING
+    )
     for batch in late:
         drop_import(batch, by=User.objects.system())

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.dates import is_over
 from core.imports.kinds import KINDS, RowVerdict
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.event_messages import Sentence
@@ -53,9 +54,9 @@ class ImportBatchQuerySet(WorkflowQuerySet):
         """The imports applied, being applied or being undone."""
         return self.filter(status__in=STANDING)
 
-    def waiting_since(self, moment):
-        """The imports of a worker without progress since `moment`."""
-        return self.filter(status__in=AT_WORK, offered_at__lt=moment)
+    def without_progress(self, lease, *, now):
+        """The imports of a worker without progress for as long as `lease`."""
+        return self.filter(is_over("offered_at", lease, now=now), status__in=AT_WORK)
 
 
 class ImportBatch(Workflow):

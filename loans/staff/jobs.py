@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 from django_tasks import task
 
+from core.dates import is_over
 from core.workflow.lifecycle import Refused
 from loans.models import StaffRun
 from loans.staff.operations import draw_stack
@@ -44,7 +45,7 @@ def draw_stack_job(run_id: int) -> None:
 
 def offer_stacks_again(*, now: datetime) -> int:
     """Enqueue again the runs whose PDF is missing after ten minutes; return how many."""
-    late = StaffRun.objects.filter(offered_at__lt=now - LEASE)
+    late = StaffRun.objects.filter(is_over("offered_at", LEASE, now=now))
     runs = list(late.values_list("pk", flat=True))
     StaffRun.objects.filter(pk__in=runs).update(offered_at=timezone.now())
     for pk in runs:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import erasure_journal
+from core.dates import is_over
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -436,7 +437,8 @@ def check_is_somebody(user: User) -> None:
 @operation("people.manage_users")
 def forget_previous_emails(*, by: User, now: datetime) -> int:
     """Delete former addresses that were notified or cannot be; return how many."""
-    pending = Message.objects.filter(kind="user.readdressed", posted_at__gt=now - RETENTION)
+    is_old = is_over("posted_at", RETENTION, now=now)
+    pending = Message.objects.filter(~is_old, kind="user.readdressed")
     pending = pending.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])
     users = User.objects.exclude(previous_email="").exclude(pk__in=pending.values("user"))
     return users.update(previous_email="")

@@ -7,8 +7,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from desk.backups.operations import note_step
+from desk.backups.staleness import lateness, rehearsal_fault
 from desk.management.commands import timer
 from people.models import User
+from tests.factories import BackupFactory
 
 pytestmark = pytest.mark.django_db
 PARIS = timezone.get_default_timezone
@@ -39,6 +41,20 @@ def test_a_backup_is_due_once_a_day_in_the_night_and_hourly_once_it_failed(folde
     note_step("backup.not_made", by=User.objects.system(), why="the disk is full")
     assert not timer.backup_is_due(at(3))
     assert timer.backup_is_due(at(5))
+
+
+def test_a_backup_of_the_future_is_none(folder, time_machine):
+    """A clock that was ahead made it: until that day no other would be made or missed."""
+    time_machine.move_to(at(3) + timedelta(days=365), tick=False)
+    BackupFactory(at=timezone.now())
+    for step in ("made", "rehearsed"):
+        note_step(f"backup.{step}", by=User.objects.system())
+    time_machine.move_to(at(3), tick=False)
+    assert timer.backup_is_due(at(3))
+    assert lateness(now=at(3))
+    BackupFactory(at=at(3))
+    assert not lateness(now=at(3))
+    assert rehearsal_fault(now=at(3))
 
 
 def test_no_backup_is_due_without_a_folder(settings):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
+from core.dates import is_over
 from core.models import Document, Event, Identity, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -84,10 +85,10 @@ def send(donation: Donation, document: Document, number: str, *, by: User) -> Le
 def _check_on_no_way(document: Document, by: User) -> None:
     now = timezone.now()
     for letter in Letter.objects.filter(document=document, status=LetterStatus.SENDING).lock():
-        if letter.at > now - LONGEST_WAY:
+        if abs(now - letter.at) < LONGEST_WAY:
             raise Refused(_("This paper is on its way already."))
         _give_up(letter, by)
-    lately = Letter.objects.filter(document=document, at__gt=now - AGAIN)
+    lately = Letter.objects.filter(document=document, at__range=(now - AGAIN, now + AGAIN))
     if lately.filter(status=LetterStatus.SENT).exists():
         raise Refused(_("This paper was sent a moment ago."))
 
@@ -103,7 +104,8 @@ def give_up_letters(*, by: User, now: datetime) -> int:
 
     None is sent again by itself: a donor would rather ask than get everything twice.
     """
-    left = Letter.objects.filter(status=LetterStatus.SENDING, at__lt=now - LONGEST_WAY).lock()
+    is_lost = is_over("at", LONGEST_WAY, now=now)
+    left = Letter.objects.filter(is_lost, status=LetterStatus.SENDING).lock()
     for letter in left:
         _give_up(letter, by)
     return len(left)
