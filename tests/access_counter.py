@@ -193,6 +193,7 @@ COUNTER = {
     **{f"voucher_{name}": act(C, "voucher") for name in ("reveal", "slip", "activate", "number")},
     "voucher_consign": Page(K, "voucher"),
     **{f"voucher_{name}": act(K, "voucher") for name in ("lost", "cancel", "give_back")},
+    "voucher_reinstate": act(A, "voucher"),
     "voucher_device": act(C, "voucher"),
     "sim_out": act(T, "voucher"),
     "device_sim": act(T, "device"),

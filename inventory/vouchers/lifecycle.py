@@ -47,7 +47,12 @@ VoucherStatus.TRANSITIONS = {
         VoucherStatus.CANCELLED,
     },
     VoucherStatus.ACTIVATED: {VoucherStatus.EXPIRED, VoucherStatus.LOST, VoucherStatus.CANCELLED},
-    VoucherStatus.EXPIRED: set(),
+    # One that expired too early, by a wrong clock: back to what it was.
+    VoucherStatus.EXPIRED: {
+        VoucherStatus.IN_STOCK,
+        VoucherStatus.HANDED_OUT,
+        VoucherStatus.ACTIVATED,
+    },
     # One that was handed out, lost, and replaced by another.
     VoucherStatus.LOST: {VoucherStatus.CANCELLED},
     VoucherStatus.CANCELLED: set(),
@@ -114,6 +119,7 @@ EVENTS = {
     "voucher.printed": _("Slip with the code printed: %(why)s"),
     "voucher.activated": _("Activated"),
     "voucher.expired": _("Expired"),
+    "voucher.reinstated": _("Reinstated: it had expired too early"),
     "voucher.lost": _("Lost"),
     "voucher.cancelled": _("Cancelled: %(cancel_reason)s"),
     "voucher.reissued": _("Cancelled, and %(voucher)s given in its place"),

@@ -25,6 +25,13 @@ ACTS = (
         "give_back", _("Back in stock"), "undo-2", run=consignment_operations.return_consigned
     ),
     BulkAction(
+        "reinstate",
+        _("Reinstate after a wrong expiry"),
+        "undo-2",
+        run=voucher_operations.reinstate_voucher,
+        is_rare=True,
+    ),
+    BulkAction(
         "lose", _("Declare lost"), "circle-question-mark", run=voucher_operations.lose_voucher
     ),
     BulkAction(

@@ -44,6 +44,7 @@ urlpatterns = [
     path("vouchers/<int:pk>/out/", views.sim_out, name="sim_out"),
     path("vouchers/<int:pk>/lost/", views.voucher_lost, name="voucher_lost"),
     path("vouchers/<int:pk>/cancel/", views.voucher_cancel, name="voucher_cancel"),
+    path("vouchers/<int:pk>/reinstate/", views.voucher_reinstate, name="voucher_reinstate"),
     path("vouchers/<int:pk>/give-back/", views.voucher_give_back, name="voucher_give_back"),
     path("devices/<int:pk>/sim/", views.device_sim, name="device_sim"),
 ]

@@ -486,6 +486,11 @@ def voucher_cancel(request, pk):
     return render_voucher(request, voucher_or_404(request, pk), cancel_form=form)
 
 
+voucher_reinstate = action_view(
+    voucher_operations.reinstate_voucher,
+    voucher_or_404,
+    gettext_lazy("The voucher is reinstated."),
+)
 voucher_give_back = action_view(
     consignment_operations.return_consigned,
     voucher_or_404,

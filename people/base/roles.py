@@ -121,6 +121,7 @@ GAINED = {
         "desk.change_figurerules",
         "loans.change_rules",
         "inventory.change_checklist",
+        "inventory.reinstate_voucher",
         "inventory.change_labelformat",
         "catalogue.change_reference",
         "people.manage_users",

@@ -252,6 +252,7 @@ LOWEST = {
     Role.ADMIN: [
         checklist_operations.save_checklist,
         label_operations.save_format,
+        voucher_operations.reinstate_voucher,
     ],
 }
 ACTS = {

@@ -15,6 +15,7 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.models import Consignment, ConsignmentLine, Voucher
 from inventory.vouchers.lifecycle import Outcome, VoucherStatus
+from inventory.vouchers.operations.vouchers import check_last_days
 from people.models import Organisation, Site, User
 
 KINDS = {
@@ -36,6 +37,7 @@ def consign_vouchers(
         raise Refused(_("Choose vouchers of one site."))
     if any(voucher.device_id for voucher in locked):
         raise Refused(_("A card that lies in a device is not left with an organisation."))
+    check_last_days(locked)
     rows.transition_to(VoucherStatus.CONSIGNED, organisation=organisation)
     consignment = Consignment.objects.create(
         number=Sequence.objects.number_of_year("consignment", "VC", width=5),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from catalogue.models import VoucherProduct
+from core.formatting import day
 from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -239,6 +240,10 @@ def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> V
     never later than the one on the voucher.
     """
     voucher.lock()
+    voucher.check_status(
+        {VoucherStatus.HANDED_OUT},
+        _("%(voucher)s is “%(status)s”: only one that was handed out is activated."),
+    )
     today = timezone.localdate()
     on = on or today
     if on > today:
@@ -300,6 +305,46 @@ def _is_over(voucher: Voucher, today: date) -> bool:
     if voucher.status == VoucherStatus.ACTIVATED:
         return voucher.valid_until < today
     return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today
+
+
+@operation("inventory.reinstate_voucher")
+def reinstate_voucher(voucher: Voucher, *, by: User) -> Voucher:
+    """Undo that a voucher expired before its last day: it is again what it was before.
+
+    What was handed out is never in stock again. Raises `Refused` once its last day is past.
+    """
+    voucher.lock()
+    voucher.check_status(
+        {VoucherStatus.EXPIRED},
+        _("%(voucher)s is “%(status)s”: only an expired voucher can be reinstated."),
+    )
+    status = _before_it_expired(voucher)
+    last_day = voucher.last_day if status == VoucherStatus.IN_STOCK else voucher.valid_until
+    if last_day and last_day < timezone.localdate():
+        raise Refused(
+            _("The last day of %(voucher)s was %(day)s: it stays expired.")
+            % {"voucher": voucher, "day": day(last_day)}
+        )
+    voucher.transition_to(status)
+    Event.objects.record("voucher.reinstated", voucher, by=by)
+    return voucher
+
+
+def _before_it_expired(voucher: Voucher) -> VoucherStatus:
+    if voucher.handed_out_at is None:
+        return VoucherStatus.IN_STOCK
+    return VoucherStatus.ACTIVATED if voucher.activated_on else VoucherStatus.HANDED_OUT
+
+
+def check_last_days(vouchers: list[Voucher]) -> None:
+    """Raise `Refused` if one of these is past its last day, whether or not it expired yet."""
+    today = timezone.localdate()
+    for voucher in vouchers:
+        if voucher.last_day and voucher.last_day < today:
+            raise Refused(
+                _("%(voucher)s is past its last day (%(day)s): choose another.")
+                % {"voucher": voucher, "day": day(voucher.last_day)}
+            )
 
 
 @operation("inventory.reveal_voucher")

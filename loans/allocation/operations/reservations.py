@@ -16,6 +16,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import check_on_hand
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import VoucherStatus
+from inventory.vouchers.operations.vouchers import check_last_days
 from loans.allocation.offers import hardest_first, uses
 from loans.allocation.operations.preparation import add_accessory, prepare_for, record_items
 from loans.allocation.stock import Kind, alike_of, deal, stock_of
@@ -320,6 +321,7 @@ def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = 
         {VoucherStatus.IN_STOCK},
         _("%(voucher)s is “%(status)s”: only one in stock can be handed over."),
     )
+    check_last_days([voucher])
     check_may_hold(loan, batch.product.face_value or 0, timezone.localdate())
     return _set_vouchers_aside(
         loan, [voucher], batch.product, batch.site_id, by, override=override
@@ -338,9 +340,7 @@ def _set_vouchers_aside(
     """Reserve these locked vouchers of a product, in stock at a site."""
     lines = lines_of(loan)
     served = [(voucher, _line_of_product(lines, product, loan)) for voucher in vouchers]
-    # Past its last day it is promised to nobody.
-    valid = Voucher.objects.available(timezone.localdate()).filter(pk__in=[v.pk for v in vouchers])
-    promised = _promised(loan, product, Kind(site, product=product.pk), list(valid), by)
+    promised = _promised(loan, product, Kind(site, product=product.pk), vouchers, by)
     objections = [promised] if promised else []
     items = _set_aside(loan, served, objections, by, override=override)
     Voucher.objects.filter(pk__in=[v.pk for v in vouchers]).transition_to(VoucherStatus.RESERVED)

@@ -115,6 +115,29 @@ def test_a_code_in_stock_is_not_revealed(sign_in, counter, batch):
     assert (voucher.revealed_at, Event.objects.about(voucher).exists()) == (None, False)
 
 
+def test_an_administrator_reinstates_vouchers_one_by_one_or_from_the_list(
+    sign_in, visitor, batch, admin
+):
+    vouchers = VoucherFactory.create_batch(2, batch=batch, expired=True, valid_until=None)
+    first, second = vouchers
+    path = reverse("voucher_reinstate", args=[first.pk])
+    assert path not in visitor.get(first.get_absolute_url()).text
+    assert visitor.post(path).status_code == 403
+    browser = sign_in(admin)
+    assert path in browser.get(first.get_absolute_url()).text
+    assert level_of(browser.post(path)) == "success"
+    chosen = {
+        "list_act": "bulk",
+        "do": "reinstate",
+        "voucher": [first.pk, second.pk],
+        "confirmed": "1",
+    }
+    browser.post(reverse("voucher_list"), chosen)
+    for voucher in vouchers:
+        voucher.refresh_from_db()
+        assert voucher.status == VoucherStatus.IN_STOCK
+
+
 def test_buttons_move_a_voucher_to_its_next_status_and_no_other(visitor, batch):
     for state, name, becomes in (
         ("handed_out", "voucher_activate", VoucherStatus.ACTIVATED),

@@ -234,6 +234,43 @@ def test_vouchers_in_stock_expire_after_their_last_day(coordinator):
     assert voucher_operations.expire_vouchers(by=coordinator, today=today) == 0
 
 
+def test_a_voucher_that_expired_too_early_is_what_it_was_before(admin):
+    today = timezone.localdate()
+    for state, more in (
+        (VoucherStatus.IN_STOCK, {}),
+        (VoucherStatus.HANDED_OUT, {"handed_out": True}),
+        (VoucherStatus.ACTIVATED, {"activated": True, "activated_on": today}),
+    ):
+        voucher = VoucherFactory(**more, valid_until=today)
+        voucher.transition_to(VoucherStatus.EXPIRED)
+        voucher_operations.reinstate_voucher(voucher, by=admin)
+        assert voucher.status == state
+        assert story(voucher) == ["voucher.reinstated"]
+        assert voucher_operations.expire_vouchers(by=admin, today=today) == 0
+        with pytest.raises(Refused, match="only an expired voucher"):
+            voucher_operations.reinstate_voucher(voucher, by=admin)
+
+
+def test_an_expired_voucher_stays_so_after_its_last_day_and_is_not_activated(admin):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    used_up = VoucherFactory(activated=True, activated_on=yesterday, valid_until=yesterday)
+    used_up.transition_to(VoucherStatus.EXPIRED)
+    too_late = VoucherFactory(expired=True, activate_by=yesterday, valid_until=timezone.localdate())
+    for voucher in (VoucherFactory(expired=True), used_up, too_late):
+        with pytest.raises(Refused, match="it stays expired"):
+            voucher_operations.reinstate_voucher(voucher, by=admin)
+        with pytest.raises(Refused, match="only one that was handed out"):
+            voucher_operations.activate_voucher(voucher, by=admin)
+        assert voucher.status == VoucherStatus.EXPIRED
+
+
+def test_a_voucher_past_its_last_day_is_consigned_to_nobody(coordinator):
+    organisation = OrganisationFactory(approved=True)
+    late = VoucherFactory(in_stock=True, past_its_day=True)
+    with pytest.raises(Refused, match="past its last day"):
+        consignment_operations.consign_vouchers([late], by=coordinator, organisation=organisation)
+
+
 def test_vouchers_are_taken_first_to_expire_first():
     today = timezone.localdate()
     never = VoucherFactory(valid_until=None)

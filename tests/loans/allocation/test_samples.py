@@ -7,20 +7,15 @@ import pytest
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from loans.allocation.cases import case_of, way_to_serve
 from loans.allocation.letters import places_to_wait
-from loans.allocation.operations.reservations import reserve, reserve_fitting, reserve_voucher
+from loans.allocation.operations.reservations import reserve, reserve_fitting
 from loans.allocation.stock import ready_at
 from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
 from loans.requests.operations.requests import accept_request
 from tests.factories import (
     DeviceFactory,
     LoanFactory,
-    RequestFactory,
-    RequestLineFactory,
     SiteFactory,
     UserFactory,
-    VoucherBatchFactory,
-    VoucherFactory,
-    VoucherProductFactory,
 )
 from tests.loans.allocation.conftest import waiting
 
@@ -87,19 +82,12 @@ def test_what_the_list_shows_as_ready_can_be_set_aside(site, laptop, laptops, co
     check_acts_as_listed(site, second, counter)
 
 
-def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop, counter):
+def test_what_this_site_cannot_promise_is_promised_to_nobody(site, laptop):
     waiting(site, laptop, days=20)
-    product = VoucherProductFactory()
-    request = RequestFactory(accepted=True, site=site, recipient=None)
-    RequestLineFactory(request=request, category=None, product=product)
     (device,) = DeviceFactory.create_batch(1, ready=True, site=SiteFactory(), category=laptop)
     loan = LoanFactory(prepared=True, site=site)
     reserve(loan, by=UserFactory(admin=True), devices=[device])
-    batch = VoucherBatchFactory(product=product, site=site)
-    reserve_voucher(
-        loan, by=counter, voucher=VoucherFactory(in_stock=True, past_its_day=True, batch=batch)
-    )
-    assert loan.items.count() == 2
+    assert loan.items.count() == 1
 
 
 def test_a_request_cancelled_while_it_is_named_is_no_fault(site, laptop, counter, monkeypatch):

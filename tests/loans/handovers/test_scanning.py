@@ -1,10 +1,14 @@
 """One scan box: whatever is scanned is taken, opened, or refused with its reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
+from inventory.models import Voucher
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
@@ -12,11 +16,14 @@ from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
 from loans.handovers import operations as handover_operations
 from loans.models import Loan, LoanItem
 from loans.requests.operations import requests as request_operations
+from loans.vouchers import operations as voucher_operations
 from people.base.lifecycle import ProofKind
 from people.models import Message
 from people.recipients.operations import see_proof
+from tests.api.caller import Caller
 from tests.factories import (
     AccessoryKindFactory,
+    BriefingFactory,
     DeviceFactory,
     RequestFactory,
     RequestLineFactory,
@@ -46,6 +53,36 @@ def test_devices_sim_cards_and_accessories_are_scanned_in_any_order(loan, counte
         scan(loan, counter, ICCID)
     handover_operations.take_scanned(loan, by=counter, code=ICCID, override=True)
     assert Event.objects.about(loan).filter(kind="loan.taken_anyway").exists()
+
+
+def test_a_voucher_past_its_last_day_is_refused_before_it_has_expired(
+    loan, counter, site, texts, time_machine, english
+):
+    """At the scan, by quantity, by the API, and at the signature if it was set aside in time."""
+    late = VoucherFactory(in_stock=True, past_its_day=True, batch__site=site, iccid=ICCID)
+    with pytest.raises(Refused, match="past its last day"):
+        scan(loan, counter, ICCID)
+    product = late.batch.product
+    with pytest.raises(Refused, match=" 0 "):
+        reservations_operations.reserve_vouchers(loan, by=counter, product=product, quantity=1)
+    caller = Caller(counter)
+    path = f"/api/v1/loans/{loan.pk}"
+    assert caller.post(f"{path}/scan", {"code": ICCID}).status_code == 409
+    chosen = {"product": product.pk, "quantity": 1}
+    assert caller.post(f"{path}/voucher", chosen).status_code == 409
+    person = {"product": product, "site": site, "quantity": 1}
+    with pytest.raises(Refused, match=" 0 "):
+        voucher_operations.hand_out(loan.recipient, by=counter, **person)
+
+    Voucher.objects.filter(pk=late.pk).update(activate_by=timezone.localdate(), valid_until=None)
+    scan(loan, counter, ICCID)
+    BriefingFactory(loan=loan)
+    agreement = agreement_operations.issue(loan, by=counter)
+    time_machine.move_to(timezone.now() + timedelta(days=1))
+    with pytest.raises(Refused, match="past its last day: take it out"):
+        sign(agreement, counter)
+    late.refresh_from_db()
+    assert late.status == "reserved"
 
 
 def test_a_handed_out_voucher_is_refused(loan, counter, site):
