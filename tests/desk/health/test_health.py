@@ -1,5 +1,6 @@
 """/healthz, /readyz and /metrics: asked by machines, without a session, and without a secret."""
 
+import re
 import shutil
 from datetime import timedelta
 
@@ -138,6 +139,7 @@ def test_figures_are_given_to_who_shows_the_token_only(machine, settings, rf):
     assert Client().get("/metrics").status_code == 404  # the site here was started without a token
     site = middleware.HealthMiddleware(lambda request: middleware.healthz(request))
     MessageFactory()
+    BackupFactory()
     site(rf.get("/devices/"))
     answer = site(rf.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}))
     text = answer.content.decode()
@@ -149,5 +151,7 @@ def test_figures_are_given_to_who_shows_the_token_only(machine, settings, rf):
     ):
         assert line in text
     assert text.count("rebond_attention{") == len(CHECKS)
+    rules = (settings.BASE_DIR / "deploy/prometheus-alerts.yml").read_text()
+    assert {name for name in re.findall(r"\brebond_\w+", rules) if name not in text} == set()
     with pytest.raises(middleware.Http404):
         site(rf.get("/metrics", headers={"Authorization": "Bearer guessed"}))
