@@ -4,16 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.management.commands import tick
+from core.imports import kinds
 from core.modules import panels, registry
 from desk import navigation
+from desk.figures import registry as figure_registry
 from desk.help import topics
+from desk.home import todo
 from desk.privacy import dossier
 from people.base import roles
+from people.privacy import anonymisation
 
 
 @dataclass(frozen=True)
 class RemovableModule(registry.Module):
     """A module in a folder of `modules/`; what it adds to the kernel beside its own pages.
+
+    Letters, guards, sentences of events and settings register themselves when they are imported.
 
     permissions   names by the lowest role that has them
     menu          (section, tab, name of the tab before it), for each tab
@@ -21,6 +28,12 @@ class RemovableModule(registry.Module):
     list_actions  bulk actions by the table that offers them
     panels        parts of kernel pages
     personal_data each model with personal data, and the paths to the person
+    free_texts    the `Text`s that may name people
+    forget        functions of the people who are anonymised, for what is no column or free text
+    new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
+    todos         (role, heading, line, key of the line before it) of lists of things to do
+    steps         steps of the tick, by name
+    list_kinds    kinds of lists that come in
     demo          a function that adds demo data to a `demo.world.World`
     """
 
@@ -30,6 +43,12 @@ class RemovableModule(registry.Module):
     list_actions: dict = field(default_factory=dict)
     panels: tuple = ()
     personal_data: tuple = ()
+    free_texts: tuple = ()
+    forget: tuple = ()
+    new_figures: tuple = ()
+    todos: tuple = ()
+    steps: dict = field(default_factory=dict)
+    list_kinds: tuple = ()
     demo: Callable | None = None
 
 
@@ -45,6 +64,15 @@ def install(module, folder):
         table.acts = (*table.acts, *more)
     panels.add(module.key, *module.panels)
     dossier.SECTIONS.extend(module.personal_data)
+    anonymisation.register_texts(*module.free_texts)
+    anonymisation.register(*module.forget)
+    for figure, after in module.new_figures:
+        figure_registry.add(figure, after=after)
+    for role, heading, line, after in module.todos:
+        todo.add(role, heading, line, after=after)
+    tick.STEPS.update(module.steps)
+    for kind in module.list_kinds:
+        kinds.register(kind)
 
 
 def removable():

@@ -160,6 +160,13 @@ TO_DO = {
 TO_DO[Role.ADMIN] = TO_DO[Role.COORDINATOR] | {SET_UP: (INVITED,)}
 
 
+def add(role, heading, line, *, after):
+    """Add the line of a removable module to a role's list, behind that of the figure `after`."""
+    lines = TO_DO[role][heading]
+    place = [one.key for one in lines].index(after) + 1
+    TO_DO[role][heading] = (*lines[:place], line, *lines[place:])
+
+
 def to_do(scope):
     """Each (heading, [`Item`]) of the user's to-do list."""
     groups = [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.figures.figure import Figure
 from desk.figures.people import PURPOSES
-from desk.figures.registry import FIGURES
+from desk.figures.registry import FIGURES, with_added
 
 SECTIONS = [
     (
@@ -110,11 +110,12 @@ def line_of(key, read):
 
 def sections_of(read):
     """The `Section`s of a report (a `Reading`), each figure computed once; none that is empty."""
+    user = read.scope.user
     sections = [
         Section(
             key,
             title,
-            [line_of(k, read) for k in keys if FIGURES[k].may_be_read_by(read.scope.user)],
+            [line_of(k, read) for k in with_added(keys) if FIGURES[k].may_be_read_by(user)],
         )
         for key, title, keys in SECTIONS
     ]

@@ -9,7 +9,7 @@ from core.models import Identity
 from core.pdf.render import render_pdf
 from desk.figures.disclosure_control import FEW, guard, is_small, text_of
 from desk.figures.impact import avoided_in_report
-from desk.figures.registry import FIGURES
+from desk.figures.registry import FIGURES, with_added
 from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from desk.models import FigureRules
@@ -93,7 +93,7 @@ def yearly(scope, year):
         "avoided": [row for row in avoided if row.factor],
         "unknown": [row for row in avoided if row.factor is None],
         "rules": FigureRules.cached(),
-        "definitions": [shown[key].figure for key in DEFINED if key in shown],
+        "definitions": [shown[key].figure for key in with_added(DEFINED) if key in shown],
         "work": list(work_tiles(shown, scope)),
         "planet": [shown[key] for key in PLANET if key in shown],
     }
@@ -136,7 +136,7 @@ def tiles_beside(shown):
 
 def work_tiles(shown, scope):
     """Shares and medians as `Tile`s, without those of fewer than five people."""
-    for line in [shown[key] for key in WORK if key in shown]:
+    for line in [shown[key] for key in with_added(WORK) if key in shown]:
         few = line.figure.rows(scope).order_by()[:FEW].count()
         yield Tile(line.figure.label, _("not told") if is_small(few) else line.text)
 
