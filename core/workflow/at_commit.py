@@ -39,6 +39,10 @@ class AtCommit(Guard):
         self.wrong = wrong
         self.watch = watch
 
+    @property
+    def reads_rows(self):
+        return True
+
     def triggers(self, vendor):
         for table, event in self.watch:
             name = f"{self.name}_{table.split('_')[1]}_{event.split()[0].lower()}"

@@ -39,6 +39,13 @@ POSTGRES_TRIGGER = (
 # A plan is kept as long as the connection lasts: one made while a table was small would read that
 # table whole for each of many rows, where an index serves.
 BY_INDEX = " SET enable_seqscan = off"
+# With one snapshot for a whole transaction, PostgreSQL would lock the rows that a condition reads,
+# and still read them as they were before the other transaction committed.
+READ_COMMITTED = (
+    " IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN"
+    " RAISE EXCEPTION 'Write at READ COMMITTED: guards do not hold at the isolation level of this"
+    " transaction' USING ERRCODE = 'feature_not_supported'; END IF;"
+)
 ALWAYS = "1 = 1"
 # In a condition, the day half a year ago: each database has its own date arithmetic.
 HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
@@ -83,8 +90,9 @@ class Guard(BaseConstraint):
     `table` is given only by a guard that reads another table. `hold` names the rows that the
     condition reads ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it
     reads, FOR NO KEY UPDATE unless they say otherwise, so that of two transactions the second sees
-    what the first did; on SQLite there is one writer at a time. A table with a guard on DELETE lets
-    no UPDATE take the key of another row, and no INSERT unless its rows are written by upsert
+    what the first did; on SQLite there is one writer at a time. A guard that reads another row
+    refuses to run at REPEATABLE READ and SERIALIZABLE. A table with a guard on DELETE lets no
+    UPDATE take the key of another row, and no INSERT unless its rows are written by upsert
     (`upserted`).
     """
 
@@ -121,9 +129,15 @@ class Guard(BaseConstraint):
                 body = _refuse_keys(self.name, model, editor, event)
                 yield name, Statement(SQLITE_KEYS, name=name, event=event, table=table, body=body)
 
+    @property
+    def reads_rows(self):
+        """Whether its condition reads other rows than the one that is written."""
+        return any("SELECT" in when for when in self.on.values())
+
     def holding(self):
-        """The statement that locks the rows on which the guard depends (PostgreSQL)."""
-        return "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
+        """The statements that check the isolation level and lock the rows it reads (PostgreSQL)."""
+        locks = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
+        return READ_COMMITTED + locks if self.reads_rows else locks
 
     def _postgres_statements(self, parts):
         each = "STATEMENT" if parts["event"] == "TRUNCATE" else "ROW"

@@ -4,8 +4,16 @@ Each guard that reads another row stands in RACES, with two writes that must not
 FIXED, with the writes that would change what it reads, each refused whatever else is going on.
 """
 
+from itertools import cycle
+
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import (
+    IntegrityError,
+    NotSupportedError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from core.models import Unsettled
 from core.workflow.at_commit import AtCommit
@@ -32,17 +40,13 @@ INDEXES = {
 def transactional_db(django_db_setup, django_db_blocker):
     """Each race commits rows of its own, and they stay until the last one has run."""
     with django_db_blocker.unblock(), copy_database() as before:
-        yield
+        yield before
         before.restore()
-
-
-def reads_rows(guard):
-    return isinstance(guard, AtCommit) or "SELECT" in "".join(guard.on.values())
 
 
 def test_every_guard_that_reads_another_row_has_a_race_test():
     raced = {race.split(":")[0] for race in RACES}
-    assert {guard.name for guard in CROSS_TABLE if reads_rows(guard)} == raced | set(FIXED)
+    assert {guard.name for guard in CROSS_TABLE if guard.reads_rows} == raced | set(FIXED)
     assert raced & set(FIXED) == set()
 
 
@@ -95,6 +99,27 @@ def test_irrelevant_updates_do_not_wait_for_guard_locks(pool):
             waits = behind.start()
         assert behind.end() is None, name
         assert waits == (connection.vendor == "sqlite"), name  # which lets one write at a time
+
+
+if connection.vendor == "postgresql":
+
+    @pytest.fixture
+    def no_rows_of_races(transactional_db):
+        transactional_db.restore()
+        yield
+        transactional_db.restore()
+
+    @pytest.mark.usefixtures("no_rows_of_races")
+    def test_a_transaction_with_an_old_snapshot_is_refused(pool):
+        """It would not see what the first one committed since."""
+        levels = cycle(["REPEATABLE READ", "SERIALIZABLE"])
+        for (name, acts), level in zip(RACES.items(), levels, strict=False):
+            first, second = acts()
+            with Behind(second, pool, level).with_a_snapshot() as behind, transaction.atomic():
+                first()
+            error = behind.end()
+            assert isinstance(error, (NotSupportedError, OperationalError)), name
+            assert any(words in str(error) for words in ("READ COMMITTED", "serialize")), name
 
 
 def is_refused(_guard, change):

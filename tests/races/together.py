@@ -101,15 +101,18 @@ class Behind:
     `pool` has one thread, whose connection stays open: see `elsewhere`.
     """
 
-    def __init__(self, act, pool):
-        self.act, self.pool, self.error, self.pid = act, pool, None, None
-        self.begun, self.ended = Event(), Event()
+    def __init__(self, act, pool, level=None):
+        self.act, self.pool, self.error, self.pid, self.level = act, pool, None, None, level
+        self.begun, self.ended, self.may_act = Event(), Event(), Event()
 
     def _run(self):
         try:
             with transaction.atomic():
+                if self.level:
+                    connection.cursor().execute(f"SET TRANSACTION ISOLATION LEVEL {self.level}")
                 self.pid = _pid_of(connection)
                 self.begun.set()
+                self.may_act.wait()
                 self.act()
         except (DatabaseError, ValidationError) as error:
             self.error = error
@@ -117,8 +120,19 @@ class Behind:
             self.begun.set()
             self.ended.set()
 
+    @contextmanager
+    def with_a_snapshot(self):
+        """Its transaction has begun, at `level`, before what is done within, and acts after it."""
+        self.running = self.pool.submit(self._run)
+        self.begun.wait()
+        try:
+            yield self
+        finally:
+            self.may_act.set()
+
     def start(self):
         """Return whether it waits, once it does or has ended; on SQLite it does from the start."""
+        self.may_act.set()
         self.running = self.pool.submit(self._run)
         if connection.vendor == "sqlite":
             return True
