@@ -6,9 +6,9 @@ from django.db.models.functions import TruncDate
 
 from core.models import SavedView
 from demo.words import words
+from desk.figures.models import FigureRules
 from desk.lifecycle import Period
 from desk.models import Report
-from desk.models.report import FigureRules
 from desk.outcomes.operations import open_outcome
 from desk.reports.operations import keep_report, save_figure_rules
 from donations.models import Donor

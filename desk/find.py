@@ -1,7 +1,8 @@
 """Global search: rows that match words or a part of a code, by kind, within the user's scope.
 
-A full code redirects to its row (`desk.scan`). Otherwise prefixes of words match: “salah am” finds
-Amina Ben Salah, the middle of a word matches nothing, in the header as in the list of recipients.
+A full code redirects to its row (`desk.scanning.scan`). Otherwise prefixes of words match: “salah
+am” finds Amina Ben Salah, the middle of a word matches nothing, in the header as in the list of
+recipients.
 Indexes of the first ten words of a name keep it under thirty milliseconds at a million devices,
 without a second copy of names to anonymise. Organisations and donors are few: they are read, and
 found by any part of their words.
@@ -22,7 +23,7 @@ from core.lists.encrypted_params import veil
 from core.modules.registry import is_url_on
 from core.text_input import line_of
 from desk.navigation import Navigation
-from desk.scan import address_of
+from desk.scanning.scan import address_of
 from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, Voucher

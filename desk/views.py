@@ -19,12 +19,18 @@ from core.qr import document_address
 from core.ratelimit import is_within
 from core.secret_fields import secret_fields
 from core.text_input import line_of
-from desk.decoder import codes_in
 from desk.find import SHORTEST, find, is_code, pages_named
-from desk.finder_message import FinderForm, has_mail, how_to_reach_us, is_allowed, take_message
 from desk.home.page import home_of
 from desk.home.site_scope import look_of
-from desk.scan import address_of, look_up, own_matches
+from desk.scanning.decoder import codes_in
+from desk.scanning.finder_message import (
+    FinderForm,
+    has_mail,
+    how_to_reach_us,
+    is_allowed,
+    take_message,
+)
+from desk.scanning.scan import address_of, look_up, own_matches
 from inventory.devices.identifiers import place_url
 from inventory.models import Device
 from inventory.scanning.codes import without_secret

@@ -6,10 +6,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self):
         from core import erasure_journal, merging
-        from core.identity import FOLLOWERS
         from core.imports import kinds
         from core.lists.filters import UNNEEDED
         from core.modules.discovery import discover
+        from core.settings_page.identity import FOLLOWERS
         from people.accounts.closed_accounts import CLOSED, CLOSINGS
         from people.accounts.operations import forget_users_again
         from people.areas.area_import import AREAS

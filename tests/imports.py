@@ -70,9 +70,8 @@ PACKAGES = {
     ],
     "desk": [
         "lifecycle",
-        "models",
-        "archives",
-        "scan",
+        "scanning",
+        "scan_sessions",
         "figures",
         "workshop",
         "full_export",
@@ -83,7 +82,6 @@ PACKAGES = {
         "outcomes",
         "reports",
         "privacy",
-        "scan_sessions",
     ],
 }
 

@@ -1,6 +1,6 @@
 """Rows of the world for reports: an area table, a shared report, a full export."""
 
-from desk.models.report import hash_of
+from desk.outcomes.models import hash_of
 from tests.access_desk import OUTCOME
 from tests.factories import (
     BackupFactory,

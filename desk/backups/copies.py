@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from core import erasure_journal
 from core.storage import bucket_errors
-from desk import archives
 from desk.backups.create import archives_in, is_archive
+from desk.full_export import archives
 
 
 def second_place():

@@ -23,12 +23,12 @@ from django.utils import timezone
 
 from core import erasure_journal
 from core.models import Document
-from desk import archives
 from desk.backups import encryption
 from desk.backups.engines import engine
 from desk.backups.keys import fingerprints
 from desk.backups.manifest import ALTERED, HERE, LEFT, MISSING, PURGED, read_listing, write_listing
 from desk.backups.operations import note_backup
+from desk.full_export import archives
 from people.models import User
 
 FORMAT, VERSION = "rebond-backup", 1

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from pyrage.x25519 import Identity, Recipient
 
-from desk import archives
+from desk.full_export import archives
 
 MAGIC = b"age-encryption.org/"
 

@@ -31,11 +31,11 @@ from django.utils.translation import gettext as _
 from core import erasure_journal
 from core.models import Document
 from core.orphan_files import sweep_files
-from desk import archives
 from desk.backups.create import JOURNAL
 from desk.backups.engines import engine
 from desk.backups.manifest import LEFT
 from desk.backups.verify import listed
+from desk.full_export import archives
 from people.base.models.user import SYSTEM_EMAIL
 from people.models import User
 

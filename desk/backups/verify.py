@@ -14,10 +14,10 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import archives
 from desk.backups.create import FORMAT, JOURNAL, LISTING, MANIFEST, VERSION
 from desk.backups.engines import engine
 from desk.backups.manifest import STATES, read_listing
+from desk.full_export import archives
 
 NEWER = gettext_lazy("This backup was made by a newer Rebond: install that release first.")
 PATH = re.compile(r"[0-9a-f]{2}/\w+", re.ASCII)

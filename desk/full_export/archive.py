@@ -18,8 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.models import Document, Identity
-from desk import archives
-from desk.full_export import dictionary
+from desk.full_export import archives, dictionary
 from desk.full_export.tables import AT_ONCE, models, one_moment, write_table
 
 LANGUAGES = {

@@ -13,11 +13,11 @@ from django_tasks import task
 
 from core.dates import is_over
 from core.workflow.lifecycle import Refused
-from desk import archives
+from desk.full_export import archives
 from desk.full_export.archive import write_everything
+from desk.full_export.models import ExportStatus
 from desk.full_export.operations import fail_export, keep_export
 from desk.models import WholeExport
-from desk.models.backup import ExportStatus
 from people.models import User
 
 logger = logging.getLogger(__name__)

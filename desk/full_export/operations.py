@@ -11,8 +11,8 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from desk.full_export.archive import Exported
+from desk.full_export.models import ExportStatus
 from desk.models import WholeExport
-from desk.models.backup import ExportStatus
 from people.models import Recipient, User
 
 RETENTION = timedelta(days=3)

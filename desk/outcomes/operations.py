@@ -12,7 +12,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from desk.models import OutcomeLink
-from desk.models.report import hash_of
+from desk.outcomes.models import hash_of
 from donations.models import Donation, Donor
 from people.models import User
 

@@ -20,9 +20,9 @@ from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from desk.lifecycle import LineStatus, Mode, Result, ScanSessionStatus
 from desk.models import ScanLine, ScanSession
-from desk.scan import Answer, look_up
 from desk.scan_sessions.modes import MODES, put
 from desk.scan_sessions.undo import UNDOS
+from desk.scanning.scan import Answer, look_up
 from donations.models import Donation
 from inventory.models import Device, ImportBatch, Place
 from loans.models import Loan, StaffRun

@@ -152,7 +152,11 @@ ACTS = (
         page="label_print",
     ),
     BulkAction(
-        "batch", _("Begin a batch"), "scan-barcode", permission="desk.scan", page="run_pick"
+        "batch",
+        _("Begin a batch"),
+        "scan-barcode",
+        permission="desk.scan",
+        page="run_pick",
     ),
     BulkAction(
         "move",

@@ -16,7 +16,6 @@ from core.lists.spreadsheets import TYPES, cells_response, is_too_long, too_long
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.photos import Gallery
-from core.related import counts_of
 from donations.models import Donation
 from donations.operations import lots as lot_operations
 from donations.public import caps_of
@@ -24,6 +23,7 @@ from donations.shortcuts import donation_or_404
 from inventory.accessories.fitting import came_with_of, charge_of
 from inventory.device_pages.filters import DeviceFilter
 from inventory.device_pages.forms import DeviceForm, MoveForm
+from inventory.device_pages.related import counts_of
 from inventory.device_pages.tables import DeviceTable
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import DeviceStatus

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.dates import midnight
-from core.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
 from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
+from loans.appointments.holidays import FIRST_YEAR, LAST_YEAR, french_holidays
 from loans.appointments.letters import notify_moved, notify_of, notify_stranded
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
 from loans.appointments.slots import FURTHEST, Slot, slot_at, stranded

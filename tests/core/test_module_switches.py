@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.models import Event, Identity
 from core.modules.registry import is_on, is_url_on, keys
-from core.modules.switches import ToConfirm, show_demo, switch_modules
+from core.settings_page.switches import ToConfirm, show_demo, switch_modules
 from core.workflow.lifecycle import Refused
 from tests.factories import (
     AppointmentFactory,

@@ -4,9 +4,9 @@ import pytest
 from django.db.models import CharField
 from django.urls import resolve, reverse
 
-from core.identity import IdentityForm
 from core.models.singleton import SingletonModel
 from core.modules.registry import keys
+from core.settings_page.identity import IdentityForm
 from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSummary, entries_for
 from desk.reports.forms import FigureRulesForm
 from loans.models import Rules

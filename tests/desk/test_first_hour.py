@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from core.identity import save_identity
 from core.models import Event, Identity
+from core.settings_page.identity import save_identity
 from donations.models import Donation, Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device

@@ -18,7 +18,7 @@ from api.scopes import Scope
 from api.webhooks.lifecycle import Topic
 from core.models import Event
 from desk.models import FigureRules, OutcomeLink, Report
-from desk.models.report import hash_of
+from desk.outcomes.models import hash_of
 from people.base.lifecycle import AreaKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable

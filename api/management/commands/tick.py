@@ -16,12 +16,12 @@ from core.modules.registry import is_job_on
 from core.storage import try_storage
 from desk.backups.copies import send_journal
 from desk.daily import REMINDERS, Step
-from desk.finder_message import mail_waiting_messages
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports
 from desk.health.conditions import clock_sentence
 from desk.health.letters import notify_of_clock
 from desk.privacy.daily import keep_privacy
+from desk.scanning.finder_message import mail_waiting_messages
 from inventory.erasure.jobs import offer_certificates_again
 from inventory.erasure.operations.certificates import forget_reports
 from inventory.imports.jobs import drop_unfinished, offer_again

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from desk import archives
 from desk.backups import create as making
 from desk.backups.engines import engine
+from desk.full_export import archives
 from tests.desk.backups.conftest import everything
 
 MANIFEST = {

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from core.models import Event
 from desk.full_export import jobs
+from desk.full_export.models import ExportStatus
 from desk.full_export.operations import RETENTION
 from desk.models import Backup, WholeExport
-from desk.models.backup import ExportStatus
 from people.privacy.operations import anonymise
 from tests.factories import (
     BackupFactory,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from core.local_cache import local_cache
 from core.workflow.lifecycle import Refused
 from desk.models import FigureRules, OutcomeLink
-from desk.models.report import hash_of
 from desk.outcomes import operations
+from desk.outcomes.models import hash_of
 from desk.outcomes.outcome_totals import outcome_of
 from desk.reports.forms import FigureRulesForm
 from inventory.models import Device, Medium

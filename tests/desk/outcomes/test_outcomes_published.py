@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.local_cache import local_cache
 from desk.models import FigureRules
-from desk.models.report import hash_of
+from desk.outcomes.models import hash_of
 from desk.outcomes.outcome_totals import last_whole_month, outcome_of, published_outcome_of
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import DeviceStatus

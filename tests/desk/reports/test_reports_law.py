@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from desk.figures.models import MAX_MONTHS
 from desk.models import FigureRules
-from desk.models.report import MAX_MONTHS
 from tests.factories import DonorFactory, FigureRulesFactory, OutcomeLinkFactory, ReportFactory
 from tests.law import copy, delete, refused, write
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.models import Document, Event
 from core.qr import document_address
 from core.workflow.lifecycle import Refused
-from desk.scan import look_up
+from desk.scanning.scan import look_up
 from donations.lifecycle import PaperKind
 from donations.models import Paper
 from inventory.intake.operations import papers as paper_operations

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.qr import document_address
-from desk.scan import look_up
+from desk.scanning.scan import look_up
 from loans.base.lifecycle.loans import ReferralStatus
 from loans.models import Referral
 from tests.factories import (

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.identity import IdentityForm
+from core.settings_page.identity import IdentityForm
 from core.widgets import GroupedField, PhoneField
 from donations.forms import DonorForm
 from inventory.transfers.forms import RefurbisherForm

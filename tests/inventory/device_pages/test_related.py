@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.related import counts_of
+from inventory.device_pages.related import counts_of
 from inventory.device_pages.views import RELATED
 from tests.factories import AccessoryKindFactory, DeviceFactory, ImportRowFactory, PhotoFactory
 

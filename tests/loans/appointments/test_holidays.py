@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from core.holidays import easter, french_holidays
+from loans.appointments.holidays import easter, french_holidays
 
 
 def test_easter_matches_known_dates():

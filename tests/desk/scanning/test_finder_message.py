@@ -9,8 +9,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from desk import finder_message
-from desk.finder_message import mail_waiting_messages
+from desk.scanning import finder_message
+from desk.scanning.finder_message import mail_waiting_messages
 from tests.factories import DeviceFactory, IdentityFactory, SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

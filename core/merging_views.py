@@ -1,0 +1,67 @@
+"""Pages that merge two rows, and separate them again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core import merging
+from core.actions import run_action
+from core.forms import attempt
+from core.text_input import number_of
+
+may_merge = permission_required(merging.merge.permission, raise_exception=True)
+
+
+def _merging(noun):
+    if noun not in merging.MERGINGS:
+        raise Http404
+    return merging.MERGINGS[noun]
+
+
+@may_merge
+def row_merge(request, noun, pk):
+    """Find the other of a row that is there twice, see what moves, and make them one."""
+    kind = _merging(noun)
+    rows = kind.model.objects.visible_to(request.user)
+    row = get_object_or_404(rows, pk=pk)
+    chosen = number_of(request.GET.get("into"))
+    if chosen:
+        return _confirm_merge(request, kind, row, get_object_or_404(rows, pk=chosen))
+    form = merging.SearchForm(request.POST or None, row=row)
+    context = {
+        "kind": kind,
+        "row": row,
+        "form": form,
+        "matches": kind.matches(row, form.text, request.user),
+        "merges": merging.merges_of(row),
+        "back": kind.address(row),
+    }
+    return render(request, "core/row_merge.html", context)
+
+
+def _confirm_merge(request, kind, row, other):
+    form = merging.MergeForm(request.POST or None, into=other)
+    if attempt(form, merging.merge, row, by=request.user):
+        messages.success(request, _("Merged: all that pointed at the one points at the other."))
+        return redirect("row_merge", kind.noun, other.pk)
+    obstacle = merging.obstacle(row, other, by=request.user)
+    context = {"kind": kind, "row": row, "other": other, "form": form, "obstacle": obstacle}
+    if not obstacle:
+        context["moves"] = merging.preview(row, other)
+    return render(request, "core/row_merge_confirm.html", context)
+
+
+@require_POST
+@may_merge
+def row_unmerge(request, noun, pk):
+    """Undo a merge; the row that was merged is seen no more, the one it was merged into is."""
+    kind = _merging(noun)
+    into = kind.model.objects.visible_to(request.user)
+    row = get_object_or_404(kind.model, pk=pk, merged_into__in=into)
+    run_action(
+        request, merging.undo_merge, row, done=_("The merge is undone: there are two again.")
+    )
+    return redirect("row_merge", noun, row.merged_into_id)

@@ -1,0 +1,29 @@
+"""Records of backups and of full exports; archives are files outside the database."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.workflow.guards import append_only
+
+
+class Backup(models.Model):
+    """A backup that was made and read again: when, how big, and what of the files it lacks."""
+
+    at = models.DateTimeField(pgettext_lazy("backup", "made"), default=timezone.now)
+    name = models.CharField(_("file"), max_length=120)
+    size = models.BigIntegerField(_("size, in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    documents = models.PositiveIntegerField(_("documents"))
+    # Files that were lost or altered before the backup came.
+    missing = models.PositiveIntegerField(_("files missing"), default=0)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
+        constraints = [append_only("desk_backup_kept", _("What was backed up is not rewritten."))]
+
+    def __str__(self):
+        return self.name

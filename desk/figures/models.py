@@ -1,0 +1,80 @@
+"""Settings of figures."""
+
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models.singleton import SingletonModel
+
+MAX_MONTHS = 120
+DAYS_IN_A_MONTH = 365.25 / 12
+
+
+class FigureRules(SingletonModel):
+    """Singleton: the settings of figures."""
+
+    gift_months = models.PositiveSmallIntegerField(
+        _("months of use counted after a gift"),
+        default=24,
+        validators=[MinValueValidator(0), MaxValueValidator(MAX_MONTHS)],
+        help_text=_(
+            "Nobody knows how long what was given is used: the CO2e avoided counts so many months,"
+            " fewer if it comes back before."
+        ),
+    )
+    is_public = models.BooleanField(
+        _("show key figures to everybody"),
+        default=False,
+        help_text=_("A page without sign-in. It shows no group of fewer than five people."),
+    )
+    embedded_by = models.TextField(
+        _("sites that may show it inside their pages"),
+        max_length=500,
+        blank=True,
+        help_text=_("One address per line, as https://www.example.org; nobody else may."),
+    )
+    shares_places = models.BooleanField(
+        _("publish organisations and places of help"),
+        default=False,
+        help_text=_(
+            "As data.inclusion reads it, at /open-data/data-inclusion.json: names, SIRET and"
+            " addresses of organisations, without shelters; no person, no phone or e-mail."
+        ),
+    )
+    shares_stock = models.BooleanField(
+        _("publish the stock"),
+        default=False,
+        help_text=_(
+            "Counts by model, grade and site, at /open-data/stock.csv, with its description at"
+            " /open-data/stock.schema.json."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("rules of figures")
+        verbose_name_plural = _("rules of figures")
+        constraints = [
+            models.CheckConstraint(
+                name="desk_figurerules_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("The association has one set of rules for its figures."),
+            ),
+            models.CheckConstraint(
+                name="desk_figurerules_months",
+                condition=Q(gift_months__lte=MAX_MONTHS),
+                violation_error_message=_("Ten years of use after a gift are counted at most."),
+            ),
+        ]
+
+    @property
+    def origins(self):
+        """The origins of the sites that may embed the public figures, for the CSP header."""
+        return self.embedded_by.split()
+
+    @property
+    def gift_life(self):
+        """How long a given device counts as in use."""
+        return timedelta(days=round(self.gift_months * DAYS_IN_A_MONTH))
