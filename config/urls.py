@@ -2,20 +2,19 @@
 
 from django.urls import include, path
 
-from core.routes import routes_of
 from modules.config import urls as urls_of_modules
 
 handler500 = "core.busy.handler500"
 urlpatterns = [
-    *urls_of_modules(),
-    routes_of("api.urls"),
+    path("", include("api.urls")),
     path("", include("desk.urls")),
     path("", include("loans.urls")),
     path("", include("inventory.urls")),
-    routes_of("donations.urls"),
-    routes_of("catalogue.urls"),
+    path("", include("donations.urls")),
+    path("", include("catalogue.urls")),
     path("", include("people.urls")),
-    routes_of("core.urls"),
+    path("", include("core.urls")),
+    *urls_of_modules(),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
 ]

@@ -1,6 +1,5 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from core.routes import routes_of
 from desk import styleguide, views
 
 urlpatterns = [
@@ -10,14 +9,14 @@ urlpatterns = [
     path("scan/", views.scan, name="scan"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("scan/read/", views.scan_read, name="scan_read"),
-    routes_of("desk.scan_sessions.urls"),
-    routes_of("desk.help.urls"),
-    routes_of("desk.workshop.urls"),
-    routes_of("desk.backups.urls"),
-    routes_of("desk.figures.urls"),
-    routes_of("desk.reports.urls"),
-    routes_of("desk.outcomes.urls"),
-    routes_of("desk.privacy.urls"),
+    path("", include("desk.scan_sessions.urls")),
+    path("", include("desk.help.urls")),
+    path("", include("desk.workshop.urls")),
+    path("", include("desk.backups.urls")),
+    path("", include("desk.figures.urls")),
+    path("", include("desk.reports.urls")),
+    path("", include("desk.outcomes.urls")),
+    path("", include("desk.privacy.urls")),
     # As on labels, in capital letters; as people type it, in small ones.
     re_path(r"^[Aa]/(?P<tag>[^/]{1,64})/?$", views.label, name="label"),
     re_path(r"^[Pp]/(?P<code>.{1,64}?)/?$", views.shelf_label, name="shelf_label"),

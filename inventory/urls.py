@@ -1,17 +1,17 @@
-from core.routes import routes_of
+from django.urls import include, path
 
 urlpatterns = [
-    routes_of("inventory.device_pages.urls"),
-    routes_of("inventory.exits.urls"),
-    routes_of("inventory.labels.urls"),
-    routes_of("inventory.workshop.urls"),
-    routes_of("inventory.erasure.urls"),
-    routes_of("inventory.intake.urls"),
-    routes_of("inventory.repairs.urls"),
-    routes_of("inventory.stocktakes.urls"),
-    routes_of("inventory.transfers.urls"),
-    routes_of("inventory.accessories.urls"),
-    routes_of("inventory.vouchers.urls"),
-    routes_of("inventory.scanning.urls"),
-    routes_of("inventory.imports.urls"),
+    path("", include("inventory.device_pages.urls")),
+    path("", include("inventory.exits.urls")),
+    path("", include("inventory.labels.urls")),
+    path("", include("inventory.workshop.urls")),
+    path("", include("inventory.erasure.urls")),
+    path("", include("inventory.intake.urls")),
+    path("", include("inventory.repairs.urls")),
+    path("", include("inventory.stocktakes.urls")),
+    path("", include("inventory.transfers.urls")),
+    path("", include("inventory.accessories.urls")),
+    path("", include("inventory.vouchers.urls")),
+    path("", include("inventory.scanning.urls")),
+    path("", include("inventory.imports.urls")),
 ]

@@ -1,18 +1,18 @@
-from core.routes import routes_of
+from django.urls import include, path
 
 urlpatterns = [
-    routes_of("loans.appointments.urls"),
-    routes_of("loans.requests.urls"),
-    routes_of("loans.allocation.urls"),
-    routes_of("loans.pages.urls"),
-    routes_of("loans.organisations.urls"),
-    routes_of("loans.vouchers.urls"),
-    routes_of("loans.handovers.urls"),
-    routes_of("loans.agreements.urls"),
-    routes_of("loans.returns.urls"),
-    routes_of("loans.aftercare.urls"),
-    routes_of("loans.personal.urls"),
-    routes_of("loans.settings.urls"),
-    routes_of("loans.staff.urls"),
-    routes_of("loans.legacy_import.urls"),
+    path("", include("loans.appointments.urls")),
+    path("", include("loans.requests.urls")),
+    path("", include("loans.allocation.urls")),
+    path("", include("loans.pages.urls")),
+    path("", include("loans.organisations.urls")),
+    path("", include("loans.vouchers.urls")),
+    path("", include("loans.handovers.urls")),
+    path("", include("loans.agreements.urls")),
+    path("", include("loans.returns.urls")),
+    path("", include("loans.aftercare.urls")),
+    path("", include("loans.personal.urls")),
+    path("", include("loans.settings.urls")),
+    path("", include("loans.staff.urls")),
+    path("", include("loans.legacy_import.urls")),
 ]

@@ -1,10 +1,10 @@
-from core.routes import routes_of
+from django.urls import include, path
 
 urlpatterns = [
-    routes_of("people.accounts.urls"),
-    routes_of("people.access.urls"),
-    routes_of("people.organisations.urls"),
-    routes_of("people.areas.urls"),
-    routes_of("people.outbox.urls"),
-    routes_of("people.privacy.urls"),
+    path("", include("people.accounts.urls")),
+    path("", include("people.access.urls")),
+    path("", include("people.organisations.urls")),
+    path("", include("people.areas.urls")),
+    path("", include("people.outbox.urls")),
+    path("", include("people.privacy.urls")),
 ]
