@@ -22,7 +22,7 @@ PO      = $(wildcard locale/*/LC_MESSAGES/*.po modules/*/locale/*/LC_MESSAGES/*.
 HTML    = $(shell find templates modules -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run upgrade test audit bench bench-phone deploy-check docs-check lint format messages pictures pins graph
+.PHONY: help setup system run upgrade test audit bench bench-phone deploy-check docs-check lint format messages pictures pins graph weight
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -96,6 +96,9 @@ lint: setup .venv/development  ## style, deployment checks, migrations, translat
 
 
 # --- Maintain -------------------------------------------------------------------------------------
+
+weight:  ## lines of the kernel and of each module: SINCE=v1.0 for the growth
+	@$(BIN)/python -m bench.weight $(SINCE)
 
 graph:  ## draw what the packages import, into docs/
 	@$(BIN)/python -m tests.graphs
