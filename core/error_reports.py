@@ -84,18 +84,21 @@ def report_of(record):
     request = getattr(record, "request", None)
     match = getattr(request, "resolver_match", None)
     title = f"{record.levelname} {record.name}"
+    status = getattr(record, "status_code", None)
     parts = [
+        f"Status: {status}" if status else "",
         f"Page: {match.view_name}" if match else "",
         str(record.msg) if record.args else "",  # with its placeholders, not what fills them
         trace_of(error) if error else f"{record.pathname}, line {record.lineno}",
     ]
     text = "\n\n".join(filter(None, parts))
     first = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
+    request_of_it = getattr(request, "id", None) or request_id.current.get() or "-"
     return {
         "key": sha256(f"{title}\n{text}".encode()).hexdigest(),
         "title": title,
         "text": text,
-        "first": f"{first}, request {getattr(request, 'id', None) or request_id.current.get()}",
+        "first": f"{first}, request {request_of_it}",
         "count": 1,
     }
 
