@@ -5,11 +5,14 @@ in the thread: six visitors who stop in the middle hold them all, whatever timeo
 threads only need more visitors. So the accept loop buffers requests, up to 64 KB of a body, which
 is the maximum without signing in; larger bodies are read by a thread, with a timeout, for signed-in
 users (`core.body_limit`).
+
+Requests that write take all threads but one: while they wait for a lock, pages can still be read.
 """
 
 import re
 import socket
 import time
+from collections import deque
 from functools import partial
 from selectors import EVENT_READ
 
@@ -24,15 +27,23 @@ MAX_BODY = 64 * 1024  # as `core.body_limit.STRANGER`
 LONGEST = 20  # seconds for a request to be there
 LINGER = 2  # seconds for the other side to take an answer before the connection ends
 SLOWEST = 40 * 1024  # bytes a second: how fast a larger body must come
+MAX_SLOW = 400  # connections whose request is not there yet; then the one nearest its end is closed
+READING = (b"GET ", b"HEAD ", b"OPTIONS ")
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 
 
 class BoundedSocket:
-    """A socket that is read until a moment and no longer, however little comes at a time."""
+    """A socket that is read until a moment and no longer, however little comes at a time.
+
+    The time starts when a thread begins to read: a request that waits for a thread is not slow.
+    """
 
     def __init__(self, sock):
-        self.sock, self.until = sock, 0
+        self.sock, self.seconds, self.until = sock, LONGEST, 0
+
+    def start(self):
+        self.until = time.monotonic() + self.seconds
 
     def recv(self, size):
         left = self.until - time.monotonic()
@@ -55,6 +66,8 @@ class WholeRequestWorker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.deadlines = {}  # of the requests that are not there yet
+        self.writing = set()  # connections whose request writes, and has a thread
+        self.waiting_to_write = deque()
 
     def enqueue_req(self, conn):
         if self.cfg.is_ssl:  # cannot be read without a thread
@@ -67,13 +80,30 @@ class WholeRequestWorker(ThreadWorker):
         if not missing:
             del self.deadlines[conn]
             conn.data_ready = True
-            super().enqueue_req(conn)
+            self._hand_to_thread(conn)
         elif is_over or missing < 0 or time.monotonic() > deadline:
             self._drop(conn)
         else:
             self._await(conn, self.on_pending_socket_readable, deadline)
 
+    def _hand_to_thread(self, conn):
+        """At once if it reads; what writes leaves a thread to those."""
+        if not conn.parser.unreader.buf.getvalue().startswith(READING):
+            if len(self.writing) >= max(self.cfg.threads - 1, 1):
+                self.waiting_to_write.append(conn)
+                return
+            self.writing.add(conn)
+        super().enqueue_req(conn)
+
+    def handle(self, conn):
+        if not self.cfg.is_ssl:
+            conn.parser.unreader.sock.start()
+        return super().handle(conn)
+
     def _await(self, conn, then, deadline):
+        if len(self.pending_conns) >= MAX_SLOW:
+            oldest = min(self.pending_conns, key=lambda waiting: waiting.timeout)
+            self._end(oldest, oldest.sock)
         conn.timeout = deadline
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(then, conn))
@@ -101,6 +131,10 @@ class WholeRequestWorker(ThreadWorker):
 
     def finish_request(self, conn, fs):
         """What is over lingers in the poller, not in the loop that all connections share."""
+        if conn in self.writing:
+            self.writing.remove(conn)
+            if self.waiting_to_write:
+                self._hand_to_thread(self.waiting_to_write.popleft())
         if fs.cancelled() or fs.exception() or fs.result():
             super().finish_request(conn, fs)
             return
@@ -151,7 +185,7 @@ def _missing(conn):
         return -1 if len(unread) > MAX_UNREAD else 1
     length = LENGTH.search(head + b"\r\n")
     length = int(length[1]) if length else 0
-    unreader.sock.until = time.monotonic() + LONGEST + length / SLOWEST
+    unreader.sock.seconds = LONGEST + length / SLOWEST
     return 0 if length > MAX_BODY else max(length - len(body), 0)
 
 
