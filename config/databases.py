@@ -5,7 +5,7 @@ SQLITE = {
     "OPTIONS": {
         # Every transaction takes the write lock at once: none dies half-way of a locked database.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 10,  # seconds: then “busy, try again”
+        "timeout": 10,  # seconds: then “busy, try again”, and soon for the next ones
         # To compile a statement is to compile the guards of its table: a page asks more than 128.
         "cached_statements": 500,
         # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
@@ -35,5 +35,5 @@ def as_served(database):
         return database | SQLITE
     if database["ENGINE"].endswith("postgresql"):
         options = {"options": POSTGRESQL} | database.get("OPTIONS", {})
-        return database | {"OPTIONS": options}
+        return database | {"ENGINE": "core.backends.postgresql", "OPTIONS": options}
     return database

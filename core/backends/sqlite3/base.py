@@ -1,11 +1,15 @@
 """SQLite backend that checks column types by CHECK constraints, as PostgreSQL does by itself.
 
+After a lock timeout its transactions wait for the write lock only briefly (`core.contention`).
+
 SQLite itself takes any text in a column of numbers or dates. Each column gets a CHECK, as Django
 gives one to those of positive numbers; a foreign key needs none. No comma in them is followed by a
 space: there Django splits the statement of a table when it reads it again.
 """
 
 from django.db.backends.sqlite3 import base
+
+from core import contention
 
 WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
 # Two checks, since each has its sentence: SQLite calls the first by its column.
@@ -35,3 +39,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         "DateTimeField": MOMENT,
         "DecimalField": DECIMAL,
     }
+    waits_briefly = False
+
+    def get_new_connection(self, conn_params):
+        self.waits_briefly = False
+        return super().get_new_connection(conn_params)
+
+    def _start_transaction_under_autocommit(self):
+        """Begin, waiting for the write lock only briefly after a lock timeout."""
+        if self.waits_briefly != contention.is_lately():
+            self.waits_briefly = not self.waits_briefly
+            usual = self.settings_dict["OPTIONS"]["timeout"] * 1000
+            milliseconds = contention.BRIEFLY if self.waits_briefly else usual
+            self.connection.execute(f"PRAGMA busy_timeout = {milliseconds:.0f}")
+        super()._start_transaction_under_autocommit()
