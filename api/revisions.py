@@ -9,13 +9,14 @@ are in the order of commits.
 import time
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Max
 
 from core.models import Event
+from core.shared_cache import recall, remember
 
-KEY, TRIES, PAUSE = "api.revision", 40, 0.025
+KEY, SECONDS = "api.revision", 300
+TRIES, PAUSE = 40, 0.025
 FEW = 5_000  # events that are gone through one by one, by their number
 LATEST = "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('core_event', 'id')), 0)"
 # An INSERT locks its table so before it takes a number, until its transaction ends.
@@ -40,11 +41,11 @@ def current(since=0):
         under_way = _writers(cursor)
         for _try in range(TRIES):
             if not under_way:
-                cache.set(KEY, latest)
+                remember(KEY, latest, SECONDS)
                 return latest
             time.sleep(PAUSE)
             under_way &= _writers(cursor)
-    return max(since, cache.get(KEY, 0))
+    return max(since, recall(KEY, 0))
 
 
 def _writers(cursor):

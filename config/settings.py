@@ -301,6 +301,8 @@ CACHES = {
 }
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
+elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    CACHES["default"]["BACKEND"] = "core.redis_cache.RedisCache"
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
 # While this file exists, pages answer 503 and no operation runs; `make upgrade` makes it. Empty:

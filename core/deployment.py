@@ -14,6 +14,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from core.installation import is_loopback
+from core.shared_cache import answers
 
 CONFIGURE = "manage.py configure"
 OWN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")  # caches that no other process sees
@@ -74,6 +75,15 @@ def processes_share_a_cache(app_configs, **kwargs):
         return []
     message = f"{settings.WEB_CONCURRENCY} processes serve, and CACHE_URL names a cache of each."
     return [Error(message, hint="CACHE_URL=dbcache://core_cacheentry", id="core.E107")]
+
+
+@register(deploy=True)
+def the_shared_cache_answers(app_configs, **kwargs):
+    """Nobody can sign in without it. The default one is a table, checked with the database."""
+    if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache") or answers():
+        return []
+    message = "The cache that CACHE_URL names does not answer: nobody can sign in."
+    return [Error(message, hint="Start it, or correct CACHE_URL.", id="core.E110")]
 
 
 @register(Tags.database, deploy=True)

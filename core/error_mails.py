@@ -6,12 +6,12 @@ leave. The tick asks for the mails of what is left when the hour of an error is 
 
 import logging
 
-from django.core.cache import cache
 from django.core.mail import mail_admins
 from django_tasks import task
 
 from core.error_reports import MAX_DISTINCT
 from core.ratelimit import is_within
+from core.shared_cache import recall, remember
 
 log = logging.getLogger(__name__)
 WAITING, MAX_AGE_SECONDS = "error-reports", 24 * 60 * 60
@@ -25,7 +25,7 @@ FOOT = (
 
 def mail_waiting_errors():
     """Have the worker mail errors that were counted since the last mail about them."""
-    if cache.get(WAITING):
+    if recall(WAITING):
         mail_errors_job.enqueue({})
 
 
@@ -39,14 +39,14 @@ def mail_errors_job(reports: dict) -> None:
 
 
 def _add_and_mail(reports):
-    waiting = cache.get(WAITING, {})
+    waiting = recall(WAITING, {})
     for key, report in reports.items():
         if key in waiting:
             waiting[key]["count"] += report["count"]
         elif len(waiting) < MAX_DISTINCT:
             waiting[key] = report
     rest = {key: report for key, report in waiting.items() if not _mail(key, report)}
-    cache.set(WAITING, rest, MAX_AGE_SECONDS)
+    remember(WAITING, rest, MAX_AGE_SECONDS)
 
 
 def _mail(key, report):

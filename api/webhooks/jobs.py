@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,6 +14,7 @@ from api.webhooks.lifecycle import DeliveryStatus
 from api.webhooks.operations import give_up_webhook
 from api.webhooks.transport import Undelivered, send
 from core.local_cache import local_cache
+from core.shared_cache import forget, is_first
 from people.models import User
 from people.outbox.jobs import BACKOFF
 
@@ -40,14 +40,14 @@ def offer_webhooks():
     if has_any is None:
         has_any = Webhook.objects.switched_on().exists()
         local_cache.set(ANY, has_any, SECONDS)
-    if has_any and cache.add(OFFERED, "", MINUTE):
+    if has_any and is_first(OFFERED, MINUTE):
         send_webhooks_job.enqueue()
 
 
 @task()
 def send_webhooks_job():
     """Send what is due to each webhook."""
-    cache.delete(OFFERED)  # what is committed from now on needs another
+    forget(OFFERED)  # what is committed from now on needs another
     latest = current()
     for webhook in Webhook.objects.switched_on():
         follow(webhook, latest)

@@ -20,6 +20,7 @@ from core.clock import STEADY_FOR, database_time
 from core.deployment import SILENT, pulse
 from core.installation import is_loopback
 from core.models import Clock, ClockFault
+from core.shared_cache import answers
 from core.storage import has_failed
 from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
 from people.outbox.channels import mail_delivers
@@ -116,6 +117,12 @@ def _documents(now):
     return has_failed() and _("Documents cannot be stored: see the storage that the settings name.")
 
 
+def _cache(now):
+    if answers():
+        return ""
+    return _("The shared cache does not answer, so nobody can sign in: see CACHE_URL.")
+
+
 def _disk(now):
     for folder in folders():
         free = shutil.disk_usage(folder).free
@@ -181,6 +188,7 @@ CHECKS = {
     "copy": lambda now: copy_fault(now=now),
     "rehearsal": lambda now: rehearsal_fault(now=now),
     "documents": _documents,
+    "cache": _cache,
     "disk": _disk,
     "clock": _clock,
     "release": _release,

@@ -16,6 +16,7 @@ from core.deployment import pulse
 from people.outbox.checks import check_sms_carrier
 from tests.deployed import KEYS, settings_of_a_site
 
+REDIS = {"BACKEND": "core.redis_cache.RedisCache"}
 WRONG = {
     "core.E101": [
         {"SITE_URL": "http://lending.example.org"},
@@ -30,7 +31,10 @@ WRONG = {
     "core.E106": [{"VOUCHER_KEYS": []}, {"VOUCHER_KEYS": ["too short"]}],
     "core.E107": [
         {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
-        {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}},
+    ],
+    "core.E110": [
+        {"CACHES": {"default": REDIS | {"LOCATION": "redis://127.0.0.1:1/0"}}},  # nobody listens
+        {"CACHES": {"default": REDIS | {"LOCATION": "wrong://127.0.0.1:6379/0"}}},
     ],
 }
 
@@ -51,6 +55,7 @@ def faults():
         deployment.check_mail_server,
         deployment.keys_are_there,
         deployment.processes_share_a_cache,
+        deployment.the_shared_cache_answers,
     ]
     return [fault.id for check in checks for fault in check(None)]
 
