@@ -1,19 +1,118 @@
-"""File storage in a bucket of an S3-compatible server; imported only where settings name one."""
+"""File storage in a bucket of an S3-compatible server; imported only where settings name one.
 
+A worker, a backup or a command takes its time and tries again. A page (`core.storage.budget`) tries
+once and waits four seconds in all; after a failure pages ask nothing of the bucket for ten seconds.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
+from http import HTTPStatus
+
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import ContentFile
 from storages.backends.s3 import S3Storage
 
-# A page waits for no longer than this. Many servers refuse the checksums of the newest protocol.
-CLIENT = Config(
-    connect_timeout=5,
-    read_timeout=20,
-    retries={"total_max_attempts": 2},
-    s3={"addressing_style": "path"},
-    request_checksum_calculation="when_required",
-    response_checksum_validation="when_required",
+from core import storage
+from core.circuit_breaker import CircuitBreaker
+
+# Many servers refuse the checksums of the newest protocol.
+COMMON = {
+    "s3": {"addressing_style": "path"},
+    "request_checksum_calculation": "when_required",
+    "response_checksum_validation": "when_required",
+}
+FOR_JOBS = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 2}, **COMMON)
+FOR_PAGES = Config(
+    connect_timeout=2,  # seconds
+    read_timeout=storage.PAGE_SECONDS,
+    retries={"total_max_attempts": 1},
+    max_pool_connections=16,
+    **COMMON,
 )
+WHOLE = TransferConfig(  # one request for each file: a page takes 10 MB at most
+    use_threads=False, multipart_threshold=64 * 1024 * 1024, num_download_attempts=1
+)
+breaker = CircuitBreaker(seconds=10)
+# Requests of pages: a page that has waited its four seconds goes on without its request's thread.
+requests = ThreadPoolExecutor(max_workers=16, thread_name_prefix="bucket")
+
+
+class NotAnswering(BotoCoreError):
+    fmt = "The bucket does not answer."
 
 
 class BucketStorage(S3Storage):
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        page_client = {"client_config": FOR_PAGES, "transfer_config": WHOLE}
+        self.of_pages = S3Storage(**settings | page_client)
+
     def get_default_settings(self):
-        return super().get_default_settings() | {"client_config": CLIENT}
+        return super().get_default_settings() | {"client_config": FOR_JOBS}
+
+    def _save(self, name, content):
+        return self._ask(S3Storage._save, name, content)
+
+    def delete(self, name):
+        return self._ask(S3Storage.delete, name)
+
+    def exists(self, name):
+        return self._ask(S3Storage.exists, name)
+
+    def _open(self, name, mode="rb"):
+        """A page gets the whole file, by one request; a job what Django's storages usually give."""
+        return (
+            super()._open(name, mode) if storage.budget.get() is None else self._ask(_fetch, name)
+        )
+
+    def stream(self, name):
+        """The body of a large file, read from the bucket while it is sent."""
+        return self._ask(lambda _pages: _body(self, name))
+
+    def _ask(self, act, *args):
+        """What a request returns, made as a page or as a job does."""
+        page = storage.budget.get()
+        if page is None:
+            return act(self, *args)
+        if page.left <= 0 or not breaker.allows():
+            raise NotAnswering
+        self.of_pages.bucket  # noqa: B018  (makes its client, which is no time of the bucket)
+        try:
+            with storage.spending(page):
+                result = requests.submit(act, self.of_pages, *args).result(page.left)
+        except (NotInTime, BotoCoreError, ClientError) as error:
+            breaker.close() if _is_an_answer(error) else breaker.open()
+            if isinstance(error, NotInTime):
+                raise NotAnswering from error
+            raise
+        except FileNotFoundError:
+            breaker.close()
+            raise
+        breaker.close()
+        return result
+
+
+def _fetch(place, name):
+    return ContentFile(_body(place, name).read(), name=name)
+
+
+def _body(place, name):
+    """The content of a file as it comes; raises `FileNotFoundError`."""
+    try:
+        return place.bucket.Object(name).get()["Body"]
+    except ClientError as error:
+        if _status_of(error) == HTTPStatus.NOT_FOUND:
+            raise FileNotFoundError(name) from error
+        raise
+
+
+def _status_of(error):
+    return error.response["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def _is_an_answer(error):
+    """Whether the bucket is there: it refused, and does not fail."""
+    is_refusal = isinstance(error, ClientError)
+    return is_refusal and _status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR

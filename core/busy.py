@@ -1,11 +1,12 @@
 """Answers 503 with the form to send again when the database is locked, a disk full, a bucket gone.
 
-A request that waits for a lock is answered within ten seconds (five on PostgreSQL, by
-`lock_timeout`), before all threads wait: the page says that nothing is lost and sends the same form
-again. Files and secrets are not in it.
+A request waits for a lock for ten seconds at most (five on PostgreSQL, by `lock_timeout`), and
+those after it a moment (`core.contention`): the page says that nothing is lost and sends the same
+form again. Files and secrets are not in it. The server keeps a thread for those who only read.
 """
 
 import errno
+import logging
 import sys
 from contextlib import suppress
 
@@ -20,19 +21,34 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
+from core import contention
 from core.body_limit import PAGE, STRANGER
 from core.pdf.drawing_process import NotDrawn
 from core.secret_fields import is_secret
-from core.storage import bucket_errors
+from core.shared_cache import cache_errors
+from core.storage import bucket_errors, waiting_as_a_page
 from core.submissions import CSRF
 
 RETRY_AFTER = 5  # seconds
 BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")
 FULL = _("The server’s disk is full. Nothing is lost: tell who looks after it, then try again.")
-UNSTORED = _("Documents cannot be reached now. Nothing is lost: try again in a few minutes.")
+UNSTORED = _("Documents cannot be stored or read now. Nothing is lost: try again in a few minutes.")
+UNCACHED = _("A part of the server does not answer. Nothing is lost: try again in a few minutes.")
 DISK_FULL = "53100"  # of PostgreSQL
+# Of a folder: read-only, not ours any more, broken, or away (a network share).
+UNWRITABLE = {
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.ENODEV,
+    errno.ENXIO,
+    errno.ESTALE,
+}
+logger = logging.getLogger(__name__)
 # Of PostgreSQL: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,
 # and a server that stops, restarts or has gone.
+LOCK_TIMEOUT = "55P03"  # of PostgreSQL
 BUSY_STATES = {"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P02", "57P03"}
 
 
@@ -40,7 +56,8 @@ def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware clas
     """A view stopped by a busy database or a full disk is answered by `busy_page`."""
 
     def middleware(request):
-        return get_response(request)
+        with waiting_as_a_page():
+            return get_response(request)
 
     def process_exception(request, error):
         if sentence := sentence_of(error):
@@ -52,12 +69,31 @@ def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware clas
 
 
 def sentence_of(error):
-    """What a page says of a temporary fault; None of any other error."""
+    """What a page says of a temporary fault; None of any other error.
+
+    Faults that somebody must repair are logged. After a lock timeout the next requests wait less.
+    """
+    if is_locked(error):
+        contention.note()
+    if is_busy(error):
+        return BUSY
+    sentence = _fault_of(error)
+    if sentence:
+        logger.error("%s: %s", type(error).__name__, error)
+    return sentence
+
+
+def _fault_of(error):
     if is_full(error):
         return FULL
-    if isinstance(error, bucket_errors()):
+    if isinstance(error, bucket_errors()) or _is_unwritable(error):
         return UNSTORED
-    return BUSY if is_busy(error) else None
+    return UNCACHED if isinstance(error, cache_errors()) else None
+
+
+def _is_unwritable(error):
+    """Whether a folder of the server, such as that of the documents, takes or gives no file."""
+    return isinstance(error, OSError) and error.errno in UNWRITABLE
 
 
 def is_full(error):
@@ -76,7 +112,15 @@ def is_busy(error):
     state = getattr(error.__cause__, "sqlstate", "")  # None where no PostgreSQL answered
     if state is None or state in BUSY_STATES or state.startswith("08"):
         return True
-    return "is locked" in str(error)
+    return is_locked(error)
+
+
+def is_locked(error):
+    """Whether a lock could not be had in time."""
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", "")
+    return state == LOCK_TIMEOUT or "is locked" in str(error)
 
 
 def handler500(request):

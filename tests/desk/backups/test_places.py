@@ -20,6 +20,7 @@ from pyrage.x25519 import Identity
 from config.storages import storage_at
 from core import erasure_journal, readiness
 from core.models import Document, Event
+from core.storage import waiting_as_a_page
 from desk.backups import copies
 from desk.backups.create import is_archive
 from desk.management.commands import backup, forget_again
@@ -77,6 +78,20 @@ def places(encrypted, server):
         "copies": storage_at(encrypted.BACKUP_COPY),
     }
     return encrypted
+
+
+def test_a_page_writes_reads_and_streams_documents_in_a_bucket(server):
+    place = storages.create_storage(storage_at(f"{server}/of-this-test"))
+    with waiting_as_a_page():
+        name = place.save("aa/paper", ContentFile(b"%PDF-"))
+        assert place.open(name).read() == b"%PDF-"
+        assert b"".join(place.stream(name)) == b"%PDF-"
+        assert place.exists(name)
+        place.delete(name)
+        assert not place.exists(name)
+        for read in (place.open, place.stream):
+            with pytest.raises(FileNotFoundError):
+                read(name)
 
 
 def outcomes():
