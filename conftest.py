@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 from django.utils import timezone, translation
 
-from core import readiness
+from core import contention, readiness
 from core.local_cache import local_cache
 from core.models import identity
 from core.modules.registry import keys
@@ -25,6 +25,7 @@ from tests.drawing import draw_when_opened
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
 from tests.law import migrated
 from tests.reference import reference_models
+from tests.stored import touched_outside_transactions
 from tests.undefined import Undefined
 from tests.visits import Visitors, pages_unrendered, signed_in, undone
 from tests.world import build_world
@@ -116,9 +117,18 @@ def _own_files_and_fast_passwords(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_touched_outside_transactions():
+    """No lock of an operation waits for the storage: in any test that is an error."""
+    with pytest.MonkeyPatch.context() as patch:
+        touched_outside_transactions(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _start_afresh():
-    """Clear caches and activate French before each test."""
+    """Clear caches, forget lock timeouts and activate French before each test."""
+    contention.forget()
     cache.clear()
     local_cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
@@ -216,9 +226,8 @@ def sign_in():
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
     """The world, built once for the tests of a file; each then undoes what it did to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), undone():
         yield build_world(SiteFactory())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

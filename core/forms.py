@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.modules.registry import is_field_on
+from core.storage import without_orphans
 from core.submissions import fingerprint, once, was_done
 from core.versions import Versioned
 from core.workflow.operations import flushed, prepared
@@ -84,15 +85,17 @@ def attempt(form, operation, *args, by):
     if not is_valid:
         return False
     try:
-        more, keywords = form.arguments()
-        keywords = prepared(operation, *args, *more, by=by, **keywords)
-        with flushed(operation):
-            form.result = once(
-                form.key,
-                by,
-                lambda: form.perform(lambda: operation(*args, *more, by=by, **keywords)),
-                content=content,
-            )
+        with without_orphans():
+            more, keywords = form.arguments()
+            keywords = prepared(operation, *args, *more, by=by, **keywords)
+            perform = getattr(operation, "perform", operation)
+            with flushed(operation):
+                form.result = once(
+                    form.key,
+                    by,
+                    lambda: form.perform(lambda: perform(*args, *more, by=by, **keywords)),
+                    content=content,
+                )
     except ValidationError as refusal:
         form.refusal = refusal
         for name, errors in refusal.update_error_dict({}).items():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import ActForm
 from core.models import Document, Event, Photo
+from core.storage import store_first
 from core.uploads import clean_picture
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
@@ -22,7 +23,13 @@ MAX_AT_ONCE = 8
 MAX_PER_SUBJECT = 40
 
 
-@operation("core.take_photo")
+def _stored(_subject, *, pictures, **_note):
+    """The photos as JPEG files in the storage."""
+    cleaned = (p if isinstance(p, bytes) else clean_picture(p) for p in pictures)
+    return {"pictures": [store_first(content) for content in cleaned]}
+
+
+@operation("core.take_photo", prepare=_stored)
 def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note="") -> list[Photo]:
     """Store these photos of a row, each re-encoded as a JPEG without metadata.
 
@@ -53,7 +60,7 @@ def takes_no_more(subject: models.Model) -> bool:
 
 def _keep(picture, by):
     return Document.objects.store(
-        clean_picture(picture),
+        picture,
         kind="photo",
         name="photo.jpg",
         content_type="image/jpeg",

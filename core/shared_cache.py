@@ -30,6 +30,14 @@ def recall(key, default=None):
         return default
 
 
+def recall_many(keys):
+    """{key: value} of those that are there; {} if the cache does not answer."""
+    try:
+        return cache.get_many(keys)
+    except cache_errors():
+        return {}
+
+
 def remember(key, value, seconds):
     """Keep a value; lost if the cache does not answer."""
     with suppress(*cache_errors()):

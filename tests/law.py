@@ -4,7 +4,7 @@ from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -14,6 +14,7 @@ from core.models import Unsettled
 from core.readiness import is_ours
 from core.workflow.guards import CROSS_TABLE
 from core.workflow.operations import NOT_WHOLE, message_of
+from tests.stored import of_a_test
 
 OURS = [app for app in apps.get_app_configs() if is_ours(app)]
 
@@ -43,7 +44,7 @@ def refused(*names):
 
 @contextmanager
 def refused_as(*sentences):
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+    with pytest.raises(IntegrityError) as caught, of_a_test():
         yield
     assert str(message_of(caught.value)) in map(str, sentences)
 
@@ -59,7 +60,7 @@ def _judged_now(rule):
 @contextmanager
 def refused_at_commit(rule):
     """Context manager: the rule at commit refuses the transaction."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic(), _judged_now(rule):
+    with pytest.raises(IntegrityError) as caught, of_a_test(), _judged_now(rule):
         yield
     if connection.vendor == "postgresql":
         assert str(message_of(caught.value)) == str(rules()[rule].violation_error_message)

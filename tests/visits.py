@@ -19,6 +19,7 @@ from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.access_page import OTHER_ASSOCIATION, STRANGER
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
+from tests.stored import of_a_test
 
 ELSEWHERE = "the counter of another site"
 
@@ -40,9 +41,7 @@ def signed_in(user):
 @contextmanager
 def undone():
     """Context manager that rolls back what is done inside."""
-    atomic = transaction.atomic()
-    atomic._from_testcase = True  # what must not run inside a transaction may, as in any test
-    with atomic:
+    with of_a_test():
         yield
         transaction.set_rollback(True)
 

@@ -17,6 +17,7 @@ from api.endpoints import Route
 from api.problems import Problem
 from api.responses import respond
 from core.forms import attempt
+from core.storage import store_first, without_orphans
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import GONE, DeviceStatus, MediumHealth
 from inventory.erasure.forms import AttachForm, ReportForm
@@ -70,28 +71,36 @@ def machine_report(request):
     return respond(request, named | {"detail": "\n".join(_left(device.pk))})
 
 
-@transaction.atomic
 def erasure_report(request):
     """Attach a report to each device that has one of its disks, and record what it proves.
 
-    All of it, or nothing where one of the devices refuses.
+    All of it, or nothing where one of the devices refuses. Files are stored before.
     """
     code, upload = _sent(request, ERASURE)
     form = AttachForm({}, {"report": upload})
     if not form.is_valid():
         raise Problem(422, errors=form.errors)
-    named, lines = [], []
-    for device, entries in _by_device(request, code, form.reading.entries).items():
-        reading = replace(form.reading, entries=entries)
-        report = certificates.attach_report(
-            device, by=request.user, reading=reading, name=form.name
-        )
-        lines += _recorded(request, report)
-        row = {"id": device.pk, "tag": device.asset_tag, "report": report.pk}
-        named.append(row | {"recorded": report.erasures.count()})
+    with without_orphans():
+        readings = {
+            device: store_first(replace(form.reading, entries=entries))
+            for device, entries in _by_device(request, code, form.reading.entries).items()
+        }
+        with transaction.atomic():
+            named, lines = _attach(request, readings, form.name)
     for row in named:
         lines += _left(row["id"])
     return respond(request, {"devices": named, "detail": "\n".join(map(str, lines))})
+
+
+def _attach(request, readings, name):
+    """The devices with their report and how many of its erasures are recorded; and sentences."""
+    named, lines = [], []
+    for device, reading in readings.items():
+        report = certificates.attach_report(device, by=request.user, reading=reading, name=name)
+        lines += _recorded(request, report)
+        row = {"id": device.pk, "tag": device.asset_tag, "report": report.pk}
+        named.append(row | {"recorded": report.erasures.count()})
+    return named, lines
 
 
 def _by_device(request, code, entries):

@@ -7,7 +7,6 @@ terms shortens nothing behind anybody's back.
 """
 
 import hashlib
-from secrets import token_hex
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import erasure_journal
 from core.models.fields import user_key
+from core.storage import StoredFile, random_name
 from core.text_input import line_of
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
@@ -28,15 +28,18 @@ PURGED = _("This document was purged at the end of its legal term.")
 
 def random_path(document, filename):
     """A random path: neither directory nor name of a stored file reveals its content."""
-    token = token_hex(16)
-    return f"{token[:2]}/{token}"
+    return random_name()
 
 
 class DocumentQuerySet(models.QuerySet):
     def store(self, content, *, kind, name, content_type, by):
-        """Keep these bytes under a random name with their SHA-256; return the document."""
-        return self.create(
-            file=ContentFile(content, name="document"),
+        """Keep these bytes under a random name with their SHA-256; return the document.
+
+        An operation gives a `StoredFile`: nothing is written to the storage inside its transaction.
+        """
+        is_stored = isinstance(content, StoredFile) and not content.has_row
+        document = self.create(
+            file=content.name if is_stored else ContentFile(content, name="document"),
             sha256=hashlib.sha256(content).hexdigest(),
             size=len(content),
             kind=kind,
@@ -44,6 +47,9 @@ class DocumentQuerySet(models.QuerySet):
             content_type=content_type,
             by=by,
         )
+        if is_stored:
+            content.has_row = True  # another document of the same bytes has a file of its own
+        return document
 
     def store_paper(self, content, *, kind, of, by, content_type=PDF):
         """Store the document of an object under its number: a PDF, or a JPEG of one."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActModelForm
 from core.models import Document, Event, Identity
+from core.storage import store_first
 from core.text_input import line_of
 from core.uploads import clean_logo
 from core.widgets import GroupedField, PhoneField
@@ -14,7 +15,17 @@ from core.workflow.operations import operation
 FOLLOWERS = []
 
 
-@operation("core.change_identity")
+def _stored(_identity, **keywords):
+    """The logo and the signature as PNG files in the storage."""
+    pictures = {name: keywords.get(name) for name in ("picture", "signature")}
+    return {
+        name: store_first(picture if isinstance(picture, bytes) else clean_logo(picture))
+        for name, picture in pictures.items()
+        if picture
+    }
+
+
+@operation("core.change_identity", prepare=_stored)
 def save_identity(
     identity, *, by, picture=None, remove_logo=False, signature=None, remove_signature=False
 ):
@@ -42,7 +53,7 @@ def save_identity(
 
 def _keep(picture, kind, by):
     return Document.objects.store(
-        clean_logo(picture), kind=kind, name=f"{kind}.png", content_type="image/png", by=by
+        picture, kind=kind, name=f"{kind}.png", content_type="image/png", by=by
     )
 
 

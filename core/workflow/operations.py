@@ -12,6 +12,7 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from core import readiness
+from core.storage import store_first, without_orphans
 from core.workflow.guards import CROSS_TABLE
 from core.workflow.lifecycle import Refused
 
@@ -23,7 +24,10 @@ def operation(
 
     With `is_signed`, what it writes is on the disk when it returns: see `flushed`. `prepare` is
     given what the operation is given, and returns more keywords for it: what takes long to work
-    out is worked out there, before anything is locked.
+    out is worked out there, before anything is locked. Files are stored there too (`stores`): no
+    lock waits for a disk or a bucket.
+
+    `.perform` is the same without `prepare`, for a caller that did that before a lock of its own.
 
     Raises `Refused` while the database is not ready, `PermissionDenied` when `by` lacks
     `permission`. A known constraint that the database refuses becomes a `Refused` with that
@@ -33,11 +37,12 @@ def operation(
     def decorate(func):
         @wraps(func)
         def run(*args, by, **kwargs):
-            if fault := readiness.fault():
-                raise Refused(fault)
-            if not by.has_perm(permission):
-                raise PermissionDenied(permission)
-            kwargs = prepared(run, *args, by=by, **kwargs)
+            _check(permission, by)
+            with without_orphans():
+                return perform(*args, by=by, **prepared(run, *args, by=by, **kwargs))
+
+        def perform(*args, by, **kwargs):
+            _check(permission, by)
             try:
                 with flushed(run), transaction.atomic():
                     return func(*args, by=by, **kwargs)
@@ -48,16 +53,32 @@ def operation(
                 raise Refused(message) from error
 
         run.permission = permission
-        run.is_signed, run.prepare = is_signed, prepare
+        run.is_signed, run.prepare, run.perform = is_signed, prepare, perform
         return run
 
     return decorate
+
+
+def _check(permission: str, by: models.Model) -> None:
+    if fault := readiness.fault():
+        raise Refused(fault)
+    if not by.has_perm(permission):
+        raise PermissionDenied(permission)
 
 
 def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> dict:
     """The keyword arguments of an operation, with those that its `prepare` returns."""
     prepare = getattr(run, "prepare", None)
     return kwargs | prepare(*args, by=by, **kwargs) if prepare else kwargs
+
+
+def stores(*names: str) -> Callable:
+    """A `prepare` that stores the files of these keyword arguments before anything is locked."""
+
+    def prepare(*args: object, by: object, **kwargs: object) -> dict:
+        return {name: store_first(kwargs[name]) for name in names if kwargs.get(name)}
+
+    return prepare
 
 
 @contextmanager

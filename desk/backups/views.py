@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from core.models import Event
 from desk.backups.keys import fingerprints
 from desk.backups.staleness import lateness
 from desk.full_export.jobs import offer
-from desk.full_export.operations import RETENTION, ask_export, note_download
+from desk.full_export.operations import RETENTION, ask_export, note_download, open_archive
 from desk.models import Backup, WholeExport
 from people.accounts.middleware import has_second_factor, second_factor_first
 
@@ -73,10 +72,13 @@ def export_file(request, pk):
     if not has_second_factor(request):
         return second_factor_first(request, "safekeeping")
     try:
+        file = open_archive(export)
         note_download(export, by=request.user)
-        file = default_storage.open(export.stored)
-    except (ValidationError, FileNotFoundError):
-        messages.error(request, _("This export is no longer here: ask for another."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
         return redirect("safekeeping")
     name = f"rebond-{export}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+    headers = {"Content-Length": export.size}
+    return FileResponse(
+        file, as_attachment=True, filename=name, content_type="application/zip", headers=headers
+    )

@@ -1,6 +1,8 @@
 """Full exports: requested, kept for some days for the requesting user, deleted."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import IO
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -8,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.models import Event
+from core.storage import open_to_stream
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from desk.full_export.archive import Exported
@@ -48,11 +51,17 @@ def fail_export(export: WholeExport, *, by: User) -> WholeExport:
     return export
 
 
+def open_archive(export: WholeExport) -> IO:
+    """The file of an export, to be sent. Raises `Refused` if it was deleted."""
+    if export.status == ExportStatus.READY:
+        with suppress(FileNotFoundError):
+            return open_to_stream(export.stored)
+    raise Refused(_("This export is no longer here: ask for another."))
+
+
 @operation("desk.export_all")
 def note_download(export: WholeExport, *, by: User) -> WholeExport:
     """Record the download of an export before it starts."""
-    if export.status != ExportStatus.READY or not default_storage.exists(export.stored):
-        raise Refused(_("This export is no longer here: ask for another."))
     Event.objects.record("export.downloaded", export, by=by)
     return export
 
@@ -76,7 +85,8 @@ def _forget(late: QuerySet, *, by: User) -> int:
         ExportStatus.FORGOTTEN, file=""
     )
     Event.objects.record_many("export.forgotten", [(export, {}) for export in exports], by=by)
-    transaction.on_commit(lambda: [*map(default_storage.delete, names)])
+    # What cannot be deleted now is deleted later, as a file that no row names (`clear_exports`).
+    transaction.on_commit(lambda: [*map(default_storage.delete, names)], robust=True)
     return len(exports)
 
 

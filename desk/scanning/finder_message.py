@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from core.models import Identity
 from core.ratelimit import is_within, visitor_of
+from core.shared_cache import recall_many
 from inventory.devices.identifiers import clean_code
 from inventory.models import Device
 from loans.base.letters import coordinators_of
@@ -134,7 +135,7 @@ def _cipher():
 
 def mail_waiting_messages() -> None:
     """Send each site one mail of the messages that wait, at most once an hour."""
-    waiting = cache.get_many([place for kind in MAX_WAITING for place in _places(kind)])
+    waiting = recall_many([place for kind in MAX_WAITING for place in _places(kind)])
     if not waiting or not is_within("finder-hour", limit=1, seconds=HOUR):
         return
     rows = []

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.models import Document, Event, Sequence
 from core.text_input import line_of
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, MediumStatus, RetireReason
 from inventory.devices.lifecycle.exits import (
     EXIT_REASONS,
@@ -378,7 +378,7 @@ def cancel_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
     return batch
 
 
-@operation("inventory.send_exit")
+@operation("inventory.send_exit", prepare=stores("content"))
 def certify_exit(
     batch: ExitBatch,
     *,

@@ -12,7 +12,7 @@ from catalogue.models import Category
 from core.models import Document, Event, Sequence
 from core.text_input import line_of
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import ENDED
 from inventory.devices.operations import (
@@ -311,7 +311,7 @@ def _note_counted(count: StockCount) -> None:
     places.update(counted_at=count.counted_at)
 
 
-@operation("inventory.count_stock")
+@operation("inventory.count_stock", prepare=stores("pdf"))
 def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
     """Keep the report of a finalised count, the first that is made; the count shows no other."""
     count.lock()

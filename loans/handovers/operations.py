@@ -13,7 +13,7 @@ from core.models import Document, Event
 from core.modules.registry import is_on
 from core.numbers import euros
 from core.workflow.lifecycle import Refused, Workflow
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from donations.public import check_sale_price
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -123,7 +123,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
     return loan
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", prepare=stores("content"))
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
     """Attach a paper to a loan: bytes from `core.uploads.clean_scan`, of a listed kind."""
     lock_person(loan)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.base.operations import next_number
 from loans.models import Convention, LateExemption, Quota
@@ -33,7 +33,7 @@ def year_from(day: date) -> date:
         return date(day.year + 1, 2, 28)
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", prepare=stores("paper"))
 def agree_convention(
     convention: Convention,
     *,
@@ -97,7 +97,7 @@ def _keep_paper(convention: Convention, paper: tuple[bytes, str], by: User) -> N
     convention.save(update_fields=["document"])
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", prepare=stores("paper"))
 def change_convention(
     convention: Convention,
     *,

@@ -111,12 +111,18 @@ def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
     return recipient
 
 
-@operation("people.open_kept_paper")
+def _check_file(document: Document, **_reason: object) -> dict:
+    """Nothing is written down of a paper that is altered or lost."""
+    if document.kept_until and not document.purged_at:
+        document.read_apart()
+    return {}
+
+
+@operation("people.open_kept_paper", prepare=_check_file)
 def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
     """Record the reason for opening an archived paper; `document.read_apart()` returns it."""
     if document.kept_until is None or document.purged_at:
         raise Refused(_("This paper is not kept apart, or no more."))
-    document.read_apart()
     Event.objects.record("paper.opened", document, by=by, opened=OpenReason(reason))
     return document
 

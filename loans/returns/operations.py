@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.accessories.lifecycle import MovementKind
 from inventory.accessories.operations import put_in_stock, set_charger
 from inventory.models import AccessoryStock, Device
@@ -39,7 +39,7 @@ from loans.returns.receipts import ItemDetails, Return, fingerprint, receipts_of
 from people.models import Recipient, Site, User
 
 
-@operation("loans.take_back", is_signed=True)
+@operation("loans.take_back", is_signed=True, prepare=stores("receipt"))
 def take_back(loan: Loan, *, by: User, back: Return, receipt: bytes) -> Loan:
     """Return items: devices are to be checked and erased again; the loan closes when complete.
 
@@ -277,7 +277,7 @@ def drop_return(session: ReturnSession, *, by: User) -> ReturnSession:
     return session
 
 
-@operation("loans.take_back", is_signed=True)
+@operation("loans.take_back", is_signed=True, prepare=stores("pdfs"))
 def finish_return(
     session: ReturnSession, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
 ) -> ReturnSession:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.models import Document, Event
 from core.pdf.bundles import render_stack
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device, ImportBatch
 from loans.appointments.operations import decline_issued
@@ -113,7 +113,7 @@ def draw_up_all(
     return [agreements[loan.pk] for loan in loans]
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", prepare=stores("pdf"))
 def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
     """Store the paper of a run; the earlier, outdated one is purged."""
     StaffRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)

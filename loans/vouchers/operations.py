@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import VoucherProduct
 from core.models import Document, Event, Sequence
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import CancelReason, PaidBy, VoucherStatus
 from inventory.vouchers.operations.consignments import take_first
@@ -88,7 +88,7 @@ def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceip
     return number_sale_receipt(loan, by=by)
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", prepare=stores("pdf"))
 def keep_sale_receipt_paper(receipt: SaleReceipt, *, by: User, pdf: bytes) -> SaleReceipt:
     """Store the PDF of a receipt, unless one was stored meanwhile."""
     rows = SaleReceipt.objects.select_for_update(of=("self",))

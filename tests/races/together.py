@@ -9,10 +9,11 @@ from threading import Barrier, Event
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, connections
 from django.utils import translation
 
 from core.workflow.lifecycle import Refused
+from tests.stored import of_a_test
 
 FOUR = 4
 POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
@@ -107,7 +108,7 @@ class Behind:
 
     def _run(self):
         try:
-            with transaction.atomic():
+            with of_a_test():
                 if self.level:
                     connection.cursor().execute(f"SET TRANSACTION ISOLATION LEVEL {self.level}")
                 self.pid = _pid_of(connection)

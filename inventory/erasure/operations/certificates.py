@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.models import Document, Event, Sequence
 from core.text_input import line_of
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from donations.models import Donation, Letter
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind
 from inventory.devices.operations import check_on_hand
@@ -69,7 +69,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
     with translation.override(language):
         content = content_of(subject)
     digest = sha256_of(content)
-    latest = subject.certificates.filter(revoked_at=None, forgotten_at=None).first()
+    latest = _latest(subject)
     if latest and latest.content_sha256 == digest and latest.language == language:
         return latest
     certificate = ErasureCertificate.objects.create(
@@ -100,7 +100,7 @@ def _record_event(what: str, certificate: ErasureCertificate, by: User) -> None:
     Event.objects.record(f"{noun}.{what}", certificate.subject, by=by, number=number)
 
 
-@operation("inventory.certify_erasure")
+@operation("inventory.certify_erasure", prepare=stores("pdf"))
 def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: bytes) -> Document:
     """Keep the file of a certificate, made from its row; the first one made is the only one."""
     certificate = ErasureCertificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
@@ -112,11 +112,22 @@ def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: byt
     return certificate.document
 
 
-@operation("donations.change_donation")
+def _check_file(donation: Donation, **_by: object) -> dict:
+    certificate = _latest(donation)
+    if certificate and certificate.document:
+        certificate.document.read()
+    return {}
+
+
+def _latest(subject: Device | Donation) -> ErasureCertificate | None:
+    return subject.certificates.filter(revoked_at=None, forgotten_at=None).first()
+
+
+@operation("donations.change_donation", prepare=_check_file)
 def send_certificate(donation: Donation, *, by: User) -> Letter:
     """Mail the certificate of a lot to its donor, as it was last made and drawn."""
     donation.lock()
-    certificate = donation.certificates.filter(revoked_at=None, forgotten_at=None).first()
+    certificate = _latest(donation)
     if certificate is None:
         raise Refused(_("Make the certificate first."))
     if certificate.content_sha256 != _current_digest(donation, certificate.language):
@@ -153,7 +164,7 @@ def revoke_certificate(
 UNUSED = timedelta(days=7)
 
 
-@operation("inventory.erase_medium")
+@operation("inventory.erase_medium", prepare=stores("reading"))
 def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> ErasureReport:
     """Attach a report to its device, private; no erasure is recorded yet.
 

@@ -24,7 +24,7 @@ from core.imports.sheets import SourceList
 from core.models import Document, Event
 from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.imports.lifecycle import ImportStatus
@@ -306,7 +306,7 @@ def check_not_written(batch: ImportBatch, status: ImportStatus = ImportStatus.CH
 OPEN = {DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED}
 
 
-@operation("inventory.import_device")
+@operation("inventory.import_device", prepare=stores("source"))
 def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
     """Keep the file of a list whose rows are being checked."""
     if batch.donation:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category
 from core.dates import is_over
 from core.models import Document, Event, Identity, Sequence
+from core.storage import store_first
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from donations.lifecycle import LetterStatus, ReceiptForm, ValueBasis
 from donations.models import Donation, DonationLine, Letter, Paper, TaxReceipt
 from donations.public import check_worth
@@ -40,7 +41,7 @@ LONGEST_WAY = timedelta(minutes=10)
 AGAIN = timedelta(minutes=2)
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", prepare=stores("draft"))
 def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
     """Store a drawn paper; refused if its content has changed meanwhile."""
     donation.lock()
@@ -64,7 +65,14 @@ def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
     return paper
 
 
-@operation("donations.change_donation")
+def _stored(_donation: Donation, *, draft: Draft, **_by: object) -> dict:
+    """The draft with its PDF in the storage; a paper of before is read, to be sure of its file."""
+    if draft.paper:
+        draft.paper.document.read()
+    return {"draft": store_first(draft)}
+
+
+@operation("donations.change_donation", prepare=_stored)
 def send_paper(donation: Donation, *, by: User, draft: Draft) -> Letter:
     """Mail a paper of the lot to its donor, as it is now, after the commit."""
     paper = keep_paper(donation, by=by, draft=draft)
@@ -72,10 +80,12 @@ def send_paper(donation: Donation, *, by: User, draft: Draft) -> Letter:
 
 
 def send(donation: Donation, document: Document, number: str, *, by: User) -> Letter:
-    """Write a letter down, to leave at the end of the transaction; called with the lot locked."""
+    """Write a letter down, to leave at the end of the transaction; called with the lot locked.
+
+    The caller has read `document`, in its `prepare`: lost or altered, nothing is written.
+    """
     if not donation.donor.email:
         raise Refused(_("This donor has no e-mail: print the paper, or write the e-mail down."))
-    document.read()  # lost or altered, it is refused before anything is written
     _check_on_no_way(document, by)
     letter = Letter.objects.create(donation=donation, document=document, paper=number, by=by)
     transaction.on_commit(partial(_send_letter, letter, by))
@@ -204,7 +214,7 @@ def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
     )
 
 
-@operation("donations.issue_receipt")
+@operation("donations.issue_receipt", prepare=stores("pdf"))
 def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
     """Keep the file of a receipt, made from its row; the first one made is the only one."""
     receipt = TaxReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
@@ -214,7 +224,13 @@ def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
     return receipt.document
 
 
-@operation("donations.issue_receipt")
+def _check_file(receipt: TaxReceipt, **_by: object) -> dict:
+    if receipt.document:
+        receipt.document.read()
+    return {}
+
+
+@operation("donations.issue_receipt", prepare=_check_file)
 def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
     """Mail a receipt to its donor; one without a signature image must be signed by hand first."""
     receipt.donation.lock()

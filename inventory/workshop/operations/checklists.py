@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from catalogue.models import Category
 from core.models import Document, Event, Photo
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.devices.operations import add_limitation
 from inventory.models import Attempt, Checklist, ChecklistItem, Device, TestResult
@@ -189,7 +189,7 @@ def latest_results(device: Device, attempts: list[Attempt]) -> list[TestResult]:
     return sorted(latest.values(), key=lambda result: result.item.position)
 
 
-@operation("inventory.test_device")
+@operation("inventory.test_device", prepare=stores("outcomes"))
 def record_results(
     device: Device,
     *,

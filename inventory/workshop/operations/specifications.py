@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
 from inventory.erasure.operations.erasure import add_medium, describe_medium, identify_medium
@@ -104,7 +104,7 @@ def same_coa(specification: Specification) -> list[Device]:
 MAX_REPORTS = 20
 
 
-@operation("inventory.change_device")
+@operation("inventory.change_device", prepare=stores("content"))
 def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     """Store a hardware report unchanged, once; refused when it cannot be parsed.
 
@@ -132,12 +132,20 @@ def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     return report
 
 
-def compared(report: MachineReport) -> Comparison:
-    """The changes that a report's file would make now; `Refused` if the file is gone."""
-    return compare(report.device, machines.read(report.document.read()))
+def compared(report: MachineReport, content: bytes | None = None) -> Comparison:
+    """The changes that a report's file would make now; `Refused` if the file is gone.
+
+    With `content`, the file is not read again.
+    """
+    return compare(report.device, machines.read(content or report.document.read()))
 
 
-@operation("inventory.change_device")
+def _read(report: MachineReport, **_ticked: object) -> dict:
+    """The content of the file, read before anything is locked."""
+    return {"content": report.document.read()}
+
+
+@operation("inventory.change_device", prepare=_read)
 def apply_report(
     report: MachineReport,
     *,
@@ -145,13 +153,14 @@ def apply_report(
     seen: str,
     names: Collection[str] = (),
     disks: Collection[int] = (),
+    content: bytes = b"",
 ) -> MachineReport:
     """Take over the ticked fields and disks of a file, all in one act.
 
     `seen` is the fingerprint of the comparison that was shown: refused when it would be another.
     """
     report.device.lock()
-    comparison = compared(report)
+    comparison = compared(report, content)
     if comparison.fingerprint != seen:
         raise Refused(_("The record changed since this page was shown: look again."))
     changes = [change for change in comparison.changes if change.name in names]
@@ -161,7 +170,7 @@ def apply_report(
     return _take_over(report, comparison, changes, ticked, by)
 
 
-@operation("inventory.change_device")
+@operation("inventory.change_device", prepare=stores("content"))
 def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     """Store a report and take all of it over, as the page does when nothing is unticked.
 
@@ -170,7 +179,7 @@ def take_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     report = keep_report(device, by=by, content=content)
     if report.applied_at:
         return report  # what was corrected since stays
-    comparison = compared(report)
+    comparison = compared(report, content)
     if comparison.is_other_machine:
         raise Refused(
             _(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import FaultType
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.aftercare.letters import notify_coordinators
 from loans.aftercare.loan_closing import close_if_over, end_item
@@ -20,7 +20,7 @@ from people.models import User
 PLAIN_ENDS = [Settlement.WORKS, Settlement.KEPT]
 
 
-@operation("loans.report_incident")
+@operation("loans.report_incident", prepare=stores("paper"))
 def report_incident(
     incident: Incident, *, by: User, paper: bytes | None = None, content_type: str = ""
 ) -> Incident:
@@ -67,7 +67,7 @@ def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Docu
     )
 
 
-@operation("loans.report_incident")
+@operation("loans.report_incident", prepare=stores("scan"))
 def attach_complaint(
     incident: Incident, *, by: User, number: str = "", scan: bytes, content_type: str
 ) -> Incident:

@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Document, Event
+from core.storage import store_first
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from inventory.accessories.lifecycle import MovementKind
 from inventory.accessories.operations import lock_stocks, take_from_stock
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -119,7 +120,7 @@ def draw_agreement(agreement: Agreement, *, by: User) -> Agreement:
     return agreement
 
 
-@operation("loans.read_agreement")
+@operation("loans.read_agreement", prepare=stores("pdf"))
 def _keep_paper(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> Agreement:
     Recipient.objects.filter(pk=agreement.loan.recipient_id).hold()  # first, as who signs
     agreement.lock()
@@ -133,7 +134,7 @@ def _keep_paper(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str
     return agreement
 
 
-@operation("loans.hand_over", is_signed=True)
+@operation("loans.hand_over", is_signed=True, prepare=stores("pdf"))
 def sign_on_screen(
     agreement: Agreement,
     *,
@@ -170,10 +171,10 @@ def sign_on_screen(
     return agreement
 
 
-def _drawn(agreement: Agreement, *, by: User, **_scan: object) -> dict:
+def _drawn(agreement: Agreement, *, by: User, scan: bytes, **_type: object) -> dict:
     """What is signed on paper was printed: its PDF is kept beside the scan."""
     draw_agreement(agreement, by=by)
-    return {}
+    return {"scan": store_first(scan)}
 
 
 @operation("loans.hand_over", is_signed=True, prepare=_drawn)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.models import Document, Event
 from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, stores
 from loans.agreements.operations.links import use_link
 from loans.agreements.papers import render_amendment
 from loans.base.lifecycle.aftercare import UNSIGNED_KINDS, AmendmentKind, AmendmentStatus
@@ -67,7 +67,7 @@ def draw_amendment(amendment: Amendment, *, by: User) -> Amendment:
     return amendment
 
 
-@operation("loans.read_agreement")
+@operation("loans.read_agreement", prepare=stores("pdf"))
 def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
     amendment.lock()
     if amendment.document_id is None:
@@ -77,7 +77,7 @@ def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
     return amendment
 
 
-@operation("loans.hand_over", is_signed=True)
+@operation("loans.hand_over", is_signed=True, prepare=stores("pdf"))
 def sign_amendment(
     amendment: Amendment,
     *,
@@ -103,7 +103,7 @@ def sign_amendment(
     return amendment
 
 
-@operation("loans.hand_over", is_signed=True)
+@operation("loans.hand_over", is_signed=True, prepare=stores("scan"))
 def sign_amendment_on_paper(
     amendment: Amendment, *, by: User, scan: bytes, content_type: str
 ) -> Amendment:

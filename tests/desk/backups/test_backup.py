@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections, transaction
+from django.db import connections
 
 from core import erasure_journal, maintenance
 from core.models import Document, Event, Sequence
@@ -34,6 +34,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.later import later_release
+from tests.stored import of_a_test
 from tests.test_migrations import assert_same_schema
 
 
@@ -163,7 +164,7 @@ def written_meanwhile(by):
             for number in count():
                 if over.is_set() and number > 5:
                     return
-                with transaction.atomic():
+                with of_a_test():
                     [at] = Sequence.objects.take(name)
                     content = f"{name} {at}".encode()
                     Document.objects.store(

@@ -68,7 +68,9 @@ def test_a_full_export_requires_a_second_factor_even_when_optional(admin, settin
     assert not WholeExport.objects.exists()
 
 
-def test_an_export_is_deleted_after_its_retention(admin, sign_in):
+def test_an_export_is_deleted_after_its_retention(
+    admin, sign_in, django_capture_on_commit_callbacks
+):
     client = sign_in(admin)
     ask(client)
     export = WholeExport.objects.get()
@@ -76,8 +78,7 @@ def test_an_export_is_deleted_after_its_retention(admin, sign_in):
     assert default_storage.exists(export.stored)
     WholeExport.objects.update(status_since=timezone.now() - RETENTION - timedelta(minutes=1))
     stored = export.stored
-    with pytest.MonkeyPatch.context() as at_once:
-        at_once.setattr("desk.full_export.operations.transaction.on_commit", lambda act: act())
+    with django_capture_on_commit_callbacks(execute=True):
         call_command("tick")
     assert not default_storage.exists(stored)
     assert WholeExport.objects.get().status == ExportStatus.FORGOTTEN

@@ -1,0 +1,33 @@
+"""Storage of tests: it refuses to be read or written while an operation holds its transaction."""
+
+from functools import wraps
+
+from django.core.files.storage import FileSystemStorage
+from django.db import connection, transaction
+
+
+def of_a_test():
+    """A transaction of the test itself: what must not run inside one may, as in any test."""
+    atomic = transaction.atomic()
+    atomic._from_testcase = True
+    return atomic
+
+
+def in_transaction():
+    """Whether a transaction is open, other than the ones that tests are undone by."""
+    return any(not block._from_testcase for block in connection.atomic_blocks)
+
+
+def touched_outside_transactions(patch):
+    """Have every storage in a folder raise when it is touched inside a transaction."""
+
+    def outside(method):
+        @wraps(method)
+        def run(self, *args, **kwargs):
+            assert not in_transaction(), f"{method.__name__} of the storage inside a transaction"
+            return method(self, *args, **kwargs)
+
+        return run
+
+    for name in ("_open", "_save", "delete", "exists", "listdir"):
+        patch.setattr(FileSystemStorage, name, outside(getattr(FileSystemStorage, name)))
