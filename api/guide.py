@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from api.document import document
 from api.endpoints import ROUTES
+from core.modules.registry import is_on
 
 PLACES = {"path": _("path"), "query": _("query"), "header": _("header")}
 
 
 def guide():
-    """The context of the page: the operations of each tag, but those of modules that are off."""
+    """The context of the page: the operations of each tag, without what belongs to modules off."""
     groups, paths = {}, document()["paths"]
     for route in ROUTES:
         if route.is_on:
@@ -25,7 +26,7 @@ def _shown(path, method, described):
         {**one, "place": PLACES[one["in"]], "type": _type_of(one["schema"])}
         for one in described["parameters"]
     ]
-    answers = [(status, answer["description"]) for status, answer in described["responses"].items()]
+    answers = sorted((n, answer["description"]) for n, answer in described["responses"].items())
     shown = {**described, "path": path, "method": method.upper(), "answers": answers}
     shown["parameters"] = parameters
     for media, content in described.get("requestBody", {}).get("content", {}).items():
@@ -39,6 +40,7 @@ def _shown(path, method, described):
                 "description": one.get("description", ""),
             }
             for name, one in schema["properties"].items()
+            if "x-module" not in one or is_on(one["x-module"])
         ]
         if "example" in content:
             shown["example"] = json.dumps(content["example"], indent=2, ensure_ascii=False)

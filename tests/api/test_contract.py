@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.urls import get_resolver
 
 from api.document import document
+from api.guide import guide
 from api.urls import ROUTES
 from core.models import Event
 from core.modules.registry import is_noun_on, is_url_on, keys
@@ -112,3 +113,18 @@ def test_a_busy_database_is_a_problem_with_its_sentence(admin, monkeypatch, acce
     assert answer.status_code == 503
     assert json.loads(answer.content)["detail"].startswith("Rebond is busy")
     assert answer.headers["Retry-After"]
+
+
+def test_the_guide_shows_no_field_of_a_module_that_is_off(db):
+    def fields():
+        groups = dict(guide()["groups"])
+        return {
+            field["name"]
+            for one in groups["loans"]
+            if one["operationId"] == "post_loans_brief"
+            for field in one["body"]
+        }
+
+    everything = fields()
+    use_all_but("training")
+    assert everything - fields() == {"training", "where", "outcome"}
