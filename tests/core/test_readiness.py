@@ -1,10 +1,11 @@
 """Nothing is served from a database that is not as this code needs it."""
 
 import time
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import translation
@@ -96,6 +97,13 @@ def test_a_row_closes_every_machine_that_has_the_database(settings, monkeypatch)
     assert Client().get("/accounts/login/").status_code == 200
 
 
+def test_maintenance_fails_in_one_sentence_without_its_database(monkeypatch):
+    gone = Mock(side_effect=DatabaseError("connection refused\nIs the server running?"))
+    monkeypatch.setattr(maintenance, "fit", gone)
+    with pytest.raises(CommandError, match=r"^connection refused$"):
+        call_command("maintenance", "state")
+
+
 @pytest.mark.usefixtures("looked_at")
 def test_a_database_knows_the_commit_whose_program_migrated_it(capsys):
     maintenance.note_commit()
@@ -162,15 +170,17 @@ def test_a_program_installed_but_not_started_does_not_make_an_older_process_read
     later_release(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     settings.MIGRATION_MODULES = {"inventory": "later_inventory"}
+    settings.METRICS_TOKEN = "of-monitoring"
+    monitoring = Client(headers={"authorization": "Bearer of-monitoring"})
     MigrationRecorder(connection).record_applied("inventory", "0002_later")
 
-    assert Client().get("/readyz").json()["reason"] == english(readiness.RESTART)
+    assert monitoring.get("/readyz").json()["reason"] == english(readiness.RESTART)
     forget_program()  # restarted
     assert Client().get("/readyz").status_code == 200
 
     MigrationRecorder(connection).record_unapplied("inventory", "0002_later")
     settings.MIGRATION_MODULES = {}  # gone back, and not restarted yet
-    assert Client().get("/readyz").json()["reason"] == english(readiness.NOT_MIGRATED)
+    assert monitoring.get("/readyz").json()["reason"] == english(readiness.NOT_MIGRATED)
     forget_program()
     assert Client().get("/readyz").status_code == 200
 

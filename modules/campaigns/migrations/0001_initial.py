@@ -8,8 +8,6 @@ from django.db import migrations, models
 
 class Migration(FirstMigration):
 
-
-
     dependencies = [
         ('loans', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -34,6 +32,13 @@ class Migration(FirstMigration):
                 'verbose_name': 'campaign',
                 'verbose_name_plural': 'campaigns',
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['prepared', 'launched', 'dropped'])), name='campaigns_campaign_status_known', violation_error_message='This status does not exist.'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['slots', 'ask']), ('reason__in', ['school_year', 'contract', 'telework', 'due', 'renewal'])), name='campaigns_campaign_choices', violation_error_message='Choose a reason of the list.'),
+                    models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='campaigns_campaign_in_order', violation_error_message='The last day is not before the first.'),
+                    core.workflow.guards.Guard(name='campaigns_campaign_launched', on={'UPDATE': "(OLD.status <> 'prepared') AND (NEW.name IS DISTINCT FROM OLD.name OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.mode IS DISTINCT FROM OLD.mode OR NEW.first_on IS DISTINCT FROM OLD.first_on OR NEW.last_on IS DISTINCT FROM OLD.last_on)"}),
+                    core.workflow.guards.Guard(name='campaigns_campaign_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,42 +55,12 @@ class Migration(FirstMigration):
                 'verbose_name': 'loan of a campaign',
                 'verbose_name_plural': 'loans of a campaign',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'loan'), name='campaigns_campaignloan_once', violation_error_message='This loan is in the campaign already.'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'booked', 'asked', 'had_one', 'no_slot', 'over']), ('way__in', ['', 'email', 'sms', 'paper'])), name='campaigns_campaignloan_choices', violation_error_message='This status does not exist.'),
+                    core.workflow.guards.Guard(name='campaigns_campaignloan_frozen', on={'UPDATE': '(1 = 1) AND (NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)'}),
+                    core.workflow.guards.Guard(name='campaigns_campaignloan_told_once', on={'DELETE': "OLD.outcome <> ''", 'UPDATE': "OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome OR NEW.way <> OLD.way OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)"}),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['prepared', 'launched', 'dropped'])), name='campaigns_campaign_status_known', violation_error_message='This status does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['slots', 'ask']), ('reason__in', ['school_year', 'contract', 'telework', 'due', 'renewal'])), name='campaigns_campaign_choices', violation_error_message='Choose a reason of the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='campaigns_campaign_in_order', violation_error_message='The last day is not before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=core.workflow.guards.Guard(name='campaigns_campaign_launched', on={'UPDATE': "(OLD.status <> 'prepared') AND (NEW.name IS DISTINCT FROM OLD.name OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.mode IS DISTINCT FROM OLD.mode OR NEW.first_on IS DISTINCT FROM OLD.first_on OR NEW.last_on IS DISTINCT FROM OLD.last_on)"}),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=core.workflow.guards.Guard(name='campaigns_campaign_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignloan',
-            constraint=models.UniqueConstraint(fields=('campaign', 'loan'), name='campaigns_campaignloan_once', violation_error_message='This loan is in the campaign already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignloan',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'booked', 'asked', 'had_one', 'no_slot', 'over']), ('way__in', ['', 'email', 'sms', 'paper'])), name='campaigns_campaignloan_choices', violation_error_message='This status does not exist.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignloan',
-            constraint=core.workflow.guards.Guard(name='campaigns_campaignloan_frozen', on={'UPDATE': '(1 = 1) AND (NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id)'}),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignloan',
-            constraint=core.workflow.guards.Guard(name='campaigns_campaignloan_told_once', on={'DELETE': "OLD.outcome <> ''", 'UPDATE': "OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome OR NEW.way <> OLD.way OR NEW.appointment_id IS DISTINCT FROM OLD.appointment_id)"}),
         ),
     ]
