@@ -43,8 +43,9 @@ def attempt(step: str, run: Callable) -> tuple:
     """Run a step of a backup and record what became of it: (its result, None) or (None, why)."""
     try:
         result = run()
-    except (ValidationError, OSError, *bucket_errors()) as error:
-        why = error.messages[0] if isinstance(error, ValidationError) else str(error)
+    except (ValidationError, OSError, DatabaseError, *bucket_errors()) as error:
+        why = error.messages[0] if isinstance(error, ValidationError) else f"{error}"
+        why = why.partition("\n")[0]  # PostgreSQL quotes a row below
         with suppress(DatabaseError, ValidationError):  # a site that is closed has no register
             note_step(f"backup.not_{step}", by=User.objects.system(), why=why[:300])
         return None, why

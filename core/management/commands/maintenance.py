@@ -1,6 +1,7 @@
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from core import maintenance
 from core.models import Deployment
@@ -20,6 +21,12 @@ class Command(BaseCommand):
 
     def handle(self, *, what, **options):
         """Return from `on` once nothing is written any more."""
+        try:
+            self._run(what)
+        except DatabaseError as error:
+            raise CommandError(f"{error}".partition("\n")[0]) from error
+
+    def _run(self, what):
         if what == "on":
             maintenance.close()
             time.sleep(STILL_AFTER)
