@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InternalError, OperationalError
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -33,8 +33,15 @@ RETRY_AFTER = 5  # seconds
 BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")
 FULL = _("The server’s disk is full. Nothing is lost: tell who looks after it, then try again.")
 UNSTORED = _("Documents cannot be stored or read now. Nothing is lost: try again in a few minutes.")
+UNSAVED = _(
+    "The server cannot save anything now. Nothing is lost: tell who looks after it, then try again."
+)
 UNCACHED = _("A part of the server does not answer. Nothing is lost: try again in a few minutes.")
 DISK_FULL = "53100"  # of PostgreSQL
+# Of a database whose disk is read-only or broken: PostgreSQL's states, and the words of SQLite.
+UNWRITABLE_STATES = {"25006", "58030"}
+UNWRITABLE_WORDS = ("readonly database", "disk I/O error", "unable to open database file")
+NO_TEMPORARY_FOLDER = "No usable temporary directory"  # of Python, when none can be written
 # Of a folder: read-only, not ours any more, broken, or away (a network share).
 UNWRITABLE = {
     errno.EROFS,
@@ -88,7 +95,19 @@ def _fault_of(error):
         return FULL
     if isinstance(error, bucket_errors()) or _is_unwritable(error):
         return UNSTORED
+    if _is_unsaved(error):
+        return UNSAVED
     return UNCACHED if isinstance(error, cache_errors()) else None
+
+
+def _is_unsaved(error):
+    """Whether the disk of the database, or of temporary files, takes nothing."""
+    if isinstance(error, FileNotFoundError):
+        return NO_TEMPORARY_FOLDER in str(error)
+    if not isinstance(error, OperationalError | InternalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", "")
+    return state in UNWRITABLE_STATES or any(words in str(error) for words in UNWRITABLE_WORDS)
 
 
 def _is_unwritable(error):

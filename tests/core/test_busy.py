@@ -119,6 +119,25 @@ def test_a_folder_without_room_gets_its_sentence(visitor, monkeypatch):
     assert FULL in answer.content.decode()
 
 
+UNSAVED = [
+    OperationalError("attempt to write a readonly database"),
+    OperationalError("disk I/O error"),
+    stopped_by_postgresql("25006"),
+    stopped_by_postgresql("58030"),
+    FileNotFoundError(2, "No usable temporary directory found in ['/tmp']"),
+]
+
+
+@pytest.mark.parametrize("fault", UNSAVED, ids=str)
+def test_a_form_sent_to_a_disk_that_takes_nothing_can_be_sent_again(visitor, monkeypatch, fault):
+    monkeypatch.setattr("donations.views.attempt", Mock(side_effect=fault))
+    answer = visitor.post(reverse("donor_add"), {"kind": "company", "name": "Grain & Co"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "The server cannot save anything now. Nothing is lost" in page
+    assert 'name="name" value="Grain &amp; Co"' in page
+
+
 def test_a_form_sent_to_a_busy_database_can_be_sent_again(visitor, busy_database):
     sent = {"donor": "An <odd> name", "kind": ["a", "b"]}
     answer = visitor.post(reverse("donor_add") + "?from=here", sent | {"name": "Grain & Co"})
