@@ -1,12 +1,17 @@
 import logging
+import os
 import time
 
 from django.db import connection
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
 from core import readiness
 from core.busy import is_busy
+from core.worker_identity import identity_of, is_dead
 
+MAX_ATTEMPTS = 3  # at one job, by workers that were killed
 logger = logging.getLogger("django_tasks_db")
 
 
@@ -18,8 +23,12 @@ class Worker(db_worker.Worker):
 
     def run(self):
         readiness.migrations()  # those of this program, before another is installed
+        has_looked = False
         while self.running:
             try:
+                if not has_looked:
+                    give_back()
+                    has_looked = True
                 return super().run()
             except db_worker.OperationalError as error:
                 if not is_busy(error):
@@ -30,8 +39,26 @@ class Worker(db_worker.Worker):
         return None
 
 
+def give_back():
+    """Queue the jobs of killed workers of this machine again; return how many.
+
+    One that has ended its worker several times waits for the tick, so that others are done first.
+    """
+    count = 0
+    for job in DBTaskResult.objects.running():
+        if len(job.worker_ids) < MAX_ATTEMPTS and is_dead(job.worker_ids[-1]):
+            same = DBTaskResult.objects.running().filter(pk=job.pk, worker_ids=job.worker_ids)
+            count += same.update(status=TaskResultStatus.READY)
+    return count
+
+
 db_worker.Worker = Worker  # what its command makes
 
 
 class Command(db_worker.Command):
     help = "Run a database background worker, which outlives a busy database"
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        if identity := identity_of(os.getpid()):
+            parser.set_defaults(worker_id=identity)

@@ -1,0 +1,54 @@
+"""Identities of worker processes, by which a job of a dead worker is recognised.
+
+An identity names the boot and the process namespace, the process id and its start. Only a process
+of this kernel and namespace can be seen to be dead: a worker of another machine or container is
+never taken for one. Without /proc there is no identity.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+PROC = Path("/proc")
+LENGTH_OF_PLACE = 16  # characters
+START, STATE = 19, 0  # places in /proc/<pid>/stat after the name of the program
+ZOMBIE = "Z"
+
+
+def identity_of(pid: int) -> str | None:
+    """The identity of a process that runs here; None without /proc."""
+    place, start = _place(), _started(pid)
+    return f"{place}-{pid}-{start}" if place and start else None
+
+
+def is_dead(identity: str) -> bool:
+    """Whether the process of this identity ran here and has ended; False if that is not certain."""
+    place, _dash, process = identity.partition("-")
+    pid, _dash, start = process.partition("-")
+    if not (start and place == _place()):
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return _started(int(pid)) not in {start, None}
+
+
+def _place() -> str | None:
+    try:
+        boot = (PROC / "sys/kernel/random/boot_id").read_text()
+        namespace = (PROC / "self/ns/pid").readlink()
+    except OSError:
+        return None
+    return hashlib.sha256(f"{boot}{namespace}".encode()).hexdigest()[:LENGTH_OF_PLACE]
+
+
+def _started(pid: int) -> str | None:
+    """When a process started, "" if it has ended and is not reaped yet; None if hidden."""
+    try:
+        facts = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return "" if facts[STATE] == ZOMBIE else facts[START]

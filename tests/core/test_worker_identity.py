@@ -1,0 +1,65 @@
+"""A restarted worker takes up the jobs of those killed on its machine, and of no other."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from core.deployment import pulse
+from core.management.commands.db_worker import Command, give_back
+from core.worker_identity import identity_of, is_dead
+
+
+def job_of(*workers):
+    return DBTaskResult.objects.create(
+        task_path=pulse.module_path,
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        status="RUNNING",
+        worker_ids=list(workers),
+    )
+
+
+@pytest.fixture
+def killed():
+    """The identity of a process that was killed."""
+    command = [sys.executable, "-c", "input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603  (ourselves)
+        identity = identity_of(process.pid)
+        assert not is_dead(identity)
+        process.kill()
+    return identity
+
+
+def test_jobs_of_a_killed_worker_wait_again_at_once(db, killed):
+    job = job_of("of-another-machine", killed)
+    living, elsewhere, endless = (
+        job_of(identity_of(os.getpid())),
+        job_of(f"0123456789abcdef-{killed.partition('-')[2]}"),
+        job_of(killed, killed, killed),
+    )
+    random = job_of("an3WmMpkt2xRrYwGCnVyUz0dBQqKfTsL")
+    assert give_back() == 1
+    assert list(DBTaskResult.objects.ready()) == [job]
+    assert set(DBTaskResult.objects.running()) == {living, elsewhere, endless, random}
+
+
+def test_a_number_that_another_process_was_given_since_is_a_dead_one(killed):
+    place, pid, start = identity_of(os.getpid()).split("-")
+    assert is_dead(f"{place}-{pid}-{int(start) + 1}")
+    assert not is_dead(f"{place}-1")
+
+
+def test_a_worker_is_known_by_its_process():
+    parser = Command().create_parser("manage.py", "db_worker")
+    assert parser.get_default("worker_id") == identity_of(os.getpid())
+
+
+@pytest.mark.usefixtures("db")
+def test_without_proc_no_worker_is_taken_for_dead(killed, monkeypatch, tmp_path):
+    monkeypatch.setattr("core.worker_identity.PROC", tmp_path)
+    assert identity_of(os.getpid()) is None
+    job_of(killed)
+    assert give_back() == 0
