@@ -82,7 +82,7 @@ def _take(pk, now):
         if message.status != MessageStatus.WAITING or not message.is_due(now):
             return None
         if _is_moot(message):
-            if not is_plausible(now=now):
+            if not is_plausible(now=timezone.now()):
                 return None  # it may be moot by a wrong clock alone: the tick offers it again
             _move(message, MessageStatus.DROPPED, trouble=Trouble.MOOT)
             return None

@@ -28,8 +28,15 @@ def remind_due(*, today):
     loans = _due(today)
     posted = _already_posted(today)
     people = sum(_remind_person(loan, step, posted) for loan, step in loans)
-    offices = {(loan.organisation, step) for loan, step in loans if not loan.organisation.is_ours}
-    return people + sum(_remind_office(to, step, posted) for to, step in sorted(offices, key=str))
+    offices = {}
+    for loan, (kind, day) in loans:
+        if not loan.organisation.is_ours:
+            key = loan.organisation, kind
+            offices[key] = max(day, offices.get(key, day))
+    return people + sum(
+        _remind_office(organisation, kind, day, posted)
+        for (organisation, kind), day in sorted(offices.items(), key=str)
+    )
 
 
 def _due(today):
@@ -52,9 +59,14 @@ def _remind_person(loan, step, posted):
     return loan.recipient is not None and _post_once(kind, loan, loan.recipient, day, posted)
 
 
-def _remind_office(organisation, step, posted):
-    kind, day = step
-    return _post_once(f"{kind}_office", organisation, organisation, day, posted)
+def _remind_office(organisation, kind, day, posted):
+    """Post one letter for this day and the days missed before it, unless one covers them."""
+    kind = f"{kind}_office"
+    about_type = ContentType.objects.get_for_model(organisation).pk
+    later = (day + timedelta(days=late) for late in range(GRACE.days + 1))
+    if any((kind, about_type, organisation.pk, on) in posted for on in later):
+        return False
+    return _post_once(kind, organisation, organisation, day, posted)
 
 
 def _post_once(kind, about, to, day, posted):

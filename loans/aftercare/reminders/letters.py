@@ -8,18 +8,20 @@ sign-in.
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.formatting import full_date
-from loans.aftercare.reminders import BY_HAND
+from loans.aftercare.reminders import BY_HAND, GRACE
 from loans.aftercare.reminders.steps import RECALL, kind_on, offsets_of
 from loans.appointments.letters import phone_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.base.personal_page import PAGE, URL_OF_PAGE, page_values
 from loans.models import Loan
+from people.models import Message
 from people.outbox import letter_kinds
 from people.outbox.letter_kinds import Blank, Kind
 from people.outbox.lifecycle import Channel
@@ -75,11 +77,20 @@ def _is_moot(message):
 
 
 def loans_announced(message):
-    """The loans listed in a letter to an organisation: out, and due as many days from its day."""
-    kind = message.kind.removesuffix("_office")
-    days = [message.on - timedelta(days=offset) for offset in offsets_of(kind)]
+    """The loans listed in a letter to an organisation: out, and due as many days from its day.
+
+    Those of the days since the letter before are in it too: these days were missed.
+    """
+    kind, on = message.kind.removesuffix("_office"), message.on
+    same = Message.objects.about(message.about).filter(kind=message.kind, turn=0)
+    earlier = same.filter(on__range=(on - GRACE, on - timedelta(days=1)))
+    last = earlier.aggregate(last=Max("on"))["last"] or on - GRACE - timedelta(days=1)
+    days = [last + timedelta(days=count + 1) for count in range((on - last).days)]
+    dues = {day - timedelta(days=offset) for day in days for offset in offsets_of(kind)}
     return Loan.objects.filter(
-        organisation=message.about_id, status=LoanStatus.ACTIVE, due_on__in=days
+        organisation=message.about_id,
+        status=LoanStatus.ACTIVE,
+        due_on__in=[due for due in dues if kind_on(due, on) == kind],
     ).order_by("due_on", "pk")
 
 

@@ -141,6 +141,31 @@ def test_an_organisation_gets_one_letter_for_all_its_loans(django_capture_on_com
         assert f"- {loan.number}, " in letters[0].body
 
 
+def test_missed_days_are_in_the_letter_of_today_and_are_not_repeated(
+    django_capture_on_commit_callbacks,
+):
+    office = OrganisationFactory(approved=True, email="ccas@example.org")
+
+    def letters(today):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            remind_due(today=today)
+        return [letter for letter in mail.outbox if letter.to == ["ccas@example.org"]]
+
+    late = [on_loan(in_days(days), organisation=office) for days in (-3, -4)]
+    soon = on_loan(in_days(6), organisation=office)  # of yesterday too
+    overdue, due_soon = sorted(
+        letters(timezone.localdate()), key=lambda letter: soon.number in letter.body
+    )
+    assert all(f"- {loan.number}, " in overdue.body for loan in late)
+    assert f"- {soon.number}, " in due_soon.body
+    assert letters(timezone.localdate()) == []
+    next_day = on_loan(in_days(-2), organisation=office)
+    (letter,) = letters(in_days(1))
+    assert f"- {next_day.number}, " in letter.body
+    assert not any(loan.number in letter.body for loan in late)
+
+
 def test_unreachable_people_and_loans_not_due_back_get_no_reminder():
     ours = OrganisationFactory(ours=True, email="us@example.org")
     on_loan(in_days(7), organisation=ours, phone="", email="")
