@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm, ActModelForm
 from inventory.devices.forms import Confirmed
 from inventory.devices.identifiers import clean_code, clean_imei, clean_serial
+from inventory.devices.lifecycle.devices import NumberReason
+from inventory.devices.operations import SIGNED_FOR
 from inventory.intake.forms import PlaceField, brand_field, model_field
 from inventory.models import Device
 
@@ -20,7 +22,18 @@ class DeviceForm(Confirmed, ActModelForm):
     model = model_field()
     imei = imei_field(_("IMEI"))
     imei2 = imei_field(_("second IMEI"))
-    field_order = ["category", "brand", "model", "serial"]
+    number_reason = forms.ChoiceField(
+        label=_("Reason for correcting a number of the signed agreement"),
+        choices=[
+            ("", _("choose")),
+            *(c for c in NumberReason.choices if c[0] != NumberReason.LIST),
+        ],
+        required=False,
+        help_text=_(
+            "Only if the serial number or an IMEI changes: the signed paper keeps the old."
+        ),
+    )
+    field_order = ["category", "brand", "model", "serial", "imei", "imei2", "number_reason"]
 
     class Meta:
         model = Device
@@ -43,6 +56,8 @@ class DeviceForm(Confirmed, ActModelForm):
         super().__init__(data, instance=instance, initial=names)
         if not (instance.category.has_imei or instance.imei):
             del self.fields["imei"], self.fields["imei2"]
+        if instance.status not in SIGNED_FOR:
+            del self.fields["number_reason"]
 
     def clean_serial(self):
         return clean_serial(self.cleaned_data["serial"])
@@ -65,8 +80,9 @@ class DeviceForm(Confirmed, ActModelForm):
             ) from error
 
     def arguments(self):
-        names = {name: self.cleaned_data[name] for name in ("brand", "model", "override")}
-        return (self.instance,), names
+        names = ("brand", "model", "override", "number_reason")
+        typed = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        return (self.instance,), typed
 
 
 class MoveForm(ActForm):

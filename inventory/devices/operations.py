@@ -14,7 +14,7 @@ from core.reserved_terms import check_words
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
-from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
+from inventory.devices.lifecycle.devices import ENDED, DeviceStatus, NumberReason
 from inventory.models import Device, Medium, Place
 from people.models import Site, User
 
@@ -143,12 +143,14 @@ def correct(
     by: User,
     brand: str | None = None,
     model: str | None = None,
+    number_reason: NumberReason | str = "",
     override: bool = False,
 ) -> Device:
     """Write corrected plain facts of a device; its status and tag stay as they are.
 
     `brand` and `model` are names as typed, made if missing; None leaves them unchanged. A device
-    that turns out to hold data needs erasure; one that is out keeps its category.
+    that turns out to hold data needs erasure; one that is out keeps its category. A number that a
+    signed agreement names is corrected with a reason.
     `NeedsConfirmation` for the serial number of a device of another model, unless `override`.
     """
     check_words(device.known_limits)
@@ -159,6 +161,10 @@ def correct(
     if brand is not None or model is not None:
         device.brand, device.model = kind_named(brand or "", model or "", by=by)
         check_category(device.model, device.category, but=device)
+    before = numbers_of(locked)
+    if locked.status in SIGNED_FOR and before != numbers_of(device) and not number_reason:
+        why = _("The signed agreement names %(numbers)s: give the reason for the correction.")
+        raise Refused({"number_reason": why % {"numbers": before}})
     _check_serial(device, locked, by, override=override)
     gains_medium = device.category.holds_data and not device.media.exists()
     if gains_medium:
@@ -168,7 +174,7 @@ def correct(
     if gains_medium:
         Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
-    record_renumbering([(device, numbers_of(locked))], by=by)
+    record_renumbering([(device, before)], by=by, reason=number_reason)
     return device
 
 
@@ -177,13 +183,15 @@ def numbers_of(device: Device) -> str:
     return ", ".join(filter(None, (device.serial, device.imei, device.imei2))) or "–"
 
 
-def record_renumbering(changed: list[tuple[Device, str]], *, by: User) -> None:
+def record_renumbering(
+    changed: list[tuple[Device, str]], *, by: User, reason: NumberReason | str
+) -> None:
     """Record an event for devices, (device, before), whose numbers differ from a signed agreement.
 
     The signed paper is unchanged; the event explains the difference.
     """
     event_rows = [
-        (device, {"old": before, "new": numbers_of(device)})
+        (device, {"old": before, "new": numbers_of(device), "number_reason": str(reason)})
         for device, before in changed
         if device.status in SIGNED_FOR and before != numbers_of(device)
     ]

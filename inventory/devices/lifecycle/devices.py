@@ -98,6 +98,15 @@ class RetireReason(models.TextChoices):
     RETURNED = "returned", _("returned to the donor")
 
 
+class NumberReason(models.TextChoices):
+    """Why a number that a signed agreement names was corrected; lists alone give the last."""
+
+    MISREAD = "misread", _("it was misread or mistyped")
+    PART = "part", _("the part that bears it was replaced")
+    SWAPPED = "swapped", _("the labels of two devices had been swapped")
+    LIST = "list", _("a list that came in says so")
+
+
 class TagStatus(ToneChoices):
     FREE = "free", "info", _("free")
     CURRENT = "current", "good", _("on a device")
@@ -184,7 +193,9 @@ EVENTS = {
     "device.taken_over_given": _("Taken over: given on %(on)s, now under %(loan)s"),
     "device.attested": _("Erasure of %(on)s or before attested"),
     "device.changed": _("Details corrected"),
-    "device.renumbered": _("Numbers corrected under a signed agreement: %(old)s, now %(new)s"),
+    "device.renumbered": _(
+        "Numbers corrected under a signed agreement: %(old)s, now %(new)s (%(number_reason)s)"
+    ),
     "device.value_declared": _("Value declared by the donor"),
     "device.value_withdrawn": _("Declared value taken back"),
     "device.moved": _("Shelf: %(former)s → %(to)s"),
@@ -223,4 +234,6 @@ EVENTS = {
     "tagbatch.made": _("Labels made: %(count)s"),
 }
 
-event_messages.register(EVENTS, result=ErasureResult, reason=RetireReason)
+event_messages.register(
+    EVENTS, result=ErasureResult, reason=RetireReason, number_reason=NumberReason
+)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.imports.kinds import Reading
 from core.models import Event
 from core.workflow.lifecycle import Refused
+from inventory.devices.lifecycle.devices import NumberReason
 from inventory.devices.operations import numbers_of, record_renumbering
 from inventory.imports.device_export import field_text, for_export
 from inventory.imports.resources import create_missing_brands
@@ -49,7 +50,9 @@ def write_update(
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in devices], by=by
     )
-    record_renumbering([(device, before[device.pk]) for device in devices], by=by)
+    record_renumbering(
+        [(device, before[device.pk]) for device in devices], by=by, reason=NumberReason.LIST
+    )
     return [[device] for device in devices]
 
 
@@ -72,7 +75,7 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
     Event.objects.record_many(
         "device.changed", [(device, {"import": batch.pk}) for device in locked.values()], by=by
     )
-    record_renumbering(before, by=by)
+    record_renumbering(before, by=by, reason=NumberReason.LIST)
 
 
 def check_undo_update(batch: ImportBatch) -> None:

@@ -1,6 +1,7 @@
 """Corrections: an event under a signed agreement; a model keeps to its category."""
 
 import pytest
+from django.urls import reverse
 
 from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
@@ -8,6 +9,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.device_pages.forms import DeviceForm
 from inventory.devices import operations as device_operations
+from inventory.devices.lifecycle.devices import NumberReason
 from inventory.imports.operations import matching as matching_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.models import Device
@@ -33,11 +35,37 @@ def test_correcting_a_serial_number_under_a_signed_agreement_is_an_event(coordin
             device_operations.correct(device, by=coordinator)
             events = Event.objects.about(device).filter(kind="device.renumbered")
             assert not events.all(), state  # that is not in the agreement
+            form = DeviceForm(instance=device)
+            assert ("number_reason" in form.fields) == is_recorded, state
             device.serial = "SN2"
-            device_operations.correct(device, by=coordinator)
-            data = [{"old": "SN1", "new": "SN2"}] * is_recorded
+            if is_recorded:
+                with pytest.raises(Refused, match="names SN1: give the reason") as refusal:
+                    device_operations.correct(device, by=coordinator)
+                assert list(refusal.value.error_dict) == ["number_reason"]
+            why = NumberReason.MISREAD
+            device_operations.correct(device, by=coordinator, number_reason=why)
+            data = [{"old": "SN1", "new": "SN2", "number_reason": "misread"}] * is_recorded
             assert [event.data for event in events.all()] == data, state
-            assert all("SN1, now SN2" in event.sentence for event in events.all())
+            assert all("SN1, now SN2 (it was misread" in event.sentence for event in events.all())
+
+
+def test_the_page_asks_why_a_signed_number_changes_and_keeps_what_was_typed(sign_in, coordinator):
+    coordinator.language = "en"
+    coordinator.save()
+    device, visitor = DeviceFactory(given=True, serial="SN1"), sign_in(coordinator)
+    path = reverse("device_edit", args=[device.pk])
+    form = visitor.get(path).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    typed |= {"serial": "SN2", "remark": "Rayure"}
+    page = visitor.post(path, typed)
+    assert page.context["form"].errors["number_reason"]
+    assert 'value="SN2"' in page.text
+    assert "Rayure" in page.text
+    device.refresh_from_db()
+    assert device.serial == "SN1"
+    assert visitor.post(path, typed | {"number_reason": "part"}).status_code == 302
+    device.refresh_from_db()
+    assert device.serial == "SN2"
 
 
 @pytest.fixture
