@@ -23,7 +23,7 @@ from core.modules.registry import keys
 from tests.clearing import restored_after_tests_that_commit
 from tests.drawing import draw_when_opened
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
-from tests.law import migrated
+from tests.law import forget_program, migrated
 from tests.reference import reference_models
 from tests.stored import touched_outside_transactions
 from tests.undefined import Undefined
@@ -173,6 +173,8 @@ def migrated_db(transactional_db, settings):
     """For tests whose rows another process reads: it serves no database without its migrations."""
     settings.MIGRATION_MODULES = {}
     migrated()
+    yield
+    forget_program()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
 
+from core.integrity import DAMAGED, find_damage
 from core.migration_checksums import (
     REMEDY,
     REWRITTEN,
@@ -98,4 +99,15 @@ def migrations_are_as_applied(app_configs, databases, **kwargs):
         Error(REWRITTEN % {"apps": ", ".join(apps)}, hint=REMEDY, id="core.E006")
         for apps in found.values()
         if apps
+    ]
+
+
+@register(Tags.database)
+def database_is_sound(app_configs, databases, **kwargs):
+    """Look through each database for damage."""
+    found = {alias: find_damage(connections[alias]) for alias in databases or []}
+    return [
+        Error(f"{alias}: {DAMAGED % {'why': why}}", hint="manage.py restore", id="core.E007")
+        for alias, why in found.items()
+        if why
     ]

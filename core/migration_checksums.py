@@ -39,7 +39,7 @@ def of_this_program():
 
 def of_commit(commit, names):
     """{migration: checksum} of those of these migrations that a commit of this checkout has."""
-    sources = {name: _file_at(commit, name.replace(".", "/migrations/")) for name in names}
+    sources = {name: _file_at(commit, _path_of(name)) for name in names}
     return {name: _checksum(source) for name, source in sources.items() if source is not None}
 
 
@@ -86,13 +86,19 @@ def _has_table(connection):
     return MigrationChecksum._meta.db_table in connection.introspection.table_names()
 
 
+def _path_of(name):
+    app, _dot, migration = name.partition(".")
+    folder = Path(apps.get_app_config(app).path).relative_to(settings.BASE_DIR)
+    return f"{folder.as_posix()}/migrations/{migration}.py"
+
+
 def _checksum(source):
     return hashlib.sha256(source).hexdigest()
 
 
 def _file_at(commit, path):
     done = subprocess.run(  # noqa: S603
-        ["git", "show", f"{commit}:{path}.py"],  # noqa: S607
+        ["git", "show", f"{commit}:{path}"],  # noqa: S607
         cwd=settings.BASE_DIR,
         capture_output=True,
         check=False,

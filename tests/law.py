@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from core import migration_checksums
+from core import migration_checksums, readiness
 from core.folding import FoldedField
 from core.models import Unsettled
 from core.readiness import is_ours
@@ -136,8 +136,15 @@ def refuses_fractions(row, column):
         return isinstance(cursor.fetchone()[0], int)
 
 
+def forget_program():
+    """Let readiness read the migrations of this program again, as a process that starts."""
+    readiness.compare_migrations.cache_clear()
+    readiness.migrations.cache_clear()
+
+
 def migrated(database=connection):
     """Mark all migrations as applied in a test database made without them."""
+    forget_program()
     recorder = MigrationRecorder(database)
     done = recorder.applied_migrations()
     for app, name in MigrationLoader(None).disk_migrations.keys() - done.keys():

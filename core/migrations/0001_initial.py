@@ -34,6 +34,8 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('commit', models.CharField(blank=True, max_length=64)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_on', models.DateField(blank=True, null=True)),
+                ('damage', models.CharField(blank=True, max_length=300)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='core_deployment_only_one', violation_error_message='A site has one state of its upgrade.')],

@@ -1,12 +1,14 @@
 """Operations that record backups, and what became of each of their steps."""
 
-from collections.abc import Callable
-from contextlib import suppress
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
+from core.integrity import DAMAGED, is_of_damage
 from core.models import Event
 from core.storage import bucket_errors
 from core.workflow.operations import operation
@@ -39,10 +41,22 @@ def note_step(kind: str, *, by: User, **data: str) -> None:
     Event.objects.record(kind, by, by=by, **data)
 
 
+@contextmanager
+def _damage_in_words() -> Iterator[None]:
+    """Raise a `ValidationError` with a sentence for a database that cannot be read."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        if not is_of_damage(error):
+            raise
+        raise ValidationError(DAMAGED % {"why": error}) from error
+
+
 def attempt(step: str, run: Callable) -> tuple:
     """Run a step of a backup and record what became of it: (its result, None) or (None, why)."""
     try:
-        result = run()
+        with _damage_in_words():
+            result = run()
     except (ValidationError, OSError, DatabaseError, *bucket_errors()) as error:
         why = error.messages[0] if isinstance(error, ValidationError) else f"{error}"
         why = why.partition("\n")[0]  # PostgreSQL quotes a row below

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from core import erasure_journal
 from core.maintenance import reopen
 from core.migration_checksums import of_this_program, record
-from core.models import CacheEntry, MigrationChecksum
+from core.models import CacheEntry, Deployment, MigrationChecksum
 from core.workflow.triggers import is_migrated, missing_guards
 from core.workflow.triggers import settle as settle_guards
 from desk.backups.engines import engine
@@ -73,6 +73,7 @@ def _read_rows(path, migrations):
     engine().load(path)
     if set(MigrationRecorder(connection).applied_migrations()) != migrations:
         raise Unsound("django_migrations")
+    Deployment.objects.update(checked_on=None, damage="")
     MigrationChecksum.objects.all().delete()
     record(connection, of_this_program())
 

@@ -19,6 +19,7 @@ import core
 from core.clock import STEADY_FOR, database_time
 from core.deployment import SILENT, pulse
 from core.installation import is_loopback
+from core.integrity import damage_in_words
 from core.models import Clock, ClockFault
 from core.shared_cache import answers
 from core.storage import has_failed
@@ -189,6 +190,7 @@ CHECKS = {
     "rehearsal": lambda now: rehearsal_fault(now=now),
     "documents": _documents,
     "cache": _cache,
+    "database": lambda now: damage_in_words(),
     "disk": _disk,
     "clock": _clock,
     "release": _release,

@@ -35,7 +35,34 @@ CLOCK_LETTER = Kind(
     fill=_about,
     is_moot=lambda message: not message.about.fault,
 )
-letter_kinds.register(CLOCK_LETTER)
+DAMAGE_LETTER = Kind(
+    "database.damaged",
+    gettext_lazy("The database is damaged"),
+    gettext_lazy("administrators"),
+    subject=gettext_noop("{association}: the database is damaged"),
+    body=gettext_noop(
+        "The daily check found damage in the database of Rebond: {damage}\n\n"
+        "Stop the site, keep a copy of the database as it is, and restore the last sound backup."
+        " The disk of the server may be failing. The documentation (docs/operations.md) says how"
+        " to restore.\n\n"
+        "{url}"
+    ),
+    blanks={
+        "damage": Blank(
+            gettext_lazy("the damage that was found"), "database disk image is malformed"
+        ),
+        "url": Blank(gettext_lazy("the address of the home page"), f"{settings.SITE_URL}/"),
+    },
+    fill=lambda message: {"damage": message.about.damage, "url": f"{settings.SITE_URL}/"},
+    is_moot=lambda message: not message.about.damage,
+)
+letter_kinds.register(CLOCK_LETTER, DAMAGE_LETTER)
+
+
+def notify_of_damage(deployment):
+    """Write to the administrators that the database is damaged."""
+    for admin in User.objects.administrators():
+        post(DAMAGE_LETTER.code, deployment, to=admin, is_urgent=True)
 
 
 def notify_of_clock(clock):

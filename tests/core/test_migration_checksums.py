@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import connection
 
 from core.migration_checksums import recorded
 from core.models import MigrationChecksum
+from tests.law import OURS
 
 pytestmark = pytest.mark.engine
 
@@ -27,7 +29,8 @@ def commit(tmp_path, monkeypatch):
     git(tmp_path, "init", "--quiet")
 
     def commit(app=None):
-        for source in settings.BASE_DIR.glob("*/migrations/0*.py"):
+        names = (path for app in OURS for path in Path(app.path).glob("migrations/0*.py"))
+        for source in names:
             target = tmp_path / source.relative_to(settings.BASE_DIR)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
@@ -69,7 +72,7 @@ def test_a_rewritten_migration_is_an_error_of_check_and_stops_migrate():
 @pytest.mark.usefixtures("database")
 def test_a_database_without_checksums_was_created_by_unknown_migrations():
     MigrationChecksum.objects.all().delete()
-    with pytest.raises(CommandError, match="api, catalogue, core, desk"):
+    with pytest.raises(CommandError, match=r"api, .*catalogue, core, desk"):
         call_command("migrate")
 
 

@@ -20,7 +20,7 @@ from core.workflow.lifecycle import Refused
 from inventory.workshop.operations import bench as bench_operations
 from tests.factories import DeviceFactory
 from tests.later import later_release
-from tests.law import migrated
+from tests.law import forget_program, migrated
 from tests.visits import undone
 
 pytestmark = pytest.mark.engine
@@ -37,18 +37,11 @@ def looked_at(db, settings, monkeypatch):
     """The database is looked at by each request; so far it is sound."""
     settings.MIGRATION_MODULES = {}
     migrated()
-    forget_program()
     monkeypatch.setattr(readiness, "AGAIN_AFTER", 0)
     monkeypatch.setattr(readiness, "state", readiness._State())
     assert readiness.fault() is None
     yield
     forget_program()
-
-
-def forget_program():
-    """What starts a process anew."""
-    readiness.compare_migrations.cache_clear()
-    readiness.migrations.cache_clear()
 
 
 def lift_one():

@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from core import clock
 from core.deployment import pulse
 from core.erasure_journal import catch_up
 from core.error_mails import mail_waiting_errors
+from core.integrity import DAMAGED, check_integrity, is_of_damage
 from core.merging import follow_merges
 from core.modules.registry import is_job_on
 from core.storage import try_storage
@@ -19,7 +21,7 @@ from desk.daily import REMINDERS, Step
 from desk.full_export.jobs import clear_exports, offer_exports_again
 from desk.full_export.operations import forget_exports
 from desk.health.conditions import clock_sentence
-from desk.health.letters import notify_of_clock
+from desk.health.letters import notify_of_clock, notify_of_damage
 from desk.privacy.daily import keep_privacy
 from desk.scanning.finder_message import mail_waiting_messages
 from inventory.erasure.jobs import offer_certificates_again
@@ -118,6 +120,14 @@ STEPS = {
 }
 
 
+# Damage is looked for before what may not be readable because of it.
+FIRST = {
+    "database": Step(
+        run=_always(lambda: check_integrity(on_damage=notify_of_damage)), needs_clock=False
+    )
+}
+
+
 class Command(BaseCommand):
     help = "Do what is due: offer jobs again, expire vouchers, forget names; a timer runs it."
 
@@ -134,16 +144,26 @@ class Command(BaseCommand):
         A failing step is logged and does not stop the others; the command then fails. Steps that
         need the clock are left out while it is not believed, which is no failure.
         """
+        now = timezone.now()
+        _counts, failed = _run(FIRST, now)
+        try:
+            self._do_what_is_due(now, failed, confirm_clock)
+        except DatabaseError as error:
+            if not is_of_damage(error):
+                raise
+            raise CommandError(DAMAGED % {"why": error}) from error
+
+    def _do_what_is_due(self, now, failed, confirm_clock):
         if confirm_clock:
             clock.confirm_clock(by=User.objects.system())
-        now = timezone.now()
         is_believed = not clock.check_clock(now=now, on_fault=notify_of_clock).fault
         steps = {
             name: step
             for name, step in STEPS.items()
             if is_job_on(name) and (is_believed or not step.needs_clock)
         }
-        counts, failed = _run(steps, now)
+        counts, more = _run(steps, now)
+        failed = [*failed, *more]
         for words, count in counts.items():
             self.stdout.write(str(words) % {"count": count})
         if not is_believed:

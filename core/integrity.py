@@ -1,0 +1,74 @@
+"""Whether the database is damaged: read whole once a day by the tick, and by `manage.py check`."""
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Deployment
+
+DAMAGED = _(
+    "The database is damaged (%(why)s). Stop the site, keep a copy of the database as it is, and"
+    " restore the last sound backup."
+)
+# Errors of SQLite about a file that it cannot read; others may quote a row.
+OF_DAMAGE = ("database disk image is malformed", "file is not a database")
+MAX_LENGTH = 300
+
+
+def is_of_damage(error):
+    return str(error).startswith(OF_DAMAGE)
+
+
+def find_damage(connection):
+    """The first damage found in this database, as the database names it; "" if it is sound."""
+    find = {"sqlite": _damage_of_sqlite, "postgresql": _damage_of_postgres}[connection.vendor]
+    try:
+        with connection.cursor() as cursor:
+            return find(cursor)[:MAX_LENGTH]
+    except DatabaseError as error:
+        if not is_of_damage(error):
+            raise
+        return str(error)
+
+
+def _damage_of_sqlite(cursor):
+    cursor.execute("PRAGMA quick_check(1)")
+    [verdict] = cursor.fetchone()
+    if verdict != "ok":
+        return verdict.strip().splitlines()[-1]
+    cursor.execute("PRAGMA foreign_key_check")
+    broken = cursor.fetchone()
+    return f"{broken[0]}: row {broken[1]} refers to no row of {broken[2]}" if broken else ""
+
+
+def _damage_of_postgres(cursor):
+    """Pages whose checksum was wrong when PostgreSQL read them, as it does for each backup.
+
+    NULL where the server keeps no checksums.
+    """
+    cursor.execute(
+        "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
+    )
+    [failures] = cursor.fetchone()
+    return f"pages with a wrong checksum: {failures}" if failures else ""
+
+
+def check_integrity(*, on_damage):
+    """Look for damage unless that was done today; call `on_damage` once when it begins."""
+    before = Deployment.load()
+    today = timezone.localdate()
+    if before.checked_on == today:
+        return
+    damage = find_damage(connection)
+    after, _is_new = Deployment.objects.update_or_create(
+        pk=1, defaults={"checked_on": today, "damage": damage}
+    )
+    Deployment.clear_cache()
+    if damage and not before.damage:
+        on_damage(after)
+
+
+def damage_in_words():
+    """A sentence if the last look found damage; else ""."""
+    damage = Deployment.load().damage
+    return DAMAGED % {"why": damage} if damage else ""
