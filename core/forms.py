@@ -1,5 +1,6 @@
 """Base classes of forms that run an operation, and idempotent submissions."""
 
+import re
 from uuid import uuid4
 
 from django import forms
@@ -11,6 +12,8 @@ from core.storage import without_orphans
 from core.submissions import fingerprint, once, was_done
 from core.versions import Versioned
 from core.workflow.operations import flushed, prepared
+
+LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 
 class ActForm(forms.Form):
@@ -54,7 +57,7 @@ class ActForm(forms.Form):
 def _has_line_breaks(field, value):
     """Whether the text of a box of one line has several: it may end in the header of a mail."""
     is_line = isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput)
-    return is_line and isinstance(value, str) and len(value.splitlines()) > 1
+    return is_line and isinstance(value, str) and bool(LINE_BREAK.search(value))
 
 
 class ActModelForm(Versioned, ActForm, forms.ModelForm):

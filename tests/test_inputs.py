@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from api.v1.forms import CodeForm
 from core.text_input import line_of, number_of
 from loans.models import AgreementText
 from tests.access import PAGES, address
@@ -126,3 +127,10 @@ def test_each_error_that_is_summed_up_leads_to_its_field(world, sign_in):
             dead |= {(name, *row) for row in links if f'id="{row[0]}"' not in text or not row[1]}
     assert {"donor_add", "labelformat_add", "identity_edit"} <= summed
     assert not dead
+
+
+def test_only_line_breaks_are_refused_in_a_box_of_one_line(db):
+    """A scanned GS1 code has separators, which Python counts among the ends of lines."""
+    assert CodeForm({"code": "0103\x1d21AB"}).is_valid()
+    for text in ("a\nb", "a\rb", "a\u2028b"):
+        assert CodeForm({"code": text}).errors["code"], repr(text)
