@@ -16,10 +16,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 from django.utils import timezone, translation
 
-from core import contention, readiness
-from core.local_cache import local_cache
+from core.backends import contention
+from core.caches.local_cache import local_cache
 from core.models import identity
 from core.modules.registry import keys
+from core.workflow import readiness
 from tests.clearing import restored_after_tests_that_commit
 from tests.drawing import draw_when_opened
 from tests.factories import OrganisationFactory, SiteFactory, UserFactory
@@ -172,6 +173,7 @@ def unsettled(db):
 def migrated_db(transactional_db, settings):
     """For tests whose rows another process reads: it serves no database without its migrations."""
     settings.MIGRATION_MODULES = {}
+    _read_migrations_anew()
     migrated()
     yield
     forget_program()

@@ -66,7 +66,7 @@ def post_worker_init(worker):
     """
     from django.conf import settings
 
-    from core.deployment import processes_share_a_cache
+    from core.operating.deployment import processes_share_a_cache
 
     settings.WEB_CONCURRENCY = worker.cfg.workers
     for error in processes_share_a_cache(None):

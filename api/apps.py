@@ -7,9 +7,9 @@ class ApiConfig(AppConfig):
     def ready(self):
         from api.operations import revoke_again
         from api.webhooks.jobs import follow_events
-        from core import erasure_journal
         from core.models.event import FOLLOWERS
         from core.modules.discovery import discover
+        from core.workflow import erasure_journal
 
         discover(self)
         FOLLOWERS.append(follow_events)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from api.problems import Problem
 from api.schema import mismatches
-from core.forms import attempt
+from core.forms.base import attempt
+from core.forms.versions import NO_VALUE
+from core.forms.widgets import NamedField
 from core.modules.registry import is_field_on
-from core.versions import NO_VALUE
-from core.widgets import NamedField
 from core.workflow.lifecycle import NeedsConfirmation
 
 LONGEST_KEY = 200

@@ -18,7 +18,7 @@ from api.problems import Problem
 from api.responses import etag_of, respond
 from api.revisions import current, ids_changed
 from api.schema import KEY, NUMBER, number_in, of_filters, of_form, of_path, or_null
-from core.forms import ActForm
+from core.forms.base import ActForm
 from core.modules.registry import is_noun_on, is_url_on, module_of
 from inventory.devices.identifiers import clean_code
 

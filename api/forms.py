@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from api.models import Token, networks_of
 from api.scopes import OFFERED, Scope, scopes_for
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
 from people.base.roles import LADDER, Role
 from people.models import Site
 

@@ -9,7 +9,7 @@ from api.models import Token
 from api.problems import PROBLEM, problem
 from api.scopes import permissions_of
 from core import request_id
-from core.ratelimit import visitor_of
+from core.http.ratelimit import visitor_of
 
 ROOT = "/api/v1/"
 OPEN = {f"{ROOT}openapi.json"}

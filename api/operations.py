@@ -9,8 +9,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from api.models import Token, TokenQuerySet, hash_of, networks_of, new_secret
 from api.scopes import scopes_for
-from core import erasure_journal
 from core.models import Event
+from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.base.roles import Role

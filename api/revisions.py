@@ -12,8 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Max
 
+from core.caches.shared_cache import recall, remember
 from core.models import Event
-from core.shared_cache import recall, remember
 
 KEY, SECONDS = "api.revision", 300
 TRIES, PAUSE = 40, 0.025

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.problems import Problem
+from core.forms.versions import NO_VALUE
+from core.forms.widgets import NamedField
 from core.lists.filters import private_of
 from core.modules.registry import module_of
-from core.photos import MAX_AT_ONCE, PicturesField
+from core.photos.photos import MAX_AT_ONCE, PicturesField
 from core.text_input import number_of
-from core.versions import NO_VALUE
-from core.widgets import NamedField
 
 # A time of a site has no offset, which the format `time` of JSON Schema requires.
 TIME = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}

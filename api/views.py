@@ -21,13 +21,13 @@ from api.models import Token
 from api.problems import Problem, problem
 from api.schema import check_query
 from api.tables import TokenTable
-from core.actions import redirect_saying, run_action
-from core.body_limit import takes_files
-from core.forms import attempt
+from core.caches.local_cache import local_cache
+from core.forms.actions import redirect_saying, run_action
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
+from core.http.ratelimit import is_within
 from core.lists.tables import render_table
-from core.local_cache import local_cache
 from core.models import Event
-from core.ratelimit import is_within
 from people.accounts.reauthentication import confirmed
 
 PER_SECOND = 60  # requests of one token on a machine: each process counts its own, up to its share

@@ -6,7 +6,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self):
         from catalogue.merging import MERGINGS
-        from core import merging
+        from core.merging import merging
         from core.modules.discovery import discover
 
         discover(self)

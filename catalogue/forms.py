@@ -18,7 +18,7 @@ from catalogue.models import (
     VoucherProduct,
 )
 from catalogue.operations import spellings_of
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
 
 ICONS = {
     "laptop": _("laptop"),

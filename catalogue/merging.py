@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
-from core.merging import Merging, Move, relations
+from core.merging.merging import Merging, Move, relations
 from core.workflow.lifecycle import Refused
 
 

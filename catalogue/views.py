@@ -29,11 +29,11 @@ from catalogue.models import (
     VoucherProduct,
 )
 from catalogue.operations import save_kit, save_reference, settle_proposal
-from core.actions import redirect_saying
-from core.forms import attempt
+from core.forms.actions import redirect_saying
+from core.forms.base import attempt
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
-from core.merging import MERGINGS
+from core.merging.merging import MERGINGS
 from core.models import Event
 from core.modules.registry import is_noun_on
 

@@ -4,7 +4,7 @@ A thread of gunicorn gets whole requests (`config/server.py`). Its own workers r
 in the thread: six visitors who stop in the middle hold them all, whatever timeouts it has, and more
 threads only need more visitors. So the accept loop buffers requests, up to 64 KB of a body, which
 is the maximum without signing in; larger bodies are read by a thread, with a timeout, for signed-in
-users (`core.body_limit`).
+users (`core.http.body_limit`).
 
 Requests that write take all threads but one: while they wait for a lock, pages can still be read.
 """
@@ -20,10 +20,10 @@ from gunicorn import http
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
-from core.logs import without_tokens
+from core.operating.logs import without_tokens
 
 MAX_UNREAD = 128 * 1024  # bytes of one request, its head included
-MAX_BODY = 64 * 1024  # as `core.body_limit.STRANGER`
+MAX_BODY = 64 * 1024  # as `core.http.body_limit.STRANGER`
 LONGEST = 20  # seconds for a request to be there
 LINGER = 2  # seconds for the other side to take an answer before the connection ends
 SLOWEST = 40 * 1024  # bytes a second: how fast a larger body must come

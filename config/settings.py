@@ -19,8 +19,8 @@ import core
 from config.databases import as_served
 from config.single_sign_on import providers_in
 from config.storages import storage_at
-from core.error_reports import send_errors_to
-from core.logs import logging_of
+from core.operating.error_reports import send_errors_to
+from core.operating.logs import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -89,21 +89,21 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "core.frame_stack.FrameStackMiddleware",
-    "core.middleware.RequestIdMiddleware",
+    "core.http.middleware.RequestIdMiddleware",
     "api.middleware.ProblemMiddleware",
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.HtmlCompressionMiddleware",
+    "core.http.middleware.HtmlCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
-    "core.middleware.ReadinessMiddleware",
+    "core.http.middleware.ReadinessMiddleware",
     "api.middleware.TokenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.accounts.middleware.LanguageMiddleware",
-    "core.body_limit.BodyLimitMiddleware",  # after user and language are set, before a body is read
+    "core.http.body_limit.BodyLimitMiddleware",  # after user and language, before a body is read
     "people.accounts.middleware.IdleMiddleware",
     "people.accounts.middleware.SignInMiddleware",
     "people.accounts.middleware.KioskMiddleware",
@@ -111,11 +111,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.accounts.middleware.TwoFactorMiddleware",
-    "core.middleware.ModulesMiddleware",
-    "core.middleware.ScanMiddleware",
-    "core.middleware.PrivatePagesMiddleware",
-    "core.middleware.PowersMiddleware",
-    "core.busy.BusyMiddleware",
+    "core.http.middleware.ModulesMiddleware",
+    "core.http.middleware.ScanMiddleware",
+    "core.http.middleware.PrivatePagesMiddleware",
+    "core.http.middleware.PowersMiddleware",
+    "core.http.busy.BusyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -221,7 +221,7 @@ STATICFILES_DIRS = [
     ("help", BASE_DIR / "help" / "pictures"),
 ]
 STATICFILES_FINDERS = [
-    "core.built_static.BuiltFinder",
+    "core.operating.built_static.BuiltFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
@@ -232,7 +232,7 @@ PLAIN_STATIC = DEBUG or TESTING
 STORAGES = {
     "default": storage_at(DOCUMENTS_URL)
     if DOCUMENTS_URL
-    else {"BACKEND": "core.storage.FlushedStorage"},  # in MEDIA_ROOT
+    else {"BACKEND": "core.files.storage.FlushedStorage"},  # in MEDIA_ROOT
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PLAIN_STATIC
@@ -244,7 +244,8 @@ if BACKUP_COPY:
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Files of a form are read into memory, as they are when they are checked: a full temporary folder
-# loses nothing of what was typed beside them. It is as much as any page takes (core/body_limit.py).
+# loses nothing of what was typed beside them. It is as much as any page takes
+# (core/http/body_limit.py).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 82 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
@@ -265,7 +266,9 @@ if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_
     "django.core.mail.backends.console.EmailBackend",
     "django.core.mail.backends.dummy.EmailBackend",
 ]:
-    EMAIL_BACKEND = "core.no_mail.EmailBackend"  # letters wait: none is printed with its names
+    EMAIL_BACKEND = (
+        "core.operating.no_mail.EmailBackend"  # letters wait: none is printed with its names
+    )
 EMAIL_TIMEOUT = 20  # seconds: timeout of a mail server that does not answer
 # The class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
 SMS_BACKEND = env.str("SMS_BACKEND", default="people.outbox.sms.Console")
@@ -302,11 +305,11 @@ CACHES = {
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000})
 elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
-    CACHES["default"]["BACKEND"] = "core.redis_cache.RedisCache"
+    CACHES["default"]["BACKEND"] = "core.caches.redis_cache.RedisCache"
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
 # While this file exists, pages answer 503 and no operation runs; `make upgrade` makes it. Empty:
-# this process is open, even while the whole site is closed (core/maintenance.py).
+# this process is open, even while the whole site is closed (core/operating/maintenance.py).
 CLOSED_BY = env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed"))
 
 # --- Watching -------------------------------------------------------------------------------------
@@ -333,7 +336,7 @@ CONTENT_SECURITY_POLICY = {  # what a page may load, and who may frame it
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_ENGINE = "core.sessions"
+SESSION_ENGINE = "core.http.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 # Where who signs in says that several people use the post, a session ends when it is not used.

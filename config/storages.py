@@ -9,7 +9,7 @@ def storage_at(address):
     """The storage at `s3://KEY:SECRET@HOST/BUCKET?region=REGION`, or at a folder."""
     parts = urlsplit(address)
     if parts.scheme not in SCHEMES:
-        return {"BACKEND": "core.storage.FlushedStorage", "OPTIONS": {"location": address}}
+        return {"BACKEND": "core.files.storage.FlushedStorage", "OPTIONS": {"location": address}}
     options = {
         "endpoint_url": f"{SCHEMES[parts.scheme]}://{parts.netloc.rpartition('@')[2]}",
         "access_key": unquote(parts.username or ""),
@@ -17,4 +17,4 @@ def storage_at(address):
         "bucket_name": parts.path.strip("/"),
         "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
     }
-    return {"BACKEND": "core.bucket.BucketStorage", "OPTIONS": options}
+    return {"BACKEND": "core.files.bucket.BucketStorage", "OPTIONS": options}

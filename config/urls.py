@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from modules.config import urls as urls_of_modules
 
-handler500 = "core.busy.handler500"
+handler500 = "core.http.busy.handler500"
 urlpatterns = [
     path("", include("api.urls")),
     path("", include("desk.urls")),

@@ -9,7 +9,7 @@ application = get_wsgi_application()
 
 from django.db import connection  # noqa: E402  (once the apps are loaded)
 
-from core import readiness  # noqa: E402
+from core.workflow import readiness  # noqa: E402
 
 readiness.migrations()  # those of this program, before another is installed
 readiness.fault()  # the log says at once what each page would

@@ -11,15 +11,12 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        from core import (
-            checks,  # noqa: F401
-            dates,
-            deployment,  # noqa: F401
-            erasure_journal,
-            lookups,  # noqa: F401
-            merging,
-            widgets,
-        )
+        from core import dates
+        from core.forms import widgets
+        from core.merging import merging
+        from core.models import lookups  # noqa: F401  (they register themselves)
+        from core.operating import checks, deployment  # noqa: F401
+        from core.workflow import erasure_journal
 
         # Python looks for unused cycles each 700 objects: a list of thousands of rows makes
         # millions, and spent a seventh of its time so.

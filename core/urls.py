@@ -1,7 +1,8 @@
 from django.urls import path
 
-from core import merging_views, photo_views
 from core.lists import views as list_views
+from core.merging import views as merging_views
+from core.photos import views as photo_views
 from core.settings_page import views as settings_views
 
 urlpatterns = [

@@ -5,8 +5,8 @@ class DeskConfig(AppConfig):
     name = "desk"
 
     def ready(self):
-        from core import erasure_journal
         from core.modules.discovery import discover
+        from core.workflow import erasure_journal
         from desk.backups import checks  # noqa: F401  (it registers itself)
         from desk.full_export.operations import forget_with_people
         from desk.outcomes.operations import close_again

@@ -21,12 +21,12 @@ from django.utils.html import format_html
 
 from catalogue.models import Category
 from core.charts import Chart, Lane, Lanes, Part, Value, in_a_row, ranked
+from core.forms.widgets import Suggestions
 from core.lists.actions import BulkAction
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table
 from core.lists.toolbar import CHECKED, ViewForm, column_boxes
 from core.models import SavedView
-from core.widgets import Suggestions
 from loans.requests.forms.requests import Cards
 
 TONES = ("good", "wait", "bad", "info", "hold", "out", "done")

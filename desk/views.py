@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core.body_limit import takes_files
+from core.http.body_limit import takes_files
+from core.http.ratelimit import is_within
+from core.http.secret_fields import secret_fields
 from core.lists.encrypted_params import unveil, veil
 from core.qr import document_address
-from core.ratelimit import is_within
-from core.secret_fields import secret_fields
 from core.text_input import line_of
 from desk.find import SHORTEST, find, is_code, pages_named
 from desk.home.page import home_of

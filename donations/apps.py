@@ -5,9 +5,10 @@ class DonationsConfig(AppConfig):
     name = "donations"
 
     def ready(self):
-        from core import erasure_journal, merging
         from core.imports import kinds
+        from core.merging import merging
         from core.modules.discovery import discover
+        from core.workflow import erasure_journal
         from donations.donor_import import DONORS
         from donations.merging import MERGING
         from donations.operations.agenda import end_again

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
-from core.forms import ActModelForm
+from core.forms.base import ActModelForm
+from core.forms.widgets import GroupedField, NamedField, PhoneField, TimeInput
 from core.text_input import line_of
-from core.widgets import GroupedField, NamedField, PhoneField, TimeInput
 from donations.lifecycle import DonorKind, Eraser
 from donations.models import Donation, DonationLine, Donor
 from donations.operations.lots import check_not_erased_since, save_donor

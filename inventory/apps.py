@@ -5,9 +5,9 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self):
-        from core import erasure_journal
         from core.imports import kinds
         from core.modules.discovery import discover
+        from core.workflow import erasure_journal
         from donations.operations.anonymisation import DECLARED, FROZEN, PAPERS, erase_content
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST

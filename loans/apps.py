@@ -5,9 +5,9 @@ class LoansConfig(AppConfig):
     name = "loans"
 
     def ready(self):
-        from core import erasure_journal
         from core.imports import kinds
         from core.modules.discovery import discover
+        from core.workflow import erasure_journal
         from donations import calendar
         from loans.agreements.operations.links import close_again
         from loans.agreements.places import PLACES

@@ -5,11 +5,12 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self):
-        from core import erasure_journal, merging
         from core.imports import kinds
         from core.lists.filters import UNNEEDED
+        from core.merging import merging
         from core.modules.discovery import discover
         from core.settings_page.identity import FOLLOWERS
+        from core.workflow import erasure_journal
         from people.accounts.closed_accounts import CLOSED, CLOSINGS
         from people.accounts.operations import forget_users_again
         from people.areas.area_import import AREAS

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from core.merging import Merging
+from core.merging.merging import Merging
 from core.workflow.lifecycle import Refused
 from people.models import Organisation, Recipient
 

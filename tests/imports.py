@@ -24,6 +24,32 @@ FLOW = [
 ]
 # Inside an app, a package imports only itself and those before it; a name may be a module too.
 PACKAGES = {
+    "core": [
+        "dates",
+        "numbers",
+        "folding",
+        "formatting",
+        "qr",
+        "request_id",
+        "text_input",
+        "charts",
+        "backends",
+        "caches",
+        "files",
+        "workflow",
+        "models",
+        "modules",
+        "forms",
+        "pdf",
+        "http",
+        "lists",
+        "imports",
+        "merging",
+        "photos",
+        "operating",
+        "settings_page",
+        "templatetags",
+    ],
     "people": [
         "base",
         "outbox",

@@ -8,12 +8,13 @@ from django.db import IntegrityError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from core import migration_checksums, readiness
 from core.folding import FoldedField
 from core.models import Unsettled
-from core.readiness import is_ours
+from core.operating import migration_checksums
+from core.workflow import readiness
 from core.workflow.guards import CROSS_TABLE
 from core.workflow.operations import NOT_WHOLE, message_of
+from core.workflow.readiness import is_ours
 from tests.stored import of_a_test
 
 OURS = [app for app in apps.get_app_configs() if is_ours(app)]

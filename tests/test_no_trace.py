@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from core.models import Document
-from core.orphan_files import flush_pages
+from core.operating.orphan_files import flush_pages
 from loans.base.lifecycle.aftercare import AmendmentKind
 from loans.base.lifecycle.agreements import MandatePaper
 from loans.handovers.operations import attach, name_collector

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
-from core.lookups import FORMATS, SPACES
+from core.models.lookups import FORMATS, SPACES
 from tests.factories import CeilingLiftFactory, SiteFactory
 from tests.world import build_world
 

@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import override_settings
 
 from config.server import MAX_BODY
-from core.body_limit import STRANGER
+from core.http.body_limit import STRANGER
 from tests.clearing import copy_database
 from tests.law import migrated
 

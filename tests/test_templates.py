@@ -6,7 +6,7 @@ from pathlib import Path
 from django.urls import get_resolver
 
 from catalogue.forms import ICONS as ICONS_OF_CATEGORIES
-from core.built_static import icons
+from core.operating.built_static import icons
 from tests.imports import MODULES, ROOT, templates
 
 TEMPLATES = [path for path in templates() if path.suffix == ".html"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from core.reserved_terms import reserved_in
+from core.forms.reserved_terms import reserved_in
 
 FOLDERS = [
     "bench",

@@ -14,7 +14,7 @@ from django.template.base import Template
 from django.test import Client
 from django.test.signals import template_rendered
 
-from core.versions import Versioned
+from core.forms.versions import Versioned
 from people.base.roles import LADDER, Role
 from tests.access import PAGES, address
 from tests.access_page import OTHER_ASSOCIATION, STRANGER

@@ -6,7 +6,7 @@ from api.endpoints import Resource, page_of
 from api.responses import respond
 from api.v1.files import document_file, photo_file
 from core.models import Photo
-from core.photos import PhotoForm, add_photos
+from core.photos.photos import PhotoForm, add_photos
 from inventory.device_pages.filters import DeviceFilter
 from inventory.device_pages.forms import DeviceForm, MoveForm
 from inventory.devices import operations as device_operations

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from core.downloads import to_keep
+from core.http.downloads import to_keep
 from loans.base.shortcuts import file_response
 
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
-from core.widgets import RowsField
+from core.forms.base import ActForm
+from core.forms.widgets import RowsField
 from inventory.devices.forms import Confirmed
 from loans.base.lifecycle.loans import Condition, ItemStatus
 from loans.models import LoanItem

@@ -10,7 +10,7 @@ from api.responses import respond
 from api.v1.files import paper_file
 from api.v1.forms import PersonForm, TakeBackForm, TakeForm
 from api.v1.requests import REQUESTS
-from core.forms import ActForm
+from core.forms.base import ActForm
 from loans.agreements.operations import agreements
 from loans.agreements.signing import page_of
 from loans.allocation.operations import preparation, reservations

@@ -16,8 +16,8 @@ from api.bodies import read_body
 from api.endpoints import Route
 from api.problems import Problem
 from api.responses import respond
-from core.forms import attempt
-from core.storage import store_first, without_orphans
+from core.files.storage import store_first, without_orphans
+from core.forms.base import attempt
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import GONE, DeviceStatus, MediumHealth
 from inventory.erasure.forms import AttachForm, ReportForm

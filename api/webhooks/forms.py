@@ -13,7 +13,7 @@ from api.models import Webhook
 from api.v1.catalogue import FED
 from api.webhooks.lifecycle import Topic, Trouble
 from api.webhooks.transport import Undelivered, checked_addresses
-from core.forms import ActModelForm
+from core.forms.base import ActModelForm
 from core.modules.registry import is_url_on
 from people.models import Site
 

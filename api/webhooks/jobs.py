@@ -13,8 +13,8 @@ from api.webhooks.following import follow
 from api.webhooks.lifecycle import DeliveryStatus
 from api.webhooks.operations import give_up_webhook
 from api.webhooks.transport import Undelivered, send
-from core.local_cache import local_cache
-from core.shared_cache import forget, is_first
+from core.caches.local_cache import local_cache
+from core.caches.shared_cache import forget, is_first
 from people.models import User
 from people.outbox.jobs import BACKOFF
 

@@ -12,8 +12,8 @@ from api.models import Webhook
 from api.webhooks import operations
 from api.webhooks.forms import WebhookForm
 from api.webhooks.tables import DeliveryFilter, DeliveryTable, WebhookTable
-from core.actions import check_all_rows, redirect_saying, run_action
-from core.forms import attempt
+from core.forms.actions import check_all_rows, redirect_saying, run_action
+from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.text_input import number_of

@@ -1,8 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.reserved_terms import check_words
 from core.models.by_language import TextsField, in_language
-from core.reserved_terms import check_words
 
 
 class Named(models.Model):

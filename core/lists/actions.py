@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.actions import check_all_rows, warn_of_ignored_rows
-from core.forms import ActForm, attempt
+from core.forms.actions import check_all_rows, warn_of_ignored_rows
+from core.forms.base import ActForm, attempt
 from core.modules.registry import is_url_on
 from core.text_input import number_of
 from core.workflow.bulk_operations import BulkResult, apply_to_each

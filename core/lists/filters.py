@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.forms.widgets import ReadChoices
 from core.lists.encrypted_params import unveil, veil
 from core.text_input import MAX_LENGTH
-from core.widgets import ReadChoices
 
 ALL_FEMININE = pgettext_lazy("feminine", "all")
 IN_SIGHT = 3

@@ -33,11 +33,11 @@ from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2.rows import BoundRows
 
+from core.caches.local_cache import local_cache
 from core.lists import exports
 from core.lists import toolbar as lists
 from core.lists.filters import unneeded
 from core.lists.renderers import escaped
-from core.local_cache import local_cache
 from core.modules.registry import is_address_on, is_column_on
 
 PER_PAGE = 50

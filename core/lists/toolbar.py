@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.formatting import day
-from core.forms import ActForm, attempt
+from core.forms.base import ActForm, attempt
+from core.forms.versions import Versioned
 from core.lists import actions as bulk
 from core.lists import exports, saved_views
 from core.lists.filters import private_of
 from core.lists.spreadsheets import too_long
 from core.models import ListChoice, SavedView
 from core.text_input import number_of
-from core.versions import Versioned
 
 LONG = 20  # rows from which a list shows its tools
 CHECKED = mark_safe(" checked")

@@ -5,8 +5,8 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core.actions import run_action
-from core.forms import attempt
+from core.forms.actions import run_action
+from core.forms.base import attempt
 from core.lists import saved_views
 from core.lists.toolbar import ChangeViewForm
 from core.models import SavedView

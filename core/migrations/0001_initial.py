@@ -1,6 +1,6 @@
-from core.first_migration import FirstMigration
+from core.operating.first_migration import FirstMigration
 import core.models.document
-import core.validators
+import core.models.validators
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
@@ -130,12 +130,12 @@ class Migration(FirstMigration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='name of the association')),
                 ('logo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document', verbose_name='logo')),
-                ('siren', models.CharField(blank=True, max_length=9, validators=[core.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
+                ('siren', models.CharField(blank=True, max_length=9, validators=[core.models.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
                 ('rna', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^W\\d[0-9A-Z]\\d{7}$', 'An RNA number looks like W751234567.')], verbose_name='RNA number')),
                 ('address', models.TextField(blank=True, max_length=300, verbose_name='address')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, help_text='Printed on every label and on agreements: who to call.', max_length=20, validators=[core.validators.can_be_called], verbose_name='phone, if a device is found')),
+                ('phone', models.CharField(blank=True, help_text='Printed on every label and on agreements: who to call.', max_length=20, validators=[core.models.validators.can_be_called], verbose_name='phone, if a device is found')),
                 ('signatory', models.CharField(blank=True, help_text='Name and role, as agreements show them.', max_length=120, verbose_name='who signs for the association')),
                 ('director', models.CharField(blank=True, help_text='The legal representative, usually the president. Left empty: who signs.', max_length=120, verbose_name='director of publication')),
                 ('host', models.TextField(blank=True, help_text='Name, address and phone: the law asks for them on the legal notice.', max_length=300, verbose_name='host of this site')),

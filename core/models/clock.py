@@ -16,7 +16,7 @@ class ClockFault(models.TextChoices):
 
 
 class Clock(SingletonModel):
-    """Singleton: what the tick last found out about the clock of this machine; see `core.clock`."""
+    """Singleton: what the tick last found out about the clock of this machine."""
 
     # The last moment at which the clock was believed, by a tick or by an administrator.
     agreed_at = models.DateTimeField(null=True, editable=False)

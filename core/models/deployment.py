@@ -7,10 +7,7 @@ from core.models.singleton import SingletonModel
 
 
 class Deployment(SingletonModel):
-    """Singleton: what all machines of a site know of an upgrade and of their database.
-
-    See `core.maintenance` and `core.integrity`.
-    """
+    """Singleton: what all machines of a site know of an upgrade and of their database."""
 
     # The commit whose program migrated this database last; empty where there is no git.
     commit = models.CharField(max_length=64, blank=True)

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import erasure_journal
+from core.files.storage import StoredFile, random_name
 from core.models.fields import user_key
-from core.storage import StoredFile, random_name
 from core.text_input import line_of
+from core.workflow import erasure_journal
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 

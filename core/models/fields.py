@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.validators import is_siren, is_siret
+from core.models.validators import is_siren, is_siret
 
 
 def protected_key(to, verbose_name=None, **options):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import document_key, rna_field, siren_field
 from core.models.singleton import SingletonModel
-from core.validators import can_be_called
+from core.models.validators import can_be_called
 from core.workflow.lifecycle import Refused
 
 INCOMPLETE = _(

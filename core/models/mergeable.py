@@ -4,7 +4,7 @@ from core.models.fields import protected_key
 
 
 class Mergeable(models.Model):
-    """A row that may turn out to be entered twice: see `core.merging`.
+    """A row that may turn out to be entered twice: see `core.merging.merging`.
 
     The one that was merged stays, hidden, so that the merge can be undone; nothing points at it.
     """

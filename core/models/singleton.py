@@ -1,6 +1,6 @@
 from django.db import models
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 
 CACHE_SECONDS = 60
 

@@ -6,14 +6,12 @@ that of a request is refused at once. A text of an agreement has 400 paragraphs 
 at most.
 """
 
-import os
 import pickle
 import subprocess
 import sys
 from pathlib import Path
 from threading import Lock
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -52,7 +50,7 @@ def call_apart(name, *args, **kwargs):
         raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "core.pdf.drawing_process"],
+            [sys.executable, "-m", "core.pdf.drawing_child"],
             input=pickle.dumps((name, args, kwargs)),
             stdout=subprocess.PIPE,
             cwd=BASE_DIR,
@@ -64,22 +62,3 @@ def call_apart(name, *args, **kwargs):
     finally:
         _one_at_a_time.release()
     return pickle.loads(done.stdout)  # noqa: S301  (of our own process)
-
-
-def main():
-    """Read a call of `core.pdf.render` from standard input, and write what it returns.
-
-    The process ends at once: in a third of the runs the libraries that draw crash while Python
-    takes them down, when all is written.
-    """
-    from core.pdf import render as pdf
-
-    name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301
-    pickle.dump(getattr(pdf, name)(*args, **kwargs), sys.stdout.buffer)
-    sys.stdout.flush()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    settings.configure(BASE_DIR=BASE_DIR)
-    main()

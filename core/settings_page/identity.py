@@ -3,12 +3,12 @@ from django.core.validators import FileExtensionValidator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
+from core.files.storage import store_first
+from core.forms.base import ActModelForm
+from core.forms.uploads import clean_logo
+from core.forms.widgets import GroupedField, PhoneField
 from core.models import Document, Event, Identity
-from core.storage import store_first
 from core.text_input import line_of
-from core.uploads import clean_logo
-from core.widgets import GroupedField, PhoneField
 from core.workflow.operations import operation
 
 # What other apps keep like the identity: functions of (identity, by), in its transaction.

@@ -4,10 +4,10 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
+from core.forms.base import ActForm
+from core.forms.versions import Versioned
 from core.models import Event, Identity
 from core.modules.registry import installed, keys
-from core.versions import Versioned
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import redirect_saying, run_action
-from core.body_limit import takes_files
-from core.clock import confirm_clock
-from core.forms import attempt
+from core.forms.actions import redirect_saying, run_action
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
 from core.models import Event, Identity
+from core.operating.clock import confirm_clock
 from core.settings_page.identity import IdentityForm, save_identity
 from core.settings_page.registry import entries_for
 from core.settings_page.switches import ModulesForm, show_demo, switch_modules

@@ -4,7 +4,7 @@ A rule on a row's own old and new values is in `Meta.constraints`, so migrations
 schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another table
 cannot live there (its trigger would break that table's next rebuild): the app registers it from its
 `guards.py`, and `core.workflow.triggers` creates it once all is migrated. It does so too for what a
-foreign key follows when rows are merged, which reads the marks of `core.merging`.
+foreign key follows when rows are merged, which reads the marks of `core.merging.merging`.
 """
 
 import hashlib

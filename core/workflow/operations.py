@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from core import readiness
-from core.storage import store_first, without_orphans
+from core.files.storage import store_first, without_orphans
+from core.workflow import readiness
 from core.workflow.guards import CROSS_TABLE
 from core.workflow.lifecycle import Refused
 

@@ -10,8 +10,8 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, storages
 from django.utils.translation import gettext as _
 
-from core import erasure_journal
-from core.storage import bucket_errors
+from core.files.storage import bucket_errors
+from core.workflow import erasure_journal
 from desk.backups.create import archives_in, is_archive
 from desk.full_export import archives
 

@@ -21,8 +21,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from core import erasure_journal
 from core.models import Document
+from core.workflow import erasure_journal
 from desk.backups import encryption
 from desk.backups.engines import engine
 from desk.backups.keys import fingerprints

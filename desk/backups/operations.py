@@ -8,9 +8,9 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
-from core.integrity import DAMAGED, is_of_damage
+from core.files.storage import bucket_errors
 from core.models import Event
-from core.storage import bucket_errors
+from core.operating.integrity import DAMAGED, is_of_damage
 from core.workflow.operations import operation
 from desk.models import Backup
 from people.models import User

@@ -14,10 +14,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from core import erasure_journal
-from core.maintenance import reopen
-from core.migration_checksums import of_this_program, record
 from core.models import CacheEntry, Deployment, MigrationChecksum
+from core.operating.maintenance import reopen
+from core.operating.migration_checksums import of_this_program, record
+from core.workflow import erasure_journal
 from core.workflow.triggers import is_migrated, missing_guards
 from core.workflow.triggers import settle as settle_guards
 from desk.backups.engines import engine

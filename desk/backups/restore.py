@@ -28,9 +28,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from core import erasure_journal
 from core.models import Document
-from core.orphan_files import sweep_files
+from core.operating.orphan_files import sweep_files
+from core.workflow import erasure_journal
 from desk.backups.create import JOURNAL
 from desk.backups.engines import engine
 from desk.backups.manifest import LEFT

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clock import TOLERANCE
 from core.models import Event
+from core.operating.clock import TOLERANCE
 from desk.models import Backup
 
 LATE = timedelta(days=3)

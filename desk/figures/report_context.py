@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from core.models import Event
 from core.models.event import OPENINGS
 from desk.models import FigureRules

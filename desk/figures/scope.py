@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import Category
 from core.dates import midnight
+from core.forms.widgets import NamedField
 from core.lists.filters import ALL_FEMININE
 from core.text_input import line_of, number_of
-from core.widgets import NamedField
 from donations.models import Donor
 from people.areas.forms import AreaField
 from people.models import Area, Organisation, Site, User

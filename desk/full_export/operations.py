@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.files.storage import open_to_stream
 from core.models import Event
-from core.storage import open_to_stream
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from desk.full_export.archive import Exported

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 import core
-from core.clock import STEADY_FOR, database_time
-from core.deployment import SILENT, pulse
-from core.installation import is_loopback
-from core.integrity import damage_in_words
+from core.caches.shared_cache import answers
+from core.files.storage import has_failed
 from core.models import Clock, ClockFault
-from core.shared_cache import answers
-from core.storage import has_failed
+from core.operating.clock import STEADY_FOR, database_time
+from core.operating.deployment import SILENT, pulse
+from core.operating.installation import is_loopback
+from core.operating.integrity import damage_in_words
 from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
 from people.outbox.channels import mail_delivers
 

@@ -4,7 +4,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
 import core
-from core import readiness
+from core.workflow import readiness
 from desk.health.conditions import conditions
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from desk.figures.devices import devices_of
 from desk.figures.flow import by_week
 from desk.figures.registry import FIGURES

@@ -1,4 +1,4 @@
-from core.first_migration import FirstMigration
+from core.operating.first_migration import FirstMigration
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion

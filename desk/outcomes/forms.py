@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
+from core.forms.base import ActForm
 
 DAYS = [(30, _("one month")), (90, _("three months")), (365, _("one year"))]
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from core.actions import run_action
-from core.forms import attempt
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
+from core.forms.actions import run_action
+from core.forms.base import attempt
+from core.http.ratelimit import is_within, visitor_of
 from core.models import Identity
 from core.pdf.render import pdf_response, render_pdf
-from core.ratelimit import is_within, visitor_of
 from desk.figures.disclosure_control import guard
 from desk.figures.registry import FIGURES
 from desk.figures.scope import EARLIEST, Scope

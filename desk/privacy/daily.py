@@ -7,9 +7,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from core.dates import is_over
-from core.erasure_journal import catch_up
 from core.models import CacheEntry
-from core.orphan_files import YOUNG, flush_pages, sweep_files, sweep_work
+from core.operating.orphan_files import YOUNG, flush_pages, sweep_files, sweep_work
+from core.workflow.erasure_journal import catch_up
 from donations.models import Donor
 from donations.operations.anonymisation import announce_donors, forget_donors_due, forget_frozen
 from inventory.imports.operations.anonymisation import forget_lists

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
 from loans.privacy.lifecycle import KeepReason, OpenReason
 from people.models import Processing, Retention
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from django_filters import CharFilter, DateFilter
 
-from core.actions import redirect_saying, run_action
-from core.forms import attempt
+from core.forms.actions import redirect_saying, run_action
+from core.forms.base import attempt
 from core.lists.filters import FilterSet
 from core.lists.tables import page_of
 from core.models import Document, Event

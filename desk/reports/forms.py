@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
+from core.forms.base import ActModelForm
 from desk.figures.scope import ScopeForm
 from desk.lifecycle import Period
 from desk.models import FigureRules, Report

@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import redirect_saying, run_action
-from core.forms import attempt
+from core.forms.actions import redirect_saying, run_action
+from core.forms.base import attempt
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.models import Event
 from core.pdf.render import pdf_response

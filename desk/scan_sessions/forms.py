@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.forms import ActForm
-from core.widgets import NamedField, RowsField
+from core.forms.base import ActForm
+from core.forms.widgets import NamedField, RowsField
 from desk.lifecycle import Mode
 from donations.lifecycle import DonationStatus
 from donations.models import Donation

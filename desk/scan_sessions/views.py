@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
-from core.forms import ActForm, attempt
+from core.forms.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
+from core.forms.base import ActForm, attempt
+from core.forms.submissions import scan_once
 from core.lists.actions import MAX_NAMED, MAX_ROWS
-from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from desk.lifecycle import LineStatus, Mode
 from desk.models import ScanLine, ScanSession

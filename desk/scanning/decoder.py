@@ -12,7 +12,7 @@ import zxingcpp
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from core.uploads import BOMBS, MAX_BYTES, MAX_PIXELS
+from core.forms.uploads import BOMBS, MAX_BYTES, MAX_PIXELS
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code, is_tag
 

@@ -20,9 +20,9 @@ from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.caches.shared_cache import recall_many
+from core.http.ratelimit import is_within, visitor_of
 from core.models import Identity
-from core.ratelimit import is_within, visitor_of
-from core.shared_cache import recall_many
 from inventory.devices.identifiers import clean_code
 from inventory.models import Device
 from loans.base.letters import coordinators_of

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from desk.figures import workshop_flow
 from desk.figures.weeks import Weeks
 from desk.workshop import failures

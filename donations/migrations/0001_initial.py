@@ -1,6 +1,6 @@
-from core.first_migration import FirstMigration
+from core.operating.first_migration import FirstMigration
 import core.models.by_language
-import core.validators
+import core.models.validators
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
@@ -46,7 +46,7 @@ class Migration(FirstMigration):
                 ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='donations.donor')),
                 ('name', models.CharField(error_messages={'unique': 'A donor of this name is entered already.'}, max_length=120, unique=True, verbose_name='name')),
                 ('kind', models.CharField(choices=[('company', 'company'), ('public', 'public body'), ('individual', 'individual')], default='company', max_length=10, verbose_name='kind')),
-                ('siren', models.CharField(blank=True, max_length=9, validators=[core.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
+                ('siren', models.CharField(blank=True, max_length=9, validators=[core.models.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
                 ('legal_form', models.CharField(blank=True, help_text='SAS, association, commune... as papers name it.', max_length=60, verbose_name='legal form')),
                 ('contact', models.CharField(blank=True, max_length=120, verbose_name='contact')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.lookups import holding
 from core.models import Mergeable
 from core.models.by_language import languages
 from core.models.fields import siren_field
+from core.models.lookups import holding
 from core.workflow.guards import never_deleted
 from donations.lifecycle import EXPECTED, DonorKind
 

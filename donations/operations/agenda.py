@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from core import erasure_journal
 from core.models import Event
+from core.workflow import erasure_journal
 from core.workflow.operations import operation
 from donations.models import AgendaKey
 from donations.models.agenda import hash_of

@@ -18,8 +18,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasure_journal
 from core.models import Document, Event
+from core.workflow import erasure_journal
 from core.workflow.guards import FORGOTTEN
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation

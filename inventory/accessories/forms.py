@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, AccessorySort, Connector
-from core.forms import ActForm
-from core.versions import Versioned
-from core.widgets import NumberField
+from core.forms.base import ActForm
+from core.forms.versions import Versioned
+from core.forms.widgets import NumberField
 from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import CountReason
 from people.models import Site

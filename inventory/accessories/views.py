@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import redirect_saying
-from core.forms import attempt
+from core.forms.actions import redirect_saying
+from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
 from inventory.accessories import operations

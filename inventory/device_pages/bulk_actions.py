@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
+from core.forms.base import ActForm
 from core.lists.actions import BulkAction
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.exits import DiskFate, ExitStatus

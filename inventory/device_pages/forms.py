@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
 from inventory.devices.forms import Confirmed
 from inventory.devices.identifiers import clean_code, clean_imei, clean_serial
 from inventory.devices.lifecycle.devices import NumberReason

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, redirect_saying, run_action
-from core.forms import ActForm, attempt
+from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.base import ActForm, attempt
 from core.lists.exports import filters_of, record_export
 from core.lists.spreadsheets import TYPES, cells_response, is_too_long, too_long
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
-from core.photos import Gallery
+from core.photos.photos import Gallery
 from donations.models import Donation
 from donations.operations import lots as lot_operations
 from donations.public import caps_of

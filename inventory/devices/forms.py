@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
+from core.forms.base import ActModelForm
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.models import Place
 from people.models import Site

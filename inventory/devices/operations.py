@@ -9,8 +9,8 @@ from django.utils.translation import gettext_noop
 from catalogue.models import Category, DeviceModel
 from catalogue.names import kind_named
 from core.formatting import day
+from core.forms.reserved_terms import check_words
 from core.models import Event
-from core.reserved_terms import check_words
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation

@@ -4,9 +4,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
-from core.versions import Versioned, hold_row
-from core.widgets import MomentField
+from core.forms.base import ActForm
+from core.forms.versions import Versioned, hold_row
+from core.forms.widgets import MomentField
 from inventory.devices.forms import Confirmed
 from inventory.devices.lifecycle.devices import (
     ErasureMethod,

@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.actions import content_of, flash_errors, redirect_saying
-from core.forms import ActForm, attempt
+from core.forms.actions import content_of, flash_errors, redirect_saying
+from core.forms.base import ActForm, attempt
+from core.http.ratelimit import is_within, visitor_of
 from core.models.document import PURGED
 from core.pdf.render import pdf_response
-from core.ratelimit import is_within, visitor_of
 from donations.shortcuts import donation_or_404, flash_outcome
 from inventory.devices.shortcuts import device_or_404
 from inventory.erasure.certificate_content import seen_by_anybody

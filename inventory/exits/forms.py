@@ -6,10 +6,10 @@ from django.core.validators import FileExtensionValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
+from core.forms.versions import Versioned
+from core.forms.widgets import NamedField, RowsField, ScanField, Suggestions
 from core.numbers import kilos
-from core.versions import Versioned
-from core.widgets import NamedField, RowsField, ScanField, Suggestions
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import EXIT_REASONS, DiskFate, ExitPurpose, Scrap

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, redirect_saying, run_action
-from core.body_limit import takes_files
-from core.downloads import document_to_keep
-from core.forms import attempt
+from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.base import attempt
+from core.forms.submissions import scan_once
+from core.http.body_limit import takes_files
+from core.http.downloads import document_to_keep
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
-from core.submissions import scan_once
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.exits import DiskFate, ExitLineStatus, ExitPurpose, ExitStatus
 from inventory.devices.operations import works_at

@@ -11,9 +11,9 @@ from import_export.widgets import Widget
 
 from catalogue.models import Brand, Category, DeviceModel
 from catalogue.names import brands_named, key_of, models_named
+from core.forms.reserved_terms import FORBIDDEN, reserved_in
 from core.imports.cells import SCIENTIFIC, SHORTENED, check_length, is_unknown, wrong
 from core.imports.columns import word_key
-from core.reserved_terms import FORBIDDEN, reserved_in
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.imports.synonyms import BARE_KINDS
 from inventory.models import Device

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.forms import ActForm
+from core.forms.base import ActForm
 from core.imports.columns import NOTHING, heading_of
 from core.imports.guessing import SAMPLE, guess_columns
 from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
+from core.forms.base import ActForm
 from core.imports.sheets import read_list
 from core.imports.text_lists import DELIMITERS, ENCODINGS
 from core.text_input import number_of

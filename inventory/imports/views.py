@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, redirect_saying, run_action
-from core.body_limit import takes_files
-from core.downloads import document_to_keep, to_keep
-from core.forms import ActForm, attempt
+from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.base import ActForm, attempt
+from core.http.body_limit import takes_files
+from core.http.downloads import document_to_keep, to_keep
 from core.imports.kinds import KINDS, RowVerdict, ignored_headings
 from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.lists.tables import render_table

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
-from core.forms import ActForm
-from core.versions import NO_VALUE, Versioned, hold_row
-from core.widgets import NamedField, NumberField, Suggestions
+from core.forms.base import ActForm
+from core.forms.versions import NO_VALUE, Versioned, hold_row
+from core.forms.widgets import NamedField, NumberField, Suggestions
 from donations.forms import Quantities
 from donations.lifecycle import DonorKind, ValueBasis
 from donations.models import DonationLine

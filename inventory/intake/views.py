@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.actions import content_of, flash_errors, redirect_saying, run_action
-from core.forms import ActForm, attempt
+from core.forms.actions import content_of, flash_errors, redirect_saying, run_action
+from core.forms.base import ActForm, attempt
 from core.lists.tables import render_table
 from core.pdf.render import pdf_response
 from core.text_input import number_of

@@ -5,10 +5,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
+from core.forms.versions import Versioned, hold_row
+from core.forms.widgets import NamedField, NumberField
 from core.text_input import number_of
-from core.versions import Versioned, hold_row
-from core.widgets import NamedField, NumberField
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.device_pages.forms import imei_field

@@ -1,6 +1,6 @@
-from core.first_migration import FirstMigration
+from core.operating.first_migration import FirstMigration
 import core.models.by_language
-import core.validators
+import core.models.validators
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
@@ -94,7 +94,7 @@ class Migration(FirstMigration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(error_messages={'unique': 'A workshop of this name is entered already.'}, max_length=120, unique=True, verbose_name='name')),
-                ('siren', models.CharField(blank=True, max_length=9, validators=[core.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
+                ('siren', models.CharField(blank=True, max_length=9, validators=[core.models.validators.StdnumValidator('stdnum.fr.siren', 'This SIREN is wrong.')], verbose_name='SIREN')),
                 ('contact', models.CharField(blank=True, max_length=120, verbose_name='contact')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),

@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, FaultType
 from catalogue.names import fault_named
-from core.forms import ActForm
-from core.versions import Versioned, hold_row
-from core.widgets import NumberField
+from core.forms.base import ActForm
+from core.forms.versions import Versioned, hold_row
+from core.forms.widgets import NumberField
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Device, RepairPart
 from inventory.scanning.codes import device_named

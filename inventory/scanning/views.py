@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import run_action
+from core.forms.actions import run_action
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal

@@ -2,9 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.forms import ActForm
-from core.versions import Versioned, hold_row
-from core.widgets import RowsField
+from core.forms.base import ActForm
+from core.forms.versions import Versioned, hold_row
+from core.forms.widgets import RowsField
 from inventory.intake.forms import PlaceField
 from inventory.models import CountLine, Place
 from inventory.stocktakes.lifecycle import OFFERED, Decision, Finding

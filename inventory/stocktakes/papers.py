@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.forms.uploads import open_image
 from core.models import Identity, Photo
 from core.pdf.render import render_pdf
-from core.uploads import open_image
 from core.workflow.lifecycle import Refused
 from inventory.models import Place
 from inventory.stocktakes.lifecycle import DIFFERENCES, CountStatus, Decision, Finding, ScanKind

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, redirect_saying, run_action
-from core.forms import ActForm, attempt
+from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.base import ActForm, attempt
+from core.forms.submissions import scan_once
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
-from core.photos import Gallery
-from core.submissions import scan_once
+from core.photos.photos import Gallery
 from core.text_input import line_of
 from inventory.devices import operations as device_operations
 from inventory.devices.filters import PlaceFilter

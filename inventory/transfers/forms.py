@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import ActForm, ActModelForm
-from core.widgets import GroupedField, PhoneField
+from core.forms.base import ActForm, ActModelForm
+from core.forms.widgets import GroupedField, PhoneField
 from inventory.imports.forms import FileForm
 from inventory.models import Refurbisher, Transfer
 from people.models import Site

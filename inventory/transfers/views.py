@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, redirect_saying, run_action
-from core.body_limit import takes_files
-from core.forms import attempt
+from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.base import attempt
+from core.forms.submissions import scan_once
+from core.http.body_limit import takes_files
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
-from core.submissions import scan_once
 from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
 from inventory.devices.operations import works_at
 from inventory.imports.operations import matching as matching_operations

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from catalogue.models import VoucherProduct
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
+from core.forms.widgets import NamedField, NumberField
 from core.imports.columns import heading_of, plain
 from core.imports.sheets import ACCEPTED, read_list
-from core.widgets import NamedField, NumberField
 from inventory.devices.identifiers import SEPARATORS
 from inventory.models import VoucherList
 from inventory.vouchers.lifecycle import CancelReason, Outcome, RevealReason

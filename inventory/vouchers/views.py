@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, redirect_saying, run_action
-from core.body_limit import takes_files
-from core.forms import ActForm, attempt
+from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.base import ActForm, attempt
+from core.http.body_limit import takes_files
+from core.http.secret_fields import secret_fields
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.lists.tables import PER_PAGE, render_table
 from core.models import Event
 from core.pdf.render import pdf_response
-from core.secret_fields import secret_fields
 from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import clean_code
 from inventory.devices.shortcuts import device_or_404

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
-from core.forms import ActForm, ActModelForm
-from core.widgets import RowsField, ScanField
+from core.forms.base import ActForm, ActModelForm
+from core.forms.widgets import RowsField, ScanField
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from loans.aftercare.lifecycle import CallResult, Went

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, content_of, flash_errors, redirect_saying, run_action
-from core.body_limit import takes_files
-from core.forms import attempt
+from core.forms.actions import action_view, content_of, flash_errors, redirect_saying, run_action
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
 from core.lists.tables import render_table
 from core.text_input import number_of
 from loans.aftercare.forms import (

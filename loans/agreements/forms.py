@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
-from core.versions import Versioned
+from core.forms.base import ActForm, ActModelForm
+from core.forms.versions import Versioned
 from loans.agreements import papers
 from loans.agreements.operations.amendments import check_to_sign
 from loans.agreements.operations.texts import check_body

@@ -7,9 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.forms import attempt
-from core.ratelimit import is_within, visitor_of
-from core.secret_fields import secret_fields
+from core.forms.base import attempt
+from core.http.ratelimit import is_within, visitor_of
+from core.http.secret_fields import secret_fields
 from loans.agreements.forms import SignerProofForm
 from loans.agreements.operations.links import prove_signer
 from loans.agreements.remote import is_for_its_signer

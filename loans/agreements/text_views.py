@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue.models import Category
-from core.actions import redirect_saying
-from core.forms import attempt
+from core.forms.actions import redirect_saying
+from core.forms.base import attempt
 from core.modules.registry import is_on
 from core.pdf.render import pdf_response
 from loans.agreements import papers

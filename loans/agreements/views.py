@@ -22,13 +22,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.actions import action_view, content_of, redirect_saying
-from core.body_limit import takes_files
-from core.forms import attempt
+from core.forms.actions import action_view, content_of, redirect_saying
+from core.forms.base import attempt
+from core.forms.uploads import MAX_BYTES
+from core.http.body_limit import takes_files
+from core.http.ratelimit import is_within, visitor_of
+from core.http.secret_fields import secret_fields
 from core.lists.tables import render_table
-from core.ratelimit import is_within, visitor_of
-from core.secret_fields import secret_fields
-from core.uploads import MAX_BYTES
 from loans.agreements.forms import CorrectionForm, SendLinkForm
 from loans.agreements.operations import agreements as agreement_operations
 from loans.agreements.operations import amendments as amendment_operations

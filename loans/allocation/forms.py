@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.forms import ActForm
+from core.forms.base import ActForm
+from core.forms.versions import Versioned, hold_row
+from core.forms.widgets import RowsField
 from core.lists.filters import ALL_FEMININE
-from core.versions import Versioned, hold_row
-from core.widgets import RowsField
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device

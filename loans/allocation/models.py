@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from loans.base.lifecycle.loans import MAX_POINTS, USUAL_POINTS
 
 CACHE_KEY = "loans.weights"

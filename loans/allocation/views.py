@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import redirect_saying, run_action
-from core.forms import attempt
+from core.forms.actions import redirect_saying, run_action
+from core.forms.base import attempt
+from core.forms.submissions import scan_once
 from core.lists.tables import page_of
 from core.pdf.render import pdf_response
-from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.accessories.fitting import charges_of

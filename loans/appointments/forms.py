@@ -5,9 +5,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
-from core.versions import Versioned
-from core.widgets import MomentField, NumberField, TimeInput
+from core.forms.base import ActForm, ActModelForm
+from core.forms.versions import Versioned
+from core.forms.widgets import MomentField, NumberField, TimeInput
 from inventory.devices.forms import Confirmed
 from loans.appointments.models import LONGEST, MAX_PLACES, SHORTEST
 from loans.models import Closure, OpeningHours

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
+from core.forms.widgets import Suggestions
 from core.text_input import line_of
-from core.widgets import Suggestions
 from people.base.lifecycle import Network
 from people.models import Recipient
 

@@ -8,7 +8,7 @@ leaves. What is accepted in part may say why.
 
 import re
 
-from core.reserved_terms import plain
+from core.forms.reserved_terms import plain
 from loans.models import Request
 
 # Eight figures in a row, however they are spaced, or an address.

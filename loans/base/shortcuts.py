@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from core.downloads import SANDBOX
+from core.http.downloads import SANDBOX
 from core.models.document import PDF
 from loans.base.papers import SCAN
 from loans.models import Loan, Request

@@ -8,12 +8,12 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
+from core.forms.uploads import clean_signature
+from core.forms.versions import Versioned, hold_row
+from core.forms.widgets import ScanField, Suggestions
 from core.numbers import euros
 from core.text_input import line_of
-from core.uploads import clean_signature
-from core.versions import Versioned, hold_row
-from core.widgets import ScanField, Suggestions
 from core.workflow.lifecycle import Refused
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base import papers as base_papers

@@ -125,7 +125,7 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over", prepare=stores("content"))
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
-    """Attach a paper to a loan: bytes from `core.uploads.clean_scan`, of a listed kind."""
+    """Attach a paper to a loan: bytes from `core.forms.uploads.clean_scan`, of a listed kind."""
     lock_person(loan)
     loan.lock()
     if loan.status in ENDED:

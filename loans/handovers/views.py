@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, content_of, redirect_saying, run_action
-from core.body_limit import takes_files
-from core.forms import attempt
+from core.forms.actions import action_view, content_of, redirect_saying, run_action
+from core.forms.base import attempt
+from core.forms.submissions import scan_once
+from core.http.body_limit import takes_files
 from core.lists.encrypted_params import unveil, veil
 from core.models import Event
-from core.submissions import scan_once
 from core.text_input import line_of, number_of
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.accessories.fitting import without_charger

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
+from core.forms.widgets import ScanField
 from core.text_input import natural_key
-from core.widgets import ScanField
 from loans.models import Convention, Quota
 from loans.organisations.quotas import OFFER, allowed_in
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import action_view, content_of, redirect_saying, run_action
-from core.body_limit import takes_files
-from core.forms import attempt
+from core.forms.actions import action_view, content_of, redirect_saying, run_action
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
 from core.models import Event
 from core.pdf.render import pdf_response
 from core.workflow.lifecycle import Refused

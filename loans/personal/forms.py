@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
 from core.text_input import day_named
 from loans.base.lifecycle.aftercare import Declarer
 from loans.base.loan_terms import after_months

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from core.forms import attempt
-from core.ratelimit import is_within, visitor_of
+from core.forms.base import attempt
+from core.http.ratelimit import is_within, visitor_of
 from loans.aftercare.operations.incidents import is_out, report_incident
 from loans.aftercare.operations.loan_changes import ask_renewal
 from loans.appointments.forms import CancelForm, SlotForm

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Document, Event
-from core.orphan_files import flush_pages
+from core.operating.orphan_files import flush_pages
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.base.loan_terms import after_months

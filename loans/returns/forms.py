@@ -2,9 +2,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
-from core.uploads import clean_signature
-from core.versions import Versioned, hold_row
+from core.forms.base import ActForm
+from core.forms.uploads import clean_signature
+from core.forms.versions import Versioned, hold_row
 from loans.base.lifecycle.loans import Condition
 from loans.base.operations import lock_person
 from loans.handovers.forms import drawn_under_a_signature

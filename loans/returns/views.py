@@ -18,12 +18,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import flash_errors, run_action
-from core.body_limit import takes_files
-from core.forms import attempt
-from core.photos import MAX_AT_ONCE, PhotoForm, add_photos
-from core.secret_fields import secret_fields
-from core.submissions import scan_once
+from core.forms.actions import flash_errors, run_action
+from core.forms.base import attempt
+from core.forms.submissions import scan_once
+from core.http.body_limit import takes_files
+from core.http.secret_fields import secret_fields
+from core.photos.photos import MAX_AT_ONCE, PhotoForm, add_photos
 from core.text_input import line_of, number_of
 from inventory.scanning.codes import masked
 from loans.agreements.signing import go, script_response

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from core.forms import ActModelForm
+from core.forms.base import ActModelForm
 from core.models import Event
 from core.workflow.operations import operation
 from loans.models import Rules

@@ -2,8 +2,8 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from core.actions import redirect_saying
-from core.forms import attempt
+from core.forms.actions import redirect_saying
+from core.forms.base import attempt
 from core.models import Event
 from loans.models import Rules
 from loans.settings import operations

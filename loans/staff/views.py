@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.actions import content_of
+from core.forms.actions import content_of
 from core.pdf.render import pdf_response
 from loans.base.lifecycle.loans import ITEM_LIVE, AgreementStatus
 from loans.models import Agreement, StaffRun

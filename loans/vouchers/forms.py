@@ -4,9 +4,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
-from core.forms import ActForm
+from core.forms.base import ActForm
+from core.forms.widgets import NumberField
 from core.numbers import euros
-from core.widgets import NumberField
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import WhyTakenBack
 from loans.base.lifecycle.loans import Audience, LiftReason

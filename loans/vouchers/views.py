@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.actions import content_of, flash_errors, redirect_saying
-from core.forms import attempt
+from core.forms.actions import content_of, flash_errors, redirect_saying
+from core.forms.base import attempt
 from core.pdf.render import pdf_response
 from inventory.models import Voucher
 from inventory.vouchers.forms import RevealForm

@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
+from core.forms.base import ActModelForm
 from loans.appointments.slots import FURTHEST
 from modules.campaigns.models import Campaign
 

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.actions import check_all_rows, redirect_saying, run_action, warn_of_ignored_rows
-from core.forms import attempt
+from core.forms.actions import check_all_rows, redirect_saying, run_action, warn_of_ignored_rows
+from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response

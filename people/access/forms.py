@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
-from core.widgets import GroupedField, PhoneField
+from core.forms.base import ActForm
+from core.forms.widgets import GroupedField, PhoneField
 from people.base.models.access import TYPED_FIELDS
 from people.models import AccessRequest, Organisation
 from people.organisations.forms import OrganisationField

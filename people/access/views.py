@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.actions import redirect_saying
-from core.forms import attempt
+from core.forms.actions import redirect_saying
+from core.forms.base import attempt
+from core.http.ratelimit import is_within, visitor_of
 from core.lists.tables import render_table
 from core.models import Event
-from core.ratelimit import is_within, visitor_of
 from people.access import operations
 from people.access.forms import AccessForm, GrantForm, RefuseAccessForm
 from people.access.links import access_of

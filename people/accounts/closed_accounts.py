@@ -11,8 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import erasure_journal
 from core.models import Event
+from core.workflow import erasure_journal
 from people.accounts.credentials import revoke_credentials
 from people.base.models.user import Access
 from people.models import User

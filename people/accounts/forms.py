@@ -6,9 +6,9 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
-from core.versions import Versioned
-from core.widgets import RowsField
+from core.forms.base import ActForm, ActModelForm
+from core.forms.versions import Versioned
+from core.forms.widgets import RowsField
 from people.accounts.account_mails import password_reset_job
 from people.accounts.middleware import SHARED, SHORT
 from people.accounts.passwords import ALONE

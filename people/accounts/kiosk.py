@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.ratelimit import is_within
+from core.http.ratelimit import is_within
 
 LOCK, PIN = "kiosk", "kiosk_pin"  # of a session
 TRIES, DAY = 5, 24 * 60 * 60

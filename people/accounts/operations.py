@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasure_journal
 from core.dates import is_over
 from core.models import Event
+from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.accounts.account_mails import messages_of_account, post_to_account

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.actions import flash_errors, redirect_saying
-from core.forms import ActForm, attempt
+from core.forms.actions import flash_errors, redirect_saying
+from core.forms.base import ActForm, attempt
+from core.http.secret_fields import secret_fields
 from core.lists.tables import render_table
 from core.models import Event
 from core.qr import qr_picture
-from core.secret_fields import secret_fields
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from people.accounts import kiosk, operations

@@ -1,8 +1,8 @@
-from core.first_migration import FirstMigration
+from core.operating.first_migration import FirstMigration
 import core.folding
-import core.lookups
+import core.models.lookups
 import core.models.by_language
-import core.validators
+import core.models.validators
 import core.workflow.guards
 import django.core.validators
 import django.db.models.deletion
@@ -33,7 +33,7 @@ class Migration(FirstMigration):
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
                 ('kind', models.CharField(choices=[('association', 'association'), ('ccas', 'municipal social centre (CCAS)'), ('mission_locale', 'Mission locale'), ('school', 'school'), ('shelter', 'shelter'), ('employer', 'employer'), ('other', 'other')], default='association', max_length=16, verbose_name='kind')),
                 ('is_ours', models.BooleanField(default=False, editable=False, verbose_name='our own association')),
-                ('siret', models.CharField(blank=True, max_length=14, validators=[core.validators.StdnumValidator('stdnum.fr.siret', 'This SIRET is wrong.')], verbose_name='SIRET')),
+                ('siret', models.CharField(blank=True, max_length=14, validators=[core.models.validators.StdnumValidator('stdnum.fr.siret', 'This SIRET is wrong.')], verbose_name='SIRET')),
                 ('rna', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^W\\d[0-9A-Z]\\d{7}$', 'An RNA number looks like W751234567.')], verbose_name='RNA number')),
                 ('address', models.TextField(blank=True, max_length=300, verbose_name='address')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
@@ -59,7 +59,7 @@ class Migration(FirstMigration):
                 ('status', models.CharField(choices=[('unconfirmed', 'address to confirm'), ('waiting', 'waiting for an answer'), ('granted', 'access given'), ('refused', 'refused')], default='unconfirmed', editable=False, max_length=16, verbose_name='status')),
                 ('name', models.CharField(max_length=120, verbose_name='name of your organisation')),
                 ('kind', models.CharField(choices=[('association', 'association'), ('ccas', 'municipal social centre (CCAS)'), ('mission_locale', 'Mission locale'), ('school', 'school'), ('shelter', 'shelter'), ('employer', 'employer'), ('other', 'other')], default='association', max_length=16, verbose_name='kind')),
-                ('siret', models.CharField(blank=True, max_length=14, validators=[core.validators.StdnumValidator('stdnum.fr.siret', 'This SIRET is wrong.')], verbose_name='SIRET')),
+                ('siret', models.CharField(blank=True, max_length=14, validators=[core.models.validators.StdnumValidator('stdnum.fr.siret', 'This SIRET is wrong.')], verbose_name='SIRET')),
                 ('rna', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^W\\d[0-9A-Z]\\d{7}$', 'An RNA number looks like W751234567.')], verbose_name='RNA number')),
                 ('town', models.CharField(max_length=80, verbose_name='town')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
@@ -98,7 +98,7 @@ class Migration(FirstMigration):
                 ('address', models.TextField(blank=True, max_length=300, verbose_name='address')),
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('siret', models.CharField(blank=True, help_text='Of this establishment: printed on the slips of waste.', max_length=14, validators=[core.validators.StdnumValidator('stdnum.fr.siret', 'This SIRET is wrong.')], verbose_name='SIRET')),
+                ('siret', models.CharField(blank=True, help_text='Of this establishment: printed on the slips of waste.', max_length=14, validators=[core.models.validators.StdnumValidator('stdnum.fr.siret', 'This SIRET is wrong.')], verbose_name='SIRET')),
                 ('is_active', models.BooleanField(default=True, verbose_name='open')),
                 ('count_every', models.PositiveSmallIntegerField(default=180, help_text='After so many days its shelves and devices are to be counted; 0 for never.', verbose_name='days between two counts')),
             ],
@@ -228,7 +228,7 @@ class Migration(FirstMigration):
                 ('town', models.CharField(blank=True, max_length=80, verbose_name='town')),
                 ('commune', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area')),
                 ('priority_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area', verbose_name='priority area (QPV)')),
-                ('birth_date', models.DateField(blank=True, help_text='Only for a minor: a parent or guardian then borrows and signs.', null=True, validators=[core.validators.is_not_to_come], verbose_name='birth date')),
+                ('birth_date', models.DateField(blank=True, help_text='Only for a minor: a parent or guardian then borrows and signs.', null=True, validators=[core.models.validators.is_not_to_come], verbose_name='birth date')),
                 ('household_size', models.PositiveSmallIntegerField(default=1, verbose_name='people at home')),
                 ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], default='fr', max_length=2, verbose_name='language of the papers')),
                 ('second_language', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.language', verbose_name='beside the French, a text in')),
@@ -251,16 +251,16 @@ class Migration(FirstMigration):
                 'indexes': [
                     models.Index(condition=models.Q(('anonymised_at', None), ('erase_on__isnull', False)), fields=['erase_on'], name='people_recipient_to_erase'),
                     models.Index(condition=models.Q(('anonymised_at', None)), fields=['contact_on'], name='people_recipient_known'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=1)), name='people_recipient_word_1'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=2)), name='people_recipient_word_2'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=3)), name='people_recipient_word_3'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=4)), name='people_recipient_word_4'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=5)), name='people_recipient_word_5'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=6)), name='people_recipient_word_6'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=7)), name='people_recipient_word_7'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=8)), name='people_recipient_word_8'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=9)), name='people_recipient_word_9'),
-                    models.Index(core.lookups.PatternOps(core.lookups.Word('folded_name', place=10)), name='people_recipient_word_10'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=1)), name='people_recipient_word_1'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=2)), name='people_recipient_word_2'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=3)), name='people_recipient_word_3'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=4)), name='people_recipient_word_4'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=5)), name='people_recipient_word_5'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=6)), name='people_recipient_word_6'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=7)), name='people_recipient_word_7'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=8)), name='people_recipient_word_8'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=9)), name='people_recipient_word_9'),
+                    models.Index(core.models.lookups.PatternOps(core.models.lookups.Word('folded_name', place=10)), name='people_recipient_word_10'),
                     models.Index(fields=['folded_reference'], name='people_recipient_by_ref', opclasses=['varchar_pattern_ops']),
                 ],
                 'constraints': [

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
-from core.widgets import GroupedField, NamedField, PhoneField
+from core.forms.base import ActModelForm
+from core.forms.widgets import GroupedField, NamedField, PhoneField
 from people.models import Organisation, Site
 
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
+from core.caches.local_cache import local_cache
 from core.lists.filters import ModelChoiceFilter
 from core.lists.tables import Table, link
-from core.local_cache import local_cache
 from people.models import Site
 
 MINUTE = 60

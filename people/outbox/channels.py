@@ -14,7 +14,7 @@ from people.outbox.sms import sms_backend
 
 LATELY = timedelta(days=30)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-NONE = "core.no_mail.EmailBackend"
+NONE = "core.operating.no_mail.EmailBackend"
 
 
 @dataclass

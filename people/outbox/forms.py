@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
-from core.widgets import TimeInput
+from core.forms.base import ActModelForm
+from core.forms.widgets import TimeInput
 from people.models import LetterText, QuietHours
 from people.outbox.lifecycle import Channel
 

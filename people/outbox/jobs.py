@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django_tasks import task
 
-from core.clock import is_plausible
 from core.models import Event
+from core.operating.clock import is_plausible
 from people.models import Message, QuietHours, User
 from people.outbox.addresses import language_of
 from people.outbox.errors import NotSent

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.forms.reserved_terms import check_words
 from core.models import Event
-from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.models import LetterText, Message, QuietHours, User

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
-from core.logs import without_tokens
 from core.models import Identity
+from core.operating.logs import without_tokens
 from people.models import LetterText
 from people.outbox.addresses import language_of
 from people.outbox.letter_kinds import GREETING, LETTERS

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.actions import check_all_rows, run_action
-from core.forms import attempt
+from core.forms.actions import check_all_rows, run_action
+from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.modules.registry import is_letter_on

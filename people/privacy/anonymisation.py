@@ -15,9 +15,9 @@ from functools import partial
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Expression, Model, Q
 
-from core import erasure_journal
 from core.folding import folded
 from core.models import Event
+from core.workflow import erasure_journal
 from people.models import User
 
 BLANKED = "text.blanked"

@@ -12,8 +12,8 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import erasure_journal
 from core.models import Event
+from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from people.base.models.recipient import FOLDED, PERSONAL, RecipientQuerySet

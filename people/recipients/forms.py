@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
-from core.widgets import PhoneField
+from core.forms.base import ActModelForm
+from core.forms.widgets import PhoneField
 from people.areas.forms import AreaField
 from people.base.lifecycle import AreaKind, Relationship
 from people.models import Area, Guardian, Language, Organisation, Recipient

@@ -3,7 +3,7 @@
 import pytest
 
 from api.bodies import LONGEST_KEY
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from core.models import Event
 from inventory.models import Device
 from tests.api.caller import Caller

@@ -7,7 +7,7 @@ from django.urls import reverse
 from catalogue.models import Brand
 from catalogue.names import brands_named, key_of, kind_named
 from catalogue.operations import save_reference, settle_proposal, spellings_of
-from core.merging import merge, undo_merge
+from core.merging.merging import merge, undo_merge
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from desk.figures.scope import Scope

@@ -3,7 +3,8 @@
 from api import operations as tokens
 from api.webhooks import operations as webhooks
 from catalogue import operations as catalogue
-from core import clock, merging
+from core.merging import merging
+from core.operating import clock
 from desk.backups import operations as backups
 from desk.full_export import operations as full_export
 from desk.outcomes import operations as outcomes

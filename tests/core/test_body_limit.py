@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from core.body_limit import PAGE, STRANGER
+from core.http.body_limit import PAGE, STRANGER
 
 MEGABYTE = 1024 * 1024
 

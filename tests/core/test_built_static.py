@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from core import built_static
+from core.operating import built_static
 from core.pdf.render import FONT_FOLDER
 
 CLASSES = re.compile(r"\bclass=(?:\"([^\"]*)\"|'([^']*)')")

@@ -15,10 +15,11 @@ from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django_tasks_db.management.commands import db_worker as theirs
 
-from core import busy, photos
-from core.body_limit import MARGIN
+from core.forms.uploads import MAX_BYTES
+from core.http import busy
+from core.http.body_limit import MARGIN
 from core.management.commands import db_worker
-from core.uploads import MAX_BYTES
+from core.photos import photos
 from donations.models import Donor
 from people.models import Site
 
@@ -159,7 +160,7 @@ def test_a_form_sent_to_a_busy_database_can_be_sent_again(visitor, busy_database
 def test_the_resent_form_runs_its_original_action(visitor, monkeypatch):
     sent = {"name": "Grain & Co", "kind": "company", "submission": str(uuid4())}
     with monkeypatch.context() as patch:
-        patch.setattr("core.forms.once", locked)
+        patch.setattr("core.forms.base.once", locked)
         page = visitor.post(reverse("donor_add"), sent).content.decode()
     hidden_fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(.*?)">', page))
     del hidden_fields["csrfmiddlewaretoken"]

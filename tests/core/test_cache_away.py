@@ -10,9 +10,10 @@ from django.urls import reverse
 from redis.exceptions import RedisError
 
 from api.webhooks import jobs
-from core import redis_cache, storage
-from core.circuit_breaker import CircuitBreaker
-from core.ratelimit import is_within
+from core.caches import redis_cache
+from core.caches.circuit_breaker import CircuitBreaker
+from core.files import storage
+from core.http.ratelimit import is_within
 from tests.core.test_storage import HungServer
 from tests.factories import UserFactory
 from tests.people.accounts.pages import somebody, typed_in
@@ -26,7 +27,7 @@ def redis_away(db, settings, monkeypatch):
     monkeypatch.setattr(redis_cache, "breaker", CircuitBreaker(seconds=5))
     with closing(HungServer()) as server:
         at = f"redis://127.0.0.1:{server.listener.getsockname()[1]}/0"
-        here = {"BACKEND": "core.redis_cache.RedisCache", "LOCATION": at}
+        here = {"BACKEND": "core.caches.redis_cache.RedisCache", "LOCATION": at}
         soon = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
         settings.CACHES = settings.CACHES | {"default": here | {"OPTIONS": soon}}
         yield server

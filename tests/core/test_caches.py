@@ -11,8 +11,8 @@ from django.core.cache.backends import locmem
 from django.core.management import call_command
 from django.utils import timezone
 
+from core.http.ratelimit import is_within
 from core.models import CacheEntry
-from core.ratelimit import is_within
 from tests.deployed import settings_of_a_site
 from tests.people.accounts.pages import app_code, somebody, typed_in
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from core import checks
+from core.operating import checks
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from core import installation
-from core.env_file import read_env_file, write_env_file
+from core.operating import installation
+from core.operating.env_file import read_env_file, write_env_file
 from tests.deployed import KEYS, manage
 
 ANSWERS = {

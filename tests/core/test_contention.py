@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
-from core import contention
+from core.backends import contention
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 

@@ -11,12 +11,12 @@ from django.test import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from core import deployment
-from core.deployment import pulse
+from core.operating import deployment
+from core.operating.deployment import pulse
 from people.outbox.checks import check_sms_carrier
 from tests.deployed import KEYS, settings_of_a_site
 
-REDIS = {"BACKEND": "core.redis_cache.RedisCache"}
+REDIS = {"BACKEND": "core.caches.redis_cache.RedisCache"}
 WRONG = {
     "core.E101": [
         {"SITE_URL": "http://lending.example.org"},
@@ -25,7 +25,7 @@ WRONG = {
         {"SITE_URL": "https://localhost:8000", "ALLOWED_HOSTS": "*"},
     ],
     "core.E102": [{"ALLOWED_HOSTS": "other.example.org"}],
-    "core.E103": [{"EMAIL_BACKEND": "core.no_mail.EmailBackend"}],
+    "core.E103": [{"EMAIL_BACKEND": "core.operating.no_mail.EmailBackend"}],
     "core.E104": [{"DEFAULT_FROM_EMAIL": "rebond@localhost"}],
     "core.E105": [{"VOUCHER_HASH_KEY": ""}],
     "core.E106": [{"VOUCHER_KEYS": []}, {"VOUCHER_KEYS": ["too short"]}],
@@ -73,7 +73,7 @@ def test_one_process_needs_no_shared_cache(site):
 
 
 def test_the_command_fails_without_a_mail_server(site):
-    site.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    site.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     with pytest.raises(SystemCheckError) as errors:
         call_command("check", deploy=True)
     assert re.findall(r"core\.E\d+", str(errors.value)) == ["core.E103"]
@@ -89,7 +89,7 @@ def test_nothing_is_printed_outside_of_debug():
             SMS_BACKEND="people.outbox.sms.Console",
         )
         assert shown == {
-            "EMAIL_BACKEND": "core.no_mail.EmailBackend",
+            "EMAIL_BACKEND": "core.operating.no_mail.EmailBackend",
             "SMS_BACKEND": "people.outbox.sms.Off",
         }
     assert check_sms_carrier(None) == []
@@ -108,7 +108,7 @@ def worker_faults():
 def done(ago):
     now = timezone.now()
     return DBTaskResult.objects.create(
-        task_path="core.deployment.pulse",
+        task_path="core.operating.deployment.pulse",
         args_kwargs={"args": [], "kwargs": {}},
         backend_name="default",
         run_after=get_date_max(),
@@ -128,7 +128,7 @@ def test_a_worker_without_a_recent_pulse_is_reported(db):
 
 
 def test_the_pulse_is_enqueued_as_a_task():
-    assert pulse.module_path == "core.deployment.pulse"
+    assert pulse.module_path == "core.operating.deployment.pulse"
 
 
 def test_a_database_file_readable_by_others_is_an_error(db, tmp_path, monkeypatch):

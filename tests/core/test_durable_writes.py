@@ -8,7 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from core.forms import ActForm, attempt
+from core.forms.base import ActForm, attempt
 from core.models import Document
 from core.workflow.operations import operation
 from loans.agreements.operations import agreements as agreement_operations

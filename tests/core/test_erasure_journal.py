@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from core import erasure_journal
 from core.models import Document
+from core.workflow import erasure_journal
 from people.models import Recipient, User
 from people.privacy.operations import anonymise
 from tests.factories import DocumentFactory, RecipientFactory

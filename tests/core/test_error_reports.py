@@ -17,8 +17,8 @@ from django.db import IntegrityError, OperationalError
 from django.http import UnreadablePostError
 from django.test import Client
 
-from core.error_mails import HOUR, MAX_MAILS, mail_errors_job, mail_waiting_errors
-from core.error_reports import ErrorMail
+from core.operating.error_mails import HOUR, MAX_MAILS, mail_errors_job, mail_waiting_errors
+from core.operating.error_reports import ErrorMail
 
 NAME = "Zoraïde Quillévéré"
 
@@ -123,7 +123,7 @@ def test_errors_of_a_failing_database_are_mailed_when_it_answers(handler, monkey
 
 
 def test_a_mail_server_that_fails_is_no_error_to_mail(handler, settings):
-    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     handler.handle(error_of(1))
     handler.flush()
     assert handler.reports == {}
@@ -148,7 +148,7 @@ class Receiver(BaseHTTPRequestHandler):
 REPORTED = f"""
 import sys
 import sentry_sdk
-from core.error_reports import send_errors_to
+from core.operating.error_reports import send_errors_to
 send_errors_to(sys.argv[1], release="1.2.3")
 try:
     raise ValueError("Key (name)=({NAME}) already exists.")

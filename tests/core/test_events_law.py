@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from core.models import Clock, Document, Event, Identity, Sequence, Submission
+from core.models import Clock, Deployment, Document, Event, Identity, Sequence, Submission
 from core.models.event import OPENINGS
 from core.workflow.event_messages import registered_kinds
 from tests.factories import (
@@ -200,6 +200,8 @@ def test_there_is_one_row_of_identity_and_one_of_the_clock():
     clock = Clock.objects.create(pk=1)
     with refused("core_clock_only_one"):
         Clock.objects.create(pk=2)
+    with refused("core_deployment_only_one"):
+        Deployment.objects.create(pk=2)
     with refused("core_clock_fault_known"):
         write(clock, fault="slow")
     with refused("core_identity_only_one"):

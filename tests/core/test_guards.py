@@ -10,13 +10,14 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from core.checks import guards_stand
+from core.operating.checks import guards_stand
 from core.workflow import triggers
 from core.workflow.guards import CROSS_TABLE, Guard
 from core.workflow.lifecycle import Workflow
 from core.workflow.operations import message_of
 from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
+from tests.imports import ROOT
 from tests.law import OURS, migrated, refused, rules, run, write
 from tests.visits import undone
 
@@ -29,7 +30,8 @@ REFUSALS = {"refused", "refused_as", "refused_at_commit"}
 
 def test_every_rule_is_tried_past_the_code():
     """A constraint or a guard without a test that the database refuses is a hope."""
-    texts = [path.read_text() for path in (settings.BASE_DIR / "tests").rglob("*.py")]
+    files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("modules/*/tests/*.py")]
+    texts = [path.read_text() for path in files]
     trees = [ast.parse(text) for text in texts if "tests.law" in text]
     trees = [tree for tree in trees if imports_from(tree, "tests.law") & REFUSALS]
     tried = {

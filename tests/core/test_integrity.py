@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
 
-from core import checks, integrity
 from core.models import Deployment
+from core.operating import checks, integrity
 from desk.health.conditions import conditions
 from people.models import Message
 from tests.factories import UserFactory

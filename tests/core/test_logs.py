@@ -7,7 +7,7 @@ import logging
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from core.logs import LineFormatter, RequestFilter, logging_of, without_tokens
+from core.operating.logs import LineFormatter, RequestFilter, logging_of, without_tokens
 
 TOKEN = "1-Secret:of_a-link"
 

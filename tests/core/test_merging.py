@@ -7,8 +7,8 @@ from django.apps import apps
 from django.urls import reverse
 
 from catalogue.models import Brand
-from core import merging
-from core.merging import MERGINGS, merge, merges_of, relations, undo_merge
+from core.merging import merging
+from core.merging.merging import MERGINGS, merge, merges_of, relations, undo_merge
 from core.models import Event, Mergeable, Unsettled
 from core.workflow.guards import MERGE, Guard
 from core.workflow.lifecycle import Refused

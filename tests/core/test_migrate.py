@@ -24,7 +24,7 @@ KILLED = """
     django.setup()
     from django.core.management import call_command, execute_from_command_line
     from django.db import connection
-    from core.readiness import applied
+    from core.workflow.readiness import applied
     from core.workflow.triggers import missing_guards
 
     def killed_at(left):

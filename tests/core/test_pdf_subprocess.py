@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from core import busy, request_id
+from core import request_id
+from core.http import busy
 from core.pdf import drawing_process as apart
 from core.pdf import render as pdf
 from core.pdf.drawing_process import NotDrawn

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageOps
 
+from core.forms.uploads import open_image
 from core.models import Document, Event, Photo
-from core.photos import MAX_AT_ONCE, MAX_PER_SUBJECT
-from core.uploads import open_image
+from core.photos.photos import MAX_AT_ONCE, MAX_PER_SUBJECT
 from tests.factories import (
     CountLineFactory,
     DeviceFactory,

@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import translation
 from django.utils.html import escape
 
-from core import maintenance, readiness
-from core.body_limit import STRANGER
+from core.http.body_limit import STRANGER
 from core.management.commands.maintenance import STILL_AFTER
 from core.models import Deployment
-from core.workflow import triggers
+from core.operating import maintenance
+from core.workflow import readiness, triggers
 from core.workflow.lifecycle import Refused
 from inventory.workshop.operations import bench as bench_operations
 from tests.factories import DeviceFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.reserved_terms import check_words
+from core.forms.reserved_terms import check_words
 
 # Put together, so that they are written nowhere.
 NEW = "neu" + "f"

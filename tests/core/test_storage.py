@@ -13,10 +13,11 @@ from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
 from config.storages import storage_at
-from core import bucket, circuit_breaker, storage
-from core.circuit_breaker import CircuitBreaker
+from core.caches import circuit_breaker
+from core.caches.circuit_breaker import CircuitBreaker
+from core.files import bucket, storage
+from core.files.storage import StoredFile, waiting_as_a_page
 from core.models import Document
-from core.storage import StoredFile, waiting_as_a_page
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from tests.factories import UserFactory

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from core.forms.uploads import clean_scan
 from core.pdf.render import draw, own_part
-from core.uploads import clean_scan
 from core.workflow.lifecycle import Refused
 
 

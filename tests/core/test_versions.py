@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.urls import reverse
 
-from core.versions import Versioned
+from core.forms.versions import Versioned
 from loans.models import Request
 from people.recipients.forms import RecipientForm
 from tests.factories import (

@@ -7,9 +7,9 @@ import sys
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from core.deployment import pulse
 from core.management.commands.db_worker import Command, give_back
-from core.worker_identity import identity_of, is_dead
+from core.operating.deployment import pulse
+from core.operating.worker_identity import identity_of, is_dead
 
 
 def job_of(*workers):
@@ -59,7 +59,7 @@ def test_a_worker_is_known_by_its_process():
 
 @pytest.mark.usefixtures("db")
 def test_without_proc_no_worker_is_taken_for_dead(killed, monkeypatch, tmp_path):
-    monkeypatch.setattr("core.worker_identity.PROC", tmp_path)
+    monkeypatch.setattr("core.operating.worker_identity.PROC", tmp_path)
     assert identity_of(os.getpid()) is None
     job_of(killed)
     assert give_back() == 0

@@ -167,7 +167,7 @@ def invite(visitor, site):
 
 
 def test_an_invitation_that_cannot_be_mailed_shows_its_link(visitor, site, client, settings):
-    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     page = invite(visitor, site)
     link = page.context["link"]
     assert link in page.content.decode()
@@ -179,7 +179,7 @@ def test_the_invitation_link_is_hidden_when_mail_works_or_after_joining(visitor,
     settings.EMAIL_BACKEND = REAL["EMAIL_BACKEND"]
     page = invite(visitor, site)
     assert "link" not in page.context
-    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     lou = User.objects.get(name="Lou")
     lou.joined_at, lou.is_active = timezone.now(), True
     lou.save()
@@ -201,7 +201,7 @@ def test_deployment_errors_are_shown_to_administrators(sign_in, visitor, coordin
         setattr(settings, name, value)
     assert faults(visitor) == []
     wrong = {
-        "EMAIL_BACKEND": ("core.no_mail.EmailBackend", "EMAIL_URL"),
+        "EMAIL_BACKEND": ("core.operating.no_mail.EmailBackend", "EMAIL_URL"),
         "SITE_URL": ("http://127.0.0.1:8000", "SITE_URL"),
     }
     for name, (value, word) in wrong.items():

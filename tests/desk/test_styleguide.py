@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from core.built_static import SHEETS
+from core.operating.built_static import SHEETS
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = {"bulk.html", "bulk_refused.html", "table_answer.html"}  # whole answers, made of components

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core import erasure_journal
 from core.models import Event
+from core.workflow import erasure_journal
 from donations.calendar import feed_of, month_named, month_of
 from donations.models import AgendaKey, Donation
 from donations.models.agenda import hash_of

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core import erasure_journal
 from core.models import Document, Event
+from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from desk.privacy import views as privacy_views
 from desk.privacy.daily import donors_idle_since, erase_what_is_due

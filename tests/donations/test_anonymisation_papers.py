@@ -7,8 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from core import erasure_journal
 from core.models import Document, Event
+from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
 from donations.models import TaxReceipt

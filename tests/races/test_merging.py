@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from core.merging import follow_merges, merge, undo_merge
+from core.merging.merging import follow_merges, merge, undo_merge
 from donations.models import Donation
 from tests.factories import DonationFactory, DonorFactory, SiteFactory, UserFactory
 from tests.races.together import Behind

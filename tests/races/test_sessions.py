@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from core.sessions import SessionStore
+from core.http.sessions import SessionStore
 from loans.agreements.operations import agreements as agreement_operations
 from people.accounts import kiosk
 from people.accounts.middleware import SHARED, USED_AT

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.webhooks.jobs import forget_deliveries, offer_webhooks
-from core import clock
-from core.deployment import pulse
-from core.erasure_journal import catch_up
-from core.error_mails import mail_waiting_errors
-from core.integrity import DAMAGED, check_integrity, is_of_damage
-from core.merging import follow_merges
+from core.files.storage import try_storage
+from core.merging.merging import follow_merges
 from core.modules.registry import is_job_on
-from core.storage import try_storage
+from core.operating import clock
+from core.operating.deployment import pulse
+from core.operating.error_mails import mail_waiting_errors
+from core.operating.integrity import DAMAGED, check_integrity, is_of_damage
+from core.workflow.erasure_journal import catch_up
 from desk.backups.copies import send_journal
 from desk.daily import REMINDERS, Step
 from desk.full_export.jobs import clear_exports, offer_exports_again

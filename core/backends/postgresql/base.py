@@ -2,7 +2,7 @@
 
 from django.db.backends.postgresql import base
 
-from core import contention
+from core.backends import contention
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

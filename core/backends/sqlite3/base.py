@@ -1,6 +1,7 @@
 """SQLite backend that checks column types by CHECK constraints, as PostgreSQL does by itself.
 
-After a lock timeout its transactions wait for the write lock only briefly (`core.contention`).
+After a lock timeout its transactions wait for the write lock only briefly
+(`core.backends.contention`).
 
 SQLite itself takes any text in a column of numbers or dates. Each column gets a CHECK, as Django
 gives one to those of positive numbers; a foreign key needs none. No comma in them is followed by a
@@ -9,7 +10,7 @@ space: there Django splits the statement of a table when it reads it again.
 
 from django.db.backends.sqlite3 import base
 
-from core import contention
+from core.backends import contention
 
 WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
 # Two checks, since each has its sentence: SQLite calls the first by its column.

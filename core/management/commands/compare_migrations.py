@@ -1,7 +1,13 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from core.migration_checksums import REMEDY, REWRITTEN, of_commit, recorded, rewritten_apps
+from core.operating.migration_checksums import (
+    REMEDY,
+    REWRITTEN,
+    of_commit,
+    recorded,
+    rewritten_apps,
+)
 
 
 class Command(BaseCommand):

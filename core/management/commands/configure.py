@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import installation
-from core.env_file import read_env_file, write_env_file
-from core.installation import sender_of, without_password
+from core.operating import installation
+from core.operating.env_file import read_env_file, write_env_file
+from core.operating.installation import sender_of, without_password
 
 
 @dataclass(frozen=True)

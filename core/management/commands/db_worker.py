@@ -7,9 +7,9 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from core import readiness
-from core.busy import is_busy
-from core.worker_identity import identity_of, is_dead
+from core.http.busy import is_busy
+from core.operating.worker_identity import identity_of, is_dead
+from core.workflow import readiness
 
 MAX_ATTEMPTS = 3  # at one job, by workers that were killed
 logger = logging.getLogger("django_tasks_db")

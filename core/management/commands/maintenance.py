@@ -3,9 +3,9 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from core import maintenance
 from core.models import Deployment
-from core.readiness import AGAIN_AFTER
+from core.operating import maintenance
+from core.workflow.readiness import AGAIN_AFTER
 
 # Seconds until the site is still: a process looks again every AGAIN_AFTER, and a page that it began
 # before waits for a lock no longer than that.

@@ -4,8 +4,8 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 
-from core.maintenance import note_commit
-from core.migration_checksums import (
+from core.operating.maintenance import note_commit
+from core.operating.migration_checksums import (
     REMEDY,
     REWRITTEN,
     of_this_program,

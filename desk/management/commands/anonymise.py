@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clock import UNCERTAIN, is_plausible
+from core.operating.clock import UNCERTAIN, is_plausible
 from desk.privacy.daily import erase_what_is_due
 
 

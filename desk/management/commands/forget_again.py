@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware, make_aware
 from django.utils.translation import gettext as _
 
-from core import erasure_journal
+from core.workflow import erasure_journal
 from desk.backups.post_restore import renew
 
 

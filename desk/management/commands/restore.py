@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core import erasure_journal
-from core.storage import bucket_errors
+from core.files.storage import bucket_errors
+from core.workflow import erasure_journal
 from desk.backups.copies import fetched, names_there
 from desk.backups.create import name_in, write_backup
 from desk.backups.encryption import decrypted, identities_in

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Category
 from core.dates import is_over
+from core.files.storage import store_first
 from core.models import Document, Event, Identity, Sequence
-from core.storage import store_first
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from donations.lifecycle import LetterStatus, ReceiptForm, ValueBasis

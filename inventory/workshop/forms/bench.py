@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
-from core.versions import Versioned
+from core.forms.base import ActForm, ActModelForm
+from core.forms.versions import Versioned
 from inventory.devices.lifecycle.devices import Grade
 from inventory.devices.lifecycle.specifications import Os
 from inventory.devices.models.specification import FACTS, LIMITS, LISTS

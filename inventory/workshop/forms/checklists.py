@@ -8,10 +8,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm
+from core.forms.base import ActForm
+from core.forms.uploads import clean_picture, clean_scan
 from core.models.by_language import TextsInput, in_language
 from core.text_input import line_of, number_of
-from core.uploads import clean_picture, clean_scan
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.models import Checklist, ChecklistItem
 from inventory.workshop.lifecycle import Beyond, Proof, ValueKind

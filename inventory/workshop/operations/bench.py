@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import FaultType
 from catalogue.names import faults_by_word, key_of
+from core.forms.reserved_terms import check_words
 from core.imports.columns import word_key
 from core.models import Event
-from core.reserved_terms import check_words
 from core.workflow.bulk_operations import BulkResult, apply_to_each
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.actions import action_view, check_all_rows, redirect_saying, run_action
-from core.forms import ActForm, attempt
+from core.forms.actions import action_view, check_all_rows, redirect_saying, run_action
+from core.forms.base import ActForm, attempt
 from core.lists.tables import PER_PAGE, render_table
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.models import Category
-from core.actions import action_view, run_action
-from core.body_limit import takes_files
-from core.downloads import to_keep
-from core.forms import attempt
-from core.photos import MAX_AT_ONCE
+from core.forms.actions import action_view, run_action
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
+from core.http.downloads import to_keep
+from core.photos.photos import MAX_AT_ONCE
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from core.actions import action_view, redirect_saying
-from core.body_limit import takes_files
-from core.downloads import document_to_keep, to_keep
-from core.forms import attempt
+from core.forms.actions import action_view, redirect_saying
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
+from core.http.downloads import document_to_keep, to_keep
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.shortcuts import device_or_404

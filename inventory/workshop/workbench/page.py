@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from core.models import Event
-from core.photos import Gallery
+from core.photos.photos import Gallery
 from inventory.workshop.lifecycle import TESTABLE
 from inventory.workshop.tables import since
 from inventory.workshop.workbench.group import chosen

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.forms import ActForm
+from core.forms.base import ActForm
 from inventory.accessories.fitting import FEW, charge_of, fitting
 from inventory.accessories.forms import NeedForm
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome

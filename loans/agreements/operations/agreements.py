@@ -17,8 +17,8 @@ from secrets import token_hex
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.files.storage import store_first
 from core.models import Document, Event
-from core.storage import store_first
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from inventory.accessories.lifecycle import MovementKind

@@ -15,8 +15,8 @@ from secrets import token_hex
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.forms.reserved_terms import check_words
 from core.models import Document, Event
-from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from loans.agreements.operations.links import use_link

@@ -6,9 +6,9 @@ category are texts like the others; they end the annex, once, whatever the numbe
 
 from django.utils.translation import gettext as _
 
+from core.forms.reserved_terms import check_words
 from core.models import Event
 from core.pdf.fonts import missing_letters
-from core.reserved_terms import check_words
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from loans.base.clauses import blocks_in, unknown_blanks

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clock import is_plausible
 from core.models import Event
+from core.operating.clock import is_plausible
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.devices.identifiers import clean_code

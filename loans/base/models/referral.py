@@ -16,8 +16,8 @@ from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
 from core.models.fields import protected_key, user_key
+from core.models.validators import can_be_called
 from core.numbers import exactly_one
-from core.validators import can_be_called
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.loans import Audience, Purpose, ReferralStatus

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ActForm
+from core.forms.base import ActForm
+from core.forms.versions import Versioned
 from core.modules.registry import is_on
-from core.versions import Versioned
 from loans.base.lifecycle.loans import (
     LABELS,
     MAX_POINTS,

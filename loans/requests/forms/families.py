@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ActForm
+from core.forms.base import ActForm
 from core.imports.columns import OF_A_FIELD
 from core.text_input import line_of, number_of
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency

@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActModelForm
-from core.widgets import PhoneField
+from core.forms.base import ActModelForm
+from core.forms.widgets import PhoneField
 from loans.base.lifecycle.loans import Audience, Purpose
 from loans.models import Referral
 from loans.organisations.convention_terms import allowed_to

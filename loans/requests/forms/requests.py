@@ -6,9 +6,9 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ActForm, ActModelForm
+from core.forms.base import ActForm, ActModelForm
+from core.forms.widgets import NamedField, Suggestions
 from core.text_input import line_of, number_of
-from core.widgets import NamedField, Suggestions
 from loans.allocation.outlook import Outlook
 from loans.base.home_network import HomeNetworkField
 from loans.base.lifecycle.loans import Audience, Purpose, Urgency

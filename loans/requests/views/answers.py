@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, flash_errors, redirect_saying
-from core.forms import attempt
+from core.forms.actions import action_view, flash_errors, redirect_saying
+from core.forms.base import attempt
 from core.lists.tables import page_of
 from core.models import Event
 from core.modules.registry import is_on

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from core.actions import redirect_saying
-from core.body_limit import takes_files
-from core.forms import attempt
+from core.forms.actions import redirect_saying
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
 from core.imports.sheets import ACCEPTED
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.text_input import number_of

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, run_action
-from core.forms import attempt
+from core.forms.actions import action_view, run_action
+from core.forms.base import attempt
 from loans.base.shortcuts import request_or_404
 from loans.models import Request, RequestMessage
 from loans.requests.forms.requests import MessageForm

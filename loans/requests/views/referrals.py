@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from core.actions import action_view, redirect_saying
-from core.forms import attempt
+from core.forms.actions import action_view, redirect_saying
+from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response

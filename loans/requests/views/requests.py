@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.actions import action_view, redirect_saying, run_action
-from core.forms import attempt
+from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
 from loans.allocation.operations import expiry as expiry_operations

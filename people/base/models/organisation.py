@@ -3,9 +3,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.lookups import holding
 from core.models import Mergeable
 from core.models.fields import rna_field, siret_field
+from core.models.lookups import holding
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import OrganisationKind, OrganisationStatus

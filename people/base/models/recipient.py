@@ -9,10 +9,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
-from core.lookups import PatternOps, Word
 from core.models import Mergeable
 from core.models.fields import protected_key, user_key
-from core.validators import is_not_to_come
+from core.models.lookups import PatternOps, Word
+from core.models.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
 from people.base.lifecycle import Network, ProofKind, RecipientKind, Relationship
 from people.base.models.area import Area

@@ -2,7 +2,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.validators import is_siret
+from core.models.validators import is_siret
 
 
 class SiteQuerySet(models.QuerySet):

@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.lookups import holding
 from core.models.by_language import languages
 from core.models.fields import protected_key
+from core.models.lookups import holding
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
 from people.base.models.organisation import Organisation

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core import erasure_journal
 from core.models import Event
+from core.workflow import erasure_journal
 from loans.models import Attachment, Request
 from people.models import Recipient
 from tests.factories import AttachmentFactory, DocumentFactory, RecipientFactory
@@ -21,7 +21,7 @@ KILLED = """
     django.setup()
     from django.core.files.storage import FileSystemStorage
     from django.core.management import call_command
-    from core import erasure_journal
+    from core.workflow import erasure_journal
     from loans.privacy import operations as erasing
     from people.privacy import operations
 

@@ -12,8 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from core import erasure_journal, maintenance
 from core.models import Document, Event, Sequence
+from core.operating import maintenance
+from core.workflow import erasure_journal
 from core.workflow.triggers import missing_guards
 from desk.backups import postgres
 from desk.management.commands import restore

@@ -15,7 +15,7 @@ OLDER = """
     django.setup()
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
-    from core import erasure_journal
+    from core.workflow import erasure_journal
     from desk.backups.create import write_backup
     from desk.backups.schema import last_of_each_app
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 from pyrage.x25519 import Identity
 
 from config.storages import storage_at
-from core import erasure_journal, readiness
+from core.files.storage import waiting_as_a_page
 from core.models import Document, Event
-from core.storage import waiting_as_a_page
+from core.workflow import erasure_journal, readiness
 from desk.backups import copies
 from desk.backups.create import is_archive
 from desk.management.commands import backup, forget_again

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from core.models import Event
 from loans.base.lifecycle.loans import Condition
 from loans.models import LoanItem

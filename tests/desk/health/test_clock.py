@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from api.management.commands import tick
-from core import clock
 from core.models import Clock, ClockFault, Event
+from core.operating import clock
 from desk.health import conditions as conditions_module
 from desk.health.conditions import conditions, last_tick
 from desk.health.letters import CLOCK_LETTER

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 import core
-from core import readiness, storage
+from core.files import storage
+from core.workflow import readiness
 from desk.backups.operations import note_step
 from desk.backups.staleness import rehearsal_for, warning_for
 from desk.health import conditions, middleware

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from core.deployment import pulse
+from core.operating.deployment import pulse
 
 
 def pulse_of_tick(ago=timedelta()):

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.caches.local_cache import local_cache
 from core.imports.sheets import read_list
-from core.local_cache import local_cache
 from desk.models import FigureRules
 from inventory.imports.operations.matching import judge
 from inventory.imports.reading import read_into

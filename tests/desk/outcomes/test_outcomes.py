@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from core.workflow.lifecycle import Refused
 from desk.models import FigureRules, OutcomeLink
 from desk.outcomes import operations

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from core.local_cache import local_cache
+from core.caches.local_cache import local_cache
 from desk.models import FigureRules
 from desk.outcomes.models import hash_of
 from desk.outcomes.outcome_totals import last_whole_month, outcome_of, published_outcome_of

@@ -154,7 +154,7 @@ def test_no_log_holds_the_message(device, caplog, monkeypatch):
 
 
 def test_where_no_mail_leaves_there_is_nothing_to_write_in(settings):
-    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     assert "<textarea" not in Client().get(f"/A/{TAG}").content.decode()
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from core import photos
+from core.photos import photos
 from core.qr import document_address
 from inventory.devices import operations as device_operations
 from inventory.models import Place, StockCount

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.forms import attempt
+from core.forms.base import attempt
 from core.models import Identity
 from core.workflow.lifecycle import Refused
 from loans.aftercare.forms import CallForm

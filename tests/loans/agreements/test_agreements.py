@@ -3,9 +3,9 @@ import hashlib
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.forms.uploads import clean_signature
 from core.models import Event
 from core.models.document import PDF
-from core.uploads import clean_signature
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.vouchers.lifecycle import VoucherStatus

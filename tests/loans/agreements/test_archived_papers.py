@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from core import orphan_files as traces
 from core.models import Document, Event
+from core.operating import orphan_files as traces
 from core.workflow.lifecycle import Refused
 from loans.base.loan_terms import after_months
 from loans.privacy import operations as erasing

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
 from catalogue.models import Category
+from core.forms.uploads import clean_signature
 from core.models import Identity
-from core.uploads import clean_signature
 from inventory.models import Device
 from loans.agreements.signing import page_of
 from loans.allocation.operations import reservations as reservations_operations

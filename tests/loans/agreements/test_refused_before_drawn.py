@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.forms import attempt
+from core.forms.base import attempt
 from core.pdf import render as pdf
 from loans.agreements import papers as agreement_papers
 from loans.agreements.forms import AmendmentSignatureForm

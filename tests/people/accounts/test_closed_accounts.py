@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from core import erasure_journal
 from core.models import Event
+from core.workflow import erasure_journal
 from people.accounts import operations
 from people.accounts.closed_accounts import CLOSED
 from people.base.models.user import Access

@@ -57,7 +57,7 @@ def test_the_second_factor_is_optional_by_a_setting(settings):
 
 
 def test_an_authenticator_is_set_up_even_without_mail_server(settings):
-    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     client, _answer = typed_in(somebody(coordinator=True))
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
     done = client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)})

@@ -76,7 +76,7 @@ def test_the_page_shows_transports_and_failures(admin, sign_in, settings, englis
 
 
 def test_the_page_shows_a_missing_mail_server(admin, sign_in, settings):
-    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"
     page = sign_in(admin).get(reverse("settings")).text
     assert "aucun serveur de messagerie, rien ne part" in page
 

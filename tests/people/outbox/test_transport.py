@@ -119,7 +119,9 @@ def test_an_smtp_error_while_sending_sets_the_status(server):
 
 
 def test_without_a_mail_server_messages_wait_and_are_not_printed(settings, capfd):
-    settings.EMAIL_BACKEND = "core.no_mail.EmailBackend"  # as the settings have it without one
+    settings.EMAIL_BACKEND = (
+        "core.operating.no_mail.EmailBackend"  # as the settings have it without one
+    )
     message = carry(MessageFactory())
     assert (message.status, message.trouble) == ("waiting", Trouble.UNREACHABLE)
     assert capfd.readouterr().out == ""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.forms import attempt
+from core.forms.base import attempt
 from people.models import Organisation, Recipient
 from people.organisations import operations as organisation_operations
 from people.organisations.forms import OrganisationForm

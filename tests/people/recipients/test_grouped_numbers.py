@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.forms.widgets import GroupedField, PhoneField
 from core.settings_page.identity import IdentityForm
-from core.widgets import GroupedField, PhoneField
 from donations.forms import DonorForm
 from inventory.transfers.forms import RefurbisherForm
 from people.access.forms import AccessForm

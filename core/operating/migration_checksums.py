@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from core.models import MigrationChecksum
-from core.readiness import is_ours
+from core.workflow.readiness import is_ours
 
 REWRITTEN = (
     "The migrations of %(apps)s have been rewritten since they created this database. Until a"
@@ -71,6 +71,12 @@ def rewritten_apps(recorded, checksums):
     """
     changed = {name for name, sha256 in recorded.items() if checksums.get(name, sha256) != sha256}
     return sorted({name.partition(".")[0] for name in changed})
+
+
+def _path_of(migration):
+    app, _dot, name = migration.partition(".")
+    folder = Path(apps.get_app_config(app).path).relative_to(settings.BASE_DIR)
+    return folder / "migrations" / f"{name}.py"
 
 
 def _our_apps():

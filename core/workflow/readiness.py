@@ -19,7 +19,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Deployment
 from core.workflow.triggers import missing_guards
 
 AGAIN_AFTER = 5  # seconds: a process notices a `migrate` that ran beside it as soon as that
@@ -71,8 +70,8 @@ def find_fault():
 
 
 def is_closed_everywhere():
-    """Whether the whole site is closed, on each of its machines (see `core.maintenance`)."""
-    return Deployment.objects.filter(closed_at__isnull=False).exists()
+    """Whether the whole site is closed, on each of its machines (see `maintenance`)."""
+    return apps.get_model("core.Deployment").objects.filter(closed_at__isnull=False).exists()
 
 
 def applied(database):

@@ -3,8 +3,8 @@
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 
-from core.local_cache import local_cache
-from core.shared_cache import cache_errors
+from core.caches.local_cache import local_cache
+from core.caches.shared_cache import cache_errors
 
 
 def is_within(name, *, limit, seconds, among=cache):

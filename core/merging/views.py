@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import merging
-from core.actions import run_action
-from core.forms import attempt
+from core.forms.actions import run_action
+from core.forms.base import attempt
+from core.merging import merging
 from core.text_input import number_of
 
 may_merge = permission_required(merging.merge.permission, raise_exception=True)

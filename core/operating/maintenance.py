@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.models import Deployment
-from core.readiness import applied, compare_migrations
+from core.workflow.readiness import applied, compare_migrations
 
 
 def close():

@@ -10,14 +10,14 @@ from django.db import connections
 from django.http import UnreadablePostError
 
 from core import request_id
-from core.logs import SERVER_ERROR, trace_of
+from core.operating.logs import SERVER_ERROR, trace_of
 
 COLLECTING_SECONDS = 30  # how long a process collects errors before it passes them on
 MAX_DISTINCT = 50  # errors kept until they are passed on; the log has all
 
 
 class ErrorMail(logging.Handler):
-    """Collects the errors of this process; `core.error_mails` has the worker mail them to ADMINS.
+    """Collects the errors of this process; the worker mails them to ADMINS (`error_mails`).
 
     A request never waits for it: a timer's thread enqueues them. While the database fails they stay
     in memory until it answers; what a process could not pass on when it ends is in the log alone.
@@ -40,7 +40,9 @@ class ErrorMail(logging.Handler):
             reports, self.reports = self.reports, {}
         if not reports:
             return
-        from core.error_mails import mail_errors_job  # needs the apps, which load after logging
+        from core.operating.error_mails import (
+            mail_errors_job,  # needs the apps, which load after logging
+        )
 
         try:
             mail_errors_job.enqueue(reports)

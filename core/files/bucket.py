@@ -1,7 +1,8 @@
 """File storage in a bucket of an S3-compatible server; imported only where settings name one.
 
-A worker, a backup or a command takes its time and tries again. A page (`core.storage.budget`) tries
-once and waits four seconds in all; after a failure pages ask nothing of the bucket for ten seconds.
+A worker, a backup or a command takes its time and tries again. A page
+(`core.files.storage.budget`) tries once and waits four seconds in all; after a failure pages ask
+nothing of the bucket for ten seconds.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +15,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
 from storages.backends.s3 import S3Storage
 
-from core import storage
-from core.circuit_breaker import CircuitBreaker
+from core.caches.circuit_breaker import CircuitBreaker
+from core.files import storage
 
 # Many servers refuse the checksums of the newest protocol.
 COMMON = {

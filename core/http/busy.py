@@ -1,7 +1,8 @@
 """Answers 503 with the form to send again when the database is locked, a disk full, a bucket gone.
 
 A request waits for a lock for ten seconds at most (five on PostgreSQL, by `lock_timeout`), and
-those after it a moment (`core.contention`): the page says that nothing is lost and sends the same
+those after it a moment (`core.backends.contention`): the page says that nothing is lost and sends
+the same
 form again. Files and secrets are not in it. The server keeps a thread for those who only read.
 """
 
@@ -21,13 +22,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.defaults import server_error
 
-from core import contention
-from core.body_limit import PAGE, STRANGER
+from core.backends import contention
+from core.caches.shared_cache import cache_errors
+from core.files.storage import bucket_errors, waiting_as_a_page
+from core.forms.submissions import CSRF
+from core.http.body_limit import PAGE, STRANGER
+from core.http.secret_fields import is_secret
 from core.pdf.drawing_process import NotDrawn
-from core.secret_fields import is_secret
-from core.shared_cache import cache_errors
-from core.storage import bucket_errors, waiting_as_a_page
-from core.submissions import CSRF
 
 RETRY_AFTER = 5  # seconds
 BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")

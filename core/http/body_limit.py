@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.log import log_response
 
-from core.uploads import MAX_BYTES
+from core.forms.uploads import MAX_BYTES
 
 STRANGER = 64 * 1024  # forms of text; gunicorn.conf.py has them whole before a thread takes them
 PAGE = 2 * 1024 * 1024  # the longest text, a signature, 5,000 ticked rows

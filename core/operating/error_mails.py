@@ -1,6 +1,6 @@
 """Mails about errors, sent by the worker: one for each error and hour, with its count.
 
-What processes collected (`core.error_reports.ErrorMail`) waits in the shared cache until a mail may
+What processes collected (`ErrorMail` of error_reports) waits in the shared cache until a mail may
 leave. The tick asks for the mails of what is left when the hour of an error is over.
 """
 
@@ -9,9 +9,9 @@ import logging
 from django.core.mail import mail_admins
 from django_tasks import task
 
-from core.error_reports import MAX_DISTINCT
-from core.ratelimit import is_within
-from core.shared_cache import recall, remember
+from core.caches.shared_cache import recall, remember
+from core.http.ratelimit import is_within
+from core.operating.error_reports import MAX_DISTINCT
 
 log = logging.getLogger(__name__)
 WAITING, MAX_AGE_SECONDS = "error-reports", 24 * 60 * 60

@@ -2,7 +2,7 @@
 
 An operation names the files that it keeps (`core.workflow.operations.stores`), so that a slow disk
 or bucket never holds a lock. A page waits `PAGE_SECONDS` in all for a bucket, and not at all while
-the bucket is known not to answer (`core.bucket`).
+the bucket is known not to answer (`core.files.bucket`).
 """
 
 import os
@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from core.shared_cache import forget, recall, remember
+from core.caches.shared_cache import forget, recall, remember
 
 FAILED, REMEMBERED = "storage-failed", 15 * 60  # seconds
 PAGE_SECONDS = 4  # how long one page may wait for a bucket, all its files together
@@ -94,7 +94,8 @@ def without_orphans():
     """Delete what `store_first` stores within and no row keeps: the operation was refused, or had
     been done already.
 
-    After any other error the commit may have happened: the daily sweep knows (`core.orphan_files`).
+    After any other error the commit may have happened: the daily sweep knows
+    (`core.operating.orphan_files`).
     """
     files = []
     token = _unkept.set(files)

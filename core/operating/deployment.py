@@ -13,8 +13,8 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from core.installation import is_loopback
-from core.shared_cache import answers
+from core.caches.shared_cache import answers
+from core.operating.installation import is_loopback
 
 CONFIGURE = "manage.py configure"
 OWN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")  # caches that no other process sees
@@ -42,7 +42,7 @@ def check_mail_server(app_configs, **kwargs):
     if settings.DEBUG:
         return []
     errors = []
-    if settings.EMAIL_BACKEND == "core.no_mail.EmailBackend":
+    if settings.EMAIL_BACKEND == "core.operating.no_mail.EmailBackend":
         message = "EMAIL_URL names no mail server: letters wait, and nobody can be invited."
         errors.append(Error(message, hint=CONFIGURE, id="core.E103"))
     if is_loopback(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")):

@@ -19,7 +19,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ActForm
+from core.forms.base import ActForm
 from core.models import Event
 from core.models.event import OPENINGS
 from core.models.mergeable import Mergeable

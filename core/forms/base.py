@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.files.storage import without_orphans
+from core.forms.submissions import fingerprint, once, was_done
+from core.forms.versions import Versioned
 from core.modules.registry import is_field_on
-from core.storage import without_orphans
-from core.submissions import fingerprint, once, was_done
-from core.versions import Versioned
 from core.workflow.operations import flushed, prepared
 
 LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")

@@ -71,7 +71,7 @@ def logging_of(*, plain, mails):
         }
     }
     if mails:
-        handlers["mail"] = {"class": "core.error_reports.ErrorMail", "level": "ERROR"}
+        handlers["mail"] = {"class": "core.operating.error_reports.ErrorMail", "level": "ERROR"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -81,7 +81,7 @@ def logging_of(*, plain, mails):
                 " user=%(user_id)s request=%(request_id)s"
             },
             "json": {
-                "()": "core.logs.LineFormatter",
+                "()": "core.operating.logs.LineFormatter",
                 "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(user_id)s %(request_id)s",
                 "rename_fields": {
                     "asctime": "time",
@@ -92,7 +92,7 @@ def logging_of(*, plain, mails):
                 },
             },
         },
-        "filters": {"requests": {"()": "core.logs.RequestFilter"}},
+        "filters": {"requests": {"()": "core.operating.logs.RequestFilter"}},
         "handlers": handlers,
         "root": {"handlers": list(handlers), "level": "WARNING"},
         "loggers": {"django": {"handlers": []}},  # not printed twice with DEBUG, once with tokens

@@ -1,7 +1,7 @@
 """The cache that processes share, for values that a page can do without when it does not answer.
 
 What is indispensable, such as the limits of sign-in, asks Django's `cache` itself: its errors
-(`cache_errors`) are answered by a sentence (`core.busy`).
+(`cache_errors`) are answered by a sentence (`core.http.busy`).
 """
 
 import sys

@@ -5,8 +5,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.uploads import clean_scan
 from core.text_input import line_of, number_of
-from core.uploads import clean_scan
 
 MAX_SUGGESTED = 200
 

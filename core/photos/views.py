@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import photos
-from core.actions import action_view, redirect_saying
-from core.body_limit import takes_files
-from core.downloads import SANDBOX
-from core.forms import attempt
+from core.forms.actions import action_view, redirect_saying
+from core.forms.base import attempt
+from core.http.body_limit import takes_files
+from core.http.downloads import SANDBOX
 from core.models import Identity, Photo
-from core.photos import PhotoForm
+from core.photos import photos
+from core.photos.photos import PhotoForm
 from core.workflow.lifecycle import Refused
 
 

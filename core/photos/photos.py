@@ -12,10 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import ActForm
+from core.files.storage import store_first
+from core.forms.base import ActForm
+from core.forms.uploads import clean_picture
 from core.models import Document, Event, Photo
-from core.storage import store_first
-from core.uploads import clean_picture
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 

@@ -5,13 +5,14 @@ from django.http import Http404
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
-from core import readiness, request_id
-from core.busy import closed_page
+from core import request_id
+from core.http.busy import closed_page
 from core.modules.registry import is_url_on
+from core.workflow import readiness
 
 
 def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """Answer 503 while the database is not usable by this code (see `core.readiness`)."""
+    """Answer 503 while the database is not usable by this code (see `core.workflow.readiness`)."""
 
     def middleware(request):
         fault = readiness.fault()

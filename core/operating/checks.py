@@ -8,15 +8,15 @@ from django.core.checks import Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
 
-from core.integrity import DAMAGED, find_damage
-from core.migration_checksums import (
+from core.operating.integrity import DAMAGED, find_damage
+from core.operating.migration_checksums import (
     REMEDY,
     REWRITTEN,
     of_this_program,
     recorded,
     rewritten_apps,
 )
-from core.readiness import applied, compare_migrations
+from core.workflow.readiness import applied, compare_migrations
 from core.workflow.triggers import missing_guards
 
 MAX_NAMED = 5

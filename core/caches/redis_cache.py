@@ -7,7 +7,7 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import TimeoutError as NotInTime
 from redis.retry import Retry
 
-from core.circuit_breaker import CircuitBreaker
+from core.caches.circuit_breaker import CircuitBreaker
 
 SOON = {
     "socket_connect_timeout": 1,  # seconds

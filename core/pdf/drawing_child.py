@@ -1,0 +1,27 @@
+"""The process that draws a long paper; `drawing_process` starts it."""
+
+import os
+import pickle
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+
+def main():
+    """Read a call of `core.pdf.render` from standard input, and write its result.
+
+    The process ends at once: in a third of the runs the libraries that draw crash while Python
+    takes them down, when all is written.
+    """
+    from core.pdf import render  # it reads the settings
+
+    name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301  (of our own process)
+    pickle.dump(getattr(render, name)(*args, **kwargs), sys.stdout.buffer)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    settings.configure(BASE_DIR=Path(__file__).resolve().parent.parent.parent)
+    main()
