@@ -173,7 +173,6 @@ def unsettled(db):
 def migrated_db(transactional_db, settings):
     """For tests whose rows another process reads: it serves no database without its migrations."""
     settings.MIGRATION_MODULES = {}
-    _read_migrations_anew()
     migrated()
     yield
     forget_program()
