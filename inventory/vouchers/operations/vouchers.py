@@ -318,16 +318,25 @@ def reinstate_voucher(voucher: Voucher, *, by: User) -> Voucher:
         {VoucherStatus.EXPIRED},
         _("%(voucher)s is “%(status)s”: only an expired voucher can be reinstated."),
     )
-    status = _before_it_expired(voucher)
-    last_day = voucher.last_day if status == VoucherStatus.IN_STOCK else voucher.valid_until
-    if last_day and last_day < timezone.localdate():
+    if not expired_too_early(voucher):
         raise Refused(
             _("The last day of %(voucher)s was %(day)s: it stays expired.")
-            % {"voucher": voucher, "day": day(last_day)}
+            % {"voucher": voucher, "day": day(_end_of(voucher))}
         )
-    voucher.transition_to(status)
+    voucher.transition_to(_before_it_expired(voucher))
     Event.objects.record("voucher.reinstated", voucher, by=by)
     return voucher
+
+
+def expired_too_early(voucher: Voucher) -> bool:
+    """Whether an expired voucher has not reached its last day."""
+    end = _end_of(voucher)
+    return voucher.status == VoucherStatus.EXPIRED and (not end or end >= timezone.localdate())
+
+
+def _end_of(voucher: Voucher) -> date | None:
+    """The last day on which it can still be handed out, or used if it was."""
+    return voucher.valid_until if voucher.handed_out_at else voucher.last_day
 
 
 def _before_it_expired(voucher: Voucher) -> VoucherStatus:

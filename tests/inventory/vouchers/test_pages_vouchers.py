@@ -125,6 +125,8 @@ def test_an_administrator_reinstates_vouchers_one_by_one_or_from_the_list(
     assert visitor.post(path).status_code == 403
     browser = sign_in(admin)
     assert path in browser.get(first.get_absolute_url()).text
+    over = VoucherFactory(batch=batch, expired=True)
+    assert "/reinstate/" not in browser.get(over.get_absolute_url()).text
     assert level_of(browser.post(path)) == "success"
     chosen = {
         "list_act": "bulk",
