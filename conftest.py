@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items):
         is_inside = any(folder in item.path.parents for folder in ENGINE_FOLDERS)
         if is_inside or item.path.stem.endswith("_law"):
             item.add_marker(pytest.mark.engine)
-    items.sort(key=lambda item: TESTS / "browser" not in item.path.parents)
+    items.sort(key=lambda item: item.path.parent.name != "browser")
 
 
 def pytest_collection_finish():

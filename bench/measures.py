@@ -25,6 +25,7 @@ from inventory.models import Device, LabelFormat
 from loans.base.lifecycle.loans import AgreementStatus
 from loans.base.papers import facts_of, render_agreement
 from loans.models import Agreement
+from modules.declaration import removable
 from people.base.roles import Role
 from people.models import Recipient, Site, User
 
@@ -53,7 +54,6 @@ def measures():
         ("Bench page, 200 events", acts.page_of_a_long_story(technician)),
         ("Agreement, warm", _agreement(), 60, MS, 9),
         ("A hand-over of 10, to the stored PDF", acts.hand_over(counter), 700, MS, 5),
-        ("A staff list of 500, in one PDF", acts.staff_list(coordinator), 20_000, MS, 1),
         ("A CSV of 100,000", acts.sheet(coordinator, acts.shown_cells, csv_of), 2_500, MS, 1),
         ("A workbook of them", acts.sheet(coordinator, acts.shown_cells, xlsx_of), None, MS, 1),
         ("Them, to correct", acts.sheet(coordinator, acts.corrected_cells, csv_of), 2_500, MS, 1),
@@ -66,8 +66,15 @@ def measures():
         ("The paper of a certificate of 500 devices", certificate[1], 10_000, MS, 1),
         ("Opening a count of 5,000 devices", acts.open_a_count(coordinator), 1_000, MS, 3),
         *_figures(coordinator),
+        *_of_modules(coordinator),
     ]
     return [*pages, *(Measure(*facts) for facts in rest)]
+
+
+def _of_modules(user):
+    for module in removable():
+        for name, act, most in module.measures(user) if module.measures else ():
+            yield name, acts.rolled_back(act), most, MS, 1
 
 
 def _pages(user):

@@ -16,7 +16,6 @@ class Mode(models.TextChoices):
     REFURBISH = "refurbish", _("Start refurbishing")
     FINISH = "finish", _("Mark ready")
     LEND = "lend", _("Add to a loan")
-    TIE = "tie", _("Tie to its person")
 
 
 class Result(models.TextChoices):
@@ -30,7 +29,14 @@ class Result(models.TextChoices):
     REFURBISHED = "refurbished", _("On the bench")
     FINISHED = "finished", _("Ready, grade %(grade)s")
     ADDED = "added", _("Set aside on %(loan)s")
-    TIED = "tied", _("Row %(row)s of the list, %(loan)s")
+
+
+# All modes and results, those of removable modules among them.
+MODES, RESULTS = [*Mode], [*Result]
+
+
+def choices_of(members):
+    return [(member.value, member.label) for member in members]
 
 
 # Results of scans about the session itself, or the device before: not counted as devices.

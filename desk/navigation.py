@@ -153,7 +153,7 @@ SECTIONS = [
                 pgettext_lazy("tab", "Loans and gifts"),
                 "handshake",
                 "loans.view_loan",
-                paths=("loans", "loan-items", "amendments", "register", "staff"),
+                paths=("loans", "loan-items", "amendments", "register"),
             ),
             Tab("signing_list", pgettext_lazy("tab", "Signatures"), "pen-line", "loans.hand_over"),
             Tab("overdue_list", _("Overdue loans"), "clock-alert", "loans.report_incident"),
@@ -165,7 +165,6 @@ SECTIONS = [
             ),
             Tab("renewal_list", _("Extensions"), "calendar-plus", "loans.decide_request"),
             Tab("followup_list", _("Calls to make"), "phone-call", "loans.follow_up"),
-            Tab("staff_list", _("Bulk staff loans"), "users-round", "loans.decide_request"),
         ),
     ),
     Section(
@@ -370,6 +369,10 @@ SECTIONS = [
 ]
 
 
+# First parts of addresses of removable modules, and the tab that they are under, if none has them.
+PATHS = {}
+
+
 def add_tab(key, tab, *, after):
     """Add a tab to the section `key`, behind the one whose address is named `after`."""
     number = next(number for number, section in enumerate(SECTIONS) if section.key == key)
@@ -469,7 +472,7 @@ class Navigation:
                 return tab
         segment = _segment_of(path)
         own = [tab for tab in tabs if segment and _segment_of(tab.href(self._user)) == segment]
-        named = [tab for tab in tabs if segment in tab.paths]
+        named = [tab for tab in tabs if segment in tab.paths or PATHS.get(segment) == tab.name]
         return (own[:1] or named[-1:] or [None])[0]
 
 

@@ -17,7 +17,6 @@ class LoansConfig(AppConfig):
         from loans.organisations.organisation_import import ORGANISATIONS
         from loans.privacy.anonymisation import FORGET, TEXTS
         from loans.privacy.last_contact import live
-        from loans.staff.import_type import STAFF
         from people.privacy import anonymisation
 
         discover(self)
@@ -28,5 +27,5 @@ class LoansConfig(AppConfig):
         anonymisation.register(Mandate.objects.forget, *FORGET)
         anonymisation.register_texts(*TEXTS)
         anonymisation.register_live(live)
-        for kind in (REGISTER, ORGANISATIONS, STAFF, PLACES):
+        for kind in (REGISTER, ORGANISATIONS, PLACES):
             kinds.register(kind)

@@ -10,7 +10,6 @@ from loans.base.models.mandate import Mandate
 from loans.base.models.referral import Referral, ReferralLine
 from loans.base.models.request import Request, RequestGroup, RequestLine
 from loans.base.models.rules import Rules
-from loans.base.models.staff_list import StaffLine, StaffRun
 from loans.handovers.models import Attachment, Briefing
 from loans.requests.models import RequestMessage
 from loans.returns.models import ReturnLine, ReturnSession

@@ -7,11 +7,13 @@ from pathlib import Path
 from api.management.commands import tick
 from core.imports import kinds
 from core.modules import panels, registry
-from desk import navigation
+from desk import lifecycle, navigation
 from desk.figures import registry as figure_registry
 from desk.help import topics
 from desk.home import todo
 from desk.privacy import dossier
+from desk.scan_sessions import modes
+from desk.scan_sessions.undo import UNDOS
 from people.base import roles
 from people.privacy import anonymisation
 
@@ -24,6 +26,7 @@ class RemovableModule(registry.Module):
 
     permissions   names by the lowest role that has them
     menu          (section, tab, name of the tab before it), for each tab
+    paths         {first part of an address: the tab it is under for users without one of ours}
     topics        help topics; their pages are in the folder `help` of the module
     list_actions  bulk actions by the table that offers them
     panels        parts of kernel pages
@@ -34,11 +37,15 @@ class RemovableModule(registry.Module):
     todos         (role, heading, line, key of the line before it) of lists of things to do
     steps         steps of the tick, by name
     list_kinds    kinds of lists that come in
+    scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
+    scan_undos    how each result of a scan is undone, likewise
+    measures      a function of a user: (name, act, most milliseconds) of what `make bench` measures
     demo          a function that adds demo data to a `demo.world.World`
     """
 
     permissions: dict = field(default_factory=dict)
     menu: tuple = ()
+    paths: dict = field(default_factory=dict)
     topics: tuple = ()
     list_actions: dict = field(default_factory=dict)
     panels: tuple = ()
@@ -49,6 +56,9 @@ class RemovableModule(registry.Module):
     todos: tuple = ()
     steps: dict = field(default_factory=dict)
     list_kinds: tuple = ()
+    scan_modes: dict = field(default_factory=dict)
+    scan_undos: dict = field(default_factory=dict)
+    measures: Callable | None = None
     demo: Callable | None = None
 
 
@@ -59,6 +69,7 @@ def install(module, folder):
         roles.grant(role, names)
     for section, tab, before in module.menu:
         navigation.add_tab(section, tab, after=before)
+    navigation.PATHS.update(module.paths)
     topics.add(*module.topics, folder=Path(folder) / "help")
     for table, more in module.list_actions.items():
         table.acts = (*table.acts, *more)
@@ -73,6 +84,10 @@ def install(module, folder):
     tick.STEPS.update(module.steps)
     for kind in module.list_kinds:
         kinds.register(kind)
+    modes.MODES.update(module.scan_modes)
+    UNDOS.update(module.scan_undos)
+    lifecycle.MODES.extend(module.scan_modes)
+    lifecycle.RESULTS.extend(module.scan_undos)
 
 
 def removable():

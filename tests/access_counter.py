@@ -122,12 +122,6 @@ COUNTER = {
     "convention_paper": Page(C, "convention", association=True, file=True),
     "convention_file": Page(C, "convention", association=True, file=True),
     "convention_earlier": Page(C, args=("@convention", "@earlier"), association=True, file=True),
-    # staff in bulk
-    "staff_list": Page(K),
-    "staff_example": Page(K, file=True),
-    "staff_detail": Page(C, "staff_run"),
-    "staff_print": act(C, "staff_run"),
-    "staff_stack": Page(C, "staff_run", file=True),
     "leave_grant": Page(K, "organisation"),
     "leave_end": act(K, "organisation"),
     "durations_edit": Page(A),

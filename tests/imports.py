@@ -86,7 +86,6 @@ PACKAGES = {
         "settings",
         "handovers",
         "agreements",
-        "staff",
         "legacy_import",
         "aftercare",
         "personal",

@@ -7,7 +7,9 @@ RACES     two raw writes that must not both hold, by guard
 ONE_PAGE  names of PDFs that are one sheet
 PICTURES  pages of the pictures of its help
 WALKED    pages walked through by keyboard
+LOCKS     acts, and the rows that they lock, in order
 add_to    adds one of each of its rows to the world
+leave_traces  writes what it may hold of the borrower of a loan: their cells, and papers
 """
 
 from importlib import import_module
@@ -34,3 +36,9 @@ def merged(name):
 def add_modules(world):
     for table in _TABLES:
         table.add_to(world)
+
+
+def leave_traces(*args):
+    for table in _TABLES:
+        if hasattr(table, "leave_traces"):
+            table.leave_traces(*args)

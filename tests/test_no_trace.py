@@ -47,12 +47,11 @@ from tests.factories import (
     RequestMessageFactory,
     ReturnLineFactory,
     SavedViewFactory,
-    StaffLineFactory,
-    StaffRunFactory,
     VoucherFactory,
     WholeExportFactory,
 )
 from tests.law import write
+from tests.of_modules import leave_traces
 from tests.test_traces import Road
 
 pytestmark = pytest.mark.engine
@@ -155,12 +154,9 @@ def _ask_otherwise(whose):
 
 
 def _come_in_lists(loan, site):
-    """A staff list with its stack, an earlier register, and a list that is still looked at."""
+    """An earlier register, and a list that is still looked at."""
     cells = [WHO["first_name"], WHO["last_name"], WHO["phone"]]
-    line = StaffLineFactory(loan=loan, batch__document__name="Troadec.csv")
-    write(line.batch.document, name="Troadec.csv")
-    ImportRowFactory(batch=line.batch, written=True, cells=cells)
-    StaffRunFactory(batch=line.batch, stack=DocumentFactory(content=SCAN))
+    leave_traces(loan, cells, SCAN)
     content = ";".join(cells).encode()
     for state in ("applied", "checked"):
         batch = ImportBatchFactory(

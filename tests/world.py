@@ -48,7 +48,6 @@ from tests.factories import (
     RequestMessageFactory,
     ScanLineFactory,
     ScanSessionFactory,
-    StaffRunFactory,
     StockCountFactory,
     TagBatchFactory,
     TagFactory,
@@ -260,5 +259,4 @@ def _add_conventions(world):
         organisation=world.organisation, document=DocumentFactory(content_type="application/pdf")
     )
     world.access = AccessRequestFactory(waiting=True)
-    world.staff_run = StaffRunFactory(batch__site=world.site, stack=DocumentFactory())
     world.leave = LateExemptionFactory(organisation=world.organisation)

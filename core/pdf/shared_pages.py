@@ -17,8 +17,6 @@ from typing import NamedTuple
 import pydyf
 
 ROOM = "shared-"  # how the id of an empty page begins, in the HTML of a paper
-APART = "apart-"  # how the id of an element begins, in whose place a page of its own is drawn
-PX = 0.75  # points
 PAGE_TREE = 1  # the number that pydyf gives the page tree of every document
 FOOT = 0  # no object has this number: placeholder of the foot that each paper draws itself
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
@@ -66,12 +64,12 @@ class SharedPages(NamedTuple):
 def take_pages(document, pdf):
     """The pages of a document, drawn as `pdf`, as others take them."""
     root = _structure(pdf)
-    marks = _object(pdf, root["ParentTree"])["Nums"][1::2] if root else []
+    marks = object_of(pdf, root["ParentTree"])["Nums"][1::2] if root else []
     call = pydyf.Stream([b"/Foot Do"])
     pdf.add_object(call)
     pages = []
     for place, page in enumerate(pages_of(pdf)):
-        resources = _object(pdf, page["Resources"])
+        resources = object_of(pdf, page["Resources"])
         drawn = pydyf.Dictionary({**resources["XObject"], "Foot": b"%d 0 R" % FOOT})
         pages.append(
             SharedPage(
@@ -82,7 +80,7 @@ def take_pages(document, pdf):
                 [title for title, at, *_rest in document.make_bookmark_tree() if at[0] == place],
             )
         )
-    story = _object(pdf, root["K"][0]) if root else None
+    story = object_of(pdf, root["K"][0]) if root else None
     if story:
         story["S"] = "/Sect"
     stops = {FOOT, PAGE_TREE, *(page.number for page in pages), *([root.number] if root else [])}
@@ -120,34 +118,7 @@ def lay_pages(pdf, rooms, shared, numbered=None):
     return numbers
 
 
-def draw_apart(document, pdf, count):
-    """Draw the last `count` pages of an untagged document where others leave room, and drop them.
-
-    Room for the first of them is an empty element with an id like `apart-0:C26-00112`. All pages
-    are of one height.
-    """
-    pages = pages_of(pdf)
-    drawn = pages[len(pages) - count :]
-    for number, page in enumerate(drawn):
-        drawing = _object(pdf, page["Contents"])
-        drawing.extra |= _as_drawing(page)
-        drawings = _object(pdf, page["Resources"])["XObject"]
-        drawings[f"{APART}{number}"] = drawing.reference
-    for laid, page in zip(document.pages, pages[: len(pages) - count], strict=False):
-        calls = [
-            f"q 1 0 0 1 {x * PX} {-y * PX} cm /{name.partition(':')[0]} Do Q".encode()
-            for name, (x, y, *_size) in laid.anchors.items()
-            if name.startswith(APART)
-        ]
-        if calls:
-            stream = pydyf.Stream(calls)
-            pdf.add_object(stream)
-            page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
-    del pdf.pages["Kids"][3 * (len(pages) - count) :]
-    pdf.pages["Count"] = len(pages) - count
-
-
-def _as_drawing(page):
+def as_drawing(page):
     """What makes the content of a page a drawing that others may use."""
     return {
         "Type": "/XObject",
@@ -165,14 +136,14 @@ def moved(data, numbers):
 
 def _lay(pdf, page, room, numbers):
     """One page onto one room, whose own drawing becomes the foot: a drawing in the page's."""
-    foot = _object(pdf, room["Contents"])
+    foot = object_of(pdf, room["Contents"])
     foot.stream = _unmarked(foot.stream)
-    foot.extra |= _as_drawing(room)
+    foot.extra |= as_drawing(room)
     numbers = numbers | {FOOT: foot.number}
     room["Contents"] = moved(page.contents, numbers)
     room["Resources"] = moved(page.resources, numbers)
     if page.marks:
-        tree = _object(pdf, _structure(pdf)["ParentTree"])
+        tree = object_of(pdf, _structure(pdf)["ParentTree"])
         tree["Nums"][2 * room["StructParents"] + 1] = moved(page.marks, numbers)
 
 
@@ -185,7 +156,7 @@ def _place_of(pdf, rooms):
     }
     first, *others = (places[room.reference] for room in rooms)
     for other in others:
-        _object(pdf, other["P"])["K"].remove(other.reference)
+        object_of(pdf, other["P"])["K"].remove(other.reference)
     return first
 
 
@@ -227,7 +198,9 @@ def _references(data):
 
 
 def _structure(pdf):
-    return _object(pdf, pdf.catalog["StructTreeRoot"]) if "StructTreeRoot" in pdf.catalog else None
+    return (
+        object_of(pdf, pdf.catalog["StructTreeRoot"]) if "StructTreeRoot" in pdf.catalog else None
+    )
 
 
 def page_numbers(pdf):
@@ -239,5 +212,5 @@ def pages_of(pdf):
     return [pdf.objects[number] for number in page_numbers(pdf)]
 
 
-def _object(pdf, reference):
+def object_of(pdf, reference):
     return pdf.objects[int(reference.split()[0])]

@@ -2,22 +2,19 @@
 
 from collections import Counter
 
-from django.db.models import Case, Exists, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, IntegerField, Min, OuterRef, Subquery
 from django.db.models.functions import Cast, Floor
 from django.utils.translation import gettext_lazy as _
 
-from core.charts import percent
 from desk.figures.devices import OF_DEVICES, events_of
 from desk.figures.durations import Days, WholeDays
-from desk.figures.figure import MEDIAN, SHARE, Figure, days, middle_of
+from desk.figures.figure import MEDIAN, Figure, days, middle_of
 from desk.figures.handover_metrics import hand_overs
 from desk.figures.report_context import counted
 from desk.figures.workshop_flow import ARRIVED, FINISHED, LEFT, ON_BENCH, days_of, earlier
 from inventory.models import Device
-from loans.base.lifecycle.loans import Audience
 from loans.models import LoanItem
 
-SOON = 2  # days: 48 hours
 WHOLE = Cast(Floor("waited"), IntegerField())
 
 
@@ -67,12 +64,6 @@ def waited_by(scope):
     return Counter({days: number for (days,), number in groups.items() if days >= 0})
 
 
-def staff_soon(scope):
-    is_soon = When(Q(waited__lte=SOON), then=Value(1))
-    rows = requested(scope).filter(audience=Audience.STAFF)
-    return rows.annotate(amount=Case(is_soon, default=Value(0), output_field=IntegerField()))
-
-
 def _step(key, label, definition, before, after):
     return Figure(
         key=key,
@@ -110,18 +101,6 @@ FIGURES = [
         together=lambda read: middle_of(waited_by(read.scope)),
         aggregation=MEDIAN,
         words=days,
-        permission="loans.view_loan",
-    ),
-    Figure(
-        key="staff_within_48h",
-        noun=_("staff equipped within 48 hours"),
-        definition=_(
-            "Of the hand-overs to staff on these days that answer a request, the share made within"
-            " 48 hours after it was sent."
-        ),
-        rows=staff_soon,
-        aggregation=SHARE,
-        words=percent,
         permission="loans.view_loan",
     ),
 ]

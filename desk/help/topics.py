@@ -148,7 +148,6 @@ TOPICS = [
         ),
     ),
     Topic("reservations", Role.VOLUNTEER, "request_reserve reservation_list"),
-    Topic("staff", Role.COORDINATOR, "staff_list staff_detail"),
     Topic(
         "handover",
         Role.COUNTER,

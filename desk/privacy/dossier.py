@@ -36,7 +36,6 @@ from loans.models import (
     SaleReceipt,
     Signature,
     SignatureLink,
-    StaffLine,
 )
 from people.base.lifecycle import Relationship
 from people.models import Guardian, Message, Recipient, User
@@ -66,7 +65,6 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (FollowUp, ("loan__recipient",)),
     (Incident, ("item__loan__recipient",)),
     (ReturnLine, ("item__loan__recipient",)),
-    (StaffLine, ("loan__recipient",)),
     (Voucher, ("recipient",)),
     (CeilingLift, ("recipient",)),
     (Message, ("recipient",)),

@@ -44,7 +44,6 @@ SECTIONS = [
             "days_on_bench",
             "days_to_leave",
             "days_to_hand_over",
-            "staff_within_48h",
         ],
     ),
     (

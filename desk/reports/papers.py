@@ -30,7 +30,7 @@ GLANCE = [
     "loss_rate",
 ]
 BESIDE = ["trainings_offered", "trainings_taken_up", "vouchers_handed_out"]
-WORK = ["days_to_hand_over", "staff_within_48h", "no_show_rate"]
+WORK = ["days_to_hand_over", "no_show_rate"]
 PLANET = ["co2e_avoided", "kg_reused", "kg_recycled"]
 PEOPLE = ["people_equipped", "households_equipped", "pupils_equipped", "staff_equipped"]
 STEPS = ["days_to_bench", "days_on_bench", "days_to_leave"]

@@ -6,19 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.forms.base import ActForm
 from core.forms.widgets import NamedField, RowsField
-from desk.lifecycle import Mode
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
-from inventory.imports.lifecycle import ImportStatus
 from inventory.intake.forms import PlaceField, brand_field, model_field
 from inventory.intake.lot_reconciliation import awaited_category
 from inventory.models import Device, Place
 from loans.base.lifecycle.loans import LoanStatus
-from loans.models import Loan, StaffRun
-from people.models import Site
+from loans.models import Loan
 
-MAX_LISTS = 20  # what is at work is among the latest
 EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED, DonationStatus.RECEIVED]
 
 
@@ -78,46 +74,10 @@ class LoanForm(ActForm):
         self.fields["loan"].queryset = loans.select_related("site")
 
 
-class StaffForm(ActForm):
-    staff = forms.ModelChoiceField(StaffRun.objects.none(), label=_("Staff list"), empty_label=None)
-
-    def __init__(self, data=None, *, user, **kwargs):
-        super().__init__(data, **kwargs)
-        staff_lists = StaffRun.objects.filter(
-            batch__site__in=Site.objects.visible_to(user), batch__status=ImportStatus.APPLIED
-        )
-        recent = staff_lists.order_by("-pk").values_list("pk", flat=True)[:MAX_LISTS]
-        self.fields["staff"].queryset = staff_lists.filter(pk__in=list(recent)).select_related(
-            "batch__document", "batch__site"
-        )
-
-
-# A mode without options has a plain `ActForm`.
-START = {
-    Mode.RECEIVE: LotForm,
-    Mode.SHELVE: ActForm,
-    Mode.REFURBISH: ActForm,
-    Mode.FINISH: GradeForm,
-    Mode.LEND: LoanForm,
-    Mode.TIE: StaffForm,
-}
-# An act to begin with devices that were ticked in a list; the others want each one in hand.
-OF_A_LIST = [Mode.SHELVE, Mode.REFURBISH, Mode.FINISH, Mode.LEND]
-# Parameters that may be changed during the session.
-CHANGE = {
-    Mode.RECEIVE: KindForm,
-    Mode.SHELVE: ActForm,
-    Mode.REFURBISH: ActForm,
-    Mode.FINISH: GradeForm,
-    Mode.LEND: ActForm,
-    Mode.TIE: ActForm,
-}
-
-
-def start_form(act, user, data=None, *, picked=(), **initial):
-    """The form that begins an act, with the ids of devices `picked` in a list along."""
-    form = START[act](data, user=user, initial=initial | {"devices": picked})
-    if act in OF_A_LIST:
+def start_form(config, user, data=None, *, picked=(), **initial):
+    """The form that begins a mode, with the ids of devices `picked` in a list along."""
+    form = config.form(data, user=user, initial=initial | {"devices": picked})
+    if config.is_of_list:
         seen = Device.objects.visible_to(user)
         form.fields["devices"] = RowsField(
             seen,
@@ -132,11 +92,10 @@ def start_form(act, user, data=None, *, picked=(), **initial):
     return form
 
 
-def change_form(session, user, data=None):
+def change_form(config, session, user, data=None):
     """The form of the settings that can change during a session, with the current ones; or None."""
-    form = CHANGE[Mode(session.act)]
-    if form is ActForm and data is None:
+    if config.change is ActForm and data is None:
         return None
     now = {"category": session.category_id, "place": session.place_id, "grade": session.grade}
     now |= {"brand": str(session.brand or ""), "model": str(session.model or "")}
-    return form(data, user=user, initial=now)
+    return config.change(data, user=user, initial=now)

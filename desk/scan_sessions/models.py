@@ -1,5 +1,7 @@
 """Scan sessions: a mode chosen once, then one line per scan."""
 
+from functools import partial
+
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -11,29 +13,52 @@ from catalogue.models import Brand, Category, DeviceModel
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from desk.lifecycle import ASIDE, LineStatus, Mode, Result, ScanSessionStatus
+from desk.lifecycle import (
+    ASIDE,
+    MODES,
+    RESULTS,
+    LineStatus,
+    Mode,
+    Result,
+    ScanSessionStatus,
+    choices_of,
+)
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import Grade
-from inventory.models import Device, Place
-from loans.models import Loan, StaffRun
+from inventory.models import Device, ImportBatch, Place
+from loans.models import Loan
 from people.base.site_scope import of_own_sites
 from people.models import Site
+
+
+class OpenChoiceField(models.CharField):
+    """A column to whose choices removable modules add: migrations do not have them."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)  # a clone has none
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class ScanSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The sessions of the user's sites; all for a coordinator; none for associations."""
-        return of_own_sites(self, user, "desk.scan")
+        return of_own_sites(self.of_modes(), user, "desk.scan")
+
+    def of_modes(self):
+        """Leave out the sessions of a removed module."""
+        return self.filter(act__in=MODES)
 
     def to_continue(self, user):
         """The open sessions of `user`, the latest first, each with `scanned`."""
-        rows = self.filter(owner=user, status=ScanSessionStatus.OPEN)
+        rows = self.of_modes().filter(owner=user, status=ScanSessionStatus.OPEN)
         rows = rows.select_related("site", "donation", "place", "loan")
         return rows.annotate(scanned=_scanned()).order_by("-pk")
 
     def for_list(self):
         """Annotate `scanned`, the number of devices processed."""
-        rows = self.select_related("owner", "site", "donation", "place", "loan", "category")
+        rows = self.of_modes()
+        rows = rows.select_related("owner", "site", "donation", "place", "loan", "category")
         return rows.annotate(scanned=_scanned()).order_by("-pk")
 
 
@@ -50,7 +75,9 @@ class ScanSession(Workflow):
     Status = ScanSessionStatus
 
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
-    act = models.CharField(_("act"), max_length=10, choices=Mode, editable=False)
+    act = OpenChoiceField(
+        _("act"), max_length=10, choices=partial(choices_of, MODES), editable=False
+    )
     owner = user_key(verbose_name=_("by"))
     site = protected_key(Site, _("site"))
     donation = protected_key(Donation, _("donation"), null=True, related_name="+")
@@ -59,8 +86,8 @@ class ScanSession(Workflow):
     model = protected_key(DeviceModel, _("model"), null=True, related_name="+")
     place = protected_key(Place, _("place"), null=True, related_name="+")
     loan = protected_key(Loan, _("loan"), null=True, related_name="+")
-    # The staff list whose machines are tied to their people.
-    staff = protected_key(StaffRun, _("staff list"), null=True, related_name="+")
+    # The list that a mode of a removable module is about.
+    batch = protected_key(ImportBatch, _("imported list"), null=True, related_name="+")
     grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
     # The device scanned last: a number that follows it is its own.
     device = protected_key(Device, null=True, related_name="+")
@@ -79,21 +106,21 @@ class ScanSession(Workflow):
                 | Q(act=Mode.RECEIVE, donation__isnull=False, category__isnull=False)
                 | Q(act=Mode.FINISH, grade__in=Grade.values)
                 | Q(act=Mode.LEND, loan__isnull=False)
-                | Q(act=Mode.TIE, staff__isnull=False),
+                | ~Q(act__in=Mode.values) & Q(batch__isnull=False),
                 violation_error_message=_(
                     "Choose what is done with what you scan, and its destination."
                 ),
             ),
             frozen(
                 "desk_scansession_frozen",
-                ["act", "owner_id", "site_id", "donation_id", "loan_id", "staff_id"],
+                ["act", "owner_id", "site_id", "donation_id", "loan_id", "batch_id"],
                 _("A batch stays what it was begun for."),
             ),
             never_deleted("desk_scansession_kept", _("A batch is ended, never deleted.")),
         ]
 
     def __str__(self):
-        return str(Mode(self.act).label)
+        return str(self.get_act_display())
 
     def get_absolute_url(self):
         return reverse("run_detail", args=[self.pk])
@@ -135,7 +162,7 @@ class ScanLine(Workflow):
     status = status_field(LineStatus, LineStatus.WAITING)
     session = protected_key(ScanSession, related_name="lines", db_index=False)
     code = models.CharField(_("code"), max_length=200)
-    deed = models.CharField(max_length=12, choices=Result, blank=True)
+    deed = OpenChoiceField(max_length=12, choices=partial(choices_of, RESULTS), blank=True)
     device = protected_key(Device, null=True, related_name="+")
     place = protected_key(Place, null=True, related_name="+")
     # What the deed's words and its undo need: ids, codes and moments.
@@ -177,7 +204,7 @@ class ScanLine(Workflow):
             return self.refusal.get(get_language()) or next(iter(self.refusal.values()), "")
         if self.deed == Result.SHELF and self.data.get("moved"):
             return self._shelved_text()
-        return str(Result(self.deed).label) % self.data if self.deed else self.status_label
+        return str(self.get_deed_display()) % self.data if self.deed else self.status_label
 
     def _shelved_text(self):
         text = ngettext(

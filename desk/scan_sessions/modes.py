@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms.base import ActForm
 from core.modules.registry import is_on
 from core.workflow.lifecycle import Refused
 from desk.lifecycle import LineStatus, Mode, Result
 from desk.models import ScanLine
+from desk.scan_sessions.forms import GradeForm, KindForm, LoanForm, LotForm
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
 from inventory.intake.operations import intake as intake_operations
@@ -24,7 +26,6 @@ from inventory.scanning.codes import check_is_ours, is_article, why_no_device
 from inventory.workshop.operations import bench as bench_operations
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
-from loans.staff import operations as staff_operations
 
 # As makers write their serial numbers; whatever else was scanned is none.
 SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
@@ -32,12 +33,25 @@ SERIAL = re.compile(r"[A-Z0-9][A-Z0-9 ./_+-]{2,}")
 
 @dataclass(frozen=True)
 class ModeConfig:
-    """The configuration of a mode: permission, labels, and scan handler."""
+    """The configuration of a mode: permission, labels, scan handler, and forms.
+
+    `form` begins a session, and has no field of its own where scanning begins at once; `change`
+    has what may change on the way. With `is_of_list`, it may begin with devices ticked in a list:
+    the others want each one in hand. `module` is the key of the module that has to be on.
+    """
 
     permission: str
     picture: str
     lead: str
     do: Callable
+    form: type[ActForm] = ActForm
+    change: type[ActForm] = ActForm
+    is_of_list: bool = False
+    module: str = ""
+
+    @property
+    def begins_at_once(self):
+        return self.form is ActForm
 
 
 def done(session, deed, device, **data):
@@ -172,57 +186,45 @@ def lend(session, answer, by, *, override=False):
     return done(session, Result.ADDED, device, loan=session.loan.number, item=items[0].pk)
 
 
-def tie(session, answer, by):
-    """The machine is tied to its person of the staff list, whose name is for the scanner alone."""
-    device = wanted_device(answer)
-    tied = staff_operations.tie(session.staff.batch, by=by, device=device)
-    if tied is None:
-        return None
-    line, former = tied
-    line_done = done(
-        session, Result.TIED, device, row=line.number, loan=line.loan.number, line=line.pk
-    )
-    line_done.whose = str(line.loan.recipient)
-    line_done.instead_of = former
-    return line_done
-
-
 MODES = {
     Mode.RECEIVE: ModeConfig(
         intake_operations.receive_devices.permission,
         "package-plus",
         gettext_lazy("Scan a free label for each new device, or what the donor’s list names."),
         receive,
+        form=LotForm,
+        change=KindForm,
     ),
     Mode.SHELVE: ModeConfig(
         device_operations.move_to_place.permission,
         "map-pin",
         gettext_lazy("Scan a shelf, then devices; or devices, then their shelf."),
         shelve,
+        is_of_list=True,
     ),
     Mode.REFURBISH: ModeConfig(
         bench_operations.refurbish.permission,
         "wrench",
         gettext_lazy("Scan what goes to the bench."),
         refurbish,
+        is_of_list=True,
     ),
     Mode.FINISH: ModeConfig(
         bench_operations.finish.permission,
         "badge-check",
         gettext_lazy("Scan what is checked and erased, one grade at a time."),
         finish,
+        form=GradeForm,
+        change=GradeForm,
+        is_of_list=True,
     ),
     Mode.LEND: ModeConfig(
         reservations_operations.reserve.permission,
         "handshake",
         gettext_lazy("Scan what leaves with one hand-over."),
         lend,
-    ),
-    Mode.TIE: ModeConfig(
-        staff_operations.tie.permission,
-        "user-round-check",
-        gettext_lazy("Scan each machine: the page says whose it is."),
-        tie,
+        form=LoanForm,
+        is_of_list=True,
     ),
 }
 
@@ -233,8 +235,8 @@ def modes_for(user):
 
 
 def may_do(act, user):
-    is_used = act != Mode.TIE or is_on("staff")
-    return is_used and user.has_perm(MODES[act].permission)
+    config = MODES[act]
+    return (not config.module or is_on(config.module)) and user.has_perm(config.permission)
 
 
 # --- Require one device, or a place, from the result of a scan; else refuse. ---

@@ -25,7 +25,7 @@ from desk.scan_sessions.undo import UNDOS
 from desk.scanning.scan import Answer, look_up
 from donations.models import Donation
 from inventory.models import Device, ImportBatch, Place
-from loans.models import Loan, StaffRun
+from loans.models import Loan
 from people.models import Site, User
 
 
@@ -40,7 +40,7 @@ def start(
     model: str = "",
     place: Place | None = None,
     loan: Loan | None = None,
-    staff: StaffRun | None = None,
+    batch: ImportBatch | None = None,
     grade: str = "",
     devices: Iterable[Device] = (),
 ) -> ScanSession:
@@ -49,7 +49,7 @@ def start(
     Each of `devices`, ticked in a list, is handled as a scan; its line has the result.
     """
     _check_may(act, by)
-    site = _site_of(by, donation or loan or (staff and staff.batch))
+    site = _site_of(by, donation or loan or batch)
     _check_place(place, site)
     maker, kind = kind_named(brand, model, by=by)
     session = ScanSession(
@@ -62,7 +62,7 @@ def start(
         model=kind,
         place=place,
         loan=loan,
-        staff=staff,
+        batch=batch,
         grade=grade,
     )
     session.save()
@@ -77,7 +77,7 @@ def _check_may(act: Mode, by: User) -> None:
 
 
 def _site_of(by: User, subject: Donation | Loan | ImportBatch | None) -> Site:
-    """The site of a session: that of its lot or loan, else the owner's."""
+    """The site of a session: that of its lot, loan or list, else the owner's."""
     site = subject.site if subject else by.site or Site.objects.visible_to(by).first()
     if site is None:
         raise Refused(_("You work at no site yet."))

@@ -12,8 +12,7 @@ from inventory.intake.operations import intake as intake_operations
 from inventory.models import Place
 from inventory.workshop.operations import bench as bench_operations
 from loans.allocation.operations import preparation as preparation_operations
-from loans.models import LoanItem, StaffLine
-from loans.staff import operations as staff_operations
+from loans.models import LoanItem
 
 
 def not_received(line, by):
@@ -70,10 +69,6 @@ def not_added(line, by):
     preparation_operations.free(LoanItem.objects.get(pk=line.data["item"]), by=by)
 
 
-def not_tied(line, by):
-    staff_operations.untie(StaffLine.objects.get(pk=line.data["line"]), by=by)
-
-
 UNDOS = {
     Result.RECEIVED: not_received,
     Result.SEEN: not_seen,
@@ -83,5 +78,4 @@ UNDOS = {
     Result.REFURBISHED: not_refurbished,
     Result.FINISHED: not_finished,
     Result.ADDED: not_added,
-    Result.TIED: not_tied,
 }

@@ -17,7 +17,7 @@ from core.text_input import line_of, number_of
 from desk.lifecycle import LineStatus, Mode
 from desk.models import ScanLine, ScanSession
 from desk.scan_sessions import operations
-from desk.scan_sessions.forms import OF_A_LIST, START, change_form, start_form
+from desk.scan_sessions.forms import change_form, start_form
 from desk.scan_sessions.modes import MODES, may_do, modes_for
 from inventory.accessories.fitting import came_with_of
 from inventory.models import Device
@@ -50,7 +50,7 @@ def run_list(request):
     """The modes to start, open sessions and recent ones."""
     sessions = ScanSession.objects.filter(owner=request.user).for_list()
     context = {
-        "ways": [(act, config, START[act] is ActForm) for act, config in modes_for(request.user)],
+        "ways": modes_for(request.user),
         "open_sessions": sessions.filter(status=ScanSession.Status.OPEN),
         "ended_sessions": sessions.filter(status=ScanSession.Status.ENDED)[:FEW],
     }
@@ -63,19 +63,20 @@ def run_new(request, act):
 
     Devices of a list may be passed.
     """
-    if act not in Mode or not may_do(Mode(act), request.user):
+    act = next((one for one in MODES if one == act), None)
+    if act is None or not may_do(act, request.user):
         raise Http404
     is_submitted = (
         request.method == "POST" and "picked" not in request.POST
     )  # the mode may have no parameters
     data = request.POST if is_submitted else None
     picked = request.POST.getlist("devices")
-    form = start_form(act, request.user, data, picked=picked, **_initial(request))
-    if attempt(form, operations.start, Mode(act), by=request.user):
+    form = start_form(MODES[act], request.user, data, picked=picked, **_initial(request))
+    if attempt(form, operations.start, act, by=request.user):
         return redirect(form.result)
     if "devices" in form.errors:  # they are ticked on another page
         form.add_error(None, form.errors["devices"])
-    context = {"act": Mode(act), "way": MODES[act], "form": form, "count": len(picked)}
+    context = {"act": act, "way": MODES[act], "form": form, "count": len(picked)}
     return render(request, "desk/scan_sessions/run_new.html", context)
 
 
@@ -90,12 +91,11 @@ def run_pick(request):
         messages.error(request, _("Tick at least one device."))
         return redirect("device_list")
     warn_of_ignored_rows(request, "device", devices)
-    ways = [(act, config) for act, config in modes_for(request.user) if act in OF_A_LIST]
     context = {
         "devices": devices,
         "named": devices[:MAX_NAMED],
         "more": max(0, len(devices) - MAX_NAMED),
-        "ways": [(act, config, START[act] is ActForm) for act, config in ways],
+        "ways": [(act, way) for act, way in modes_for(request.user) if way.is_of_list],
         "form": ActForm(auto_id=False),
     }
     return render(request, "desk/scan_sessions/run_pick.html", context)
@@ -103,7 +103,7 @@ def run_pick(request):
 
 def _initial(request):
     """Initial values from the referring page: which lot, which loan."""
-    return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "staff")}
+    return {name: line_of(request.GET.get(name)) for name in ("donation", "loan", "batch")}
 
 
 @may_scan
@@ -133,7 +133,7 @@ def _render_page(request, session, form=None, read_at=0):
     }
     if request.htmx:
         return render(request, "desk/scan_sessions/_run.html", context)
-    context["form"] = form or change_form(session, request.user)
+    context["form"] = form or change_form(MODES[session.act], session, request.user)
     return render(request, "desk/scan_sessions/run_detail.html", context)
 
 
@@ -200,7 +200,7 @@ def line_undo(request, pk):
 def run_change(request, pk):
     """Change the options of a session: kind, grade, or place."""
     session = _session(request, pk)
-    form = change_form(session, request.user, request.POST)
+    form = change_form(MODES[session.act], session, request.user, request.POST)
     if attempt(form, operations.change, session, by=request.user):
         return redirect_saying(request, _("From now on, what you scan is so."), session)
     return _render_page(request, session, form)

@@ -29,7 +29,6 @@ from loans.models import (
     RequestMessage,
     ReturnLine,
     SaleReceipt,
-    StaffRun,
 )
 from people.models import Retention, User
 from people.privacy.anonymisation import Text
@@ -120,18 +119,10 @@ TEXTS = [
 
 
 def forget_lists(recipients):
-    """Delete the cells of imports that name these people, and the PDF of their staff list."""
-    forget_lists_naming(recipients, _lists_of(recipients), by=User.objects.system())
-    runs = StaffRun.objects.filter(batch__staff_lines__loan__recipient__in=recipients).distinct()
-    for run in runs.exclude(stack=None).select_related("stack"):
-        if run.stack.purged_at is None:
-            run.stack.purge()
-
-
-def _lists_of(recipients):
-    """The lists that these people came from: (queryset of batches) by their loans."""
+    """Delete the cells of the imports that name these people, or that their loans came from."""
     loans = Loan.objects.filter(recipient__in=recipients)
-    return Q(staff_lines__loan__in=loans) | Q(rows__devices__loan_items__loan__in=loans)
+    theirs = Q(rows__devices__loan_items__loan__in=loans)
+    forget_lists_naming(recipients, theirs, by=User.objects.system())
 
 
 def drop_drafts(recipients):

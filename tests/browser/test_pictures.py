@@ -91,7 +91,6 @@ PAGES = {
     "referrals": ("referral_detail", first(Referral)),
     "allocation": ("answer_queue",),
     "reservations": ("reservation_list",),
-    "staff": ("staff_list",),
     "handover": ("loan_what", first(Loan, status="prepared")),
     "signing": ("agreement_sign", first(Agreement, status="issued")),
     "genuine": ("agreement_check", lambda: [SIGNED.latest("pk").token]),
@@ -113,7 +112,7 @@ PAGES = {
     "api": ("token_mine",),
     "webhooks": ("webhook_add",),
 }
-PAGES |= {key: (name, first(model)) for key, (name, model) in merged("PICTURES").items()}
+PAGES |= {key: (name, *map(first, models)) for key, (name, *models) in merged("PICTURES").items()}
 QUERIES = {"labels": lambda: f"?donation={first(Donation, devices__status='received')()[0]}"}
 PUBLIC = {"access", "account", "certificates", "genuine"}
 

@@ -22,7 +22,6 @@ from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
 from loans.returns import operations as return_operations
 from loans.settings import operations as settings_operations
-from loans.staff import operations as staff_operations
 from loans.vouchers import operations as voucher_operations
 from people.base.roles import Role
 
@@ -45,14 +44,12 @@ LOANS = {
         appointment_operations.cancel_appointment,
         incident_operations.cancel_incident,
         appointment_operations.cancel_loan,
-        staff_operations.cancel_staff,
         appointment_operations.come,
         return_operations.count_back,
         incident_operations.declare_item_lost,
         agreement_operations.decline,
         amendment_operations.decline_amendment,
         handover_operations.detach,
-        staff_operations.draw_up_all,
         handover_operations.drop_collector,
         request_operations.drop_line,
         return_operations.drop_return,
@@ -62,7 +59,6 @@ LOANS = {
         return_operations.finish_return,
         preparation_operations.free,
         voucher_operations.keep_sale_receipt_paper,
-        staff_operations.keep_stack,
         appointment_operations.miss,
         appointment_operations.move_appointment,
         appointment_operations.not_come,
@@ -72,7 +68,6 @@ LOANS = {
         agreement_operations.note_reading,
         preparation_operations.prepare,
         preparation_operations.prepare_for,
-        staff_operations.prepare_staff,
         expiry_operations.prolong,
         return_operations.put_in_return,
         message_operations.read_messages,
@@ -101,8 +96,6 @@ LOANS = {
         return_operations.take_back,
         return_operations.take_off_return,
         handover_operations.take_scanned,
-        staff_operations.tie,
-        staff_operations.untie,
         referral_operations.use_referral,
         message_operations.withdraw_message,
         message_operations.write_message,

@@ -41,8 +41,6 @@ from tests.factories.conventions import (
     ConventionFactory,
     LateExemptionFactory,
     QuotaFactory,
-    StaffLineFactory,
-    StaffRunFactory,
 )
 from tests.factories.core import (
     DocumentFactory,
@@ -254,8 +252,6 @@ __all__ = [
     "SignatureLinkFactory",
     "SiteFactory",
     "SpecificationFactory",
-    "StaffLineFactory",
-    "StaffRunFactory",
     "StockCountFactory",
     "TagBatchFactory",
     "TagFactory",

@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from factory import LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory import LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
 from loans.base.lifecycle.loans import ConventionStatus
-from loans.models import Convention, LateExemption, Quota, StaffLine, StaffRun
+from loans.models import Convention, LateExemption, Quota
 from people.base.lifecycle import AccessStatus
 from people.models import AccessRequest
 from tests.factories.catalogue import CategoryFactory
-from tests.factories.inventory import ImportBatchFactory
-from tests.factories.loans import LoanFactory, in_days
+from tests.factories.loans import in_days
 from tests.factories.people import OrganisationFactory, UserFactory
 
 
@@ -82,28 +81,3 @@ class LateExemptionFactory(DjangoModelFactory):
     until = in_days(30)
     reason = "The laptops are on their way."
     by = SubFactory(UserFactory, coordinator=True)
-
-
-class StaffRunFactory(DjangoModelFactory):
-    class Meta:
-        model = StaffRun
-
-    batch = SubFactory(
-        ImportBatchFactory, applied=True, kind="staff", names_people=True, donation=None
-    )
-
-
-class StaffLineFactory(DjangoModelFactory):
-    class Meta:
-        model = StaffLine
-
-    batch = SubFactory(
-        ImportBatchFactory,
-        applied=True,
-        kind="staff",
-        names_people=True,
-        donation=None,
-        site=SelfAttribute("..loan.site"),
-    )
-    number = Sequence(lambda n: n + 2)
-    loan = SubFactory(LoanFactory, prepared=True)

@@ -15,7 +15,6 @@ from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base import operations as base_operations
-from loans.base.needs import Needs
 from loans.legacy_import import operations as legacy_import_operations
 from loans.legacy_import.lines import Line
 from loans.models import Referral, Request
@@ -24,8 +23,6 @@ from loans.requests.operations import requests as request_operations
 from loans.requests.operations.requests import Family
 from loans.returns import operations as return_operations
 from loans.returns.receipts import fingerprint, receipts_of
-from loans.staff import operations as staff_operations
-from loans.staff.import_type import StaffFacts
 from tests import factories as make
 from tests.law import copy, write
 
@@ -169,17 +166,6 @@ def attaching_a_complaint():
     )
 
 
-def lending_to_staff():
-    person = make.RecipientFactory(staff=True)
-    device = make.DeviceFactory(ready=True)
-    batch = make.ImportBatchFactory(site=device.site)
-    facts = StaffFacts(person, date(2031, 1, 1), device.category, Needs(), device)
-    return (
-        [person, device, series("loan")],
-        lambda: staff_operations.prepare_staff(batch, [(1, facts)], by=of(coordinator=True)),
-    )
-
-
 def taking_a_register_over():
     person = make.RecipientFactory()
     facts = DeviceDraft(category=make.CategoryFactory())
@@ -227,7 +213,6 @@ ORDERS = {
     "a device is swapped": swapping,
     "a return is finished": finishing_a_return,
     "a complaint is attached": attaching_a_complaint,
-    "staff is lent to": lending_to_staff,
     "a register is taken over": taking_a_register_over,
     "what is retired goes into a batch": retiring_into_a_batch,
     "an erasure is written": recording_an_erasure,

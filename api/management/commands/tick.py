@@ -33,7 +33,6 @@ from inventory.vouchers.operations.lists import forget_voucher_lists
 from inventory.vouchers.operations.vouchers import expire_vouchers
 from loans.allocation.operations.expiry import release_expired, warn_of_endings
 from loans.organisations.operations import expire_conventions, remind_of_conventions
-from loans.staff.jobs import offer_stacks_again
 from people.access.operations import forget_access
 from people.accounts.operations import forget_previous_emails
 from people.models import User
@@ -73,7 +72,6 @@ STEPS = {
     "lists": Step(run=_at(offer_again), needs_clock=False, words=OFFERED),
     "lists half checked": Step(run=_at(drop_unfinished), needs_clock=True),
     "certificates": Step(run=_at(offer_certificates_again), needs_clock=False, words=OFFERED),
-    "stacks": Step(run=_at(offer_stacks_again), needs_clock=False, words=OFFERED),
     "exports": Step(run=_at(offer_exports_again), needs_clock=False, words=OFFERED),
     "old exports": Step(run=_by_us(forget_exports), needs_clock=True),
     "files of exports": Step(run=_at(clear_exports), needs_clock=True),

@@ -290,8 +290,6 @@ CONVENTIONS_EVENTS = {
     "organisation.convention": _("Convention %(number)s, until %(on)s"),
     "organisation.lifted": _("May ask in spite of late loans, until %(on)s"),
     "organisation.unlifted": _("May no longer ask in spite of late loans"),
-    "loan.tied": _("Its machine was scanned, row %(row)s of the list"),
-    "loan.untied": _("Its machine is to be scanned again, row %(row)s of the list"),
 }
 
 

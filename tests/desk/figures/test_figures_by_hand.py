@@ -43,7 +43,6 @@ BY_HAND = {
     "days_on_bench": 3.5,  # of 1, 3, 4 and 22
     "days_to_leave": 17,  # of 5, 17 and 17
     "days_to_hand_over": 9,  # of 1, 9 and 12
-    "staff_within_48h": 50,  # 1 of 2
     "vouchers_handed_out": 2,
     "vouchers_worth": 20,
     "no_show_rate": 25,  # 1 of 4
@@ -61,7 +60,7 @@ NOT_OF_THIS_YEAR |= {"purpose_family", "purpose_other"}
 
 NARROWED = {
     "north": ({"devices_handed_over": 7, "devices_in_use": 5, "staff_equipped": 0}, "site"),
-    "south": ({"devices_handed_over": 2, "staff_within_48h": 50, "devices_received": 2}, "site"),
+    "south": ({"devices_handed_over": 2, "devices_received": 2}, "site"),
     "second": ({"devices_received": 2, "devices_lent": 2, "people_equipped": 2}, "donor"),
     "town": ({"devices_handed_over": 3, "people_equipped": 3, "purpose_school": 1}, "territory"),
     "structure": ({"devices_handed_over": 9, "vouchers_handed_out": 2}, "organisation"),

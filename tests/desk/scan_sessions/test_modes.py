@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from desk.lifecycle import Mode, Result
+from desk import lifecycle
 from desk.scan_sessions import operations
 from desk.scan_sessions.modes import MODES, modes_for
 from desk.scan_sessions.undo import UNDOS
@@ -39,8 +39,8 @@ def kinds(device):
 
 
 def test_every_mode_is_configured_and_every_result_has_an_undo():
-    assert set(MODES) == set(Mode)
-    assert set(UNDOS) == set(Result)
+    assert set(MODES) == set(lifecycle.MODES)
+    assert set(UNDOS) == set(lifecycle.RESULTS)
 
 
 def test_modes_need_their_permission(begin, volunteer, technician, counter):
@@ -49,7 +49,7 @@ def test_modes_need_their_permission(begin, volunteer, technician, counter):
 
     assert acts(volunteer) == ["receive", "shelve"]
     assert acts(technician) == ["receive", "shelve", "refurbish", "finish"]
-    assert acts(counter) == list(Mode)
+    assert acts(counter) == list(lifecycle.MODES)
     with pytest.raises(PermissionDenied):
         begin("refurbish", volunteer)
 

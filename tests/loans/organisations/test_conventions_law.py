@@ -8,14 +8,10 @@ from django.utils import timezone
 from tests.factories import (
     AccessoryKindFactory,
     ConventionFactory,
-    ImportBatchFactory,
     LateExemptionFactory,
-    LoanFactory,
     OrganisationFactory,
     QuotaFactory,
     RequestFactory,
-    StaffLineFactory,
-    StaffRunFactory,
     VoucherProductFactory,
 )
 from tests.law import (
@@ -172,23 +168,3 @@ def test_an_exemption_is_frozen():
         write(exemption, ended_at=None)
     with refused("loans_lateexemption_kept"):
         delete(exemption)
-
-
-def test_a_staff_run_stays_with_its_list():
-    run = StaffRunFactory()
-
-    with refused("loans_staffrun_frozen"):
-        write(run, batch=ImportBatchFactory())
-    with refused("loans_staffrun_kept"):
-        delete(run)
-
-
-def test_a_staff_line_is_frozen():
-    line = StaffLineFactory()
-
-    with refused("loans_staffline_once"):
-        copy(line, loan_id=LoanFactory(prepared=True).pk)
-    with refused("loans_staffline_frozen"):
-        write(line, number=line.number + 1)
-    with refused("loans_staffline_kept"):
-        delete(line)

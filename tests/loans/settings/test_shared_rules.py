@@ -14,7 +14,6 @@ from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations.reservations import reserve
 from loans.base.papers import annex_of, facts_of, text_for
 from loans.models import Loan
-from loans.staff.operations import render_agreements
 from tests.factories import (
     DeviceFactory,
     LoanFactory,
@@ -137,19 +136,3 @@ def test_agreements_that_say_the_same_share_the_pages_of_their_rules(db, agreeme
     assert annex_of(same) == annex_of(later)  # the fixture saw it drawn once
     loans[1].due_on += timedelta(days=1)
     assert annex_of(facts_of(loans[1], text)) != annex_of(same)
-
-
-def test_a_bundle_equals_its_single_papers(db, agreements, monkeypatch):
-    monkeypatch.setattr("core.pdf.bundles.HANDFUL", 1)
-    facts = [facts_of(agreement.loan, agreement.text) for agreement in agreements]
-    together = pages_of(render_agreements(list(zip(agreements, facts, strict=True))))
-    alone = [page for agreement in agreements for page in pages_of(agreement.document.read())]
-    assert len(together) == len(alone)
-    for mine, own in zip(together, alone, strict=True):
-        assert words(mine) == words(own)
-
-
-def words(page):
-    """What a page says, without “of 5” at its foot, which a stack does not count, in any order."""
-    found = page.replace(" / ", "/").split()
-    return sorted(word for word in found if "/" not in word and len(word) > 1)

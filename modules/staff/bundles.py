@@ -13,15 +13,20 @@ tagged file is drawn when somebody opens it to sign.
 import re
 from io import BytesIO
 from itertools import islice
+from pathlib import Path
 from threading import Lock
 
+import pydyf
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.pdf.render import draw, height_of, own_part, shared_pages
-from core.pdf.shared_pages import APART, draw_apart, lay_pages, rooms_of
+from core.pdf.shared_pages import as_drawing, lay_pages, object_of, pages_of, rooms_of
 
 HANDFUL = 40
+APART = "apart-"  # how the id of an element begins, in whose place a page of its own is drawn
+PX = 0.75  # points
+STYLE = str(Path(__file__).parent / "templates" / "staff" / "stack.css")
 # What an agreement alone says in its head, and what all say: its number, our names, the title.
 HEAD = re.compile(
     r'<header class="letterhead">(?P<own>.*?<p class="reference">.*?</p>)'
@@ -64,12 +69,12 @@ def _handful(template, papers, style):
 
     def finish(document, pdf):
         rooms, numbers = iter(rooms_of(document, pdf)), {}
-        draw_apart(document, pdf, len(apart))
+        _draw_apart(document, pdf, len(apart))
         for pages in filter(None, shared):
             own = list(islice(rooms, len(pages.pages)))
             numbers[id(pages)] = lay_pages(pdf, own, pages, numbers.get(id(pages)))
 
-    return draw(own_part("".join([*articles, *apart])), style, "stack.css", finish=finish)
+    return draw(own_part("".join([*articles, *apart])), style, STYLE, finish=finish)
 
 
 def _untitled(shared):
@@ -86,7 +91,7 @@ def _one(template, context, language, style, apart):
         """Room for this HTML, which is drawn apart, with what is the paper's own over it."""
         whose = f'lang="{language}" class="apart {look or ""}"'
         article, end = f"<article {whose}>{html}", '<div id="end"></div></article>'
-        height = height_of(own_part(article + end), style, "stack.css")
+        height = height_of(own_part(article + end), style, STYLE)
         if height is None:  # it takes several pages
             return None
         name = apart.setdefault(article + "</article>", f"{APART}{len(apart)}")
@@ -103,3 +108,30 @@ def _one(template, context, language, style, apart):
     body = HEAD.sub(head, body)
     body = CLAUSES.sub(lambda match: room(match[0], "clauses-room") or match[0], body)
     return f'<article lang="{language}" class="bundled-document {look or ""}">{body}</article>'
+
+
+def _draw_apart(document, pdf, count):
+    """Draw the last `count` pages of an untagged document where others leave room, and drop them.
+
+    Room for the first of them is an empty element with an id like `apart-0:C26-00112`. All pages
+    are of one height.
+    """
+    pages = pages_of(pdf)
+    drawn = pages[len(pages) - count :]
+    for number, page in enumerate(drawn):
+        drawing = object_of(pdf, page["Contents"])
+        drawing.extra |= as_drawing(page)
+        drawings = object_of(pdf, page["Resources"])["XObject"]
+        drawings[f"{APART}{number}"] = drawing.reference
+    for laid, page in zip(document.pages, pages[: len(pages) - count], strict=False):
+        calls = [
+            f"q 1 0 0 1 {x * PX} {-y * PX} cm /{name.partition(':')[0]} Do Q".encode()
+            for name, (x, y, *_size) in laid.anchors.items()
+            if name.startswith(APART)
+        ]
+        if calls:
+            stream = pydyf.Stream(calls)
+            pdf.add_object(stream)
+            page["Contents"] = pydyf.Array([stream.reference, page["Contents"]])
+    del pdf.pages["Kids"][3 * (len(pages) - count) :]
+    pdf.pages["Count"] = len(pages) - count

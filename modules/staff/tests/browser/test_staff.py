@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from catalogue.models import Category
 from inventory.models import Device
-from loans.models import Agreement, Loan, StaffLine
+from loans.models import Agreement, Loan
+from modules.staff.models import StaffLine
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.road import press
 from tests.browser.scans import scan

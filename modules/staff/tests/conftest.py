@@ -3,14 +3,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from inventory.models import ImportBatch
-from loans.models import StaffRun
+from modules.staff.models import StaffRun
+from modules.staff.tests.lists import people
+from tests.desk.conftest import _built_year, year  # noqa: F401 (fixtures)
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
     OrganisationFactory,
     SpecificationFactory,
 )
-from tests.loans.staff.lists import people
+from tests.loans.conftest import texts  # noqa: F401 (a fixture)
+from tests.loans.settings.test_shared_rules import agreements  # noqa: F401 (a fixture)
 
 HEAD = "Nom;Prénom;E-mail;Matricule;Type d’appareil;Besoins;À rendre le"
 
@@ -70,7 +73,7 @@ def start(client):
 
 
 @pytest.fixture
-def run(send, start, shelf, texts):
+def run(send, start, shelf, texts):  # noqa: F811
     """A staff list of three people with prepared loans."""
     shelf(4)
     batch = start(send(*people(3)))

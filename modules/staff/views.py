@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from core.forms.actions import content_of
 from core.pdf.render import pdf_response
 from loans.base.lifecycle.loans import ITEM_LIVE, AgreementStatus
-from loans.models import Agreement, StaffRun
-from loans.staff.jobs import print_stack
+from loans.models import Agreement
+from modules.staff.jobs import print_stack
+from modules.staff.models import StaffRun
 from people.models import Site
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
@@ -39,7 +40,7 @@ def staff_detail(request, pk):
         "devices": [pk for line in lines for pk in _devices_of(line)],
         "organisation": lines[0].loan.organisation if lines else None,
     }
-    return render(request, "loans/staff/staff_detail.html", context)
+    return render(request, "staff/staff_detail.html", context)
 
 
 def _devices_of(line):

@@ -8,8 +8,8 @@ from django_tasks import task
 
 from core.dates import is_over
 from core.workflow.lifecycle import Refused
-from loans.models import StaffRun
-from loans.staff.operations import draw_stack
+from modules.staff.models import StaffRun
+from modules.staff.operations import draw_stack
 from people.models import User
 
 # The agreements of so many people are drawn while one waits; of more by a worker.

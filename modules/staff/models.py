@@ -33,15 +33,15 @@ class StaffLine(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "number"],
-                name="loans_staffline_once",
+                name="staff_staffline_once",
                 violation_error_message=_("This row of the list has its loan already."),
             ),
             frozen(
-                "loans_staffline_frozen",
+                "staff_staffline_frozen",
                 ["batch_id", "number", "loan_id"],
                 _("A person of a list keeps their row and their loan."),
             ),
-            never_deleted("loans_staffline_kept", _("The row that a loan came from is kept.")),
+            never_deleted("staff_staffline_kept", _("The row that a loan came from is kept.")),
         ]
 
     def __str__(self):
@@ -62,8 +62,8 @@ class StaffRun(models.Model):
         verbose_name = _("staff list")
         verbose_name_plural = _("staff lists")
         constraints = [
-            frozen("loans_staffrun_frozen", ["batch_id"], _("A staff run stays with its list.")),
-            never_deleted("loans_staffrun_kept", _("A staff run is kept with its list.")),
+            frozen("staff_staffrun_frozen", ["batch_id"], _("A staff run stays with its list.")),
+            never_deleted("staff_staffrun_kept", _("A staff run is kept with its list.")),
         ]
 
     def __str__(self):

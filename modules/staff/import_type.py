@@ -31,7 +31,7 @@ from loans.base.lifecycle.loans import Purpose
 from loans.base.loan_terms import usual_end
 from loans.base.needs import Needs, facts_of
 from loans.organisations.eligibility import may_ask
-from loans.staff.operations import cancel_staff, prepare_staff
+from modules.staff.operations import cancel_staff, prepare_staff
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
 from people.organisations.forms import OrganisationField

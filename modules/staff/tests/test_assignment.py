@@ -11,8 +11,10 @@ from inventory.models import Device, ImportBatch
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import LoanStatus
-from loans.models import Loan, LoanItem, StaffLine
-from loans.staff import operations as staff_operations
+from loans.models import Loan, LoanItem
+from modules.staff import operations as staff_operations
+from modules.staff.models import StaffLine
+from modules.staff.tests.lists import dealt, people, problems
 from people.models import Recipient
 from tests.factories import (
     OrganisationFactory,
@@ -21,7 +23,6 @@ from tests.factories import (
     RequestLineFactory,
 )
 from tests.inventory.imports.test_reading_lists import book_of
-from tests.loans.staff.lists import dealt, people, problems
 
 pytestmark = pytest.mark.django_db
 HEAD = "Nom;Prénom;E-mail;Matricule;Type d’appareil;Besoins;À rendre le"

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from inventory.imports.views import import_example, import_new
-from loans.staff import views
+from modules.staff import views
 
 urlpatterns = [
     path("staff/", import_new, {"code": "staff"}, name="staff_list"),

@@ -8,12 +8,13 @@ from django.urls import reverse
 from desk.models import ScanLine, ScanSession
 from inventory.models import Device
 from loans.agreements.operations import agreements as agreement_operations
-from loans.models import Agreement, Loan, StaffLine, StaffRun
-from loans.staff import operations as staff_operations
+from loans.models import Agreement, Loan
+from modules.staff import operations as staff_operations
+from modules.staff.models import StaffLine, StaffRun
+from modules.staff.tests.lists import dealt
 from people.models import Recipient
 from tests.factories import CategoryFactory
 from tests.leaks import text_of, words_of
-from tests.loans.staff.lists import dealt
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_the_agreements_are_one_pdf_in_list_order_and_drawn_again_only_where_the
 
 
 def test_many_agreements_are_drawn_by_a_worker(run, client, monkeypatch):
-    monkeypatch.setattr("loans.staff.jobs.AT_ONCE", 1)
+    monkeypatch.setattr("modules.staff.jobs.AT_ONCE", 1)
     client.post(reverse("staff_print", args=[run.pk]))
     run.refresh_from_db()
 
@@ -55,7 +56,7 @@ def test_many_agreements_are_drawn_by_a_worker(run, client, monkeypatch):
 # --- The scan run ---------------------------------------------------------------------------------
 @pytest.fixture
 def scan(run, client):
-    client.post(reverse("run_new", args=["tie"]), {"staff": run.pk})
+    client.post(reverse("run_new", args=["tie"]), {"batch": run.batch_id})
     scanned_to = reverse("run_scan", args=[ScanSession.objects.latest("pk").pk])
 
     def post(code):

@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.models import Document, Event
-from core.pdf.bundles import render_stack
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -28,8 +27,10 @@ from loans.base.papers import (
 )
 from loans.base.week import last_opening_day
 from loans.handovers.operations import check_can_be_signed
-from loans.models import Agreement, Loan, LoanItem, Rules, StaffLine, StaffRun
+from loans.models import Agreement, Loan, LoanItem, Rules
 from loans.organisations.eligibility import check_may_ask
+from modules.staff.bundles import render_stack
+from modules.staff.models import StaffLine, StaffRun
 from people.models import Organisation, Recipient, User
 
 

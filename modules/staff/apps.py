@@ -1,0 +1,6 @@
+from modules.config import ModuleConfig
+
+
+class StaffConfig(ModuleConfig):
+    default = True
+    name = "modules.staff"

@@ -1,0 +1,22 @@
+"""Sentences of events, and the mode of scan sessions that ties machines to people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import event_messages
+
+
+class StaffMode(models.TextChoices):
+    TIE = "tie", _("Tie to its person")
+
+
+class StaffResult(models.TextChoices):
+    TIED = "tied", _("Row %(row)s of the list, %(loan)s")
+
+
+EVENTS = {
+    "loan.tied": _("Its machine was scanned, row %(row)s of the list"),
+    "loan.untied": _("Its machine is to be scanned again, row %(row)s of the list"),
+}
+
+event_messages.register(EVENTS)
