@@ -1,7 +1,9 @@
+from datetime import UTC, datetime
 from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ OPENINGS = [
     "user.exported",
 ]
 AT_A_TIME = 5000
+FIRST_EVENT = datetime(2020, 1, 1, tzinfo=UTC)  # what was done before it came in is in columns
 FOLLOWERS = []  # called in each transaction that writes events
 OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
     kinds=", ".join(f"'{kind}'" for kind in OPENINGS), day=HALF_A_YEAR_AGO
@@ -121,7 +124,12 @@ class Event(models.Model):
                 name="core_event_append_only",
                 on={"UPDATE": ALWAYS, "DELETE": f"NOT ({OLD_OPENING})", "TRUNCATE": ALWAYS},
                 violation_error_message=_("The past cannot be rewritten."),
-            )
+            ),
+            models.CheckConstraint(
+                name="core_event_known_and_dated",
+                condition=~Q(kind="") & Q(at__gte=FIRST_EVENT, on__gte=FIRST_EVENT.date()),
+                violation_error_message=_("An event has a kind, and a moment since Rebond exists."),
+            ),
         ]
 
     def __str__(self):

@@ -2,6 +2,7 @@ from core.operating.first_migration import FirstMigration
 import core.folding
 import core.models.validators
 import core.workflow.guards
+import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -193,6 +194,7 @@ class Migration(FirstMigration):
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['prepared', 'active', 'closed', 'cancelled'])), name='loans_loan_status_known', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('kind', 'gift')), models.Q(('due_on__isnull', False), ('kind', 'loan')), _connector='OR'), name='loans_loan_due_date', violation_error_message='A loan has a date to come back; a gift has none.'),
+                    models.CheckConstraint(condition=models.Q(('due_on', None), ('due_on__lt', datetime.date(2100, 1, 1)), _connector='OR'), name='loans_loan_due_in_time', violation_error_message='A loan cannot be due after the year 2099.'),
                     models.CheckConstraint(condition=models.Q(('due_on', None), ('starts_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='loans_loan_dates_in_order', violation_error_message='It cannot be due before it is handed over.'),
                     models.CheckConstraint(condition=models.Q(('status__in', ['prepared', 'cancelled']), ('starts_on__isnull', False), _connector='OR'), name='loans_loan_started', violation_error_message='What was handed over has its date.'),
                     models.CheckConstraint(condition=models.Q(('audience__in', ['family', 'staff', 'structure']), models.Q(models.Q(('audience', 'structure'), _negated=True), ('recipient', None), _connector='OR')), name='loans_loan_audience', violation_error_message='A loan to the organisation itself names no person.'),

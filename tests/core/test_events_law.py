@@ -27,6 +27,14 @@ from tests.visits import undone
 pytestmark = pytest.mark.django_db
 
 
+def test_an_event_has_a_kind_and_a_moment_since_rebond_exists():
+    event = EventFactory()
+    long_ago = timezone.now().replace(year=1999)
+    for changes in ({"kind": ""}, {"at": long_ago}, {"on": long_ago.date()}):
+        with refused("core_event_known_and_dated"):
+            copy(event, **changes)
+
+
 def test_an_event_is_not_updated():
     for changes in (
         {"kind": "device.given"},

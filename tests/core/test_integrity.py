@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.utils import ConnectionHandler
@@ -112,17 +111,24 @@ if connection.vendor == "sqlite":
             )
         assert "account_emailaddress" in integrity.find_damage(copy)
 
+    def test_a_value_that_a_constraint_refuses_is_damage(copy):
+        with copy.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            cursor.execute("UPDATE people_user SET is_active = 7")
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+        assert "people_user" in integrity.find_damage(copy)
+
     def test_a_backup_of_a_damaged_file_fails_with_a_sentence(
         copy, tmp_path, settings, monkeypatch
     ):
         damage(copy, "core_event")
-        monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
+        settings.MEDIA_ROOT = tmp_path
         monkeypatch.setattr("desk.backups.sqlite.live", lambda: copy.settings_dict["NAME"])
         with pytest.raises(CommandError, match=MALFORMED):
             call_command("backup", tmp_path / "copy.zip")
         assert not (tmp_path / "copy.zip").exists()
 
-    def test_the_tick_of_a_damaged_file_reports_it_and_fails_with_a_sentence(copy):
+    def test_the_tick_of_a_damaged_file_reports_it_and_fails_with_a_sentence(copy, settings):
         damage(copy, "core_event")
         done = subprocess.run(
             [sys.executable, "manage.py", "tick"],

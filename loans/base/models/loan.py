@@ -1,5 +1,7 @@
 """Loans and their items."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -24,6 +26,8 @@ from loans.base.lifecycle.loans import (
 from loans.base.models.request import Request, RequestLine
 from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
+
+TOO_FAR = date(2100, 1, 1)  # a year typed wrong: such a loan would never be late
 
 
 def of_visible_loans(rows, user, loan="loan"):
@@ -147,6 +151,11 @@ class Loan(Workflow):
                 condition=Q(kind=LoanKind.GIFT, due_on=None)
                 | Q(kind=LoanKind.LOAN, due_on__isnull=False),
                 violation_error_message=_("A loan has a date to come back; a gift has none."),
+            ),
+            models.CheckConstraint(
+                name="loans_loan_due_in_time",
+                condition=Q(due_on=None) | Q(due_on__lt=TOO_FAR),
+                violation_error_message=_("A loan cannot be due after the year 2099."),
             ),
             models.CheckConstraint(
                 name="loans_loan_dates_in_order",

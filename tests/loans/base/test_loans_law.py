@@ -45,6 +45,11 @@ def test_a_loan_has_a_due_date_and_a_gift_none():
         write(LoanFactory(), kind="rent")
 
 
+def test_a_loan_is_due_in_this_century():
+    with refused("loans_loan_due_in_time"):
+        write(LoanFactory(), due_on="9999-12-31")
+
+
 def test_a_loan_is_not_due_before_it_starts(yesterday):
     with refused("loans_loan_dates_in_order"):
         write(LoanFactory(active=True), due_on=yesterday)
