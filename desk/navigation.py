@@ -153,7 +153,7 @@ SECTIONS = [
                 pgettext_lazy("tab", "Loans and gifts"),
                 "handshake",
                 "loans.view_loan",
-                paths=("loans", "loan-items", "amendments", "register"),
+                paths=("loans", "loan-items", "amendments"),
             ),
             Tab("signing_list", pgettext_lazy("tab", "Signatures"), "pen-line", "loans.hand_over"),
             Tab("overdue_list", _("Overdue loans"), "clock-alert", "loans.report_incident"),

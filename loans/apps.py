@@ -12,7 +12,6 @@ class LoansConfig(AppConfig):
         from loans.agreements.operations.links import close_again
         from loans.agreements.places import PLACES
         from loans.appointments.agenda import entries_of
-        from loans.legacy_import.import_type import REGISTER
         from loans.models import Mandate
         from loans.organisations.organisation_import import ORGANISATIONS
         from loans.privacy.anonymisation import FORGET, TEXTS
@@ -27,5 +26,5 @@ class LoansConfig(AppConfig):
         anonymisation.register(Mandate.objects.forget, *FORGET)
         anonymisation.register_texts(*TEXTS)
         anonymisation.register_live(live)
-        for kind in (REGISTER, ORGANISATIONS, PLACES):
+        for kind in (ORGANISATIONS, PLACES):
             kinds.register(kind)

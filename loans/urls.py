@@ -13,5 +13,4 @@ urlpatterns = [
     path("", include("loans.aftercare.urls")),
     path("", include("loans.personal.urls")),
     path("", include("loans.settings.urls")),
-    path("", include("loans.legacy_import.urls")),
 ]

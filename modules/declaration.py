@@ -10,7 +10,7 @@ from core.modules import panels, registry
 from desk import lifecycle, navigation
 from desk.figures import registry as figure_registry
 from desk.help import topics
-from desk.home import todo
+from desk.home import steps, todo
 from desk.privacy import dossier
 from desk.scan_sessions import modes
 from desk.scan_sessions.undo import UNDOS
@@ -30,6 +30,8 @@ class RemovableModule(registry.Module):
     topics        help topics; their pages are in the folder `help` of the module
     list_actions  bulk actions by the table that offers them
     panels        parts of kernel pages
+    first_steps   functions that return a step of the home page before the first donation, and its
+                  permission
     personal_data each model with personal data, and the paths to the person
     free_texts    the `Text`s that may name people
     forget        functions of the people who are anonymised, for what is no column or free text
@@ -49,6 +51,7 @@ class RemovableModule(registry.Module):
     topics: tuple = ()
     list_actions: dict = field(default_factory=dict)
     panels: tuple = ()
+    first_steps: tuple = ()
     personal_data: tuple = ()
     free_texts: tuple = ()
     forget: tuple = ()
@@ -74,6 +77,7 @@ def install(module, folder):
     for table, more in module.list_actions.items():
         table.acts = (*table.acts, *more)
     panels.add(module.key, *module.panels)
+    steps.OF_MODULES.extend(module.first_steps)
     dossier.SECTIONS.extend(module.personal_data)
     anonymisation.register_texts(*module.free_texts)
     anonymisation.register(*module.forget)

@@ -20,9 +20,6 @@ ELSEWHERE = {
     "label": public(args=("RB2600001Y",)),
     "shelf_label": public(args=("A1",)),
     "document_label": public(args=("L26-0001",)),
-    # loans: an earlier register
-    "takeover": Page(K),
-    "takeover_example": Page(K, file=True),
     # loans: requests, organisations, recipients
     "request_list": Page(V, association=True),
     "request_new": Page(K, association=True),

@@ -86,7 +86,6 @@ PACKAGES = {
         "settings",
         "handovers",
         "agreements",
-        "legacy_import",
         "aftercare",
         "personal",
         "returns",

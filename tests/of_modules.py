@@ -5,10 +5,11 @@ LOWEST    operations by the lowest role that may run them
 FACTORIES factories of its models, and STATES: the statuses that a factory makes by a trait
 RACES     two raw writes that must not both hold, by guard
 ONE_PAGE  names of PDFs that are one sheet
-PICTURES  pages of the pictures of its help
+PICTURES  pages of the pictures of its help, and the model of their row
 WALKED    pages walked through by keyboard
 LOCKS     acts, and the rows that they lock, in order
-add_to    adds one of each of its rows to the world
+SENT_EMPTY pages of coordinators whose form is sent empty
+add_to    adds one of each of its rows to the world, if it has any
 leave_traces  writes what it may hold of the borrower of a loan: their cells, and papers
 """
 
@@ -35,7 +36,8 @@ def merged(name):
 
 def add_modules(world):
     for table in _TABLES:
-        table.add_to(world)
+        if hasattr(table, "add_to"):
+            table.add_to(world)
 
 
 def leave_traces(*args):

@@ -154,14 +154,14 @@ def _ask_otherwise(whose):
 
 
 def _come_in_lists(loan, site):
-    """An earlier register, and a list that is still looked at."""
+    """A list that came in, and one that is still looked at."""
     cells = [WHO["first_name"], WHO["last_name"], WHO["phone"]]
     leave_traces(loan, cells, SCAN)
     content = ";".join(cells).encode()
     for state in ("applied", "checked"):
         batch = ImportBatchFactory(
             **{state: True},
-            kind="register",
+            kind="organisations",
             names_people=True,
             donation=None,
             site=site,

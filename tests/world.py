@@ -175,11 +175,11 @@ def _add_stock(world):
         document__content=b'{"rebond_collect": 1, "cpu": "Intel(R) N100", "cores": 4}',
     )
     world.batch = ImportBatchFactory(donation=world.donation)
-    # A register that was taken over names the family beside the device.
-    register = ImportBatchFactory(
-        applied=True, kind="register", names_people=True, donation=None, site=world.site
+    # A list that came in names the family beside the device.
+    naming = ImportBatchFactory(
+        applied=True, kind="organisations", names_people=True, donation=None, site=world.site
     )
-    ImportRowFactory(batch=register, written=True, devices=[world.device], cells=PERSONAL)
+    ImportRowFactory(batch=naming, written=True, devices=[world.device], cells=PERSONAL)
     # The phone number of a family's card is as personal as its own.
     world.voucher = VoucherFactory(
         sim=True,

@@ -94,21 +94,6 @@ def each_alone(rows_or_facts):
     return range(len(rows_or_facts))
 
 
-def connected(keys):
-    """One key for each of these sets, the same for sets that a chain of common keys connects."""
-    parent = {}
-
-    def root(key):
-        while parent.setdefault(key, key) != key:
-            parent[key] = key = parent[parent[key]]
-        return key
-
-    for first, *others in map(list, keys):
-        for other in others:
-            parent[root(other)] = root(first)
-    return [root(next(iter(some))) for some in keys]
-
-
 def never(cell):
     """For a list whose data is recognised as that of any list."""
     return False

@@ -33,7 +33,8 @@ class StillOpen:
 class Module:
     """An optional feature, and the names of what belongs to it; `*` matches any ending.
 
-    rank      its place on the page that switches modules
+    rank      its place on the page that switches modules; None for what no page switches: it is on
+              as long as its folder is there
     urls      names of addresses; menu entries, tabs, links, topics of help, lines of the settings
               and kinds of search that lead to them go with their pages
     letters   codes of letters
@@ -47,7 +48,7 @@ class Module:
     """
 
     key: str
-    rank: int
+    rank: int | None
     label: str
     description: str
     urls: tuple = ()
@@ -59,6 +60,10 @@ class Module:
     settings: tuple = ()
     jobs: tuple = ()
     open: tuple = ()
+
+    @property
+    def is_always_on(self):
+        return self.rank is None
 
     def has(self, kind, name):
         """Whether this name is one of its names of this kind."""
@@ -77,13 +82,19 @@ def register(module):
 
 
 def installed():
-    """Every module, in the order of the page that switches them."""
-    return sorted(_MODULES.values(), key=lambda module: module.rank)
+    """Every module, always on or not."""
+    return list(_MODULES.values())
+
+
+def switchable():
+    """The modules of the page that switches them, in its order."""
+    ranked = (module for module in installed() if not module.is_always_on)
+    return sorted(ranked, key=lambda module: module.rank)
 
 
 def keys():
-    """The keys of all modules, in the order of the page that switches them."""
-    return [module.key for module in installed()]
+    """The keys of the modules that are switched, in the order of their page."""
+    return [module.key for module in switchable()]
 
 
 class ModuleLabels:
@@ -105,7 +116,7 @@ def module_of(kind, name):
 
 def is_on(key):
     """Whether our association uses this module; KeyError if it does not exist."""
-    return _MODULES[key].key in Identity.cached().module_keys
+    return _MODULES[key].is_always_on or key in Identity.cached().module_keys
 
 
 def without_what_is_off(text):

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Identity
 from core.models.identity import INCOMPLETE
-from core.modules.registry import installed, is_on
+from core.modules.registry import is_on, switchable
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 
@@ -33,7 +33,7 @@ def logo():
 
 @line(Part.SWITCHES, _("What we use"), "layout-grid", IDENTITY[0], "modules_edit")
 def modules():
-    return SettingSummary(*(module.label for module in installed() if is_on(module.key)))
+    return SettingSummary(*(module.label for module in switchable() if is_on(module.key)))
 
 
 @line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_tax_quality")

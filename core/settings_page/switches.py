@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms.base import ActForm
 from core.forms.versions import Versioned
 from core.models import Event, Identity
-from core.modules.registry import installed, keys
+from core.modules.registry import keys, switchable
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 
@@ -52,7 +52,7 @@ def show_demo(*, by, with_all: bool) -> Identity:
 
 
 def _check_nothing_is_open(off, *, is_confirmed):
-    checks = [check for module in installed() if module.key in off for check in module.open]
+    checks = [check for module in switchable() if module.key in off for check in module.open]
     found = [(check, check.sentence()) for check in checks]
     found = [(check, sentence) for check, sentence in found if sentence]
     preventing = [sentence for check, sentence in found if check.keeps_on]
@@ -68,7 +68,7 @@ class ModulesForm(Versioned, ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.edited_row = Identity.load()
-        for module in installed():
+        for module in switchable():
             self.fields[module.key] = forms.BooleanField(
                 label=module.label,
                 help_text=module.description,

@@ -245,7 +245,6 @@ TOPICS = [
     ),
     Topic("webhooks", Role.ADMIN, "webhook_list webhook_add webhook_edit webhook_deliveries"),
     Topic("messages", Role.COORDINATOR, "message_list message_detail"),
-    Topic("takeover", Role.COORDINATOR, "takeover"),
     Topic("letters", Role.COORDINATOR, "lettertext_list lettertext_edit"),
     Topic(
         "agreements",

@@ -5,12 +5,11 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.models import Event, Identity
+from core.models import Identity
 from donations.models import Donation
 from inventory.models import Place, Printer
 from people.models import Organisation, Site, User
 
-TAKEN_OVER = ["device.taken_over", "device.taken_over_lent", "device.taken_over_given"]
 SETTING_UP = {
     "core.change_identity",
     "people.change_site",
@@ -18,6 +17,7 @@ SETTING_UP = {
     "people.manage_users",
     "people.change_organisation",
 }
+OF_MODULES = []  # functions that return a permission and a step
 
 
 class Step(NamedTuple):
@@ -115,16 +115,7 @@ def _steps():
             optional=True,
         ),
     )
-    yield (
-        "loans.take_over",
-        Step(
-            _("Import your existing register"),
-            _("Devices that are ready, lent or given today come in from a spreadsheet."),
-            reverse("takeover"),
-            Event.objects.filter(kind__in=TAKEN_OVER).exists(),
-            optional=True,
-        ),
-    )
+    yield from (step() for step in OF_MODULES)
     yield (
         "donations.change_donation",
         Step(

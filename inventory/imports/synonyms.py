@@ -59,9 +59,6 @@ METHOD_WORDS = {
 }
 
 
-METHODS = by_word(METHOD_WORDS)
-
-
 def categories_by_word():
     """A dict `word_key` -> code of a `Category` for all known synonyms; its own names first."""
     categories = Category.objects.all()

@@ -108,7 +108,6 @@ EVENTS = {
     "site.opened": _("Site opened"),
     "site.changed": _("Site corrected"),
     "organisation.entered": _("Entered in the register"),
-    "organisation.taken_over": _("Taken over from an earlier register"),
     "organisation.changed": _("Details corrected"),
     "organisation.approved": _("Approved"),
     "organisation.suspended": _("Suspended"),
@@ -117,7 +116,6 @@ EVENTS = {
     "access.granted": _("Access given"),
     "access.refused": _("Access refused, with a reason"),
     "recipient.entered": _("Entered in the register"),
-    "recipient.taken_over": _("Taken over from an earlier register"),
     "recipient.changed": _("Details corrected"),
     "recipient.anonymised": _("Anonymised"),
 }

@@ -94,7 +94,6 @@ GAINED = {
         "inventory.change_voucher",
         "inventory.view_every_site",
         "loans.decide_request",
-        "loans.take_over",
         "loans.lift_ceiling",
         "loans.cancel_sale_receipt",
         "loans.ask",

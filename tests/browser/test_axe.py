@@ -23,6 +23,7 @@ from tests.browser.inspection import Inspector
 from tests.browser.scans import sign_in_as
 from tests.factories import UserFactory
 from tests.modules import use
+from tests.of_modules import listed
 from tests.people.accounts.pages import PASSWORD
 from tests.world import build_world
 
@@ -59,10 +60,10 @@ SENT_EMPTY = {
         "donor_add",
         "donation_add",
         "import_upload",
-        "takeover",
         "voucherbatch_add",
         "user_invite",
         "followup_list",
+        *listed("SENT_EMPTY"),
     ],
     Role.ADMIN: ["reference_add", "identity_edit"],
 }

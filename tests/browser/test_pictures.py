@@ -53,7 +53,6 @@ SIGNED = Agreement.objects.filter(status="signed")
 # Help: the page of its picture, and the arguments of its address; the plain pages have no visitor.
 PAGES = {
     "home": ("home",),
-    "takeover": ("takeover",),
     "letters": ("lettertext_list",),
     "agreements": ("agreementtext_list",),
     "catalogue": ("reference_list", always("category")),

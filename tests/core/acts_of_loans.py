@@ -13,7 +13,6 @@ from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
 from loans.handovers import operations as handover_operations
-from loans.legacy_import import operations as legacy_import_operations
 from loans.organisations import operations as organisation_operations
 from loans.personal import operations as personal_operations
 from loans.privacy import operations as privacy_operations
@@ -139,9 +138,7 @@ LOANS = {
         text_operations.save_language,
         text_operations.save_link,
         request_operations.send_request,
-        legacy_import_operations.take_over,
         loan_change_operations.transfer,
-        handover_operations.undo_takeover,
         loan_change_operations.withdraw_renewal,
         voucher_operations.reissue_sale_receipt,
         request_operations.write_request,

@@ -54,9 +54,9 @@ def test_photos_are_under_the_tab_of_what_they_show(visitors, counter):
 
 def test_a_list_is_under_the_tab_of_what_it_brings(sign_in, coordinator):
     visitor = sign_in(coordinator)
-    tabs = {"register": "device_list", "organisations": "organisation_list", "areas": "settings"}
+    tabs = {"organisations": "organisation_list", "areas": "settings"}
     for kind, tab in tabs.items():
-        batch = ImportBatchFactory(kind=kind, donation=None, names_people=kind == "register")
+        batch = ImportBatchFactory(kind=kind, donation=None)
         page = visitor.get(batch.get_absolute_url())
         sections = page.context["navigation"].sections
         current = [tab.name for section in sections for tab in section.tabs if tab.is_current]

@@ -1,22 +1,17 @@
 import base64
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.intake.validation import DeviceDraft
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.appointments.slots import days_of
 from loans.base.lifecycle.loans import LoanKind
-from loans.legacy_import import operations as legacy_import_operations
-from loans.legacy_import.lines import Line
-from loans.models import Briefing, Loan, Rules
-from people.models import Recipient
+from loans.models import Briefing, Rules
 from tests.factories import (
     AgreementTextFactory,
     BriefingFactory,
@@ -159,36 +154,6 @@ def sent_request(organisation, person, site, device):
 @pytest.fixture
 def laptop(db):
     return CategoryFactory(holding_data=True)
-
-
-@pytest.fixture
-def line(laptop, organisation):
-    """Makes a line: a laptop lent to Awa Kerjean on 4 March 2024, by default."""
-
-    def make(**values):
-        facts = {"category": laptop, "serial": values.pop("serial", "")}
-        lent = {
-            "status": DeviceStatus.ON_LOAN,
-            "organisation": organisation,
-            "person": Recipient(first_name="Awa", last_name="Kerjean"),
-            "starts_on": date(2024, 3, 4),
-            "due_on": date(2025, 3, 4),
-        }
-        return Line(device=DeviceDraft(**facts | values.pop("device", {})), **lent | values)
-
-    return make
-
-
-@pytest.fixture
-def taken_over(line, coordinator, site):
-    """The loan of a laptop taken over from an earlier register."""
-    legacy_import_operations.take_over(
-        [line(agreement="CONV 12", due_on=date(2099, 1, 1))],
-        by=coordinator,
-        site=site,
-        is_attested=True,
-    )
-    return Loan.objects.get()
 
 
 @pytest.fixture

@@ -1,22 +1,16 @@
 """Acts, and the rows that they lock: who waits for the first holds none of the others yet."""
 
-from datetime import date
-
 from django.utils.timezone import now
 
 from core.models import Sequence
 from core.workflow.guards import FORGOTTEN
-from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.exits import operations as inventory
-from inventory.intake.validation import DeviceDraft
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base import operations as base_operations
-from loans.legacy_import import operations as legacy_import_operations
-from loans.legacy_import.lines import Line
 from loans.models import Referral, Request
 from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
@@ -166,25 +160,6 @@ def attaching_a_complaint():
     )
 
 
-def taking_a_register_over():
-    person = make.RecipientFactory()
-    facts = DeviceDraft(category=make.CategoryFactory())
-    line = Line(
-        device=facts,
-        status=DeviceStatus.ON_LOAN,
-        organisation=person.organisation,
-        person=person,
-        starts_on=date(2024, 3, 4),
-        due_on=date(2031, 3, 4),
-        code=f"OLD-{person.pk}",
-    )
-    by, site = of(coordinator=True), make.SiteFactory()
-    return (
-        [person, person.organisation, series("loan")],
-        lambda: legacy_import_operations.take_over([line], by=by, site=site, is_attested=True),
-    )
-
-
 def retiring_into_a_batch():
     batch = make.ExitBatchFactory()
     device = make.DeviceFactory(refurbishing=True, erased=True, site=batch.site)
@@ -213,7 +188,6 @@ ORDERS = {
     "a device is swapped": swapping,
     "a return is finished": finishing_a_return,
     "a complaint is attached": attaching_a_complaint,
-    "a register is taken over": taking_a_register_over,
     "what is retired goes into a batch": retiring_into_a_batch,
     "an erasure is written": recording_an_erasure,
 }

@@ -164,7 +164,6 @@ EVENTS = {
     "request.closed": _("Closed"),
     "request.served": _("Items handed over: %(count)s"),
     "loan.prepared": _("Preparation started"),
-    "loan.taken_over": _("Taken over from an earlier register: handed over on %(on)s"),
     "loan.item_added": _("Added: %(item)s"),
     "loan.item_removed": _("Taken out: %(item)s"),
     "loan.addressed": _("The person was chosen"),

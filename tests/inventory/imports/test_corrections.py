@@ -13,7 +13,6 @@ from inventory.devices.lifecycle.devices import NumberReason
 from inventory.imports.operations import matching as matching_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.models import Device
-from tests.cases import tried
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -101,25 +100,17 @@ def test_the_only_one_of_a_model_may_change_its_category(coordinator, site):
     assert device.category.code == "tablet"
 
 
-LISTS = {
-    "donor_list": "Type;Marque;Modèle\nlaptop;Apple;IPAD 9",
-    "register": "Type;Marque;Modèle;Statut\nlaptop;Apple;iPad 9;à contrôler",
-}
+def checked(lines, by, site):
+    """A donor's list of these lines."""
+    lot = DonationFactory(received=True, site=site)
+    return matching_operations.check_list(lot, by=by, source=read_list("l.csv", lines.encode()))
 
 
 def test_an_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad):
-    for kind in LISTS:
-        with tried(kind):
-            CategoryFactory(code="laptop", names__en="Laptop")
-            lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
-            source = read_list("liste.csv", LISTS[kind].encode())
-            where = {} if lot else {"site": site}
-            batch = matching_operations.check_list(
-                lot, by=coordinator, source=source, kind=kind, **where
-            )
-            [row] = batch.rows.all()
-            assert row.verdict == RowVerdict.REFUSED
-            assert "iPad 9" in str(row.problems)
+    CategoryFactory(code="laptop", names__en="Laptop")
+    [row] = checked("Type;Marque;Modèle\nlaptop;Apple;IPAD 9", coordinator, site).rows.all()
+    assert row.verdict == RowVerdict.REFUSED
+    assert "iPad 9" in str(row.problems)
 
 
 def test_an_update_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad):
@@ -154,23 +145,10 @@ def test_an_imei_is_read_in_groups(coordinator, site):
             assert list(type(entered).objects.matching("35 693803 564380 9")) == [entered]
 
 
-TWO_CATEGORIES = {
-    "donor_list": "category;model\nlaptop;Nouveau 1\ntablet;NOUVEAU 1\nlaptop;Autre 2\n",
-    "register": "category;model;status\nlaptop;Nouveau 1;en stock\ntablet;NOUVEAU 1;en stock\n"
-    "laptop;Autre 2;en stock\n",
-}
-
-
 def test_a_new_model_in_an_import_has_one_category(coordinator, site):
-    for kind in TWO_CATEGORIES:
-        with tried(kind):
-            for code in ("laptop", "tablet"):
-                CategoryFactory(code=code, names__en=code.title())
-            lot = DonationFactory(received=True, site=site) if kind == "donor_list" else None
-            source = read_list("liste.csv", TWO_CATEGORIES[kind].encode())
-            where = {} if lot else {"site": site}
-            batch = matching_operations.check_list(
-                lot, by=coordinator, source=source, kind=kind, **where
-            )
-            assert [row.verdict for row in batch.rows.all()] == ["refused", "refused", "good"]
-            assert "NOUVEAU 1" in str(batch.rows.first().problems)
+    for code in ("laptop", "tablet"):
+        CategoryFactory(code=code, names__en=code.title())
+    lines = "category;model\nlaptop;Nouveau 1\ntablet;NOUVEAU 1\nlaptop;Autre 2\n"
+    rows = checked(lines, coordinator, site).rows
+    assert [row.verdict for row in rows.all()] == ["refused", "refused", "good"]
+    assert "NOUVEAU 1" in str(rows.first().problems)

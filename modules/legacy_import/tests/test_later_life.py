@@ -16,10 +16,10 @@ from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
 from loans.base import papers as base_papers
 from loans.base.lifecycle.loans import Condition, ItemStatus, LoanKind, LoanStatus
-from loans.legacy_import import operations as legacy_import_operations
 from loans.returns import operations as return_operations
 from loans.returns import papers as return_papers
 from loans.returns import receipts as receipts_operations
+from modules.legacy_import.operations.takeover import take_over
 from tests.factories import DeviceFactory, OrganisationFactory, RecipientFactory
 from tests.loans.conftest import sign
 
@@ -88,7 +88,7 @@ def test_a_legacy_device_is_lost_and_found(taken_over, item, counter, line, coor
     assert (item.status, taken_over.status) == (ItemStatus.LOST, LoanStatus.CLOSED)
 
     lines = [line(due_on=taken_over.due_on), line(due_on=taken_over.due_on)]
-    legacy_import_operations.take_over(lines, by=coordinator, site=site, is_attested=True)
+    take_over(lines, by=coordinator, site=site, is_attested=True)
     loan = type(taken_over).objects.first()
     first = loan.items.first()
     incident_operations.declare_item_lost(first, by=counter)
@@ -99,7 +99,7 @@ def test_a_legacy_device_is_lost_and_found(taken_over, item, counter, line, coor
 def test_the_disk_of_a_legacy_device_is_identified_at_its_return(
     line, coordinator, technician, site
 ):
-    [device] = legacy_import_operations.take_over(
+    [device] = take_over(
         [line(status=DeviceStatus.READY)], by=coordinator, site=site, is_attested=True
     )
     medium = device.media.get()
@@ -122,7 +122,7 @@ def test_pages_explain_the_origin_and_the_warehouse_sees_no_number_of_an_old_pap
 
 
 def test_old_inventory_numbers_and_agreements_are_scannable(line, coordinator, site, sign_in):
-    [device] = legacy_import_operations.take_over(
+    [device] = take_over(
         [line(code="lp 7", agreement="conv 12")], by=coordinator, site=site, is_attested=True
     )
     client = sign_in(coordinator)
@@ -137,12 +137,10 @@ def test_devices_of_our_own_intake_are_not_attested(line, coordinator, site):
     former = DeviceFactory(serial="SN9", category=row.device.category, site=site)
     exit_operations.retire(former, by=coordinator, reason="recycled", disks="inside")
     with pytest.raises(intake_operations.RowsRefused, match=former.asset_tag):
-        legacy_import_operations.take_over([row], by=coordinator, site=site, is_attested=True)
+        take_over([row], by=coordinator, site=site, is_attested=True)
     assert Device.objects.get() == former
 
     to_check = line(serial="SN9", status=DeviceStatus.RECEIVED)
-    [device] = legacy_import_operations.take_over(
-        [to_check], by=coordinator, site=site, is_attested=True
-    )
+    [device] = take_over([to_check], by=coordinator, site=site, is_attested=True)
     device.refresh_from_db()
     assert (device.former, device.needs_erasure) == (former, True)

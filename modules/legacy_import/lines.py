@@ -21,7 +21,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus, ErasureMethod, Ret
 from inventory.imports.cells import LIKE_OURS
 from inventory.intake.validation import DeviceDraft, build, name_former_lives, problems_of
 from inventory.models import Tag
-from loans.legacy_import.holders import settle
+from modules.legacy_import.holders import settle
 from people.models import Organisation, Recipient
 
 # States of a device in a legacy list; with “lent” and “given” it has a holder.

@@ -3,8 +3,8 @@
 import pytest
 
 from inventory.intake.operations.intake import RowsRefused
-from loans.legacy_import.operations import take_over
 from loans.models import Loan
+from modules.legacy_import.operations.takeover import take_over
 from people.models import Recipient
 from tests.factories import OrganisationFactory, RecipientFactory
 from tests.visits import undone

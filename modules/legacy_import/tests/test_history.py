@@ -16,11 +16,11 @@ from inventory.imports.operations.matching import check_list, remap
 from inventory.models import Device, Erasure
 from loans.aftercare.operations.incidents import declare_item_lost
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus
-from loans.handovers.operations import undo_takeover
-from loans.legacy_import.lines import NO_RETURN, faults_of
-from loans.legacy_import.operations import take_over
 from loans.models import Loan, LoanItem
 from loans.privacy.last_contact import due_for_erasure
+from modules.legacy_import.lines import NO_RETURN, faults_of
+from modules.legacy_import.operations.takeover import take_over
+from modules.legacy_import.operations.undo import undo_takeover
 from people.models import Recipient
 from tests.factories import AccessoryKindFactory, CategoryFactory
 

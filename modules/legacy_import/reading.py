@@ -16,12 +16,11 @@ from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReaso
 from inventory.imports.cells import NumberWidget
 from inventory.imports.donor_list import read_texts, sheets_of
 from inventory.imports.resources import read_drafts
-from inventory.imports.synonyms import METHODS
 from inventory.intake.validation import misfits
 from inventory.models import Device, Erasure, Place
-from loans.legacy_import.lines import NO_RETURN, OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
-from loans.legacy_import.synonyms import BACK, STATUSES, accessories_by_word
 from loans.models import Loan
+from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
+from modules.legacy_import.synonyms import BACK, METHODS, STATUSES, accessories_by_word
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
 

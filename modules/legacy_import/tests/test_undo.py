@@ -12,9 +12,9 @@ from loans.aftercare.operations import loan_changes as loan_change_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
-from loans.handovers import operations as handover_operations
-from loans.legacy_import import operations as legacy_import_operations
 from loans.models import Loan, LoanItem
+from modules.legacy_import.operations.takeover import take_over
+from modules.legacy_import.operations.undo import undo_takeover
 from people.models import Organisation, Recipient
 from people.recipients.operations import save_recipient
 from tests.factories import AccessoryKindFactory, LoanFactory, RecipientFactory, RequestFactory
@@ -27,9 +27,7 @@ pytestmark = pytest.mark.django_db
 def enter(line, coordinator, site):
     def write(*lines):
         lines = list(lines) or [line()]
-        return legacy_import_operations.take_over(
-            lines, by=coordinator, site=site, is_attested=True
-        )
+        return take_over(lines, by=coordinator, site=site, is_attested=True)
 
     return write
 
@@ -41,7 +39,7 @@ def test_undo_withdraws_devices_of_any_status(enter, line, coordinator):
     bag = AccessoryKindFactory()
     devices = enter(*(line(status=DeviceStatus(s), accessories={bag: 1}) for s in STATUSES))
     assert {device.status for device in Device.objects.all()} == set(STATUSES)
-    handover_operations.undo_takeover(devices, by=coordinator)
+    undo_takeover(devices, by=coordinator)
     assert set(Device.objects.values_list("status", flat=True)) == {DeviceStatus.WITHDRAWN}
     assert not Loan.objects.exclude(status=LoanStatus.CANCELLED).exists()
     assert not LoanItem.objects.exclude(status=ItemStatus.CANCELLED).exists()
@@ -50,7 +48,7 @@ def test_undo_withdraws_devices_of_any_status(enter, line, coordinator):
 
 
 def test_undo_anonymises_people_created_by_the_import(enter, coordinator):
-    handover_operations.undo_takeover(enter(), by=coordinator)
+    undo_takeover(enter(), by=coordinator)
 
     person = Recipient.objects.get()
     assert person.anonymised_at is not None
@@ -74,7 +72,7 @@ def test_undo_keeps_people_used_since(enter, coordinator):
     for since in (corrected, requested_for, lent_to):
         with undone():
             since(Recipient.objects.get())
-            handover_operations.undo_takeover(devices, by=coordinator)
+            undo_takeover(devices, by=coordinator)
             assert Recipient.objects.get().last_name == "Kerjean", since
 
 
@@ -84,7 +82,7 @@ def test_undo_keeps_existing_people_and_organisations(enter, line, coordinator, 
     )
     save_recipient(person, by=coordinator)
     devices = enter(line(), line(organisation=Organisation(name="Les Genêts"), person=None))
-    handover_operations.undo_takeover(devices, by=coordinator)
+    undo_takeover(devices, by=coordinator)
 
     assert Recipient.objects.get().last_name == "Kerjean"
     assert Organisation.objects.filter(name="Les Genêts").exists()
@@ -93,7 +91,7 @@ def test_undo_keeps_existing_people_and_organisations(enter, line, coordinator, 
 def test_corrections_do_not_prevent_undo(enter, coordinator):
     devices = enter()
     inventory.correct(Device.objects.get(), by=coordinator)
-    handover_operations.undo_takeover(devices, by=coordinator)
+    undo_takeover(devices, by=coordinator)
 
     assert Device.objects.get().status == DeviceStatus.WITHDRAWN
 
@@ -111,7 +109,7 @@ def test_undo_is_refused_after_later_changes(enter, coordinator):
         with undone():
             act(Loan.objects.get())
             with pytest.raises(Refused):
-                handover_operations.undo_takeover(devices, by=coordinator)
+                undo_takeover(devices, by=coordinator)
             assert Recipient.objects.get().last_name == "Kerjean", act
             assert not Device.objects.filter(status=DeviceStatus.WITHDRAWN).exists()
 
@@ -123,13 +121,13 @@ def test_undo_is_refused_after_a_new_loan(enter, line, coordinator, counter, sit
     )
     reservations_operations.reserve(other, by=counter, devices=devices)
     with pytest.raises(Refused):
-        handover_operations.undo_takeover(devices, by=coordinator)
+        undo_takeover(devices, by=coordinator)
 
     assert Device.objects.get(pk=devices[0].pk).status == DeviceStatus.RESERVED
 
 
 def test_importing_again_after_undo_creates_one_device(enter, line, coordinator):
-    handover_operations.undo_takeover(enter(line(serial="SN1", code="LP-1")), by=coordinator)
+    undo_takeover(enter(line(serial="SN1", code="LP-1")), by=coordinator)
     [device] = enter(line(serial="SN1", code="LP-1"))
 
     assert Device.objects.living().get() == device

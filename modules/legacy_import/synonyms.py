@@ -7,6 +7,7 @@ from core.imports.columns import by_word, headings_in, word_key
 from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
 from inventory.imports.donor_list import DONOR_LIST
+from inventory.imports.synonyms import METHOD_WORDS
 from people.base.lifecycle import RecipientKind
 
 OF_THE_DEVICE = [
@@ -176,6 +177,7 @@ def statuses_by_word():
     return own | by_word(STATUS_WORDS)
 
 
+METHODS = by_word(METHOD_WORDS)
 KINDS = Vocabulary(choices=lambda: RecipientKind.choices, words=lambda: by_word(KIND_WORDS))
 
 

@@ -213,6 +213,13 @@ def test_a_coordinator_sees_the_link_to_the_import_for_their_sites(client, site)
     assert "site" in answer.context["form"].errors
 
 
+def test_a_list_is_under_the_tab_of_devices_and_its_start_under_that_of_loans(client, send):
+    pages = {"loan_list": reverse("takeover"), "device_list": send(STOCK).get_absolute_url()}
+    for tab, address in pages.items():
+        sections = client.get(address).context["navigation"].sections
+        assert [t.name for s in sections for t in s.tabs if t.is_current] == [tab]
+
+
 def test_pages_of_imported_devices_contain_no_personal_data_and_the_list_needs_its_permission(
     send, start, sign_in, volunteer, technician, counter
 ):

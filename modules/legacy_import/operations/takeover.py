@@ -20,14 +20,14 @@ from inventory.intake.operations.intake import RowsRefused
 from inventory.models import Device, Erasure, Medium, Tag
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind, LoanStatus
 from loans.base.operations import next_numbers
-from loans.legacy_import.holders import one
-from loans.legacy_import.lines import CHUNK, IN_USE, Line, code_of, faults_of
 from loans.models import Loan, LoanItem
+from modules.legacy_import.holders import one
+from modules.legacy_import.lines import CHUNK, IN_USE, Line, code_of, faults_of
 from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient, Site, User
 
 
-@operation("loans.take_over")
+@operation("legacy_import.take_over")
 def take_over(
     lines: list[Line], *, by: User, site: Site, is_attested: bool = False
 ) -> list[Device]:

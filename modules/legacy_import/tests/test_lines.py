@@ -8,9 +8,9 @@ from django.utils import timezone
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.operations.intake import RowsRefused
 from inventory.models import Device
-from loans.handovers.operations import undo_takeover
-from loans.legacy_import.lines import faults_of
-from loans.legacy_import.operations import take_over
+from modules.legacy_import.lines import faults_of
+from modules.legacy_import.operations.takeover import take_over
+from modules.legacy_import.operations.undo import undo_takeover
 from people.models import Recipient
 from tests.factories import DeviceFactory, IdentityFactory, TagFactory
 

@@ -5,19 +5,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.imports.kinds import ListKind, Start, Vocabulary, connected
+from core.imports.kinds import ListKind, Start, Vocabulary
 from inventory.imports.contents import LOOKS
 from inventory.imports.resources import create_missing_brands
 from inventory.imports.synonyms import CATEGORIES, GRADES
 from inventory.models import Device
-from loans.handovers.operations import check_takeover_untouched, undo_takeover
-from loans.legacy_import.example import example_rows
-from loans.legacy_import.holders import one
-from loans.legacy_import.lines import IN_USE
-from loans.legacy_import.operations import outing_of, take_over
-from loans.legacy_import.reading import CONTRADICTIONS, DECISION, read
-from loans.legacy_import.synonyms import FIELDS, HEADINGS, KINDS, status_choices, statuses_by_word
 from loans.models import LoanItem
+from modules.legacy_import.example import example_rows
+from modules.legacy_import.holders import one
+from modules.legacy_import.lines import IN_USE
+from modules.legacy_import.operations.takeover import outing_of, take_over
+from modules.legacy_import.operations.undo import check_takeover_untouched, undo_takeover
+from modules.legacy_import.reading import CONTRADICTIONS, DECISION, read
+from modules.legacy_import.synonyms import FIELDS, HEADINGS, KINDS, status_choices, statuses_by_word
 from people.models import Organisation
 
 DECISIONS = {
@@ -45,6 +45,21 @@ def undo(batch, rows, *, by):
 
 def check_undo(batch):
     check_takeover_untouched(list(Device.objects.filter(import_rows__batch=batch)))
+
+
+def connected(keys):
+    """One key for each of these sets, the same for sets that a chain of common keys connects."""
+    parent = {}
+
+    def root(key):
+        while parent.setdefault(key, key) != key:
+            parent[key] = key = parent[parent[key]]
+        return key
+
+    for first, *others in map(list, keys):
+        for other in others:
+            parent[root(other)] = root(first)
+    return [root(next(iter(some))) for some in keys]
 
 
 def bonds(facts):
@@ -198,7 +213,7 @@ REGISTER = ListKind(
         example=lambda: example_rows(timezone.localdate()),
         example_page="takeover_example",
         site_label=_("Site of these devices"),
-        permission="loans.take_over",
+        permission="legacy_import.take_over",
     ),
     onward=lambda _batch: reverse("loan_list"),
     onward_words=_("See the loans and gifts"),

@@ -11,8 +11,8 @@ from inventory.devices.lifecycle.devices import DeviceStatus, ErasureMethod, Tag
 from inventory.intake.operations.intake import RowsRefused
 from inventory.models import Device, Erasure
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind, LoanStatus
-from loans.legacy_import.operations import take_over
 from loans.models import Loan
+from modules.legacy_import.operations.takeover import take_over
 from people.base.lifecycle import OrganisationStatus
 from people.models import Organisation, Recipient
 from tests.factories import AccessoryKindFactory, CategoryFactory, PlaceFactory

@@ -7,10 +7,10 @@ import pytest
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
-from loans.handovers.operations import undo_takeover
-from loans.legacy_import.lines import Line
-from loans.legacy_import.operations import take_over
 from loans.models import Loan
+from modules.legacy_import.lines import Line
+from modules.legacy_import.operations.takeover import take_over
+from modules.legacy_import.operations.undo import undo_takeover
 from people.models import Recipient
 from tests.factories import CategoryFactory, OrganisationFactory
 from tests.races.together import done, race

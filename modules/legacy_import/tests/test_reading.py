@@ -6,15 +6,16 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import translation
 
 from core.imports.columns import plain, word_key
 from core.imports.days import day_of
 from core.imports.guessing import guess
-from loans.legacy_import import reading as cells
-from loans.legacy_import.example import EXAMPLE, example_rows
-from loans.legacy_import.import_type import REGISTER
-from loans.legacy_import.synonyms import (
+from modules.legacy_import import reading as cells
+from modules.legacy_import.example import EXAMPLE, example_rows
+from modules.legacy_import.import_type import REGISTER
+from modules.legacy_import.synonyms import (
     FIELDS,
     HEADINGS,
     STATUS_WORDS,
@@ -176,7 +177,7 @@ def test_an_unknown_accessory_is_refused():
 
 
 def test_the_example_is_a_spreadsheet_file(sign_in, coordinator):
-    answer = sign_in(coordinator).get("/register/example.csv")
+    answer = sign_in(coordinator).get(reverse("takeover_example"))
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="exemple-register.csv"'

@@ -1,0 +1,1 @@
+"""Taking an earlier register over, and undoing it."""
