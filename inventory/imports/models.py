@@ -27,14 +27,15 @@ class ImportBatchQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
         """The imports of donations that `user` sees; those of none, for users who may import.
 
-        Those with personal data, only for users who may see people.
+        Those with personal data, only for users who may see people; those of a module that was
+        removed, for nobody.
         """
         visible = Q(donation__in=Donation.objects.visible_to(user))
         if user.has_perm("inventory.import_device"):
             visible |= Q(donation=None)
         if not user.has_perm("people.view_recipient"):
             visible &= Q(names_people=False)
-        return self.filter(visible)
+        return self.filter(visible, kind__in=KINDS)
 
     def to_forget(self, moment):
         """The imports sent before `moment` that still have their file and are to lose it.

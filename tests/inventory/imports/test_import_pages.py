@@ -9,7 +9,7 @@ from inventory.imports.operations import matching as matching_operations
 from inventory.imports.results import ImportRowTable
 from inventory.models import Device, ImportBatch
 from inventory.workshop.operations import bench as bench_operations
-from tests.factories import CategoryFactory, DonationFactory
+from tests.factories import CategoryFactory, DonationFactory, ImportBatchFactory
 from tests.inventory.lists import HEADINGS, ROWS, csv_of, source, source_of
 
 BAD = ["grille-pain", "HP", "", "SN-9", "", "", ""]
@@ -244,3 +244,8 @@ def test_the_devices_of_a_row_are_headed_in_the_readers_language(sign_in, coordi
     jobs.write_import(import_operations.start_import(batch, by=coordinator))
     headings = ImportRowTable(batch.rows.all(), batch).columns
     assert headings["devices"].header == "appareils"
+
+
+def test_the_list_of_a_module_that_was_removed_is_not_found(client):
+    batch = ImportBatchFactory(kind="of_a_module", donation=None)
+    assert client.get(batch.get_absolute_url()).status_code == 404
