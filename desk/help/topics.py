@@ -11,13 +11,15 @@ class Topic(NamedTuple):
     """A help topic: a page and a screenshot from the demo.
 
     `pages` are the URL names that link to it, separated by spaces; `least` is the lowest role of
-    our team it is for, `for_associations` whether it is for associations too.
+    our team it is for, `for_associations` whether it is for associations too. That of a module
+    follows the topic `after`, or all.
     """
 
     key: str
     least: Role
     pages: str
     for_associations: bool = False
+    after: str = ""
 
     @property
     def page(self):
@@ -302,7 +304,9 @@ BY_PAGE = _by_page(TOPICS)
 
 def add(*topics, folder):
     """Add the topics of a module, whose pages are in this folder."""
-    TOPICS.extend(topics)
+    for topic in topics:
+        keys = [each.key for each in TOPICS]
+        TOPICS.insert(keys.index(topic.after) + 1 if topic.after else len(keys), topic)
     BY_PAGE.update(_by_page(topics))
     FOLDERS.append(folder)
 

@@ -44,6 +44,7 @@ MODULE = RemovableModule(
             "campaigns",
             Role.COORDINATOR,
             "campaign_list campaign_new campaign_detail campaign_edit",
+            after="returns",
         )
     ],
     list_actions={

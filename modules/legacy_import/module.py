@@ -38,7 +38,7 @@ MODULE = RemovableModule(
         " its past days."
     ),
     permissions={Role.COORDINATOR: {TAKE_OVER}},
-    topics=[Topic("takeover", Role.COORDINATOR, "takeover")],
+    topics=[Topic("takeover", Role.COORDINATOR, "takeover", after="messages")],
     panels=[Panel("device_list_actions", "legacy_import/_import.html")],
     first_steps=[first_step],
     list_kinds=[REGISTER],
