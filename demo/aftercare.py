@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalogue.models import FaultType
@@ -59,7 +59,8 @@ def _loan(past, *, devices):
 
 def _item(past, code):
     """The first device of a category that is out under these loans."""
-    items = LoanItem.objects.filter(loan__in=past, status=LoanItem.Status.OPEN)
+    is_past = Exists(past.filter(pk=OuterRef("loan")))
+    items = LoanItem.objects.filter(is_past, status=LoanItem.Status.OPEN)
     items = items.filter(device__category__code=code).select_related("loan", "device")
     return items.order_by("pk")[0]
 
