@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.http.middleware.HtmlCompressionMiddleware",
+    "core.http.middleware.TextCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.http.middleware.ReadinessMiddleware",
     "api.middleware.TokenMiddleware",

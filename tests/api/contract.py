@@ -1,5 +1,6 @@
 """Compares each answer of the API with its description: status, media type and schema."""
 
+import gzip
 import json
 import re
 from functools import cache
@@ -47,6 +48,8 @@ def breach(request, response):
         return f"{label}: {status} is not described as {media}"
     if "json" not in media:
         return ""
+    is_packed = response.headers.get("Content-Encoding") == "gzip"
+    content = gzip.decompress(response.content) if is_packed else response.content
     validator = _validator(route.path, method, status, media)
-    errors = validator.iter_errors(json.loads(response.content))
+    errors = validator.iter_errors(json.loads(content))
     return "; ".join(f"{label}: {error.instance_path} {error.message}" for error in errors)

@@ -82,6 +82,16 @@ def test_an_etag_saves_an_answer_and_protects_the_work_of_others(caller, site):
     assert caller.patch(path, {"fault": "lid"}, **{"If-Match": "*"}).json()["remark"] == "mine"
 
 
+def test_a_compressed_answer_has_an_etag_that_protects_as_well(caller, site):
+    path = f"{DEVICES}/{DeviceFactory(site=site).pk}"
+    packed = caller.get(path, **{"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(caller.get(path).content)
+    tag = {"If-Match": packed.headers["ETag"]}
+    assert caller.patch(path, {"remark": "mine"}, **tag).status_code == 200
+    assert caller.patch(path, {"remark": "too late"}, **tag).status_code == 412
+
+
 def test_a_write_of_the_same_key_happens_once(caller, site):
     lot, category = DonationFactory(site=site, received=True), CategoryFactory()
     path = f"/api/v1/donations/{lot.pk}/devices"
