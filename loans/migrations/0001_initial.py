@@ -444,6 +444,9 @@ class Migration(FirstMigration):
                 'verbose_name': 'agreement',
                 'verbose_name_plural': 'agreements',
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['status', 'loan'], name='loans_agreement_status'),
+                ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'signed', 'declined'])), name='loans_agreement_status_known', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status', 'signed'), _negated=True), models.Q(('document__isnull', False), ('signed_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='loans_agreement_signed', violation_error_message='A signed agreement has its file, hash and time.'),
@@ -545,6 +548,9 @@ class Migration(FirstMigration):
                 'verbose_name': 'amendment',
                 'verbose_name_plural': 'amendments',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['status', 'loan'], name='loans_amendment_status'),
+                ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'signed', 'noted', 'declined'])), name='loans_amendment_status_known', violation_error_message='This status does not exist.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['renewal', 'transfer']), ('status', 'noted')), models.Q(('kind__in', ['swap', 'keep', 'correction', 'employer']), models.Q(('status', 'noted'), _negated=True)), _connector='OR'), name='loans_amendment_kind', violation_error_message='A longer loan and a transfer are noted; the rest is signed.'),

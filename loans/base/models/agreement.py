@@ -170,6 +170,7 @@ class Agreement(Workflow):
         ordering = ["-pk"]
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
+        indexes = [models.Index(fields=["status", "loan"], name="loans_agreement_status")]
         constraints = [
             valid_status("loans_agreement_status_known", AgreementStatus),
             models.CheckConstraint(

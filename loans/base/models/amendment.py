@@ -74,6 +74,7 @@ class Amendment(Workflow):
         ordering = ["pk"]
         verbose_name = _("amendment")
         verbose_name_plural = _("amendments")
+        indexes = [models.Index(fields=["status", "loan"], name="loans_amendment_status")]
         constraints = [
             valid_status("loans_amendment_status_known", AmendmentStatus),
             models.CheckConstraint(
