@@ -2,8 +2,8 @@
 
 A batch begun from a list scans for one. A batch holds no list of what is to come: it is what was
 scanned. So each device ticked in the register is dealt with at once as if it were scanned, has its
-line, done or refused, and is undone from there; then one goes on scanning. To receive and to tie to
-a person want each machine in hand, and are not offered.
+line, done or refused, and is undone from there; then one goes on scanning. Modes that want
+each machine in hand, as to receive does, are not offered.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Factories of conventions, quotas, exemptions and staff lists."""
+"""Factories of conventions, quotas and exemptions."""
 
 from datetime import timedelta
 

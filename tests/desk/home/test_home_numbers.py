@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from desk.home import todo
 from people.base.roles import Role
 from tests.factories import UserFactory
 
@@ -88,3 +89,9 @@ def test_every_number_of_one_site_equals_the_rows_of_its_list(world, visitor_of)
     counted = sum(1 for number, _href in numbers if number)
     assert counted > 5
     assert wrong_ones(visitor, numbers[: counted + 10]) == {}  # most are zero
+
+
+def test_a_line_of_a_module_follows_the_one_that_it_names(monkeypatch):
+    monkeypatch.setattr(todo, "TO_DO", {Role.COUNTER: {todo.STOCK: (todo.VOUCHERS, todo.FEW_LEFT)}})
+    todo.add(Role.COUNTER, todo.STOCK, todo.READY, after=todo.VOUCHERS.key)
+    assert todo.TO_DO[Role.COUNTER][todo.STOCK] == (todo.VOUCHERS, todo.READY, todo.FEW_LEFT)
