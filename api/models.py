@@ -12,7 +12,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from api.scopes import Scope
-from api.webhooks.models import Delivery, Webhook  # noqa: F401
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices

@@ -8,7 +8,6 @@ from django.urls import path
 from api import views
 from api.endpoints import ROUTES
 from api.v1 import RESOURCES  # noqa: F401  (they register their routes)
-from api.webhooks import views as webhooks
 
 BY_PATH = defaultdict(dict)
 for route in ROUTES:
@@ -38,12 +37,5 @@ urlpatterns = [
     path("tokens/machine/", views.token_machine, name="token_machine"),
     path("tokens/<int:pk>/", views.token_edit, name="token_edit"),
     path("tokens/<int:pk>/revoke/", views.token_revoke, name="token_revoke"),
-    path("webhooks/", webhooks.webhook_list, name="webhook_list"),
-    path("webhooks/add/", webhooks.webhook_add, name="webhook_add"),
-    path("webhooks/<int:pk>/", webhooks.webhook_edit, name="webhook_edit"),
-    path("webhooks/<int:pk>/on/", webhooks.webhook_on, name="webhook_on"),
-    path("webhooks/<int:pk>/off/", webhooks.webhook_off, name="webhook_off"),
-    path("webhooks/<int:pk>/sent/", webhooks.webhook_deliveries, name="webhook_deliveries"),
-    path("webhooks/<int:pk>/again/", webhooks.webhook_again, name="webhook_again"),
     path("profile/tokens/", views.token_mine, name="token_mine"),
 ]

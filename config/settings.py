@@ -280,8 +280,6 @@ OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
 OVH_CONSUMER_KEY = env.str("OVH_CONSUMER_KEY", default="")
 OVH_SMS_SERVICE = env.str("OVH_SMS_SERVICE", default="")  # such as sms-ab12345-1
 OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # without one, a number that takes answers
-# Whether webhooks may be sent to private addresses, and without TLS: to a tool of the same network.
-WEBHOOKS_TO_PRIVATE = env.bool("WEBHOOKS_TO_PRIVATE", default=False)
 # When nothing leaves by these channels, in local time: “20:00-08:00”; empty for never.
 QUIET_HOURS = [
     time.fromisoformat(at) for at in env.str("QUIET_HOURS", default="20:00-08:00").split("-") if at

@@ -352,7 +352,6 @@ SECTIONS = [
                     "sites",
                     "territories",
                     "tokens",
-                    "webhooks",
                 ),
                 names=("labelformat_", "labeldefaults_", "printer_", "refurbisher_"),
             ),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from api.management.commands import tick
 from core.imports import kinds
+from core.models.event import FOLLOWERS
 from core.modules import panels, registry
 from desk import lifecycle, navigation
 from desk.figures import registry as figure_registry
@@ -37,6 +38,7 @@ class RemovableModule(registry.Module):
     forget        functions of the people who are anonymised, for what is no column or free text
     new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
     todos         (role, heading, line, key of the line before it) of lists of things to do
+    followers     functions called in each transaction that writes events
     steps         steps of the tick, by name
     list_kinds    kinds of lists that come in
     scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
@@ -57,6 +59,7 @@ class RemovableModule(registry.Module):
     forget: tuple = ()
     new_figures: tuple = ()
     todos: tuple = ()
+    followers: tuple = ()
     steps: dict = field(default_factory=dict)
     list_kinds: tuple = ()
     scan_modes: dict = field(default_factory=dict)
@@ -85,6 +88,7 @@ def install(module, folder):
         figure_registry.add(figure, after=after)
     for role, heading, line, after in module.todos:
         todo.add(role, heading, line, after=after)
+    FOLLOWERS.extend(module.followers)
     tick.STEPS.update(module.steps)
     for kind in module.list_kinds:
         kinds.register(kind)

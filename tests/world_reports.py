@@ -4,7 +4,6 @@ from desk.outcomes.models import hash_of
 from tests.access_desk import OUTCOME
 from tests.factories import (
     BackupFactory,
-    DeliveryFactory,
     FigureRulesFactory,
     OutcomeLinkFactory,
     ReportFactory,
@@ -17,7 +16,6 @@ def add_reports(world):
     world.report = ReportFactory(shared=True)
     world.outcome_link = OutcomeLinkFactory(donor=world.donor, token_hash=hash_of(OUTCOME))
     world.token = TokenFactory()
-    world.webhook = DeliveryFactory(webhook__off=True).webhook  # nothing is sent
     FigureRulesFactory(public=True, shares_places=True, shares_stock=True)
     BackupFactory()
     world.whole_export = WholeExportFactory(ready=True)

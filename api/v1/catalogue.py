@@ -184,6 +184,6 @@ Route(
     TO_ALL,
     events,
     page_of({"type": "object", "properties": EVENT, "required": [*EVENT]}),
-    page="webhook_deliveries",
+    page="api_guide",
     query={name: PAGING[name] for name in ("since", "limit")},
 )

@@ -245,7 +245,6 @@ TOPICS = [
         "api_guide token_mine token_list token_machine token_edit",
         for_associations=True,
     ),
-    Topic("webhooks", Role.ADMIN, "webhook_list webhook_add webhook_edit webhook_deliveries"),
     Topic("messages", Role.COORDINATOR, "message_list message_detail"),
     Topic("letters", Role.COORDINATOR, "lettertext_list lettertext_edit"),
     Topic(

@@ -115,7 +115,6 @@ GAINED = {
         "catalogue.settle_proposal",
     },
     Role.ADMIN: {
-        "api.change_webhook",
         "core.change_identity",
         "desk.change_figurerules",
         "loans.change_rules",

@@ -8,7 +8,6 @@ from api.urls import ROUTES
 from people.base.roles import LADDER, Role
 from tests.access_page import OTHER_ASSOCIATION, STRANGER
 from tests.api.contract import BASE, breach
-from tests.api.receiver import receiver  # noqa: F401  (a fixture)
 from tests.factories import (
     AccessoryKindFactory,
     DeviceModelFactory,

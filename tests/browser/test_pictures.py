@@ -109,7 +109,6 @@ PAGES = {
     "account": ("account_login",),
     "messages": ("message_list",),
     "api": ("token_mine",),
-    "webhooks": ("webhook_add",),
 }
 PAGES |= {key: (name, *map(first, models)) for key, (name, *models) in merged("PICTURES").items()}
 QUERIES = {"labels": lambda: f"?donation={first(Donation, devices__status='received')()[0]}"}

@@ -1,7 +1,6 @@
 """The least role that may call each operation of `desk`, and those of tokens."""
 
 from api import operations as tokens
-from api.webhooks import operations as webhooks
 from catalogue import operations as catalogue
 from core.merging import merging
 from core.operating import clock
@@ -35,11 +34,6 @@ DESK = {
     Role.ADMIN: [
         clock.confirm_clock,
         tokens.change_token,
-        webhooks.give_up_webhook,
-        webhooks.save_webhook,
-        webhooks.send_again,
-        webhooks.switch_off,
-        webhooks.switch_on,
         tokens.open_machine_token,
         backups.note_backup,
         backups.note_step,

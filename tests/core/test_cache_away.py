@@ -9,8 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from redis.exceptions import RedisError
 
-from api.webhooks import jobs
-from core.caches import redis_cache
+from core.caches import redis_cache, shared_cache
 from core.caches.circuit_breaker import CircuitBreaker
 from core.files import storage
 from core.http.ratelimit import is_within
@@ -71,7 +70,7 @@ def test_our_own_limits_count_in_each_process_meanwhile(redis_away):
 
 
 def test_the_timer_does_its_work(redis_away):
-    assert jobs.is_first(jobs.OFFERED, 60)
+    assert shared_cache.is_first("offered", 60)
     storage.try_storage()
     assert not storage.has_failed()
     call_command("tick")

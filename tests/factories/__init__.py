@@ -121,12 +121,10 @@ from tests.factories.repairs import (
 from tests.factories.reports import (
     AreaFactory,
     AreaTableFactory,
-    DeliveryFactory,
     FigureRulesFactory,
     OutcomeLinkFactory,
     ReportFactory,
     TokenFactory,
-    WebhookFactory,
 )
 from tests.factories.requests import (
     ReferralFactory,
@@ -173,7 +171,6 @@ __all__ = [
     "ConventionFactory",
     "CountLineFactory",
     "CountScanFactory",
-    "DeliveryFactory",
     "DeviceChargerFactory",
     "DeviceFactory",
     "DeviceModelFactory",
@@ -265,7 +262,6 @@ __all__ = [
     "VoucherListFactory",
     "VoucherMinimumFactory",
     "VoucherProductFactory",
-    "WebhookFactory",
     "WeightFactory",
     "WholeExportFactory",
 ]

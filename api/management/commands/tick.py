@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.webhooks.jobs import forget_deliveries, offer_webhooks
 from core.files.storage import try_storage
 from core.merging.merging import follow_merges
 from core.modules.registry import is_job_on
@@ -78,8 +77,6 @@ STEPS = {
     **REMINDERS,
     # Letters that were written go out; one that is out of date is dropped by a believed clock only.
     "messages": Step(run=_at(offer_messages_again), needs_clock=False, words=OFFERED),
-    "webhooks": Step(run=_always(offer_webhooks), needs_clock=False),
-    "old deliveries": Step(run=_at(forget_deliveries), needs_clock=True),
     "old reports": Step(run=_by_us(forget_reports), needs_clock=True),
     "old lists": Step(
         run=_by_us(forget_lists),

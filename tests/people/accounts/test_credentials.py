@@ -156,13 +156,8 @@ def test_the_second_factor_proves_it_where_there_is_no_password():
     assert done.context["secret"].startswith("rebond_")
 
 
-def test_machine_tokens_calendars_and_webhooks_ask_too(site):
-    pages = [
-        "/tokens/machine/",
-        f"/tokens/{TokenFactory().pk}/",
-        reverse("agenda_open"),
-        reverse("webhook_add"),
-    ]
+def test_machine_tokens_and_calendars_ask_too(site):
+    pages = ["/tokens/machine/", f"/tokens/{TokenFactory().pk}/", reverse("agenda_open")]
     client, _answer = typed_in(somebody(admin=True, sites=[site]))
     with later():
         for page in pages:

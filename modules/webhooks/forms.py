@@ -3,18 +3,17 @@
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.models import Webhook
 from api.v1.catalogue import FED
-from api.webhooks.lifecycle import Topic, Trouble
-from api.webhooks.transport import Undelivered, checked_addresses
 from core.forms.base import ActModelForm
 from core.modules.registry import is_url_on
+from modules.webhooks.lifecycle import Topic, Trouble
+from modules.webhooks.models import Webhook
+from modules.webhooks.transport import Undelivered, checked_addresses, reaches_private
 from people.models import Site
 
 
@@ -61,7 +60,7 @@ class WebhookForm(ActModelForm):
     def clean_url(self):
         """An address that webhooks may be sent to."""
         url = self.cleaned_data["url"].strip()
-        schemes = ["https", "http"] if settings.WEBHOOKS_TO_PRIVATE else ["https"]
+        schemes = ["https", "http"] if reaches_private() else ["https"]
         try:
             URLValidator(schemes)(url)
         except ValidationError as error:

@@ -8,25 +8,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from api.models import Webhook
-from api.webhooks import operations
-from api.webhooks.forms import WebhookForm
-from api.webhooks.tables import DeliveryFilter, DeliveryTable, WebhookTable
 from core.forms.actions import check_all_rows, redirect_saying, run_action
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
+from modules.webhooks import operations
+from modules.webhooks.forms import WebhookForm
+from modules.webhooks.models import Webhook
+from modules.webhooks.tables import DeliveryFilter, DeliveryTable, WebhookTable
 from people.accounts.reauthentication import confirmed
 
-may_change = permission_required("api.change_webhook", raise_exception=True)
+may_change = permission_required("webhooks.change_webhook", raise_exception=True)
 
 
 @may_change
 def webhook_list(request):
     webhooks = Webhook.objects.select_related("by")
-    return render_table(request, "api/webhooks/webhook_list.html", WebhookTable(webhooks))
+    return render_table(request, "webhooks/webhook_list.html", WebhookTable(webhooks))
 
 
 @may_change
@@ -36,7 +36,7 @@ def webhook_add(request):
     if attempt(form, operations.save_webhook, by=request.user):
         done = _("What happens from now on is sent there. Copy its secret to the tool.")
         return redirect_saying(request, done, form.result)
-    return render(request, "api/webhooks/webhook_add.html", {"form": form})
+    return render(request, "webhooks/webhook_add.html", {"form": form})
 
 
 @may_change
@@ -49,7 +49,7 @@ def webhook_edit(request, pk):
         return redirect_saying(request, _("The changes are saved."), "webhook_list")
     events = Event.objects.about(webhook)[:50]
     context = {"webhook": get_object_or_404(Webhook, pk=pk), "form": form, "events": events}
-    response = render(request, "api/webhooks/webhook_edit.html", context)
+    response = render(request, "webhooks/webhook_edit.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -75,7 +75,7 @@ def webhook_deliveries(request, pk):
     """What was sent to a webhook, newest first."""
     webhook = get_object_or_404(Webhook, pk=pk)
     filters = DeliveryFilter(request.GET, queryset=webhook.deliveries.all(), request=request)
-    template, table = "api/webhooks/webhook_deliveries.html", DeliveryTable(filters.qs)
+    template, table = "webhooks/webhook_deliveries.html", DeliveryTable(filters.qs)
     return render_table(request, template, table, filters=filters, webhook=webhook)
 
 

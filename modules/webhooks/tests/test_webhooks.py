@@ -5,27 +5,31 @@ from datetime import timedelta
 
 import pytest
 import standardwebhooks
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from api.models import Delivery, Webhook
 from api.v1.catalogue import FED
-from api.webhooks import jobs, operations, transport
-from api.webhooks.following import CODE, SITE
-from api.webhooks.forms import WebhookForm
-from api.webhooks.lifecycle import LENT_KINDS, STOCK_KINDS, DeliveryStatus, Topic, Trouble, topic_of
+from clients.python.rebond_client import verified
 from core.models import Event
 from core.workflow.event_messages import registered_kinds
+from modules.webhooks import jobs, operations, transport
+from modules.webhooks.following import CODE, SITE
+from modules.webhooks.forms import WebhookForm
+from modules.webhooks.lifecycle import (
+    LENT_KINDS,
+    STOCK_KINDS,
+    DeliveryStatus,
+    Topic,
+    Trouble,
+    topic_of,
+)
+from modules.webhooks.models import Delivery, Webhook
+from modules.webhooks.tests.factories import DeliveryFactory, WebhookFactory
 from people.models import Message
 from people.outbox.jobs import BACKOFF
-from tests.factories import (
-    DeliveryFactory,
-    DeviceFactory,
-    RecipientFactory,
-    SiteFactory,
-    UserFactory,
-    WebhookFactory,
-)
+from tests.factories import DeviceFactory, RecipientFactory, SiteFactory, UserFactory
+from tests.people.accounts.pages import somebody, typed_in
 
 PUBLIC, PRIVATE = "9.9.9.9", "10.0.0.7"
 
@@ -70,6 +74,26 @@ def test_what_happens_at_its_sites_is_sent_signed_once(db, receiver, site):
     with pytest.raises(standardwebhooks.WebhookVerificationError):
         standardwebhooks.Webhook(webhook.secret).verify(body + b" ", headers)
     assert [d.status for d in Delivery.objects.all()] == [DeliveryStatus.ACCEPTED]
+
+
+def test_our_client_verifies_what_it_is_sent(db, receiver, site):
+    webhook = WebhookFactory(url=receiver.url)
+    [event] = happen(DeviceFactory(site=site))
+    send()
+
+    [(headers, body)] = receiver.received
+    assert verified(body, headers, webhook.secret)["id"] == event.pk
+    with pytest.raises(ValueError, match="signature"):
+        verified(body.replace(b"device", b"voucher"), headers, webhook.secret)
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    number = headers["webhook-id"]
+    signature = standardwebhooks.Webhook(webhook.secret).sign(number, an_hour_ago, body.decode())
+    before = {
+        "webhook-timestamp": str(int(an_hour_ago.timestamp())),
+        "webhook-signature": signature,
+    }
+    with pytest.raises(ValueError, match="too long ago"):
+        verified(body, headers | before, webhook.secret)
 
 
 def test_an_event_of_every_resource_is_sent_without_a_name(built, receiver):
@@ -186,7 +210,7 @@ def test_a_path_with_accents_is_sent_to(receiver, db):
     assert len(receiver.received) == 1
 
 
-def test_no_private_address_is_reached(db, monkeypatch, settings):
+def test_no_private_address_is_reached(db, monkeypatch):
     for addresses in ([PRIVATE], [PUBLIC, PRIVATE], ["127.0.0.1"], ["169.254.169.254"], ["::1"]):
         resolve_to(monkeypatch, *addresses)
         form = WebhookForm({"url": "https://hooks.example.org/", "topics": ["bench"]})
@@ -202,7 +226,7 @@ def test_no_private_address_is_reached(db, monkeypatch, settings):
     delivery.refresh_from_db()
     assert delivery.trouble == Trouble.PRIVATE
 
-    settings.WEBHOOKS_TO_PRIVATE = True
+    monkeypatch.setenv("WEBHOOKS_TO_PRIVATE", "true")
     assert WebhookForm({"url": "http://hooks.example.org/", "topics": ["bench"]}).is_valid()
 
 
@@ -241,6 +265,14 @@ def test_a_webhook_is_made_on_its_page(sign_in, admin, monkeypatch):
     assert webhook.topics == data["topics"]
     assert webhook.secret in page.content.decode()
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_adding_a_webhook_asks_for_the_password(site, settings):
+    settings.MFA_REQUIRED = False
+    client, _answer = typed_in(somebody(admin=True, sites=[site]))
+    with time_machine.travel(timezone.now() + timedelta(minutes=6), tick=False):
+        answer = client.post("/webhooks/add/", {})
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
 
 
 def test_a_committed_event_has_a_worker_send_it(

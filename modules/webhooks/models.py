@@ -12,7 +12,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from api.webhooks.lifecycle import DeliveryStatus, Trouble, WebhookStatus
 from core.models import Event
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
@@ -24,6 +23,7 @@ from core.workflow.lifecycle import (
     status_field,
     valid_status,
 )
+from modules.webhooks.lifecycle import DeliveryStatus, Trouble, WebhookStatus
 from people.models import Site
 from people.outbox.models import LONGEST_WAIT
 
@@ -58,9 +58,11 @@ class Webhook(Stateful, Lockable):
         verbose_name_plural = _("webhooks")
         constraints = [
             frozen(
-                "api_webhook_frozen", ["by_id", "at"], _("Who made a webhook, and when, stays.")
+                "webhooks_webhook_frozen",
+                ["by_id", "at"],
+                _("Who made a webhook, and when, stays."),
             ),
-            never_deleted("api_webhook_kept", _("A webhook is switched off, never deleted.")),
+            never_deleted("webhooks_webhook_kept", _("A webhook is switched off, never deleted.")),
         ]
 
     def __str__(self):
@@ -77,7 +79,7 @@ class Webhook(Stateful, Lockable):
     def secret(self):
         """What both sides sign and check with, as Standard Webhooks writes it."""
         made = f"{self.pk} {self.at.isoformat()}"
-        key = salted_hmac("api.webhook", made, algorithm="sha256").digest()
+        key = salted_hmac("webhooks.webhook", made, algorithm="sha256").digest()
         return f"whsec_{b64encode(key).decode()}"
 
 
@@ -114,15 +116,15 @@ class Delivery(Workflow):
             models.Index(
                 fields=["webhook", "id"],
                 condition=Q(status=DeliveryStatus.WAITING),
-                name="api_delivery_waiting",
+                name="webhooks_delivery_waiting",
             ),
-            models.Index(fields=["at"], name="api_delivery_at"),
+            models.Index(fields=["at"], name="webhooks_delivery_at"),
         ]
         constraints = [
-            valid_status("api_delivery_status", DeliveryStatus),
+            valid_status("webhooks_delivery_status", DeliveryStatus),
             models.UniqueConstraint(
                 fields=["webhook", "event"],
-                name="api_delivery_once",
+                name="webhooks_delivery_once",
                 violation_error_message=_("This event is among the deliveries already."),
             ),
         ]

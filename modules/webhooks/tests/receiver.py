@@ -22,9 +22,9 @@ class Receiving(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def receiver(settings):
+def receiver(monkeypatch):
     """A receiver: `url`, the `status` that it answers, and what was `received`."""
-    settings.WEBHOOKS_TO_PRIVATE = True
+    monkeypatch.setenv("WEBHOOKS_TO_PRIVATE", "true")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Receiving)
     server.received, server.status = [], 200
     server.url = f"http://127.0.0.1:{server.server_port}/"

@@ -7,14 +7,14 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
-from api.models import Delivery, Webhook
 from api.revisions import current
-from api.webhooks.following import follow
-from api.webhooks.lifecycle import DeliveryStatus
-from api.webhooks.operations import give_up_webhook
-from api.webhooks.transport import Undelivered, send
 from core.caches.local_cache import local_cache
 from core.caches.shared_cache import forget, is_first
+from modules.webhooks.following import follow
+from modules.webhooks.lifecycle import DeliveryStatus
+from modules.webhooks.models import Delivery, Webhook
+from modules.webhooks.operations import give_up_webhook
+from modules.webhooks.transport import Undelivered, send
 from people.models import User
 from people.outbox.jobs import BACKOFF
 
@@ -23,7 +23,7 @@ LEASE = timedelta(minutes=2)  # then a worker that took a delivery has died
 PAUSE = timedelta(minutes=4)  # until the next tick, after a receiver that did not accept
 AT_A_TIME = 100  # deliveries of a webhook, then it is the turn of other jobs
 GONE = 410  # a receiver wants no more, says HTTP
-ANY, OFFERED = "api.webhooks", "api.webhooks.offered"
+ANY, OFFERED = "webhooks", "webhooks.offered"
 SECONDS, MINUTE = 10, 60
 
 

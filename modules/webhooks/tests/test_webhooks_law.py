@@ -2,8 +2,9 @@
 
 import pytest
 
-from api.webhooks.lifecycle import DeliveryStatus
-from tests.factories import DeliveryFactory, UserFactory
+from modules.webhooks.lifecycle import DeliveryStatus
+from modules.webhooks.tests.factories import DeliveryFactory
+from tests.factories import UserFactory
 from tests.law import delete, refused, write
 
 pytestmark = pytest.mark.django_db
@@ -11,16 +12,16 @@ pytestmark = pytest.mark.django_db
 
 def test_a_delivery_is_written_once():
     delivery = DeliveryFactory()
-    with refused("api_delivery_status"):
+    with refused("webhooks_delivery_status"):
         write(delivery, status="lost")
-    with refused("api_delivery_once"):
+    with refused("webhooks_delivery_once"):
         DeliveryFactory(webhook=delivery.webhook, event=delivery.event)
     assert write(delivery, status=DeliveryStatus.FAILED) == 1
 
 
 def test_a_webhook_keeps_its_maker_and_is_never_deleted():
     webhook = DeliveryFactory().webhook
-    with refused("api_webhook_frozen"):
+    with refused("webhooks_webhook_frozen"):
         write(webhook, by=UserFactory())
-    with refused("api_webhook_kept"):
+    with refused("webhooks_webhook_kept"):
         delete(webhook)

@@ -5,18 +5,18 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from api.models import Delivery, Webhook
-from api.webhooks.lifecycle import DeliveryStatus
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from modules.webhooks.lifecycle import DeliveryStatus
+from modules.webhooks.models import Delivery, Webhook
 from people.models import Site, User
 from people.outbox.posting import post
 
 CAUGHT_UP = timedelta(days=30)
 
 
-@operation("api.change_webhook")
+@operation("webhooks.change_webhook")
 def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
     """Enter a webhook, which is about what happens from now on, or change it."""
     if webhook.pk is None:
@@ -28,7 +28,7 @@ def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
     return webhook
 
 
-@operation("api.change_webhook")
+@operation("webhooks.change_webhook")
 def switch_on(webhook: Webhook, *, by: User) -> Webhook:
     """Send again what is waiting, and what happened meanwhile within thirty days."""
     webhook.lock()
@@ -44,7 +44,7 @@ def switch_on(webhook: Webhook, *, by: User) -> Webhook:
     return webhook
 
 
-@operation("api.change_webhook")
+@operation("webhooks.change_webhook")
 def switch_off(webhook: Webhook, *, by: User) -> Webhook:
     """Send nothing more to this webhook, until it is switched on again."""
     if _turn_off(webhook):
@@ -52,7 +52,7 @@ def switch_off(webhook: Webhook, *, by: User) -> Webhook:
     return webhook
 
 
-@operation("api.change_webhook")
+@operation("webhooks.change_webhook")
 def give_up_webhook(webhook: Webhook, *, by: User, problem: str) -> Webhook:
     """Switch off a webhook that accepts nothing, and write so to administrators."""
     if _turn_off(webhook):
@@ -62,7 +62,7 @@ def give_up_webhook(webhook: Webhook, *, by: User, problem: str) -> Webhook:
     return webhook
 
 
-def _turn_off(webhook):
+def _turn_off(webhook: Webhook) -> bool:
     webhook.lock()
     if webhook.off_at:
         return False
@@ -71,7 +71,7 @@ def _turn_off(webhook):
     return True
 
 
-@operation("api.change_webhook")
+@operation("webhooks.change_webhook")
 def send_again(deliveries: list[Delivery], *, by: User) -> int:
     """Send these deliveries again, with the same numbers and contents; return how many."""
     webhook = deliveries[0].webhook
@@ -88,7 +88,7 @@ def send_again(deliveries: list[Delivery], *, by: User) -> int:
     return len(locked)
 
 
-def _last_event(**among):
+def _last_event(**among: object) -> int:
     """The number of the last event, 0 before the first."""
     last = Event.objects.filter(**among).order_by("-pk").values_list("pk", flat=True)
     return last.first() or 0

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from api.models import Delivery
 from api.v1.catalogue import ORGANISATIONS, fed_by_type
-from api.webhooks.lifecycle import topic_of
 from core.models import Event
 from core.models.event import OPENINGS
+from modules.webhooks.lifecycle import topic_of
+from modules.webhooks.models import Delivery
 from people.models import User
 
 AT_A_TIME = 1_000

@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
 
-from api.models import Delivery, Webhook
-from api.webhooks.forms import topics_in_use
-from api.webhooks.lifecycle import DeliveryStatus
 from core.formatting import moment
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
+from modules.webhooks.forms import topics_in_use
+from modules.webhooks.lifecycle import DeliveryStatus
+from modules.webhooks.models import Delivery, Webhook
 
 
 class WebhookTable(Table):
