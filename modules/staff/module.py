@@ -34,7 +34,7 @@ MODULE = RemovableModule(
         )
     ],
     paths={"staff": "loan_list"},
-    topics=[Topic("staff", Role.COORDINATOR, "staff_list staff_detail")],
+    topics=[Topic("staff", Role.COORDINATOR, "staff_list staff_detail", after="reservations")],
     personal_data=[(StaffLine, ("loan__recipient",))],
     forget=[forget_lists],
     new_figures=[(WITHIN_48H, "days_to_hand_over")],
