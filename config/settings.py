@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "loans",
     "desk",
     "api",
+    "modules",
     *MODULES,
     "demo",
     "bench",

@@ -37,6 +37,7 @@ class CoreConfig(AppConfig):
                 "photo.removed": _("Photo removed"),
                 "module.on": _("Switched on: %(module)s"),
                 "module.off": _("Switched off: %(module)s"),
+                "module.removed": _("Removed with its data: %(module)s"),
                 merging.MERGED: _("No. %(other)s was merged into this one: %(count)s rows moved"),
                 merging.FOLLOWED: _("Entered while no. %(other)s was merged, moved too: %(count)s"),
                 merging.UNDONE: _("The merge of no. %(other)s was undone"),

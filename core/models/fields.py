@@ -1,6 +1,10 @@
 """Fields that several models have."""
 
+from typing import NamedTuple
+
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +25,29 @@ def user_key(**options):
 def document_key(**options):
     """A foreign key to a file of the row, without a relation back."""
     return protected_key("core.Document", related_name="+", **options)
+
+
+class RemovedKind(NamedTuple):
+    """Stands for the content type of a model that was removed with its module: it has no rows."""
+
+    id: int
+
+    def model_class(self):
+        return ContentType  # any model: no row is looked up
+
+    def get_object_for_this_type(self, **_where):
+        raise ContentType.DoesNotExist
+
+    def get_all_objects_for_this_type(self, **_where):
+        return []
+
+
+class SubjectKey(GenericForeignKey):
+    """A key to a row of any model; it reads None once the module of that model is removed."""
+
+    def get_content_type(self, **by):
+        kind = super().get_content_type(**by)
+        return RemovedKind(kind.pk) if kind.model_class() is None else kind
 
 
 def siren_field():

@@ -1,10 +1,9 @@
-from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import SubjectKey, document_key, protected_key, user_key
 from core.workflow.guards import never_deleted
 
 
@@ -26,7 +25,7 @@ class Photo(models.Model):
 
     subject_type = protected_key(ContentType, related_name="+", db_index=False)
     subject_id = models.BigIntegerField()
-    subject = GenericForeignKey("subject_type", "subject_id")
+    subject = SubjectKey("subject_type", "subject_id")
     document = document_key()
     note = models.CharField(
         _("what it shows"),

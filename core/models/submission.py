@@ -1,10 +1,9 @@
-from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key
+from core.models.fields import SubjectKey, protected_key, user_key
 
 
 class Submission(models.Model):
@@ -20,7 +19,7 @@ class Submission(models.Model):
     at = models.DateTimeField(default=timezone.now)
     result_type = protected_key(ContentType, null=True, related_name="+")
     result_id = models.BigIntegerField(null=True)
-    result = GenericForeignKey("result_type", "result_id")
+    result = SubjectKey("result_type", "result_id")
 
     class Meta:
         constraints = [

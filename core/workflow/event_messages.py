@@ -30,10 +30,10 @@ def registered_kinds():
 
 
 def sentence_of(kind, data):
-    """The sentence of an event with its data filled in; the kind itself if none is registered."""
+    """The sentence of an event with its data filled in; a general one if its module was removed."""
     sentence = _SENTENCES.get(kind)
     if sentence is None:
-        return kind
+        return gettext("Recorded by a module that was removed (%(kind)s)") % {"kind": kind}
     return str(sentence) % {name: _in_words(name, value) for name, value in data.items()}
 
 

@@ -96,12 +96,12 @@ def _list_documents(archive, odd):
     """Add the list of documents, each with its file and what became of it; count the states."""
     states = Counter()
     with archive.entry("documents.csv") as file:
-        file.write(_sheet([["id", "file", "sha256", "size", "state"]]))
+        file.write(sheet([["id", "file", "sha256", "size", "state"]]))
         for document in _documents():
             state = odd.get(document.pk, HERE) if document.file else PURGED
             states[state] += 1
             name = _name_of(document) if state in {HERE, ALTERED} else ""
-            file.write(_sheet([[document.pk, name, document.sha256, document.size, state]]))
+            file.write(sheet([[document.pk, name, document.sha256, document.size, state]]))
     return states
 
 
@@ -117,12 +117,13 @@ def _write_words(archive, counts, exported):
     archive.write("manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     for language, (words, omitted, readme) in LANGUAGES.items():
         with translation.override(language):
-            archive.write(f"{words}.csv", _sheet([dictionary.headings(), *dictionary.rows()]))
-            archive.write(f"{omitted}.csv", _sheet(dictionary.omissions()))
+            archive.write(f"{words}.csv", sheet([dictionary.headings(), *dictionary.rows()]))
+            archive.write(f"{omitted}.csv", sheet(dictionary.omissions()))
             archive.write(f"{readme}.txt", read_me(words, omitted).encode())
 
 
-def _sheet(rows):
+def sheet(rows):
+    """These rows as CSV, in bytes."""
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()

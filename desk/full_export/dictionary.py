@@ -34,9 +34,12 @@ def headings():
     ]
 
 
-def rows():
-    """A line for each table, then one for each of its columns, in the language of now."""
-    for model in models():
+def rows(of=None):
+    """A line for each table, then one for each of its columns, in the active language.
+
+    Of all exported models, or of those given.
+    """
+    for model in models() if of is None else of:
         yield [model._meta.db_table, "", "", "", "", about(model), ""]
         for field in fields_of(model):
             yield [

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from core.lists.spreadsheets import disarm
+from core.workflow.guards import FORGOTTEN
 from desk.full_export.exclusions import is_left_out, why_not
 
 AT_ONCE = 2000
@@ -33,12 +34,17 @@ def rows_of(model):
     yield from rows.iterator(chunk_size=AT_ONCE)
 
 
-def write_table(file, model):
-    """Write a table as CSV (UTF-8, commas, headed by its columns) in this file; return its rows."""
-    _write(file, [[field.column for field in fields_of(model)]])
+def write_table(file, model, *, hidden=()):
+    """Write a table as CSV (UTF-8, commas, headed by its columns) in this file; return its rows.
+
+    Texts in the columns `hidden` are replaced by `FORGOTTEN`.
+    """
+    fields = fields_of(model)
+    _write(file, [[field.column for field in fields]])
+    cells = [hidden_cell if field.name in hidden else cell for field in fields]
     count, rows = 0, rows_of(model)
     while some := list(islice(rows, AT_ONCE)):
-        _write(file, ([cell(value) for value in row] for row in some))
+        _write(file, ([as_text(v) for as_text, v in zip(cells, row, strict=True)] for row in some))
         count += len(some)
     return count
 
@@ -56,6 +62,10 @@ def cell(value):
     if isinstance(value, str):
         return disarm(value)
     return WRITTEN.get(type(value), str)(value)
+
+
+def hidden_cell(value):
+    return FORGOTTEN if value else ""
 
 
 def _as_json(value):

@@ -301,5 +301,7 @@ def with_subjects(events: list[Event]) -> list[tuple[Event, object]]:
     rows = {}
     for kind, of_kind in ids.items():
         model = ContentType.objects.get_for_id(kind).model_class()
+        if model is None:  # removed with its module
+            continue
         rows |= {(kind, pk): row for pk, row in model._base_manager.in_bulk(of_kind).items()}
     return [(event, rows.get((event.subject_type_id, event.subject_id))) for event in events]

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db import models
@@ -20,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.dates import is_over
 from core.models.by_language import languages
-from core.models.fields import protected_key, user_key
+from core.models.fields import SubjectKey, protected_key, user_key
 from core.models.singleton import SingletonModel
 from core.numbers import exactly_one
 from core.workflow.guards import Guard, frozen, never_deleted
@@ -105,7 +104,7 @@ class Message(Workflow):
     to_subject = models.BooleanField(default=False)
     about_type = protected_key(ContentType, related_name="+", db_index=False)
     about_id = models.BigIntegerField()
-    about = GenericForeignKey("about_type", "about_id")
+    about = SubjectKey("about_type", "about_id")
     on = models.DateField(_("for the day"))
     turn = models.PositiveSmallIntegerField(default=0)
     site = protected_key(Site, null=True, related_name="+", db_index=False)

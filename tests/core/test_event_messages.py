@@ -30,8 +30,10 @@ def test_a_value_without_a_label_is_shown_unchanged():
         assert sentence_of("device.finished", {"grade": "B"}) == "Ready, grade B"
 
 
-def test_an_event_without_a_message_shows_its_kind():
-    assert sentence_of("device.dreamt", {}) == "device.dreamt"
+def test_an_event_of_a_removed_module_shows_its_kind():
+    with translation.override("en"):
+        sentence = sentence_of("device.dreamt", {})
+    assert sentence == "Recorded by a module that was removed (device.dreamt)"
 
 
 def test_an_amount_is_localised():

@@ -19,6 +19,35 @@ LOCK = 20_491_127
 IN_USE = "The database is in use, perhaps by another migrate: try again."
 
 
+@contextmanager
+def alone(connection, stderr):
+    """A transaction beside which no `migrate` runs: the second waits for the first."""
+    try:
+        connection.disable_constraint_checking()  # SQLite: not possible within a transaction
+        with transaction.atomic(using=connection.alias):
+            if connection.vendor == "postgresql":
+                _wait_for_others(connection, stderr)
+            yield
+            connection.check_constraints()
+        connection.enable_constraint_checking()
+    except OperationalError as error:
+        connection.close()
+        if connection.vendor != "sqlite" or "locked" not in str(error):
+            raise
+        raise CommandError(IN_USE) from error
+
+
+def _wait_for_others(connection, stderr):
+    with connection.cursor() as cursor:
+        # A page gives up soon; this waits for pages, and takes as long as it takes.
+        cursor.execute("SET LOCAL lock_timeout = 0")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            stderr.write("Another migrate is running: waiting for it.")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 class Command(migrate.Command):
     """Django's `migrate`, in one transaction: all of it holds, guards included, or none of it.
 
@@ -30,11 +59,11 @@ class Command(migrate.Command):
         super().check(*args, **kwargs | {"databases": None})
 
     def handle(self, *args, **options):
-        connection = connections[options["database"]]
+        connection = self.connection = connections[options["database"]]
         if options["plan"] or options["check_unapplied"] or connection.in_atomic_block:
             super().handle(*args, **options)
             return
-        with self._alone(connection):
+        with alone(connection, self.stderr):
             checksums = of_this_program()
             apps = rewritten_apps(recorded(connection), checksums)
             if apps:
@@ -43,34 +72,6 @@ class Command(migrate.Command):
             record(connection, checksums)
             if connection.alias == DEFAULT_DB_ALIAS:
                 note_commit()
-
-    @contextmanager
-    def _alone(self, connection):
-        """A transaction beside which no other `migrate` runs: the second waits for the first."""
-        self.connection = connection
-        try:
-            connection.disable_constraint_checking()  # SQLite: not possible within a transaction
-            with transaction.atomic(using=connection.alias):
-                if connection.vendor == "postgresql":
-                    self._wait_for_others(connection)
-                yield
-                connection.check_constraints()
-            connection.enable_constraint_checking()
-        except OperationalError as error:
-            connection.close()
-            if connection.vendor != "sqlite" or "locked" not in str(error):
-                raise
-            raise CommandError(IN_USE) from error
-
-    def _wait_for_others(self, connection):
-        with connection.cursor() as cursor:
-            # A page gives up soon; this waits for pages, and takes as long as it takes.
-            cursor.execute("SET LOCAL lock_timeout = 0")
-            cursor.execute("SET LOCAL statement_timeout = 0")
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
-                self.stderr.write("Another migrate is running: waiting for it.")
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
     def migration_progress_callback(self, action, migration=None, fake=False):  # noqa: FBT002
         """Check deferred constraints after each migration (PostgreSQL)."""

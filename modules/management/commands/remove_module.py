@@ -1,0 +1,77 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from modules.removal import installed, reasons_to_keep, remove
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Export the data of an optional module and remove it from the database."
+
+    def add_arguments(self, parser):
+        parser.add_argument("name", metavar="NAME", help="of its folder in modules/")
+        parser.add_argument(
+            "--to", type=Path, metavar="FILE", help="the archive of its data; else in BACKUP_FOLDER"
+        )
+        parser.add_argument("--yes", action="store_true", help="remove it; without, show the plan")
+
+    def handle(self, *, name, to, yes, **options):
+        """Print what would be removed; remove it with --yes, whole or not at all."""
+        module = installed().get(name)
+        if module is None:
+            raise CommandError(
+                _("No module of that name is installed. Removable modules: %(names)s.")
+                % {"names": ", ".join(installed()) or "–"}
+            )
+        path = (to or _usual_path(name)).absolute()
+        if path.exists():
+            raise CommandError(_("There is a file %(path)s already.") % {"path": path})
+        if reasons := list(reasons_to_keep(module)):
+            raise CommandError(_refusal(reasons))
+        self._present(module)
+        if not yes:
+            self.stdout.write(
+                _("Nothing was removed. To do it: manage.py remove_module %(name)s --yes")
+                % {"name": name}
+            )
+            return
+        try:
+            remove(module, path, by=User.objects.system(), stderr=self.stderr)
+        except ValidationError as refusal:
+            raise CommandError(_refusal(refusal.messages)) from refusal
+        except OSError as error:
+            raise CommandError(_refusal([str(error)])) from error
+        self._conclude(name, path)
+
+    def _present(self, module):
+        """Print what is removed, what the export leaves out, and what stays."""
+        say = self.stdout.write
+        say(_("Module: %(label)s") % {"label": module.module.label})
+        for model in module.models:
+            counted = {"table": model._meta.db_table, "count": model._base_manager.count()}
+            say("  " + _("%(table)s: %(count)s rows, exported and deleted") % counted)
+            if hidden := module.hidden_columns(model):
+                names = {"columns": ", ".join(sorted(hidden))}
+                say("    " + _("not in the export, as they may name people: %(columns)s") % names)
+        say("  " + _("Files deleted: %(count)s") % {"count": module.files.count()})
+        say(_("Kept: the history of other rows, and the send log of letters."))
+
+    def _conclude(self, name, path):
+        say = self.stdout.write
+        say(_("Its data is in %(path)s, for the administrator alone.") % {"path": path})
+        say(_("Now delete the folder modules/%(name)s on each machine.") % {"name": name})
+        say(_("Then restart the site and its worker; until then, the site stays closed."))
+
+
+def _usual_path(name):
+    made_at = timezone.localtime()
+    return Path(settings.BACKUP_FOLDER or ".") / f"removed-{name}-{made_at:%Y-%m-%d-%H%M%S}.zip"
+
+
+def _refusal(reasons):
+    return _("Nothing was removed. %(why)s") % {"why": " ".join(reasons)}
