@@ -51,44 +51,7 @@ WRITER_OF_ANOTHER = """
             OR NOT NEW.is_ours AND u.organisation_id = q.organisation_id)
     )
 """
-HOURS_MEET = """
-    EXISTS (
-        SELECT 1 FROM loans_openinghours h
-        WHERE h.site_id = NEW.site_id AND h.weekday = NEW.weekday
-        AND h.opens_at < NEW.closes_at AND h.closes_at > NEW.opens_at
-    )
-"""
-SEAT_TAKEN = """
-    NEW.seat IS NOT NULL AND EXISTS (
-        SELECT 1 FROM loans_appointment a
-        WHERE a.site_id = NEW.site_id AND a.seat = NEW.seat AND a.starts_at <> NEW.starts_at
-        AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at{other}
-    )
-"""
 GUARDS = [
-    Guard(
-        name="loans_appointment_same_organisation",
-        table="loans_appointment",
-        on={"INSERT": f"{REQUEST_OF_ANOTHER} OR {LOAN_OF_ANOTHER}"},
-        violation_error_message=_("An appointment is of the organisation of what it is for."),
-    ),
-    Guard(
-        name="loans_appointment_seat_free",
-        table="loans_appointment",
-        on={
-            "INSERT": SEAT_TAKEN.format(other=""),
-            "UPDATE OF starts_at, ends_at, seat": SEAT_TAKEN.format(other=" AND a.id <> NEW.id"),
-        },
-        hold="people_site s WHERE s.id = NEW.site_id",
-        violation_error_message=_("Somebody holds this place during that time: choose another."),
-    ),
-    Guard(
-        name="loans_openinghours_apart",
-        table="loans_openinghours",
-        on={"INSERT": HOURS_MEET},  # hours are written again, never changed
-        hold="people_site s WHERE s.id = NEW.site_id",
-        violation_error_message=_("Two spans of the same day overlap."),
-    ),
     Guard(
         name="loans_device_out_has_item",
         table="inventory_device",
@@ -143,57 +106,6 @@ GUARDS = [
             "UPDATE OF organisation_id, recipient_id": RECIPIENT_OF_ANOTHER,
         },
         violation_error_message=_("The person belongs to the request's organisation."),
-    ),
-    Guard(
-        name="loans_salereceipt_no_gap",
-        table="loans_salereceipt",
-        on={
-            "INSERT": (
-                "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
-                " FROM loans_salereceipt r WHERE r.year = NEW.year"
-                " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
-            )
-        },
-        violation_error_message=_("Receipts follow one another without a gap."),
-    ),
-    Guard(
-        name="loans_salereceipt_as_agreed",
-        table="loans_salereceipt",
-        on={
-            "INSERT": (
-                "NEW.cancels_id IS NULL AND NOT EXISTS (SELECT 1 FROM loans_loan l"
-                " WHERE l.id = NEW.loan_id AND l.sale_price = NEW.amount"
-                " AND l.paid_by = NEW.paid_by AND l.status = 'active')"
-            )
-        },
-        hold="loans_loan l WHERE l.id = NEW.loan_id",
-        violation_error_message=_("A receipt says what was agreed, once it is signed."),
-    ),
-    Guard(
-        name="loans_salereceipt_one_stands",
-        table="loans_salereceipt",
-        on={
-            "INSERT": (
-                "NEW.cancels_id IS NULL AND EXISTS (SELECT 1 FROM loans_salereceipt r"
-                " WHERE r.loan_id = NEW.loan_id AND r.cancels_id IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM loans_salereceipt c WHERE c.cancels_id = r.id))"
-            )
-        },
-        hold="loans_loan l WHERE l.id = NEW.loan_id",
-        violation_error_message=_("This sale has its receipt already."),
-    ),
-    Guard(
-        name="loans_salereceipt_cancels_whole",
-        table="loans_salereceipt",
-        on={
-            "INSERT": (
-                "NEW.cancels_id IS NOT NULL AND NOT EXISTS (SELECT 1"
-                " FROM loans_salereceipt r WHERE r.id = NEW.cancels_id"
-                " AND r.cancels_id IS NULL AND r.amount = NEW.amount"
-                " AND r.paid_by = NEW.paid_by AND r.loan_id = NEW.loan_id)"
-            )
-        },
-        violation_error_message=_("A counter-document cancels the whole of one receipt."),
     ),
     Guard(
         name="loans_request_origin_same_organisation",

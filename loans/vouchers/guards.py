@@ -1,0 +1,60 @@
+"""Guards of sale receipts: numbered without a gap, as agreed, one per sale."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import guards
+from core.workflow.guards import Guard
+
+guards.register(
+    Guard(
+        name="loans_salereceipt_no_gap",
+        table="loans_salereceipt",
+        on={
+            "INSERT": (
+                "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
+                " FROM loans_salereceipt r WHERE r.year = NEW.year"
+                " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
+            )
+        },
+        violation_error_message=_("Receipts follow one another without a gap."),
+    ),
+    Guard(
+        name="loans_salereceipt_as_agreed",
+        table="loans_salereceipt",
+        on={
+            "INSERT": (
+                "NEW.cancels_id IS NULL AND NOT EXISTS (SELECT 1 FROM loans_loan l"
+                " WHERE l.id = NEW.loan_id AND l.sale_price = NEW.amount"
+                " AND l.paid_by = NEW.paid_by AND l.status = 'active')"
+            )
+        },
+        hold="loans_loan l WHERE l.id = NEW.loan_id",
+        violation_error_message=_("A receipt says what was agreed, once it is signed."),
+    ),
+    Guard(
+        name="loans_salereceipt_one_stands",
+        table="loans_salereceipt",
+        on={
+            "INSERT": (
+                "NEW.cancels_id IS NULL AND EXISTS (SELECT 1 FROM loans_salereceipt r"
+                " WHERE r.loan_id = NEW.loan_id AND r.cancels_id IS NULL AND NOT EXISTS"
+                " (SELECT 1 FROM loans_salereceipt c WHERE c.cancels_id = r.id))"
+            )
+        },
+        hold="loans_loan l WHERE l.id = NEW.loan_id",
+        violation_error_message=_("This sale has its receipt already."),
+    ),
+    Guard(
+        name="loans_salereceipt_cancels_whole",
+        table="loans_salereceipt",
+        on={
+            "INSERT": (
+                "NEW.cancels_id IS NOT NULL AND NOT EXISTS (SELECT 1"
+                " FROM loans_salereceipt r WHERE r.id = NEW.cancels_id"
+                " AND r.cancels_id IS NULL AND r.amount = NEW.amount"
+                " AND r.paid_by = NEW.paid_by AND r.loan_id = NEW.loan_id)"
+            )
+        },
+        violation_error_message=_("A counter-document cancels the whole of one receipt."),
+    ),
+)
