@@ -14,8 +14,8 @@ from inventory.erasure.operations import certificates, erasure
 from inventory.imports.operations import imports, matching
 from inventory.intake.operations import papers
 from inventory.intake.papers import prospect_of
+from inventory.labels.operations import tags as labels
 from inventory.models import Device, Medium
-from inventory.scanning import operations as labels
 
 HEADINGS = "Type;Marque;Modèle;N° de série;Année;Panne"
 

@@ -16,10 +16,10 @@ from inventory.devices.forms import Confirmed
 from inventory.intake.forms import PlaceField, brand_field, came_with_field, model_field
 from inventory.labels.calibration import cross_of
 from inventory.labels.models import Line
+from inventory.labels.operations.tags import LARGEST_BATCH
 from inventory.labels.sheets import LARGEST, MAX_COPIES, module_of
 from inventory.models import LabelDefault, LabelFormat, Place, Printer
 from inventory.scanning.codes import device_named
-from inventory.scanning.operations import LARGEST_BATCH
 from people.models import Site
 
 HUNDREDTH = Decimal("0.01")

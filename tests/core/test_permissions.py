@@ -19,9 +19,9 @@ from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations import rows as row_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
-from inventory.labels import operations as label_operations
+from inventory.labels.operations import printers as printer_operations
+from inventory.labels.operations import tags as tag_operations
 from inventory.repairs import operations as repair_operations
-from inventory.scanning import operations as scanning_operations
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.transfers import operations as transfer_operations
 from inventory.vouchers.operations import consignments as consignment_operations
@@ -56,7 +56,7 @@ LOWEST = {
         agenda_operations.open_agenda,
         lot_operations.receive,
         transfer_operations.arrive,
-        scanning_operations.attach_code,
+        tag_operations.attach_code,
         stocktake_operations.cancel_count,
         transfer_operations.cancel_transfer,
         stocktake_operations.close_count,
@@ -67,17 +67,17 @@ LOWEST = {
         stocktake_operations.count_ticked,
         stocktake_operations.file_report,
         intake_operations.forget_number,
-        label_operations.save_sheet_position,
+        printer_operations.save_sheet_position,
         stocktake_operations.clear_shelf,
         transfer_operations.load,
-        scanning_operations.make_tags,
+        tag_operations.make_tags,
         device_operations.move_back,
         device_operations.move_to_place,
         transfer_operations.not_arrive,
         stocktake_operations.note_line,
         accessory_operations.note_came_with,
         intake_operations.note_number,
-        scanning_operations.note_printed,
+        tag_operations.note_printed,
         stocktake_operations.open_count,
         transfer_operations.prepare_transfer,
         accessory_operations.put_in_stock,
@@ -88,8 +88,8 @@ LOWEST = {
         accessory_operations.receive_stock,
         intake_operations.register,
         stocktake_operations.reopen_count,
-        scanning_operations.replace_label,
-        scanning_operations.report_label,
+        tag_operations.replace_label,
+        tag_operations.report_label,
         intake_operations.confirm_presence,
         transfer_operations.send,
         accessory_operations.send_stock,
@@ -194,7 +194,7 @@ LOWEST = {
         exit_operations.certify_exit,
         exit_operations.describe_exit,
         paper_operations.cancel_receipt,
-        label_operations.calibrate,
+        printer_operations.calibrate,
         voucher_operations.cancel_voucher,
         certificate_operations.certify_lot,
         inventory_anonymisation.forget_lists_naming,
@@ -233,11 +233,11 @@ LOWEST = {
         device_operations.save_place,
         transfer_operations.save_refurbisher,
         transfer_operations.settle_transfer,
-        label_operations.set_label_defaults,
+        printer_operations.set_label_defaults,
         accessory_operations.set_minimum,
         accessory_operations.set_minimums,
         transfer_operations.take_over_audit,
-        label_operations.save_printer,
+        printer_operations.save_printer,
         import_operations.start_import,
         import_operations.stop_import,
         bench_operations.take_over_verdicts,
@@ -251,7 +251,7 @@ LOWEST = {
     ],
     Role.ADMIN: [
         checklist_operations.save_checklist,
-        label_operations.save_format,
+        printer_operations.save_format,
         voucher_operations.reinstate_voucher,
     ],
 }

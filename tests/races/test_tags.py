@@ -2,9 +2,9 @@
 
 import pytest
 
-from inventory.labels.operations import calibrate, save_sheet_position
+from inventory.labels.operations.printers import calibrate, save_sheet_position
+from inventory.labels.operations.tags import attach_code, replace_label
 from inventory.models import Device, Tag
-from inventory.scanning.operations import attach_code, replace_label
 from tests.factories import DeviceFactory, LabelFormatFactory, PrinterFactory, TagFactory
 from tests.races.together import FOUR, done, race
 

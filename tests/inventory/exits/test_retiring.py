@@ -11,8 +11,8 @@ from inventory.devices.lifecycle.devices import MediumKind, RetireReason
 from inventory.devices.lifecycle.exits import DiskFate
 from inventory.exits import operations as exit_operations
 from inventory.intake.operations import intake as intake_operations
+from inventory.labels.operations import tags as tag_operations
 from inventory.models import Device
-from inventory.scanning import operations as scanning_operations
 from inventory.stocktakes import operations as stocktake_operations
 from inventory.workshop.operations import bench as bench_operations
 from tests.cases import tried
@@ -139,7 +139,7 @@ def test_a_device_that_left_is_not_revived_by_any_operation(technician, coordina
         lambda: stocktake_operations.settle(device, by=coordinator, site=here.site),
         lambda: device_operations.correct(device, by=technician),
         lambda: intake_operations.withdraw([device], by=coordinator),
-        lambda: scanning_operations.replace_label(device, by=technician),
+        lambda: tag_operations.replace_label(device, by=technician),
     ]
     for act in acts:
         with pytest.raises(Refused):

@@ -9,9 +9,9 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.identifiers import is_tag
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.validation import DeviceDraft
+from inventory.labels.operations import tags as tag_operations
 from inventory.labels.queue import waiting_for_label
 from inventory.models import Tag
-from inventory.scanning import operations as scanning_operations
 from tests.cases import tried
 from tests.factories import (
     CategoryFactory,
@@ -33,7 +33,7 @@ def device(site):
 
 # --- Made ahead -----------------------------------------------------------------------------------
 def test_preprinted_tags_are_free(volunteer):
-    batch = scanning_operations.make_tags(by=volunteer, quantity=30)
+    batch = tag_operations.make_tags(by=volunteer, quantity=30)
 
     codes = list(batch.tags.values_list("code", flat=True))
     assert len(set(codes)) == 30
@@ -44,7 +44,7 @@ def test_preprinted_tags_are_free(volunteer):
 
 
 def test_preprinted_and_new_tags_share_one_sequence(volunteer, site):
-    batch = scanning_operations.make_tags(by=volunteer, quantity=2)
+    batch = tag_operations.make_tags(by=volunteer, quantity=2)
     lot = DonationFactory(received=True, site=site)
 
     [device] = intake_operations.receive_devices(
@@ -58,7 +58,7 @@ def test_the_size_of_a_tag_batch_is_bounded(volunteer):
     for quantity in (0, -1, 1_201):
         with tried(quantity):
             with pytest.raises(Refused, match="1 to 1200 labels"):
-                scanning_operations.make_tags(by=volunteer, quantity=quantity)
+                tag_operations.make_tags(by=volunteer, quantity=quantity)
             assert Tag.objects.count() == 0
 
 
@@ -68,7 +68,7 @@ def test_a_replaced_tag_still_resolves_to_its_device(volunteer, device, tag):
     TagFactory(free=True, code=FREE)
     old = device.asset_tag
 
-    scanning_operations.replace_label(device, by=volunteer, tag=tag)
+    tag_operations.replace_label(device, by=volunteer, tag=tag)
 
     device.refresh_from_db()
     assert device.asset_tag != old
@@ -86,13 +86,13 @@ def test_a_label_is_replaced_in_any_active_status(volunteer):
     for state in ("ready", "on_loan", "given", "lost"):
         with tried(state):
             device = DeviceFactory(**{state: True})
-            scanning_operations.replace_label(device, by=volunteer)
+            tag_operations.replace_label(device, by=volunteer)
             assert device.status == state
 
 
 def test_withdrawn_devices_get_no_label(volunteer):
     with pytest.raises(Refused, match="entered in error"):
-        scanning_operations.replace_label(DeviceFactory(withdrawn=True), by=volunteer)
+        tag_operations.replace_label(DeviceFactory(withdrawn=True), by=volunteer)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_label_that_is_not_free_replaces_nothing(volunteer, device, state, wor
     old = device.asset_tag
 
     with pytest.raises(Refused, match=words):
-        scanning_operations.replace_label(device, by=volunteer, tag=FREE)
+        tag_operations.replace_label(device, by=volunteer, tag=FREE)
 
     device.refresh_from_db()
     assert device.asset_tag == old
@@ -116,30 +116,30 @@ def test_devices_just_entered_or_with_a_damaged_label_wait_for_one(volunteer, si
     lot = DonationFactory(received=True, site=site)
     facts = [DeviceDraft(category=CategoryFactory()) for _ in range(2)]
     entered, printed = intake_operations.receive_devices(facts, by=volunteer, donation=lot)
-    scanning_operations.note_printed([printed.asset_tag], by=volunteer)
+    tag_operations.note_printed([printed.asset_tag], by=volunteer)
     somebody = UserFactory(volunteer=True, sites=[site])
     intake_operations.receive_devices(facts[:1], by=somebody, donation=lot)
     damaged = DeviceFactory(site=site)
-    scanning_operations.report_label(damaged, by=somebody)
+    tag_operations.report_label(damaged, by=somebody)
     elsewhere = DeviceFactory()
-    scanning_operations.report_label(elsewhere, by=somebody)
+    tag_operations.report_label(elsewhere, by=somebody)
 
     assert list(waiting_for_label(volunteer)) == [damaged, entered]
 
-    scanning_operations.replace_label(damaged, by=volunteer)
-    scanning_operations.note_printed([entered.asset_tag], by=volunteer)
+    tag_operations.replace_label(damaged, by=volunteer)
+    tag_operations.note_printed([entered.asset_tag], by=volunteer)
     assert list(waiting_for_label(volunteer)) == []
 
 
 # --- Others' codes --------------------------------------------------------------------------------
 def test_a_foreign_code_resolves_to_its_device(volunteer, device):
-    scanning_operations.attach_code(device, by=volunteer, code=" belvoir-17 ")
+    tag_operations.attach_code(device, by=volunteer, code=" belvoir-17 ")
 
     assert list(type(device).objects.matching_code("BELVOIR-17")) == [device]
     assert device.tags.get(code="BELVOIR-17").status == "foreign"
     assert Event.objects.about(device).first().data == {"code": "BELVOIR-17"}
     with pytest.raises(Refused, match="leads to"):
-        scanning_operations.attach_code(DeviceFactory(), by=volunteer, code="Belvoir-17")
+        tag_operations.attach_code(DeviceFactory(), by=volunteer, code="Belvoir-17")
 
 
 @pytest.mark.parametrize(
@@ -163,18 +163,18 @@ def test_an_ambiguous_code_is_not_attached(volunteer, device, code, words):
     DeviceFactory(serial="HELD1234")
 
     with pytest.raises(Refused, match=words):
-        scanning_operations.attach_code(device, by=volunteer, code=code)
+        tag_operations.attach_code(device, by=volunteer, code=code)
 
     assert device.tags.count() == 1
 
 
 def test_a_foreign_code_moves_from_a_withdrawn_device(volunteer, device):
     wrong = DeviceFactory(site=device.site)
-    scanning_operations.attach_code(wrong, by=volunteer, code="DON-55512")
+    tag_operations.attach_code(wrong, by=volunteer, code="DON-55512")
     wrong.transition_to(wrong.Status.WITHDRAWN)
     with pytest.raises(Refused):
-        scanning_operations.attach_code(wrong, by=volunteer, code="DON-55513")
-    scanning_operations.attach_code(device, by=volunteer, code="DON-55512")
+        tag_operations.attach_code(wrong, by=volunteer, code="DON-55513")
+    tag_operations.attach_code(device, by=volunteer, code="DON-55512")
     assert Tag.objects.get(code="DON-55512").device == device
 
 
@@ -183,7 +183,7 @@ def test_a_tag_in_use_names_its_device_within_scope(volunteer, device, site):
     near, far = DeviceFactory(site=site, ready=True), DeviceFactory()
     for worn, words in ((near, near.designation), (far, str(far.site))):
         with pytest.raises(Refused, match=re.escape(words)) as refusal:
-            scanning_operations.replace_label(device, by=volunteer, tag=worn.asset_tag)
+            tag_operations.replace_label(device, by=volunteer, tag=worn.asset_tag)
         assert ("(ready)" in str(refusal.value)) is (worn == near)
         assert (far.designation in str(refusal.value)) is False
         with pytest.raises(Refused, match=re.escape(words)):
@@ -198,7 +198,7 @@ def test_a_tag_in_use_names_its_device_within_scope(volunteer, device, site):
 def test_a_serial_number_used_as_a_code_names_its_device(volunteer, device):
     far = DeviceFactory(serial="BELVOIR17")
     with pytest.raises(Refused, match=re.escape(str(far.site))) as refusal:
-        scanning_operations.attach_code(device, by=volunteer, code="BELVOIR17")
+        tag_operations.attach_code(device, by=volunteer, code="BELVOIR17")
     assert far.asset_tag not in str(refusal.value)
 
 
@@ -206,9 +206,9 @@ def test_a_retired_device_takes_no_new_label(volunteer):
     retired = DeviceFactory(retired=True)
     old = retired.asset_tag
     with pytest.raises(Refused, match="retired"):
-        scanning_operations.replace_label(retired, by=volunteer)
+        tag_operations.replace_label(retired, by=volunteer)
     with pytest.raises(Refused, match="retired"):
-        scanning_operations.attach_code(retired, by=volunteer, code="BELVOIR-18")
+        tag_operations.attach_code(retired, by=volunteer, code="BELVOIR-18")
     retired.refresh_from_db()
     assert retired.asset_tag == old
     assert not Tag.objects.filter(code="BELVOIR-18").exists()

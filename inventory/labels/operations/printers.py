@@ -1,4 +1,4 @@
-"""Save formats, printers and usual labels; note what was printed."""
+"""Label formats, printers, and the usual labels of each site."""
 
 from decimal import Decimal
 
@@ -18,9 +18,6 @@ def set_label_defaults(defaults: list[LabelDefault], *, by: User) -> None:
             default.full_clean()
             default.save()
         Event.objects.record("site.labels", default.site, by=by)
-
-
-# --- Operations of label formats and printers. ---
 
 
 @operation("inventory.change_labelformat")

@@ -1,0 +1,78 @@
+"""Printers, and their calibration."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.forms.actions import redirect_saying
+from core.forms.base import attempt
+from core.lists.tables import render_table
+from core.models import Event
+from core.pdf.render import pdf_response
+from inventory.labels.calibration import calibration_page
+from inventory.labels.forms import CalibrateForm, PrinterForm
+from inventory.labels.operations import printers as operations
+from inventory.labels.tables import PrinterTable, shift_in_words
+from inventory.models import LabelFormat, Printer
+
+MAY = operations.save_printer.permission
+
+
+@permission_required(MAY, raise_exception=True)
+def printer_list(request):
+    printers = Printer.objects.visible_to(request.user).select_related("site")
+    return render_table(request, "inventory/labels/printer_list.html", PrinterTable(printers))
+
+
+@permission_required(MAY, raise_exception=True)
+def printer_add(request):
+    form = PrinterForm(request.POST or None, user=request.user)
+    if attempt(form, operations.save_printer, by=request.user):
+        messages.success(request, _("The printer is known. See now whether it prints straight."))
+        return redirect("printer_calibrate", form.result.pk)
+    return render(request, "inventory/labels/printer_add.html", {"form": form})
+
+
+@permission_required(MAY, raise_exception=True)
+def printer_edit(request, pk):
+    printer = _printer_or_404(request, pk)
+    form = PrinterForm(request.POST or None, user=request.user, instance=printer)
+    if attempt(form, operations.save_printer, by=request.user):
+        return redirect_saying(request, _("The changes are saved."), "printer_list")
+    events = Event.objects.about(printer)[:50]
+    row = _printer_or_404(request, pk)
+    context = {"printer": row, "form": form, "events": events}
+    return render(request, "inventory/labels/printer_edit.html", context)
+
+
+@permission_required(operations.calibrate.permission, raise_exception=True)
+def printer_calibrate(request, pk):
+    """Print a page, measure it, type what was measured; print once more to see."""
+    printer, fmt = _printer_or_404(request, pk), _format(request)
+    form = CalibrateForm(request.POST or None, fmt=fmt) if fmt else None
+    if fmt and attempt(form, operations.calibrate, printer, by=request.user):
+        messages.success(request, _("It is made up for. Print the page once more to see."))
+        return redirect(request.get_full_path())
+    formats = LabelFormat.objects.filter(is_active=True)
+    context = {"printer": printer, "fmt": fmt, "form": form, "formats": formats}
+    context["shift"] = shift_in_words(printer)
+    return render(request, "inventory/labels/printer_calibrate.html", context)
+
+
+@permission_required(operations.calibrate.permission, raise_exception=True)
+def printer_page(request, pk):
+    fmt = get_object_or_404(LabelFormat, code=request.GET.get("fmt", ""))
+    return pdf_response(calibration_page(_printer_or_404(request, pk), fmt), "calibration")
+
+
+def _printer_or_404(request, pk):
+    printers = Printer.objects.visible_to(request.user).select_related("site")
+    return get_object_or_404(printers, pk=pk)
+
+
+def _format(request):
+    """The format in the query, or the most usual; None if none is in use."""
+    if "fmt" in request.GET:
+        return get_object_or_404(LabelFormat, code=request.GET["fmt"])
+    return LabelFormat.objects.filter(is_active=True).first()

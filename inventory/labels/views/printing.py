@@ -1,0 +1,212 @@
+"""Labels to print: of devices, of a lot, of shelves, of tags that are on nothing yet."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from core.pdf.render import pdf_response
+from core.text_input import number_of
+from donations.models import Donation
+from inventory.devices.filters import PlaceFilter
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.labels.content import device_label, place_label, tag_label
+from inventory.labels.forms import LabelForm
+from inventory.labels.operations.printers import save_sheet_position
+from inventory.labels.operations.tags import note_printed
+from inventory.labels.sheets import label_sheet
+from inventory.models import Device, LabelDefault, Place, Printer, Tag, TagBatch
+
+STORED_CHOICES = ("fmt", "copies", "printer")
+
+
+@dataclass
+class LabelSelection:
+    """The objects to label, in order, and the function that makes each label.
+
+    `name` is that of the field in which the page sends them again, unless its address names them.
+    """
+
+    subjects: Sequence
+    label: Callable
+    name: str = ""
+    above: Model | None = None  # what the page leads back to
+
+    @property
+    def is_shelves(self):
+        return self.label is place_label
+
+
+@permission_required("inventory.print_label", raise_exception=True)
+def label_print(request):
+    """Choose a sheet and its first free label, then get the PDF; a selection may be posted."""
+    selection = _label_selection(request)
+    form = _print_form(request, selection)
+    if selection.is_shelves:
+        form.fields["copies"].help_text = ""  # it names what a device has
+    part = Paginator(selection.subjects, form.max_subjects).get_page(request.GET.get("page"))
+    key = _selection_key(part)
+    last_print = _last_print_of(request, form, key)
+    if last_print:
+        form[f"start-{last_print['fmt']}"].initial = last_print["start"]
+    if part.object_list and form.is_valid() and _matches_shown_count(request, form, part):
+        labels = [selection.label(row) for row in part]
+        pdf = label_sheet(labels, **form.cleaned_data)
+        _store_choices(request, form, selection, key, len(part))
+        note_printed([label.code for label in labels if not label.is_shelf], by=request.user)
+        return pdf_response(pdf, "labels")
+    context = {"selection": selection, "part": part, "form": form, "groups": form.groups(len(part))}
+    context["next_free"] = last_print and last_print["free"]
+    return render(request, "inventory/labels/label_print.html", context)
+
+
+def _last_print_of(request, form, key):
+    """The last print, if it was of these subjects and its printer and sheet are proposed again."""
+    last_print = request.session.get("labels", {}).get("last_print")
+    if request.method != "GET" or not last_print or last_print["key"] != key:
+        return None
+    is_proposed = last_print["printer"] == form.initial.get("printer")
+    return last_print if is_proposed and f"start-{last_print['fmt']}" in form.fields else None
+
+
+def _print_form(request, selection):
+    """The bound form to print; an initial one when it is shown `again`, or first.
+
+    The usual number of copies is for devices: a shelf gets one.
+    """
+    data_posted, user = request.POST, request.user
+    last = request.session.get("labels") or _site_defaults(user)
+    if selection.is_shelves:
+        last = last | {"copies": 1}
+    if "again" not in data_posted:
+        data = data_posted if "fmt" in data_posted else None
+        return LabelForm(data, user=user, last=_initial_values(last, user))
+    last = last | {name: data_posted[name] for name in STORED_CHOICES if name in data_posted}
+    starts = {name: data_posted[name] for name in data_posted if name.startswith("start-")}
+    if data_posted.get("printer") != data_posted.get("shown_printer"):
+        starts = {}  # another printer has other sheets in it
+    return LabelForm(user=user, last=_initial_values(last, user) | starts)
+
+
+def _initial_values(last, user):
+    """The choices of last time, and the sheets that were begun: a printer's own are beside it."""
+    printers = Printer.objects.visible_to(user).in_use()
+    printer = printers.filter(pk=number_of(str(last.get("printer")))).first()
+    free = printer.free if printer else last.get("free", {})
+    starts = {f"start-{code}": number for code, number in free.items()}
+    chosen = {name: last[name] for name in STORED_CHOICES if last.get(name)}
+    return {**chosen, "printer": printer and printer.pk, "used": list(free), **starts}
+
+
+def _site_defaults(user):
+    """The default format and printer of the user's site; without a default, its only printer."""
+    default = LabelDefault.objects.filter(site=user.site_id).select_related("fmt").first()
+    if default is None:
+        there = Printer.objects.visible_to(user).in_use().filter(site=user.site_id)[:2]
+        return {"printer": there[0].pk} if len(there) == 1 else {}
+    return {"fmt": default.fmt.code, "copies": default.copies, "printer": default.printer_id}
+
+
+def _selection_key(part):
+    """The session key of these subjects."""
+    rows = [f"{row._meta.label_lower}:{row.pk}" for row in part]
+    return sha256(" ".join(rows).encode()).hexdigest()
+
+
+def _store_choices(request, form, selection, key, count):
+    """Store the choices, the next free label, and the first label of these subjects.
+
+    If the page is opened again for the same subjects, they were not printed: the position is
+    reused.
+    """
+    cleaned = form.cleaned_data
+    fmt, printer = cleaned["fmt"], cleaned["printer"]
+    free = form.free_after(count)
+    last = request.session.get("labels") or _site_defaults(request.user)
+    last |= {"fmt": fmt.code, "printer": printer and printer.pk}
+    if not selection.is_shelves:
+        last["copies"] = cleaned["copies"]
+    if printer:
+        save_sheet_position(printer, by=request.user, fmt=fmt, free=free)
+    else:
+        last["free"] = last.get("free", {}) | {fmt.code: free}
+    last["last_print"] = {
+        "key": key,
+        "printer": last["printer"],
+        "fmt": fmt.code,
+        "start": cleaned["start"] or 1,
+        "free": free,
+    }
+    request.session["labels"] = last
+
+
+def _matches_shown_count(request, form, part):
+    """Whether the page showed these same subjects; with more copies, a print takes fewer."""
+    shown = request.POST.get("shown")
+    if shown is None or number_of(shown) == len(part):
+        return True
+    form.add_error(
+        "copies",
+        _("With so many copies, a print holds %(count)s at most: look again at what is printed.")
+        % {"count": form.max_subjects},
+    )
+    return False
+
+
+def _label_selection(request):
+    """The subjects in the query; a 404 if one does not exist or is not visible to the user."""
+    devices = Device.objects.visible_to(request.user).select_related("category", "brand", "model")
+    places = Place.objects.visible_to(request.user)
+    if "donation" in request.GET:
+        lots = Donation.objects.visible_to(request.user)
+        lot = get_object_or_404(lots, pk=_parse_ids([request.GET["donation"]])[0])
+        subjects = (
+            devices.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).order_by("pk")
+        )
+        return LabelSelection(subjects, device_label, above=lot)
+    if "batch" in request.GET:
+        batch = get_object_or_404(TagBatch, pk=_parse_ids([request.GET["batch"]])[0])
+        return LabelSelection(batch.tags.free().order_by("pk"), _label_of_tag, above=batch)
+    if "places" in request.GET:
+        chosen = PlaceFilter(request.GET, queryset=places, request=request).qs
+        return LabelSelection(chosen.filter(is_active=True), place_label)
+    if _requested_ids(request, "place"):
+        return LabelSelection(
+            _rows_in_order(places, _requested_ids(request, "place")), place_label, "place"
+        )
+    if _requested_ids(request, "tag"):
+        free = _rows_in_order(Tag.objects.free(), _requested_ids(request, "tag"))
+        return LabelSelection(free, _label_of_tag, "tag")
+    return LabelSelection(
+        _rows_in_order(devices, _requested_ids(request, "device")), device_label, "device"
+    )
+
+
+def _label_of_tag(tag):
+    return tag_label(tag.code)
+
+
+def _requested_ids(request, name):
+    """The ids that a form or an address gives, one by one or many between commas."""
+    values = request.POST.getlist(name) or request.GET.getlist(name)
+    return _parse_ids([one for value in values for one in value.split(",")])
+
+
+def _rows_in_order(rows, ids):
+    by_pk = rows.in_bulk(ids)
+    if len(by_pk) < len(set(ids)):
+        raise Http404
+    return [by_pk[pk] for pk in dict.fromkeys(ids)]
+
+
+def _parse_ids(texts):
+    if not all(re.fullmatch(r"\d{1,18}", text, re.ASCII) for text in texts):
+        raise Http404
+    return [int(text) for text in texts]
