@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
 from core.workflow.guards import Guard
-from inventory.vouchers.models import CIPHERS
+from inventory.vouchers.models.voucher import CIPHERS
 
 SEALED_ANEW = " OR ".join(
     f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in [*CIPHERS, "sealed_with"]

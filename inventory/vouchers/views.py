@@ -132,7 +132,6 @@ def render_voucher(request, voucher, *, secret=None, **forms):
         "secret": secret,
         "phone": decrypt(voucher.number_encrypted) if knows else "",
         "replaced_by": Voucher.objects.filter(replaces=voucher).first(),
-        "expired_too_early": voucher_operations.expired_too_early(voucher),
         "line": voucher.consigned.filter(outcome="").select_related("consignment").first(),
         "reveal_form": RevealForm(was_shown=voucher.revealed_at is not None),
         "number_form": PhoneNumberForm(),

@@ -318,25 +318,14 @@ def reinstate_voucher(voucher: Voucher, *, by: User) -> Voucher:
         {VoucherStatus.EXPIRED},
         _("%(voucher)s is “%(status)s”: only an expired voucher can be reinstated."),
     )
-    if not expired_too_early(voucher):
+    if not voucher.has_expired_too_early:
         raise Refused(
             _("The last day of %(voucher)s was %(day)s: it stays expired.")
-            % {"voucher": voucher, "day": day(_end_of(voucher))}
+            % {"voucher": voucher, "day": day(voucher.effective_last_day)}
         )
     voucher.transition_to(_before_it_expired(voucher))
     Event.objects.record("voucher.reinstated", voucher, by=by)
     return voucher
-
-
-def expired_too_early(voucher: Voucher) -> bool:
-    """Whether an expired voucher has not reached its last day."""
-    end = _end_of(voucher)
-    return voucher.status == VoucherStatus.EXPIRED and (not end or end >= timezone.localdate())
-
-
-def _end_of(voucher: Voucher) -> date | None:
-    """The last day on which it can still be handed out, or used if it was."""
-    return voucher.valid_until if voucher.handed_out_at else voucher.last_day
 
 
 def _before_it_expired(voucher: Voucher) -> VoucherStatus:

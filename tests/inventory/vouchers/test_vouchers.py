@@ -234,6 +234,24 @@ def test_vouchers_in_stock_expire_after_their_last_day(coordinator):
     assert voucher_operations.expire_vouchers(by=coordinator, today=today) == 0
 
 
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        ({"sim": True}, {"consign", "declare_lost", "cancel", "put_in_device"}),
+        ({"consigned": True}, {"give_back"}),
+        ({"handed_out": True}, {"reveal", "activate", "replace", "declare_lost", "cancel"}),
+        ({"activated": True}, {"reveal", "replace", "declare_lost", "cancel"}),
+        ({"expired": True}, set()),
+        ({"expired": True, "valid_until": None}, {"reinstate"}),
+        ({"lost": True}, {"cancel"}),
+        ({"handed_out": True, "status": VoucherStatus.LOST}, {"replace", "cancel"}),
+        ({"cancelled": True}, set()),
+    ],
+)
+def test_the_acts_of_a_voucher_follow_from_its_status(state, acts):
+    assert VoucherFactory(**state).possible_acts == acts
+
+
 def test_a_voucher_that_expired_too_early_is_what_it_was_before(admin):
     today = timezone.localdate()
     for state, more in (

@@ -1,17 +1,15 @@
-"""Vouchers and their batches, minimum stocks, lists being entered, consignments."""
+"""Vouchers: SIM cards and codes, encrypted."""
 
 import re
-from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import VoucherProduct
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.identifiers import is_sound_iccid
@@ -19,67 +17,12 @@ from inventory.devices.models.device import Device
 from inventory.vouchers.lifecycle import (
     VOUCHER_GIVEN_OUT,
     CancelReason,
-    Outcome,
     PaidBy,
     VoucherStatus,
 )
+from inventory.vouchers.models.batch import VoucherBatch, in_order
 from people.base.site_scope import of_own_sites
-from people.models import Organisation, Recipient, Site
-
-
-def in_order(name):
-    """A CHECK: the last day of use is not before the last day to activate it."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
-        violation_error_message=_("The last day of use is not before the last day to activate."),
-    )
-
-
-class VoucherBatchQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return of_own_sites(self, user, "inventory.view_voucher")
-
-    def matching_code(self, code):
-        return self.filter(reference=code)
-
-    def for_list(self):
-        """Annotate `delivered`, the number of its vouchers, and `in_stock`."""
-        in_stock = Q(vouchers__status=VoucherStatus.IN_STOCK)
-        rows = self.select_related("product", "site").annotate(
-            delivered=models.Count("vouchers"),
-            in_stock=models.Count("vouchers", filter=in_stock),
-        )
-        return rows.order_by("-pk")
-
-
-class VoucherBatch(models.Model):
-    """A quantity of vouchers of one product, received together."""
-
-    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
-    product = protected_key(VoucherProduct, _("product"))
-    site = protected_key(Site, _("site"))
-    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
-    valid_until = models.DateField(_("last day of use"), null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = VoucherBatchQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("batch of vouchers")
-        verbose_name_plural = _("batches of vouchers")
-        constraints = [
-            in_order("inventory_voucherbatch_days"),
-            never_deleted("inventory_voucherbatch_kept", _("A batch stays in the register.")),
-        ]
-
-    def __str__(self):
-        return self.reference
-
-    def get_absolute_url(self):
-        return reverse("voucherbatch_detail", args=[self.pk])
-
+from people.models import Organisation, Recipient
 
 CIPHERS = ["code_encrypted", "pin_encrypted", "puk_encrypted"]
 
@@ -133,6 +76,7 @@ class VoucherQuerySet(WorkflowQuerySet):
         return self.filter(recipient__in=recipients).update(number_encrypted=None)
 
 
+GOES_IN_A_DEVICE = {VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, *VOUCHER_GIVEN_OUT}
 _NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None)
 
 
@@ -330,6 +274,35 @@ class Voucher(Workflow):
         return self.activate_by or self.valid_until
 
     @property
+    def effective_last_day(self):
+        """The last day on which it can be handed out, or be used if it was; None if it has none."""
+        return self.valid_until if self.handed_out_at else self.last_day
+
+    @property
+    def has_expired_too_early(self):
+        """Whether it is expired and its last day is not past."""
+        end = self.effective_last_day
+        return self.status == VoucherStatus.EXPIRED and (not end or end >= timezone.localdate())
+
+    @property
+    def possible_acts(self):
+        """What may be done with it now, by users with the permission."""
+        next_statuses = self.next_statuses
+        acts = {
+            "reveal": self.status in VOUCHER_GIVEN_OUT,
+            "activate": self.status == VoucherStatus.HANDED_OUT,
+            "replace": self.handed_out_at and VoucherStatus.CANCELLED in next_statuses,
+            "reinstate": self.has_expired_too_early,
+            "consign": VoucherStatus.CONSIGNED in next_statuses,
+            "give_back": self.status == VoucherStatus.CONSIGNED,
+            "declare_lost": self.status != VoucherStatus.CONSIGNED
+            and VoucherStatus.LOST in next_statuses,
+            "cancel": VoucherStatus.CANCELLED in next_statuses,
+            "put_in_device": self.batch.product.is_card and self.status in GOES_IN_A_DEVICE,
+        }
+        return {act for act, is_possible in acts.items() if is_possible}
+
+    @property
     def is_unseen(self):
         """Whether it was handed out, and its code was neither shown nor printed."""
         return self.status in VOUCHER_GIVEN_OUT and self.revealed_at is None
@@ -342,193 +315,3 @@ class Voucher(Workflow):
     @property
     def has_doubtful_iccid(self):
         return bool(self.iccid) and not is_sound_iccid(self.iccid)
-
-
-class ConsignmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Rows of the sites where the user sees vouchers; all for a coordinator."""
-        return of_own_sites(self, user, "inventory.view_voucher")
-
-    def matching_code(self, code):
-        return self.filter(number=code)
-
-    def for_list(self):
-        """Annotate the counts `left`, `used`, `given_back`, `lost` and `unknown`."""
-        counts = {
-            name: Count("lines", filter=Q(lines__outcome=outcome))
-            for name, outcome in {**{o.value: o for o in Outcome}, "unknown": ""}.items()
-        }
-        rows = self.select_related("organisation", "site")
-        return rows.annotate(left=Count("lines"), **counts).order_by("-pk")
-
-
-class Consignment(models.Model):
-    """Sealed vouchers left with an organisation, for recipients not registered here."""
-
-    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
-    organisation = protected_key(Organisation, _("organisation"), related_name="consignments")
-    site = protected_key(Site, _("site"))
-    created_at = models.DateTimeField(_("left on"), default=timezone.now, editable=False)
-
-    objects = ConsignmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        verbose_name = _("consignment of vouchers")
-        verbose_name_plural = _("consignments of vouchers")
-        constraints = [
-            frozen(
-                "inventory_consignment_frozen",
-                ["number", "site_id", "created_at"],
-                _("What was left with an organisation stays written."),
-                merged=["organisation_id"],
-            ),
-            never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
-        ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("consignment_detail", args=[self.pk])
-
-
-class ConsignmentLineQuerySet(models.QuerySet):
-    def unknown(self):
-        """Lines whose outcome the structure has not reported yet."""
-        return self.filter(outcome="")
-
-    def for_list(self):
-        return self.select_related("voucher__batch__product").order_by("pk")
-
-
-class ConsignmentLine(models.Model):
-    """One voucher of a consignment, and what the structure says became of it."""
-
-    consignment = protected_key(Consignment, related_name="lines")
-    voucher = protected_key(Voucher, related_name="consigned")
-    outcome = models.CharField(_("what became of it"), max_length=12, choices=Outcome, blank=True)
-    ended_at = models.DateTimeField(null=True, editable=False)
-
-    objects = ConsignmentLineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("line of a consignment")
-        verbose_name_plural = _("lines of consignments")
-        constraints = [
-            models.CheckConstraint(
-                name="inventory_consignmentline_outcome",
-                condition=Q(outcome="", ended_at=None)
-                | Q(outcome__in=Outcome.values, ended_at__isnull=False),
-                violation_error_message=_("What became of a voucher is used, back or lost."),
-            ),
-            models.UniqueConstraint(
-                fields=["voucher"],
-                condition=Q(outcome=""),
-                name="inventory_consignmentline_once",
-                violation_error_message=_("This voucher is with an organisation already."),
-            ),
-            frozen(
-                "inventory_consignmentline_frozen",
-                ["consignment_id", "voucher_id"],
-                _("What was left with an organisation stays written."),
-            ),
-            frozen(
-                "inventory_consignmentline_said",
-                ["outcome", "ended_at"],
-                _("What an organisation said stays written."),
-                when="OLD.outcome <> ''",
-            ),
-            never_deleted(
-                "inventory_consignmentline_kept",
-                _("What was left with an organisation stays written."),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.voucher)
-
-
-# --- Minimum stock of vouchers, and uploaded lists that wait to be entered. ---
-
-# A list that is not entered in time is deleted, with its codes.
-RETENTION = timedelta(hours=1)
-
-
-class VoucherMinimumQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return of_own_sites(self, user, "inventory.view_voucher")
-
-
-class VoucherMinimum(models.Model):
-    """Stock level of a product under which a site is alerted."""
-
-    product = protected_key(VoucherProduct, _("product"))
-    site = protected_key(Site, _("site"))
-    minimum = models.PositiveIntegerField(_("minimum"), default=0)
-
-    objects = VoucherMinimumQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("minimum of vouchers")
-        verbose_name_plural = _("minimums of vouchers")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["product", "site"],
-                name="inventory_voucherminimum_once",
-                violation_error_message=_("This site has a minimum of this product already."),
-            ),
-            frozen(
-                "inventory_voucherminimum_frozen",
-                ["product_id", "site_id"],
-                _("A minimum stays that of its site."),
-            ),
-            never_deleted("inventory_voucherminimum_kept", _("A minimum is zero, never deleted.")),
-        ]
-
-    def __str__(self):
-        return f"{self.product} · {self.site}"
-
-
-class VoucherListQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The lists, for users who may enter them; codes are never shown."""
-        return self if user.has_perm("inventory.change_voucher") else self.none()
-
-    def forgotten(self, now):
-        return self.filter(created_at__lt=now - RETENTION)
-
-
-class VoucherList(models.Model):
-    """A list of vouchers that was sent and is looked at before it is entered.
-
-    Its file is encrypted whole. It has no history: it is deleted once it is entered or dropped, or
-    after an hour.
-    """
-
-    by = user_key()
-    product = protected_key(VoucherProduct, _("product"))
-    site = protected_key(Site, _("site"))
-    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
-    valid_until = models.DateField(_("last day of use"), null=True, blank=True)
-    content_encrypted = models.BinaryField(editable=False)
-    # How its file is read, as `choices_of` has it: no cell of it.
-    choices = models.JSONField(default=dict)
-    # {index of a column: field}; None until they were looked at.
-    columns = models.JSONField(null=True)
-    # Once the good rows are entered, the labels of the others.
-    refused = models.JSONField(null=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = VoucherListQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("list of vouchers to enter")
-        verbose_name_plural = _("lists of vouchers to enter")
-
-    def __str__(self):
-        return str(self.product)
-
-    def get_absolute_url(self):
-        return reverse("voucherlist_detail", args=[self.pk])

@@ -1,0 +1,105 @@
+"""Batches of vouchers, and the minimum stock of each product at a site."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import VoucherProduct
+from core.models.fields import protected_key
+from core.workflow.guards import frozen, never_deleted
+from inventory.vouchers.lifecycle import (
+    VoucherStatus,
+)
+from people.base.site_scope import of_own_sites
+from people.models import Site
+
+
+def in_order(name):
+    """A CHECK: the last day of use is not before the last day to activate it."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
+        violation_error_message=_("The last day of use is not before the last day to activate."),
+    )
+
+
+class VoucherBatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return of_own_sites(self, user, "inventory.view_voucher")
+
+    def matching_code(self, code):
+        return self.filter(reference=code)
+
+    def for_list(self):
+        """Annotate `delivered`, the number of its vouchers, and `in_stock`."""
+        in_stock = Q(vouchers__status=VoucherStatus.IN_STOCK)
+        rows = self.select_related("product", "site").annotate(
+            delivered=models.Count("vouchers"),
+            in_stock=models.Count("vouchers", filter=in_stock),
+        )
+        return rows.order_by("-pk")
+
+
+class VoucherBatch(models.Model):
+    """A quantity of vouchers of one product, received together."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    product = protected_key(VoucherProduct, _("product"))
+    site = protected_key(Site, _("site"))
+    activate_by = models.DateField(_("last day to activate"), null=True, blank=True)
+    valid_until = models.DateField(_("last day of use"), null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VoucherBatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("batch of vouchers")
+        verbose_name_plural = _("batches of vouchers")
+        constraints = [
+            in_order("inventory_voucherbatch_days"),
+            never_deleted("inventory_voucherbatch_kept", _("A batch stays in the register.")),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    def get_absolute_url(self):
+        return reverse("voucherbatch_detail", args=[self.pk])
+
+
+class VoucherMinimumQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return of_own_sites(self, user, "inventory.view_voucher")
+
+
+class VoucherMinimum(models.Model):
+    """Stock level of a product under which a site is alerted."""
+
+    product = protected_key(VoucherProduct, _("product"))
+    site = protected_key(Site, _("site"))
+    minimum = models.PositiveIntegerField(_("minimum"), default=0)
+
+    objects = VoucherMinimumQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("minimum of vouchers")
+        verbose_name_plural = _("minimums of vouchers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "site"],
+                name="inventory_voucherminimum_once",
+                violation_error_message=_("This site has a minimum of this product already."),
+            ),
+            frozen(
+                "inventory_voucherminimum_frozen",
+                ["product_id", "site_id"],
+                _("A minimum stays that of its site."),
+            ),
+            never_deleted("inventory_voucherminimum_kept", _("A minimum is zero, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.product} · {self.site}"

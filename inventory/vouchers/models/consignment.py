@@ -1,0 +1,122 @@
+"""Vouchers left with an organisation, and what it says became of them."""
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import protected_key
+from core.workflow.guards import frozen, never_deleted
+from inventory.vouchers.lifecycle import (
+    Outcome,
+)
+from inventory.vouchers.models.voucher import Voucher
+from people.base.site_scope import of_own_sites
+from people.models import Organisation, Site
+
+
+class ConsignmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rows of the sites where the user sees vouchers; all for a coordinator."""
+        return of_own_sites(self, user, "inventory.view_voucher")
+
+    def matching_code(self, code):
+        return self.filter(number=code)
+
+    def for_list(self):
+        """Annotate the counts `left`, `used`, `given_back`, `lost` and `unknown`."""
+        counts = {
+            name: Count("lines", filter=Q(lines__outcome=outcome))
+            for name, outcome in {**{o.value: o for o in Outcome}, "unknown": ""}.items()
+        }
+        rows = self.select_related("organisation", "site")
+        return rows.annotate(left=Count("lines"), **counts).order_by("-pk")
+
+
+class Consignment(models.Model):
+    """Sealed vouchers left with an organisation, for recipients not registered here."""
+
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    organisation = protected_key(Organisation, _("organisation"), related_name="consignments")
+    site = protected_key(Site, _("site"))
+    created_at = models.DateTimeField(_("left on"), default=timezone.now, editable=False)
+
+    objects = ConsignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("consignment of vouchers")
+        verbose_name_plural = _("consignments of vouchers")
+        constraints = [
+            frozen(
+                "inventory_consignment_frozen",
+                ["number", "site_id", "created_at"],
+                _("What was left with an organisation stays written."),
+                merged=["organisation_id"],
+            ),
+            never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("consignment_detail", args=[self.pk])
+
+
+class ConsignmentLineQuerySet(models.QuerySet):
+    def unknown(self):
+        """Lines whose outcome the structure has not reported yet."""
+        return self.filter(outcome="")
+
+    def for_list(self):
+        return self.select_related("voucher__batch__product").order_by("pk")
+
+
+class ConsignmentLine(models.Model):
+    """One voucher of a consignment, and what the structure says became of it."""
+
+    consignment = protected_key(Consignment, related_name="lines")
+    voucher = protected_key(Voucher, related_name="consigned")
+    outcome = models.CharField(_("what became of it"), max_length=12, choices=Outcome, blank=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ConsignmentLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("line of a consignment")
+        verbose_name_plural = _("lines of consignments")
+        constraints = [
+            models.CheckConstraint(
+                name="inventory_consignmentline_outcome",
+                condition=Q(outcome="", ended_at=None)
+                | Q(outcome__in=Outcome.values, ended_at__isnull=False),
+                violation_error_message=_("What became of a voucher is used, back or lost."),
+            ),
+            models.UniqueConstraint(
+                fields=["voucher"],
+                condition=Q(outcome=""),
+                name="inventory_consignmentline_once",
+                violation_error_message=_("This voucher is with an organisation already."),
+            ),
+            frozen(
+                "inventory_consignmentline_frozen",
+                ["consignment_id", "voucher_id"],
+                _("What was left with an organisation stays written."),
+            ),
+            frozen(
+                "inventory_consignmentline_said",
+                ["outcome", "ended_at"],
+                _("What an organisation said stays written."),
+                when="OLD.outcome <> ''",
+            ),
+            never_deleted(
+                "inventory_consignmentline_kept",
+                _("What was left with an organisation stays written."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.voucher)
