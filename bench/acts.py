@@ -30,7 +30,7 @@ from inventory.imports.operations.imports import start_import
 from inventory.imports.operations.matching import check_list
 from inventory.models import Device, ErasureCertificate, Place, StockCount
 from inventory.stocktakes.lifecycle import Finding
-from inventory.stocktakes.operations import open_count
+from inventory.stocktakes.operations.counts import open_count
 from inventory.workshop.operations.bench import refurbish_all
 from inventory.workshop.operations.checklists import Answer, items_to_check, record_same_results
 from loans.allocation.operations.preparation import prepare

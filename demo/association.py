@@ -12,7 +12,7 @@ from demo.world import checked, siren
 from donations.models import Donor
 from inventory.models import ChecklistItem, LabelDefault, LabelFormat, Place, Printer
 from inventory.workshop.lifecycle import ShippedList
-from inventory.workshop.operations.checklists import take_shipped
+from inventory.workshop.operations.checklist_versions import take_shipped
 from loans.models import AgreementText
 from people.base.models.user import DEMO_DOMAIN
 from people.base.roles import Role

@@ -7,8 +7,9 @@ from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import DiskFate, Scrap, WasteCode
 from inventory.exits import operations as exits
 from inventory.models import Device, ExitBatch, ExitWeight, Place, Refurbisher, Transfer
-from inventory.stocktakes import operations as stocktakes
 from inventory.stocktakes.lifecycle import Finding
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from inventory.transfers import operations as transfers
 
 # Beyond so many devices, a shelf of the demo would take a while to scan.
@@ -148,14 +149,14 @@ def count_stock(world):
         places = world.places[world.sites[0].pk]
         count = _count(places[APART], world.technician, spare=1)
         if missing := count.lines.filter(finding=Finding.MISSING).first():
-            stocktakes.note_line(missing, by=world.technician, note=words.missing)
-        stocktakes.close_count(count, by=world.technician)
+            count_operations.note_line(missing, by=world.technician, note=words.missing)
+        count_operations.close_count(count, by=world.technician)
         _count(places[PHONES], world.volunteer, spare=2)
 
 
 def _count(place, by, *, spare):
     """A count of this shelf: all but `spare` of its devices are scanned."""
-    count = stocktakes.open_count(by=by, site=place.site, place=place)
+    count = count_operations.open_count(by=by, site=place.site, place=place)
     for code in list(count.lines.order_by("tag").values_list("tag", flat=True))[spare:]:
-        stocktakes.count_code(count, by=by, code=code)
+        scan_operations.count_code(count, by=by, code=code)
     return count

@@ -11,7 +11,8 @@ from inventory.accessories.lifecycle import ChargerSupply
 from inventory.devices.lifecycle.devices import ErasureResult
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Device, DeviceCharger, Medium, Specification
-from inventory.repairs import operations as repairs
+from inventory.repairs.operations import parts as part_operations
+from inventory.repairs.operations import repairs as repair_operations
 
 HOPELESS = {
     RepairOutcome.END_OF_LIFE: Barrier.WORN_OUT,
@@ -56,23 +57,23 @@ def repair(world):
     _open(dead, by, "power")
 
     row, memory = _open(slow, by, "performance"), kinds["ram-ddr4-8"]
-    repairs.take_out_part(repairs.fit_part(row, by=by, kind=memory), by=by)
-    repairs.fit_part(row, by=by, kind=memory)
+    part_operations.take_out_part(part_operations.fit_part(row, by=by, kind=memory), by=by)
+    part_operations.fit_part(row, by=by, kind=memory)
     _fix(row, by)
-    repairs.cancel_repair(_open(mistaken, by, "keyboard"), by=by, reason=words.mistake)
+    repair_operations.cancel_repair(_open(mistaken, by, "keyboard"), by=by, reason=words.mistake)
 
     row = _open(unused, by, "keyboard")
-    repairs.await_part(row, by=by, kind=kinds["keyboard-laptop"], reference="AZERTY, 14″")
-    battery = repairs.await_part(row, by=by, kind=kinds["battery-laptop"])
-    repairs.give_up_part(battery, by=by)
+    part_operations.await_part(row, by=by, kind=kinds["keyboard-laptop"], reference="AZERTY, 14″")
+    battery = part_operations.await_part(row, by=by, kind=kinds["battery-laptop"])
+    part_operations.give_up_part(battery, by=by)
 
     row = _open(tired, by, "battery")
-    repairs.take_part(row, by=by, kind=kinds["battery-laptop"], donor=donor)
+    part_operations.take_part(row, by=by, kind=kinds["battery-laptop"], donor=donor)
     _fix(row, by)
     for device, (outcome, barrier) in zip(hopeless, HOPELESS.items(), strict=True):
         row = _open(device, by, "board")
-        repairs.take_repair(row, by=by)
-        repairs.end_repair(row, by=by, outcome=outcome, barrier=barrier, minutes=40)
+        repair_operations.take_repair(row, by=by)
+        repair_operations.end_repair(row, by=by, outcome=outcome, barrier=barrier, minutes=40)
 
 
 def _broken(site):
@@ -86,12 +87,14 @@ def _broken(site):
 
 def _open(device, by, code):
     fault = FaultType.objects.get(code=code)
-    return repairs.open_repair(device, by=by, fault=fault, reported=words.reported.get(code, ""))
+    return repair_operations.open_repair(
+        device, by=by, fault=fault, reported=words.reported.get(code, "")
+    )
 
 
 def _fix(row, by):
     done = words.done[row.fault.code]
-    repairs.end_repair(row, by=by, outcome=RepairOutcome.FIXED, done=done, minutes=25)
+    repair_operations.end_repair(row, by=by, outcome=RepairOutcome.FIXED, done=done, minutes=25)
 
 
 def _move_disk(by, kind):
@@ -108,7 +111,7 @@ def _move_disk(by, kind):
         donor = medium.device
         device = _broken(donor.site).exclude(pk=donor.pk).first()
         if device and donor.media.count() == 1 and medium.is_proven:
-            repairs.take_part(_open(device, by, "storage"), by=by, kind=kind, donor=donor)
+            part_operations.take_part(_open(device, by, "storage"), by=by, kind=kind, donor=donor)
             return
 
 

@@ -25,7 +25,8 @@ from inventory.models import (
     TestResult,
 )
 from inventory.workshop.forms.bench import FinishForm, MachineFileForm, SpecificationForm
-from inventory.workshop.operations import bench, checklists, specifications
+from inventory.workshop.operations import bench, specifications
+from inventory.workshop.operations import checklists as checklist_operations
 
 VIEW = "inventory.view_device"
 DEVICES = Resource(
@@ -63,7 +64,7 @@ DEVICES.act(
 )
 DEVICES.act(
     "release",
-    checklists.release,
+    checklist_operations.release,
     summary=_("Out of quarantine, to the bench"),
     page="device_release",
 )

@@ -10,7 +10,7 @@ from api.v1.devices import DEVICES
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.workshop.forms.checklists import ChecklistForm
-from inventory.workshop.operations import checklists
+from inventory.workshop.operations import checklists as checklist_operations
 
 TEXT = {"type": "string", "maxLength": 200}
 RESULT = {
@@ -38,7 +38,7 @@ class ResultsForm(ChecklistForm):
     rest = forms.BooleanField(required=False)
 
     def __init__(self, data, *, device):
-        items = checklists.items_to_check(device)
+        items = checklist_operations.items_to_check(device)
         numbers = {item.code: item.pk for item in items}
         for result in json.loads(data["results"]):
             number = numbers.get(result["item"])
@@ -58,7 +58,7 @@ def as_texts(body):
 
 DEVICES.act(
     "test",
-    checklists.record_results,
+    checklist_operations.record_results,
     ResultsForm,
     summary=gettext_lazy("Note results of its checklist"),
     page="device_check",

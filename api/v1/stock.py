@@ -10,8 +10,9 @@ from api.schema import of_path
 from api.v1.forms import CodeForm
 from inventory.devices.filters import PlaceFilter
 from inventory.models import CountLine, CountScan, Place, StockCount
-from inventory.stocktakes import operations
 from inventory.stocktakes.forms import OpenCountForm
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from inventory.stocktakes.tables import CountFilter
 
 MAY_COUNT = "inventory.count_stock"
@@ -36,7 +37,9 @@ COUNTS = Resource(
     filters=CountFilter,
     has_code=True,
 )
-COUNTS.create(OpenCountForm, operations.open_count, page="count_open", example={"place": "A1"})
+COUNTS.create(
+    OpenCountForm, count_operations.open_count, page="count_open", example={"place": "A1"}
+)
 SCAN = {
     "type": "object",
     "properties": {
@@ -67,7 +70,7 @@ def scanned(request, _count, scan):
 
 COUNTS.act(
     "scan",
-    operations.count_code,
+    scan_operations.count_code,
     CodeForm,
     summary=_("Scan a device or a shelf"),
     page="count_scan",
@@ -75,8 +78,10 @@ COUNTS.act(
     gives=scanned,
     example={"code": "RB2600001Y"},
 )
-COUNTS.act("close", operations.close_count, summary=_("Close"), page="count_close")
-COUNTS.act("cancel", operations.cancel_count, summary=_("Cancel the count"), page="count_cancel")
+COUNTS.act("close", count_operations.close_count, summary=_("Close"), page="count_close")
+COUNTS.act(
+    "cancel", count_operations.cancel_count, summary=_("Cancel the count"), page="count_cancel"
+)
 Resource(
     "counts/{count}/lines",
     CountLine,

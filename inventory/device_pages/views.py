@@ -36,7 +36,7 @@ from inventory.intake.forms import AlikeForm, CountForm
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.papers import rows_of
 from inventory.models import Device, DeviceCharger, ImportBatch
-from inventory.repairs.operations import parts_of
+from inventory.repairs.operations.parts import parts_of
 from inventory.vouchers.operations.vouchers import can_hold_sim, sims_of
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations import checklists as checklist_operations

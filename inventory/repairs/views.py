@@ -14,7 +14,6 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairOutcome
 from inventory.devices.shortcuts import device_or_404
 from inventory.models import Repair, RepairPart
-from inventory.repairs import operations
 from inventory.repairs.forms import (
     AcceptForm,
     CancelForm,
@@ -25,10 +24,12 @@ from inventory.repairs.forms import (
     TakeForm,
     WaitForm,
 )
+from inventory.repairs.operations import parts as part_operations
+from inventory.repairs.operations import repairs as repair_operations
 from inventory.repairs.progress import with_awaited, work_of
 from inventory.repairs.tables import PartFilter, PartTable, RepairFilter, RepairTable
 
-may_repair = permission_required(operations.open_repair.permission, raise_exception=True)
+may_repair = permission_required(repair_operations.open_repair.permission, raise_exception=True)
 
 
 def repair_or_404(request, pk):
@@ -65,7 +66,7 @@ def repairpart_list(request):
 def repair_open(request, pk):
     device = device_or_404(request, pk)
     form = OpenRepairForm(request.POST or None, device=device)
-    if attempt(form, operations.open_repair, device, by=request.user):
+    if attempt(form, repair_operations.open_repair, device, by=request.user):
         messages.success(request, _("The repair is open."))
         return redirect(_working_page(request, form.result))
     return render(request, "inventory/repairs/repair_open.html", {"device": device, "form": form})
@@ -100,36 +101,36 @@ def _attempt(request, pk, form_class, operation, done, **more):
 
 @may_repair
 def repair_note(request, pk):
-    return _attempt(request, pk, NoteForm, operations.note_repair, _("It is noted."))
+    return _attempt(request, pk, NoteForm, repair_operations.note_repair, _("It is noted."))
 
 
 @may_repair
 def repair_wait(request, pk):
     done = _("The repair waits for this part.")
-    return _attempt(request, pk, WaitForm, operations.await_part, done)
+    return _attempt(request, pk, WaitForm, part_operations.await_part, done)
 
 
 @may_repair
 def repair_fit(request, pk):
-    return _attempt(request, pk, FitForm, operations.fit_part, _("The part is fitted."))
+    return _attempt(request, pk, FitForm, part_operations.fit_part, _("The part is fitted."))
 
 
 @may_repair
 def repair_take(request, pk):
     done = _("The part is fitted; the other device lacks it.")
-    return _attempt(request, pk, TakeForm, operations.take_part, done, user=request.user)
+    return _attempt(request, pk, TakeForm, part_operations.take_part, done, user=request.user)
 
 
 @may_repair
 def repair_cancel(request, pk):
     done = _("The repair is cancelled: it counts nowhere.")
-    return _attempt(request, pk, CancelForm, operations.cancel_repair, done)
+    return _attempt(request, pk, CancelForm, repair_operations.cancel_repair, done)
 
 
 @may_repair
 def repair_accept(request, pk):
     done = _("It is a known limitation now.")
-    return _attempt(request, pk, AcceptForm, operations.accept_fault, done)
+    return _attempt(request, pk, AcceptForm, repair_operations.accept_fault, done)
 
 
 @may_repair
@@ -137,7 +138,7 @@ def repair_end(request, pk):
     """End a repair; an end-of-life device may then be retired."""
     repair = repair_or_404(request, pk)
     form = EndForm(request.POST or None, repair=repair)
-    if not attempt(form, operations.end_repair, repair, by=request.user):
+    if not attempt(form, repair_operations.end_repair, repair, by=request.user):
         return _render_page(request, repair, form if form.is_bound else None)
     if form.cleaned_data["outcome"] == RepairOutcome.END_OF_LIFE:
         messages.success(request, _("The repair has ended. Choose what becomes of the device."))
@@ -146,13 +147,16 @@ def repair_end(request, pk):
 
 
 repair_mine = action_view(
-    operations.take_repair,
+    repair_operations.take_repair,
     repair_or_404,
     gettext_lazy("You have this repair in hand."),
     back=_working_page,
 )
 repair_reopen = action_view(
-    operations.reopen_repair, repair_or_404, gettext_lazy("The repair goes on."), back=_working_page
+    repair_operations.reopen_repair,
+    repair_or_404,
+    gettext_lazy("The repair goes on."),
+    back=_working_page,
 )
 
 
@@ -165,13 +169,13 @@ def _page_of_part(request, part):
 
 
 repairpart_give_up = action_view(
-    operations.give_up_part,
+    part_operations.give_up_part,
     part_or_404,
     gettext_lazy("This part is awaited no longer."),
     back=_page_of_part,
 )
 repairpart_take_out = action_view(
-    operations.take_out_part,
+    part_operations.take_out_part,
     part_or_404,
     gettext_lazy("The part is taken out again."),
     back=_page_of_part,
@@ -185,7 +189,7 @@ def repairpart_waive(request, pk):
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)
-    run_action(request, operations.waive_part, part, done=_("It does without this part."))
+    run_action(request, part_operations.waive_part, part, done=_("It does without this part."))
     if device.status == DeviceStatus.REFURBISHING:
         return redirect("device_bench", device.pk)
     return redirect(device)

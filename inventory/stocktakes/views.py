@@ -26,7 +26,6 @@ from inventory.devices.filters import PlaceFilter
 from inventory.devices.forms import PlaceForm
 from inventory.models import CountLine, CountScan, Place, StockCount
 from inventory.scanning.refusals import with_return
-from inventory.stocktakes import operations
 from inventory.stocktakes.forms import DecideForm, NoteForm, OpenCountForm, TickForm
 from inventory.stocktakes.lifecycle import (
     DIFFERENCES,
@@ -36,7 +35,11 @@ from inventory.stocktakes.lifecycle import (
     Decision,
     Finding,
 )
-from inventory.stocktakes.operations import differences_of, has_counted, shelf_of
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import resolution as resolution_operations
+from inventory.stocktakes.operations import scans as scan_operations
+from inventory.stocktakes.operations.resolution import differences_of, has_counted
+from inventory.stocktakes.operations.scans import shelf_of
 from inventory.stocktakes.papers import render_report, render_sheet
 from inventory.stocktakes.progress import latest_scans, listed, tally_of, with_numbers
 from inventory.stocktakes.tables import CountFilter, CountLineTable, CountTable, PlaceTable
@@ -157,7 +160,7 @@ def count_list(request):
 def count_open(request):
     start = {"place": request.GET.get("place", "")[:20]}
     form = OpenCountForm(request.POST or None, user=request.user, initial=start)
-    if attempt(form, operations.open_count, by=request.user):
+    if attempt(form, count_operations.open_count, by=request.user):
         return redirect(form.result)
     return render(request, "inventory/stocktakes/count_open.html", {"form": form})
 
@@ -192,7 +195,7 @@ def count_scan(request, pk):
     count = get_object_or_404(StockCount.objects.visible_to(request.user), pk=pk)
     code = line_of(request.POST.get("code"))
     try:
-        scan = scan_once(request, operations.count_code, count, code=code)
+        scan = scan_once(request, scan_operations.count_code, count, code=code)
         tone, text = sentence_of(scan, request.user)
     except ValidationError as refusal:
         tone, text = "danger", " ".join(refusal.messages)
@@ -240,7 +243,7 @@ def expected_at(line):
 
 
 count_leave = action_view(
-    operations.clear_shelf, count_or_404, gettext_lazy("You are at no shelf in particular.")
+    scan_operations.clear_shelf, count_or_404, gettext_lazy("You are at no shelf in particular.")
 )
 
 
@@ -251,7 +254,7 @@ def count_undo(request, pk, scan_pk):
     scans = CountScan.objects.filter(count=count).select_related("count", "line")
     scan = get_object_or_404(scans.exclude(line=None), pk=scan_pk)
     done = _("Undone: %(thing)s is as if nobody had scanned it.") % {"thing": scan.line}
-    run_action(request, operations.undo_scan, scan, done=done)
+    run_action(request, scan_operations.undo_scan, scan, done=done)
     return redirect(count)
 
 
@@ -261,7 +264,7 @@ def count_tick(request, pk):
     """Record as seen the devices ticked on the printed sheet."""
     count = count_or_404(request, pk)
     form = TickForm(request.POST, count=count)
-    if attempt(form, operations.count_ticked, count, by=request.user):
+    if attempt(form, scan_operations.count_ticked, count, by=request.user):
         number = form.result or 0
         text = ngettext("%(count)s device is found.", "%(count)s devices are found.", number)
         messages.success(request, text % {"count": number})
@@ -278,7 +281,7 @@ def count_line(request, pk, line_pk):
     lines = CountLine.objects.filter(count=count).for_list().select_related("count__site")
     line = get_object_or_404(lines, pk=line_pk)
     form = NoteForm(request.POST or None, line=line)
-    if attempt(form, operations.note_line, line, by=request.user):
+    if attempt(form, count_operations.note_line, line, by=request.user):
         return redirect_saying(request, _("The note is kept."), line)
     context = {
         "count": count,
@@ -295,21 +298,21 @@ def count_line(request, pk, line_pk):
 
 # --- The count ------------------------------------------------------------------------------------
 count_close = action_view(
-    operations.close_count,
+    count_operations.close_count,
     count_or_404,
     gettext_lazy("Counted. Somebody else now decides about the differences and finalises."),
 )
 count_reopen = action_view(
-    operations.reopen_count, count_or_404, gettext_lazy("The counting goes on.")
+    count_operations.reopen_count, count_or_404, gettext_lazy("The counting goes on.")
 )
 count_cancel = action_view(
-    operations.cancel_count, count_or_404, gettext_lazy("The count is cancelled.")
+    count_operations.cancel_count, count_or_404, gettext_lazy("The count is cancelled.")
 )
 
 
 # --- Stock counts once counted: deciding, the summary, finalising, the papers. ---
 
-may_finalise = permission_required(operations.finalise.permission, raise_exception=True)
+may_finalise = permission_required(resolution_operations.finalise.permission, raise_exception=True)
 
 
 @may_finalise
@@ -320,7 +323,7 @@ def count_decide(request, pk, finding):
         raise Http404
     count = count_or_404(request, pk)
     form = DecideForm(request.POST, count=count, finding=finding)
-    if attempt(form, operations.decide, count, by=request.user):
+    if attempt(form, resolution_operations.decide, count, by=request.user):
         _flash(request, form.result or 0, form.chosen)
         return redirect(f"{count.get_absolute_url()}?list={finding}#lists")
     return render_count(request, count, decide_form=form)
@@ -346,7 +349,7 @@ def count_finalise(request, pk):
     """The summary of what will happen, and doing it."""
     count = count_or_404(request, pk)
     form = ActForm(request.POST if request.method == "POST" else None)
-    if attempt(form, operations.finalise, count, by=request.user):
+    if attempt(form, resolution_operations.finalise, count, by=request.user):
         messages.success(request, _("The count is finalised: all that was decided is done."))
         _file(request, count_or_404(request, pk))
         return redirect(count)
@@ -368,7 +371,7 @@ def count_finalise(request, pk):
 
 
 count_leave_changed = action_view(
-    operations.ignore_changed,
+    resolution_operations.ignore_changed,
     count_or_404,
     gettext_lazy("What changed since it was counted is left as it is."),
     back=lambda _request, count: reverse("count_finalise", args=[count.pk]),
@@ -380,7 +383,7 @@ def _file(request, count):
     """Render and store the report of a finalised count, unless it exists."""
     if count.document is None:
         pdf = render_report(count)
-        operations.file_report(count, by=request.user, pdf=pdf)
+        count_operations.file_report(count, by=request.user, pdf=pdf)
     return count.document
 
 

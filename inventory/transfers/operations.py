@@ -23,7 +23,7 @@ from inventory.devices.operations import check_on_hand, check_works_at
 from inventory.erasure.operations.erasure import unclean
 from inventory.exits.operations import prepare_exit, put_in_exit, send_exit
 from inventory.models import Device, Erasure, ExitBatch, Freight, Medium, Refurbisher, Transfer
-from inventory.repairs.operations import RepairFacts, record_repairs
+from inventory.repairs.operations.repairs import RepairFacts, record_repairs
 from inventory.transfers.refurbisher_audit import AuditLine, back_of, ended_at, medium_named
 from people.models import User
 

@@ -21,13 +21,17 @@ from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
 from inventory.labels.operations import printers as printer_operations
 from inventory.labels.operations import tags as tag_operations
-from inventory.repairs import operations as repair_operations
-from inventory.stocktakes import operations as stocktake_operations
+from inventory.repairs.operations import parts as part_operations
+from inventory.repairs.operations import repairs as repair_operations
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import resolution as resolution_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from inventory.transfers import operations as transfer_operations
 from inventory.vouchers.operations import consignments as consignment_operations
 from inventory.vouchers.operations import lists as list_operations
 from inventory.vouchers.operations import vouchers as voucher_operations
 from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations import checklist_versions as version_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations import specifications as specification_operations
 from people.accounts import operations as manager_operations
@@ -57,28 +61,28 @@ LOWEST = {
         lot_operations.receive,
         transfer_operations.arrive,
         tag_operations.attach_code,
-        stocktake_operations.cancel_count,
+        count_operations.cancel_count,
         transfer_operations.cancel_transfer,
-        stocktake_operations.close_count,
+        count_operations.close_count,
         transfer_operations.close_transfer,
-        stocktake_operations.count_code,
+        scan_operations.count_code,
         accessory_operations.count_shelf,
         accessory_operations.count_stock,
-        stocktake_operations.count_ticked,
-        stocktake_operations.file_report,
+        scan_operations.count_ticked,
+        count_operations.file_report,
         intake_operations.forget_number,
         printer_operations.save_sheet_position,
-        stocktake_operations.clear_shelf,
+        scan_operations.clear_shelf,
         transfer_operations.load,
         tag_operations.make_tags,
         device_operations.move_back,
         device_operations.move_to_place,
         transfer_operations.not_arrive,
-        stocktake_operations.note_line,
+        count_operations.note_line,
         accessory_operations.note_came_with,
         intake_operations.note_number,
         tag_operations.note_printed,
-        stocktake_operations.open_count,
+        count_operations.open_count,
         transfer_operations.prepare_transfer,
         accessory_operations.put_in_stock,
         exit_operations.put_in_exit,
@@ -87,7 +91,7 @@ LOWEST = {
         row_operations.receive_rows,
         accessory_operations.receive_stock,
         intake_operations.register,
-        stocktake_operations.reopen_count,
+        count_operations.reopen_count,
         tag_operations.replace_label,
         tag_operations.report_label,
         intake_operations.confirm_presence,
@@ -95,7 +99,7 @@ LOWEST = {
         accessory_operations.send_stock,
         accessory_operations.take_from_stock,
         exit_operations.take_out_of_exit,
-        stocktake_operations.undo_scan,
+        scan_operations.undo_scan,
         transfer_operations.unload,
         device_operations.undo_presence,
         exit_operations.weigh_exit,
@@ -112,7 +116,7 @@ LOWEST = {
         certificate_operations.certify_device,
         certificate_operations.forget_reports,
         certificate_operations.keep_certificate_file,
-        repair_operations.await_part,
+        part_operations.await_part,
         bench_operations.bring_together,
         bench_operations.check_together,
         repair_operations.cancel_repair,
@@ -122,8 +126,8 @@ LOWEST = {
         repair_operations.end_repair,
         bench_operations.finish,
         checklist_operations.note_limit,
-        repair_operations.fit_part,
-        repair_operations.give_up_part,
+        part_operations.fit_part,
+        part_operations.give_up_part,
         erasure_operations.identify_medium,
         device_operations.undo_refurbish,
         exit_operations.prepare_exit,
@@ -151,10 +155,10 @@ LOWEST = {
         specification_operations.specify,
         accessory_operations.take_charger,
         checklist_operations.take_new_version,
-        repair_operations.take_out_part,
-        repair_operations.take_part,
+        part_operations.take_out_part,
+        part_operations.take_part,
         repair_operations.take_repair,
-        repair_operations.waive_part,
+        part_operations.waive_part,
         bench_operations.take_over_bench,
         voucher_operations.put_sim,
         voucher_operations.take_sim_out,
@@ -203,13 +207,13 @@ LOWEST = {
         matching_operations.check_list,
         matching_operations.read_otherwise,
         consignment_operations.consign_vouchers,
-        stocktake_operations.decide,
+        resolution_operations.decide,
         paper_operations.declare_device,
         paper_operations.declare_lines,
         device_operations.declare_lost,
         import_operations.drop_import,
         voucher_operations.expire_vouchers,
-        stocktake_operations.finalise,
+        resolution_operations.finalise,
         device_operations.find_again,
         inventory_anonymisation.forget,
         inventory_anonymisation.forget_lists,
@@ -218,7 +222,7 @@ LOWEST = {
         paper_operations.issue_receipt,
         paper_operations.keep_paper,
         paper_operations.keep_receipt_file,
-        stocktake_operations.ignore_changed,
+        resolution_operations.ignore_changed,
         voucher_operations.lose_voucher,
         voucher_operations.receive_vouchers,
         matching_operations.remap,
@@ -229,7 +233,7 @@ LOWEST = {
         paper_operations.send_paper,
         paper_operations.send_receipt,
         exit_operations.send_exit,
-        stocktake_operations.settle,
+        resolution_operations.settle,
         device_operations.save_place,
         transfer_operations.save_refurbisher,
         transfer_operations.settle_transfer,
@@ -247,10 +251,10 @@ LOWEST = {
         import_operations.start_undo,
         import_operations.undo_slice,
         intake_operations.withdraw,
-        checklist_operations.take_shipped,
+        version_operations.take_shipped,
     ],
     Role.ADMIN: [
-        checklist_operations.save_checklist,
+        version_operations.save_checklist,
         printer_operations.save_format,
         voucher_operations.reinstate_voucher,
     ],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from catalogue.models import AccessoryKind
 from core.models import Event, Submission
 from inventory.models import CountScan, ExitLine, Freight, StockCount
-from inventory.stocktakes.operations import count_code, undo_scan
+from inventory.stocktakes.operations.scans import count_code, undo_scan
 from loans.models import LoanItem, ReturnLine
 from tests.factories import (
     AccessoryKindFactory,

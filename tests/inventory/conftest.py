@@ -2,7 +2,7 @@
 
 import pytest
 
-from inventory.stocktakes import operations as stocktake_operations
+from inventory.stocktakes.operations import counts as count_operations
 from tests.factories import DeviceFactory, PlaceFactory
 
 
@@ -18,7 +18,7 @@ def devices(site, shelf):
 
 @pytest.fixture
 def count(volunteer, site, shelf, devices):
-    return stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    return count_operations.open_count(by=volunteer, site=site, place=shelf)
 
 
 @pytest.fixture

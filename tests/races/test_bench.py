@@ -7,6 +7,7 @@ from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.models import Checklist, ChecklistItem, Specification, TestResult
 from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations import checklist_versions as version_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations import specifications as specification_operations
 from tests.factories import ChecklistItemFactory, DeviceFactory, UserFactory
@@ -86,7 +87,7 @@ def test_the_next_checklist_version_is_saved_once(admin):
 
     def save(number):
         item = ChecklistItem(code=f"item-{number}", labels={"fr": "x"}, position=0)
-        return checklist_operations.save_checklist(category, by=admin, items=[item], base=1)
+        return version_operations.save_checklist(category, by=admin, items=[item], base=1)
 
     assert len(done(race(save))) == 1
     assert list(Checklist.objects.values_list("version", flat=True)) == [2, 1]

@@ -5,8 +5,10 @@ import pytest
 from core.models import Event
 from inventory.devices import operations as device_operations
 from inventory.models import StockCount
-from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import CountStatus, Decision
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import resolution as resolution_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from tests.factories import DeviceFactory, PlaceFactory, UserFactory
 from tests.races.together import FOUR, done, race
 
@@ -21,7 +23,7 @@ def shelf(site):
 @pytest.fixture
 def count(site, shelf, coordinator):
     DeviceFactory(site=site, place=shelf, ready=True)
-    return stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
+    return count_operations.open_count(by=coordinator, site=site, place=shelf)
 
 
 def test_four_concurrent_scans_of_a_device_count_once(count, site):
@@ -30,7 +32,7 @@ def test_four_concurrent_scans_of_a_device_count_once(count, site):
 
     def scan_at_once(code):
         return race(
-            lambda n, mine: stocktake_operations.count_code(mine, by=people[n], code=code), count
+            lambda n, mine: scan_operations.count_code(mine, by=people[n], code=code), count
         )
 
     for code in (count.lines.get().tag, "NO-SUCH-CODE", stranger.asset_tag):
@@ -44,8 +46,8 @@ def test_a_scan_during_closing_is_counted_or_refused(count, volunteer):
 
     def act(number, mine):
         if number == 0:
-            return stocktake_operations.close_count(mine, by=volunteer)
-        return stocktake_operations.count_code(mine, by=volunteer, code=code)
+            return count_operations.close_count(mine, by=volunteer)
+        return scan_operations.count_code(mine, by=volunteer, code=code)
 
     is_counted = len(done(race(act, count, count=2))) == 2
     data = Event.objects.get(kind="count.closed").data
@@ -55,15 +57,15 @@ def test_a_scan_during_closing_is_counted_or_refused(count, volunteer):
 
 def test_a_count_is_finalised_once_or_its_device_changed_first(count, coordinator):
     """The device is lost, or quarantined: never both."""
-    stocktake_operations.close_count(count, by=coordinator)
+    count_operations.close_count(count, by=coordinator)
     chiefs = UserFactory.create_batch(FOUR, coordinator=True)
     line = count.lines.get()
     decided = {"lines": count.lines.all(), "decision": Decision.LOST}
-    stocktake_operations.decide(count, by=chiefs[0], **decided)
+    resolution_operations.decide(count, by=chiefs[0], **decided)
 
     def act(number, mine, device):
         if number:
-            return stocktake_operations.finalise(mine, by=chiefs[number])
+            return resolution_operations.finalise(mine, by=chiefs[number])
         return device_operations.quarantine(device, by=chiefs[number])
 
     assert len(done(race(act, count, line.device))) == 1
@@ -75,7 +77,7 @@ def test_a_count_is_finalised_once_or_its_device_changed_first(count, coordinato
 def test_of_a_shelf_and_its_site_one_count_is_opened(site, shelf, coordinator):
     def act(number):
         place = shelf if number else None
-        return stocktake_operations.open_count(by=coordinator, site=site, place=place)
+        return count_operations.open_count(by=coordinator, site=site, place=place)
 
     assert len(done(race(act))) == 1
     assert StockCount.objects.count() == 1

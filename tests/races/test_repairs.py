@@ -5,7 +5,8 @@ import pytest
 from core.models import Event
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
 from inventory.models import Repair, RepairPart
-from inventory.repairs import operations as repair_operations
+from inventory.repairs.operations import parts as part_operations
+from inventory.repairs.operations import repairs as repair_operations
 from inventory.workshop.operations import bench as bench_operations
 from tests.factories import AccessoryKindFactory, DeviceFactory, FaultTypeFactory, RepairFactory
 from tests.races.together import FOUR, done, race
@@ -17,9 +18,7 @@ def test_a_part_is_taken_once(technician):
     donor, kind = DeviceFactory(refurbishing=True), AccessoryKindFactory()
     repairs = RepairFactory.create_batch(FOUR, underway=True)
     part = {"by": technician, "kind": kind}
-    results = race(
-        lambda n, mine: repair_operations.take_part(repairs[n], donor=mine, **part), donor
-    )
+    results = race(lambda n, mine: part_operations.take_part(repairs[n], donor=mine, **part), donor)
     assert len(done(results)) == 1
     assert RepairPart.objects.count() == 1
 
@@ -32,7 +31,7 @@ def test_swapping_parts_does_not_deadlock(technician):
         one, of_one, two, of_two = read
         repair, donor = (one, of_two) if number % 2 else (two, of_one)
         part = {"kind": kinds[number], "donor": donor}
-        return repair_operations.take_part(repair, by=technician, **part)
+        return part_operations.take_part(repair, by=technician, **part)
 
     assert len(done(race(act, one, one.device, two, two.device))) == FOUR
     assert RepairPart.objects.count() == FOUR

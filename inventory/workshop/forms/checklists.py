@@ -15,13 +15,8 @@ from core.text_input import line_of, number_of
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.models import Checklist, ChecklistItem
 from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
-from inventory.workshop.operations.checklists import (
-    MAX_ITEMS,
-    Answer,
-    Upload,
-    check_complete,
-    judged,
-)
+from inventory.workshop.operations.checklist_versions import MAX_ITEMS
+from inventory.workshop.operations.checklists import Answer, Upload, check_complete, judged
 
 PICTURES = "image/png,image/jpeg,image/webp"
 

@@ -23,7 +23,7 @@ from inventory.exits.operations import prepare_exit, put_in_exit, retire_all
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.repair_synonyms import BARRIERS, OUTCOMES
 from inventory.models import ChecklistItem, Device, ExitBatch, ImportBatch, ImportedDevice
-from inventory.repairs.operations import RepairFacts, record_repairs, repairs_left
+from inventory.repairs.operations.repairs import RepairFacts, record_repairs, repairs_left
 from inventory.workshop.operations.checklists import (
     Answer,
     check_unlocked,

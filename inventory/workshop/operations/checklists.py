@@ -1,11 +1,8 @@
-"""Checklists: answers and their validation, versions, what keeps a device locked.
+"""Checklist results of devices: answers and their validation, what keeps a device locked.
 
-A checklist is saved as a whole, never item by item. The editor is one form whose buttons move, add
-and remove rows without writing; “save” writes the next version. So it works without JavaScript, two
-admins cannot mix their changes, and no intermediate version is saved.
-
-A checklist sent late does not overwrite a colleague. The form carries the attempt that it showed:
-unchanged answers are left out, and a conflict with a newer answer is reported before saving.
+A checklist is saved as a whole, never item by item. One sent late does not overwrite a colleague:
+the form carries the attempt that it showed, unchanged answers are left out, and a conflict with a
+newer answer is reported before saving.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -16,15 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.models import Category
 from core.models import Document, Event, Photo
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.devices.operations import add_limitation
 from inventory.models import Attempt, Checklist, ChecklistItem, Device, TestResult
-from inventory.workshop.checklists import asks_the_same, compare, differ, shipped
-from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ShippedList, ValueKind
+from inventory.workshop.checklists import asks_the_same
+from inventory.workshop.lifecycle import TESTABLE, Beyond, Proof, ValueKind
 from people.models import User
 
 
@@ -110,9 +106,6 @@ def check_seen(answers: dict[ChecklistItem, Answer], seen: int) -> None:
             _("%(who)s answered otherwise meanwhile: %(items)s. Save again if yours stands.")
             % {"who": theirs[0].result.by, "items": ", ".join(map(str, theirs))}
         )
-
-
-# --- Operations of checklist results of devices. ---
 
 
 def checklists_of(devices: list[Device]) -> dict[int, Checklist | None]:
@@ -435,9 +428,6 @@ def left_of(items: list[ChecklistItem]) -> list[str]:
     return todo
 
 
-# --- Status and location operations of a device outside the workshop. ---
-
-
 @operation("inventory.quarantine_device")
 def release(device: Device, *, by: User) -> Device:
     """Send a device from quarantine back to the bench of who had it, else to one's own.
@@ -451,61 +441,3 @@ def release(device: Device, *, by: User) -> Device:
     device.transition_to(DeviceStatus.REFURBISHING, bench_by=device.bench_by or by)
     Event.objects.record("device.released", device, by=by)
     return device
-
-
-# --- Checklist versions of categories, edited by an admin. ---
-
-MAX_ITEMS = 70  # a form of them has fewer fields than Django takes
-
-
-@operation("inventory.change_checklist")
-def save_checklist(
-    category: Category,
-    *,
-    by: User,
-    items: list[ChecklistItem],
-    base: int | None = None,
-    note: str = "",
-) -> Checklist:
-    """Save these items, in order, as the next version of a category's checklist.
-
-    `base` is the version that they were made from (0 for none): raises `Refused` when another was
-    saved meanwhile, and when nothing changed. Earlier versions are unchanged.
-    """
-    return _save_version(category, by, items, base, note)
-
-
-@operation("inventory.switch_checklist")
-def take_shipped(category: Category, *, by: User, which: ShippedList) -> Checklist:
-    """Put a list that comes with the product in use for a category, as its next version."""
-    items = shipped(category, which)
-    if not items:
-        raise Refused(_("No list comes with the product for this category."))
-    return _save_version(category, by, items, None, str(which.label))
-
-
-def _save_version(
-    category: Category, by: User, items: list[ChecklistItem], base: int | None, note: str
-) -> Checklist:
-    category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
-    versions = Checklist.objects.filter(category=category)
-    latest, current = versions.first(), versions.current().first()
-    if base is not None and base != (current.version if current else 0):
-        raise Refused(
-            _("Version %(version)s was saved meanwhile: look at it, then save again.")
-            % {"version": current.version}
-        )
-    if not items or len(items) > MAX_ITEMS:
-        raise Refused(_("A checklist has from 1 to %(count)s items.") % {"count": MAX_ITEMS})
-    if current and not differ(compare(list(current.items.all()), items)):
-        raise Refused(_("Nothing has changed."))
-    versions.current().update(is_current=False)
-    checklist = Checklist.objects.create(
-        category=category, version=latest.version + 1 if latest else 1, saved_by=by, note=note
-    )
-    for number, item in enumerate(items, 1):
-        item.pk, item.checklist, item.position = None, checklist, number * 10
-        item._state.adding = True
-    ChecklistItem.objects.bulk_create(items)
-    Event.objects.record("checklist.saved", checklist, by=by, version=checklist.version)
-    return checklist

@@ -28,6 +28,7 @@ from inventory.models import Checklist, Device, TestResult
 from inventory.workshop.checklists import compare, differ, shipped, shipped_lists
 from inventory.workshop.forms.checklists import ChecklistForm, EditorForm
 from inventory.workshop.lifecycle import ShippedList
+from inventory.workshop.operations import checklist_versions as version_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations.checklists import items_to_check, results_seen
 from inventory.workshop.workbench.page import render_bench
@@ -106,9 +107,7 @@ def result_file(request, pk):
 # --- The checklists of each category: read by who tests with them, written by an admin. ---
 
 may_read = permission_required(checklist_operations.record_results.permission, raise_exception=True)
-may_write = permission_required(
-    checklist_operations.save_checklist.permission, raise_exception=True
-)
+may_write = permission_required(version_operations.save_checklist.permission, raise_exception=True)
 
 
 @may_read
@@ -156,14 +155,14 @@ def checklist_edit(request, pk):
         if request.POST["do"] == "preview" and form.is_valid():
             written = form.items
             context |= {"preview": _preview(written), "changes": compare(items, written)}
-        elif attempt(form, checklist_operations.save_checklist, category, by=request.user):
+        elif attempt(form, version_operations.save_checklist, category, by=request.user):
             params = {"number": form.result.version}
             messages.success(request, _("Version %(number)s is in use.") % params)
             return redirect(form.result)
     return render(request, "inventory/workshop/checklist_edit.html", context)
 
 
-@permission_required(checklist_operations.take_shipped.permission, raise_exception=True)
+@permission_required(version_operations.take_shipped.permission, raise_exception=True)
 def checklist_shipped(request, pk, which):
     """A list that comes with the product beside ours; pressed, it is our next version."""
     if which not in ShippedList.values:
@@ -173,7 +172,7 @@ def checklist_shipped(request, pk, which):
     current = Checklist.objects.current().filter(category=category).first()
     if request.method == "POST":
         done = _("%(list)s: it is in use.") % {"list": which.label}
-        run_action(request, checklist_operations.take_shipped, category, done=done, which=which)
+        run_action(request, version_operations.take_shipped, category, done=done, which=which)
         current = Checklist.objects.current().filter(category=category).first()
         return redirect(current) if current else redirect("checklist_list")
     items = shipped(category, which)

@@ -17,7 +17,8 @@ from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.erasure.forms import ErasureForm, verifiers_of
 from inventory.erasure.operations.erasure import erasure_left
 from inventory.models import Checklist, Erasure
-from inventory.repairs.operations import last_repair, left_of, parts_of, repairs_left
+from inventory.repairs.operations.parts import parts_of
+from inventory.repairs.operations.repairs import last_repair, left_of, repairs_left
 from inventory.repairs.progress import work_of
 from inventory.workshop.forms.bench import FinishForm
 from inventory.workshop.forms.checklists import ChecklistForm

@@ -24,7 +24,7 @@ from inventory.accessories.operations import lock_stocks, put_in_stock, take_fro
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import check_on_hand
 from inventory.models import Device
-from inventory.repairs.operations import open_repair
+from inventory.repairs.operations.repairs import open_repair
 from loans.aftercare.letters import notify_coordinators, notify_of_answer, notify_transferred
 from loans.aftercare.loan_closing import close_if_over, end_item
 from loans.aftercare.operations.incidents import note_failure, settle_open

@@ -15,7 +15,8 @@ from inventory.devices.operations import move_to_place, quarantine
 from inventory.intake.operations.intake import receive_devices, withdraw
 from inventory.intake.validation import DeviceDraft
 from inventory.models import Device
-from inventory.workshop.operations import bench, checklists
+from inventory.workshop.operations import bench
+from inventory.workshop.operations import checklists as checklist_operations
 from loans.agreements.operations.agreements import issue
 from loans.allocation.operations.preparation import prepare
 from loans.allocation.operations.reservations import reserve
@@ -63,7 +64,7 @@ def a_day_of_work(year, by):
     lent, set_apart, _left = receive_devices(drafts, by=by, donation=lot)
     item = ChecklistItemFactory(checklist__category=year.laptop)
     bench.refurbish(lent, by=by)
-    checklists.record_results(lent, by=by, outcomes={item: (Outcome.PASS, "")})
+    checklist_operations.record_results(lent, by=by, outcomes={item: (Outcome.PASS, "")})
     erase(lent.media.get(), by, kind=MediumKind.SSD, medium_serial="S-1")
     bench.finish(Device.objects.get(pk=lent.pk), by=by, grade=Grade.B)
     move_to_place(Device.objects.get(pk=lent.pk), by=by, place=PlaceFactory(site=year.north))

@@ -7,7 +7,8 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome, RepairStatus
 from inventory.exits import operations as exit_operations
 from inventory.models import Device, Repair
-from inventory.repairs import operations as repair_operations
+from inventory.repairs.operations import parts as part_operations
+from inventory.repairs.operations import repairs as repair_operations
 from inventory.workshop.operations import bench as bench_operations
 from inventory.workshop.operations.bench import left_to_do
 from tests.cases import tried
@@ -251,8 +252,8 @@ def test_an_empty_list_of_repairs_writes_nothing(technician):
 def test_a_part_with_two_positions_is_identified_by_position(technician):
     donor, kind = DeviceFactory(refurbishing=True), AccessoryKindFactory()
     repair = RepairFactory(underway=True)
-    repair_operations.take_part(repair, by=technician, kind=kind, donor=donor)
+    part_operations.take_part(repair, by=technician, kind=kind, donor=donor)
     with pytest.raises(Refused, match="already"):
-        repair_operations.take_part(repair, by=technician, kind=kind, donor=donor)
-    repair_operations.take_part(repair, by=technician, kind=kind, donor=donor, position=2)
+        part_operations.take_part(repair, by=technician, kind=kind, donor=donor)
+    part_operations.take_part(repair, by=technician, kind=kind, donor=donor, position=2)
     assert donor.parts_taken.count() == 2

@@ -9,8 +9,10 @@ from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.exits import operations as exit_operations
 from inventory.models import CountLine
-from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import resolution as resolution_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from tests.cases import tried
 from tests.factories import DeviceFactory, PlaceFactory, SiteFactory, UserFactory
 
@@ -50,10 +52,10 @@ def lost(site):
 @pytest.fixture
 def count(volunteer, site, shelf, missing, present, misplaced, lost):
     """Shelf A1, counted by the volunteer: one missing, one found, one of B2, one lost, one code."""
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    count = count_operations.open_count(by=volunteer, site=site, place=shelf)
     for code in (present.asset_tag, misplaced.asset_tag, lost.asset_tag, "no-such-code"):
-        stocktake_operations.count_code(count, by=volunteer, code=code)
-    return stocktake_operations.close_count(count, by=volunteer)
+        scan_operations.count_code(count, by=volunteer, code=code)
+    return count_operations.close_count(count, by=volunteer)
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def decide(count, coordinator):
 
     def decide(device, decision, reason=""):
         lines = CountLine.objects.filter(device=device)
-        stocktake_operations.decide(
+        resolution_operations.decide(
             count, by=coordinator, lines=lines, decision=decision, reason=reason
         )
 
@@ -86,7 +88,7 @@ def state(device):
 
 # --- Deciding -------------------------------------------------------------------------------------
 def test_a_resolution_applies_only_to_lines_that_allow_it(count, coordinator, missing, misplaced):
-    done = stocktake_operations.decide(
+    done = resolution_operations.decide(
         count, by=coordinator, lines=CountLine.objects.all(), decision=Decision.MOVE
     )
     assert done == 1
@@ -96,38 +98,38 @@ def test_a_resolution_applies_only_to_lines_that_allow_it(count, coordinator, mi
 
 def test_lent_or_given_devices_are_not_found_by_a_count(volunteer, coordinator, site, shelf):
     device = DeviceFactory(site=site, on_loan=True)
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
-    stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
-    stocktake_operations.close_count(count, by=volunteer)
+    count = count_operations.open_count(by=volunteer, site=site, place=shelf)
+    scan_operations.count_code(count, by=volunteer, code=device.asset_tag)
+    count_operations.close_count(count, by=volunteer)
     lines = count.lines.all()
-    done = stocktake_operations.decide(count, by=coordinator, lines=lines, decision=Decision.FOUND)
+    done = resolution_operations.decide(count, by=coordinator, lines=lines, decision=Decision.FOUND)
     assert (done, lines.get().is_with_somebody) == (0, True)
 
 
 def test_counters_do_not_resolve_their_own_count(site, shelf, missing):
     first, second = UserFactory.create_batch(2, coordinator=True)
-    count = stocktake_operations.open_count(by=first, site=site, place=shelf)
-    stocktake_operations.count_code(count, by=second, code="X-1")
-    stocktake_operations.close_count(count, by=first)
+    count = count_operations.open_count(by=first, site=site, place=shelf)
+    scan_operations.count_code(count, by=second, code="X-1")
+    count_operations.close_count(count, by=first)
     for who in (first, second):
         with pytest.raises(Refused, match="somebody else"):
-            stocktake_operations.decide(
+            resolution_operations.decide(
                 count, by=who, lines=count.lines.all(), decision=Decision.IGNORE, reason="no"
             )
         with pytest.raises(Refused, match="somebody else"):
-            stocktake_operations.finalise(count, by=who)
+            resolution_operations.finalise(count, by=who)
 
 
 def test_undone_scans_do_not_make_a_counter(volunteer, coordinator, site, shelf):
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
-    scan = stocktake_operations.count_code(count, by=coordinator, code="X-1").line.scan
-    stocktake_operations.undo_scan(scan, by=coordinator)
-    stocktake_operations.close_count(count, by=volunteer)
-    assert stocktake_operations.finalise(count, by=coordinator).finalised_by == coordinator
+    count = count_operations.open_count(by=volunteer, site=site, place=shelf)
+    scan = scan_operations.count_code(count, by=coordinator, code="X-1").line.scan
+    scan_operations.undo_scan(scan, by=coordinator)
+    count_operations.close_count(count, by=volunteer)
+    assert resolution_operations.finalise(count, by=coordinator).finalised_by == coordinator
 
 
 def test_reopening_a_count_clears_resolutions(decided, volunteer):
-    stocktake_operations.reopen_count(decided, by=volunteer)
+    count_operations.reopen_count(decided, by=volunteer)
     assert not decided.lines.exclude(decision="").exists()
 
 
@@ -138,8 +140,8 @@ def test_each_resolution_is_applied_with_its_event_only_on_finalising(
     assert state(missing) == (DeviceStatus.REFURBISHING, shelf)
     assert not decided.lines.undecided().exists()
     with pytest.raises(Refused):
-        stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-")
-    stocktake_operations.finalise(decided, by=coordinator)
+        count_operations.file_report(decided, by=coordinator, pdf=b"%PDF-")
+    resolution_operations.finalise(decided, by=coordinator)
     assert (decided.status, decided.finalised_by) == (CountStatus.FINALISED, coordinator)
     assert state(missing) == (DeviceStatus.LOST, shelf)
     assert state(misplaced) == (DeviceStatus.READY, shelf)
@@ -162,14 +164,14 @@ def test_each_resolution_is_applied_with_its_event_only_on_finalising(
     shelf.refresh_from_db()
     other_shelf.refresh_from_db()
     assert (shelf.counted_at, other_shelf.counted_at) == (decided.counted_at, None)
-    stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-first")
-    stocktake_operations.file_report(decided, by=coordinator, pdf=b"%PDF-second")
+    count_operations.file_report(decided, by=coordinator, pdf=b"%PDF-first")
+    count_operations.file_report(decided, by=coordinator, pdf=b"%PDF-second")
     assert decided.document.read() == b"%PDF-first"
 
 
 def test_missing_devices_are_declared_stolen(decided, coordinator, decide, missing):
     decide(missing, Decision.STOLEN)
-    stocktake_operations.finalise(decided, by=coordinator)
+    resolution_operations.finalise(decided, by=coordinator)
     assert state(missing)[0] == DeviceStatus.STOLEN
 
 
@@ -178,10 +180,10 @@ def test_a_site_count_dates_all_shelves_and_a_category_count_none(coordinator, s
         with tried(is_whole):
             device = DeviceFactory(site=site, place=shelf, ready=True)
             category = None if is_whole else device.category
-            count = stocktake_operations.open_count(by=coordinator, site=site, category=category)
-            stocktake_operations.count_code(count, by=coordinator, code=device.asset_tag)
-            stocktake_operations.close_count(count, by=coordinator)
-            stocktake_operations.finalise(count, by=UserFactory(coordinator=True))
+            count = count_operations.open_count(by=coordinator, site=site, category=category)
+            scan_operations.count_code(count, by=coordinator, code=device.asset_tag)
+            count_operations.close_count(count, by=coordinator)
+            resolution_operations.finalise(count, by=UserFactory(coordinator=True))
             shelf.refresh_from_db()
             assert (shelf.counted_at is not None) == is_whole
 
@@ -198,13 +200,13 @@ def test_unresolved_differences_prevent_finalising(
         None: Finding.UNKNOWN,
     }
     with pytest.raises(PermissionDenied):
-        stocktake_operations.finalise(count, by=technician)
+        resolution_operations.finalise(count, by=technician)
     for reason in ("", "   "):
         with pytest.raises(Refused):
             decide(missing, Decision.IGNORE, reason)
     decide(missing, Decision.LOST)
     with pytest.raises(Refused, match="3 differences"):
-        stocktake_operations.finalise(count, by=coordinator)
+        resolution_operations.finalise(count, by=coordinator)
     assert state(missing)[0] == DeviceStatus.REFURBISHING
 
 
@@ -215,15 +217,15 @@ def test_a_change_meanwhile_is_reported_and_not_overwritten(
     device_operations.move_to_place(missing, by=technician, place=somewhere)
     device_operations.quarantine(misplaced, by=technician)
     with pytest.raises(Refused) as refusal:
-        stocktake_operations.finalise(decided, by=coordinator)
+        resolution_operations.finalise(decided, by=coordinator)
     assert [str(device) in "".join(refusal.value.messages) for device in (missing, misplaced)] == [
         True,
         True,
     ]
     decided.refresh_from_db()
     assert decided.status == CountStatus.COUNTED
-    assert stocktake_operations.ignore_changed(decided, by=coordinator) == 2
-    stocktake_operations.finalise(decided, by=coordinator)
+    assert resolution_operations.ignore_changed(decided, by=coordinator) == 2
+    resolution_operations.finalise(decided, by=coordinator)
     assert state(missing) == (DeviceStatus.REFURBISHING, somewhere)
     assert state(misplaced)[0] == DeviceStatus.QUARANTINED
 
@@ -231,7 +233,7 @@ def test_a_change_meanwhile_is_reported_and_not_overwritten(
 def test_devices_seen_since_are_not_lost(decided, coordinator, technician, missing):
     type(missing).objects.filter(pk=missing.pk).saw()
     with pytest.raises(Refused, match=str(missing)):
-        stocktake_operations.finalise(decided, by=coordinator)
+        resolution_operations.finalise(decided, by=coordinator)
 
 
 def test_one_refused_resolution_rolls_back_all(
@@ -240,24 +242,25 @@ def test_one_refused_resolution_rolls_back_all(
     """A reservation made since the scan refuses the loss, and nothing else is done either."""
     exit_operations.retire(missing, by=coordinator, reason="parts")
     with pytest.raises(Refused):
-        stocktake_operations.finalise(decided, by=coordinator)
+        resolution_operations.finalise(decided, by=coordinator)
     assert state(lost)[0] == DeviceStatus.LOST
     assert state(misplaced)[1] != shelf
 
 
 def test_a_reserved_device_is_not_declared_lost(volunteer, coordinator, site, shelf):
     device = DeviceFactory(site=site, place=shelf, reserved=True)
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
-    stocktake_operations.close_count(count, by=volunteer)
+    count = count_operations.open_count(by=volunteer, site=site, place=shelf)
+    count_operations.close_count(count, by=volunteer)
     lines = count.lines.all()
     assert (
-        stocktake_operations.decide(count, by=coordinator, lines=lines, decision=Decision.LOST) == 0
+        resolution_operations.decide(count, by=coordinator, lines=lines, decision=Decision.LOST)
+        == 0
     )
-    done = stocktake_operations.decide(
+    done = resolution_operations.decide(
         count, by=coordinator, lines=lines, decision=Decision.IGNORE, reason="being prepared"
     )
     assert done == 1
-    stocktake_operations.finalise(count, by=coordinator)
+    resolution_operations.finalise(count, by=coordinator)
     assert state(device)[0] == DeviceStatus.RESERVED
 
 
@@ -265,14 +268,14 @@ def test_a_device_of_another_site_stays_where_it_was_found(volunteer, coordinato
     for status in ("ready", "lost"):
         with tried(status):
             device = DeviceFactory(site=SiteFactory(), **{status: True})
-            count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
-            stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
-            stocktake_operations.close_count(count, by=volunteer)
+            count = count_operations.open_count(by=volunteer, site=site, place=shelf)
+            scan_operations.count_code(count, by=volunteer, code=device.asset_tag)
+            count_operations.close_count(count, by=volunteer)
             decision = Decision.MOVE if status == "ready" else Decision.FOUND
-            stocktake_operations.decide(
+            resolution_operations.decide(
                 count, by=coordinator, lines=count.lines.all(), decision=decision
             )
-            stocktake_operations.finalise(count, by=coordinator)
+            resolution_operations.finalise(count, by=coordinator)
             device.refresh_from_db()
             assert (device.site, device.place) == (site, shelf)
             assert "device.settled" in {event.kind for event in Event.objects.about(device)}
@@ -281,4 +284,4 @@ def test_a_device_of_another_site_stays_where_it_was_found(volunteer, coordinato
 def test_lent_or_retired_devices_do_not_change_site(coordinator, site):
     for state_ in ("reserved", "on_loan", "lost", "withdrawn"):
         with tried(state_), pytest.raises(Refused):
-            stocktake_operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)
+            resolution_operations.settle(DeviceFactory(**{state_: True}), by=coordinator, site=site)

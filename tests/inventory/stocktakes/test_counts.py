@@ -8,9 +8,9 @@ from core.workflow.lifecycle import Refused
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 from inventory.models import CountLine
-from inventory.stocktakes import operations
-from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import Finding
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -49,7 +49,7 @@ def test_opening_snapshots_the_devices_with_us(coordinator, site, shelf):
         DeviceFactory(site=site, place=shelf, **{state: True})
     DeviceFactory(received=True)
 
-    count = stocktake_operations.open_count(by=coordinator, site=site)
+    count = count_operations.open_count(by=coordinator, site=site)
 
     lines = list(count.lines.all())
     assert {line.status for line in lines} == set(ON_HAND)
@@ -67,8 +67,8 @@ def test_a_shelf_or_category_count_expects_only_its_devices(
     there = DeviceFactory(site=site, place=other_shelf, ready=True, category=here.category)
     DeviceFactory(site=site, place=other_shelf, ready=True)
 
-    of_shelf = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
-    of_kind = stocktake_operations.open_count(by=coordinator, site=site, category=here.category)
+    of_shelf = count_operations.open_count(by=volunteer, site=site, place=shelf)
+    of_kind = count_operations.open_count(by=coordinator, site=site, category=here.category)
 
     assert {line.device for line in of_shelf.lines.all()} == {here}
     assert {line.device for line in of_kind.lines.all()} == {here, there}
@@ -76,7 +76,7 @@ def test_a_shelf_or_category_count_expects_only_its_devices(
 
 def test_expected_lines_are_frozen(volunteer, lying, shelf, other_shelf):
     device = lying(ready=True)
-    count = stocktake_operations.open_count(by=volunteer, site=device.site, place=shelf)
+    count = count_operations.open_count(by=volunteer, site=device.site, place=shelf)
     device_operations.move_to_place(device, by=volunteer, place=other_shelf)
     line = line_of(count, device)
     assert (line.status, line.place) == (DeviceStatus.READY, shelf)
@@ -84,38 +84,38 @@ def test_expected_lines_are_frozen(volunteer, lying, shelf, other_shelf):
 
 def test_a_volunteer_may_only_count_a_shelf(volunteer, site, shelf):
     with pytest.raises(PermissionDenied):
-        stocktake_operations.open_count(by=volunteer, site=site)
+        count_operations.open_count(by=volunteer, site=site)
     with pytest.raises(PermissionDenied):
-        stocktake_operations.open_count(by=volunteer, site=site, category=CategoryFactory())
-    assert stocktake_operations.open_count(by=volunteer, site=site, place=shelf).place == shelf
+        count_operations.open_count(by=volunteer, site=site, category=CategoryFactory())
+    assert count_operations.open_count(by=volunteer, site=site, place=shelf).place == shelf
 
 
 def test_open_counts_do_not_overlap(coordinator, site, shelf, other_shelf):
     laptop, phone = CategoryFactory.create_batch(2)
-    first = stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
-    stocktake_operations.open_count(by=coordinator, site=site, place=other_shelf)
-    stocktake_operations.open_count(by=coordinator, site=site, category=laptop)
-    stocktake_operations.open_count(by=coordinator, site=site, category=phone)
+    first = count_operations.open_count(by=coordinator, site=site, place=shelf)
+    count_operations.open_count(by=coordinator, site=site, place=other_shelf)
+    count_operations.open_count(by=coordinator, site=site, category=laptop)
+    count_operations.open_count(by=coordinator, site=site, category=phone)
     for scope in ({"place": shelf}, {"category": laptop}, {}):
         with pytest.raises(Refused, match="covers the same shelves"):
-            stocktake_operations.open_count(by=coordinator, site=site, **scope)
-    stocktake_operations.close_count(first, by=coordinator)
+            count_operations.open_count(by=coordinator, site=site, **scope)
+    count_operations.close_count(first, by=coordinator)
     with pytest.raises(Refused, match=str(first)):
-        stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
-    stocktake_operations.cancel_count(first, by=coordinator)
-    assert stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
+        count_operations.open_count(by=coordinator, site=site, place=shelf)
+    count_operations.cancel_count(first, by=coordinator)
+    assert count_operations.open_count(by=coordinator, site=site, place=shelf)
 
 
 def test_a_site_count_excludes_shelf_counts(coordinator, site, shelf):
-    stocktake_operations.open_count(by=coordinator, site=site)
+    count_operations.open_count(by=coordinator, site=site)
     with pytest.raises(Refused):
-        stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
-    assert stocktake_operations.open_count(by=coordinator, site=SiteFactory())
+        count_operations.open_count(by=coordinator, site=site, place=shelf)
+    assert count_operations.open_count(by=coordinator, site=SiteFactory())
 
 
 def test_a_shelf_is_of_its_site(coordinator, shelf):
     with pytest.raises(Refused):
-        stocktake_operations.open_count(by=coordinator, site=SiteFactory(), place=shelf)
+        count_operations.open_count(by=coordinator, site=SiteFactory(), place=shelf)
 
 
 # --- Scanning -------------------------------------------------------------------------------------
@@ -123,13 +123,13 @@ def test_a_shelf_is_of_its_site(coordinator, shelf):
 def count(coordinator, site, lying):
     """A count of the whole site, which expects one device on A1."""
     lying(ready=True)
-    return stocktake_operations.open_count(by=coordinator, site=site)
+    return count_operations.open_count(by=coordinator, site=site)
 
 
 def test_a_scan_marks_an_expected_device_and_stores_its_state(count, volunteer, shelf):
     line = count.lines.get()
     device = line.device
-    seen = stocktake_operations.count_code(count, by=volunteer, code=device.serial.lower())
+    seen = scan_operations.count_code(count, by=volunteer, code=device.serial.lower())
     assert (seen.line, seen.is_again) == (line, False)
     line.refresh_from_db()
     device.refresh_from_db()
@@ -142,33 +142,33 @@ def test_a_scan_marks_an_expected_device_and_stores_its_state(count, volunteer, 
 
 def test_a_second_scan_changes_nothing(count, volunteer, technician):
     line = count.lines.get()
-    stocktake_operations.count_code(count, by=volunteer, code=line.tag)
+    scan_operations.count_code(count, by=volunteer, code=line.tag)
     for by in (volunteer, technician):
-        seen = stocktake_operations.count_code(count, by=by, code=line.device.serial)
+        seen = scan_operations.count_code(count, by=by, code=line.device.serial)
         assert (seen.is_again, seen.line.scan.by) == (True, volunteer)
     assert count.scans.count() == 1
 
 
 def test_a_device_scanned_at_another_shelf_is_misplaced(count, volunteer, technician, other_shelf):
     line = count.lines.get()
-    seen = stocktake_operations.count_code(count, by=volunteer, code=other_shelf.code)
+    seen = scan_operations.count_code(count, by=volunteer, code=other_shelf.code)
     assert (seen.here, seen.line) == (other_shelf, None)
-    seen = stocktake_operations.count_code(count, by=volunteer, code=line.tag)
+    seen = scan_operations.count_code(count, by=volunteer, code=line.tag)
     assert (seen.line.finding, seen.line.scan.here) == (Finding.ELSEWHERE, other_shelf)
     # Where one stands is one's own affair.
-    assert operations.shelf_of(count, technician) is None
-    stocktake_operations.clear_shelf(count, by=volunteer)
-    assert operations.shelf_of(count, volunteer) is None
+    assert scan_operations.shelf_of(count, technician) is None
+    scan_operations.clear_shelf(count, by=volunteer)
+    assert scan_operations.shelf_of(count, volunteer) is None
 
 
 def test_a_device_of_another_shelf_or_site_is_misplaced(volunteer, site, shelf, other_shelf):
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    count = count_operations.open_count(by=volunteer, site=site, place=shelf)
     for device in (
         DeviceFactory(site=site, place=other_shelf, ready=True),
         DeviceFactory(site=site, place=None, ready=True),
         DeviceFactory(received=True, place=PlaceFactory()),
     ):
-        seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+        seen = scan_operations.count_code(count, by=volunteer, code=device.asset_tag)
         assert (seen.line.finding, seen.line.is_expected) == (Finding.ELSEWHERE, False)
         assert (seen.line.place, seen.line.site) == (device.place, device.site)
         assert seen.line.scan.here == shelf
@@ -176,14 +176,14 @@ def test_a_device_of_another_shelf_or_site_is_misplaced(volunteer, site, shelf, 
 
 def test_a_device_received_since_the_opening_is_no_discrepancy(count, volunteer, lying):
     device = lying(received=True)
-    seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+    seen = scan_operations.count_code(count, by=volunteer, code=device.asset_tag)
     assert (seen.line.finding, seen.line.is_expected) == (Finding.FOUND, False)
 
 
 def test_a_device_not_with_us_is_a_discrepancy(count, volunteer, site):
     for state in ("on_loan", "given", "lost", "stolen", "retired", "withdrawn"):
         device = DeviceFactory(site=site, **{state: True})
-        seen = stocktake_operations.count_code(count, by=volunteer, code=device.asset_tag)
+        seen = scan_operations.count_code(count, by=volunteer, code=device.asset_tag)
         assert (seen.line.finding, seen.line.scan.status) == (Finding.ASTRAY, state)
         device.refresh_from_db()
         assert device.status == state
@@ -191,22 +191,22 @@ def test_a_device_not_with_us_is_a_discrepancy(count, volunteer, site):
 
 def test_devices_in_transit_are_not_expected(volunteer, site, shelf):
     freight = FreightFactory(sent=True, transfer__origin=site)
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    count = count_operations.open_count(by=volunteer, site=site, place=shelf)
     assert count.expected == 0
-    seen = stocktake_operations.count_code(count, by=volunteer, code=freight.device.asset_tag)
+    seen = scan_operations.count_code(count, by=volunteer, code=freight.device.asset_tag)
     assert seen.line.finding == Finding.ASTRAY
 
 
 def test_an_unknown_code_is_stored_once_as_scanned(count, volunteer, technician):
-    seen = stocktake_operations.count_code(count, by=volunteer, code=" box  of\tchargers ")
+    seen = scan_operations.count_code(count, by=volunteer, code=" box  of\tchargers ")
     assert (seen.line.finding, seen.line.code) == (Finding.UNKNOWN, "BOX OF CHARGERS")
     assert seen.line.scan.code == "box of chargers"
-    assert stocktake_operations.count_code(count, by=technician, code="Box of chargers").is_again
+    assert scan_operations.count_code(count, by=technician, code="Box of chargers").is_again
 
 
 def test_a_label_on_no_device_yet_is_an_unknown_code(count, volunteer):
     tag = TagFactory(free=True)
-    seen = stocktake_operations.count_code(count, by=volunteer, code=tag.code)
+    seen = scan_operations.count_code(count, by=volunteer, code=tag.code)
     assert (seen.line.finding, seen.line.device) == (Finding.UNKNOWN, None)
 
 
@@ -223,7 +223,7 @@ def test_a_misread_is_not_stored(count, volunteer):
         "RF2026-0003",
     ):
         with pytest.raises(Refused):
-            stocktake_operations.count_code(count, by=volunteer, code=code)
+            scan_operations.count_code(count, by=volunteer, code=code)
     assert count.lines.count() == 1
     assert count.scans.count() == 0
 
@@ -234,29 +234,29 @@ def test_an_ambiguous_code_matches_no_device(count, volunteer, coordinator, site
         for word in (None, coordinator)
     ]
     with pytest.raises(Refused, match="scan the label"):
-        stocktake_operations.count_code(count, by=volunteer, code="TWIN1")
-    assert stocktake_operations.count_code(count, by=volunteer, code=twins[0].asset_tag).line.device
+        scan_operations.count_code(count, by=volunteer, code="TWIN1")
+    assert scan_operations.count_code(count, by=volunteer, code=twins[0].asset_tag).line.device
 
 
 def test_an_active_device_has_priority_over_a_retired_one(count, volunteer, site):
     DeviceFactory(site=site, serial="TWIN1", retired=True)
     ours = DeviceFactory(site=site, serial="TWIN1", received=True)
-    assert stocktake_operations.count_code(count, by=volunteer, code="TWIN1").line.device == ours
+    assert scan_operations.count_code(count, by=volunteer, code="TWIN1").line.device == ours
 
 
 def test_a_shelf_of_another_site_or_of_another_count_is_refused(volunteer, site, shelf):
-    count = stocktake_operations.open_count(by=volunteer, site=site, place=shelf)
+    count = count_operations.open_count(by=volunteer, site=site, place=shelf)
     for place in (PlaceFactory(), PlaceFactory(site=site)):
         with pytest.raises(Refused):
-            stocktake_operations.count_code(count, by=volunteer, code=place.code)
-    assert stocktake_operations.count_code(count, by=volunteer, code=shelf.code).here == shelf
+            scan_operations.count_code(count, by=volunteer, code=place.code)
+    assert scan_operations.count_code(count, by=volunteer, code=shelf.code).here == shelf
 
 
 def test_a_category_count_ignores_other_categories(coordinator, site, lying):
     laptop, phone = lying(), lying()
     lost = DeviceFactory(site=site, lost=True)
-    count = stocktake_operations.open_count(by=coordinator, site=site, category=laptop.category)
+    count = count_operations.open_count(by=coordinator, site=site, category=laptop.category)
     with pytest.raises(Refused, match=str(phone)):
-        stocktake_operations.count_code(count, by=coordinator, code=phone.asset_tag)
-    seen = stocktake_operations.count_code(count, by=coordinator, code=lost.asset_tag)
+        scan_operations.count_code(count, by=coordinator, code=phone.asset_tag)
+    seen = scan_operations.count_code(count, by=coordinator, code=lost.asset_tag)
     assert seen.line.finding == Finding.ASTRAY

@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inventory.models import StockCount
-from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import Finding
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from tests.cases import level_of, messages_of
 from tests.factories import CategoryFactory, DeviceFactory, PhotoFactory, PlaceFactory, SiteFactory
 
@@ -123,7 +124,7 @@ def test_a_scan_is_undone_from_the_page(counting, count, devices):
 
 def test_a_scan_of_another_count_is_not_undone_here(counting, count, devices, coordinator):
     scan(counting, count, devices[0].asset_tag)
-    other = stocktake_operations.open_count(by=coordinator, site=SiteFactory())
+    other = count_operations.open_count(by=coordinator, site=SiteFactory())
     row = count.scans.get()
     coordinator_page = page("count_undo", other.pk, row.pk)
     assert counting.post(coordinator_page).status_code == 404
@@ -131,7 +132,7 @@ def test_a_scan_of_another_count_is_not_undone_here(counting, count, devices, co
 
 @pytest.mark.usefixtures("unrendered")
 def test_the_current_shelf_is_stored_by_the_server(deciding, coordinator, site, shelf):
-    count = stocktake_operations.open_count(by=coordinator, site=site)
+    count = count_operations.open_count(by=coordinator, site=site)
     scan(deciding, count, "A1")
     assert deciding.get(count.get_absolute_url()).context["here"] == shelf
     deciding.post(page("count_leave", count.pk))
@@ -159,7 +160,7 @@ def test_a_line_keeps_a_note_and_shows_its_photos(counting, count):
 
 @pytest.mark.usefixtures("unrendered")
 def test_a_count_of_another_site_is_a_404(counting, coordinator):
-    other = stocktake_operations.open_count(by=coordinator, site=SiteFactory())
+    other = count_operations.open_count(by=coordinator, site=SiteFactory())
     assert counting.get(other.get_absolute_url()).status_code == 404
     assert scan(counting, other, "X").status_code == 404
     assert list(counting.get(page("count_list")).context["table"].page) == []
@@ -182,8 +183,8 @@ def fill(count, by, number):
             DeviceFactory(received=True),
             DeviceFactory(site=site, retired=True),
         ):
-            stocktake_operations.count_code(count, by=by, code=device.asset_tag)
-        stocktake_operations.count_code(count, by=by, code=f"NOTHING-{device.pk}-{each}")
+            scan_operations.count_code(count, by=by, code=device.asset_tag)
+        scan_operations.count_code(count, by=by, code=f"NOTHING-{device.pk}-{each}")
 
 
 def test_the_lists_of_a_count_take_constant_queries(counting, count, volunteer):
@@ -198,9 +199,9 @@ def test_the_lists_of_a_count_take_constant_queries(counting, count, volunteer):
 
 def test_the_list_of_counts_takes_constant_queries(deciding, coordinator, site):
     path = page("count_list")
-    stocktake_operations.open_count(by=coordinator, site=site, category=CategoryFactory())
+    count_operations.open_count(by=coordinator, site=site, category=CategoryFactory())
     deciding.get(path)
     for_one = queries(deciding, path)
     for _ in range(2):
-        stocktake_operations.open_count(by=coordinator, site=site, category=CategoryFactory())
+        count_operations.open_count(by=coordinator, site=site, category=CategoryFactory())
     assert queries(deciding, path) == for_one

@@ -17,8 +17,9 @@ from core.qr import document_address
 from inventory.devices import operations as device_operations
 from inventory.models import Place, StockCount
 from inventory.scanning.codes import OF_PAPERS
-from inventory.stocktakes import operations as stocktake_operations
 from inventory.stocktakes.lifecycle import CountStatus, Decision, Finding
+from inventory.stocktakes.operations import counts as count_operations
+from inventory.stocktakes.operations import scans as scan_operations
 from tests.factories import DeviceFactory, PlaceFactory
 
 
@@ -35,8 +36,8 @@ def scan(visitor, count, code):
 # --- Deciding and finalising ----------------------------------------------------------------------
 @pytest.fixture
 def counted(count, volunteer):
-    stocktake_operations.count_code(count, by=volunteer, code="NO-SUCH")
-    return stocktake_operations.close_count(count, by=volunteer)
+    scan_operations.count_code(count, by=volunteer, code="NO-SUCH")
+    return count_operations.close_count(count, by=volunteer)
 
 
 def decide(visitor, count, finding, **data):
@@ -90,8 +91,8 @@ def test_devices_changed_since_are_listed_and_not_changed(deciding, counted, tec
 
 
 def test_the_counter_is_informed_that_another_user_finalises(sign_in, site, shelf, coordinator):
-    count = stocktake_operations.open_count(by=coordinator, site=site, place=shelf)
-    stocktake_operations.close_count(count, by=coordinator)
+    count = count_operations.open_count(by=coordinator, site=site, place=shelf)
+    count_operations.close_count(count, by=coordinator)
     visitor = sign_in(coordinator)
     assert "vous avez compté" in visitor.get(count.get_absolute_url()).content.decode().lower()
     assert visitor.post(page("count_finalise", count.pk)).context["form"].errors
@@ -109,7 +110,7 @@ def test_the_list_and_the_line_offer_the_counter_where_no_decision_is_possible(
     for path in (listed, line.get_absolute_url()):
         assert link in desk.get(path).content.decode()
         assert link not in counting.get(path).content.decode()  # a volunteer takes nothing back
-    stocktake_operations.close_count(count, by=volunteer)
+    count_operations.close_count(count, by=volunteer)
     answer = decide(deciding, count, "astray", decision="found", all="on")
     assert link in deciding.get(answer.url).content.decode()
 
@@ -159,7 +160,7 @@ def test_the_sheet_lists_readable_codes_and_its_own_code_leads_to_the_count(
 
 def test_the_report_is_complete_and_frozen(deciding, counting, counted, volunteer, coordinator):
     line = counted.lines.filter(finding=Finding.MISSING).first()
-    stocktake_operations.note_line(line, by=volunteer, note="vu mardi")
+    count_operations.note_line(line, by=volunteer, note="vu mardi")
     photos.add_photos(line, by=volunteer, pictures=[picture()])
     text, _codes = read(counting.get(page("count_report", counted.pk)), is_scanned=False)
     assert "n’est pas définitif" in text

@@ -9,7 +9,7 @@ from core.workflow.lifecycle import Refused
 from inventory.models import Checklist, ChecklistItem
 from inventory.workshop.checklists import compare, shipped, shipped_lists
 from inventory.workshop.lifecycle import ShippedList
-from inventory.workshop.operations import checklists as checklist_operations
+from inventory.workshop.operations import checklist_versions as version_operations
 from tests.cases import tried
 from tests.factories import CategoryFactory, ChecklistFactory, ChecklistItemFactory
 
@@ -30,7 +30,7 @@ def codes(checklist):
 
 def test_saving_creates_a_new_version_and_keeps_the_former(checklist, admin):
     former = ChecklistItemFactory(checklist=checklist, code="a")
-    after = checklist_operations.save_checklist(
+    after = version_operations.save_checklist(
         checklist.category, by=admin, items=[item("b"), item("a")], base=1, note="b first"
     )
     checklist.refresh_from_db()
@@ -45,14 +45,14 @@ def test_saving_creates_a_new_version_and_keeps_the_former(checklist, admin):
 
 def test_the_first_checklist_of_a_category_is_version_one(admin):
     category = CategoryFactory()
-    made = checklist_operations.save_checklist(category, by=admin, items=[item("a")], base=0)
+    made = version_operations.save_checklist(category, by=admin, items=[item("a")], base=0)
     assert (made.version, codes(made)) == (1, ["a"])
 
 
 def test_a_version_saved_meanwhile_is_a_conflict(checklist, admin):
-    checklist_operations.save_checklist(checklist.category, by=admin, items=[item("a")], base=1)
+    version_operations.save_checklist(checklist.category, by=admin, items=[item("a")], base=1)
     with pytest.raises(Refused, match="2"):
-        checklist_operations.save_checklist(checklist.category, by=admin, items=[item("b")], base=1)
+        version_operations.save_checklist(checklist.category, by=admin, items=[item("b")], base=1)
     assert Checklist.objects.filter(category=checklist.category).count() == 2
 
 
@@ -63,7 +63,7 @@ def test_an_empty_or_unchanged_checklist_is_no_new_version(checklist, admin):
                 checklist=checklist, code="a", labels__fr="a fr", labels__en="a en"
             )
             with pytest.raises(Refused):
-                checklist_operations.save_checklist(checklist.category, by=admin, items=items)
+                version_operations.save_checklist(checklist.category, by=admin, items=items)
             assert Checklist.objects.filter(category=checklist.category).count() == 1
 
 
@@ -86,16 +86,16 @@ def test_a_shipped_checklist_is_saved_as_a_version(coordinator):
         with tried(which):
             category = CategoryFactory(code="laptop")
             old = ChecklistItemFactory(checklist__category=category).checklist
-            taken = checklist_operations.take_shipped(category, by=coordinator, which=which)
+            taken = version_operations.take_shipped(category, by=coordinator, which=which)
             assert taken.version == old.version + 1
             assert codes(taken) == [theirs.code for theirs in shipped(category, which)]
             with pytest.raises(Refused):
-                checklist_operations.take_shipped(category, by=coordinator, which=which)
+                version_operations.take_shipped(category, by=coordinator, which=which)
 
 
 def test_no_checklist_is_shipped_for_custom_categories(coordinator):
     with pytest.raises(Refused):
-        checklist_operations.take_shipped(
+        version_operations.take_shipped(
             CategoryFactory(code="abacus"), by=coordinator, which=ShippedList.SHORT
         )
 

@@ -10,6 +10,7 @@ from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.models import Attempt, TestResult
 from inventory.workshop.operations import bench as bench_operations
+from inventory.workshop.operations import checklist_versions as version_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations.checklists import (
     Answer,
@@ -179,7 +180,7 @@ def test_a_blocking_fault_alone_leaves_it_on_the_bench(device, make, answer):
 
 # --- Versions -------------------------------------------------------------------------------------
 def newer(checklist, *items, admin):
-    return checklist_operations.save_checklist(checklist.category, by=admin, items=list(items))
+    return version_operations.save_checklist(checklist.category, by=admin, items=list(items))
 
 
 def again(item, **changes):

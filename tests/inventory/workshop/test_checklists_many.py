@@ -6,6 +6,7 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.models import Attempt, ChecklistItem
+from inventory.workshop.operations import checklist_versions as version_operations
 from inventory.workshop.operations import checklists as checklist_operations
 from inventory.workshop.operations.checklists import Answer, Upload
 from tests.factories import CategoryFactory, ChecklistFactory, ChecklistItemFactory, DeviceFactory
@@ -56,7 +57,7 @@ def test_many_are_refused_together(devices, make, technician, site, admin, check
     item = make()
     checklist_operations.record_results(devices[0], by=technician, outcomes={item: (PASS, "")})
     renewed = ChecklistItem(code=item.code, labels={"fr": "autre"}, position=0)
-    after = checklist_operations.save_checklist(checklist.category, by=admin, items=[renewed])
+    after = version_operations.save_checklist(checklist.category, by=admin, items=[renewed])
     with pytest.raises(Refused):
         checklist_operations.record_same_results(
             devices, by=technician, outcomes={after.items.get(): (PASS, "")}

@@ -1,0 +1,72 @@
+"""Versions of the checklist of a category.
+
+The editor is one form whose buttons move, add and remove rows without writing; “save” writes the
+next version. So it works without JavaScript, two admins cannot mix their changes, and no
+intermediate version is saved.
+"""
+
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.models import Checklist, ChecklistItem
+from inventory.workshop.checklists import compare, differ, shipped
+from inventory.workshop.lifecycle import ShippedList
+from people.models import User
+
+MAX_ITEMS = 70  # a form of them has fewer fields than Django takes
+
+
+@operation("inventory.change_checklist")
+def save_checklist(
+    category: Category,
+    *,
+    by: User,
+    items: list[ChecklistItem],
+    base: int | None = None,
+    note: str = "",
+) -> Checklist:
+    """Save these items, in order, as the next version of a category's checklist.
+
+    `base` is the version that they were made from (0 for none): raises `Refused` when another was
+    saved meanwhile, and when nothing changed. Earlier versions are unchanged.
+    """
+    return _save_version(category, by, items, base, note)
+
+
+@operation("inventory.switch_checklist")
+def take_shipped(category: Category, *, by: User, which: ShippedList) -> Checklist:
+    """Put a list that comes with the product in use for a category, as its next version."""
+    items = shipped(category, which)
+    if not items:
+        raise Refused(_("No list comes with the product for this category."))
+    return _save_version(category, by, items, None, str(which.label))
+
+
+def _save_version(
+    category: Category, by: User, items: list[ChecklistItem], base: int | None, note: str
+) -> Checklist:
+    category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
+    versions = Checklist.objects.filter(category=category)
+    latest, current = versions.first(), versions.current().first()
+    if base is not None and base != (current.version if current else 0):
+        raise Refused(
+            _("Version %(version)s was saved meanwhile: look at it, then save again.")
+            % {"version": current.version}
+        )
+    if not items or len(items) > MAX_ITEMS:
+        raise Refused(_("A checklist has from 1 to %(count)s items.") % {"count": MAX_ITEMS})
+    if current and not differ(compare(list(current.items.all()), items)):
+        raise Refused(_("Nothing has changed."))
+    versions.current().update(is_current=False)
+    checklist = Checklist.objects.create(
+        category=category, version=latest.version + 1 if latest else 1, saved_by=by, note=note
+    )
+    for number, item in enumerate(items, 1):
+        item.pk, item.checklist, item.position = None, checklist, number * 10
+        item._state.adding = True
+    ChecklistItem.objects.bulk_create(items)
+    Event.objects.record("checklist.saved", checklist, by=by, version=checklist.version)
+    return checklist
