@@ -13,7 +13,7 @@ from core.templatetags.rebond import icon
 from inventory.models import Checklist, ChecklistItem, LabelFormat
 from loans.base.clauses import CONDITIONS, terms_of, unknown_blanks
 from loans.base.lifecycle.loans import Audience, LoanKind
-from loans.base.papers import sample_values
+from loans.base.text_values import sample_values
 from loans.models import AgreementText
 from tests.reference import reference_models
 

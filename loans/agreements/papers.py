@@ -29,15 +29,13 @@ from loans.base.papers import (
     devices_of,
     equipment_of,
     guardians_of,
-    lines_of,
     not_resold,
     render_agreement,
-    sample_values,
     second_of,
     signatories_of,
     signatures_on,
-    values_of,
 )
+from loans.base.text_values import lines_of, sample_values, values_of
 from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
 from loans.organisations import papers as convention_papers
 from people.models import Organisation, Recipient, Site

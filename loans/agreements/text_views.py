@@ -19,6 +19,7 @@ from loans.agreements import papers
 from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm, LinkForm
 from loans.agreements.operations import texts as text_operations
 from loans.base import papers as base_papers
+from loans.base import text_values
 from loans.base.clauses import articles_of, blanks_in_use, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
 from loans.models import AgreementText, ResourceLink
@@ -96,7 +97,7 @@ def agreementtext_edit(request, kind, audience, language):
         "form": form,
         "direction": direction,
         "blanks": blanks_in_use(),
-        "articles": articles_of(form["body"].value() or "", base_papers.sample_values()),
+        "articles": articles_of(form["body"].value() or "", text_values.sample_values()),
     }
     return render(request, "loans/agreements/agreementtext_edit.html", context)
 
@@ -189,7 +190,7 @@ def agreementtext_listen(request, kind, audience, language):
     site = Site.objects.filter(pk=_number(request.GET.get("site")), is_active=True).first()
     days = {"date": _day(request.GET.get("from")), "due_date": _day(request.GET.get("until"))}
     with translation.override(language if other is None else base_papers.BINDS):
-        values = base_papers.values_to_listen(site, days, direction)
+        values = text_values.values_to_listen(site, days, direction)
         context = {
             "text": text,
             "language": other,

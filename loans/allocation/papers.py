@@ -14,7 +14,7 @@ from core.models import Identity
 from core.pdf.render import render_pdf
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, Mode
-from loans.base.papers import lines_of
+from loans.base.text_values import lines_of
 from loans.models import LoanItem
 
 MAX_PICKED, MAX_PARCELS = 100, 20

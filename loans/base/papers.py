@@ -5,9 +5,8 @@ families, 11 pt at least for everybody. What does not fit in its table goes on o
 annex, on the back, is not signed: care, return, data, help. It is rendered once for all that have
 the same text.
 
-The French text is binding. A second text in any language is a page of the annex. Its dates are in
-figures, and values of placeholders are isolated (Unicode TR 9), or Arabic would reverse a phone
-number. Characters that no font here has are refused when the text is saved.
+The French text is binding. A second text in any language is a page of the annex; its dates are in
+figures. Characters that no font here has are refused when the text is saved.
 
 Of guardians, papers show the name and the relation. Parents who live apart each keep a copy, so no
 address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
@@ -27,119 +26,24 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.formatting import full_date, unbroken
+from core.formatting import full_date
 from core.models import Identity
 from core.numbers import euros
 from core.pdf.render import render_pdf
-from core.templatetags.rebond import with_town, without_postcode
+from core.templatetags.rebond import without_postcode
 from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonorKind
 from inventory.accessories.fitting import charges_of
 from inventory.models import Device
-from loans.base.clauses import BLANKS, CONDITIONS, terms_of
+from loans.base.clauses import CONDITIONS, terms_of
 from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
-from loans.base.week import hours_in_words
-from loans.models import AgreementText, LoanItem, Mandate, ResourceLink, Rules
+from loans.base.text_values import beside_values, lines_of, values_of
+from loans.models import AgreementText, LoanItem, Mandate, ResourceLink
 from people.base.lifecycle import Relationship
-from people.models import Language, Retention
+from people.models import Language
 from people.privacy.notice import notice as notice_of
-
-
-def sample_values():
-    """Values of placeholders to preview a text: our association's names and invented ones."""
-    return association_values() | {
-        "organisation": _("Example organisation"),
-        "borrower": _("First name Last name"),
-        "employer": _("Example employer"),
-        "price": euros(20),
-        "due_date": full_date(timezone.localdate()),
-        "starts_on": full_date(timezone.localdate()),
-        "ends_on": full_date(timezone.localdate()),
-        "date": full_date(timezone.localdate()),
-        "site": _("Example site"),
-        "site_address": _("12, Example street"),
-        "site_hours": "",
-    }
-
-
-def values_of(loan):
-    """The values of the blanks of a loan's clauses, in the active language."""
-    return (
-        association_values()
-        | {
-            "organisation": loan.organisation.name,
-            "borrower": str(loan.borrower),
-            "employer": loan.employer.name if loan.employer else "",
-            "price": euros(loan.sale_price) if loan.sale_price else "",
-            "due_date": full_date(loan.due_on) if loan.due_on else "",
-            "date": full_date(timezone.localdate()),
-        }
-        | values_of_site(loan.site)
-    )
-
-
-def values_of_site(site):
-    """The values of the blanks that are about a site: its name, where it is, when it is open."""
-    return {
-        "site": site.name,
-        "site_address": ", ".join(lines_of(site)),
-        "site_hours": hours_in_words(site),
-    }
-
-
-def values_to_listen(site, days, direction):
-    """The values of the blanks of a text that is read aloud to anybody: what names nobody."""
-    nobody = dict.fromkeys(BLANKS, "")
-    where = values_of_site(site) if site else {}
-    figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
-    return in_direction(nobody | association_values() | where | figures, direction)
-
-
-def beside_values(values, loan, direction):
-    """The same for a second text: dates in figures, and nothing turned round by its direction."""
-    days = {"due_date": loan.due_on, "date": timezone.localdate()}
-    figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
-    return in_direction(values | figures | {"site_hours": ""}, direction)
-
-
-def in_direction(values, direction):
-    """Values that a text of this direction does not turn round."""
-    if direction != "rtl":
-        return values
-    return {name: isolated(value) for name, value in values.items()}
-
-
-def isolated(value):
-    """A text isolated from the direction of the surrounding text (Unicode TR 9)."""
-    return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
-
-
-def sentence(text):
-    """A text that others follow, with its full stop; "" stays so."""
-    return text and text.rstrip(".") + "."
-
-
-def association_values():
-    identity, retention = Identity.cached(), Retention.cached()
-    return {
-        "association": identity.name,
-        "association_address": " ".join(identity.address.split()),
-        "association_phone": unbroken(identity.phone),
-        "family_months": str(retention.family_months),
-        "agreement_years": str(retention.agreement_years),
-        "vat_mention": sentence(Rules.cached().vat_mention),
-    }
-
-
-def lines_of(of):
-    """The address lines of a site, a person or an organisation, with the town last and once."""
-    lines = with_town(of.address, of.town).splitlines()
-    return [line.strip() for line in lines if line.strip()]
-
-
-# --- Dates as papers write them. ---
 
 
 def full_time(moment):
@@ -147,8 +51,6 @@ def full_time(moment):
     local = timezone.localtime(moment)
     return _("%(day)s at %(time)s") % {"day": full_date(moment), "time": f"{local:%H:%M}"}
 
-
-# --- All that an agreement shows, read afresh, and its fingerprint. ---
 
 BINDS = "fr"  # beside a second text, the French one is what binds
 
@@ -448,8 +350,6 @@ def fingerprint(facts):
         text = text.replace(today, "")
     return hashlib.sha256(text.encode()).hexdigest()
 
-
-# --- The paper of an agreement, to sign or signed. ---
 
 SCAN = "agreement_scan"  # the kind of a document that was signed on paper and sent in
 

@@ -9,7 +9,8 @@ from core.pdf.render import render_pdf
 from loans.base.clauses import articles_of
 from loans.base.lifecycle.agreements import TextKind
 from loans.base.lifecycle.loans import Audience
-from loans.base.papers import association_values, text_in_use
+from loans.base.papers import text_in_use
+from loans.base.text_values import association_values
 from loans.models import Convention
 from loans.organisations.quotas import forbidden_in, shares_of
 from people.models import Organisation

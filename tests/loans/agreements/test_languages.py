@@ -12,14 +12,8 @@ from loans.agreements.operations import texts as text_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base.clauses import articles_of, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
-from loans.base.papers import (
-    beside_values,
-    facts_of,
-    fingerprint,
-    second_text_for,
-    text_for,
-    values_of,
-)
+from loans.base.papers import facts_of, fingerprint, second_text_for, text_for
+from loans.base.text_values import beside_values, values_of
 from loans.handovers import operations as handover_operations
 from loans.models import AgreementText
 from people.models import Language

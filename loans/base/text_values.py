@@ -1,0 +1,109 @@
+"""Values of the blanks of clauses, for a loan, a preview or a text that is read aloud.
+
+Values beside a text of another direction are isolated (Unicode TR 9), or Arabic would reverse a
+phone number.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.formatting import full_date, unbroken
+from core.models import Identity
+from core.numbers import euros
+from core.templatetags.rebond import with_town
+from loans.base.clauses import BLANKS
+from loans.base.week import hours_in_words
+from loans.models import Rules
+from people.models import Retention
+
+
+def sample_values():
+    """Values of placeholders to preview a text: our association's names and invented ones."""
+    return association_values() | {
+        "organisation": _("Example organisation"),
+        "borrower": _("First name Last name"),
+        "employer": _("Example employer"),
+        "price": euros(20),
+        "due_date": full_date(timezone.localdate()),
+        "starts_on": full_date(timezone.localdate()),
+        "ends_on": full_date(timezone.localdate()),
+        "date": full_date(timezone.localdate()),
+        "site": _("Example site"),
+        "site_address": _("12, Example street"),
+        "site_hours": "",
+    }
+
+
+def values_of(loan):
+    """The values of the blanks of a loan's clauses, in the active language."""
+    return (
+        association_values()
+        | {
+            "organisation": loan.organisation.name,
+            "borrower": str(loan.borrower),
+            "employer": loan.employer.name if loan.employer else "",
+            "price": euros(loan.sale_price) if loan.sale_price else "",
+            "due_date": full_date(loan.due_on) if loan.due_on else "",
+            "date": full_date(timezone.localdate()),
+        }
+        | values_of_site(loan.site)
+    )
+
+
+def values_of_site(site):
+    """The values of the blanks that are about a site: its name, where it is, when it is open."""
+    return {
+        "site": site.name,
+        "site_address": ", ".join(lines_of(site)),
+        "site_hours": hours_in_words(site),
+    }
+
+
+def values_to_listen(site, days, direction):
+    """The values of the blanks of a text that is read aloud to anybody: what names nobody."""
+    nobody = dict.fromkeys(BLANKS, "")
+    where = values_of_site(site) if site else {}
+    figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
+    return in_direction(nobody | association_values() | where | figures, direction)
+
+
+def beside_values(values, loan, direction):
+    """The same for a second text: dates in figures, and nothing turned round by its direction."""
+    days = {"due_date": loan.due_on, "date": timezone.localdate()}
+    figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
+    return in_direction(values | figures | {"site_hours": ""}, direction)
+
+
+def in_direction(values, direction):
+    """Values that a text of this direction does not turn round."""
+    if direction != "rtl":
+        return values
+    return {name: isolated(value) for name, value in values.items()}
+
+
+def isolated(value):
+    """A text isolated from the direction of the surrounding text (Unicode TR 9)."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value else value
+
+
+def sentence(text):
+    """A text that others follow, with its full stop; "" stays so."""
+    return text and text.rstrip(".") + "."
+
+
+def association_values():
+    identity, retention = Identity.cached(), Retention.cached()
+    return {
+        "association": identity.name,
+        "association_address": " ".join(identity.address.split()),
+        "association_phone": unbroken(identity.phone),
+        "family_months": str(retention.family_months),
+        "agreement_years": str(retention.agreement_years),
+        "vat_mention": sentence(Rules.cached().vat_mention),
+    }
+
+
+def lines_of(of):
+    """The address lines of a site, a person or an organisation, with the town last and once."""
+    lines = with_town(of.address, of.town).splitlines()
+    return [line.strip() for line in lines if line.strip()]
