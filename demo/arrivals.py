@@ -13,7 +13,7 @@ from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates, erasure
 from inventory.imports.operations import imports, matching
 from inventory.intake.operations import papers
-from inventory.intake.papers import prospect_of
+from inventory.intake.receipts import prospect_of
 from inventory.labels.operations import tags as labels
 from inventory.models import Device, Medium
 

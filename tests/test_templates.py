@@ -23,6 +23,8 @@ APPS = [
     "bench",
 ]
 TRADE = {*APPS, "components", "layout", "papers"}
+INCLUDE = re.compile(r'{% include "([^"]+)"([^%]*)%}')
+POSTS = re.compile('{% (csrf_token|form (?!method="get"))')
 LONGEST_LINE = 160
 ICON = re.compile(r"""icon "([a-z0-9-]+)"|(?:picture|button_icon)="([a-z0-9-]+)\"""")
 
@@ -83,3 +85,24 @@ def test_every_url_name_in_templates_exists():
     }
     assert len(used) > 100
     assert {(path, name) for path, name in used if name not in names} == set()
+
+
+def holds_a_form(text):
+    """Whether a template, or one that it includes, sends a form and so needs the CSRF token."""
+    included = [ROOT / "templates" / name for name, _with in INCLUDE.findall(text)]
+    return bool(POSTS.search(text)) or any(
+        holds_a_form(path.read_text()) for path in included if path in TEMPLATES
+    )
+
+
+def test_no_form_is_included_with_only():
+    """Included with `only`, `{% csrf_token %}` prints nothing, and a browser's form is refused."""
+    pages = {str(path.relative_to(ROOT)): path.read_text() for path in TEMPLATES}
+    tokenless = [
+        (page, name)
+        for page, text in pages.items()
+        for name, given in INCLUDE.findall(text)
+        if given.split()[-1:] == ["only"] and holds_a_form(pages[f"templates/{name}"])
+    ]
+
+    assert tokenless == []

@@ -21,7 +21,7 @@ from inventory.devices.shortcuts import device_or_404
 from inventory.intake.forms import CancelForm, DeviceValueForm, IssueForm, LineValuesForm, PaperForm
 from inventory.intake.lot_reconciliation import account_of
 from inventory.intake.operations import papers as paper_operations
-from inventory.intake.papers import prospect_of, render_receipt
+from inventory.intake.receipts import prospect_of, render_receipt
 from inventory.intake.tables import ReceiptTable
 
 may_make = permission_required(paper_operations.keep_paper.permission, raise_exception=True)

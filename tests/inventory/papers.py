@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from donations.lifecycle import PaperKind
 from inventory.intake.operations import papers as paper_operations
-from inventory.intake.papers import draw, prospect_of, render_receipt
+from inventory.intake.papers import draw
+from inventory.intake.receipts import prospect_of, render_receipt
 from inventory.models import Device
 from tests.factories import (
     BrandFactory,

@@ -5,7 +5,8 @@ import pytest
 from core.models import Sequence
 from donations.models import Donation, Letter, TaxReceipt
 from inventory.intake.operations import papers as paper_operations
-from inventory.intake.papers import draw, prospect_of
+from inventory.intake.papers import draw
+from inventory.intake.receipts import prospect_of
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory
 from tests.inventory.papers import DECLARED, set_identity
 from tests.races.together import done, race

@@ -23,14 +23,8 @@ from donations.models import Donation, DonationLine, Letter, Paper, TaxReceipt
 from donations.public import check_worth
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.mails import deliver
-from inventory.intake.papers import (
-    FORMS,
-    Draft,
-    check_issuable,
-    check_ready,
-    fingerprint,
-    prospect_of,
-)
+from inventory.intake.papers import Draft, check_ready, fingerprint
+from inventory.intake.receipts import FORMS, check_issuable, prospect_of
 from inventory.intake.validation import RECEIPT_STANDS
 from inventory.models import Device
 from people.models import User

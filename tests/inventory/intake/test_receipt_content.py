@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 
 from core.workflow.lifecycle import Refused
-from inventory.intake.papers import in_words, render_receipt
+from inventory.intake.receipts import in_words, render_receipt
 from tests.factories import DeviceFactory, DonorFactory
 from tests.inventory.papers import DECLARED, issue, lacking, lot_of, set_identity, text_of_receipt
 

@@ -14,7 +14,7 @@ from donations.models import TaxReceipt
 from donations.operations import lots
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
-from inventory.intake.papers import prospect_of, render_receipt
+from inventory.intake.receipts import prospect_of, render_receipt
 from tests.factories import CategoryFactory, DocumentFactory, DonorFactory, TaxReceiptFactory
 from tests.inventory.papers import issue, lacking, lot_of, set_identity, text_of_receipt
 from tests.law import write
