@@ -57,8 +57,6 @@ def is_forgotten(batch):
 def test_names_of_an_import_are_erased_after_a_month_and_at_once_when_undone(
     written, sign_in, coordinator
 ):
-    with refused("inventory_importbatch_people_frozen"):
-        write(written, names_people=False)
     client, address = sign_in(coordinator), reverse("import_file", args=[written.pk])
     with undone():
         import_operations.undo_import(written, by=coordinator)

@@ -198,6 +198,8 @@ def test_the_file_of_an_import_is_frozen():
 
     with refused("inventory_importbatch_frozen"):
         write(batch, kind="update")
+    with refused("inventory_importbatch_people_frozen"):
+        write(batch, names_people=True)
     with refused("inventory_importbatch_kept"):
         delete(batch)
 
