@@ -82,6 +82,18 @@ NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 CROSS_TABLE: list["Guard"] = []
 
 
+def in_dialect(condition, vendor):
+    """An SQL condition, its words in capitals replaced by what this database calls them."""
+    for word, sql in SQL_BY_VENDOR[vendor].items():
+        condition = condition.replace(word, sql)
+    return condition
+
+
+def sql_list(*values):
+    """Members of `TextChoices` as an SQL list: conditions take them from Python, never spelled."""
+    return "({})".format(", ".join(f"'{value}'" for value in values))
+
+
 class Guard(BaseConstraint):
     """The database refuses each event of `on` for which its SQL condition holds.
 
@@ -108,8 +120,7 @@ class Guard(BaseConstraint):
     def triggers(self, vendor):
         """The name, event and condition of each trigger that holds this guard."""
         for event, when in self.on.items():
-            for word, sql in SQL_BY_VENDOR[vendor].items():
-                when = when.replace(word, sql)
+            when = in_dialect(when, vendor)
             if vendor == "postgresql" or event != "TRUNCATE":
                 yield f"{self.name}_{event.split()[0].lower()}", event, when
 

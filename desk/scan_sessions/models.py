@@ -189,7 +189,7 @@ class ScanLine(Workflow):
             ),
             Guard(
                 name="desk_scanline_kept",
-                on={"DELETE": "OLD.status <> 'refused'"},
+                on={"DELETE": f"OLD.status <> '{LineStatus.REFUSED}'"},
                 violation_error_message=_("What was done stays in the list."),
             ),
         ]

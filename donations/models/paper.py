@@ -80,7 +80,7 @@ class Letter(Workflow):
                 "donations_letter_no_way_back",
                 ["status"],
                 _("What became of a letter does not change."),
-                when="OLD.status <> 'sending'",
+                when=f"OLD.status <> '{LetterStatus.SENDING}'",
             ),
             never_deleted("donations_letter_kept", _("A letter is kept.")),
         ]

@@ -6,27 +6,40 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
-from core.workflow.guards import IN_A_FEW_MINUTES, Guard
-from inventory.devices.lifecycle.erasure import PHYSICAL, table_rows
+from core.workflow.guards import IN_A_FEW_MINUTES, Guard, sql_list
+from inventory.devices.lifecycle.devices import (
+    AWAY,
+    ENDED,
+    GONE,
+    DeviceStatus,
+    ErasureResult,
+    MediumStatus,
+    TagStatus,
+)
+from inventory.devices.lifecycle.erasure import APPLIES, COUNTS, PHYSICAL
+from inventory.devices.lifecycle.transfers import FreightStatus
+from inventory.devices.operations import MAY_CONFIRM_SERIAL
+from people.base.roles import roles_with
 
-SAME_IMEI = """
-    NEW.status NOT IN ('given', 'retired', 'withdrawn')
+NO_MORE_OURS = sql_list(*ENDED)
+SAME_IMEI = f"""
+    NEW.status NOT IN {NO_MORE_OURS}
     AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
     AND EXISTS (
         SELECT 1 FROM inventory_device d
         WHERE (d.imei = NEW.imei2 OR d.imei2 = NEW.imei)
-        AND d.status NOT IN ('given', 'retired', 'withdrawn') {other}
+        AND d.status NOT IN {NO_MORE_OURS} {{other}}
     )
 """
 
 # Two devices share no row to lock: an INSERT or UPDATE that gives one an IMEI, or takes one back,
 # takes this one.
-ALL_IMEIS = """
+ALL_IMEIS = f"""
     django_content_type t WHERE t.app_label = 'inventory' AND t.model = 'device'
     AND (NEW.imei IS NOT NULL OR NEW.imei2 IS NOT NULL)
     AND (
         NEW.imei IS DISTINCT FROM OLD.imei OR NEW.imei2 IS DISTINCT FROM OLD.imei2
-        OR OLD.status IN ('given', 'retired', 'withdrawn')
+        OR OLD.status IN {NO_MORE_OURS}
     )
 """
 
@@ -35,9 +48,10 @@ NAMES_PEOPLE = (
 )
 
 # A foreign code is on the machine: it is moved from a row entered in error to the true one.
-IN_ERROR = """
+IN_ERROR = f"""
     EXISTS (
-        SELECT 1 FROM inventory_device d WHERE d.id = OLD.device_id AND d.status = 'withdrawn'
+        SELECT 1 FROM inventory_device d
+        WHERE d.id = OLD.device_id AND d.status = '{DeviceStatus.WITHDRAWN}'
     )
 """
 
@@ -48,9 +62,11 @@ NAMED_SO = (
 )
 COORDINATES = (
     "EXISTS (SELECT 1 FROM people_user u WHERE u.id = NEW.serial_shared_by_id"
-    " AND u.role IN ('coordinator', 'admin'))"
+    f" AND u.role IN {sql_list(*roles_with(MAY_CONFIRM_SERIAL))})"
 )
-PUT_ELSEWHERE = f"NEW.status = 'current' AND NEW.device_id IS NOT NULL AND NOT {NAMED_SO}"
+PUT_ELSEWHERE = (
+    f"NEW.status = '{TagStatus.CURRENT}' AND NEW.device_id IS NOT NULL AND NOT {NAMED_SO}"
+)
 
 GUARDS = [
     Guard(
@@ -70,7 +86,8 @@ GUARDS = [
         on={
             "UPDATE OF device_id": (
                 "OLD.device_id IS NOT NULL AND NEW.device_id IS DISTINCT FROM OLD.device_id"
-                f" AND NOT (OLD.status = 'foreign' AND NEW.device_id IS NOT NULL AND {IN_ERROR})"
+                f" AND NOT (OLD.status = '{TagStatus.FOREIGN}'"
+                f" AND NEW.device_id IS NOT NULL AND {IN_ERROR})"
             )
         },
         violation_error_message=_("A code that was on a device leads to it for ever."),
@@ -91,8 +108,8 @@ GUARDS = [
         on={
             "UPDATE OF asset_tag": (
                 "NEW.asset_tag <> OLD.asset_tag AND NOT EXISTS (SELECT 1 FROM inventory_tag t"
-                " WHERE t.code = NEW.asset_tag AND (t.status = 'free'"
-                " OR t.device_id = NEW.id AND t.status = 'current'))"
+                f" WHERE t.code = NEW.asset_tag AND (t.status = '{TagStatus.FREE}'"
+                f" OR t.device_id = NEW.id AND t.status = '{TagStatus.CURRENT}'))"
             )
         },
         hold="inventory_tag t WHERE t.code = NEW.asset_tag",
@@ -117,9 +134,9 @@ GUARDS = [
         table="inventory_device",
         on={
             "UPDATE OF status": (
-                "NEW.status <> OLD.status AND NEW.status <> 'withdrawn'"
+                f"NEW.status <> OLD.status AND NEW.status <> '{DeviceStatus.WITHDRAWN}'"
                 " AND NOT EXISTS (SELECT 1 FROM inventory_tag t WHERE t.device_id = NEW.id"
-                " AND t.status = 'current' AND t.code = NEW.asset_tag)"
+                f" AND t.status = '{TagStatus.CURRENT}' AND t.code = NEW.asset_tag)"
             )
         },
         violation_error_message=_("Nothing is done with a device that has no label."),
@@ -129,7 +146,7 @@ GUARDS = [
         table="inventory_tag",
         on={
             "INSERT": PUT_ELSEWHERE,
-            "UPDATE OF status": f"OLD.status = 'free' AND {PUT_ELSEWHERE}",
+            "UPDATE OF status": f"OLD.status = '{TagStatus.FREE}' AND {PUT_ELSEWHERE}",
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
         violation_error_message=_("A device is named by its current tag."),
@@ -139,7 +156,8 @@ GUARDS = [
         table="inventory_tag",
         on={
             "UPDATE OF status": (
-                f"OLD.status = 'current' AND NEW.status <> 'current' AND {NAMED_SO}"
+                f"OLD.status = '{TagStatus.CURRENT}' AND NEW.status <> '{TagStatus.CURRENT}'"
+                f" AND {NAMED_SO}"
             )
         },
         violation_error_message=_("A device keeps its label until it has another."),
@@ -152,7 +170,7 @@ GUARDS = [
             "UPDATE OF transfer_id": (
                 "NEW.transfer_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM inventory_freight f"
                 " WHERE f.device_id = NEW.id AND f.transfer_id = NEW.transfer_id"
-                " AND f.status = 'sent')"
+                f" AND f.status = '{FreightStatus.SENT}')"
             ),
         },
         violation_error_message=_("A device travels with the transfer that was sent with it."),
@@ -162,7 +180,7 @@ GUARDS = [
         table="inventory_freight",
         on={
             "UPDATE OF status": (
-                "OLD.status = 'sent' AND NEW.status <> 'sent'"
+                f"OLD.status = '{FreightStatus.SENT}' AND NEW.status <> '{FreightStatus.SENT}'"
                 " AND EXISTS (SELECT 1 FROM inventory_device d"
                 " WHERE d.id = NEW.device_id AND d.transfer_id = NEW.transfer_id)"
             )
@@ -181,26 +199,15 @@ HOLDS_DATA = (
     " OR EXISTS (SELECT 1 FROM inventory_medium h WHERE h.device_id = NEW.id))"
 )
 
-_TABLE = ", ".join(str(row) for row in table_rows())
-# The method of an erasure applies to this kind of medium, and reaches the standard that it names.
-APPLIES = f"({{kind}}, {{erasure}}.method, {{erasure}}.standard) IN (VALUES {_TABLE})"
-
-# The last recorded erasure of a medium is a proof: of the stay that began `since`, recorded by now,
-# by a method that applies to its kind. One that failed afterwards voids it, and so does a stay in
-# another device, which may have written on it. `in_force` of the models says the same.
+# The last recorded erasure of a medium is a proof that counts: one that failed afterwards voids it.
 PASSED_LAST = f"""
     EXISTS (
         SELECT 1 FROM inventory_erasure e
-        WHERE e.medium_id = {{medium}} AND e.result = 'passed'
-        AND e.device_received_at = {{since}} AND e.recorded_at <= {IN_A_FEW_MINUTES}
-        AND (e.is_attested OR {APPLIES.format(kind="{kind}", erasure="e")})
+        WHERE e.medium_id = {{medium}} AND e.result = '{ErasureResult.PASSED}'
+        AND {COUNTS}
         AND NOT EXISTS (
             SELECT 1 FROM inventory_erasure l
-            WHERE l.medium_id = e.medium_id AND l.result <> 'passed' AND l.id > e.id
-        )
-        AND NOT EXISTS (
-            SELECT 1 FROM inventory_repairpart p WHERE p.medium_id = e.medium_id
-            AND p.status = 'taken_out' AND p.status_since >= e.ended_at
+            WHERE l.medium_id = e.medium_id AND l.result <> '{ErasureResult.PASSED}' AND l.id > e.id
         )
     )
 """
@@ -211,7 +218,7 @@ PROVEN = f"""
     EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
     AND NOT EXISTS (
         SELECT 1 FROM inventory_medium m
-        WHERE m.device_id = NEW.id AND m.status NOT IN ('destroyed', 'moved')
+        WHERE m.device_id = NEW.id AND m.status NOT IN {sql_list(*GONE)}
         AND NOT {PASSED_LAST.format(medium="m.id", kind="m.kind", since="NEW.received_at")}
     )
 """
@@ -234,14 +241,14 @@ UNPROVEN = PASSES_FOR_CLEAN.format(
     more=f"AND NOT {PASSED_LAST.format(medium='NEW.id', kind='NEW.kind', since='d.received_at')}",
 )
 # It would with the medium of this erasure, which did not pass.
-VOIDS_A_PROOF = """
-    NEW.result <> 'passed' AND EXISTS (
+VOIDS_A_PROOF = f"""
+    NEW.result <> '{ErasureResult.PASSED}' AND EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
-        WHERE m.id = NEW.medium_id AND m.status = 'present' AND NOT d.needs_erasure
+        WHERE m.id = NEW.medium_id AND m.status = '{MediumStatus.PRESENT}' AND NOT d.needs_erasure
     )
 """
 PROVES_NOTHING = f"""
-    NEW.result = 'passed' AND NOT NEW.is_attested AND NOT EXISTS (
+    NEW.result = '{ErasureResult.PASSED}' AND NOT NEW.is_attested AND NOT EXISTS (
         SELECT 1 FROM inventory_medium m
         WHERE m.id = NEW.medium_id AND {APPLIES.format(kind="m.kind", erasure="NEW")}
     )
@@ -249,8 +256,9 @@ PROVES_NOTHING = f"""
 
 DESTROYED_WITH_RECORD = f"""
     EXISTS (
-        SELECT 1 FROM inventory_erasure e WHERE e.medium_id = NEW.id AND e.result = 'passed'
-        AND e.method IN ({", ".join(f"'{method.value}'" for method in PHYSICAL)})
+        SELECT 1 FROM inventory_erasure e
+        WHERE e.medium_id = NEW.id AND e.result = '{ErasureResult.PASSED}'
+        AND e.method IN {sql_list(*PHYSICAL)}
     )
 """
 
@@ -259,7 +267,7 @@ CERTIFIABLE = f"""
         SELECT 1 FROM inventory_erasure e JOIN inventory_medium m ON m.id = e.medium_id
         JOIN inventory_device d ON d.id = m.device_id
         JOIN inventory_erasurecertificate c ON c.id = NEW.certificate_id
-        WHERE e.id = NEW.erasure_id AND e.result = 'passed' AND NOT e.is_attested
+        WHERE e.id = NEW.erasure_id AND e.result = '{ErasureResult.PASSED}' AND NOT e.is_attested
         AND {APPLIES.format(kind="m.kind", erasure="e")}
         AND (c.device_id = d.id OR c.donation_id = d.donation_id)
     )
@@ -270,7 +278,7 @@ DEVICE_OF_MEDIUM = (
     "inventory_device d WHERE d.id ="
     " (SELECT m.device_id FROM inventory_medium m WHERE m.id = NEW.medium_id)"
 )
-AWAY = "('on_loan', 'given', 'lost', 'stolen', 'retired')"
+NOT_HERE = sql_list(*AWAY)
 
 ERASURE_GUARDS = [
     Guard(
@@ -293,8 +301,9 @@ ERASURE_GUARDS = [
         table="inventory_device",
         on={
             "UPDATE OF status": (
-                f"OLD.status IN {AWAY} AND NEW.status NOT IN {AWAY}"
-                " AND (NEW.status <> 'received' OR NEW.received_at <= OLD.received_at"
+                f"OLD.status IN {NOT_HERE} AND NEW.status NOT IN {NOT_HERE}"
+                f" AND (NEW.status <> '{DeviceStatus.RECEIVED}'"
+                " OR NEW.received_at <= OLD.received_at"
                 f" OR NOT NEW.needs_erasure AND {HOLDS_DATA})"
             )
         },
@@ -307,7 +316,7 @@ ERASURE_GUARDS = [
         table="inventory_medium",
         on={
             "INSERT": (
-                "NEW.status <> 'destroyed' AND "
+                f"NEW.status <> '{MediumStatus.DESTROYED}' AND "
                 + PASSES_FOR_CLEAN.format(device="NEW.device_id", more="")
             )
         },
@@ -321,7 +330,8 @@ ERASURE_GUARDS = [
         table="inventory_medium",
         on={
             "UPDATE OF status": (
-                f"NEW.status = 'present' AND OLD.status <> 'present' AND {UNPROVEN}"
+                f"NEW.status = '{MediumStatus.PRESENT}' AND OLD.status <> '{MediumStatus.PRESENT}'"
+                f" AND {UNPROVEN}"
             )
         },
         hold=ITS_DEVICE,
@@ -335,7 +345,7 @@ ERASURE_GUARDS = [
         table="inventory_medium",
         on={
             "UPDATE OF kind": (
-                f"NEW.kind <> OLD.kind AND NEW.status NOT IN ('destroyed', 'moved') AND {UNPROVEN}"
+                f"NEW.kind <> OLD.kind AND NEW.status NOT IN {sql_list(*GONE)} AND {UNPROVEN}"
             )
         },
         hold=ITS_DEVICE,
@@ -348,9 +358,10 @@ ERASURE_GUARDS = [
         name="inventory_medium_destroyed_recorded",
         table="inventory_medium",
         on={
-            "INSERT": "NEW.status = 'destroyed'",
+            "INSERT": f"NEW.status = '{MediumStatus.DESTROYED}'",
             "UPDATE OF status": (
-                "NEW.status = 'destroyed' AND OLD.status <> 'destroyed'"
+                f"NEW.status = '{MediumStatus.DESTROYED}'"
+                f" AND OLD.status <> '{MediumStatus.DESTROYED}'"
                 f" AND NOT {DESTROYED_WITH_RECORD}"
             ),
         },

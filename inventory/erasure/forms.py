@@ -24,7 +24,7 @@ from inventory.devices.lifecycle.erasure import (
 )
 from inventory.erasure.report_readers.files import read_report
 from inventory.models import Erasure, Medium
-from people.base.roles import PERMISSIONS
+from people.base.roles import roles_with
 from people.models import User
 
 
@@ -212,7 +212,7 @@ def _auto_id(name, medium):
 
 def verifiers_of(device, user):
     """Possible verifiers of an erasure by `user`: other technicians of the device's site."""
-    roles = [role for role, acts in PERMISSIONS.items() if "inventory.erase_medium" in acts]
+    roles = roles_with("inventory.erase_medium")
     people = User.objects.filter(is_active=True, role__in=roles, sites=device.site_id)
     return list(people.exclude(pk=user.pk).order_by("name"))
 

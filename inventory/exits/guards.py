@@ -9,22 +9,27 @@ guards refuse any other order.
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
-from core.workflow.guards import Guard
+from core.workflow.guards import Guard, sql_list
 from inventory.devices.guards import HOLDS_DATA, PASSED_LAST
-from inventory.devices.lifecycle.exits import OUTSIDE_CUSTODY_EVENTS
+from inventory.devices.lifecycle.devices import MediumStatus
+from inventory.devices.lifecycle.exits import (
+    DONE,
+    OUTSIDE_CUSTODY_EVENTS,
+    ExitLineStatus,
+    ExitStatus,
+)
 
 # Something in it may still be read: nothing is known of its disks, or one of them is not proven.
 MAY_BE_READ = f"""
     ({HOLDS_DATA} AND NOT EXISTS (SELECT 1 FROM inventory_medium m WHERE m.device_id = NEW.id)
     OR EXISTS (
         SELECT 1 FROM inventory_medium m
-        WHERE m.device_id = NEW.id AND m.status = 'present'
+        WHERE m.device_id = NEW.id AND m.status = '{MediumStatus.PRESENT}'
         AND NOT {PASSED_LAST.format(medium="m.id", kind="m.kind", since="NEW.received_at")}
     ))
 """
 
 # It goes back to its donor and was with no one else meanwhile: its data is the donor's own.
-HANDS = ", ".join(f"'{kind}'" for kind in OUTSIDE_CUSTODY_EVENTS)
 DONORS_OWN = f"""
     EXISTS (
         SELECT 1 FROM inventory_exitbatch b JOIN donations_donation g ON g.donor_id = b.donor_id
@@ -32,7 +37,7 @@ DONORS_OWN = f"""
     ) AND NOT EXISTS (
         SELECT 1 FROM core_event e JOIN django_content_type t ON t.id = e.subject_type_id
         WHERE t.app_label = 'inventory' AND t.model = 'device'
-        AND e.subject_id = NEW.id AND e.kind IN ({HANDS})
+        AND e.subject_id = NEW.id AND e.kind IN {sql_list(*OUTSIDE_CUSTODY_EVENTS)}
     )
 """
 
@@ -40,11 +45,11 @@ DONORS_OWN = f"""
 def _batch_is(row, statuses):
     return (
         f"EXISTS (SELECT 1 FROM inventory_exitbatch b WHERE b.id = {row}.batch_id"
-        f" AND b.status IN ({statuses}))"
+        f" AND b.status IN {statuses})"
     )
 
 
-OPEN, OVER = "'open'", "'certified', 'cancelled'"
+OPEN, OVER = sql_list(ExitStatus.OPEN), sql_list(*DONE)
 LEFT_FOR_GOOD = """
     EXISTS (
         SELECT 1 FROM inventory_device d
@@ -63,7 +68,7 @@ GUARDS = [
                 " AND NOT EXISTS (SELECT 1 FROM inventory_exitline l"
                 " JOIN inventory_exitbatch b ON b.id = l.batch_id"
                 " WHERE l.device_id = NEW.id AND l.batch_id = NEW.left_with_id"
-                " AND l.status = 'sent' AND b.status = 'open')"
+                f" AND l.status = '{ExitLineStatus.SENT}' AND b.status = '{ExitStatus.OPEN}')"
             ),
         },
         hold="inventory_exitbatch b WHERE b.id = NEW.left_with_id",
@@ -86,9 +91,10 @@ GUARDS = [
         name="inventory_medium_stays_out",
         table="inventory_medium",
         on={
-            "INSERT": f"NEW.status = 'present' AND {LEFT_FOR_GOOD}",
+            "INSERT": f"NEW.status = '{MediumStatus.PRESENT}' AND {LEFT_FOR_GOOD}",
             "UPDATE OF status": (
-                f"NEW.status = 'present' AND OLD.status <> 'present' AND {LEFT_FOR_GOOD}"
+                f"NEW.status = '{MediumStatus.PRESENT}' AND OLD.status <> '{MediumStatus.PRESENT}'"
+                f" AND {LEFT_FOR_GOOD}"
             ),
         },
         hold="inventory_device d WHERE d.id = NEW.device_id",
@@ -98,18 +104,19 @@ GUARDS = [
         name="inventory_exitbatch_leaves_whole",
         table="inventory_exitbatch",
         on={
-            "INSERT": "NEW.status <> 'open'",
+            "INSERT": f"NEW.status <> '{ExitStatus.OPEN}'",
             "UPDATE OF status": (
-                "OLD.status = 'open' AND ("
-                "NEW.status = 'sent' AND (EXISTS (SELECT 1 FROM inventory_exitline l"
+                f"OLD.status = '{ExitStatus.OPEN}' AND ("
+                f"NEW.status = '{ExitStatus.SENT}' AND (EXISTS (SELECT 1 FROM inventory_exitline l"
                 " JOIN inventory_device d ON d.id = l.device_id WHERE l.batch_id = NEW.id"
-                " AND (l.status = 'listed' OR l.status = 'sent'"
+                f" AND (l.status = '{ExitLineStatus.LISTED}' OR l.status = '{ExitLineStatus.SENT}'"
                 " AND (d.left_with_id IS NULL OR d.left_with_id <> NEW.id)))"
                 " OR NOT EXISTS (SELECT 1 FROM inventory_exitline l"
-                " WHERE l.batch_id = NEW.id AND l.status = 'sent')"
+                f" WHERE l.batch_id = NEW.id AND l.status = '{ExitLineStatus.SENT}')"
                 " AND NOT EXISTS (SELECT 1 FROM inventory_exitweight w WHERE w.batch_id = NEW.id))"
-                " OR NEW.status = 'cancelled' AND EXISTS (SELECT 1 FROM inventory_exitline l"
-                " WHERE l.batch_id = NEW.id AND l.status <> 'taken_out'))"
+                f" OR NEW.status = '{ExitStatus.CANCELLED}'"
+                " AND EXISTS (SELECT 1 FROM inventory_exitline l"
+                f" WHERE l.batch_id = NEW.id AND l.status <> '{ExitLineStatus.TAKEN_OUT}'))"
             ),
         },
         violation_error_message=_("A batch begins open, and leaves with all that is on its list."),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.fields import document_key, protected_key, user_key
-from core.workflow.guards import frozen, never_deleted
+from core.workflow.guards import frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
 from inventory.devices.lifecycle.exits import (
+    DONE,
     IN_BATCH,
     ExitLineStatus,
     ExitPurpose,
@@ -151,19 +152,19 @@ class ExitBatch(Workflow):
                 "inventory_exitbatch_gone",
                 ["organism", "carrier", "planned_on", "sent_on"],
                 _("A batch that is gone, or cancelled, does not change."),
-                when="OLD.status <> 'open'",
+                when=f"OLD.status <> '{ExitStatus.OPEN}'",
             ),
             frozen(
                 "inventory_exitbatch_certified",
                 ["status", *OF_SLIP, "certified_on", "certificate_id"],
                 _("A batch that is certified, or cancelled, does not change."),
-                when="OLD.status IN ('certified', 'cancelled')",
+                when=f"OLD.status IN {sql_list(*DONE)}",
             ),
             frozen(
                 "inventory_exitbatch_no_way_back",
                 ["status"],
                 _("A batch that is gone does not come back."),
-                when="OLD.status = 'sent' AND NEW.status <> 'certified'",
+                when=f"OLD.status = '{ExitStatus.SENT}' AND NEW.status <> '{ExitStatus.CERTIFIED}'",
             ),
             never_deleted(
                 "inventory_exitbatch_kept", _("A batch is sent or cancelled, never deleted.")

@@ -11,7 +11,7 @@ from core.dates import is_over
 from core.imports.kinds import KINDS, RowVerdict
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.event_messages import Sentence
-from core.workflow.guards import Guard, append_only, frozen
+from core.workflow.guards import Guard, append_only, frozen, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donation
 from inventory.devices.models.device import Device
@@ -20,6 +20,7 @@ from inventory.imports.lifecycle import AT_WORK, VERDICT_BADGES, ImportStatus
 from people.models import Site
 
 NEVER_APPLIED = [ImportStatus.CHECKING, ImportStatus.CHECKED, ImportStatus.DROPPED]
+TAKEN = sql_list(RowVerdict.WRITTEN, RowVerdict.UNDONE)
 STANDING = [*AT_WORK, ImportStatus.APPLIED]
 
 
@@ -131,11 +132,11 @@ class ImportBatch(Workflow):
                 "inventory_importbatch_people_frozen",
                 ["names_people"],
                 _("A list that names people stays one."),
-                when="OLD.status NOT IN ('checking', 'checked')",
+                when=f"OLD.status NOT IN {sql_list(ImportStatus.CHECKING, ImportStatus.CHECKED)}",
             ),
             Guard(
                 name="inventory_importbatch_kept",
-                on={"DELETE": "OLD.status <> 'checked'"},
+                on={"DELETE": f"OLD.status <> '{ImportStatus.CHECKED}'"},
                 violation_error_message=_("A list that was written is undone, never deleted."),
             ),
         ]
@@ -232,10 +233,11 @@ class ImportRow(models.Model):
             Guard(
                 name="inventory_importrow_kept",
                 on={
-                    "DELETE": "OLD.verdict IN ('written', 'undone')",
+                    "DELETE": f"OLD.verdict IN {TAKEN}",
                     "UPDATE OF verdict": (
-                        "OLD.verdict = 'written' AND NEW.verdict NOT IN ('written', 'undone')"
-                        " OR OLD.verdict = 'undone' AND NEW.verdict <> 'undone'"
+                        f"OLD.verdict = '{RowVerdict.WRITTEN}' AND NEW.verdict NOT IN {TAKEN}"
+                        f" OR OLD.verdict = '{RowVerdict.UNDONE}'"
+                        f" AND NEW.verdict <> '{RowVerdict.UNDONE}'"
                     ),
                 },
                 upserted=True,

@@ -3,29 +3,36 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
-from core.workflow.guards import Guard
+from core.workflow.guards import Guard, sql_list
 from inventory.devices.guards import PASSED_LAST
+from inventory.devices.lifecycle.devices import MediumStatus
+from inventory.devices.lifecycle.repairs import (
+    GIVES_PARTS_WHEN,
+    NOT_IN_REPAIR,
+    OPEN_REPAIRS,
+    PartStatus,
+)
 
-OPEN = "('open', 'underway', 'waiting')"
-# The device is ready, out, or no longer ours.
-NOT_IN_REPAIR = "('ready', 'reserved', 'on_loan', 'given', 'retired', 'withdrawn')"
-GIVES_PARTS = "('received', 'refurbishing', 'quarantined', 'retired')"
+OPEN = sql_list(*OPEN_REPAIRS)
+NOT_READY = sql_list(*NOT_IN_REPAIR)
+GIVES = sql_list(*GIVES_PARTS_WHEN)
 
 # The disk is out of the device it is taken from, and proven erased since that device came in.
 DISK_CLEAN = f"""
     EXISTS (
         SELECT 1 FROM inventory_medium m JOIN inventory_device d ON d.id = m.device_id
-        WHERE m.id = NEW.medium_id AND d.id = NEW.taken_from_id AND m.status = 'removed'
+        WHERE m.id = NEW.medium_id AND d.id = NEW.taken_from_id
+        AND m.status = '{MediumStatus.REMOVED}'
         AND {PASSED_LAST.format(medium="m.id", kind="m.kind", since="d.received_at")}
     )
 """
 IS_FITTED = (
     "EXISTS (SELECT 1 FROM inventory_repairpart p"
-    " WHERE p.medium_id = NEW.id AND p.status = 'fitted')"
+    f" WHERE p.medium_id = NEW.id AND p.status = '{PartStatus.FITTED}')"
 )
 OF_DEVICE_AWAY = (
     f"NEW.status IN {OPEN} AND EXISTS (SELECT 1 FROM inventory_device d"
-    f" WHERE d.id = NEW.device_id AND d.status IN {NOT_IN_REPAIR})"
+    f" WHERE d.id = NEW.device_id AND d.status IN {NOT_READY})"
 )
 OF_CLOSED_REPAIR = (
     "NOT EXISTS (SELECT 1 FROM inventory_repair r"
@@ -36,12 +43,14 @@ FROM_ITSELF = (
     " WHERE r.id = NEW.repair_id AND r.device_id = NEW.taken_from_id)"
 )
 FROM_ELSEWHERE = (
-    "NEW.status = 'fitted' AND NEW.taken_from_id IS NOT NULL"
+    f"NEW.status = '{PartStatus.FITTED}' AND NEW.taken_from_id IS NOT NULL"
     " AND NOT EXISTS (SELECT 1 FROM inventory_device d"
-    f" WHERE d.id = NEW.taken_from_id AND d.status IN {GIVES_PARTS}"
+    f" WHERE d.id = NEW.taken_from_id AND d.status IN {GIVES}"
     " AND d.transfer_id IS NULL AND d.left_with_id IS NULL)"
 )
-UNPROVEN_DISK = f"NEW.status = 'fitted' AND NEW.medium_id IS NOT NULL AND NOT {DISK_CLEAN}"
+UNPROVEN_DISK = (
+    f"NEW.status = '{PartStatus.FITTED}' AND NEW.medium_id IS NOT NULL AND NOT {DISK_CLEAN}"
+)
 
 GUARDS = [
     Guard(
@@ -49,7 +58,7 @@ GUARDS = [
         table="inventory_device",
         on={
             "UPDATE OF status": (
-                f"NEW.status IN {NOT_IN_REPAIR} AND EXISTS (SELECT 1 FROM inventory_repair r"
+                f"NEW.status IN {NOT_READY} AND EXISTS (SELECT 1 FROM inventory_repair r"
                 f" WHERE r.device_id = NEW.id AND r.status IN {OPEN})"
             )
         },
@@ -95,10 +104,11 @@ GUARDS = [
         name="inventory_medium_moved",
         table="inventory_medium",
         on={
-            "INSERT": "NEW.status = 'moved'",
+            "INSERT": f"NEW.status = '{MediumStatus.MOVED}'",
             "UPDATE OF status": (
-                f"(NEW.status = 'moved' AND NOT {IS_FITTED})"
-                f" OR (OLD.status = 'moved' AND NEW.status <> 'moved' AND {IS_FITTED})"
+                f"(NEW.status = '{MediumStatus.MOVED}' AND NOT {IS_FITTED})"
+                f" OR (OLD.status = '{MediumStatus.MOVED}'"
+                f" AND NEW.status <> '{MediumStatus.MOVED}' AND {IS_FITTED})"
             ),
         },
         violation_error_message=_("This disk is in another device."),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import AccessoryKind, FaultType
 from core.models.fields import protected_key, user_key
-from core.workflow.guards import frozen, never_deleted, only_forgotten
+from core.workflow.guards import frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.accessories.models import AccessoryStock
 from inventory.devices.lifecycle.repairs import (
@@ -45,7 +45,8 @@ class RepairQuerySet(WorkflowQuerySet):
 
 
 HAS_ENDED = _("This repair has ended: take it up again to change it.")
-STAYS_ENDED = "OLD.status IN ('ended', 'cancelled') AND NEW.status = OLD.status"
+ENDED = sql_list(RepairStatus.ENDED, RepairStatus.CANCELLED)
+STAYS_ENDED = f"OLD.status IN {ENDED} AND NEW.status = OLD.status"
 
 
 def _frozen_once_ended(*names):
@@ -158,7 +159,7 @@ class Repair(Workflow):
                 "inventory_repair_stays_cancelled",
                 ["status"],
                 _("A cancelled repair stays so: open another."),
-                when="OLD.status = 'cancelled'",
+                when=f"OLD.status = '{RepairStatus.CANCELLED}'",
             ),
             never_deleted("inventory_repair_kept", _("A repair is cancelled, never deleted.")),
         ]
@@ -292,7 +293,7 @@ class RepairPart(Workflow):
                 "inventory_repairpart_origin_kept",
                 ["quantity", "taken_from_id", "position", "medium_id"],
                 _("Where a part came from does not change."),
-                when="OLD.status <> 'awaited'",
+                when=f"OLD.status <> '{PartStatus.AWAITED}'",
             ),
             never_deleted(
                 "inventory_repairpart_kept", _("A part is taken out again, never deleted.")

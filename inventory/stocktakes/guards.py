@@ -7,18 +7,20 @@ device that changed since is refused too; all resolutions are applied, or none.
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
-from core.workflow.guards import Guard
+from core.workflow.guards import Guard, sql_list
+from inventory.stocktakes.lifecycle import CountStatus, ScanKind
 
 IS_OPEN = (
-    "EXISTS (SELECT 1 FROM inventory_stockcount c WHERE c.id = NEW.count_id AND c.status = 'open')"
+    "EXISTS (SELECT 1 FROM inventory_stockcount c"
+    f" WHERE c.id = NEW.count_id AND c.status = '{CountStatus.OPEN}')"
 )
 # Several people scan at once: they share the count, and who closes it waits for them.
 ITS_COUNT = "inventory_stockcount c WHERE c.id = NEW.count_id FOR SHARE"
 # Users with a scan that was not undone.
-COUNTED_IN_IT = """
+COUNTED_IN_IT = f"""
     NEW.finalised_by_id IS NOT NULL AND EXISTS (
         SELECT 1 FROM inventory_countscan s
-        WHERE s.count_id = NEW.id AND s.by_id = NEW.finalised_by_id AND s.kind = 'seen'
+        WHERE s.count_id = NEW.id AND s.by_id = NEW.finalised_by_id AND s.kind = '{ScanKind.SEEN}'
         AND NOT EXISTS (SELECT 1 FROM inventory_countscan u WHERE u.undoes_id = s.id)
     )
 """
@@ -38,7 +40,7 @@ GUARDS = [
             "INSERT": f"NOT {IS_OPEN}",
             "UPDATE": (
                 "EXISTS (SELECT 1 FROM inventory_stockcount c WHERE c.id = OLD.count_id"
-                " AND c.status IN ('finalised', 'cancelled'))"
+                f" AND c.status IN {sql_list(CountStatus.FINALISED, CountStatus.CANCELLED)})"
             ),
         },
         hold=ITS_COUNT,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.fields import document_key, protected_key, user_key
-from core.workflow.guards import append_only, frozen, never_deleted
+from core.workflow.guards import append_only, frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
 from inventory.devices.models.device import Device
@@ -33,7 +33,7 @@ from inventory.stocktakes.lifecycle import (
 from people.base.site_scope import of_own_sites
 from people.models import Site
 
-OVER = "OLD.status IN ('finalised', 'cancelled')"
+OVER = f"OLD.status IN {sql_list(CountStatus.FINALISED, CountStatus.CANCELLED)}"
 
 
 class StockCountQuerySet(WorkflowQuerySet):

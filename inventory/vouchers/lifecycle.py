@@ -59,6 +59,8 @@ VoucherStatus.TRANSITIONS = {
 }
 # The code may have been read: it never returns to stock.
 VOUCHER_GIVEN_OUT = [VoucherStatus.HANDED_OUT, VoucherStatus.ACTIVATED]
+# Neither handed out nor at an end.
+WITH_US = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
 
 
 class CancelReason(models.TextChoices):

@@ -5,13 +5,11 @@ from django.utils.translation import ngettext
 
 from core.modules.registry import Module, StillOpen, register
 from inventory.models import Voucher
-from inventory.vouchers.lifecycle import VoucherStatus
-
-LEFT = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, VoucherStatus.CONSIGNED]
+from inventory.vouchers.lifecycle import WITH_US
 
 
 def vouchers_left():
-    count = Voucher.objects.filter(status__in=LEFT).count()
+    count = Voucher.objects.filter(status__in=WITH_US).count()
     return count and ngettext(
         "%(count)s voucher is in stock or left with an organisation: nobody is told when it ends.",
         "%(count)s vouchers are in stock or left with organisations: nobody is told when they end.",

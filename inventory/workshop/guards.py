@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
 from core.workflow.guards import Guard
+from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
+from inventory.workshop.lifecycle import Beyond, Proof, ValueKind
 
 # The latest answer to an item of the version that the device keeps is a fault, in this stay.
-FAULT = """
+FAULT = f"""
     EXISTS (
         SELECT 1 FROM inventory_testresult r JOIN inventory_checklistitem i ON i.id = r.item_id
-        WHERE r.device_id = NEW.id AND r.at >= NEW.received_at AND r.outcome = 'fail' AND i.{flag}
+        WHERE r.device_id = NEW.id AND r.at >= NEW.received_at
+        AND r.outcome = '{Outcome.FAIL}' AND i.{{flag}}
         AND i.checklist_id = (
             SELECT a.checklist_id FROM inventory_attempt a
             JOIN inventory_checklist c ON c.id = a.checklist_id
@@ -44,22 +47,25 @@ OF_ATTEMPT = """
 """
 
 # What cannot be measured on a fault can still be photographed.
-LACKS = """
+LACKS = f"""
     EXISTS (
         SELECT 1 FROM inventory_checklistitem i WHERE i.id = NEW.item_id AND (
-            NEW.outcome = 'pass' AND (
-                i.value_kind <> '' AND NEW.value = '' OR i.proof = 'file' AND NEW.file_id IS NULL
+            NEW.outcome = '{Outcome.PASS}' AND (
+                i.value_kind <> '' AND NEW.value = ''
+                OR i.proof = '{Proof.FILE}' AND NEW.file_id IS NULL
             )
-            OR NEW.outcome <> 'na' AND i.proof = 'photo' AND NEW.photo_id IS NULL
+            OR NEW.outcome <> '{Outcome.NOT_APPLICABLE}'
+            AND i.proof = '{Proof.PHOTO}' AND NEW.photo_id IS NULL
         )
     )
 """
 
 # Only what is a number is read as one: PostgreSQL would read a text as one beforehand.
-NUMBER = "CAST(CASE i.value_kind WHEN 'number' THEN NEW.value ELSE '0' END AS DECIMAL)"
+NUMBER = f"CAST(CASE i.value_kind WHEN '{ValueKind.NUMBER}' THEN NEW.value ELSE '0' END AS DECIMAL)"
 BEYOND = f"""
-    NEW.outcome = 'pass' AND NEW.value <> '' AND EXISTS (
-        SELECT 1 FROM inventory_checklistitem i WHERE i.id = NEW.item_id AND i.beyond = 'fault'
+    NEW.outcome = '{Outcome.PASS}' AND NEW.value <> '' AND EXISTS (
+        SELECT 1 FROM inventory_checklistitem i
+        WHERE i.id = NEW.item_id AND i.beyond = '{Beyond.FAULT}'
         AND ({NUMBER} < i.lowest OR {NUMBER} > i.highest)
     )
 """
@@ -98,8 +104,8 @@ GUARDS = [
         name="inventory_device_fault_free",
         table="inventory_device",
         on={
-            "UPDATE OF status": "OLD.status = 'refurbishing' AND NEW.status = 'ready' AND"
-            + FAULT.format(flag="is_blocking")
+            "UPDATE OF status": f"OLD.status = '{DeviceStatus.REFURBISHING}'"
+            f" AND NEW.status = '{DeviceStatus.READY}' AND" + FAULT.format(flag="is_blocking")
         },
         violation_error_message=_("With a blocking fault, a device is not ready."),
     ),
@@ -107,7 +113,8 @@ GUARDS = [
         name="inventory_device_unlocked",
         table="inventory_device",
         on={
-            "UPDATE OF status": "OLD.status = 'quarantined' AND NEW.status = 'refurbishing' AND"
+            "UPDATE OF status": f"OLD.status = '{DeviceStatus.QUARANTINED}'"
+            f" AND NEW.status = '{DeviceStatus.REFURBISHING}' AND"
             + FAULT.format(flag="quarantines")
         },
         violation_error_message=_("It is still locked or blocked: check it again first."),

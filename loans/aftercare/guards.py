@@ -2,11 +2,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
 from core.workflow.guards import Guard
+from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
+from loans.base.lifecycle.loans import AgreementStatus
 
-AGREEMENT_OF_ANOTHER = """
+AGREEMENT_OF_ANOTHER = f"""
     NEW.agreement_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM loans_agreement a
-        WHERE a.id = NEW.agreement_id AND a.loan_id = NEW.loan_id AND a.status = 'signed'
+        WHERE a.id = NEW.agreement_id AND a.loan_id = NEW.loan_id
+        AND a.status = '{AgreementStatus.SIGNED}'
     )
 """
 AMENDMENT_OF_ANOTHER = """
@@ -19,14 +22,16 @@ OF_NO_DEVICE = """
         SELECT 1 FROM loans_loanitem i WHERE i.id = NEW.item_id AND i.device_id IS NOT NULL
     )
 """
-SESSION_IS_OVER = """
-    NEW.status = 'waiting' AND NOT EXISTS (
-        SELECT 1 FROM loans_returnsession r WHERE r.id = NEW.session_id AND r.status = 'open'
+SESSION_IS_OVER = f"""
+    NEW.status = '{LineStatus.WAITING}' AND NOT EXISTS (
+        SELECT 1 FROM loans_returnsession r
+        WHERE r.id = NEW.session_id AND r.status = '{ReturnSessionStatus.OPEN}'
     )
 """
-LINES_WAIT = """
-    NEW.status <> 'open' AND EXISTS (
-        SELECT 1 FROM loans_returnline l WHERE l.session_id = NEW.id AND l.status = 'waiting'
+LINES_WAIT = f"""
+    NEW.status <> '{ReturnSessionStatus.OPEN}' AND EXISTS (
+        SELECT 1 FROM loans_returnline l
+        WHERE l.session_id = NEW.id AND l.status = '{LineStatus.WAITING}'
     )
 """
 
@@ -56,7 +61,10 @@ AFTERWARDS_GUARDS = [
         name="loans_returnline_session_open",
         table="loans_returnline",
         on={"INSERT": SESSION_IS_OVER, "UPDATE OF status": SESSION_IS_OVER},
-        hold="loans_returnsession r WHERE r.id = NEW.session_id AND NEW.status = 'waiting'",
+        hold=(
+            "loans_returnsession r"
+            f" WHERE r.id = NEW.session_id AND NEW.status = '{LineStatus.WAITING}'"
+        ),
         violation_error_message=_("Nothing is scanned into a return that is over."),
     ),
     Guard(

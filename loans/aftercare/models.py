@@ -225,7 +225,7 @@ class Incident(Workflow):
                 "loans_incident_settled_frozen",
                 ["outcome", "settled_at", "amendment_id"],
                 _("What was settled does not change."),
-                when="OLD.status <> 'open'",
+                when=f"OLD.status <> '{IncidentStatus.OPEN}'",
             ),
             never_deleted("loans_incident_kept", _("An incident is settled, never deleted.")),
         ]

@@ -151,7 +151,7 @@ class Appointment(Workflow):
                 "loans_appointment_over",
                 ["starts_at", "ends_at"],
                 _("Only an appointment to come is moved."),
-                when="OLD.status <> 'booked'",
+                when=f"OLD.status <> '{AppointmentStatus.BOOKED}'",
             ),
             never_deleted(
                 "loans_appointment_kept", _("An appointment is cancelled, never deleted.")

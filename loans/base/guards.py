@@ -16,16 +16,28 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
 from core.workflow.at_commit import AtCommit
-from core.workflow.guards import FORGOTTEN, Guard
+from core.workflow.guards import FORGOTTEN, Guard, sql_list
+from inventory.devices.lifecycle.devices import OUT as DEVICES_OUT
+from inventory.devices.lifecycle.devices import DeviceStatus
+from loans.base.lifecycle.aftercare import AmendmentKind, AmendmentStatus
+from loans.base.lifecycle.agreements import SignerRole
+from loans.base.lifecycle.loans import (
+    ITEM_LIVE,
+    AgreementStatus,
+    ItemStatus,
+    LoanKind,
+    LoanStatus,
+    RequestStatus,
+)
 
-OUT = "('reserved', 'on_loan', 'given')"
+OUT, LIVE = sql_list(*DEVICES_OUT), sql_list(*ITEM_LIVE)
 DEVICE_OUT = f"""
     EXISTS (SELECT 1 FROM inventory_device d WHERE d.id = NEW.device_id AND d.status IN {OUT})
 """
-NO_LIVE_ITEM = """
-    NEW.status IN ('reserved', 'on_loan', 'given') AND NOT EXISTS (
+NO_LIVE_ITEM = f"""
+    NEW.status IN {OUT} AND NOT EXISTS (
         SELECT 1 FROM loans_loanitem i
-        WHERE i.device_id = NEW.id AND i.status IN ('reserved', 'open')
+        WHERE i.device_id = NEW.id AND i.status IN {LIVE}
     )
 """
 
@@ -66,8 +78,8 @@ GUARDS = [
         table="loans_loanitem",
         on={
             "UPDATE OF status": (
-                "OLD.status IN ('reserved', 'open')"
-                " AND NEW.status NOT IN ('reserved', 'open', 'transferred')"
+                f"OLD.status IN {LIVE}"
+                f" AND NEW.status NOT IN {sql_list(*ITEM_LIVE, ItemStatus.TRANSFERRED)}"
                 f" AND {DEVICE_OUT}"
             )
         },
@@ -79,10 +91,10 @@ GUARDS = [
         table="loans_loanitem",
         on={
             "UPDATE OF status": (
-                "NEW.status = 'cancelled' AND (OLD.status = 'returned'"
-                f" OR OLD.status = 'open' AND NOT {DEVICE_OUT})"
+                f"NEW.status = '{ItemStatus.CANCELLED}' AND (OLD.status = '{ItemStatus.RETURNED}'"
+                f" OR OLD.status = '{ItemStatus.OPEN}' AND NOT {DEVICE_OUT})"
                 " AND NOT EXISTS (SELECT 1 FROM loans_loan l"
-                " WHERE l.id = NEW.loan_id AND l.status = 'cancelled')"
+                f" WHERE l.id = NEW.loan_id AND l.status = '{LoanStatus.CANCELLED}')"
             )
         },
         violation_error_message=_("What was handed over is returned, not cancelled."),
@@ -137,6 +149,7 @@ GUARDS = [
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
 ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"
 # Writing the same person again takes no lock: operations lock people before other rows.
+IS_SENT = f"OLD.status = '{RequestStatus.DRAFT}' AND NEW.status = '{RequestStatus.SENT}'"
 HOLD_WHO = f"{WHO} AND NEW.recipient_id IS DISTINCT FROM OLD.recipient_id"
 BEGUN = {
     "INSERT": ANONYMISED,
@@ -192,8 +205,8 @@ FORGOTTEN_GUARDS = [
     Guard(
         name="loans_request_sent_for_somebody",
         table="loans_request",
-        on={"UPDATE OF status": f"OLD.status = 'draft' AND NEW.status = 'sent' AND {ANONYMISED}"},
-        hold=f"{WHO} AND OLD.status = 'draft' AND NEW.status = 'sent'",
+        on={"UPDATE OF status": f"{IS_SENT} AND {ANONYMISED}"},
+        hold=f"{WHO} AND {IS_SENT}",
         violation_error_message=_("This person was anonymised: nothing can be asked for them."),
     ),
     _not_anonymous(
@@ -213,10 +226,11 @@ FORGOTTEN_GUARDS = [
         table="loans_amendment",
         on={
             "UPDATE OF status": f"""
-                NEW.status = 'signed' AND OLD.status <> 'signed' AND {LOAN_ANONYMISED}
+                NEW.status = '{AmendmentStatus.SIGNED}'
+                AND OLD.status <> '{AmendmentStatus.SIGNED}' AND {LOAN_ANONYMISED}
             """
         },
-        hold=f"{OF_LOAN} AND NEW.status = 'signed'",
+        hold=f"{OF_LOAN} AND NEW.status = '{AmendmentStatus.SIGNED}'",
         violation_error_message=TOO_LATE,
     ),
     Guard(
@@ -273,27 +287,34 @@ ITEM = (
     "SELECT 1 FROM loans_loanitem i JOIN loans_loan l ON l.id = i.loan_id WHERE i.device_id = d.id"
 )
 # One that is passed on stays out while the next agreement waits for its signature.
-PASSED_ON = "d.status = 'on_loan' AND i.status = 'reserved' AND i.follows_id IS NOT NULL"
+PASSED_ON = (
+    f"d.status = '{DeviceStatus.ON_LOAN}' AND i.status = '{ItemStatus.RESERVED}'"
+    " AND i.follows_id IS NOT NULL"
+)
 DISAGREES = f"""
-    d.status = 'reserved'
-    AND NOT EXISTS ({ITEM} AND i.status = 'reserved' AND l.status = 'prepared')
-    OR d.status IN ('on_loan', 'given') AND NOT EXISTS (
+    d.status = '{DeviceStatus.RESERVED}'
+    AND NOT EXISTS (
+        {ITEM} AND i.status = '{ItemStatus.RESERVED}' AND l.status = '{LoanStatus.PREPARED}'
+    )
+    OR d.status IN {sql_list(DeviceStatus.ON_LOAN, DeviceStatus.GIVEN)} AND NOT EXISTS (
         {ITEM} AND (
-            i.status = 'open' AND l.status = 'active'
-            AND l.kind = CASE d.status WHEN 'given' THEN 'gift' ELSE 'loan' END
-            OR {PASSED_ON} AND l.status = 'prepared'
+            i.status = '{ItemStatus.OPEN}' AND l.status = '{LoanStatus.ACTIVE}'
+            AND l.kind = CASE d.status WHEN '{DeviceStatus.GIVEN}'
+            THEN '{LoanKind.GIFT}' ELSE '{LoanKind.LOAN}' END
+            OR {PASSED_ON} AND l.status = '{LoanStatus.PREPARED}'
         )
     )
-    OR d.status NOT IN ('reserved', 'on_loan', 'given')
-    AND EXISTS ({ITEM} AND i.status IN ('reserved', 'open'))
+    OR d.status NOT IN {OUT}
+    AND EXISTS ({ITEM} AND i.status IN {LIVE})
 """
-ITS_DEVICES = """
+ITS_DEVICES = f"""
     SELECT i.device_id FROM loans_loanitem i
-    WHERE i.loan_id = NEW.id AND i.status IN ('reserved', 'open')
+    WHERE i.loan_id = NEW.id AND i.status IN {LIVE}
 """
 ITS_LOAN = "loans_loan l WHERE l.id = NEW.loan_id"
-SIGNED = """
-    EXISTS (SELECT 1 FROM loans_agreement s WHERE s.loan_id = {loan} AND s.status = 'signed')
+SIGNED = f"""
+    EXISTS (SELECT 1 FROM loans_agreement s
+    WHERE s.loan_id = {{loan}} AND s.status = '{AgreementStatus.SIGNED}')
 """
 ADDED = f"""
     {SIGNED.format(loan="NEW.loan_id")} AND NOT EXISTS (
@@ -301,10 +322,11 @@ ADDED = f"""
     )
 """
 # An item that replaces another is on the same loan, and replaces one that was returned.
-NOT_IN_PLACE = """
+NOT_IN_PLACE = f"""
     EXISTS (
         SELECT 1 FROM loans_loanitem f WHERE f.id = d.follows_id AND f.loan_id = d.loan_id AND (
-            f.accessory_id IS NULL AND f.status NOT IN ('swapped', 'lost', 'stolen')
+            f.accessory_id IS NULL
+            AND f.status NOT IN {sql_list(ItemStatus.SWAPPED, ItemStatus.LOST, ItemStatus.STOLEN)}
             OR CASE WHEN f.accessory_id IS NULL THEN 1 ELSE f.quantity_back END < (
                 SELECT SUM(s.quantity) FROM loans_loanitem s
                 WHERE s.follows_id = f.id AND s.loan_id = f.loan_id
@@ -318,11 +340,12 @@ NOT_AMENDED = f"""
     AND {SIGNED.format(loan="NEW.id")}
     AND NOT EXISTS (
         SELECT 1 FROM loans_amendment a WHERE a.loan_id = NEW.id AND (
-            a.kind = 'keep' AND NEW.kind = 'gift'
-            OR a.kind = 'renewal' AND NEW.kind = OLD.kind AND UNTIL(a) = CAST(NEW.due_on AS TEXT)
+            a.kind = '{AmendmentKind.KEEP}' AND NEW.kind = '{LoanKind.GIFT}'
+            OR a.kind = '{AmendmentKind.RENEWAL}' AND NEW.kind = OLD.kind
+            AND UNTIL(a) = CAST(NEW.due_on AS TEXT)
         ) AND NOT EXISTS (
             SELECT 1 FROM loans_amendment n WHERE n.loan_id = NEW.id AND n.rank > a.rank
-            AND n.kind IN ('keep', 'renewal')
+            AND n.kind IN {sql_list(AmendmentKind.KEEP, AmendmentKind.RENEWAL)}
         )
     )
 """
@@ -343,8 +366,8 @@ ITEM_GUARDS = [
     AtCommit(
         name="loans_item_passed_on",
         table="loans_loanitem",
-        wrong="""
-            d.status = 'transferred'
+        wrong=f"""
+            d.status = '{ItemStatus.TRANSFERRED}'
             AND NOT EXISTS (SELECT 1 FROM loans_loanitem f WHERE f.follows_id = d.id)
         """,
         watch={
@@ -386,11 +409,12 @@ ITEM_GUARDS = [
         table="loans_agreement",
         on={
             # Only what waits for a signature gets one: what begins as signed has a scan.
-            "INSERT": "NEW.status = 'signed' AND NEW.scan_id IS NULL",
-            "UPDATE OF status": """
-                NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.scan_id IS NULL
+            "INSERT": f"NEW.status = '{AgreementStatus.SIGNED}' AND NEW.scan_id IS NULL",
+            "UPDATE OF status": f"""
+                NEW.status = '{AgreementStatus.SIGNED}'
+                AND OLD.status <> '{AgreementStatus.SIGNED}' AND NEW.scan_id IS NULL
                 AND NOT EXISTS (SELECT 1 FROM loans_signature s
-                WHERE s.agreement_id = NEW.id AND s.role <> 'ours')
+                WHERE s.agreement_id = NEW.id AND s.role <> '{SignerRole.OURS}')
             """,
         },
         violation_error_message=_("A signed agreement has a signature, or the scan of one."),
@@ -399,9 +423,9 @@ ITEM_GUARDS = [
         name="loans_signature_when_issued",
         table="loans_signature",
         on={
-            "INSERT": """
+            "INSERT": f"""
                 NOT EXISTS (SELECT 1 FROM loans_agreement a
-                WHERE a.id = NEW.agreement_id AND a.status = 'issued')
+                WHERE a.id = NEW.agreement_id AND a.status = '{AgreementStatus.ISSUED}')
             """
         },
         hold="loans_agreement a WHERE a.id = NEW.agreement_id",

@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
 from core.workflow.guards import Guard
+from loans.base.lifecycle.loans import ConventionStatus
 
 # Two valid conventions of one organisation do not overlap.
-SHARES = """
-    NEW.status = 'agreed' AND EXISTS (
+SHARES = f"""
+    NEW.status = '{ConventionStatus.AGREED}' AND EXISTS (
         SELECT 1 FROM loans_convention c
-        WHERE c.organisation_id = NEW.organisation_id AND c.status = 'agreed'
+        WHERE c.organisation_id = NEW.organisation_id AND c.status = '{ConventionStatus.AGREED}'
         AND c.starts_on <= NEW.ends_on AND c.ends_on >= NEW.starts_on
 """
 CONVENTION_OF_ANOTHER = """

@@ -140,13 +140,13 @@ class ReturnLine(Workflow):
                     "receipt_id",
                 ],
                 _("A recorded return does not change."),
-                when="OLD.status = 'done'",
+                when=f"OLD.status = '{LineStatus.DONE}'",
             ),
             only_forgotten(
                 "loans_returnline_note_kept",
                 "note",
                 _("A recorded return does not change."),
-                when="OLD.status = 'done'",
+                when=f"OLD.status = '{LineStatus.DONE}'",
             ),
             never_deleted("loans_returnline_kept", _("A line is undone, never deleted.")),
         ]

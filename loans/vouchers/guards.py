@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
 from core.workflow.guards import Guard
+from loans.base.lifecycle.loans import LoanStatus
 
 guards.register(
     Guard(
@@ -25,7 +26,7 @@ guards.register(
             "INSERT": (
                 "NEW.cancels_id IS NULL AND NOT EXISTS (SELECT 1 FROM loans_loan l"
                 " WHERE l.id = NEW.loan_id AND l.sale_price = NEW.amount"
-                " AND l.paid_by = NEW.paid_by AND l.status = 'active')"
+                f" AND l.paid_by = NEW.paid_by AND l.status = '{LoanStatus.ACTIVE}')"
             )
         },
         hold="loans_loan l WHERE l.id = NEW.loan_id",

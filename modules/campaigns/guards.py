@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
 from core.workflow.guards import Guard
+from modules.campaigns.lifecycle import CampaignStatus
 
-CAMPAIGN_LEFT = """
+CAMPAIGN_LEFT = f"""
     EXISTS (
-        SELECT 1 FROM campaigns_campaign c WHERE c.id = {row}.campaign_id
-        AND c.status <> 'prepared'
+        SELECT 1 FROM campaigns_campaign c WHERE c.id = {{row}}.campaign_id
+        AND c.status <> '{CampaignStatus.PREPARED}'
     )
 """
 

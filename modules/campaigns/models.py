@@ -53,7 +53,7 @@ class Campaign(Workflow):
                 "campaigns_campaign_launched",
                 ["name", "reason", "mode", "first_on", "last_on"],
                 _("What was sent out does not change any more."),
-                when="OLD.status <> 'prepared'",
+                when=f"OLD.status <> '{CampaignStatus.PREPARED}'",
             ),
             never_deleted("campaigns_campaign_kept", _("A campaign is dropped, never deleted.")),
         ]

@@ -163,6 +163,11 @@ MANAGER_GAINS = frozenset({"people.invite_association"})
 NEED_SECOND_FACTOR = {Role.COORDINATOR, Role.ADMIN}
 
 
+def roles_with(permission):
+    """The roles that have this permission."""
+    return [role for role, granted in PERMISSIONS.items() if permission in granted]
+
+
 def grant(role, names):
     """Give permissions of a module to a role of our team, and to those above it."""
     for one in LADDER[LADDER.index(role) :]:

@@ -22,7 +22,7 @@ from core.models.by_language import languages
 from core.models.fields import SubjectKey, protected_key, user_key
 from core.models.singleton import SingletonModel
 from core.numbers import exactly_one
-from core.workflow.guards import Guard, frozen, never_deleted
+from core.workflow.guards import Guard, frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.models.organisation import Organisation
 from people.base.models.recipient import Recipient
@@ -176,9 +176,13 @@ class Message(Workflow):
             Guard(
                 name="people_message_sent_once",
                 on={
-                    "UPDATE": "(OLD.status IN ('sent', 'dropped') AND NEW.status <> OLD.status)"
-                    " OR (NEW.status = 'sent' AND OLD.status NOT IN ('sent', 'sending'))"
-                    " OR (NEW.status = 'sending' AND OLD.status NOT IN ('sending', 'waiting'))"
+                    "UPDATE": "(OLD.status IN"
+                    f" {sql_list(MessageStatus.SENT, MessageStatus.DROPPED)}"
+                    " AND NEW.status <> OLD.status)"
+                    f" OR (NEW.status = '{MessageStatus.SENT}' AND OLD.status"
+                    f" NOT IN {sql_list(MessageStatus.SENT, MessageStatus.SENDING)})"
+                    f" OR (NEW.status = '{MessageStatus.SENDING}' AND OLD.status"
+                    f" NOT IN {sql_list(MessageStatus.SENDING, MessageStatus.WAITING)})"
                 },
                 violation_error_message=_("What was sent or dropped stays so."),
             ),

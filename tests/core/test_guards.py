@@ -1,6 +1,7 @@
 """Every rule stands in the database, has its sentence in both languages, and is tried somewhere."""
 
 import ast
+import re
 
 import pytest
 from django.apps import apps
@@ -17,13 +18,17 @@ from core.workflow.lifecycle import Workflow
 from core.workflow.operations import message_of
 from inventory.models import Device
 from tests.factories import DeviceFactory, SiteFactory
-from tests.imports import ROOT
+from tests.imports import FLOW, ROOT, nodes_of
 from tests.law import OURS, migrated, refused, rules, run, write
 from tests.visits import undone
 
 pytestmark = pytest.mark.engine
 
 LONGEST_NAME_OF_POSTGRESQL = 63
+# A part of a condition of guards: a row that is written, or another row's columns.
+IS_RULE = re.compile(r"\b(?:NEW|OLD)\.\w|\b[a-z]\.[a-z_]+ (?:=|<>|IN|NOT IN) |^\('\w+'")
+# A quoted value in it; but `t.model` is the name of a table, in `django_content_type`.
+QUOTED = re.compile(r"(?<!t\.model = )'(\w\w+)'")
 # By which a test says that the database refuses.
 REFUSALS = {"refused", "refused_as", "refused_at_commit"}
 
@@ -55,6 +60,24 @@ def test_every_rule_has_a_sentence_of_its_own():
     assert len(sentences) > 500
     assert [name for name, sentence in sentences.items() if sentence == default] == []
     assert [name for name, sentence in sentences.items() if not str(sentence).endswith(".")] == []
+
+
+def choices(cls=models.TextChoices):
+    """The stored values of every set of choices."""
+    return set(getattr(cls, "values", ())).union(*map(choices, cls.__subclasses__()))
+
+
+def test_rules_take_stored_values_from_python():
+    """A status or role spelled in SQL would stay behind when Python renames it."""
+    stored, spelled = choices(), []
+    for path in (path for app in FLOW for path in (ROOT / app).rglob("*.py")):
+        if {"tests", "migrations"} & {*path.parts}:
+            continue
+        for node in nodes_of(path, ast.Constant):
+            if isinstance(node.value, str) and IS_RULE.search(node.value):
+                quoted = stored.intersection(QUOTED.findall(node.value))
+                spelled += [(str(path.relative_to(ROOT)), node.lineno, value) for value in quoted]
+    assert spelled == []
 
 
 def test_every_status_of_a_workflow_has_a_check_constraint():

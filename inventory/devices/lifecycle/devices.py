@@ -35,6 +35,14 @@ ON_HAND = [
 IN_USE = [DeviceStatus.READY, *OUT]
 # No longer ours, or never: its serial and IMEI may come in again as a new device.
 ENDED = [DeviceStatus.GIVEN, DeviceStatus.RETIRED, DeviceStatus.WITHDRAWN]
+# Neither with us nor set aside: what comes back is a new arrival.
+AWAY = [
+    DeviceStatus.ON_LOAN,
+    DeviceStatus.GIVEN,
+    DeviceStatus.LOST,
+    DeviceStatus.STOLEN,
+    DeviceStatus.RETIRED,
+]
 
 _GONE_ASTRAY = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
@@ -152,7 +160,7 @@ MediumStatus.TRANSITIONS = {
     MediumStatus.DESTROYED: set(),
 }
 # Holds nothing of this device any more: destroyed, or erased before it went into another.
-GONE = [MediumStatus.MOVED, MediumStatus.DESTROYED]
+GONE = [MediumStatus.DESTROYED, MediumStatus.MOVED]
 
 
 class ErasureMethod(models.TextChoices):

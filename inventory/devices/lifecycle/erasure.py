@@ -16,7 +16,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import event_messages
+from core.workflow.guards import IN_A_FEW_MINUTES
 from inventory.devices.lifecycle.devices import ErasureMethod, MediumKind
+from inventory.devices.lifecycle.repairs import PartStatus
 
 
 class Standard(models.TextChoices):
@@ -127,6 +129,19 @@ def table_rows():
         for method, standards in methods.items():
             for standard in standards:
                 yield kind.value, method.value, standard.value
+
+
+_TABLE = ", ".join(map(str, table_rows()))
+# SQL: the method of an erasure applies to this kind of medium, and reaches the standard it names.
+APPLIES = f"({{kind}}, {{erasure}}.method, {{erasure}}.standard) IN (VALUES {_TABLE})"
+# SQL: the passed erasure `e` of a medium of this kind is of the stay that began `since`, recorded
+# by now, by a method that applies; no other device, which may have written on it, had it since.
+COUNTS = f"""e.device_received_at = {{since}} AND e.recorded_at <= {IN_A_FEW_MINUTES}
+        AND (e.is_attested OR {APPLIES.format(kind="{kind}", erasure="e")})
+        AND NOT EXISTS (
+            SELECT 1 FROM inventory_repairpart p WHERE p.medium_id = e.medium_id
+            AND p.status = '{PartStatus.TAKEN_OUT}' AND p.status_since >= e.ended_at
+        )"""  # noqa: S608  (our own values)
 
 
 def usual_standard(method):

@@ -57,6 +57,8 @@ ExitStatus.TRANSITIONS = {
     ExitStatus.CERTIFIED: set(),
     ExitStatus.CANCELLED: set(),
 }
+# Nothing follows.
+DONE = [ExitStatus.CERTIFIED, ExitStatus.CANCELLED]
 
 
 class ExitLineStatus(ToneChoices):

@@ -398,7 +398,7 @@ class Device(Workflow, Declared, Retirable):
                 "inventory_device_no_way_back",
                 ["status"],
                 _("What was entered in error stays out of the register."),
-                when="OLD.status = 'withdrawn'",
+                when=f"OLD.status = '{DeviceStatus.WITHDRAWN}'",
             ),
             declared_whole("inventory_device_declared"),
             frozen(
@@ -409,8 +409,9 @@ class Device(Workflow, Declared, Retirable):
             Guard(
                 name="inventory_device_error_seen_early",
                 on={
-                    "UPDATE": "NEW.status = 'withdrawn' AND OLD.status <> 'withdrawn'"
-                    " AND OLD.status <> 'received' AND OLD.taken_over_at IS NULL"
+                    "UPDATE": f"NEW.status = '{DeviceStatus.WITHDRAWN}'"
+                    f" AND OLD.status <> '{DeviceStatus.WITHDRAWN}'"
+                    f" AND OLD.status <> '{DeviceStatus.RECEIVED}' AND OLD.taken_over_at IS NULL"
                 },
                 violation_error_message=_("What was worked on was not entered in error."),
             ),

@@ -8,17 +8,14 @@ after the clock of the database. A proof that ended before a recorded failure is
 """
 
 import re
-from datetime import timedelta
-from functools import reduce
-from operator import or_
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import protected_key, user_key
-from core.workflow.guards import MINUTES_OF_TOLERANCE, append_only_but, frozen, never_deleted
+from core.workflow.guards import append_only_but, frozen, in_dialect, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import (
     GONE,
@@ -30,17 +27,16 @@ from inventory.devices.lifecycle.devices import (
     MediumStatus,
 )
 from inventory.devices.lifecycle.erasure import (
+    COUNTS,
     FROZEN,
     LOGICAL,
     NEVER_REWRITTEN,
     PHYSICAL,
-    REACHES,
     SEEN,
     STANDARDS,
     Standard,
     Verification,
 )
-from inventory.devices.lifecycle.repairs import PartStatus
 from inventory.devices.models.device import Device
 
 
@@ -104,7 +100,7 @@ class Medium(Workflow):
                 "inventory_medium_destroyed",
                 ["status"],
                 _("What was destroyed does not come back."),
-                when="OLD.status = 'destroyed'",
+                when=f"OLD.status = '{MediumStatus.DESTROYED}'",
             ),
             never_deleted(
                 "inventory_medium_kept", _("A disk is removed or destroyed, never deleted.")
@@ -135,34 +131,21 @@ def _reaches(standard):
 RECENT = 30
 
 
-def _applies():
-    """Whether the method of an erasure is valid for the current kind of its medium."""
-    return reduce(or_, (Q(medium__kind=kind, method__in=list(by)) for kind, by in REACHES.items()))
-
-
 def _is_in_force():
-    """Whether an erasure failed, or is a proof that counts now.
-
-    A proof is of the device's present stay, recorded by now, by a method that applies to what
-    its medium is, and its medium was in no other device since, as a part of a repair.
-    """
-    elsewhere = Medium.objects.filter(
-        pk=models.OuterRef("medium"),
-        moves__status=PartStatus.TAKEN_OUT,
-        moves__status_since__gte=models.OuterRef("ended_at"),
-    )
-    soon = timezone.now() + timedelta(minutes=MINUTES_OF_TOLERANCE)
+    """Whether an erasure failed, or is a proof that counts now, as the guards have it."""
     counts = (
-        Q(device_received_at=F("medium__device__received_at"), recorded_at__lte=soon)
-        & (Q(is_attested=True) | _applies())
-        & ~models.Exists(elsewhere)
+        "EXISTS (SELECT 1 FROM inventory_erasure e JOIN inventory_medium m ON m.id = e.medium_id"  # noqa: S608  (our own values)
+        " JOIN inventory_device d ON d.id = m.device_id WHERE e.id = %(expressions)s AND "
+        f"{COUNTS.format(kind='m.kind', since='d.received_at')})"
     )
-    return ~Q(result=ErasureResult.PASSED) | counts
+    template = in_dialect(counts, connection.vendor)
+    proof = models.Func("pk", template=template, output_field=models.BooleanField())
+    return ~Q(result=ErasureResult.PASSED) | Q(proof)
 
 
 class ErasureQuerySet(models.QuerySet):
     def in_force(self):
-        """Keep failures, and the proofs that count now, as `PASSED_LAST` of the guards has them."""
+        """Keep failures, and the proofs that count now."""
         return self.filter(_is_in_force())
 
     def with_force(self):

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import protected_key
-from core.workflow.guards import Guard, frozen, never_deleted, valid_transitions
+from core.workflow.guards import Guard, frozen, never_deleted, sql_list, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.identifiers import is_sound_iccid
 from inventory.devices.models.device import Device
 from inventory.vouchers.lifecycle import (
     VOUCHER_GIVEN_OUT,
+    WITH_US,
     CancelReason,
     PaidBy,
     VoucherStatus,
@@ -239,8 +240,8 @@ class Voucher(Workflow):
                 name="inventory_voucher_never_back",
                 on={
                     "UPDATE": "(OLD.revealed_at IS NOT NULL OR OLD.handed_out_at IS NOT NULL"
-                    " OR OLD.status IN ('handed_out', 'activated'))"
-                    " AND (NEW.status IN ('in_stock', 'reserved', 'consigned')"
+                    f" OR OLD.status IN {sql_list(*VOUCHER_GIVEN_OUT)})"
+                    f" AND (NEW.status IN {sql_list(*WITH_US)}"
                     " OR NEW.handed_out_at IS NULL AND OLD.handed_out_at IS NOT NULL"
                     " OR NEW.revealed_at IS NULL AND OLD.revealed_at IS NOT NULL)"
                 },

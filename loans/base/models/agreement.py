@@ -197,7 +197,7 @@ class Agreement(Workflow):
                 "loans_agreement_declined",
                 ["status"],
                 _("What was not signed is drawn up anew."),
-                when="OLD.status = 'declined'",
+                when=f"OLD.status = '{AgreementStatus.DECLINED}'",
             ),
             frozen(
                 "loans_agreement_frozen",
@@ -219,7 +219,7 @@ class Agreement(Workflow):
                     "signed_at",
                 ],
                 _("A signed agreement does not change: write an amendment."),
-                when="OLD.status = 'signed'",
+                when=f"OLD.status = '{AgreementStatus.SIGNED}'",
             ),
             never_deleted("loans_agreement_kept", _("An agreement is never deleted.")),
         ]

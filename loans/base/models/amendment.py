@@ -134,13 +134,13 @@ class Amendment(Workflow):
                 "loans_amendment_signed_frozen",
                 ["status", "status_since", "document_id", "scan_id", "sha256", "signed_at"],
                 _("A signed amendment does not change: write another."),
-                when="OLD.status = 'signed'",
+                when=f"OLD.status = '{AmendmentStatus.SIGNED}'",
             ),
             frozen(
                 "loans_amendment_noted_frozen",
                 ["document_id", "scan_id", "sha256"],
                 _("The paper of an amendment is drawn once."),
-                when="OLD.status = 'noted' AND OLD.document_id IS NOT NULL",
+                when=f"OLD.status = '{AmendmentStatus.NOTED}' AND OLD.document_id IS NOT NULL",
             ),
             never_deleted("loans_amendment_kept", _("An amendment is never deleted.")),
         ]
@@ -227,13 +227,13 @@ class Renewal(Workflow):
                 "loans_renewal_answered_frozen",
                 ["agreed_on", "amendment_id"],
                 _("An answer that was given does not change."),
-                when="OLD.status <> 'asked'",
+                when=f"OLD.status <> '{RenewalStatus.PENDING}'",
             ),
             only_forgotten(
                 "loans_renewal_refusal_kept",
                 "refusal",
                 _("An answer that was given does not change."),
-                when="OLD.status <> 'asked'",
+                when=f"OLD.status <> '{RenewalStatus.PENDING}'",
             ),
             never_deleted("loans_renewal_kept", _("It is withdrawn, never deleted.")),
         ]

@@ -125,7 +125,7 @@ class Convention(Workflow):
                     "terms_from_id",
                 ],
                 _("A convention that is over does not change: renew it."),
-                when="OLD.status <> 'agreed'",
+                when=f"OLD.status <> '{ConventionStatus.AGREED}'",
             ),
             never_deleted("loans_convention_kept", _("A convention is ended, never deleted.")),
         ]

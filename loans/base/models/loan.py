@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.models.fields import document_key, protected_key, user_key
-from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten
+from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import PaidBy
@@ -202,7 +202,8 @@ class Loan(Workflow):
             Guard(
                 name="loans_loan_left_is_closed",
                 on={
-                    "UPDATE": "OLD.status IN ('active', 'closed') AND NEW.status = 'cancelled'"
+                    "UPDATE": f"OLD.status IN {sql_list(LoanStatus.ACTIVE, LoanStatus.CLOSED)}"
+                    f" AND NEW.status = '{LoanStatus.CANCELLED}'"
                     " AND OLD.taken_over_at IS NULL"
                 },
                 violation_error_message=_("What was handed over is returned, not cancelled."),
@@ -228,14 +229,15 @@ class Loan(Workflow):
                 ["audience", "sale_price"],
                 _("For whom and on which terms something left does not change."),
                 merged=["recipient_id", "employer_id"],
-                when="OLD.status <> 'prepared'",
+                when=f"OLD.status <> '{LoanStatus.PREPARED}'",
             ),
             frozen(
                 "loans_loan_over",
                 ["status"],
                 _("A loan that is over does not begin again."),
-                when="OLD.status = 'cancelled'"
-                " OR OLD.status = 'closed' AND NEW.status <> 'cancelled'",
+                when=f"OLD.status = '{LoanStatus.CANCELLED}'"
+                f" OR OLD.status = '{LoanStatus.CLOSED}'"
+                f" AND NEW.status <> '{LoanStatus.CANCELLED}'",
             ),
             never_deleted("loans_loan_kept", _("A loan is cancelled or closed, never deleted.")),
         ]
@@ -402,14 +404,15 @@ class LoanItem(Workflow):
                 "loans_loanitem_over",
                 ["status"],
                 _("An item that has ended does not begin again."),
-                when="OLD.status NOT IN ('reserved', 'open', 'returned')"
-                " OR OLD.status = 'returned' AND NEW.status <> 'cancelled'",
+                when=f"OLD.status NOT IN {sql_list(*ITEM_LIVE, ItemStatus.RETURNED)}"
+                f" OR OLD.status = '{ItemStatus.RETURNED}'"
+                f" AND NEW.status <> '{ItemStatus.CANCELLED}'",
             ),
             frozen(
                 "loans_loanitem_quantity_frozen",
                 ["quantity"],
                 _("How many left does not change."),
-                when="OLD.status <> 'reserved'",
+                when=f"OLD.status <> '{ItemStatus.RESERVED}'",
             ),
             never_deleted("loans_loanitem_kept", _("An item ends, it is never deleted.")),
         ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation
-from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.devices.lifecycle.devices import AWAY, DeviceStatus
 from inventory.models import Device
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import Loan, LoanItem, Request
@@ -15,13 +15,6 @@ from modules.legacy_import.lifecycle import OF_DEVICES
 from people.models import Recipient, User
 from people.privacy.operations import anonymise
 
-AWAY = [
-    DeviceStatus.ON_LOAN,
-    DeviceStatus.GIVEN,
-    DeviceStatus.LOST,
-    DeviceStatus.STOLEN,
-    DeviceStatus.RETIRED,
-]
 # What may have happened meanwhile: the taking over itself, and corrections.
 HARMLESS = [
     *OF_DEVICES,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.by_language import languages
 from core.models.fields import protected_key, rna_field, siret_field
-from core.workflow.guards import ALWAYS, Guard, frozen
+from core.workflow.guards import ALWAYS, Guard, frozen, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from people.base.lifecycle import AccessStatus, OrganisationKind
 from people.base.models.organisation import Organisation
@@ -104,11 +104,11 @@ class AccessRequest(Workflow):
                 ["status", "refusal"],
                 _("This request was answered already."),
                 merged=["organisation_id"],
-                when="OLD.status IN ('granted', 'refused')",
+                when=f"OLD.status IN {sql_list(AccessStatus.GRANTED, AccessStatus.REFUSED)}",
             ),
             Guard(
                 name="people_accessrequest_kept",
-                on={"DELETE": "OLD.status = 'waiting'", "TRUNCATE": ALWAYS},
+                on={"DELETE": f"OLD.status = '{AccessStatus.WAITING}'", "TRUNCATE": ALWAYS},
                 violation_error_message=_("Who waits is answered, not deleted."),
             ),
         ]
