@@ -110,6 +110,7 @@ def sample_table():
         is_shown=True,
         may_arrange=True,
         may_export=True,
+        ods_limit="",
         here="",
         plain_address="",
         views=[SavedView(pk=1, name="Ready", list_name="styleguide", is_shared=True)],

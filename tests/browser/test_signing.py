@@ -155,7 +155,7 @@ def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
     press(page, "Continue")
     ready(page.get_by_text("Yvonne Tréguier").first)
     links = page.evaluate("[...document.querySelectorAll('a')].map(link => link.pathname)")
-    assert set(links) <= {"/privacy/", "/legal/"}  # which anybody may read
+    assert set(links) <= {"/privacy/", "/legal/", "/licence/"}  # which anybody may read
     road.sign(page)
     press(page, "I sign")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")

@@ -255,6 +255,9 @@ def test_ticked_devices_are_retired(enter, site):
     page = visitor.post(address, data)
     assert set(page.context["rows"]) == {*devices, away}
     data |= {"confirmed": "1", "reason": "recycled", "remark": "flood"}
+    assert visitor.post(address, data).status_code == 302  # one that is not seen: nothing is done
+    assert not Device.objects.filter(status="retired").exists()
+    data["device"] = [device.pk for device in [*devices, away]]
     assert "Choose what becomes of them." in visitor.post(address, data).content.decode()
     page = visitor.post(address, data | {"disks": "out"})
     assert [row for row, _why in page.context["result"].refused] == [away]
