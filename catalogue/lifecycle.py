@@ -14,4 +14,4 @@ EVENTS = {
     "kit.changed": _("Kit changed"),
 }
 
-event_messages.register(EVENTS)
+event_messages.register(EVENTS, corrections=["reference.changed", "reference.entered"])

@@ -45,6 +45,7 @@ class CoreConfig(AppConfig):
                     "Exported: %(list)s, %(count)s rows, as %(form)s (filters: %(filters)s)"
                 ),
             },
+            corrections=[merging.MERGED, merging.FOLLOWED, merging.UNDONE],
             list=toolbar.ListName,
             module=ModuleLabels(),
         )

@@ -130,4 +130,4 @@ EVENTS = {
     "agenda.closed": _("Secret address of the calendar revoked"),
 }
 
-event_messages.register(EVENTS)
+event_messages.register(EVENTS, corrections=["donation.changed"])

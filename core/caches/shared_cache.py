@@ -4,13 +4,19 @@ What is indispensable, such as the limits of sign-in, asks Django's `cache` itse
 (`cache_errors`) are answered by a sentence (`core.http.busy`).
 """
 
+import hashlib
 import sys
 from contextlib import suppress
 
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 
+import core
+
 PROBE, SECONDS = "shared-cache-probe", 60
+# Seconds for which figures are cached: those of days that go on, of days that are over, others.
+FIVE_MINUTES, WEEK = 5 * 60, 7 * 24 * 60 * 60
+MINUTE, HOUR = 60, 60 * 60
 
 
 def cache_errors():
@@ -42,6 +48,20 @@ def remember(key, value, seconds):
     """Keep a value; lost if the cache does not answer."""
     with suppress(*cache_errors()):
         cache.set(key, value, seconds)
+
+
+def key_of(*parts):
+    """A cache key of this release. Name what decides which rows its readers may see."""
+    return hashlib.sha256(repr((core.__version__, *parts)).encode()).hexdigest()
+
+
+def get_or_set(key, compute, seconds):
+    """The value under this key; computed where there is none, or the cache does not answer."""
+    value = recall(key)
+    if value is None:
+        value = compute()
+        remember(key, value, seconds)
+    return value
 
 
 def forget(key):

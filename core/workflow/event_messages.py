@@ -12,10 +12,14 @@ DAYS, MOMENTS = {"on", "first", "last", "until"}, {"at", "before"}
 
 _SENTENCES = {}
 _WORDS = {}
+CORRECTIONS = []  # kinds of events that may alter the figures of days that are over
 
 
-def register(sentences, **words):
+def register(sentences, corrections=(), **words):
     """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`.
+
+    Figures count by the moments at which something was written down, so that daily work leaves days
+    that are over as they were. `corrections` are the kinds of these events that do not.
 
     `words` names the enums that some of their data are values of, `reason=RetireReason`: each
     reader has the label in their language, and of a list each. Data named `on`, `first`, `last`
@@ -23,6 +27,7 @@ def register(sentences, **words):
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)
+    CORRECTIONS.extend(corrections)
 
 
 def registered_kinds():

@@ -85,6 +85,7 @@ FIGURES = [
     ),
     Figure(
         key="no_show_rate",
+        is_noted_late=True,
         noun=_("appointments missed"),
         definition=_(
             "Of the appointments of these days of which somebody said whether the person came, the"

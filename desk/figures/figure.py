@@ -1,7 +1,7 @@
 """A figure: a number computed from a queryset of rows, and from nothing else.
 
 Figures are computed from events, which are append-only. With a hundred thousand devices a report
-takes a second: what it read is kept until an event that may alter it (`report_context`).
+takes a second: what it read is cached (`report_context`).
 
 A figure that a filter does not apply to is unavailable. Devices received have no organisation: with
 that filter their number is a dash, not the total.
@@ -114,6 +114,8 @@ class Figure:
     is_of_now: bool = False
     # Where its rows are worked on, and exactly they: the address of a list, of a scope.
     worked_on: Callable[[Scope], str] | None = None
+    # Of what may be noted long after its day, without a correction; so quick that it is not cached.
+    is_noted_late: bool = False
     # How a report reads it, with others that share its rows (`desk.figures.report_context`).
     together: Callable | None = None
     # How the amount of one row is formatted, where it differs from the number.

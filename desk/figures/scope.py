@@ -44,6 +44,17 @@ class Scope:
         return cls(user=user, first=day, last=day, **narrows)
 
     @property
+    def reader(self):
+        """What decides which rows its user may see: readers who have this in common share figures.
+
+        Of a token, the permissions that it leaves.
+        """
+        user = self.user
+        sees_all = user.has_perm("inventory.view_every_site")
+        sites = None if sees_all else sorted(user.site_ids)
+        return user.organisation_id, sorted(user.permissions), sites
+
+    @property
     def until(self):
         """The last day of which anything can be known: not one to come."""
         return min(self.last, timezone.localdate())

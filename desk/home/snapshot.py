@@ -1,20 +1,13 @@
-"""Stock and activity, computed from time to time and cached for all users of the same sites.
-
-With few devices it is computed for each page. With many it is cached for a multiple of the time it
-took; a slow one is recomputed in the background while the page shows the old one with its time.
-"""
+"""Stock and activity; with many devices, as cached for all users of the same sites."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import Thread
-from time import perf_counter, time
 
-from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from core.caches.local_cache import local_cache
+from core.caches.shared_cache import FIVE_MINUTES, MINUTE, get_or_set, key_of
 from desk.figures.devices import devices_of
 from desk.figures.flow import by_week
 from desk.figures.registry import FIGURES
@@ -26,10 +19,6 @@ from inventory.devices.age_buckets import age_in_sql
 from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
 from inventory.models import Device
 
-TIMES_ITS_COST = 300  # times as long as it took to compute
-SHORTEST, LONGEST = 2, 20 * 60  # seconds
-QUICK = 0.2  # seconds: a page waits for what takes no longer
-OLDEST = 60 * 60  # seconds: an older one is not shown
 SMALL = 2_000  # devices: with fewer nothing is cached
 WEEKS = 8
 STATES = {
@@ -82,40 +71,15 @@ def past_of(look):
 
 def needs_shown(look):
     """A dict site -> its needs (`desk.workshop.needs`), of the sites of a `Look`, of late."""
-    return _cached("needs", look, lambda look: needs_at(look.shown_sites))
+    return _cached("needs", look, lambda look: needs_at(look.shown_sites), MINUTE)
 
 
-def _cached(name, look, compute):
-    """The cached result of `compute` for these sites, the same for all users who may see them."""
-    where = ",".join(str(site.pk) for site in look.shown_sites)
-    whole = "all" if look.sees_every_site and not look.site else "these"
+def _cached(name, look, compute, seconds=FIVE_MINUTES):
     if Device.objects.order_by()[:SMALL].count() < SMALL:
         return compute(look)
-    key = f"desk.home:{name}:{whole}:{where}:{timezone.localdate()}"
-    value, until, took = local_cache.get(key) or (None, 0, 0)
-    if value is None or (until <= time() and took < QUICK):
-        return _computed(key, look, compute)
-    if until <= time() and local_cache.add(f"{key}:again", "under way", LONGEST):
-        Thread(target=_behind, args=(key, look, compute), daemon=True).start()
-    return value
-
-
-def _computed(key, look, compute):
-    begun = perf_counter()
-    value = compute(look)
-    took = perf_counter() - begun
-    seconds = min(max(TIMES_ITS_COST * took, SHORTEST), LONGEST)
-    local_cache.set(key, (value, time() + seconds, took), seconds if took < QUICK else OLDEST)
-    return value
-
-
-def _behind(key, look, compute):
-    """Recompute in the background; after a failure the next page tries again."""
-    try:
-        _computed(key, look, compute)
-    finally:
-        local_cache.delete(f"{key}:again")
-        connection.close()
+    sites, scope = [site.pk for site in look.shown_sites], look.scope
+    key = key_of("desk.home", name, scope.reader, scope.query, sites)
+    return get_or_set(key, lambda: compute(look), seconds)
 
 
 def stock_now(look):

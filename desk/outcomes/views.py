@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from core.caches.local_cache import local_cache
+from core.caches.shared_cache import HOUR, get_or_set, key_of
 from core.forms.actions import run_action
 from core.forms.base import attempt
 from core.http.ratelimit import is_within, visitor_of
@@ -155,7 +155,6 @@ def _unlisted(response):
     return response
 
 
-CACHE_SECONDS = 60 * 60  # seconds: public numbers are computed once an hour
 DEVICE_FIGURES = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
 IMPACT = "co2e_avoided"
 
@@ -174,8 +173,8 @@ def key_figures(request):
 
 def _key_figures(request):
     last = last_whole_month(timezone.localdate())
-    key = f"desk.public:{get_language()}:{last}"
-    numbers = local_cache.get_or_set(key, lambda: compute_numbers(last), CACHE_SECONDS)
+    key = key_of("desk.public", get_language(), last)
+    numbers = get_or_set(key, lambda: compute_numbers(last), HOUR)
     return render(request, "desk/outcomes/key_figures.html", {"numbers": numbers, "last": last})
 
 
@@ -207,8 +206,7 @@ def open_data(is_shared, content_type, make):
         if not is_shared(FigureRules.cached()):
             raise Http404
         with override(settings.LANGUAGE_CODE):
-            key = f"desk.open:{make.__name__}"
-            content = local_cache.get_or_set(key, make, CACHE_SECONDS)
+            content = get_or_set(key_of("desk.open", make.__name__), make, HOUR)
         return HttpResponse(content, content_type=content_type)
 
     return view

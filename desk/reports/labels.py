@@ -1,7 +1,10 @@
 """A scope in words: its days, and what narrows it."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from core.formatting import moment
 
 
 def days_words(scope):
@@ -9,6 +12,13 @@ def days_words(scope):
         "first": date_format(scope.first, "DATE_FORMAT"),
         "last": date_format(scope.last, "DATE_FORMAT"),
     }
+
+
+def as_of(at):
+    """When the figures of a report were read: "Figures of 10:42"."""
+    is_today = timezone.localdate(at) == timezone.localdate()
+    text = date_format(timezone.localtime(at), "TIME_FORMAT") if is_today else moment(at)
+    return _("Figures of %(time)s") % {"time": text}
 
 
 def narrowed_words(scope):

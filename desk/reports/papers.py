@@ -65,7 +65,11 @@ def render_yearly(scope, year):
 
 def yearly(scope, year):
     """The context of the yearly report."""
-    read = Reading(scope)
+    with Reading(scope) as read:
+        return _yearly(read, scope, year)
+
+
+def _yearly(read, scope, year):
     lines = {line.figure.key: line for s in sections_of(read) for line in s.lines}
     shown = {key: line for key, line in lines.items() if not line.is_unavailable}
     people, avoided = people_groups(lines), avoided_in_report(read)
@@ -94,7 +98,7 @@ def yearly(scope, year):
         "unknown": [row for row in avoided if row.factor is None],
         "rules": FigureRules.cached(),
         "definitions": [shown[key].figure for key in with_added(DEFINED) if key in shown],
-        "work": list(work_tiles(shown, scope)),
+        "work": list(work_tiles(shown, read)),
         "planet": [shown[key] for key in PLANET if key in shown],
     }
 
@@ -104,12 +108,12 @@ def _compared(shown, scope, year):
     narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
     last = scope.until
     end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
-    earlier = Reading(Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows))
-    for key in GLANCE:
-        if key in shown:
-            figure, number = FIGURES[key], earlier.number(FIGURES[key])
-            before = "–" if number is None else figure.text_for(number)
-            yield Tile(shown[key].label, shown[key].text, before)
+    before = Scope(user=scope.user, first=date(year - 1, 1, 1), last=end, **narrows)
+    with Reading(before) as earlier:
+        for key in GLANCE:
+            if key in shown:
+                text = FIGURES[key].text_for(earlier.number(FIGURES[key]))
+                yield Tile(shown[key].label, shown[key].text, text)
 
 
 def people_groups(lines):
@@ -134,10 +138,10 @@ def tiles_beside(shown):
     ]
 
 
-def work_tiles(shown, scope):
+def work_tiles(shown, read):
     """Shares and medians as `Tile`s, without those of fewer than five people."""
     for line in [shown[key] for key in with_added(WORK) if key in shown]:
-        few = line.figure.rows(scope).order_by()[:FEW].count()
+        few = read.count(line.figure, FEW)
         yield Tile(line.figure.label, _("not told") if is_small(few) else line.text)
 
 

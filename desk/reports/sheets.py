@@ -15,14 +15,14 @@ def rows_of(scope):
     yield [_("Part"), _("Figure"), _("Number"), _("As people read it"), _("What it means")]
     for words in narrowed_words(scope):
         yield [_("About"), words, "", "", ""]
-    read = Reading(scope)
-    for section in sections_of(read):
-        for line in section.lines:
-            number = "" if line.number is None else _plain(line.number)
-            yield [section.title, line.label, number, line.text, line.figure.definition]
-    yield from _categories(read)
-    yield from _territories(read)
-    yield from _factors(read)
+    with Reading(scope) as read:
+        for section in sections_of(read):
+            for line in section.lines:
+                number = "" if line.number is None else _plain(line.number)
+                yield [section.title, line.label, number, line.text, line.figure.definition]
+        yield from _categories(read)
+        yield from _territories(read)
+        yield from _factors(read)
 
 
 def _categories(read):

@@ -26,7 +26,7 @@ from desk.models import FigureRules, Report
 from desk.reports import breakdowns, charts, operations
 from desk.reports.contents import sections_of
 from desk.reports.forms import FigureRulesForm, ReportForm, days_of
-from desk.reports.labels import narrowed_words
+from desk.reports.labels import as_of, narrowed_words
 from desk.reports.papers import render_report, render_yearly
 from desk.reports.sheets import rows_of
 
@@ -57,20 +57,21 @@ def standing(request):
 
 def contents(scope, by_territory=breakdowns.by_territory):
     """The context of a report, on its page or on paper."""
-    read = Reading(scope)
-    sections = sections_of(read)
-    categories = breakdowns.by_category(read)
-    return {
-        "sections": sections,
-        "words": narrowed_words(scope),
-        "months": charts.monthly(read),
-        "purposes": charts.purposes(next(s for s in sections if s.key == "purposes")),
-        "categories": categories,
-        "territories": by_territory(read),
-        "category_bars": charts.categories(categories, scope),
-        "avoided": avoided_in_report(read),
-        "rules": FigureRules.cached(),
-    }
+    with Reading(scope) as read:
+        sections = sections_of(read)
+        categories = breakdowns.by_category(read)
+        return {
+            "as_of": as_of(read.at),
+            "sections": sections,
+            "words": narrowed_words(scope),
+            "months": charts.monthly(read),
+            "purposes": charts.purposes(next(s for s in sections if s.key == "purposes")),
+            "categories": categories,
+            "territories": by_territory(read),
+            "category_bars": charts.categories(categories, scope),
+            "avoided": avoided_in_report(read),
+            "rules": FigureRules.cached(),
+        }
 
 
 def years_before(today):

@@ -1,17 +1,16 @@
-"""The figures of the workshop, cached for ten minutes."""
+"""The figures of the workshop, cached for five minutes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
-from core.caches.local_cache import local_cache
+from core.caches.shared_cache import FIVE_MINUTES, get_or_set, key_of
 from desk.figures import workshop_flow
 from desk.figures.weeks import Weeks
 from desk.workshop import failures
 from desk.workshop.failures import Failures
 
-CACHE_SECONDS = 10 * 60  # seconds
 STEPS = {
     "to_bench": (workshop_flow.ARRIVED, workshop_flow.ON_BENCH),
     "on_bench": (workshop_flow.ON_BENCH, workshop_flow.FINISHED),
@@ -34,8 +33,8 @@ class Figures:
 
 def figures_of(site, count, today):
     """The `Figures` of the last `count` weeks, and the failures of the last months."""
-    key = f"desk.figures:{site.pk if site else 'all'}:{count}:{today}"
-    return local_cache.get_or_set(key, lambda: compute(site, count, today), CACHE_SECONDS)
+    key = key_of("desk.workshop", site and site.pk, count, today)
+    return get_or_set(key, lambda: compute(site, count, today), FIVE_MINUTES)
 
 
 def compute(site, count, today):

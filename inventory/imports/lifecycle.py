@@ -67,4 +67,4 @@ EVENTS = {
     ),
 }
 
-event_messages.register(EVENTS)
+event_messages.register(EVENTS, corrections=["import.applied", "import.undone"])

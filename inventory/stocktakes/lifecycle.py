@@ -91,4 +91,4 @@ EVENTS = {
     "device.settled": _("Found at another site, where it stays"),
 }
 
-event_messages.register(EVENTS)
+event_messages.register(EVENTS, corrections=["device.settled"])

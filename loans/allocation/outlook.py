@@ -12,40 +12,55 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.caches.shared_cache import HOUR, get_or_set, key_of
 from loans.allocation.offers import Stock
-from loans.allocation.stock import Kind
+from loans.allocation.stock import Kind, deal, stock_of
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.needs import Needs
-from loans.models import LoanItem
+from loans.models import LoanItem, Request, RequestLine
 
 PACE_WEEKS, MAX_WEEKS = 12, 26
+PATHS = {
+    "category": "device__category",
+    "product": "voucher__batch__product",
+    "accessory": "accessory",
+}
 NOT_HANDED_OUT = [ItemStatus.RESERVED, ItemStatus.CANCELLED]
 
 
+def handed_out_at(site):
+    """{category, product or accessory: {id: how many were handed out in the last weeks}}."""
+    since = timezone.localdate() - timedelta(weeks=PACE_WEEKS)
+    items = LoanItem.objects.filter(loan__site=site, loan__starts_on__gte=since)
+    items = items.exclude(status__in=NOT_HANDED_OUT).order_by()
+    return {
+        name: dict(
+            items.filter(**{f"{path}__isnull": False}).values_list(path).annotate(Sum("quantity"))
+        )
+        for name, path in PATHS.items()
+    }
+
+
 class Outlook:
-    """The outlook of a site, read with a constant number of queries."""
+    """The outlook of a site for `things`, (kind, row), read with a constant number of queries.
 
-    def __init__(self, site):
-        self.site, self.stock = site, Stock([site.pk])
-        since = timezone.localdate() - timedelta(weeks=PACE_WEEKS)
-        items = LoanItem.objects.filter(loan__site=site, loan__starts_on__gte=since)
-        self.items = items.exclude(status__in=NOT_HANDED_OUT).order_by()
-        self.handed_out = {
-            "category": self._handed_out("device__category"),
-            "product": self._handed_out("voucher__batch__product"),
-            "accessory": self._handed_out("accessory"),
-        }
+    Its pace is an hour old at most.
+    """
 
-    def _handed_out(self, path):
-        rows = self.items.filter(**{f"{path}__isnull": False})
-        return dict(rows.values_list(path).annotate(Sum("quantity")))
+    def __init__(self, site, things):
+        request = Request(site=site)
+        lines = [RequestLine(request=request, requested=0, **{kind: row}) for kind, row in things]
+        self.site, self.stock = site, Stock([site.pk], lines)
+        key = key_of("loans.pace", site.pk, timezone.localdate())
+        self.handed_out = get_or_set(key, lambda: handed_out_at(site), HOUR)
 
     def says(self, name, item, needs=Needs()):  # noqa: B008  (a tuple)
         """The sentence for one kind of item; "" for what is not counted."""
         kind = Kind(self.site.pk, **{name: item.pk})
         if not self.stock.is_counted(kind):
             return ""
-        free = self.stock.left(kind)
+        # With needs, the facts of all are read; without, of as many as the others ask for.
+        free = deal(stock_of(kind), self.stock.wants(kind))[1] if needs else self.stock.left(kind)
         ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
         here = ngettext("%(n)s ready here", "%(n)s ready here", ready) if ready else _("none ready")
         weeks = self._weeks(name, kind)

@@ -39,4 +39,9 @@ EVENTS = {
     "processing.confirmed": _("Line of the register of processing confirmed"),
 }
 
-event_messages.register(EVENTS, kept=KeepReason, opened=OpenReason)
+event_messages.register(
+    EVENTS,
+    corrections=["recipient.anonymised", "recipient.erased"],
+    kept=KeepReason,
+    opened=OpenReason,
+)

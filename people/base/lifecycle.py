@@ -120,4 +120,4 @@ EVENTS = {
     "recipient.anonymised": _("Anonymised"),
 }
 
-event_messages.register(EVENTS, role=Role)
+event_messages.register(EVENTS, corrections=["areatable.applied", "recipient.changed"], role=Role)

@@ -243,5 +243,9 @@ EVENTS = {
 }
 
 event_messages.register(
-    EVENTS, result=ErasureResult, reason=RetireReason, number_reason=NumberReason
+    EVENTS,
+    corrections=["device.changed", "device.withdrawn"],
+    result=ErasureResult,
+    reason=RetireReason,
+    number_reason=NumberReason,
 )

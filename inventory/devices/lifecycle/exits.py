@@ -122,4 +122,6 @@ EVENTS = {
     "exitbatch.cancelled": pgettext_lazy("exit", "Cancelled"),
 }
 
-event_messages.register(EVENTS)
+event_messages.register(
+    EVENTS, corrections=["device.revived", "exitbatch.sent", "exitbatch.weighed"]
+)

@@ -93,4 +93,12 @@ EVENTS = {
     "transfer.missing_kept": _("Kept by the workshop: %(device)s"),
 }
 
-event_messages.register(EVENTS)
+event_messages.register(
+    EVENTS,
+    corrections=[
+        "device.arrived",
+        "device.not_arrived",
+        "device.back_from_outside",
+        "device.kept_outside",
+    ],
+)

@@ -353,7 +353,9 @@ class LiftReason(models.TextChoices):
 
 CEILING_EVENTS = {"ceiling.lifted": _("Ceiling of vouchers lifted once: %(lift)s")}
 
-event_messages.register(EVENTS, mode=Mode)
+event_messages.register(
+    EVENTS, corrections=["loan.item_found", "request.accepted", "request.cancelled"], mode=Mode
+)
 event_messages.register(ALLOCATION_EVENTS, weighs=Reason, why_first=WhyFirst)
 event_messages.register(CONVENTIONS_EVENTS)
 event_messages.register(CEILING_EVENTS, lift=LiftReason)

@@ -243,10 +243,10 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         self.fields["urgency"].choices = [("", _("nothing urgent")), *Urgency.choices]
         self.initial.setdefault("home", self.instance.recipient)
         self._offer_sites(by)
-        self.outlook = self._outlook()
         earlier = like or (None if self.is_new else self.instance)
         lines = earlier.lines.for_list() if earlier else ()
         self.add_item_fields(allowed_to(by, self.instance.organisation), lines)
+        self.outlook = self._outlook()
 
     def _offer_sites(self, by):
         sites = Site.objects.visible_to(by).filter(is_active=True)
@@ -266,7 +266,9 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         chosen = getattr(self["site"].value(), "pk", self["site"].value())
         number = number_of(str(chosen))
         site = number and self.fields["site"].queryset.filter(pk=number).first()
-        return Outlook(site) if site and Rules.cached().shows_stock else None
+        if site and Rules.cached().shows_stock:
+            return Outlook(site, [thing for thing in self.items.values() if thing[0] != "kit"])
+        return None
 
     def clean_wanted_on(self):
         day = self.cleaned_data["wanted_on"]

@@ -2,10 +2,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from core.caches.local_cache import local_cache
 from core.models import Event
 from loans.base.lifecycle.loans import Condition
 from loans.models import LoanItem
@@ -105,7 +105,7 @@ def test_figures_are_cached_and_computed_again_after(site, received, technician,
     assert total(client.get(FIGURES), 0) == 0
     received(DeviceFactory(site=site))
     assert total(client.get(FIGURES), 0) == 0
-    local_cache.clear()
+    cache.clear()
     assert total(client.get(FIGURES), 0) == 1
 
 

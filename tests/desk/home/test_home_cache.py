@@ -1,93 +1,45 @@
-"""The cached snapshot of the home page: a slow computation never blocks two users."""
-
-from threading import Thread
+"""Stock and demand of large associations are cached, for those who see the same rows."""
 
 import pytest
 
 from desk.home import snapshot
 from desk.home.site_scope import Look
+from tests.factories import SiteFactory
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _large_house(monkeypatch):
-    """As with more devices than the limit without a cache."""
+@pytest.fixture
+def ask(monkeypatch):
+    """`ask(look)` reads a number that grows each time it is computed, of a large association."""
     monkeypatch.setattr(snapshot, "SMALL", 0)
+    numbers = iter(range(1, 100))
+    return lambda look: snapshot._cached("number", look, lambda _look: next(numbers))
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    """The time of day, in seconds, that stands until a test moves it."""
-    now = {"time": 1_000_000.0}
-    monkeypatch.setattr(snapshot, "time", lambda: now["time"])
-    return now
-
-
-@pytest.fixture
-def behind(monkeypatch):
-    """The threads begun behind pages, each of which a test waits for by `join`."""
-    begun = []
-
-    class ImmediateThread(Thread):
-        def start(self):
-            begun.append(self)
-            super().start()
-
-    monkeypatch.setattr(snapshot, "Thread", ImmediateThread)
-    return begun
-
-
-@pytest.fixture
-def ask(coordinator, site):
-    """`ask()` reads a number that grows each time it is computed."""
-    look, numbers = Look(coordinator, [site]), iter(range(1, 100))
-    return lambda: snapshot._cached("number", look, lambda _look: next(numbers))
-
-
-def test_a_small_stock_is_not_cached(clock, ask, monkeypatch):
+def test_a_small_stock_is_not_cached(ask, coordinator, site, monkeypatch):
     monkeypatch.setattr(snapshot, "SMALL", 1)
-    assert [ask(), ask()] == [1, 2]
+    look = Look(coordinator, [site])
+    assert [ask(look), ask(look)] == [1, 2]
 
 
-def test_a_fresh_cached_value_is_not_computed_again(clock, ask):
-    assert [ask(), ask()] == [1, 1]
+def test_a_large_one_is_cached_for_five_minutes(ask, coordinator, site, time_machine):
+    time_machine.move_to("2026-11-30T10:00:00Z", tick=False)
+    look = Look(coordinator, [site])
+    assert [ask(look), ask(look)] == [1, 1]
+    time_machine.shift(snapshot.FIVE_MINUTES)
+    assert ask(look) == 2
 
 
-def test_a_quick_value_is_computed_when_it_expires(clock, behind, ask):
-    ask()
-    clock["time"] += snapshot.LONGEST
-    assert [ask(), behind] == [2, []]
-
-
-def test_a_slow_value_is_served_stale_and_computed_in_the_background(
-    clock, behind, ask, monkeypatch
+def test_it_is_shared_by_those_who_see_the_same_and_by_nobody_else(
+    ask, coordinator, technician, volunteer, site
 ):
-    monkeypatch.setattr(snapshot, "QUICK", 0)
-    ask()
-    clock["time"] += snapshot.LONGEST
-    assert ask() == 1
-    behind[0].join()
-    assert [ask(), len(behind)] == [2, 1]
-
-
-def test_two_pages_do_not_compute_the_same_value_at_once(clock, behind, ask, monkeypatch):
-    monkeypatch.setattr(snapshot, "QUICK", 0)
-    monkeypatch.setattr(snapshot, "_behind", lambda *args: None)
-    ask()
-    clock["time"] += snapshot.LONGEST
-    assert [ask(), ask(), len(behind)] == [1, 1, 1]
-
-
-def test_a_failed_background_computation_is_retried(clock, behind, coordinator, site, monkeypatch):
-    monkeypatch.setattr(snapshot, "QUICK", 0)
-    look, numbers = Look(coordinator, [site]), iter([1])
-
-    def compute(_look):
-        return next(numbers)  # and then there is nothing more
-
-    snapshot._cached("number", look, compute)
-    clock["time"] += snapshot.LONGEST
-    monkeypatch.setattr("threading.excepthook", lambda failed: None)
-    for expected in (1, 2):
-        assert snapshot._cached("number", look, compute) == 1
-        behind[-1].join()
-        assert len(behind) == expected
+    other = SiteFactory()
+    looks = [
+        Look(coordinator, [site, other]),
+        Look(coordinator, [site, other], site),
+        Look(technician, [site]),
+        Look(volunteer, [site]),
+    ]
+    assert [ask(look) for look in looks] == [1, 2, 3, 4]
+    assert [ask(look) for look in looks] == [1, 2, 3, 4]

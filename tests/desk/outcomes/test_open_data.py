@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.caches.local_cache import local_cache
 from core.imports.sheets import read_list
 from desk.models import FigureRules
 from inventory.imports.operations.matching import judge
@@ -62,7 +61,6 @@ STRUCTURE = {
 
 @pytest.fixture
 def shared():
-    local_cache.clear()
     FigureRulesFactory(shares_places=True, shares_stock=True)
     FigureRules.clear_cache()
 

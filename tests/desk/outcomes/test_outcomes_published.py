@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from core.caches.local_cache import local_cache
 from desk.models import FigureRules
 from desk.outcomes.models import hash_of
 from desk.outcomes.outcome_totals import last_whole_month, outcome_of, published_outcome_of
@@ -38,7 +38,7 @@ def handed_over(people, device):
 
 def published(donor):
     """The published outcome of this donor, and the public key figures."""
-    local_cache.clear()
+    cache.clear()
     pages = Client().get(reverse("outcome", args=["once"])), Client().get(reverse("key_figures"))
     assert published_outcome_of(donor) == pages[0].context["outcome"]
     return pages[0].context["outcome"], pages[1].context["numbers"], pages

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pypdfium2
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -158,6 +159,7 @@ def test_the_yearly_report_reveals_no_small_group(coordinator):
     # Of those who were trained neither.
     for number in range(9):
         BriefingFactory(loan=family.loan if number == 0 else equip(2).loan, accepted=number < 7)
+    cache.clear()
     context = yearly(this_year(coordinator), year)
     assert [tile.text for tile in context["beside"][:2]] == ["9", "non communiqué"]
 

@@ -1,14 +1,18 @@
-"""What a report read is kept until an event that may alter it."""
+"""What a report read is cached: until a correction if its days are over, else five minutes."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
 
+from core.caches.shared_cache import FIVE_MINUTES
 from core.models import Event
-from desk.figures import report_context
+from core.workflow.event_messages import CORRECTIONS, registered_kinds
+from desk.figures.disclosure_control import FEW
 from desk.figures.registry import FIGURES
-from desk.figures.report_context import ORDINARY, Reading
+from desk.figures.report_context import Reading
 from desk.figures.scope import Scope
 from inventory.devices.lifecycle.devices import Grade, MediumKind, Outcome
 from inventory.devices.operations import move_to_place, quarantine
@@ -20,15 +24,17 @@ from inventory.workshop.operations import checklists as checklist_operations
 from loans.agreements.operations.agreements import issue
 from loans.allocation.operations.preparation import prepare
 from loans.allocation.operations.reservations import reserve
-from tests.desk.year_2025 import record
+from tests.desk.year_2025 import at, record
 from tests.factories import (
     AgreementTextFactory,
+    AppointmentFactory,
     BriefingFactory,
     ChecklistItemFactory,
     DeviceFactory,
     DonationFactory,
     PlaceFactory,
     RecipientFactory,
+    UserFactory,
 )
 from tests.inventory.workshop.test_workshop import erase
 from tests.loans.conftest import sign
@@ -36,25 +42,23 @@ from tests.loans.conftest import sign
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-@pytest.fixture(autouse=True)
-def _is_committed(monkeypatch):
-    """What was read is kept, though a test is one transaction."""
-    monkeypatch.setattr(report_context, "connection", SimpleNamespace(in_atomic_block=False))
-
-
-def in_2025(year, **narrows):
-    return Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31), **narrows)
+def in_2025(by, **narrows):
+    return Scope(user=by, first=date(2025, 1, 1), last=date(2025, 12, 31), **narrows)
 
 
 def numbers_of(scope):
-    read = Reading(scope)
-    return {key: read.number(f) for key, f in FIGURES.items() if not f.is_of_now}
+    with Reading(scope) as read:
+        return {key: read.number(f) for key, f in FIGURES.items() if not f.is_of_now}
 
 
-def read_anew(scope, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(report_context, "connection", SimpleNamespace(in_atomic_block=True))
-        return numbers_of(scope)
+def received_of(scope):
+    with Reading(scope) as read:
+        return read.number(FIGURES["devices_received"])
+
+
+def receive_one(year, by):
+    lot = DonationFactory(received=True, site=year.north)
+    return receive_devices([DeviceDraft(category=year.laptop)], by=by, donation=lot)
 
 
 def a_day_of_work(year, by):
@@ -77,38 +81,93 @@ def a_day_of_work(year, by):
     sign(issue(loan, by=by), by)
 
 
-def test_ordinary_work_leaves_a_period_that_is_over_as_it_was(
-    year, admin, monkeypatch, django_assert_num_queries
+def test_a_hand_over_leaves_a_period_that_is_over_as_it_was(
+    year, admin, django_assert_max_num_queries
 ):
-    scopes = [in_2025(year), in_2025(year, site=year.north), in_2025(year, territory=year.town)]
+    scopes = [
+        in_2025(year.by, **narrows)
+        for narrows in ({}, {"site": year.north}, {"territory": year.town})
+    ]
     before = [numbers_of(scope) for scope in scopes]
-    last = Event.objects.latest("pk").pk
     a_day_of_work(year, admin)
-    kinds = set(Event.objects.filter(pk__gt=last).values_list("kind", flat=True))
-    assert len(kinds & set(ORDINARY)) >= 12, kinds
     for scope, numbers in zip(scopes, before, strict=True):
-        with django_assert_num_queries(1):  # what happened since
-            assert numbers_of(scope) == numbers, kinds - set(ORDINARY)
-        assert read_anew(scope, monkeypatch) == pytest.approx(numbers, nan_ok=True)
+        with django_assert_max_num_queries(
+            2
+        ):  # the corrections since, and who missed an appointment
+            assert numbers_of(scope) == numbers
+    cache.clear()
+    for scope, numbers in zip(scopes, before, strict=True):
+        assert numbers_of(scope) == pytest.approx(numbers, nan_ok=True)
 
 
-def test_a_correction_drops_what_was_kept_of_a_period_that_is_over(year, admin):
-    scope, wrong = in_2025(year), DeviceFactory(received=True, site=year.north)
+def test_a_correction_drops_what_was_cached_of_a_period_that_is_over(year, admin):
+    scope, wrong = in_2025(year.by), DeviceFactory(received=True, site=year.north)
     record(year, wrong, ("received", "03-04"))
-    received = numbers_of(scope)["devices_received"]
+    received = received_of(scope)
     withdraw([wrong], by=admin)
-    assert numbers_of(scope)["devices_received"] == received - 1
+    assert received_of(scope) == received - 1
 
 
-def test_each_event_drops_what_was_kept_of_a_period_that_goes_on(year, admin):
+def test_a_device_that_comes_back_to_another_site_takes_its_past_along(year, admin):
+    device = DeviceFactory(received=True, site=year.north)
+    record(year, device, ("received", "03-04"))
+    scope = in_2025(year.by, site=year.north)
+    received = received_of(scope)
+    Device.objects.filter(pk=device.pk).update(site=year.south)
+    Event.objects.record("device.returned", device, by=admin)
+    assert received_of(scope) == received - 1
+
+
+def test_an_appointment_missed_last_year_counts_as_soon_as_it_is_noted(year):
+    figure, scope = FIGURES["no_show_rate"], in_2025(year.by)
+    before = numbers_of(scope)[figure.key]
+    AppointmentFactory(status="missed", starts_at=at("12-30"), site=year.north)
+    assert numbers_of(scope)[figure.key] == figure.number(scope) != before
+
+
+def test_days_that_go_on_are_five_minutes_old_at_most(year, admin, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
     today = Scope.today(year.by)
-    before = numbers_of(today)["devices_received"]
-    lot = DonationFactory(received=True, site=year.north)
-    receive_devices([DeviceDraft(category=year.laptop)], by=admin, donation=lot)
-    assert numbers_of(today)["devices_received"] == before + 1
+    before, begun = received_of(today), timezone.now()
+    receive_one(year, admin)
+    time_machine.shift(FIVE_MINUTES - 1)
+    with Reading(today) as read:  # what it adds lasts no longer
+        read.number(FIGURES["devices_returned"])
+        assert (read.number(FIGURES["devices_received"]), read.at) == (before, begun)
+    time_machine.shift(1)
+    assert received_of(today) == before + 1
 
 
-def test_nothing_is_kept_of_a_transaction_that_may_be_undone(year, monkeypatch):
-    assert report_context._state(in_2025(year)) is not None
-    monkeypatch.undo()
-    assert report_context._state(in_2025(year)) is None
+def test_readers_of_the_same_rows_share_it_and_others_do_not(year, admin):
+    narrow = UserFactory(coordinator=True, sites=[year.north])
+    narrow.granted = narrow.permissions - {"inventory.view_every_site"}  # as a token leaves them
+    received = received_of(Scope.today(year.by))
+    receive_one(year, admin)
+    assert received_of(Scope.today(UserFactory(coordinator=True))) == received
+    assert received_of(Scope.today(narrow)) == 1
+    elsewhere = UserFactory(coordinator=True, sites=[year.south])
+    elsewhere.granted = narrow.granted
+    assert received_of(Scope.today(elsewhere)) == 0
+    assert received_of(Scope.today(year.by, site=year.south)) == 0
+
+
+def test_whether_few_are_counted_is_as_old_as_their_number(year):
+    figure, scope = FIGURES["devices_received"], Scope.today(year.by)
+    with Reading(scope) as read:
+        assert (read.number(figure), read.count(figure, FEW)) == (0, 0)
+    for _number in range(FEW):
+        record(year, DeviceFactory(received=True), ("received", str(scope.last)))
+    with Reading(scope) as read:
+        assert (read.number(figure), read.count(figure, FEW)) == (0, 0)
+
+
+def test_the_page_says_of_when_its_figures_are(year, sign_in, time_machine):
+    time_machine.move_to("2026-11-30T09:42:00Z", tick=False)
+    path, client = reverse("report"), sign_in(year.by)
+    assert "Chiffres de 10:42" in client.get(path).text
+    time_machine.shift(4 * 60)
+    assert "Chiffres de 10:42" in client.get(path).text
+
+
+def test_corrections_are_kinds_of_events():
+    assert set(CORRECTIONS) <= registered_kinds()

@@ -1,9 +1,13 @@
 """What the accept page and the request form say of stock is what one click later happens."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
+from core.caches.shared_cache import HOUR
 from core.workflow.lifecycle import Refused
+from loans.allocation import stock
 from loans.allocation.cases import case_of
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.outlook import Outlook
@@ -14,6 +18,7 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     RequestLineFactory,
+    SiteFactory,
 )
 from tests.loans.allocation.conftest import waiting
 
@@ -92,18 +97,48 @@ def test_of_much_stock_no_more_is_looked_at_than_is_enough(
 
 
 def test_a_new_request_shows_the_rest_and_the_expected_delay(site, laptop, laptops):
-    assert Outlook(site).says("category", laptop) == "none ready, it will wait its turn"
+    def outlook():
+        cache.clear()  # the pace of the last weeks
+        return Outlook(site, [("category", laptop)])
+
+    assert outlook().says("category", laptop) == "none ready, it will wait its turn"
     laptops()
-    assert Outlook(site).says("category", laptop) == "1 ready here, more will wait their turn"
+    assert outlook().says("category", laptop) == "1 ready here, more will wait their turn"
     loan = LoanFactory(active=True, site=site)  # six in twelve weeks: one every two weeks
     LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
     laptops(2)
     waiting(site, laptop, days=3)
-    assert Outlook(site).says("category", laptop) == "2 ready here, about 2 weeks otherwise"
+    assert outlook().says("category", laptop) == "2 ready here, about 2 weeks otherwise"
     waiting(site, laptop, days=3, count=4)
-    assert Outlook(site).says("category", laptop) == "none ready, about 6 weeks"
-    fitting = Outlook(site).says("category", laptop, Needs(webcam=True))
+    assert outlook().says("category", laptop) == "none ready, about 6 weeks"
+    fitting = outlook().says("category", laptop, Needs(webcam=True))
     assert fitting == "none ready, about 6 weeks"
+
+
+def test_the_pace_of_a_site_is_an_hour_old_at_most(site, laptop, laptops, time_machine):
+    def says():
+        return Outlook(site, [("category", laptop)]).says("category", laptop)
+
+    time_machine.move_to(timezone.now())
+    laptops()
+    before, other = says(), SiteFactory()
+    loan = LoanFactory(active=True, site=site)
+    LoanItemFactory.create_batch(6, open=True, loan=loan, device__category=laptop)
+    assert Outlook(other, [("category", laptop)]).says("category", laptop) != before
+    assert says() == before == "1 ready here, more will wait their turn"
+    time_machine.shift(HOUR)
+    assert says() == "1 ready here, about 2 weeks otherwise"
+
+
+def test_the_outlook_of_a_need_counts_all_that_meet_it(site, laptop, laptops, monkeypatch):
+    monkeypatch.setattr(stock, "SMALLEST_SAMPLE", 1)
+    monkeypatch.setattr(stock, "SAMPLE", 1)
+    laptops(4, has_webcam=False)
+    laptops(3, has_webcam=True)
+    waiting(site, laptop, days=3, needs_webcam=True)
+    outlook = Outlook(site, [("category", laptop)])
+    assert outlook.says("category", laptop).startswith("6 ready here")
+    assert outlook.says("category", laptop, Needs(webcam=True)).startswith("2 ready here")
 
 
 def test_stock_is_hidden_by_a_setting(site, laptop, laptops, association, sign_in):
