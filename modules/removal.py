@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from core.management.commands.migrate import alone
 from core.models import Document, Event, Identity, Photo
+from core.models.event import FOLLOWERS
 from core.operating.migration_checksums import of_this_program, record
 from core.settings_page.switches import switch_modules
 from core.workflow import triggers
@@ -176,6 +177,8 @@ def write_export(one, path):
 
 @operation("core.change_identity")
 def _remove(one: Installed, *, by: User) -> None:
+    for follower in one.module.followers:  # it would look for its tables at the commit
+        FOLLOWERS.remove(follower)
     switch_modules(on=Identity.load().module_keys - {one.key}, is_confirmed=True, by=by)
     Event.objects.record("module.removed", Identity.load(), by=by, module=one.key)
     one.files.purge_all()

@@ -12,7 +12,9 @@ from django.utils import timezone
 from api.v1.catalogue import FED
 from clients.python.rebond_client import verified
 from core.models import Event
+from core.models.event import FOLLOWERS
 from core.workflow.event_messages import registered_kinds
+from modules import removal
 from modules.webhooks import jobs, operations, transport
 from modules.webhooks.following import CODE, SITE
 from modules.webhooks.forms import WebhookForm
@@ -26,7 +28,7 @@ from modules.webhooks.lifecycle import (
 )
 from modules.webhooks.models import Delivery, Webhook
 from modules.webhooks.tests.factories import DeliveryFactory, WebhookFactory
-from people.models import Message
+from people.models import Message, User
 from people.outbox.jobs import BACKOFF
 from tests.factories import DeviceFactory, RecipientFactory, SiteFactory, UserFactory
 from tests.people.accounts.pages import somebody, typed_in
@@ -284,6 +286,21 @@ def test_a_committed_event_has_a_worker_send_it(
         happen(DeviceFactory(site=site))
     assert called.count(jobs.offer_webhooks) == 1
     jobs.local_cache.delete(jobs.ANY)
+
+
+def test_removing_the_module_starts_no_job_that_would_miss_its_tables(
+    db, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(removal, "call_command", lambda *_args, **_options: None)
+    monkeypatch.setattr(removal.triggers, "lift", lambda *_args: None)
+    try:
+        with django_capture_on_commit_callbacks() as called:
+            removal._remove(removal.installed()["webhooks"], by=User.objects.system())
+    finally:
+        FOLLOWERS[:] = {*FOLLOWERS, jobs.follow_events}
+
+    assert Event.objects.filter(kind="module.removed").exists()
+    assert jobs.offer_webhooks not in called
 
 
 def test_deliveries_are_deleted_after_thirty_days(db):
