@@ -1,0 +1,57 @@
+"""Deleting a folder of `modules/` breaks nothing: the kernel neither imports nor names a module."""
+
+import re
+
+from tests.imports import FLOW, MODULES, ROOT, modules_imported
+
+# Files of the kernel that may name what a module has, beside those of Python.
+KERNEL = ["templates", "static", "styles", "help", "fixtures", "tests", "deploy", *FLOW]
+READ = {".py", ".html", ".txt", ".js", ".css", ".md", ".json"}
+
+
+def test_no_module_is_imported_from_outside_its_folder():
+    """Deleting a folder of `modules/` breaks nothing: only its declaration is read, by its app."""
+    shared = {"config", "declaration", "management", "removal"}
+    sources = [path for app in FLOW for path in (ROOT / app).rglob("*.py")]
+    astray = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in sources
+        for line, name in modules_imported(path)
+        if name.startswith("modules.")
+        if (module := name.split(".")[1]) in MODULES
+        if path.relative_to(ROOT).parts[:2] != ("modules", module)
+    ]
+
+    assert MODULES
+    assert not shared & set(MODULES)
+    assert astray == []
+
+
+def names_of_modules():
+    """A pattern of the ways to name a module, its template, permission or address."""
+    of = "|".join(MODULES)
+    sources = [(ROOT / "modules" / name / "urls.py").read_text() for name in MODULES]
+    addresses = "|".join(re.findall(r'name="(\w+)"', "".join(sources)))
+    return re.compile(
+        rf"""\bmodules[./](?:{of})\b|["'](?:{of})[/.]\w|["'](?:{of})["']\|is_on"""
+        rf"""|is_on\(["'](?:{of})\b|\{{(?:{of}):"""
+        rf"""|(?:url|reverse\(|redirect\() ?["'](?:{addresses})["']"""
+        rf"""|["'](?:{addresses})["']: (?:Page|act)\("""
+    )
+
+
+def test_no_file_of_the_kernel_names_a_module():
+    """Templates, scripts, help, fixtures, settings and tests do without each folder."""
+    pattern = names_of_modules()
+    paths = [ROOT / "conftest.py", ROOT / "gunicorn.conf.py"]
+    paths += [path for folder in KERNEL for path in (ROOT / folder).rglob("*.*")]
+    named = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in paths
+        if path.suffix in READ
+        if path.relative_to(ROOT).parts[:2] not in {("modules", name) for name in MODULES}
+        for match in pattern.finditer(path.read_text())
+    ]
+
+    assert pattern.search(f"{{% include '{MODULES[0]}/_panel.html' %}}")
+    assert named == []
