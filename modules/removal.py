@@ -189,8 +189,9 @@ def _remove(one: Installed, *, by: User) -> None:
     prefix = f"{one.config.label}_"
     guards = [(guard, m) for guard, m in triggers.every_guard() if guard.name.startswith(prefix)]
     triggers.lift(connection, guards)
-    call_command("migrate", one.config.label, "zero", verbosity=0, interactive=False)
-    record(connection, of_this_program())
+    if one.models:
+        call_command("migrate", one.config.label, "zero", verbosity=0, interactive=False)
+        record(connection, of_this_program())
     Permission.objects.filter(content_type__in=one.kinds).delete()
     _unnamed(one.kinds).delete()
     ContentType.objects.clear_cache()
