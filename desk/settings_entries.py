@@ -23,16 +23,6 @@ def public():
     return SettingSummary(yes_or_no(rules.is_public), *rules.origins)
 
 
-@line(Part.FIGURES, _("Open data"), "globe", *RULES, "id_shares_places")
-def open_data():
-    rules = FigureRules.cached()
-    shared = [
-        rules.shares_places and _("organisations and places of help"),
-        rules.shares_stock and _("stock"),
-    ]
-    return SettingSummary(*(shared if any(shared) else [_("nothing")]))
-
-
 @line(Part.PRIVACY, _("How long data is kept"), "hourglass", TERMS, "retention_edit")
 def terms():
     terms = Retention.cached()

@@ -67,7 +67,6 @@ DESK: dict[str, Page] = {
     "outcome": public(args=(OUTCOME,)),
     "outcome_pdf": public(args=(OUTCOME,), file=True),
     "key_figures": public(),
-    **{name: public(file=True) for name in ("open_structures", "open_stock", "open_stock_schema")},
     # territories
     "area_list": Page(K),
     "area_import": Page(K),

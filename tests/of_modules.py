@@ -7,6 +7,7 @@ RACES     two raw writes that must not both hold, by guard
 ONE_PAGE  names of PDFs that are one sheet
 PICTURES  pages of the pictures of its help, and the model of their row
 WALKED    pages walked through by keyboard
+CSV_FILES names of pages that are a CSV file
 LOCKS     acts, and the rows that they lock, in order
 SENT_EMPTY pages of coordinators whose form is sent empty
 add_to    adds one of each of its rows to the world, if it has any

@@ -16,6 +16,6 @@ def add_reports(world):
     world.report = ReportFactory(shared=True)
     world.outcome_link = OutcomeLinkFactory(donor=world.donor, token_hash=hash_of(OUTCOME))
     world.token = TokenFactory()
-    FigureRulesFactory(public=True, shares_places=True, shares_stock=True)
+    FigureRulesFactory(public=True)
     BackupFactory()
     world.whole_export = WholeExportFactory(ready=True)

@@ -36,22 +36,6 @@ class FigureRules(SingletonModel):
         blank=True,
         help_text=_("One address per line, as https://www.example.org; nobody else may."),
     )
-    shares_places = models.BooleanField(
-        _("publish organisations and places of help"),
-        default=False,
-        help_text=_(
-            "As data.inclusion reads it, at /open-data/data-inclusion.json: names, SIRET and"
-            " addresses of organisations, without shelters; no person, no phone or e-mail."
-        ),
-    )
-    shares_stock = models.BooleanField(
-        _("publish the stock"),
-        default=False,
-        help_text=_(
-            "Counts by model, grade and site, at /open-data/stock.csv, with its description at"
-            " /open-data/stock.schema.json."
-        ),
-    )
 
     class Meta:
         verbose_name = _("rules of figures")

@@ -277,8 +277,7 @@ TOPICS = [
     Topic(
         "reports",
         Role.COORDINATOR,
-        "report figurerules_edit donor_outcome donation_outcome outcome key_figures "
-        "open_structures open_stock open_stock_schema",
+        "report figurerules_edit donor_outcome donation_outcome outcome key_figures",
     ),
     Topic(
         "privacy",

@@ -114,8 +114,6 @@ class Migration(FirstMigration):
                 ('gift_months', models.PositiveSmallIntegerField(default=24, help_text='Nobody knows how long what was given is used: the CO2e avoided counts so many months, fewer if it comes back before.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(120)], verbose_name='months of use counted after a gift')),
                 ('is_public', models.BooleanField(default=False, help_text='A page without sign-in. It shows no group of fewer than five people.', verbose_name='show key figures to everybody')),
                 ('embedded_by', models.TextField(blank=True, help_text='One address per line, as https://www.example.org; nobody else may.', max_length=500, verbose_name='sites that may show it inside their pages')),
-                ('shares_places', models.BooleanField(default=False, help_text='As data.inclusion reads it, at /open-data/data-inclusion.json: names, SIRET and addresses of organisations, without shelters; no person, no phone or e-mail.', verbose_name='publish organisations and places of help')),
-                ('shares_stock', models.BooleanField(default=False, help_text='Counts by model, grade and site, at /open-data/stock.csv, with its description at /open-data/stock.schema.json.', verbose_name='publish the stock')),
             ],
             options={
                 'verbose_name': 'rules of figures',

@@ -12,8 +12,5 @@ urlpatterns = [
     path("outcome-addresses/<int:pk>/revoke/", views.outcome_revoke, name="outcome_revoke"),
     path("outcome/<str:token>/", views.outcome, name="outcome"),
     path("outcome/<str:token>/pdf/", views.outcome_pdf, name="outcome_pdf"),
-    path("open-data/data-inclusion.json", views.open_structures, name="open_structures"),
-    path("open-data/stock.csv", views.open_stock, name="open_stock"),
-    path("open-data/stock.schema.json", views.open_stock_schema, name="open_stock_schema"),
     path("key-figures/", views.key_figures, name="key_figures"),
 ]

@@ -1,19 +1,16 @@
 """The outcome of a donor's devices: for staff, and for visitors with a valid link."""
 
-import json
-from operator import attrgetter
-
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from core.caches.shared_cache import HOUR, get_or_set, key_of
 from core.forms.actions import run_action
@@ -25,7 +22,6 @@ from desk.figures.disclosure_control import guard
 from desk.figures.registry import FIGURES
 from desk.figures.scope import EARLIEST, Scope
 from desk.models import FigureRules, OutcomeLink
-from desk.outcomes import open_data as open_data_rows
 from desk.outcomes import operations
 from desk.outcomes.forms import LinkForm
 from desk.outcomes.outcome_totals import (
@@ -157,6 +153,7 @@ def _unlisted(response):
 
 DEVICE_FIGURES = ["devices_received", "devices_handed_over", "devices_in_use", "kg_reused"]
 IMPACT = "co2e_avoided"
+GROUPS = ["people", "pupils", "staff"]
 
 
 @login_not_required
@@ -195,36 +192,3 @@ def _people(scope):
     for key in ("pupils", "staff"):
         if count[key]:
             yield guarded.text(key), str(FIGURES[f"{key}_equipped"].label)
-
-
-def open_data(is_shared, content_type, make):
-    """The view of a public file, of one language: 404 while `is_shared(rules)` is false."""
-
-    @login_not_required
-    @require_safe
-    def view(_request):
-        if not is_shared(FigureRules.cached()):
-            raise Http404
-        with override(settings.LANGUAGE_CODE):
-            content = get_or_set(key_of("desk.open", make.__name__), make, HOUR)
-        return HttpResponse(content, content_type=content_type)
-
-    return view
-
-
-def structures_json():
-    return json.dumps(open_data_rows.structures(), ensure_ascii=False)
-
-
-def schema_json():
-    return json.dumps(open_data_rows.stock_schema(), ensure_ascii=False)
-
-
-open_structures = open_data(attrgetter("shares_places"), "application/json", structures_json)
-open_stock = open_data(
-    attrgetter("shares_stock"), "text/csv; charset=utf-8", open_data_rows.stock_csv
-)
-open_stock_schema = open_data(attrgetter("shares_stock"), "application/json", schema_json)
-
-
-GROUPS = ["people", "pupils", "staff"]

@@ -58,7 +58,7 @@ class ReportForm(ActModelForm):
 class FigureRulesForm(ActModelForm):
     class Meta:
         model = FigureRules
-        fields = ["gift_months", "is_public", "embedded_by", "shares_places", "shares_stock"]
+        fields = ["gift_months", "is_public", "embedded_by"]
         widgets = {"embedded_by": forms.Textarea(attrs={"rows": 3})}
 
     def clean_embedded_by(self):

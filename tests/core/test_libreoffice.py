@@ -16,8 +16,9 @@ from core.imports.kinds import KINDS
 from core.imports.sheets import read_list
 from core.lists.spreadsheets import TYPES
 from core.lists.toolbar import LISTS
-from tests.factories import FigureRulesFactory, ImportRowFactory, UserFactory
+from tests.factories import ImportRowFactory, UserFactory
 from tests.inventory.imports.test_tables_placed import HEADINGS, ROWS, placed_in_xlsx
+from tests.of_modules import listed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.audit]
 READS_APART = True
@@ -110,7 +111,7 @@ def exports_of(world):
         yield f"refused.{form}", "get", result, {"rows": "refused"}
         yield f"vouchers.{form}", "get", reverse("voucherlist_refused", args=[vouchers, form]), {}
     pages = [kind.start.example_page for kind in KINDS.values() if kind.start]
-    for page in [*filter(None, pages), "open_stock"]:
+    for page in [*filter(None, pages), *listed("CSV_FILES")]:
         yield f"{page}.csv", "get", reverse(page), {}
 
 
@@ -128,7 +129,6 @@ def tables_of_the_whole_export(folder):
 def test_every_export_opens_in_libreoffice_with_its_cells(world, sign_in, tmp_path):
     admin = UserFactory(admin=True, language="en", sites=[world.site])
     visitor = sign_in(admin)
-    FigureRulesFactory(shares_stock=True)
     ImportRowFactory(batch=world.batch, number=7, refused=True, cells=["=1+1", "007", "a\nb"])
     files = tables_of_the_whole_export(tmp_path)
     for name, method, address, data in exports_of(world):

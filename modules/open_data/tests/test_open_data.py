@@ -10,18 +10,21 @@ from django.test import Client
 from django.urls import reverse
 
 from core.imports.sheets import read_list
-from desk.models import FigureRules
 from inventory.imports.operations.matching import judge
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 from loans.agreements.places import PLACES
+from modules.open_data.lifecycle import EVENTS
+from modules.open_data.models import Publication
+from modules.open_data.tests.factories import PublicationFactory
 from tests.factories import (
     AreaFactory,
     DeviceFactory,
-    FigureRulesFactory,
     OrganisationFactory,
     ResourceLinkFactory,
+    UserFactory,
 )
+from tests.law import refused
 
 pytestmark = pytest.mark.django_db
 NAMES = ["open_structures", "open_stock", "open_stock_schema"]
@@ -61,8 +64,8 @@ STRUCTURE = {
 
 @pytest.fixture
 def shared():
-    FigureRulesFactory(shares_places=True, shares_stock=True)
-    FigureRules.clear_cache()
+    PublicationFactory(shares_places=True, shares_stock=True)
+    Publication.clear_cache()
 
 
 def get(name):
@@ -72,10 +75,26 @@ def get(name):
 
 def test_each_file_is_off_until_it_is_switched_on():
     assert [get(name) for name in NAMES] == [404, 404, 404]
-    FigureRulesFactory(shares_stock=True)
-    FigureRules.clear_cache()
+    PublicationFactory(shares_stock=True)
+    Publication.clear_cache()
     assert get("open_structures") == 404
     assert "404" not in map(str, (get("open_stock"), get("open_stock_schema")))
+
+
+def test_an_administrator_chooses_the_files(admin, sign_in):
+    page = reverse("publication_edit")
+    assert sign_in(UserFactory(coordinator=True)).get(page).status_code == 403
+
+    answer = sign_in(admin).post(page, {"shares_stock": "on"}, follow=True)
+
+    assert str(EVENTS["publication.changed"]) in answer.content.decode()
+    assert get("open_stock").startswith("categorie,")
+    assert get("open_structures") == 404
+
+
+def test_the_association_publishes_in_one_way(db):
+    with refused("open_data_publication_only_one"):
+        Publication.objects.bulk_create([Publication(pk=2)])
 
 
 def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):

@@ -1,0 +1,10 @@
+from core.forms.base import ActModelForm
+from modules.open_data.models import Publication
+
+
+class PublicationForm(ActModelForm):
+    """For `publish`."""
+
+    class Meta:
+        model = Publication
+        fields = ["shares_places", "shares_stock"]

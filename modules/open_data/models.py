@@ -1,0 +1,39 @@
+"""Which files are published."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models.singleton import SingletonModel
+
+
+class Publication(SingletonModel):
+    """Singleton: the files that anybody may read."""
+
+    shares_places = models.BooleanField(
+        _("publish organisations and places of help"),
+        default=False,
+        help_text=_(
+            "As data.inclusion reads it, at /open-data/data-inclusion.json: names, SIRET and"
+            " addresses of organisations, without shelters; no person, no phone or e-mail."
+        ),
+    )
+    shares_stock = models.BooleanField(
+        _("publish the stock"),
+        default=False,
+        help_text=_(
+            "Counts by model, grade and site, at /open-data/stock.csv, with its description at"
+            " /open-data/stock.schema.json."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("open data")
+        verbose_name_plural = _("open data")
+        constraints = [
+            models.CheckConstraint(
+                name="open_data_publication_only_one",
+                condition=Q(pk=1),
+                violation_error_message=_("The association publishes its data in one way."),
+            )
+        ]

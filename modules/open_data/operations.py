@@ -1,0 +1,18 @@
+"""Choosing the files that are published."""
+
+from django.db import transaction
+
+from core.models import Event
+from core.workflow.operations import operation
+from modules.open_data.models import Publication
+from people.models import User
+
+
+@operation("open_data.change_publication")
+def publish(publication: Publication, *, by: User) -> Publication:
+    """Publish the chosen files, and no other."""
+    publication.full_clean()
+    publication.save()
+    Event.objects.record("publication.changed", publication, by=by)
+    transaction.on_commit(Publication.clear_cache)
+    return publication
