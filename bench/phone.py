@@ -1,4 +1,5 @@
-"""A first visit on an old phone: what it downloads, and when its largest content is painted.
+"""A first visit on an old phone: what it downloads, when its largest content is painted, and how
+much moves after that.
 
 The server is gunicorn with what `collectstatic` makes; Chromium is slowed down by its debugging
 protocol, which delays no local connection: the round trips of a mobile network come on top.
@@ -22,23 +23,28 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "i
 BYTES_A_SECOND = 400_000 // 8
 SLOWER = 4  # times, the processor
 HEAVIEST, LATEST = 120_000, 1_500  # bytes and milliseconds of a first visit
+MAX_SHIFT = 0.1  # of the window, the cumulative layout shift
 VISITS = 5
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 WATCH = """
-window.painted = 0;
+window.painted = window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.painted = entry.startTime;
 }).observe({ type: "largest-contentful-paint", buffered: true });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
 """
 
 
 @dataclass
 class Visit:
-    """The requests of a page, their bytes on the wire, and its largest contentful paint in ms."""
+    """The requests of a page, their bytes on the wire, its largest paint in ms, its shift."""
 
     requests: int
     bytes: int
     painted: float
+    shifted: float
 
 
 @contextmanager
@@ -109,7 +115,8 @@ def _twice(browser, address, session, path):
         answer = page.goto(address + path, wait_until="networkidle")
         if not answer.ok:
             raise CommandError(f"{path} answered {answer.status}.")
-        results.append(Visit(len(loaded), sum(loaded), page.evaluate("window.painted")))
+        shown = page.evaluate("[window.painted, window.shifted]")
+        results.append(Visit(len(loaded), sum(loaded), *shown))
     context.close()
     return results
 
@@ -120,8 +127,9 @@ def _median(same):
 
 def line(path, first, second):
     """A line of the table: first and second visit, and whether the first meets its targets."""
-    is_met = first.bytes <= HEAVIEST and first.painted <= LATEST
+    is_met = first.bytes <= HEAVIEST and first.painted <= LATEST and first.shifted <= MAX_SHIFT
     return (
         f"{path:28}{first.requests:>6.0f}{first.bytes / 1000:>8.1f}{first.painted:>8.0f}"
-        f"{second.bytes / 1000:>10.1f}{second.painted:>8.0f}{'' if is_met else '   over'}"
+        f"{first.shifted:>7.3f}{second.bytes / 1000:>10.1f}{second.painted:>8.0f}"
+        f"{'' if is_met else '   over'}"
     )

@@ -35,25 +35,18 @@ addEventListener("change", (event) => {
 })();
 
 // "One more", "one fewer" round a number.
-(() => {
-  const wake = () => {
-    for (const button of document.querySelectorAll("[data-stepper] [data-step]")) button.hidden = false;
-  };
-  wake();
-  addEventListener("htmx:afterSwap", wake);
-  addEventListener("click", (event) => {
-    const button = event.target.closest("[data-step]");
-    if (!button) return;
-    const field = button.closest("[data-stepper]").querySelector("input");
-    if (button.dataset.step === "1") field.stepUp();
-    else field.stepDown();
-    field.setAttribute("value", field.value); // what is asked looks so
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-  addEventListener("input", (event) => {
-    if (event.target.matches("[data-stepper] input")) event.target.setAttribute("value", event.target.value || 0);
-  });
-})();
+addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step]");
+  if (!button) return;
+  const field = button.closest("[data-stepper]").querySelector("input");
+  if (button.dataset.step === "1") field.stepUp();
+  else field.stepDown();
+  field.setAttribute("value", field.value); // what is asked looks so
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+addEventListener("input", (event) => {
+  if (event.target.matches("[data-stepper] input")) event.target.setAttribute("value", event.target.value || 0);
+});
 
 // Where tabs scroll, the one that is open is in sight.
 for (const tabs of document.querySelectorAll(".tabs")) {

@@ -102,6 +102,15 @@ def test_a_request_is_sent_without_javascript(visit, association, laptop):
 
 
 @pytest.mark.audit
+def test_the_form_is_folded_before_its_scripts_come(visit, association, laptop):
+    page = visit(association, PHONE)
+    page.route("**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page.goto("/requests/new/")
+    expect(page.locator(".requirements > summary").first).to_be_hidden()
+    expect(page.locator('.quantity-item [data-step="1"]').first).to_be_visible()
+
+
+@pytest.mark.audit
 def test_families_are_sent_without_javascript(visit, association, laptop):
     page = visit(association, WITHOUT_SCRIPT)
     page.goto("/requests/families/")

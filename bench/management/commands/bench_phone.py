@@ -8,7 +8,7 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Measure first visits on a slow phone: bytes, and the largest contentful paint."
+    help = "Measure first visits on a slow phone: bytes, the largest paint, and what moves."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8765)
@@ -24,18 +24,25 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_reference", verbosity=0)
         call_command("demo", if_empty=True, published_password=True, verbosity=0)
-        session = phone.session_of(User.objects.get(email="coordinator@rebond.test"))
+        sessions = {
+            role: phone.session_of(User.objects.get(email=f"{role}@rebond.test"))
+            for role in ("coordinator", "association")
+        }
         device = Device.objects.filter(status="on_loan").order_by("pk")[0]
         names = ["home", "device_list", "request_list", "loan_list"]
-        paths = [*map(reverse, names), device.get_absolute_url()]
+        pages = [
+            ("", [reverse("account_login")]),
+            (sessions["coordinator"], [*map(reverse, names), device.get_absolute_url()]),
+            (sessions["association"], [reverse("request_new")]),
+        ]
         connection.close()
         self.stdout.write(
             f"{phone.BYTES_A_SECOND * 8 // 1000} kbit/s, a processor {phone.SLOWER} times slower;"
-            f" targets of a first visit: {phone.HEAVIEST // 1000} kB, {phone.LATEST:,} ms\n\n"
-            f"{'':28}{'asked':>6}{'kB':>8}{'LCP ms':>8}{'again kB':>10}{'LCP ms':>8}"
+            f" targets of a first visit: {phone.HEAVIEST // 1000} kB, {phone.LATEST:,} ms,"
+            f" a layout shift of {phone.MAX_SHIFT}\n\n"
+            f"{'':28}{'asked':>6}{'kB':>8}{'LCP ms':>8}{'CLS':>7}{'again kB':>10}{'LCP ms':>8}"
         )
         with phone.served(port) as address:
-            for visit in phone.visits(address, "", [reverse("account_login")]):
-                self.stdout.write(phone.line(*visit))
-            for visit in phone.visits(address, session, paths):
-                self.stdout.write(phone.line(*visit))
+            for session, paths in pages:
+                for visit in phone.visits(address, session, paths):
+                    self.stdout.write(phone.line(*visit))
