@@ -60,13 +60,14 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Draw a page before the first visitor comes: texts, templates and addresses are read by then.
+    """Draw a page and a paper before the first visitor comes: all that they need is loaded then.
 
     Stop at once when several workers, also by `--workers`, would have a cache each.
     """
     from django.conf import settings
 
     from core.operating.deployment import processes_share_a_cache
+    from core.pdf.render import warm
 
     settings.WEB_CONCURRENCY = worker.cfg.workers
     for error in processes_share_a_cache(None):
@@ -76,6 +77,7 @@ def post_worker_init(worker):
     environ |= {"wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https"}
     setup_testing_defaults(environ)
     worker.wsgi(environ, lambda *_answer: None)
+    warm()
     # What is loaded stays: a full collection that goes through it stops all pages for 0.14 s.
     gc.freeze()
     gc.enable()

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
+from core.caches.shared_cache import WEEK, get_or_set, key_of
 from core.pdf.drawing_process import call_apart, is_long
 from core.pdf.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
@@ -64,9 +65,17 @@ def render_sheets(template, context, *, style, drawings):
 
 @lru_cache(maxsize=32)
 def shared_pages(html, *styles, **options):
-    """The pages of this HTML, for all papers that say the same; drawn without their feet."""
+    """The pages of this HTML, for all papers that say the same; drawn without their feet.
+
+    The first process draws them, in half a second; the others find them in the shared cache.
+    """
+    key = key_of("core.pdf", html, *map(_css, styles), sorted(options.items()))
+    return get_or_set(key, lambda: draw_shared_pages(html, *styles, **options), WEEK)
+
+
+def draw_shared_pages(html, *styles, **options):
     if is_long(html):
-        return call_apart("shared_pages", html, *styles, **options)
+        return call_apart("draw_shared_pages", html, *styles, **options)
     taken = []
 
     def finish(document, pdf):
@@ -74,6 +83,11 @@ def shared_pages(html, *styles, **options):
 
     draw(html, *styles, "shared.css", finish=finish, **options)
     return taken[0]
+
+
+def warm():
+    """Load WeasyPrint and our fonts: 0.6 seconds of the first paper of a process."""
+    draw(own_part("<p>Rebond</p>"), "paper.css", finish=None)
 
 
 def own_part(html):
@@ -195,5 +209,8 @@ def _fonts():
 @cache
 def _style(name):
     weasyprint, fetcher = _weasyprint()
-    css = (settings.BASE_DIR / "templates" / "papers" / name).read_text()
-    return weasyprint.CSS(string=css, url_fetcher=fetcher)
+    return weasyprint.CSS(string=_css(name), url_fetcher=fetcher)
+
+
+def _css(name):
+    return (settings.BASE_DIR / "templates" / "papers" / name).read_text()

@@ -83,10 +83,20 @@ def test_a_pdf_drawn_in_a_subprocess_is_identical(in_a_request, few):
 
 def test_shared_pages_are_drawn_in_a_subprocess_too(in_a_request, few, calls):
     pdf.shared_pages.__wrapped__(LONG, "paper.css", pdf_variant=pdf.TAGGED)
-    assert calls == ["shared_pages"]
+    assert calls == ["draw_shared_pages"]
     short = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css", pdf_variant=pdf.TAGGED)
     sent = pickle.loads(pickle.dumps(short))  # noqa: S301
     assert (len(sent.pages), sent.objects) == (1, short.objects)
+
+
+def test_shared_pages_are_drawn_by_one_process_for_all(monkeypatch):
+    first = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")
+    monkeypatch.setattr(pdf, "draw", None)
+    again = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")  # as another process
+    assert again.objects == first.objects
+    monkeypatch.setattr(pdf, "_css", lambda name: "")
+    with pytest.raises(TypeError):  # other styles are drawn anew
+        pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")
 
 
 def test_drawing_a_pdf_times_out(english, in_a_request, few, monkeypatch):
