@@ -1,11 +1,15 @@
 import platform
+from datetime import timedelta
 
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from bench import load
+from api.operations import open_token
+from api.scopes import Scope
+from bench import acts, load
 from bench.measure import LISTS, MS, ROWS, run_in_rounds
 from bench.measures import measures, user_of
 from bench.minimal import floor
@@ -38,8 +42,8 @@ class Command(BaseCommand):
         for measure in chosen:
             self.stdout.write(line(measure))
         if not only:
-            self.stdout.write("\n" + sizes(user))
-            for text in load.lines(user, user_of("counter")):
+            self.stdout.write("")
+            for text in [*sizes(user), *load.lines(user, user_of("counter"))]:
                 self.stdout.write(text)
 
 
@@ -56,12 +60,18 @@ def line(measure):
 
 
 def sizes(user):
-    """The bytes of a list page, as HTML and on the wire."""
-    client, path = Client(), reverse("device_list")
+    """Yield the bytes of a list, as a page and by the API, plain and on the wire."""
+    client, day = Client(), timezone.localdate() + timedelta(days=1)
     client.force_login(user)
-    plain = client.get(path)
+    yield _sizes("A list page", client, reverse("device_list"), 60, 12)
+    with acts.undone():
+        token = open_token(by=user, name="bench", scopes=[Scope.READ], expires_on=day)
+        caller = Client(headers={"Authorization": f"Bearer {token}"})
+        yield _sizes("A list by the API", caller, "/api/v1/devices", 30, 5)
+
+
+def _sizes(name, client, path, *goals):
     small = client.get(path, headers={"Accept-Encoding": "gzip"})
-    kilobytes = [len(answer.content) / 1000 for answer in (plain, small)]
-    return "A list page: {:.0f} kB of HTML (goal 60), {:.0f} kB on the wire (goal 12)".format(
-        *kilobytes
-    )
+    sizes = [len(answer.content) / 1000 for answer in (client.get(path), small)]
+    text = "{}: {:.0f} kB (goal {}), {:.0f} kB on the wire (goal {})"
+    return text.format(name, sizes[0], goals[0], sizes[1], goals[1])
