@@ -19,10 +19,12 @@ from desk.home import snapshot
 from desk.home.site_scope import Look
 from desk.reports.papers import render_yearly
 from desk.workshop.figures import compute
+from desk.workshop.needs import needs_at
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.labels.content import device_label
 from inventory.labels.sheets import label_sheet
 from inventory.models import Device, LabelFormat
+from loans.allocation.outlook import handed_out_at
 from loans.base.lifecycle.loans import AgreementStatus
 from loans.base.papers import facts_of, render_agreement
 from loans.models import Agreement
@@ -131,12 +133,15 @@ def page(client, path, **more):
 
 def _figures(user):
     """Cached figures of every site, computed again."""
-    today, look = timezone.localdate(), Look(user, list(Site.objects.all()))
+    today, sites = timezone.localdate(), list(Site.objects.all())
+    look = Look(user, sites)
     weeks = "Figures of the workshop, 26 weeks, computed"
     return [
         (weeks, lambda: compute(None, 26, today), 1_500, MS, 1),
         ("What is in stock, computed", lambda: snapshot.stock_now(look), None, MS, 1),
         ("What happened in 8 weeks, computed", lambda: snapshot.past_now(look), None, MS, 1),
+        ("What is short at a site, computed", lambda: needs_at(sites[:1]), None, MS, 1),
+        ("What a site handed out, computed", lambda: handed_out_at(sites[0]), None, MS, 1),
     ]
 
 

@@ -6,7 +6,7 @@ from catalogue.models import Kit, KitPart
 from catalogue.operations import save_kit
 from demo.words import words
 from demo.world import USUAL_SIZE
-from desk.workshop.needs import needs_of
+from desk.workshop.needs import needs_at
 from loans.allocation.operations import reservations
 from loans.allocation.operations.expiry import arrange
 from loans.base.lifecycle.loans import Audience, Mode, Purpose
@@ -63,7 +63,8 @@ def ask_this_morning(world):
 
 def equip_class(world):
     """A class is to be equipped: with all that is ready, some laptops and tablets lack still."""
-    spare = {need.category.code: need.ready - need.accepted for need in needs_of(world.sites[0])}
+    needs = needs_at(world.sites[:1])[world.sites[0]]
+    spare = {need.category.code: need.ready - need.accepted for need in needs}
     lines = [
         _line(world, code, max(spare.get(code, 0), 0) + count) for code, count in LACKING.items()
     ]

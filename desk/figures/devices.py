@@ -19,6 +19,13 @@ RECEIVED = ["device.received", "device.taken_over"]
 FINISHED = ["device.finished"]
 
 
+SMALL = 2_000  # devices: with fewer, what is in stock and wanted is counted for each page
+
+
+def is_small():
+    return Device.objects.order_by()[:SMALL].count() < SMALL
+
+
 def devices_of(scope):
     """The devices of the scope that were not entered in error."""
     devices = Device.objects.visible_to(scope.user).exclude(status=DeviceStatus.WITHDRAWN)

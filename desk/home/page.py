@@ -7,10 +7,10 @@ from desk.health.conditions import faults_of, time_to_confirm
 from desk.home import panels
 from desk.home.next_action import first_of
 from desk.home.shortage import MAX_SHORTAGES, shortages
-from desk.home.snapshot import needs_shown
 from desk.home.steps import first_steps, left_to_set_up
 from desk.home.todo import to_do
 from desk.models import ScanSession
+from desk.workshop.needs import needs_shown
 from loans.organisations.convention_terms import terms_of
 from people.base.roles import Role
 
@@ -64,5 +64,5 @@ def home_of(look):
 def _short(look):
     """What is short for accepted requests, for who can do something about it."""
     if look.sees_every_site or look.user.role == Role.TECHNICIAN:
-        return shortages(needs_shown(look))[:MAX_SHORTAGES]
+        return shortages(needs_shown(look.shown_sites))[:MAX_SHORTAGES]
     return []

@@ -11,7 +11,7 @@ from desk.figures.lists import listed
 from desk.figures.registry import FIGURES
 from desk.figures.request_metrics import at
 from desk.figures.stock import lots_to_label, to_put_away
-from desk.home.snapshot import needs_shown
+from desk.workshop.needs import needs_shown
 from desk.workshop.queue import queue_of
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.stocktakes.progress import with_numbers
@@ -88,7 +88,7 @@ def my_bench(look):
 def next_to_bench(look):
     """The first of the queue, each with why it is needed."""
     scope = look.scope
-    needs = needs_shown(look)
+    needs = needs_shown(look.shown_sites)
     site = look.site or next((site for site in needs if site == scope.user.site), None)
     site = site or next(iter(needs), None)
     places = queue_of(site, needs[site], scope.last, shown=FEW) if site else []

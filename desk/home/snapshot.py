@@ -7,19 +7,16 @@ from datetime import datetime
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from core.caches.shared_cache import FIVE_MINUTES, MINUTE, get_or_set, key_of
-from desk.figures.devices import devices_of
+from core.caches.shared_cache import FIVE_MINUTES, get_or_set, key_of
+from desk.figures.devices import devices_of, is_small
 from desk.figures.flow import by_week
 from desk.figures.registry import FIGURES
 from desk.figures.request_metrics import wanted
 from desk.figures.scope import Scope
 from desk.figures.weeks import Weeks
-from desk.workshop.needs import needs_at
 from inventory.devices.age_buckets import age_in_sql
 from inventory.devices.lifecycle.devices import ON_HAND, DeviceStatus
-from inventory.models import Device
 
-SMALL = 2_000  # devices: with fewer nothing is cached
 WEEKS = 8
 STATES = {
     DeviceStatus.RECEIVED: "devices_to_check",
@@ -69,17 +66,11 @@ def past_of(look):
     return _cached("past", look, past_now)
 
 
-def needs_shown(look):
-    """A dict site -> its needs (`desk.workshop.needs`), of the sites of a `Look`, of late."""
-    return _cached("needs", look, lambda look: needs_at(look.shown_sites), MINUTE)
-
-
-def _cached(name, look, compute, seconds=FIVE_MINUTES):
-    if Device.objects.order_by()[:SMALL].count() < SMALL:
+def _cached(name, look, compute):
+    if is_small():
         return compute(look)
-    sites, scope = [site.pk for site in look.shown_sites], look.scope
-    key = key_of("desk.home", name, scope.reader, scope.query, sites)
-    return get_or_set(key, lambda: compute(look), seconds)
+    key = key_of("desk.home", name, look.scope.reader, look.scope.query)
+    return get_or_set(key, lambda: compute(look), FIVE_MINUTES)
 
 
 def stock_now(look):

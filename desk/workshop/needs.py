@@ -6,6 +6,8 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from catalogue.models import Category
+from core.caches.shared_cache import MINUTE, get_or_set, key_of
+from desk.figures.devices import is_small
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from loans.allocation.stock import with_reserved_count
@@ -42,13 +44,17 @@ class Need:
         return max(self.requested - spare, 0)
 
 
-def needs_of(site):
-    """A `Need` for each category, in their order, that something waits for or waits in."""
-    return needs_at([site])[site]
+def needs_shown(sites):
+    """The `needs_at` these sites; of a large association, as they were a minute ago at most."""
+    key = key_of("desk.needs", [site.pk for site in sites])
+    return needs_at(sites) if is_small() else get_or_set(key, lambda: needs_at(sites), MINUTE)
 
 
 def needs_at(sites):
-    """A dict site -> its `Need`s as `needs_of` gives them; three queries, however many sites."""
+    """A dict site -> a `Need` for each category, in their order, that something waits for or in.
+
+    Three queries, however many sites.
+    """
     stock, owed, categories = _stock(sites), _owed(sites), list(Category.objects.all())
     return {
         site: [

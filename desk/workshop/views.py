@@ -12,7 +12,7 @@ from desk.workshop import charts
 from desk.workshop.failures import did_not_conform, handed_over_in, has_failed
 from desk.workshop.figures import figures_of
 from desk.workshop.forms import SPANS, FiguresForm, ListedForm, QueueForm, sites_of
-from desk.workshop.needs import needs_of
+from desk.workshop.needs import needs_shown
 from desk.workshop.queue import queue_of
 from inventory.device_pages.tables import DeviceTable
 from inventory.models import Device
@@ -27,7 +27,7 @@ def workshop_queue(request):
     form = QueueForm(request.GET, user=request.user)
     sites = sites_of(request.user)
     site, category = form.chosen("site", sites.first()), form.chosen("category")
-    needs = needs_of(site) if site else []
+    needs = needs_shown([site])[site] if site else []
     context = {
         "sites": sites,
         "site": site,

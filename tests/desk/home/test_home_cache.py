@@ -2,9 +2,11 @@
 
 import pytest
 
+from core.caches.shared_cache import MINUTE
 from desk.home import snapshot
 from desk.home.site_scope import Look
-from tests.factories import SiteFactory
+from desk.workshop.needs import needs_shown
+from tests.factories import DeviceFactory, SiteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -12,13 +14,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ask(monkeypatch):
     """`ask(look)` reads a number that grows each time it is computed, of a large association."""
-    monkeypatch.setattr(snapshot, "SMALL", 0)
+    monkeypatch.setattr("desk.figures.devices.SMALL", 0)
     numbers = iter(range(1, 100))
     return lambda look: snapshot._cached("number", look, lambda _look: next(numbers))
 
 
 def test_a_small_stock_is_not_cached(ask, coordinator, site, monkeypatch):
-    monkeypatch.setattr(snapshot, "SMALL", 1)
+    monkeypatch.setattr("desk.figures.devices.SMALL", 1)
     look = Look(coordinator, [site])
     assert [ask(look), ask(look)] == [1, 2]
 
@@ -43,3 +45,15 @@ def test_it_is_shared_by_those_who_see_the_same_and_by_nobody_else(
     ]
     assert [ask(look) for look in looks] == [1, 2, 3, 4]
     assert [ask(look) for look in looks] == [1, 2, 3, 4]
+
+
+def test_needs_of_a_large_association_are_a_minute_old_at_most(site, monkeypatch, time_machine):
+    time_machine.move_to("2026-11-30T10:00:00Z", tick=False)
+    monkeypatch.setattr("desk.figures.devices.SMALL", 0)
+    other = SiteFactory()
+    assert needs_shown([site, other]) == {site: [], other: []}
+    DeviceFactory(received=True, site=site)
+    assert needs_shown([site, other]) == {site: [], other: []}
+    assert len(needs_shown([site])[site]) == 1  # asked for other sites
+    time_machine.shift(MINUTE)
+    assert len(needs_shown([site, other])[site]) == 1

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from desk.workshop.needs import lacking_where, needs_of
+from desk.workshop.needs import lacking_where, needs_at
 from tests.factories import (
     CategoryFactory,
     DeviceFactory,
@@ -33,7 +33,7 @@ def accepted(site, laptop):
 
 
 def need_of(site, category):
-    return next(need for need in needs_of(site) if need.category == category)
+    return next(need for need in needs_at([site])[site] if need.category == category)
 
 
 def test_shortage_is_accepted_minus_served_minus_reserved_minus_ready(site, laptop, accepted):
@@ -63,7 +63,7 @@ def test_a_request_that_is_not_open_or_of_no_device_needs_nothing(site, laptop):
     request = RequestFactory(accepted=True, site=site)
     RequestLineFactory(request=request, of_vouchers=True, accepted=2)
     RequestLineFactory(request=request, of_accessories=True, accepted=2)
-    assert needs_of(site) == []
+    assert needs_at([site])[site] == []
 
 
 def test_unanswered_requests_are_counted_separately(site, laptop, accepted):

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.workshop.needs import needs_of
+from desk.workshop.needs import needs_at
 from desk.workshop.queue import queue_of
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
@@ -59,7 +59,7 @@ def need(site, category, accepted=None, requested=None):
 
 
 def queue(site, **more):
-    return queue_of(site, needs_of(site), timezone.localdate(), **more)
+    return queue_of(site, needs_at([site])[site], timezone.localdate(), **more)
 
 
 def points(site):
