@@ -1,4 +1,4 @@
-"""Lots to come, lists of donors, labels, values of gifts and their receipts, certificates."""
+"""Lots to come, lists of donors, labels, values of gifts, certificates."""
 
 from datetime import time, timedelta
 from decimal import Decimal
@@ -13,7 +13,6 @@ from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates, erasure
 from inventory.imports.operations import imports, matching
 from inventory.intake.operations import papers
-from inventory.intake.receipts import prospect_of
 from inventory.labels.operations import tags as labels
 from inventory.models import Device, Medium
 
@@ -89,16 +88,11 @@ def print_labels(world):
 
 
 def value_gifts(world):
-    """Values of lots of companies are declared and receipts issued, one of them anew."""
-    by = world.coordinator
+    """Values of lots of companies are declared."""
     rows = Donation.objects.filter(status=Donation.Status.RECEIVED, lines__counted__gt=0)
     rows = rows.filter(donor__kind=DonorKind.COMPANY).distinct().select_related("donor", "site")
-    gifts = list(rows[:4])
-    for lot in gifts:
-        _declare(lot, by)
-    first, *_later = [_issue(lot, by) for lot in gifts]
-    papers.cancel_receipt(first, by=by, reason=words.receipt_again)
-    _issue(first.donation, by)
+    for lot in rows[:4]:
+        _declare(lot, world.coordinator)
 
 
 def _declare(lot, by):
@@ -115,11 +109,6 @@ def _declare(lot, by):
         for line in lot.lines.filter(counted__gt=0).select_related("category")
     ]
     papers.declare_lines(lot, by=by, lines=lines)
-
-
-def _issue(lot, by):
-    """A receipt; its file is drawn when it is first opened."""
-    return papers.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)
 
 
 def certify(world):

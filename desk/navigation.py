@@ -304,7 +304,6 @@ SECTIONS = [
                 "donations.view_donor",
                 paths=("outcome-addresses", "donor"),
             ),
-            Tab("receipt_list", _("Tax receipts"), "stamp", "donations.issue_receipt"),
             Tab("message_list", _("Messages"), "mail", "people.view_message"),
             Tab(
                 "user_list",

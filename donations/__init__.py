@@ -1,4 +1,4 @@
-"""Origin of devices: donors, donations, their papers and tax receipts.
+"""Origin of devices: donors, donations, and their papers.
 
 Imports only `catalogue`, `people` and `core`.
 Start with models/donation.py, then operations/.

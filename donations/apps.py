@@ -12,13 +12,10 @@ class DonationsConfig(AppConfig):
         from donations.donor_import import DONORS
         from donations.merging import MERGING
         from donations.operations.agenda import end_again
-        from donations.operations.anonymisation import DONOR, FORGETS, erase_content
+        from donations.operations.anonymisation import DONOR, FORGETS
 
         discover(self)
         kinds.register(DONORS)
         merging.register(MERGING)
         erasure_journal.KINDS[DONOR] = FORGETS
-        erasure_journal.register(
-            "donations.TaxReceipt", born="at", gone="forgotten_at", again=erase_content
-        )
         erasure_journal.register("donations.AgendaKey", born="at", gone="ended_at", again=end_again)

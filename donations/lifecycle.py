@@ -94,13 +94,6 @@ LetterStatus.TRANSITIONS = {
 }
 
 
-class ReceiptForm(models.TextChoices):
-    """The official models of a tax receipt in France, by their number."""
-
-    INDIVIDUAL = "11580", _("Cerfa 11580, individuals")
-    COMPANY = "16216", _("Cerfa 16216, companies")
-
-
 EVENTS = {
     "donor.entered": _("Entered in the register"),
     "donor.changed": _("Details corrected"),
@@ -124,8 +117,6 @@ EVENTS = {
     "donation.paper_sent": _("Paper sent to the donor: %(paper)s"),
     "donation.paper_failed": _("Paper could not be sent: %(paper)s"),
     "donation.paper_unsure": _("Nobody knows whether this paper left: %(paper)s"),
-    "donation.receipt_issued": _("Tax receipt issued: %(number)s"),
-    "donation.receipt_cancelled": _("Tax receipt %(number)s cancelled by %(counter)s"),
     "agenda.opened": _("Secret address of the calendar made"),
     "agenda.closed": _("Secret address of the calendar revoked"),
 }

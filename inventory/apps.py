@@ -7,8 +7,7 @@ class InventoryConfig(AppConfig):
     def ready(self):
         from core.imports import kinds
         from core.modules.discovery import discover
-        from core.workflow import erasure_journal
-        from donations.operations.anonymisation import DECLARED, FROZEN, PAPERS, erase_content
+        from donations.operations.anonymisation import DECLARED, register_frozen
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
         from inventory.models import Device, ErasureCertificate, Voucher
@@ -21,8 +20,7 @@ class InventoryConfig(AppConfig):
             kinds.register(kind)
         anonymisation.register(Voucher.objects.forget_numbers)
         DECLARED.append(lambda donors: Device.objects.filter(donation__donor__in=donors))
-        PAPERS.append(lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors))
-        FROZEN.append(ErasureCertificate)
-        erasure_journal.register(
-            "inventory.ErasureCertificate", born="at", gone="forgotten_at", again=erase_content
+        register_frozen(
+            ErasureCertificate,
+            lambda donors: ErasureCertificate.objects.filter(donation__donor__in=donors),
         )

@@ -15,8 +15,11 @@ from desk.home import steps, todo
 from desk.privacy import dossier
 from desk.scan_sessions import modes
 from desk.scan_sessions.undo import UNDOS
+from desk.scanning import scan
+from donations.binding import BINDINGS
+from donations.operations import anonymisation as donors
 from people.base import roles
-from people.privacy import anonymisation
+from people.privacy import anonymisation, processing_record
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class RemovableModule(registry.Module):
                   permission
     personal_data each model with personal data, and the paths to the person
     free_texts    the `Text`s that may name people
+    frozen_papers (model, its rows of some donors), for papers of donors with stored content
+    bindings      papers that bind a lot (`donations.binding`)
+    numbered      models whose rows a scan finds by their number
+    processing    {line of the record of processing: {part: what it adds there}}
     forget        functions of the people who are anonymised, for what is no column or free text
     new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
     todos         (role, heading, line, key of the line before it) of lists of things to do
@@ -56,6 +63,10 @@ class RemovableModule(registry.Module):
     first_steps: tuple = ()
     personal_data: tuple = ()
     free_texts: tuple = ()
+    frozen_papers: tuple = ()
+    bindings: tuple = ()
+    numbered: tuple = ()
+    processing: dict = field(default_factory=dict)
     forget: tuple = ()
     new_figures: tuple = ()
     todos: tuple = ()
@@ -84,6 +95,7 @@ def install(module, folder):
     dossier.SECTIONS.extend(module.personal_data)
     anonymisation.register_texts(*module.free_texts)
     anonymisation.register(*module.forget)
+    _install_papers(module)
     for figure, after in module.new_figures:
         figure_registry.add(figure, after=after)
     for role, heading, line, after in module.todos:
@@ -96,6 +108,17 @@ def install(module, folder):
     UNDOS.update(module.scan_undos)
     lifecycle.MODES.extend(module.scan_modes)
     lifecycle.RESULTS.extend(module.scan_undos)
+
+
+def _install_papers(module):
+    """Register its papers of donors, their numbers, and what it adds to the processing record."""
+    for noun, of_donors in module.frozen_papers:
+        donors.register_frozen(noun, of_donors)
+    BINDINGS.extend(module.bindings)
+    scan.NOUNS.extend(module.numbered)
+    scan.NUMBERED.update(module.numbered)
+    for code, parts in module.processing.items():
+        processing_record.extend(code, module.key, parts)
 
 
 def removable():

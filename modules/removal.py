@@ -96,12 +96,19 @@ def reasons_to_keep(one):
             "%(count)s letters of this module wait to be sent: send or drop them first.",
             count,
         ) % {"count": count}
-    if count := one.files.exclude(kept_until=None).count():
+    if count := _papers_of_accounts(one):
         yield ngettext(
             "%(count)s paper of this module is kept for a legal term: wait until that has ended.",
             "%(count)s papers of this module are kept for a legal term: wait until that has ended.",
             count,
         ) % {"count": count}
+
+
+def _papers_of_accounts(one):
+    """How many of its papers a law asks for: those kept apart, or whose content is not erased."""
+    nouns = [noun for noun, _of_donors in one.module.frozen_papers]
+    frozen = sum(noun.objects.filter(forgotten_at=None).count() for noun in nouns)
+    return frozen or one.files.exclude(kept_until=None).count()
 
 
 def _references(one):

@@ -4,6 +4,7 @@ PAGES     rows of the access table
 LOWEST    operations by the lowest role that may run them
 FACTORIES factories of its models, and STATES: the statuses that a factory makes by a trait
 RACES     two raw writes that must not both hold, by guard
+INDEXES   the index that refuses the second of two writes, by guard
 ONE_PAGE  names of PDFs that are one sheet
 PICTURES  pages of the pictures of its help, and the model of their row
 WALKED    pages walked through by keyboard

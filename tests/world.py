@@ -51,7 +51,6 @@ from tests.factories import (
     StockCountFactory,
     TagBatchFactory,
     TagFactory,
-    TaxReceiptFactory,
     TestResultFactory,
     TransferFactory,
     UserFactory,
@@ -157,7 +156,6 @@ def _add_stock(world):
     world.merged_donor = DonorFactory(merged_into=world.donor)
     world.proposal = BrandFactory(is_proposal=True)
     world.paper = PaperFactory(donation=world.donation)
-    world.tax_receipt = TaxReceiptFactory(donation=world.donation)
     world.device = DeviceFactory(refurbishing=True, site=world.site, donation=world.donation)
     world.category = world.device.category
     DonationLineFactory(donation=world.donation, category=world.category)

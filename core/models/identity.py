@@ -12,10 +12,6 @@ from core.models.singleton import SingletonModel
 from core.models.validators import can_be_called
 from core.workflow.lifecycle import Refused
 
-INCOMPLETE = _(
-    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, quality and who"
-    " signs: they are mandatory on each."
-)
 MODULES_AT_FIRST = ""  # of a new installation: the small set
 
 
@@ -103,12 +99,6 @@ class Identity(SingletonModel):
     def module_keys(self):
         """The keys of the modules that are on."""
         return frozenset(self.modules.split())
-
-    @property
-    def may_issue_receipts(self):
-        """Whether all that is mandatory on a tax receipt is filled in."""
-        mandatory = [self.address, self.purpose, self.tax_quality, self.signatory]
-        return all([*mandatory, self.siren or self.rna])
 
     @cached_property
     def logo_uri(self):

@@ -171,5 +171,11 @@ def is_column_on(table, name):
 
 
 def is_field_on(form, name):
-    """Whether forms of this class have the field of this name."""
-    return _is_name_on("fields", f"{form.__name__}.{name}")
+    """Whether forms of this class have the field of this name.
+
+    Those in its `fields_of_modules` are there only if a module names them.
+    """
+    full_name = f"{form.__name__}.{name}"
+    if name in getattr(form, "fields_of_modules", ()) and module_of("fields", full_name) is None:
+        return False
+    return _is_name_on("fields", full_name)

@@ -1,7 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identity
-from core.models.identity import INCOMPLETE
 from core.modules.registry import is_on, switchable
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
@@ -34,16 +33,6 @@ def logo():
 @line(Part.SWITCHES, _("What we use"), "layout-grid", IDENTITY[0], "modules_edit")
 def modules():
     return SettingSummary(*(module.label for module in switchable() if is_on(module.key)))
-
-
-@line(Part.SWITCHES, _("Tax receipts"), "stamp", *IDENTITY, "id_tax_quality")
-def receipts():
-    identity = Identity.cached()
-    lacks_signature = identity.signature_id is None and _("the signature that receipts print")
-    return SettingSummary(
-        identity.tax_quality,
-        missing=[not identity.may_issue_receipts and INCOMPLETE, lacks_signature],
-    )
 
 
 ENTRIES.field(Identity, "identity_edit", "tag_prefix", Part.STOCK, "tag")

@@ -75,6 +75,7 @@ class IdentityForm(ActModelForm):
         _("A picture of the signature of who signs: it is printed on tax receipts only."),
     )
     remove_signature = forms.BooleanField(label=_("Remove the signature"), required=False)
+    fields_of_modules = {"tax_quality", "signature_picture", "remove_signature"}
 
     class Meta:
         model = Identity

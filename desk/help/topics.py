@@ -66,11 +66,7 @@ TOPICS = [
         "import_upload import_detail import_reading device_update device_export",
     ),
     Topic("donors", Role.COORDINATOR, "donor_list donor_add donor_detail donor_edit donor_import"),
-    Topic(
-        "receipts",
-        Role.COORDINATOR,
-        "donation_values device_value receipt_issue receipt_list receipt_detail receipt_cancel",
-    ),
+    Topic("values", Role.COORDINATOR, "donation_values device_value"),
     Topic(
         "devices",
         Role.VOLUNTEER,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.modules.registry import is_address_on
 from core.text_input import line_of
-from donations.models import Donation, TaxReceipt
+from donations.models import Donation
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import (
@@ -35,14 +35,13 @@ from loans.handovers.steps import counter_address
 from loans.models import Loan, LoanItem, Referral, Request, RequestGroup
 
 # Queried in this order, devices first: nearly every scan is one.
-NOUNS = (
+NOUNS = [
     Device,
     Loan,
     Request,
     Referral,
     RequestGroup,
     Donation,
-    TaxReceipt,
     Place,
     Transfer,
     VoucherBatch,
@@ -50,7 +49,7 @@ NOUNS = (
     StockCount,
     ExitBatch,
     ErasureCertificate,
-)
+]
 # Their own numbers are all written alike (D26-0001): no other code is looked for among them, 8
 # queries of 20 for a code that nothing has.
 NUMBERED = {
@@ -58,7 +57,6 @@ NUMBERED = {
     Referral,
     RequestGroup,
     Donation,
-    TaxReceipt,
     Transfer,
     VoucherBatch,
     StockCount,

@@ -10,7 +10,7 @@ proofs that a certificate lists remain, so sums and public pages stay right. No 
 come is announced, and any new lot or correction restarts the period.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
 
@@ -24,17 +24,14 @@ from core.workflow.guards import FORGOTTEN
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from donations.lifecycle import EXPECTED, DonorKind, PaperKind
-from donations.models import Donation, DonationLine, Donor, Paper, TaxReceipt
+from donations.models import Donation, DonationLine, Donor, Paper
 from people.models import Retention, User
 
 AT_A_TIME = 100
-# An app to the right names papers of lots too: it gives those of some donors.
-PAPERS = [
-    lambda donors: Paper.objects.filter(donation__donor__in=donors),
-    lambda donors: TaxReceipt.objects.filter(donor__in=donors),
-]
+# Papers of lots, of some donors; `register_frozen` adds to them.
+PAPERS = [lambda donors: Paper.objects.filter(donation__donor__in=donors)]
 # Models whose rows store the content of their paper.
-FROZEN = [TaxReceipt]
+FROZEN = []
 # It has values of its own too, and who declared them.
 DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donors)]
 
@@ -111,6 +108,13 @@ def forget_frozen(*, by: User, today: date) -> int:
             erase_content(some)
             count += len(some)
     return count
+
+
+def register_frozen(noun: type[Model], of_donors: Callable) -> None:
+    """Add papers with stored content; `of_donors(donors)` is those of some donors."""
+    PAPERS.append(of_donors)
+    FROZEN.append(noun)
+    erasure_journal.register(noun._meta.label, born="at", gone="forgotten_at", again=erase_content)
 
 
 def erase_content(rows: list[Model]) -> None:

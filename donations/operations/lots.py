@@ -8,6 +8,7 @@ from core.models import Event, Sequence
 from core.workflow.guards import FORGOTTEN
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from donations.binding import binding_of
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine, Donor
 from people.models import User
@@ -67,14 +68,12 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
 
 
 def _check_donor_may_change(donation: Donation) -> None:
-    """Lock the lot; refuse another donor than the one of its tax receipt."""
+    """Lock the lot; refuse another donor than the one that a valid paper names."""
     locked = Donation.objects.filter(pk=donation.pk).lock()[0]
-    receipt = donation.receipts.standing().first()
-    if receipt and locked.donor_id != donation.donor_id:
-        raise Refused(
-            _("The tax receipt %(receipt)s is to the donor of this lot: cancel it first.")
-            % {"receipt": receipt}
-        )
+    bound = binding_of([donation])
+    if bound and locked.donor_id != donation.donor_id:
+        binding, params = bound
+        raise Refused(_(binding.why_not_donor) % params)
 
 
 def _write_lines(donation: Donation, lines: list[DonationLine]) -> None:

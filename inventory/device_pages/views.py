@@ -102,8 +102,6 @@ def donor_side_of(donation):
         ).first(),
         "certify_form": ActForm(auto_id=False),
         "certificate_form": ActForm(auto_id=False),
-        "receipts": donation.receipts.with_state(),
-        "has_receipt": donation.receipts.standing().exists(),
         "valued": donation.lines.filter(declared_value__isnull=False).select_related("category"),
         "devices_valued": devices.exclude(status=DeviceStatus.WITHDRAWN).count(),
         "caps": sorted(caps.values(), key=lambda cap: cap.category_id),

@@ -9,7 +9,7 @@ from core.forms.base import ActForm
 from core.forms.versions import NO_VALUE, Versioned, hold_row
 from core.forms.widgets import NamedField, NumberField, Suggestions
 from donations.forms import Quantities
-from donations.lifecycle import DonorKind, ValueBasis
+from donations.lifecycle import ValueBasis
 from donations.models import DonationLine
 from inventory.intake.lot_reconciliation import account_of, awaited_category, total_of
 from inventory.intake.papers import draw
@@ -150,7 +150,7 @@ class AlikeForm(ActForm):
         return facts
 
 
-# --- Forms of papers: render, mail, issue and cancel tax receipts. ---
+# --- Forms of papers: render and mail. ---
 
 
 class PaperForm(ActForm):
@@ -162,30 +162,6 @@ class PaperForm(ActForm):
 
     def arguments(self):
         return (), {"draft": draw(self.donation, self.kind)}
-
-
-class IssueForm(ActForm):
-    """For `issue_receipt`: refused if the content changed since it was shown."""
-
-    shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    value_check = forms.CharField(
-        label=_("How the association checked the value"),
-        max_length=200,
-        help_text=_("Printed: “prices of the same model, second-hand, on three sites on 3 March”."),
-    )
-
-    def __init__(self, *args, donor, **kwargs):
-        super().__init__(*args, **kwargs)
-        if donor.kind != DonorKind.INDIVIDUAL:
-            del self.fields["value_check"]
-
-
-class CancelForm(ActForm):
-    reason = forms.CharField(
-        label=_("Why"),
-        max_length=200,
-        help_text=_("Printed on the counter-document, which the donor gets."),
-    )
 
 
 # --- Forms of declared values: by category of a lot, or of one device. ---

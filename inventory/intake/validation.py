@@ -19,6 +19,7 @@ from catalogue.models import Brand, Category, DeviceModel
 from core.imports.columns import OF_A_FIELD
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
+from donations.binding import binding_of
 from donations.lifecycle import ValueBasis
 from donations.public import check_worth
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial, imeis_in
@@ -60,7 +61,6 @@ TWO_CATEGORIES = gettext_noop(
     "“%(model)s” is named under several categories here (%(named)s): keep one of them."
 )
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
-RECEIPT_STANDS = gettext_noop("The tax receipt %(receipt)s says these values: cancel it first.")
 # So many rows are named, where a number is there more than once.
 ROWS_NAMED = 5
 # Location of a device in stock.
@@ -174,12 +174,13 @@ def _declared(fact, donation):
 def value_problems(donation, drafts):
     """{index: [Sentence]} of the drafts whose book value cannot be declared for this donation.
 
-    Once a valid tax receipt is based on the values of a lot, none is added.
+    While a valid paper states the values of a lot, none is added.
     """
     valued = {index: draft for index, draft in drafts.items() if draft.book_value is not None}
-    receipt = donation.receipts.standing().first() if valued and donation.pk else None
-    if receipt:
-        return {index: [Sentence(RECEIPT_STANDS, {"receipt": str(receipt)})] for index in valued}
+    bound = binding_of([donation]) if valued and donation.pk else None
+    if bound:
+        binding, params = bound
+        return {index: [Sentence(binding.why_not_values, params)] for index in valued}
     problems = {}
     for index, draft in valued.items():
         try:

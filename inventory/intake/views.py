@@ -3,26 +3,22 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
 from core.forms.actions import content_of, flash_errors, redirect_saying, run_action
-from core.forms.base import ActForm, attempt
-from core.lists.tables import render_table
+from core.forms.base import attempt
 from core.pdf.render import pdf_response
 from core.text_input import number_of
-from donations.lifecycle import PaperKind, ReceiptForm
-from donations.models import Donation, Paper, TaxReceipt
+from donations.lifecycle import PaperKind
+from donations.models import Donation, Paper
 from donations.shortcuts import donation_or_404, flash_outcome
 from inventory.accessories.operations import note_came_with
 from inventory.devices.shortcuts import device_or_404
-from inventory.intake.forms import CancelForm, DeviceValueForm, IssueForm, LineValuesForm, PaperForm
+from inventory.intake.forms import DeviceValueForm, LineValuesForm, PaperForm
 from inventory.intake.lot_reconciliation import account_of
 from inventory.intake.operations import papers as paper_operations
-from inventory.intake.receipts import prospect_of, render_receipt
-from inventory.intake.tables import ReceiptTable
 
 may_make = permission_required(paper_operations.keep_paper.permission, raise_exception=True)
 
@@ -73,112 +69,6 @@ def paper_file(request, pk):
     if content is None:
         return redirect(paper.donation)
     return pdf_response(content, paper.number)
-
-
-# --- Tax receipts: preview, issue, mail, cancel, totals by year. ---
-
-may_issue = permission_required(paper_operations.issue_receipt.permission, raise_exception=True)
-
-
-def receipt_or_404(request, pk):
-    receipts = TaxReceipt.objects.visible_to(request.user).with_state()
-    related = ["donor", "donation__donor", "cancels", "document"]
-    return get_object_or_404(receipts.select_related(*related), pk=pk)
-
-
-@may_issue
-def receipt_list(request):
-    """The receipts of a year, and what the yearly declaration asks: how many, for how much."""
-    today = timezone.localdate()
-    wanted = number_of(request.GET.get("year"))
-    year = wanted if wanted in range(2000, 2101) else today.year
-    receipts = TaxReceipt.objects.visible_to(request.user).filter(year=year)
-    standing = receipts.standing()
-    issued = receipts.filter(cancels=None)
-    years = TaxReceipt.objects.order_by("-year").values_list("year", flat=True).distinct()
-    context = {
-        "year": year,
-        "years": sorted({*years, today.year}, reverse=True),
-        "issued": issued.totals(),
-        "cancelled": issued.with_state().filter(is_cancelled=True).totals(),
-        "declared": standing.totals(),
-        "by_form": [(form.label, standing.filter(form=form).totals()) for form in ReceiptForm],
-    }
-    rows = receipts.with_state().select_related("donor", "donation", "cancels")
-    return render_table(
-        request, "inventory/intake/receipt_list.html", ReceiptTable(rows), **context
-    )
-
-
-@may_issue
-def receipt_issue(request, pk):
-    """Preview the receipt; when confirmed, issue it with its number."""
-    donation = donation_or_404(request, pk)
-    prospect = prospect_of(donation)
-    initial = {"shown_sha256": prospect.sha256}
-    form = IssueForm(request.POST or None, initial=initial, donor=donation.donor)
-    if attempt(form, paper_operations.issue_receipt, donation, by=request.user):
-        _file_of(form.result, request.user)
-        messages.success(request, _("The tax receipt is issued: %(it)s.") % {"it": form.result})
-        return redirect(form.result)
-    context = {"donation": donation, "prospect": prospect, "form": form}
-    return render(request, "inventory/intake/receipt_issue.html", context)
-
-
-def _file_of(receipt, user):
-    """The document of a receipt; made now, from its row, if its making was cut short."""
-    if receipt.document is None:
-        pdf = render_receipt(receipt)
-        receipt.document = paper_operations.keep_receipt_file(receipt, by=user, pdf=pdf)
-    return receipt.document
-
-
-@may_issue
-def receipt_detail(request, pk):
-    receipt = receipt_or_404(request, pk)
-    context = {
-        "receipt": receipt,
-        "letters": receipt.donation.letters.filter(paper=str(receipt)).select_related("by"),
-        "send_form": ActForm(),
-    }
-    return render(request, "inventory/intake/receipt_detail.html", context)
-
-
-@may_issue
-def receipt_file(request, pk):
-    receipt = receipt_or_404(request, pk)
-    try:
-        return pdf_response(_file_of(receipt, request.user).read(), str(receipt))
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(receipt)
-
-
-@may_issue
-@require_POST
-def receipt_send(request, pk):
-    receipt = receipt_or_404(request, pk)
-    form = ActForm(request.POST)
-    if not receipt.forgotten_at:
-        _file_of(receipt, request.user)
-    if attempt(form, paper_operations.send_receipt, receipt, by=request.user):
-        flash_outcome(request, form.result)
-    else:
-        flash_errors(request, form)
-    return redirect(receipt)
-
-
-@may_issue
-def receipt_cancel(request, pk):
-    receipt = receipt_or_404(request, pk)
-    form = CancelForm(request.POST or None)
-    if attempt(form, paper_operations.cancel_receipt, receipt, by=request.user):
-        _file_of(form.result, request.user)
-        messages.success(request, _("Cancelled by %(counter)s.") % {"counter": form.result})
-        return redirect(form.result)
-    return render(
-        request, "inventory/intake/receipt_cancel.html", {"receipt": receipt, "form": form}
-    )
 
 
 @permission_required(note_came_with.permission, raise_exception=True)

@@ -76,7 +76,6 @@ GAINED = {
         "donations.view_donor",
         "donations.change_donor",
         "donations.change_donation",
-        "donations.issue_receipt",
         "inventory.import_device",
         "inventory.export_device",
         "inventory.withdraw_device",

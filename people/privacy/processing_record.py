@@ -192,10 +192,10 @@ PROPOSED = {
         ),
     },
     "donors": {
-        "name": gettext_lazy("Donors and collections{receipts:, tax receipts}"),
-        "purpose": gettext_lazy(
-            "Collect gifts, prove erasure, report what became of them{receipts:, issue receipts}."
-        ),
+        "name": [gettext_lazy("Donors and collections")],
+        "purpose": [
+            gettext_lazy("Collect gifts, prove erasure, report what became of them."),
+        ],
         "basis": [
             gettext_lazy(
                 "Donation agreement (RGPD, art. 6.1.b) with an individual. With the contact of a"
@@ -210,7 +210,6 @@ PROPOSED = {
         ),
         "recipients": [
             gettext_lazy("Coordinators, and drivers for the day of a collection."),
-            If(partial(is_on, "receipts"), gettext_lazy("The tax office.")),
             *CARRIERS,
         ],
         "term": gettext_lazy(
@@ -251,18 +250,28 @@ def _terms():
     }
 
 
-def _in_words(part, terms):
+def extend(code, key, parts):
+    """Add what the module `key` does with the data of a line, behind its first sentence."""
+    for name, text in parts.items():
+        PROPOSED[code][name].insert(1, If(partial(is_on, key), text))
+
+
+def _in_words(part, terms, separator=" "):
     """The sentences of a part that hold for this association, with the terms as they are set."""
     sentences = part if isinstance(part, list) else [part]
     used = [one for one in sentences if not isinstance(one, If) or one.is_true()]
-    words = " ".join(str(getattr(one, "text", one)) for one in used)
+    words = separator.join(str(getattr(one, "text", one)) for one in used)
     return without_what_is_off(words) % terms
 
 
 def _proposal(code):
     """{part: text} in the reader's language, with the terms as they are set."""
     terms = _terms()
-    return {name: _in_words(part, terms) for name, part in PROPOSED.get(code, {}).items()}
+    separators = {"name": ", "}
+    return {
+        name: _in_words(part, terms, separators.get(name, " "))
+        for name, part in PROPOSED.get(code, {}).items()
+    }
 
 
 def register() -> list[Line]:

@@ -69,7 +69,7 @@ PAGES = {
     "intake": ("donation_enter", first(Donation, status="received")),
     "imports": ("import_upload", first(Donation, status="received")),
     "donors": ("donor_detail", first(Donor, donations__status="received")),
-    "receipts": ("donation_values", first(Donation, status="received")),
+    "values": ("donation_values", first(Donation, status="received")),
     "devices": ("device_detail", first(Device, status="ready")),
     "labels": ("label_print",),
     "labelformats": ("labelformat_list",),

@@ -1,4 +1,4 @@
-"""Receipts and certificates say what they froze as long as accounts must be kept, and no longer."""
+"""Certificates say what they froze as long as accounts must be kept, and no longer."""
 
 from datetime import timedelta
 
@@ -9,11 +9,8 @@ from django.utils import timezone
 
 from core.models import Document, Event
 from core.workflow import erasure_journal
-from core.workflow.lifecycle import Refused
 from desk.privacy.daily import erase_what_is_due
-from donations.models import TaxReceipt
 from donations.operations import anonymisation as operations
-from inventory.intake.operations import papers as inventory
 from inventory.models import ErasureCertificate
 from loans.base.loan_terms import after_months
 from tests.everywhere import in_tables
@@ -22,7 +19,6 @@ from tests.factories import (
     DonorFactory,
     ErasureCertificateFactory,
     PaperFactory,
-    TaxReceiptFactory,
     UserFactory,
 )
 from tests.law import refused, write
@@ -45,11 +41,6 @@ def lot(donor):
 
 
 @pytest.fixture
-def receipt(lot):
-    return TaxReceiptFactory(donation=lot)
-
-
-@pytest.fixture
 def certificate(lot):
     return ErasureCertificateFactory(donation=lot, device=None)
 
@@ -64,26 +55,19 @@ def have_content(*rows):
 
 
 def test_after_the_accounting_retention_file_and_content_are_erased_and_numbers_stay(
-    lot, receipt, certificate
+    lot, certificate
 ):
     paper = PaperFactory(donation=lot, kind="agreement")
     company = DonationFactory(closed=True, donor=DonorFactory(company=True))
-    papers = [receipt, certificate, TaxReceiptFactory(donation=company)]
-    papers.append(ErasureCertificateFactory(donation=company, device=None))
+    papers = [certificate, ErasureCertificateFactory(donation=company, device=None)]
     erase_what_is_due(today=BEFORE)
-    assert have_content(*papers) == [True] * 4
+    assert have_content(*papers) == [True] * 2
     erase_what_is_due(today=TERM)
-    assert have_content(*papers) == [False] * 4
-    for row in (receipt, certificate, paper):
+    assert have_content(*papers) == [False] * 2
+    for row in (certificate, paper):
         document = Document.objects.get(pk=row.document_id)
         assert document.purged_at
         assert Event.objects.about(document).get().kind == "paper.purged"
-    receipt_after = TaxReceipt.objects.get(pk=receipt.pk)
-    assert (str(receipt_after), receipt_after.amount, receipt_after.donor) == (
-        str(receipt),
-        receipt.amount,
-        lot.donor,
-    )
     hashes = lot.certificates.values_list("number", "content_sha256")
     assert list(hashes) == [(certificate.number, certificate.content_sha256)]
 
@@ -91,69 +75,47 @@ def test_after_the_accounting_retention_file_and_content_are_erased_and_numbers_
 def test_after_the_accounting_retention_no_table_names_an_individual(coordinator):
     donor = DonorFactory(individual=True, name=NAME)
     lot = DonationFactory(closed=True, donor=donor)
-    TaxReceiptFactory(donation=lot)
     ErasureCertificateFactory(donation=lot, device=None)
     operations.forget_donor(donor, by=coordinator)
-    assert set(in_tables()) == {"donations_taxreceipt", "inventory_erasurecertificate"}
+    assert set(in_tables()) == {"inventory_erasurecertificate"}
     erase_what_is_due(today=TERM)
     assert in_tables() == {}
 
 
-def test_a_receipt_without_a_file_is_erased_and_one_with_a_longer_term_is_not(
+def test_a_certificate_without_a_file_is_erased_and_one_with_a_longer_term_is_not(
     lot, coordinator, sign_in
 ):
-    longer = TaxReceiptFactory(donation=DonationFactory(closed=True, donor=lot.donor))
+    other = DonationFactory(closed=True, donor=lot.donor)
+    longer = ErasureCertificateFactory(donation=other, device=None)
     files = Document.objects.filter(pk=longer.document_id)
     files.keep_apart(TERM + timedelta(days=365))
-    receipt = TaxReceiptFactory(donation=lot, document=None)
     certificate = ErasureCertificateFactory(donation=lot, device=None, undrawn=True)
     erase_what_is_due(today=TERM)
-    assert have_content(receipt, certificate, longer) == [False, False, True]
+    assert have_content(certificate, longer) == [False, True]
     assert not ErasureCertificate.objects.undrawn()
-    visitor = sign_in(coordinator)
-    for name, row in (("tax_receipt_file", receipt), ("certificate_file", certificate)):
-        page = visitor.get(reverse(name, args=[row.pk]), follow=True).content.decode()
-        assert "Ce document a été effacé au terme" in page
+    address = reverse("certificate_file", args=[certificate.pk])
+    page = sign_in(coordinator).get(address, follow=True).content.decode()
+    assert "Ce document a été effacé au terme" in page
 
 
-def test_an_erased_receipt_is_neither_sent_nor_cancelled(receipt, coordinator, sign_in):
-    erase_what_is_due(today=TERM)
-    receipt.refresh_from_db()
-    with pytest.raises(Refused):
-        inventory.send_receipt(receipt, by=coordinator)
-    with pytest.raises(Refused):
-        inventory.cancel_receipt(receipt, by=coordinator, reason="wrong")
-    visitor = sign_in(coordinator)
-    page = visitor.get(receipt.get_absolute_url()).content.decode()
-    assert reverse("receipt_cancel", args=[receipt.pk]) not in page
-    assert visitor.post(reverse("receipt_send", args=[receipt.pk])).status_code == 302
+def test_the_content_is_erased_completely_or_not_at_all(certificate):
+    with refused("inventory_erasurecertificate_said"):
+        write(certificate, content=certificate.content | {"lot": ""})
+    write(certificate, content={})
+    with refused("inventory_erasurecertificate_said"):
+        write(certificate, content=certificate.content)
 
 
-def test_the_content_is_erased_completely_or_not_at_all(receipt, certificate):
-    for row, rule in (
-        (receipt, "donations_taxreceipt_said"),
-        (certificate, "inventory_erasurecertificate_said"),
-    ):
-        with refused(rule):
-            write(row, content=row.content | {"lot": ""})
-        write(row, content={})
-        with refused(rule):
-            write(row, content=row.content)
-
-
-def test_a_restore_does_not_bring_the_content_back(receipt, certificate, settings, tmp_path):
+def test_a_restore_does_not_bring_the_content_back(certificate, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     erase_what_is_due(today=TERM)
     journal = erasure_journal.read(erasure_journal.journal())
-    assert {line.table for line in journal} >= {
-        "donations.TaxReceipt",
-        "inventory.ErasureCertificate",
-    }
-    brought_back(receipt, certificate)
+    assert "inventory.ErasureCertificate" in {line.table for line in journal}
+    brought_back(certificate)
     again = erasure_journal.forget_again(since=before)
-    assert (again["donations.TaxReceipt"], again["inventory.ErasureCertificate"]) == (1, 1)
-    assert have_content(receipt, certificate) == [False, False]
+    assert again["inventory.ErasureCertificate"] == 1
+    assert have_content(certificate) == [False]
 
 
 def brought_back(*rows: models.Model):

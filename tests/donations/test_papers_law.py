@@ -1,15 +1,11 @@
-"""What the database refuses about papers, letters, tax receipts and addresses of calendars."""
+"""What the database refuses about papers, letters and addresses of calendars."""
 
 from datetime import date, time
 
 import pytest
-from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from core.workflow import triggers
 from core.workflow.operations import NOT_NEGATIVE
-from donations.guards import GUARDS
-from donations.models import TaxReceipt
 from tests.cases import tried
 from tests.factories import (
     AgendaKeyFactory,
@@ -21,7 +17,6 @@ from tests.factories import (
     LetterFactory,
     PaperFactory,
     ResaleCapFactory,
-    TaxReceiptFactory,
     UserFactory,
 )
 from tests.law import copy, delete, refused, refused_as, refuses_fractions, replace, write
@@ -131,112 +126,6 @@ def test_a_mail_is_frozen_and_not_deleted():
         write(letter, document=DocumentFactory())
     with refused("donations_letter_kept"):
         delete(letter)
-
-
-# --- Tax receipts ---------------------------------------------------------------------------------
-def test_a_receipt_number_is_unique():
-    first = TaxReceiptFactory()
-    with refused("donations_taxreceipt_number"):
-        # On both engines the guard against gaps speaks first, unless the number follows.
-        write_number_past_the_guards(first)
-
-
-def write_number_past_the_guards(receipt, **facts):
-    """The same year and number, with the guards of the table lifted."""
-    pairs = [(guard, None) for guard in GUARDS]
-    triggers.lift(connection, pairs)
-    copy(receipt, document=None, **{"donation": DonationFactory(received=True)} | facts)
-
-
-def test_a_number_of_a_cancellation_is_given_once():
-    first, second = TaxReceiptFactory.create_batch(2)
-    counter = TaxReceiptFactory(donation=first.donation, cancels=first)
-    with refused("donations_taxreceipt_cancellation"):
-        write_number_past_the_guards(counter, donation=second.donation, cancels=second)
-
-
-def test_receipt_numbers_have_no_gap():
-    for number in (3, 1, 0, 7):
-        with tried(number):
-            first = TaxReceiptFactory()
-            assert first.number == 1
-            with refused("donations_taxreceipt_no_gap"):
-                copy(first, number=number, document=None, donation=DonationFactory(received=True))
-
-
-def test_receipt_numbers_restart_every_year():
-    TaxReceiptFactory(year=2026)
-    assert TaxReceiptFactory(year=2027).number == 1
-    assert TaxReceiptFactory(year=2026).number == 2
-
-
-def test_a_lot_has_one_valid_receipt():
-    first = TaxReceiptFactory()
-    with refused("donations_taxreceipt_one_stands"):
-        copy(first, number=2, document=None)
-    counter = TaxReceiptFactory(donation=first.donation, cancels=first)
-    assert counter.number == 1
-    assert TaxReceiptFactory(donation=first.donation).number == 2
-    assert TaxReceipt.objects.standing().count() == 1
-
-
-def test_a_counter_document_cancels_one_receipt_completely():
-    for wrong in ("amount", "donation", "of a counter-document"):
-        with tried(wrong):
-            first = TaxReceiptFactory()
-            facts = {"donation": first.donation, "cancels": first}
-            if wrong == "amount":
-                facts["amount"] = 10
-            elif wrong == "donation":
-                facts["donation"] = DonationFactory(received=True)
-            else:
-                facts["cancels"] = TaxReceiptFactory(**facts)
-            with refused("donations_taxreceipt_cancels_whole"):
-                TaxReceiptFactory(**facts)
-
-
-def test_a_receipt_is_cancelled_once():
-    first = TaxReceiptFactory()
-    facts = {"donation": first.donation, "cancels": first}
-    TaxReceiptFactory(**facts)
-    with pytest.raises(IntegrityError, match="cancels_id"):
-        TaxReceiptFactory(**facts)
-
-
-def test_a_receipt_is_of_an_official_model_and_for_something():
-    for rule, wrong in (
-        ("donations_taxreceipt_form", {"form": "1"}),
-        ("donations_taxreceipt_amount", {"amount": 0}),
-    ):
-        with tried(rule, wrong), refused(rule):
-            TaxReceiptFactory(**wrong)
-
-
-def test_a_receipt_never_changes():
-    for change in (
-        {"number": 9},
-        {"year": 2030},
-        {"form": "11580"},
-        {"amount": 2},
-        {"issued_on": date(2020, 1, 1)},
-        {"content": {"words": "more"}},
-    ):
-        with tried(change):
-            receipt = TaxReceiptFactory()
-            with refused("donations_taxreceipt_frozen"):
-                write(receipt, **change)
-
-
-def test_the_file_of_a_receipt_is_set_once():
-    receipt = TaxReceiptFactory(document=None)
-    write(receipt, document=DocumentFactory())
-    with refused("donations_taxreceipt_document"):
-        write(receipt, document=DocumentFactory())
-
-
-def test_a_receipt_is_never_deleted():
-    with refused("donations_taxreceipt_kept"):
-        delete(TaxReceiptFactory())
 
 
 # --- Addresses of calendars -----------------------------------------------------------------------

@@ -64,7 +64,6 @@ from tests.factories.donations import (
     DonorFactory,
     LetterFactory,
     PaperFactory,
-    TaxReceiptFactory,
 )
 from tests.factories.exits import ExitBatchFactory, ExitLineFactory, ExitWeightFactory
 from tests.factories.followups import FollowUpFactory
@@ -252,7 +251,6 @@ __all__ = [
     "StockCountFactory",
     "TagBatchFactory",
     "TagFactory",
-    "TaxReceiptFactory",
     "TestResultFactory",
     "TokenFactory",
     "TransferFactory",

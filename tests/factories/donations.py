@@ -1,9 +1,9 @@
 from django.utils import timezone
-from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory import LazyAttribute, LazyFunction, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ReceiptForm, ValueBasis
-from donations.models import AgendaKey, Donation, DonationLine, Donor, Letter, Paper, TaxReceipt
+from donations.lifecycle import DonationStatus, DonorKind, PaperKind, ValueBasis
+from donations.models import AgendaKey, Donation, DonationLine, Donor, Letter, Paper
 from donations.models.agenda import hash_of
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.core import DocumentFactory
@@ -81,43 +81,6 @@ class LetterFactory(DjangoModelFactory):
     document = SubFactory(DocumentFactory)
     paper = "D00-0000-E1"
     by = SubFactory(UserFactory)
-
-
-class TaxReceiptFactory(DjangoModelFactory):
-    """A receipt of 1,000 €; each takes the next number, as the database demands."""
-
-    class Meta:
-        model = TaxReceipt
-
-    donation = SubFactory(DonationFactory, received=True)
-    donor = SelfAttribute("donation.donor")
-    form = ReceiptForm.COMPANY
-    year = 2026
-    cancels = None
-    number = LazyAttribute(
-        lambda receipt: (
-            1
-            + TaxReceipt.objects.filter(
-                year=receipt.year, cancels__isnull=receipt.cancels is None
-            ).count()
-        )
-    )
-    amount = 1000
-    issued_on = LazyFunction(timezone.localdate)
-    document = SubFactory(DocumentFactory)
-    by = SubFactory(UserFactory)
-    content = LazyAttribute(
-        lambda receipt: {
-            "identity": {"name": "Les Ordis Solidaires"},
-            "donor": {"name": str(receipt.donor)},
-            "lot": str(receipt.donation),
-            "given_on": "2026-03-02",
-            "goods": [],
-            "amount": "1000.00",
-            "words": "mille euros",
-            "is_signed": False,
-        }
-    )
 
 
 class AgendaKeyFactory(DjangoModelFactory):

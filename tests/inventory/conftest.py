@@ -2,6 +2,7 @@
 
 import pytest
 
+from donations import binding
 from inventory.stocktakes.operations import counts as count_operations
 from tests.factories import DeviceFactory, PlaceFactory
 
@@ -29,3 +30,14 @@ def counting(sign_in, volunteer):
 @pytest.fixture
 def deciding(sign_in, coordinator):
     return sign_in(coordinator)
+
+
+@pytest.fixture
+def bind(monkeypatch):
+    """Make these rows the valid papers that bind every lot."""
+
+    def bind(papers):
+        reasons = ["%(paper)s names the donor.", "%(paper)s states the values."]
+        monkeypatch.setattr(binding, "BINDINGS", [binding.Binding(lambda lots: papers, *reasons)])
+
+    return bind

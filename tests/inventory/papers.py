@@ -1,12 +1,10 @@
-"""A lot with a donor whose papers and tax receipt can be read word by word."""
+"""A lot with a donor whose papers can be read word by word."""
 
 from datetime import date, time
 from decimal import Decimal
 
 from donations.lifecycle import PaperKind
-from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import draw
-from inventory.intake.receipts import prospect_of, render_receipt
 from inventory.models import Device
 from tests.factories import (
     BrandFactory,
@@ -92,15 +90,6 @@ def text_of(lot, kind):
 
 def tags_of(lot):
     return list(Device.objects.filter(donation=lot).values_list("asset_tag", flat=True))
-
-
-def issue(lot, by, **how):
-    return paper_operations.issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256, **how)
-
-
-def text_of_receipt(receipt):
-    text = " ".join(words_of(render_receipt(receipt)).split())
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
 def lacking(text, words):

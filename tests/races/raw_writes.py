@@ -148,17 +148,6 @@ def item_beside_first_answer():
     return lambda: make.TestResultFactory(item=item), lambda: copy(item, code="another")
 
 
-def two_tax_receipts_of_a_lot():
-    receipt = make.TaxReceiptFactory(year=2025)
-    donation = make.DonationFactory(received=True, donor=receipt.donor)
-
-    def another(year):
-        facts = {"donation_id": donation.pk, "document_id": None, "year": year, "number": 1}
-        return lambda: copy(receipt, **facts)
-
-    return another(2023), another(2024)
-
-
 def line_beside_sending():
     line = make.ExitLineFactory(listed=True)
     device = make.ExitLineFactory(taken_out=True).device
@@ -188,7 +177,6 @@ RACES = {
     "loans_returnline_session_open": line_beside_end_of_return,
     "loans_openinghours_apart": two_spans_of_opening,
     "inventory_checklistitem_answered": item_beside_first_answer,
-    "donations_taxreceipt_one_stands": two_tax_receipts_of_a_lot,
     "inventory_exitline_while_open": line_beside_sending,
     "loans_appointment_seat_free": two_overlapping_appointments,
     **INVENTORY_RACES,

@@ -31,9 +31,7 @@ RACES = raw_writes.RACES | merged("RACES")
 INDEXES = {
     "loans_salereceipt_no_gap": "loans_salereceipt_number",
     "loans_salereceipt_cancels_whole": "cancels_id",
-    "donations_taxreceipt_no_gap": "donations_taxreceipt_number",
-    "donations_taxreceipt_cancels_whole": "cancels_id",
-}
+} | merged("INDEXES")
 
 
 @pytest.fixture(scope="module")

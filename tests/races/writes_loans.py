@@ -54,26 +54,6 @@ def two_cancellings_of_a_receipt():
     return cancel(2037), cancel(2038)
 
 
-def two_next_tax_receipts():
-    receipt = make.TaxReceiptFactory(year=2031)
-    lots = make.DonationFactory.create_batch(2, received=True, donor=receipt.donor)
-
-    def another(lot):
-        return lambda: copy(receipt, donation_id=lot.pk, document_id=None, number=2)
-
-    return another(lots[0]), another(lots[1])
-
-
-def two_cancellings_of_a_tax_receipt():
-    receipt = make.TaxReceiptFactory(year=2032)
-
-    def cancel(year):
-        facts = {"cancels_id": receipt.pk, "document_id": None}
-        return lambda: copy(receipt, **facts, year=year, number=1)
-
-    return cancel(2033), cancel(2034)
-
-
 # What is asked and what comes back
 
 
@@ -142,8 +122,6 @@ LOAN_RACES = {
     "loans_salereceipt_one_stands": two_receipts_of_a_loan,
     "loans_salereceipt_no_gap": two_next_receipts,
     "loans_salereceipt_cancels_whole": two_cancellings_of_a_receipt,
-    "donations_taxreceipt_no_gap": two_next_tax_receipts,
-    "donations_taxreceipt_cancels_whole": two_cancellings_of_a_tax_receipt,
     "loans_requestmessage_writer": move_beside_message,
     "loans_returnsession_all_said": line_beside_end,
     "loans_returnsession_all_said: once more": line_again_beside_end,

@@ -12,8 +12,9 @@ from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
+from donations.binding import check_values_may_change
 from donations.lifecycle import DonationStatus
-from donations.models import Donation, TaxReceipt
+from donations.models import Donation
 from donations.operations.lots import receive as receive_donation
 from inventory.accessories.operations import save_came_with
 from inventory.devices.identifiers import SERIAL_MAX, clean_code, clean_imei, clean_serial
@@ -23,7 +24,6 @@ from inventory.devices.tags import check_free, lock_tags, next_tags, put_tags
 from inventory.intake.validation import (
     CHUNK,
     OTHER_MODEL,
-    RECEIPT_STANDS,
     DeviceDraft,
     build,
     name_former_lives,
@@ -191,15 +191,8 @@ def _withdraw(devices: list[Device], by: User) -> list[Device]:
 def check_withdrawable(devices: list[Device]) -> None:
     """Raise `Refused` when one of these devices cannot be taken out as entered in error."""
     _check_untouched(devices)
-    _check_no_receipt(devices)
-
-
-def _check_no_receipt(devices: list[Device]) -> None:
-    """Raise `Refused` when a valid tax receipt is based on the declared value of one of them."""
     valued = {device.donation_id for device in devices if device.declared_value is not None}
-    receipt = TaxReceipt.objects.standing().filter(donation__in=valued).first()
-    if receipt:
-        raise Refused(_(RECEIPT_STANDS) % {"receipt": receipt})
+    check_values_may_change(Donation.objects.filter(pk__in=valued))
 
 
 # What may have happened to a device that is withdrawn as entered in error.

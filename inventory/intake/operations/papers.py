@@ -1,4 +1,4 @@
-"""Papers for a donor: stored as issued, mailed once; tax receipts and declared values.
+"""Papers for a donor: stored as issued, mailed once; and declared values.
 
 A paper of a lot is drawn again only when its content changed: a hash of the content is stored with
 it. Pressing “print” twice gives the same file.
@@ -15,17 +15,16 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category
 from core.dates import is_over
 from core.files.storage import store_first
-from core.models import Document, Event, Identity, Sequence
+from core.models import Document, Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
-from donations.lifecycle import LetterStatus, ReceiptForm, ValueBasis
-from donations.models import Donation, DonationLine, Letter, Paper, TaxReceipt
+from donations.binding import check_values_may_change
+from donations.lifecycle import LetterStatus, ValueBasis
+from donations.models import Donation, DonationLine, Letter, Paper
 from donations.public import check_worth
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.intake.mails import deliver
 from inventory.intake.papers import Draft, check_ready, fingerprint
-from inventory.intake.receipts import FORMS, check_issuable, prospect_of
-from inventory.intake.validation import RECEIPT_STANDS
 from inventory.models import Device
 from people.models import User
 
@@ -129,117 +128,6 @@ def note_outcome(letter: Letter, *, by: User, is_sent: bool) -> Letter:
     return letter
 
 
-# Tax receipts: numbered without a gap, frozen as they are issued, cancelled by another paper.
-
-
-@operation("donations.issue_receipt")
-def issue_receipt(
-    donation: Donation, *, by: User, shown_sha256: str, value_check: str = ""
-) -> TaxReceipt:
-    """Freeze the tax receipt of a lot under the next number; `shown_sha256` is what was shown.
-
-    `value_check` is how the association checked an individual's value, and is printed. Raises
-    `Refused` with all that lacks, or if something has changed since it was shown.
-    """
-    donation.lock()
-    donation.donor.refresh_from_db()
-    prospect = prospect_of(donation)
-    check_issuable(prospect)
-    if prospect.sha256 != shown_sha256:
-        raise Refused(_("Something changed since the receipt was shown: look at it again."))
-    form = FORMS[donation.donor.kind]
-    if form == ReceiptForm.INDIVIDUAL and not value_check.strip():
-        raise Refused(_("Write how the value was checked: the receipt prints it."))
-    is_signed = Identity.cached().signature is not None
-    receipt = _write(
-        donation,
-        by,
-        donor=donation.donor,
-        form=form,
-        amount=prospect.amount,
-        content=prospect.content | {"is_signed": is_signed, "value_check": value_check.strip()},
-    )
-    Event.objects.record("donation.receipt_issued", donation, by=by, number=str(receipt))
-    return receipt
-
-
-@operation("donations.issue_receipt")
-def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
-    """Take a tax receipt back by a counter-document, under a number of its own; nothing is edited.
-
-    Returns the counter-document.
-    """
-    donation = receipt.donation
-    donation.lock()
-    stands = donation.receipts.standing().filter(pk=receipt.pk).exists()
-    if receipt.is_counter_document or not stands:
-        raise Refused(_("%(receipt)s is cancelled already.") % {"receipt": receipt})
-    counter = _write(
-        donation,
-        by,
-        donor=receipt.donor,
-        form=receipt.form,
-        amount=receipt.amount,
-        cancels=receipt,
-        content=receipt.frozen_content()
-        | {
-            "cancels": str(receipt),
-            "cancels_issued_on": str(receipt.issued_on),
-            "reason": " ".join(reason.split()),
-            "is_signed": Identity.cached().signature is not None,
-        },
-    )
-    facts = {"number": str(receipt), "counter": str(counter)}
-    Event.objects.record("donation.receipt_cancelled", donation, by=by, **facts)
-    return counter
-
-
-def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
-    """The row, under the next number of its series of the year: no gap if it fails."""
-    today = timezone.localdate()
-    series = "receiptcancellation" if facts.get("cancels") else "taxreceipt"
-    return TaxReceipt.objects.create(
-        year=today.year,
-        number=Sequence.objects.take(f"{series}:{today.year}")[0],
-        donation=donation,
-        issued_on=today,
-        by=by,
-        **facts,
-    )
-
-
-@operation("donations.issue_receipt", prepare=stores("pdf"))
-def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
-    """Keep the file of a receipt, made from its row; the first one made is the only one."""
-    receipt = TaxReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
-    if receipt.document is None:
-        receipt.document = Document.objects.store_paper(pdf, kind="tax_receipt", of=receipt, by=by)
-        receipt.save(update_fields=["document"])
-    return receipt.document
-
-
-def _check_file(receipt: TaxReceipt, **_by: object) -> dict:
-    if receipt.document:
-        receipt.document.read()
-    return {}
-
-
-@operation("donations.issue_receipt", prepare=_check_file)
-def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
-    """Mail a receipt to its donor; one without a signature image must be signed by hand first."""
-    receipt.donation.lock()
-    if not receipt.frozen_content()["is_signed"]:
-        raise Refused(
-            _("It bears no signature, and without one it is worth nothing: print it and sign it.")
-        )
-    if receipt.donor_id != receipt.donation.donor_id:
-        raise Refused(
-            _("%(receipt)s is to %(donor)s, who is no longer the donor of this lot: print it.")
-            % {"receipt": receipt, "donor": receipt.donor}
-        )
-    return send(receipt.donation, receipt.document, str(receipt), by=by)
-
-
 # --- Values declared by donors. Nothing here computes a value. ---
 
 DECLARED = [
@@ -258,11 +146,11 @@ def declare_lines(donation: Donation, *, by: User, lines: list[DonationLine]) ->
     """Set the declared value of each category: the value of all its devices, or none.
 
     Each line has its category and the whole declaration. Raises `Refused` for what a public body
-    may not give, for a category whose devices have values of their own, and once a tax receipt is
-    based on the values.
+    may not give, for a category whose devices have values of their own, and while a valid paper
+    states the values.
     """
     donation.lock()
-    _check_no_receipt(donation)
+    check_values_may_change([donation])
     for line in lines:
         line.donation = donation
         if line.declared_value is not None:
@@ -297,7 +185,7 @@ def declare_device(
     if donation is None:
         raise Refused(_("No donor is known for this device."))
     donation.lock()
-    _check_no_receipt(donation)
+    check_values_may_change([donation])
     device.lock()
     if declared_value is None:
         value_basis, declared_by, declared_on = "", "", None
@@ -311,12 +199,6 @@ def declare_device(
     kind = "device.value_withdrawn" if declared_value is None else "device.value_declared"
     Event.objects.record(kind, device, by=by)
     return device
-
-
-def _check_no_receipt(donation: Donation) -> None:
-    receipt = donation.receipts.standing().first()
-    if receipt:
-        raise Refused(_(RECEIPT_STANDS) % {"receipt": receipt})
 
 
 def _check_not_by_device(donation: Donation, category: Category) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from catalogue.models import Category, DeviceModel
 from core.imports.kinds import REFUSED_GUESSES
 from core.workflow.lifecycle import Refused
+from donations.models import Donation
 from inventory.devices.lifecycle.specifications import ReportKind
 from inventory.imports.declared_facts import accessories_in
 from inventory.imports.designations import facts_in
@@ -20,7 +21,7 @@ from inventory.imports.specs import read_spec
 from inventory.models import Device, Specification
 from inventory.workshop.machine_reports.comparison import compare
 from inventory.workshop.machine_reports.machine import Machine
-from tests.factories import DonationFactory, TaxReceiptFactory
+from tests.factories import DonationFactory
 from tests.inventory.lists import source_of, written
 from tests.visits import undone
 
@@ -268,7 +269,7 @@ def test_the_day_understood_is_shown_and_is_that_of_the_whole_column(
     ]
 
 
-def test_a_value_of_a_lot_that_has_one_already(donation, coordinator):
+def test_a_value_of_a_lot_that_has_one_already(donation, coordinator, bind):
     headings = ["Type", "Valeur nette comptable", "N° de série"]
     rows = [["PC portable", "120,50", "SN0000A1"], ["Écran", "10", "SN0000A2"]]
     laptops = Category.objects.get(code="laptop")
@@ -285,13 +286,13 @@ def test_a_value_of_a_lot_that_has_one_already(donation, coordinator):
     assert (laptop.declared_value, "120,50" in laptop.remark) == (None, True)
     batch = check(donation, coordinator, rows[1], ["Écran", "", "SN3"], headings=headings)
     assert not batch.rows.refused().exists()
-    receipt = TaxReceiptFactory(donation=donation)
+    bind(Donation.objects.filter(pk=donation.pk))
 
-    with pytest.raises(Refused):  # the receipt came between the preview and the writing
+    with pytest.raises(Refused):  # the paper came between the preview and the writing
         written(batch, coordinator)
     again = check(donation, coordinator, rows[1], ["Écran", "", "SN4"], headings=headings)
     assert [bool(row.problems) for row in again.rows.all()] == [True, False]
-    assert str(receipt) in again.rows.first().sentences[0]
+    assert str(donation) in again.rows.first().sentences[0]
 
 
 def test_what_cannot_be_read_joins_the_remark_and_refuses_nothing(donation, coordinator):

@@ -1,14 +1,13 @@
-"""The page of a lot costs the same however much came, and offers a receipt only once."""
+"""The page of a lot costs the same however much came."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import Identity
 from inventory.intake.lot_reconciliation import account_of
 from inventory.intake.operations import intake as intake_operations
-from tests.factories import CategoryFactory, DeviceFactory, TagFactory, TaxReceiptFactory
+from tests.factories import CategoryFactory, DeviceFactory, TagFactory
 from tests.inventory.papers import lot_of, set_identity
 from tests.law import write
 
@@ -38,29 +37,10 @@ def test_the_page_takes_constant_queries(visitor, site):
         assert queries_of(visitor, path) == before, kind
 
 
-def test_a_scan_session_is_offered_and_a_receipt_while_none_is_valid(visitor, site):
-    set_identity()
-    lot = lot_of(site, valued=True)
-    path = reverse("receipt_issue", args=[lot.pk])
+def test_a_scan_session_is_offered(visitor, site):
+    lot = lot_of(site)
     page = visitor.get(lot.get_absolute_url()).content.decode()
-    assert path in page
     assert f"{reverse('run_new', args=['receive'])}?donation={lot.reference}" in page
-    first = TaxReceiptFactory(donation=lot)
-    assert path not in visitor.get(lot.get_absolute_url()).content.decode()
-    TaxReceiptFactory(donation=lot, cancels=first)
-    assert path in visitor.get(lot.get_absolute_url()).content.decode()
-
-
-def test_receipts_are_not_mentioned_where_off_or_useless(visitor, site):
-    set_identity(modules="")
-    lot = lot_of(site, valued=True)
-    path = reverse("receipt_issue", args=[lot.pk])
-    assert path not in visitor.get(lot.get_absolute_url()).content.decode()
-    set_identity(modules="receipts")
-    Identity.clear_cache()
-    lot.donor.kind = "public"
-    lot.donor.save()
-    assert path not in visitor.get(lot.get_absolute_url()).content.decode()
 
 
 def test_manual_entry_does_not_set_seen_at(volunteer, site):

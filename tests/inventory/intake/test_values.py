@@ -1,4 +1,4 @@
-"""Declared values: complete, never computed, never changed under a valid receipt."""
+"""Declared values: complete, never computed, never changed while a valid paper states them."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
+from donations.models import Donation
 from donations.operations import lots
 from inventory.intake.forms import LineValuesForm
 from inventory.intake.lot_reconciliation import account_of
@@ -20,7 +21,6 @@ from tests.factories import (
     DonationFactory,
     DonationLineFactory,
     DonorFactory,
-    TaxReceiptFactory,
 )
 from tests.visits import undone
 
@@ -179,9 +179,9 @@ def test_values_are_declared_by_line_or_by_device(coordinator, lot, laptop, site
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_values_with_a_valid_receipt_are_frozen(visitor, lot, laptop):
+def test_values_that_a_valid_paper_states_are_frozen(visitor, lot, laptop, bind):
     declare(visitor, lot, values_of(laptop))
-    TaxReceiptFactory(donation=lot)
+    bind(Donation.objects.filter(pk=lot.pk))
     answer = declare(visitor, lot, values_of(laptop, **{f"value_{laptop.pk}": "1"}))
     assert answer.context["form"].non_field_errors()
     assert lot.lines.get().declared_value == Decimal("1234.50")

@@ -5,7 +5,7 @@ from django_tables2 import Column
 
 from core.lists.tables import Table, link
 from core.numbers import euros
-from donations.models import TaxReceipt
+from modules.receipts.models import TaxReceipt
 
 
 class ReceiptTable(Table):

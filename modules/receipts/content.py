@@ -10,15 +10,16 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from num2words import num2words
 
 from core.models import Identity
-from core.models.identity import INCOMPLETE
 from core.modules.registry import is_on
 from core.pdf.render import render_pdf
 from core.workflow.lifecycle import Refused
-from donations.lifecycle import DonationStatus, DonorKind, ReceiptForm, ValueBasis
+from donations.lifecycle import DonationStatus, DonorKind, ValueBasis
 from inventory.intake.papers import goods_of
+from modules.receipts.lifecycle import ReceiptForm
 
 FORMS = {
     DonorKind.INDIVIDUAL: ReceiptForm.INDIVIDUAL,
@@ -29,6 +30,10 @@ FORMS = {
 BASES = {DonorKind.INDIVIDUAL: ValueBasis.MARKET, DonorKind.COMPANY: ValueBasis.COST}
 IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
 DONOR = ["name", "legal_form", "siren", "address"]
+INCOMPLETE = gettext_lazy(
+    "To issue tax receipts, fill in our SIREN or RNA number, address, purpose, quality and who"
+    " signs: they are mandatory on each."
+)
 
 
 @dataclass
@@ -148,12 +153,16 @@ def _lacks(donation, identity, goods):
     return lacks
 
 
+def is_complete(identity):
+    """Whether all that is mandatory on a tax receipt is filled in."""
+    mandatory = [identity.address, identity.purpose, identity.tax_quality, identity.signatory]
+    return all([*mandatory, identity.siren or identity.rna])
+
+
 def _lacks_of_association(identity):
     if not is_on("receipts"):
         return [_("Tax receipts are switched off: an administrator may switch them on.")]
-    if not identity.may_issue_receipts:
-        return [INCOMPLETE]
-    return []
+    return [] if is_complete(identity) else [INCOMPLETE]
 
 
 def _lacks_of_donor(donor):
@@ -222,7 +231,7 @@ def render_receipt(receipt):
             "is_company": receipt.form == ReceiptForm.COMPANY,
             "is_long": len(content.get("list", [])) > LONGEST_LIST,
         }
-        return render_pdf("papers/tax_receipt.html", facts)
+        return render_pdf("receipts/paper.html", facts)
 
 
 def _full(day):

@@ -6,9 +6,10 @@ import pypdfium2
 import pytest
 
 from core.workflow.lifecycle import Refused
-from inventory.intake.receipts import in_words, render_receipt
+from modules.receipts.content import in_words, render_receipt
+from modules.receipts.tests.papers import issue, text_of_receipt
 from tests.factories import DeviceFactory, DonorFactory
-from tests.inventory.papers import DECLARED, issue, lacking, lot_of, set_identity, text_of_receipt
+from tests.inventory.papers import DECLARED, lacking, lot_of, set_identity
 
 pytestmark = [pytest.mark.django_db]
 

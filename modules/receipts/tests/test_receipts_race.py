@@ -3,10 +3,12 @@
 import pytest
 
 from core.models import Sequence
-from donations.models import Donation, Letter, TaxReceipt
+from donations.models import Donation, Letter
 from inventory.intake.operations import papers as paper_operations
 from inventory.intake.papers import draw
-from inventory.intake.receipts import prospect_of
+from modules.receipts import operations
+from modules.receipts.content import prospect_of
+from modules.receipts.models import TaxReceipt
 from tests.factories import DonationFactory, DonationLineFactory, DonorFactory
 from tests.inventory.papers import DECLARED, set_identity
 from tests.races.together import done, race
@@ -26,7 +28,7 @@ def lots(site, count):
 def issue(lot, by):
     lot = Donation.objects.select_related("donor").get(pk=lot.pk)
     shown = prospect_of(lot).sha256
-    return paper_operations.issue_receipt(lot, by=by, shown_sha256=shown, value_check="Cote")
+    return operations.issue_receipt(lot, by=by, shown_sha256=shown, value_check="Cote")
 
 
 def test_each_lot_has_one_receipt_and_their_numbers_leave_no_gap(site, coordinator):
@@ -41,7 +43,7 @@ def test_each_lot_has_one_receipt_and_their_numbers_leave_no_gap(site, coordinat
 def test_one_receipt_is_cancelled_once(site, coordinator):
     receipt = issue(*lots(site, 1), coordinator)
     results = race(
-        lambda _n, mine: paper_operations.cancel_receipt(mine, by=coordinator, reason="x"), receipt
+        lambda _n, mine: operations.cancel_receipt(mine, by=coordinator, reason="x"), receipt
     )
     assert len(done(results)) == 1
     assert list(TaxReceipt.objects.order_by("pk").values_list("number", flat=True)) == [1, 1]

@@ -20,14 +20,13 @@ from core.models.document import PURGED
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
-from donations.lifecycle import ReceiptForm
-from donations.models.donation import Donation
-from donations.models.donor import Donor
+from donations.models import Donation, Donor
+from modules.receipts.lifecycle import ReceiptForm
 
 
 class TaxReceiptQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.has_perm("donations.issue_receipt") else self.none()
+        return self if user.has_perm("receipts.issue_receipt") else self.none()
 
     def matching_code(self, code):
         named = re.fullmatch(r"(RF|AN)(\d{4})-(\d{4,8})", code.upper(), re.ASCII)
@@ -84,27 +83,27 @@ class TaxReceipt(models.Model):
             models.UniqueConstraint(
                 fields=["year", "number"],
                 condition=Q(cancels=None),
-                name="donations_taxreceipt_number",
+                name="receipts_taxreceipt_number",
                 violation_error_message=_("This number is given already."),
             ),
             models.UniqueConstraint(
                 fields=["year", "number"],
                 condition=Q(cancels__isnull=False),
-                name="donations_taxreceipt_cancellation",
+                name="receipts_taxreceipt_cancellation",
                 violation_error_message=_("This number is given already."),
             ),
             models.CheckConstraint(
-                name="donations_taxreceipt_form",
+                name="receipts_taxreceipt_form",
                 condition=Q(form__in=ReceiptForm.values),
                 violation_error_message=_("This model of tax receipt does not exist."),
             ),
             models.CheckConstraint(
-                name="donations_taxreceipt_amount",
+                name="receipts_taxreceipt_amount",
                 condition=Q(amount__gt=0),
                 violation_error_message=_("A tax receipt is for more than nothing."),
             ),
             frozen(
-                "donations_taxreceipt_frozen",
+                "receipts_taxreceipt_frozen",
                 [
                     "year",
                     "number",
@@ -120,18 +119,18 @@ class TaxReceipt(models.Model):
                 merged=["donor_id"],
             ),
             only_forgotten(
-                "donations_taxreceipt_said",
+                "receipts_taxreceipt_said",
                 "content",
                 _("A tax receipt never changes: cancel it by a counter-document."),
                 instead=EMPTY_JSON,
             ),
             frozen(
-                "donations_taxreceipt_document",
+                "receipts_taxreceipt_document",
                 ["document_id"],
                 _("The file of a tax receipt never changes."),
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted("donations_taxreceipt_kept", _("A tax receipt is never deleted.")),
+            never_deleted("receipts_taxreceipt_kept", _("A tax receipt is never deleted.")),
         ]
 
     def __str__(self):

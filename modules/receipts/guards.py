@@ -6,39 +6,39 @@ from core.workflow import guards
 from core.workflow.guards import Guard
 
 STANDING = """
-    SELECT 1 FROM donations_taxreceipt r
+    SELECT 1 FROM receipts_taxreceipt r
     WHERE r.donation_id = NEW.donation_id AND r.cancels_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM donations_taxreceipt c WHERE c.cancels_id = r.id)
+    AND NOT EXISTS (SELECT 1 FROM receipts_taxreceipt c WHERE c.cancels_id = r.id)
 """
 WRONGLY_CANCELLED = """
-    SELECT 1 FROM donations_taxreceipt r
+    SELECT 1 FROM receipts_taxreceipt r
     WHERE r.id = NEW.cancels_id
     AND (r.cancels_id IS NOT NULL OR r.amount <> NEW.amount OR r.donation_id <> NEW.donation_id)
 """
 
 GUARDS = [
     Guard(
-        name="donations_taxreceipt_no_gap",
-        table="donations_taxreceipt",
+        name="receipts_taxreceipt_no_gap",
+        table="receipts_taxreceipt",
         on={
             "INSERT": (
                 "NEW.number <> 1 + (SELECT COALESCE(MAX(r.number), 0)"
-                " FROM donations_taxreceipt r WHERE r.year = NEW.year"
+                " FROM receipts_taxreceipt r WHERE r.year = NEW.year"
                 " AND (r.cancels_id IS NULL) = (NEW.cancels_id IS NULL))"
             )
         },
         violation_error_message=_("Tax receipts follow one another without a gap."),
     ),
     Guard(
-        name="donations_taxreceipt_one_stands",
-        table="donations_taxreceipt",
+        name="receipts_taxreceipt_one_stands",
+        table="receipts_taxreceipt",
         on={"INSERT": f"NEW.cancels_id IS NULL AND EXISTS ({STANDING})"},
         hold="donations_donation d WHERE d.id = NEW.donation_id",
         violation_error_message=_("This donation has a tax receipt already."),
     ),
     Guard(
-        name="donations_taxreceipt_cancels_whole",
-        table="donations_taxreceipt",
+        name="receipts_taxreceipt_cancels_whole",
+        table="receipts_taxreceipt",
         on={"INSERT": f"NEW.cancels_id IS NOT NULL AND EXISTS ({WRONGLY_CANCELLED})"},
         violation_error_message=_("A counter-document takes back one receipt, whole."),
     ),

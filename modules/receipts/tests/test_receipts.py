@@ -10,13 +10,16 @@ from django.urls import reverse
 
 from core.models import Event, Identity
 from core.workflow.lifecycle import Refused
-from donations.models import TaxReceipt
 from donations.operations import lots
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
-from inventory.intake.receipts import prospect_of, render_receipt
-from tests.factories import CategoryFactory, DocumentFactory, DonorFactory, TaxReceiptFactory
-from tests.inventory.papers import issue, lacking, lot_of, set_identity, text_of_receipt
+from modules.receipts import operations
+from modules.receipts.content import prospect_of, render_receipt
+from modules.receipts.models import TaxReceipt
+from modules.receipts.tests.factories import TaxReceiptFactory
+from modules.receipts.tests.papers import issue, text_of_receipt
+from tests.factories import CategoryFactory, DocumentFactory, DonorFactory
+from tests.inventory.papers import lacking, lot_of, set_identity
 from tests.law import write
 from tests.leaks import words_of
 
@@ -67,14 +70,14 @@ def test_the_issued_receipt_equals_its_preview(lot, coordinator):
     lot.donor.address = "Ailleurs"
     lot.donor.save()
     with pytest.raises(Refused):
-        paper_operations.issue_receipt(lot, by=coordinator, shown_sha256=shown)
+        operations.issue_receipt(lot, by=coordinator, shown_sha256=shown)
     assert not TaxReceipt.objects.exists()
 
 
 def test_a_lot_has_one_receipt_and_a_refusal_leaves_no_gap(lot, coordinator):
     for _try in range(3):
         with pytest.raises(Refused):
-            paper_operations.issue_receipt(lot, by=coordinator, shown_sha256="0")
+            operations.issue_receipt(lot, by=coordinator, shown_sha256="0")
     assert issue(lot, coordinator).number == 1
     with pytest.raises(Refused):
         issue(lot, coordinator)
@@ -162,7 +165,7 @@ def test_a_receipt_is_cancelled_by_a_numbered_counter_document(visitor, lot, coo
     assert lacking(text, ["certifie sur l’honneur", "Cerfa"]) == ["certifie sur l’honneur", "Cerfa"]
     for paper in (receipt, counter):
         with pytest.raises(Refused):
-            paper_operations.cancel_receipt(paper, by=coordinator, reason="y")
+            operations.cancel_receipt(paper, by=coordinator, reason="y")
     assert issue(lot, coordinator).number == 2
     assert list(TaxReceipt.objects.matching_code(str(counter))) == [counter]
     assert list(TaxReceipt.objects.matching_code(str(receipt))) == [receipt]
@@ -189,7 +192,7 @@ def test_a_signed_receipt_is_mailed_and_an_unsigned_one_is_not(
     unsigned = issue(lot, coordinator)
     visitor.post(reverse("receipt_send", args=[unsigned.pk]), {"submission": ""})
     assert mail.outbox == []
-    paper_operations.cancel_receipt(unsigned, by=coordinator, reason="x")
+    operations.cancel_receipt(unsigned, by=coordinator, reason="x")
     Identity.objects.update(signature=DocumentFactory(content_type="image/png", content=b""))
     Identity.clear_cache()
     signed = issue(lot, coordinator)
@@ -208,7 +211,7 @@ def test_the_donor_of_a_lot_with_a_valid_receipt_is_frozen(lot, coordinator):
         lots.change(lot, by=coordinator)
     lot.refresh_from_db()
     assert lot.donor == receipt.donor
-    paper_operations.cancel_receipt(receipt, by=coordinator, reason="x")
+    operations.cancel_receipt(receipt, by=coordinator, reason="x")
     lot.donor = DonorFactory(individual=True)
     lots.change(lot, by=coordinator)
 
@@ -220,11 +223,9 @@ def test_a_receipt_is_mailed_to_its_donor_only(lot, coordinator):
     write(lot, donor=DonorFactory(email="other@x.test"))
     receipt.refresh_from_db()
     with pytest.raises(Refused, match=str(receipt.donor)):
-        paper_operations.send_receipt(receipt, by=coordinator)
+        operations.send_receipt(receipt, by=coordinator)
     assert not lot.letters.exists()
-    assert (
-        paper_operations.cancel_receipt(receipt, by=coordinator, reason="x").donor == receipt.donor
-    )
+    assert operations.cancel_receipt(receipt, by=coordinator, reason="x").donor == receipt.donor
 
 
 def test_a_device_on_a_valid_receipt_is_not_withdrawn(lot, coordinator):
@@ -237,5 +238,5 @@ def test_a_device_on_a_valid_receipt_is_not_withdrawn(lot, coordinator):
     receipt = issue(lot, coordinator)
     with pytest.raises(Refused, match=str(receipt)):
         intake_operations.withdraw([device], by=coordinator)
-    paper_operations.cancel_receipt(receipt, by=coordinator, reason="x")
+    operations.cancel_receipt(receipt, by=coordinator, reason="x")
     intake_operations.withdraw([device], by=coordinator)

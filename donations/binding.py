@@ -1,0 +1,35 @@
+"""Papers that bind a lot: while one is valid, its donor and its declared values do not change."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from core.workflow.lifecycle import Refused
+from donations.models import Donation
+
+
+class Binding(NamedTuple):
+    """A kind of binding paper; both reasons are untranslated, with a placeholder `%(paper)s`."""
+
+    valid_papers: Callable  # a queryset of those of some lots
+    why_not_donor: str
+    why_not_values: str
+
+
+BINDINGS: list[Binding] = []  # modules add to it
+
+
+def binding_of(lots: Iterable[Donation]) -> tuple[Binding, dict] | None:
+    """The binding of the first valid paper of these lots, and the placeholder of its reasons."""
+    for binding in BINDINGS:
+        if paper := binding.valid_papers(lots).first():
+            return binding, {"paper": str(paper)}
+    return None
+
+
+def check_values_may_change(lots: Iterable[Donation]) -> None:
+    """Raise `Refused` while a paper states the declared values of one of these lots."""
+    if bound := binding_of(lots):
+        binding, params = bound
+        raise Refused(_(binding.why_not_values) % params)

@@ -1,0 +1,19 @@
+"""Demo data of the module."""
+
+from donations.models import Donation
+from modules.receipts.content import prospect_of
+from modules.receipts.operations import cancel_receipt, issue_receipt
+
+
+def issue_receipts(world):
+    """Receipts of the lots with declared values, one of them anew."""
+    by = world.coordinator
+    lots = Donation.objects.filter(lines__declared_value__isnull=False).distinct()
+    first, *_later = [_issue(lot, by) for lot in lots.order_by("-pk")]
+    cancel_receipt(first, by=by, reason="Le donateur a corrigé la valeur qu’il déclare.")
+    _issue(first.donation, by)
+
+
+def _issue(lot, by):
+    """A receipt; its file is drawn when it is first opened."""
+    return issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)

@@ -1,0 +1,33 @@
+"""Forms to issue a tax receipt, and to cancel one."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms.base import ActForm
+from donations.lifecycle import DonorKind
+
+MAX_AT_ONCE = 500
+
+
+class IssueForm(ActForm):
+    """For `issue_receipt`: refused if the content changed since it was shown."""
+
+    shown_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    value_check = forms.CharField(
+        label=_("How the association checked the value"),
+        max_length=200,
+        help_text=_("Printed: “prices of the same model, second-hand, on three sites on 3 March”."),
+    )
+
+    def __init__(self, *args, donor, **kwargs):
+        super().__init__(*args, **kwargs)
+        if donor.kind != DonorKind.INDIVIDUAL:
+            del self.fields["value_check"]
+
+
+class CancelForm(ActForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=200,
+        help_text=_("Printed on the counter-document, which the donor gets."),
+    )

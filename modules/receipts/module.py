@@ -1,0 +1,74 @@
+"""The declaration of the module."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from core.modules.panels import Panel
+from desk.help.topics import Topic
+from desk.navigation import Tab
+from donations.binding import Binding
+from modules.declaration import RemovableModule
+from modules.receipts import demo
+from modules.receipts.models import TaxReceipt
+from modules.receipts.panels import receipts_of_lot
+from people.base.roles import Role
+
+ISSUE = "receipts.issue_receipt"
+
+MODULE = RemovableModule(
+    key="receipts",
+    rank=130,
+    label=_("Tax receipts"),
+    description=_(
+        "Donors are given the official receipt that lowers their taxes. Only if your"
+        " association is of general interest in the sense of articles 200 and 238 bis of the"
+        " tax code (CGI): a receipt issued without right costs a fine (article 1740 A). When in"
+        " doubt, ask the tax office first (rescrit)."
+    ),
+    urls=(
+        "receipt_issue",
+        "receipt_list",
+        "receipt_detail",
+        "receipt_send",
+        "receipt_cancel",
+        "tax_receipt_file",
+    ),
+    fields=(
+        "IdentityForm.tax_quality",
+        "IdentityForm.signature_picture",
+        "IdentityForm.remove_signature",
+    ),
+    settings=("id_tax_quality",),
+    permissions={Role.COORDINATOR: {ISSUE}},
+    menu=[("people", Tab("receipt_list", _("Tax receipts"), "stamp", ISSUE), "donor_list")],
+    topics=[
+        Topic(
+            "receipts",
+            Role.COORDINATOR,
+            "receipt_issue receipt_list receipt_detail receipt_cancel",
+            after="values",
+        )
+    ],
+    panels=[Panel("donation_papers", "receipts/_donation.html", receipts_of_lot)],
+    frozen_papers=[(TaxReceipt, lambda donors: TaxReceipt.objects.filter(donor__in=donors))],
+    bindings=[
+        Binding(
+            valid_papers=lambda lots: TaxReceipt.objects.standing().filter(donation__in=lots),
+            why_not_donor=gettext_noop(
+                "The tax receipt %(paper)s is to the donor of this lot: cancel it first."
+            ),
+            why_not_values=gettext_noop(
+                "The tax receipt %(paper)s says these values: cancel it first."
+            ),
+        )
+    ],
+    numbered=[TaxReceipt],
+    processing={
+        "donors": {
+            "name": _("tax receipts"),
+            "purpose": _("Issue tax receipts."),
+            "recipients": _("The tax office."),
+        }
+    },
+    demo=demo.issue_receipts,
+)

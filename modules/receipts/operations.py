@@ -1,0 +1,122 @@
+"""Tax receipts: issued, cancelled by a counter-document, drawn once, mailed."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.models import Document, Event, Identity, Sequence
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation, stores
+from donations.models import Donation, Letter
+from inventory.intake.operations.papers import send
+from modules.receipts.content import FORMS, check_issuable, prospect_of
+from modules.receipts.lifecycle import ReceiptForm
+from modules.receipts.models import TaxReceipt
+from people.models import User
+
+
+@operation("receipts.issue_receipt")
+def issue_receipt(
+    donation: Donation, *, by: User, shown_sha256: str, value_check: str = ""
+) -> TaxReceipt:
+    """Freeze the tax receipt of a lot under the next number; `shown_sha256` is what was shown.
+
+    `value_check` is how the association checked an individual's value, and is printed. Raises
+    `Refused` with all that lacks, or if something has changed since it was shown.
+    """
+    donation.lock()
+    donation.donor.refresh_from_db()
+    prospect = prospect_of(donation)
+    check_issuable(prospect)
+    if prospect.sha256 != shown_sha256:
+        raise Refused(_("Something changed since the receipt was shown: look at it again."))
+    form = FORMS[donation.donor.kind]
+    if form == ReceiptForm.INDIVIDUAL and not value_check.strip():
+        raise Refused(_("Write how the value was checked: the receipt prints it."))
+    is_signed = Identity.cached().signature is not None
+    receipt = _write(
+        donation,
+        by,
+        donor=donation.donor,
+        form=form,
+        amount=prospect.amount,
+        content=prospect.content | {"is_signed": is_signed, "value_check": value_check.strip()},
+    )
+    Event.objects.record("donation.receipt_issued", donation, by=by, number=str(receipt))
+    return receipt
+
+
+@operation("receipts.issue_receipt")
+def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
+    """Take a tax receipt back by a counter-document, under a number of its own; nothing is edited.
+
+    Returns the counter-document.
+    """
+    donation = receipt.donation
+    donation.lock()
+    stands = donation.receipts.standing().filter(pk=receipt.pk).exists()
+    if receipt.is_counter_document or not stands:
+        raise Refused(_("%(receipt)s is cancelled already.") % {"receipt": receipt})
+    counter = _write(
+        donation,
+        by,
+        donor=receipt.donor,
+        form=receipt.form,
+        amount=receipt.amount,
+        cancels=receipt,
+        content=receipt.frozen_content()
+        | {
+            "cancels": str(receipt),
+            "cancels_issued_on": str(receipt.issued_on),
+            "reason": " ".join(reason.split()),
+            "is_signed": Identity.cached().signature is not None,
+        },
+    )
+    facts = {"number": str(receipt), "counter": str(counter)}
+    Event.objects.record("donation.receipt_cancelled", donation, by=by, **facts)
+    return counter
+
+
+def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
+    """The row, under the next number of its series of the year: no gap if it fails."""
+    today = timezone.localdate()
+    series = "receiptcancellation" if facts.get("cancels") else "taxreceipt"
+    return TaxReceipt.objects.create(
+        year=today.year,
+        number=Sequence.objects.take(f"{series}:{today.year}")[0],
+        donation=donation,
+        issued_on=today,
+        by=by,
+        **facts,
+    )
+
+
+@operation("receipts.issue_receipt", prepare=stores("pdf"))
+def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
+    """Keep the file of a receipt, made from its row; the first one made is the only one."""
+    receipt = TaxReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    if receipt.document is None:
+        receipt.document = Document.objects.store_paper(pdf, kind="tax_receipt", of=receipt, by=by)
+        receipt.save(update_fields=["document"])
+    return receipt.document
+
+
+def _check_file(receipt: TaxReceipt, **_by: object) -> dict:
+    if receipt.document:
+        receipt.document.read()
+    return {}
+
+
+@operation("receipts.issue_receipt", prepare=_check_file)
+def send_receipt(receipt: TaxReceipt, *, by: User) -> Letter:
+    """Mail a receipt to its donor; one without a signature image must be signed by hand first."""
+    receipt.donation.lock()
+    if not receipt.frozen_content()["is_signed"]:
+        raise Refused(
+            _("It bears no signature, and without one it is worth nothing: print it and sign it.")
+        )
+    if receipt.donor_id != receipt.donation.donor_id:
+        raise Refused(
+            _("%(receipt)s is to %(donor)s, who is no longer the donor of this lot: print it.")
+            % {"receipt": receipt, "donor": receipt.donor}
+        )
+    return send(receipt.donation, receipt.document, str(receipt), by=by)
