@@ -214,14 +214,11 @@ class Table(django_tables2.Table):
     def prepare(self, records):
         """Called with the rows about to be rendered: a page, or a chunk of an export."""
 
-    @property
-    def css_class(self):
-        """CSS classes for narrow screens: the positions of the columns they hide."""
-        wide = [*self.Meta.wide_columns]
-        wide += [] if self.Meta.is_stacked else self.Meta.more_columns
-        names = ["stacked"] if self.Meta.is_stacked else []
-        names += [f"wide-{n}" for n, name in enumerate(self.columns.names(), 1) if name in wide]
-        return " ".join(names)
+    @cached_property
+    def wide_columns(self):
+        """Names of the columns that narrow screens leave out."""
+        more = () if self.Meta.is_stacked else self.Meta.more_columns
+        return {*self.Meta.wide_columns, *more}
 
     def cells(self):
         """Yield (record, its cells) for each row of the page."""
@@ -243,13 +240,15 @@ class Table(django_tables2.Table):
     @cached_property
     def _openings(self):
         """The opening `<td>` of each column, with its heading for the stacked layout of phones."""
+        return [self._opening(column) for column in self.columns]
+
+    def _opening(self, column):
+        classes = mark_safe(' class="wide"') if column.name in self.wide_columns else ""
         if not self.Meta.is_stacked:
-            return ["<td>" for _column in self.columns]
-        headings = [
-            "" if isinstance(column.column, TickColumn) else exports.capitalised(column.header)
-            for column in self.columns
-        ]
-        return [format_html('<td data-heading="{}"><div>', heading) for heading in headings]
+            return format_html("<td{}>", classes)
+        is_tick = isinstance(column.column, TickColumn)
+        heading = "" if is_tick else exports.capitalised(column.header)
+        return format_html('<td{} data-heading="{}"><div>', classes, heading)
 
 
 def _html_of(cell):

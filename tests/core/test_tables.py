@@ -1,5 +1,7 @@
 """Lists share what they are made of, and no two share what one of them changes."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -78,3 +80,15 @@ def test_the_cached_menu_depends_on_user_and_modules(sign_in, coordinator, volun
     coordinator.save(update_fields=["language"])
     assert "Main menu" in menu(coordinator)
     assert "Menu principal" in menu(volunteer)
+
+
+def test_columns_left_out_on_a_phone_have_one_class_in_heading_and_rows(visitor, site):
+    DeviceFactory.create_batch(2, site=site)
+    page = visitor.get(reverse("device_list")).content.decode()
+    lines = re.findall(r"<tr>.*?</tr>", page.partition('<table class="list')[2], re.DOTALL)
+    heading, *rows = [
+        ["wide" in cell for cell in re.findall(r"<t[hd]\b[^>]*>", line)] for line in lines
+    ]
+    assert any(heading)
+    assert not all(heading)
+    assert rows == [heading, heading]
