@@ -6,15 +6,17 @@ them, at the pace at which the site handed out in the last weeks; nothing is gue
 
 from datetime import timedelta
 from math import ceil
+from typing import NamedTuple
 
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.caches.shared_cache import HOUR, get_or_set, key_of
+from core.caches.shared_cache import HOUR, MINUTE, get_or_set, key_of
 from loans.allocation.offers import Stock
 from loans.allocation.stock import Kind, deal, stock_of
+from loans.allocation.waiting import wanted_ahead
 from loans.base.lifecycle.loans import ItemStatus
 from loans.base.needs import Needs
 from loans.models import LoanItem, Request, RequestLine
@@ -41,29 +43,31 @@ def handed_out_at(site):
     }
 
 
-class Outlook:
-    """The outlook of a site for `things`, (kind, row), read with a constant number of queries.
+class Prospect(NamedTuple):
+    """How many of a kind are ready for who asks now, and the weeks until more are; None unknown."""
 
-    Its pace is an hour old at most.
-    """
+    ready: int
+    weeks: int | None
+
+
+class Outlook:
+    """The outlook of a site for `things`, (kind, row), a minute old at most."""
 
     def __init__(self, site, things):
-        request = Request(site=site)
-        lines = [RequestLine(request=request, requested=0, **{kind: row}) for kind, row in things]
-        self.site, self.stock = site, Stock([site.pk], lines)
-        key = key_of("loans.pace", site.pk, timezone.localdate())
-        self.handed_out = get_or_set(key, lambda: handed_out_at(site), HOUR)
+        self.site, kinds = site, [Kind(site.pk, **{name: row.pk}) for name, row in things]
+        key = key_of("loans.outlook", kinds, timezone.localdate())
+        self.prospects = get_or_set(key, lambda: prospects(site, kinds), MINUTE)
 
     def says(self, name, item, needs=Needs()):  # noqa: B008  (a tuple)
         """The sentence for one kind of item; "" for what is not counted."""
         kind = Kind(self.site.pk, **{name: item.pk})
-        if not self.stock.is_counted(kind):
+        if kind not in self.prospects:
             return ""
-        # With needs, the facts of all are read; without, of as many as the others ask for.
-        free = deal(stock_of(kind), self.stock.wants(kind))[1] if needs else self.stock.left(kind)
-        ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
+        ready, weeks = self.prospects[kind]
+        if needs:  # only now the facts of all are read
+            free = deal(stock_of(kind), wanted_ahead(kind))[1]
+            ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
         here = ngettext("%(n)s ready here", "%(n)s ready here", ready) if ready else _("none ready")
-        weeks = self._weeks(name, kind)
         if weeks is None:
             later = _("more will wait their turn") if ready else _("it will wait its turn")
         elif ready:
@@ -72,12 +76,36 @@ class Outlook:
             later = ngettext("about %(w)s week", "about %(w)s weeks", weeks)
         return f"{here % {'n': ready}}, {later % {'w': weeks}}"
 
-    def _weeks(self, name, kind):
-        """The estimated weeks until the rest is ready; None without an estimate."""
-        handed_out = self.handed_out[name].get(getattr(kind, name))
-        if not handed_out:
-            return None
-        wants, stock = self.stock.wants(kind), self.stock.ready.get(kind, {})
-        missing = wants.total() - (sum(stock.values()) - self.stock.left(kind).total())
-        weeks = ceil((missing + 1) * PACE_WEEKS / handed_out)
-        return weeks if weeks <= MAX_WEEKS else None
+
+def prospects(site, kinds):
+    """{kind: its `Prospect`} of those that the site counts; a constant number of queries."""
+    request = Request(site=site)
+    lines = [
+        RequestLine(
+            request=request,
+            requested=0,
+            category_id=kind.category,
+            product_id=kind.product,
+            accessory_id=kind.accessory,
+        )
+        for kind in kinds
+    ]
+    stock = Stock([site.pk], lines)
+    key = key_of("loans.pace", site.pk, timezone.localdate())
+    pace = get_or_set(key, lambda: handed_out_at(site), HOUR)
+    return {
+        kind: Prospect(stock.left(kind).total(), _weeks(stock, kind, pace))
+        for kind in kinds
+        if stock.is_counted(kind)
+    }
+
+
+def _weeks(stock, kind, pace):
+    """The estimated weeks until the rest is ready; None without an estimate."""
+    handed_out = sum(pace[name].get(getattr(kind, name), 0) for name in PATHS)
+    if not handed_out:
+        return None
+    ready = stock.ready.get(kind, {})
+    missing = stock.wants(kind).total() - (sum(ready.values()) - stock.left(kind).total())
+    weeks = ceil((missing + 1) * PACE_WEEKS / handed_out)
+    return weeks if weeks <= MAX_WEEKS else None
