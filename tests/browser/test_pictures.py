@@ -29,6 +29,7 @@ from loans.base.lifecycle.loans import LoanKind
 from loans.models import Agreement, Loan, Referral, Request
 from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
+from tests import stored
 from tests.browser.conftest import PHONE
 from tests.of_modules import merged
 
@@ -117,7 +118,9 @@ PUBLIC = {"access", "account", "certificates", "genuine"}
 
 @pytest.fixture
 def demo(transactional_db):
-    call_command("demo", published_password=True, verbosity=0)
+    with pytest.MonkeyPatch.context() as patch:  # the demo is one transaction, with its papers
+        patch.setattr(stored, "in_transaction", lambda: False)
+        call_command("demo", published_password=True, verbosity=0)
     return User.objects.filter(role=Role.ADMIN, joined_at__isnull=False).first()
 
 
