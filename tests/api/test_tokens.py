@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from api.models import Token
 from api.operations import change_token, open_machine_token, open_token, revoke_token
-from api.scopes import PERMISSIONS_OF, ROWS, Scope
+from api.scopes import GRANTED, PERMISSIONS_OF, ROWS, Scope, permissions_of
 from api.urls import ROUTES
 from core.models import Event
 from people.base.roles import PERMISSIONS, Role
@@ -73,6 +73,17 @@ def test_every_permission_of_an_operation_is_in_a_scope_and_every_one_of_a_scope
     needed = {name for route in ROUTES for name in route.permission.split()}
     assert needed - in_scopes <= ROWS
     assert in_scopes - PERMISSIONS[Role.ADMIN] <= {"loans.ask"}
+
+
+def test_only_the_scope_of_families_opens_what_names_people():
+    """An administrator alone grants it."""
+    about_people = {"loans.read_agreement", "people.change_recipient", "people.view_recipient"}
+    assert PERMISSIONS_OF[Scope.RECIPIENTS] == about_people
+    assert frozenset({Scope.RECIPIENTS}) == GRANTED
+    others = permissions_of(scope for scope in Scope if scope not in GRANTED)
+    of_organisations = {"people.view_organisation", "people.change_organisation"}
+    assert {name for name in others if name.startswith("people.")} == of_organisations
+    assert "loans.read_agreement" not in others
 
 
 def test_a_token_does_no_more_than_its_scopes_nor_than_its_role(coordinator, volunteer, site):

@@ -10,6 +10,7 @@ from loans.returns import operations as return_operations
 from loans.returns.receipts import Return
 from tests.factories import (
     AccessoryKindFactory,
+    AccessoryStockFactory,
     DeviceFactory,
     LoanFactory,
     LoanItemFactory,
@@ -86,6 +87,25 @@ def test_missing_chargers_keep_the_loan_open_until_written_off(item, counter):
     item.loan.refresh_from_db()
     chargers.refresh_from_db()
     assert (item.loan.status, chargers.status) == (LoanStatus.CLOSED, ItemStatus.LOST)
+
+
+def test_accessories_come_back_in_parts_and_never_more_than_are_out(item, counter, english):
+    chargers = LoanItemFactory(
+        of_accessories=True, open=True, loan=item.loan, quantity=3, accessory=AccessoryKindFactory()
+    )
+    stock = AccessoryStockFactory(kind=chargers.accessory, site=item.loan.site, quantity=0)
+    for count in (1, 1):
+        bring_back(item.loan, counter, [], {chargers: count})
+    chargers.refresh_from_db()
+    assert (chargers.quantity_back, chargers.status) == (2, ItemStatus.OPEN)
+    stock.refresh_from_db()
+    assert stock.quantity == 2
+    with pytest.raises(Refused, match="between 0 and 1 can come back"):
+        bring_back(item.loan, counter, [], {chargers: 2})
+    bring_back(item.loan, counter, [], {chargers: 1})
+    chargers.refresh_from_db()
+    stock.refresh_from_db()
+    assert (chargers.quantity_back, chargers.status, stock.quantity) == (3, "returned", 3)
 
 
 def test_a_loss_ends_the_item_and_closes_an_empty_loan(item, counter):
