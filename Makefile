@@ -22,7 +22,7 @@ PO      = $(wildcard locale/*/LC_MESSAGES/*.po modules/*/locale/*/LC_MESSAGES/*.
 HTML    = $(shell find templates modules -name '*.html')
 
 .DELETE_ON_ERROR:
-.PHONY: help setup system run upgrade test audit bench bench-phone deploy-check docs-check lint format messages pictures pins graph weight
+.PHONY: help setup system run upgrade test audit mutants bench bench-phone deploy-check docs-check lint format messages pictures pins graph weight
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -65,6 +65,9 @@ audit: setup .venv/development  ## the tests too slow for every day, and all of 
 	@DATABASE_URL=sqlite://:memory: $(PYTEST) -m 'audit or hypothesis' $(WEEKLY) $(ARGS)
 	@test -z "$$TEST_DATABASE_URL" || DATABASE_URL="$$TEST_DATABASE_URL" $(PYTEST) \
 		-m 'not pictures and not browser' $(WEEKLY) $(ARGS)
+
+mutants: setup .venv/development  ## change the rules of the code, and show the changes that no test notices: MINUTES=60
+	@.ci/mutants
 
 bench: setup  ## measure speed at scale
 	@DJANGO_SETTINGS_MODULE=config.bench_settings $(MANAGE) bench $(ARGS)
