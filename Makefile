@@ -148,17 +148,19 @@ system:
 		"$(PYTHON) is %d.%d. Name another: make PYTHON=python3.13" % sys.version_info[:2])'
 	@$(PYTHON) -m venv --clear .venv
 
-# uv is many times faster where there is one; pip does as well.
+# What is installed is kept as a copy of its list: a file that git wrote anew, with the same content,
+# installs nothing. uv is many times faster where there is one; pip does as well.
 define install
-@echo "Installing $<"
-@if uv --version > /dev/null 2>&1; \
+@cmp --silent $< $@ && exit; \
+echo "Installing $<"; \
+if uv --version > /dev/null 2>&1; \
 then uv pip install --quiet --require-hashes --python $(BIN)/python --requirement $<; \
 else $(BIN)/pip install --quiet --require-hashes --disable-pip-version-check --requirement $<; \
 fi
-@touch $@
+@cp $< $@
 endef
 
-.venv/runtime: requirements.txt .venv/bin/python
+.venv/runtime: requirements.txt | .venv/bin/python
 	$(install)
 
 .venv/development: requirements-dev.txt .venv/runtime
