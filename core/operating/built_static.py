@@ -81,11 +81,16 @@ def _write(target, text):
     os.replace(file.name, target)  # noqa: PTH105
 
 
-def _sources():
-    """Files that name classes and icons."""
+def _pages():
+    """Files that name classes."""
     yield from (ROOT / "templates").rglob("*.html")
     yield from ROOT.glob("modules/*/templates/**/*.html")
     yield from (ROOT / "static").glob("*.js")
+
+
+def _sources():
+    """Files that name icons."""
+    yield from _pages()
     yield from (path for app in APPS for path in (ROOT / app).rglob("*.py"))
     yield from (ROOT / "fixtures").glob("*.json")
 
@@ -104,7 +109,7 @@ def _place(sheet):
 # --- The style sheet ------------------------------------------------------------------------------
 def style_sheet():
     """What pages use of Bootstrap, then our own sheets."""
-    words = {word for path in _sources() for word in WORD.findall(path.read_text())}
+    words = {word for path in _pages() for word in WORD.findall(path.read_text())}
     rules = tinycss2.parse_stylesheet(
         BOOTSTRAP.read_text(), skip_comments=True, skip_whitespace=True
     )
