@@ -13,7 +13,7 @@ from core.models import Unsettled
 from core.operating import migration_checksums
 from core.workflow import readiness
 from core.workflow.guards import CROSS_TABLE
-from core.workflow.operations import NOT_WHOLE, message_of
+from core.workflow.operations import NOT_NEGATIVE, message_of
 from core.workflow.readiness import is_ours
 from tests.stored import of_a_test
 
@@ -130,7 +130,7 @@ def refuses_fractions(row, column):
     """Whether a column takes no fraction: SQLite refuses it, PostgreSQL rounds it."""
     table = type(row)._meta.db_table
     fraction = f'UPDATE "{table}" SET "{column}" = "{column}" + 0.5 WHERE id = %s'
-    with refused_as(NOT_WHOLE) if connection.vendor == "sqlite" else nullcontext():
+    with refused_as(NOT_NEGATIVE) if connection.vendor == "sqlite" else nullcontext():
         run(fraction, row.pk)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE id = %s', [row.pk])

@@ -101,7 +101,7 @@ def flushed(run: Callable) -> Iterator[None]:
 
 
 POSITIVE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
-NOT_NEGATIVE = _("A number here is not negative.")
+NOT_NEGATIVE = _("What is counted is a whole number, zero or more.")
 NOT_WHOLE = _("What is counted is a whole number.")
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
 
-from core.workflow.operations import NOT_WHOLE
+from core.workflow.operations import NOT_NEGATIVE
 from tests.factories import LoanFactory, LoanItemFactory
 from tests.law import OURS, refused_as, run, write
 from tests.visits import undone
@@ -47,7 +47,7 @@ def test_a_column_refuses_values_of_another_type():
 
 def test_a_fraction_in_an_integer_column_has_a_sentence():
     item = LoanItemFactory(of_accessories=True)
-    with refused_as(NOT_WHOLE) if connection.vendor == "sqlite" else transaction.atomic():
+    with refused_as(NOT_NEGATIVE) if connection.vendor == "sqlite" else transaction.atomic():
         run("UPDATE loans_loanitem SET quantity = 1.4 WHERE id = %s", item.pk)
 
 

@@ -13,8 +13,8 @@ from django.db.backends.sqlite3 import base
 from core.backends import contention
 
 WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
-# Two checks, since each has its sentence: SQLite calls the first by its column.
-POSITIVE = f'"%(column)s" >= 0) CHECK ({WHOLE}'
+# The column comes first: SQLite names a check by it (`core.workflow.operations.message_of`).
+POSITIVE = f'"%(column)s" >= 0 AND {WHOLE}'
 # What SQLite reads as a day or a moment and writes the same way is one; a fraction of a second
 # could be rounded up by that, so it is read alone; no zone follows, since moments sort as texts.
 MOMENT = (
