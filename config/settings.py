@@ -145,7 +145,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "core.lists.renderers.Renderer"
+FORM_RENDERER = "core.forms.renderers.Renderer"
 MESSAGE_TAGS = {messages.ERROR: "danger"}
 
 # --- Database -------------------------------------------------------------------------------------

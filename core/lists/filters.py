@@ -1,6 +1,5 @@
 """Filter sets of lists. Those that may name a person are `private`: posted, encrypted in URLs."""
 
-from copy import copy
 from datetime import date
 
 import django_filters
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.forms.widgets import ReadChoices
 from core.lists.encrypted_params import unveil, veil
+from core.lists.renderers import FilterRenderer
 from core.text_input import MAX_LENGTH
 
 ALL_FEMININE = pgettext_lazy("feminine", "all")
@@ -44,27 +44,6 @@ class ModelChoiceFilter(django_filters.ModelChoiceFilter):
     field_class = ListedField
 
 
-class Filters(dict):
-    """The filters of a FilterSet class: each instance copies a filter only when it changes it."""
-
-    def __deepcopy__(self, _memo):
-        return {name: self._own(shared) for name, shared in self.items()}
-
-    @staticmethod
-    def _own(shared):
-        own = copy(shared)
-        own.extra = {**shared.extra}
-        own.method = shared.method  # what filters by it asks its own set
-        return own
-
-
-class Fields(dict):
-    """The fields of a filter form, made for one set of filters: its form needs no other copies."""
-
-    def __deepcopy__(self, _memo):
-        return self
-
-
 class FilterSet(django_filters.FilterSet):
     """Filters some of which may hold a person's name: those in `private`.
 
@@ -90,7 +69,7 @@ class FilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls):
-        filters = Filters(super().get_filters())
+        filters = super().get_filters()
         for typed in filters.values():
             if isinstance(typed, django_filters.CharFilter):
                 typed.extra.setdefault("max_length", MAX_LENGTH)
@@ -98,7 +77,7 @@ class FilterSet(django_filters.FilterSet):
 
     def get_form_class(self):
         form = super().get_form_class()
-        form.base_fields = Fields(form.base_fields)
+        form.default_renderer = FilterRenderer
         return form
 
     def _unveiled(self, data, user):

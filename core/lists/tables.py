@@ -5,17 +5,14 @@ inspected, attributes for each cell. 50 rows of 8 columns take it 89 ms on a bus
 as here, with the same functions for their contents. So a table has `cell_<name>(record)` where the
 accessor will not do, `Table.body` writes the rows, and a `Column` is a heading that no field has.
 
-What list pages have in common is made once: columns and filters are copied only as far as a page
-changes them, and a list that had more than 10,000 rows a minute ago is not counted again. The part
-of a page that htmx asks for has no tools and no filters: those of the page stay, which takes a
-fifth of its time.
+A list that had more than 10,000 rows a minute ago is not counted again. The part of a page that
+htmx asks for has no tools and no filters: those of the page stay, which takes a fifth of its time.
 
 A page of a list is found before it is read. An index gives the keys of its fifty rows; what they
 refer to is joined for these alone, not for the ten thousand before them, and PostgreSQL plans that
 in a third of the time.
 """
 
-from copy import copy
 from functools import lru_cache
 
 import django_tables2
@@ -31,7 +28,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, gettext_lazy
-from django_tables2.rows import BoundRows
 
 from core.caches.local_cache import local_cache
 from core.lists import exports
@@ -48,10 +44,14 @@ MINUTE = 60
 class CappedPaginator(Paginator):
     """Counts, and so pages, no further than 10,000 rows: beyond, one filters."""
 
+    @property
+    def rows(self):
+        """The rows of a table as they are sorted and joined now, or rows shown otherwise."""
+        return getattr(self.object_list, "data", self.object_list)
+
     @cached_property
     def count(self):
-        shown = self.object_list  # the rows of a table, or rows shown otherwise
-        rows = shown.data.data if isinstance(shown, BoundRows) else shown
+        rows = self.rows
         return capped(rows) if hasattr(rows, "order_by") else len(rows)
 
     @property
@@ -60,10 +60,7 @@ class CappedPaginator(Paginator):
 
     def _get_page(self, rows, *args):
         """A page's rows are found by an index first, then read with all that they refer to."""
-        if isinstance(rows, BoundRows):
-            rows.data = by_keys(rows.data, self.object_list.data.data)
-            return super()._get_page(rows, *args)
-        return super()._get_page(by_keys(rows, self.object_list), *args)
+        return super()._get_page(by_keys(rows, self.rows), *args)
 
 
 def capped(rows):
@@ -96,13 +93,6 @@ def by_keys(part, rows):
 def page_of(request, rows, per_page=PER_PAGE):
     """The page of these rows that the address asks for."""
     return CappedPaginator(rows, per_page).get_page(request.GET.get("page"))
-
-
-class Columns(dict):
-    """The columns of a Table class: each instance copies a column only when it changes it."""
-
-    def __deepcopy__(self, _memo):
-        return {name: copy(column) for name, column in self.items()}
 
 
 class Table(django_tables2.Table):
@@ -146,7 +136,6 @@ class Table(django_tables2.Table):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        cls.base_columns = Columns(cls.base_columns)
         if cls.list_name:
             lists.LISTS[cls.list_name] = cls
 
@@ -171,7 +160,7 @@ class Table(django_tables2.Table):
 
     @cached_property
     def paginator(self):
-        return CappedPaginator(self.rows, PER_PAGE)
+        return CappedPaginator(self.data, PER_PAGE)
 
     @cached_property
     def _getters(self):
@@ -222,7 +211,7 @@ class Table(django_tables2.Table):
 
     def cells(self):
         """Yield (record, its cells) for each row of the page."""
-        records = [row.record for row in self.paginated_rows]
+        records = list(self.page.object_list)
         self.prepare(records)
         for record in records:
             yield record, [get(record) for get in self._getters]

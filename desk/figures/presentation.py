@@ -205,9 +205,9 @@ class RowTable(Table):
 
     def cells(self):
         """The cells of each row of the page, as its user may see them."""
-        for row in self.paginated_rows:
-            summary = self.tell(row.record, self.user)
+        for record in self.page.object_list:
+            summary = self.tell(record, self.user)
             cells = [summary.name, summary.about, day(summary.day)]
             if self.figure.aggregation.needs_amount:
-                cells.append(self.figure.words_of(row.record))
-            yield row.record, cells
+                cells.append(self.figure.words_of(record))
+            yield record, cells

@@ -163,8 +163,7 @@ class ImportRowTable(Table):
 
     def cells(self):
         shown = [name for name in self._meta.fields if name not in self.hidden]
-        for row in self.paginated_rows:
-            record = row.record
+        for record in self.page.object_list:
             source = [
                 record.cells[index] if index < len(record.cells) else "" for index in self.read
             ]

@@ -114,7 +114,7 @@ def test_numbers_are_numbers_to_a_spreadsheet():
 def test_exported_rows_are_the_rows_filtered(query, enter, coordinator, stock):
     visitor = enter(coordinator)
     page = visitor.get(DEVICES, query | {"sort": "asset_tag"})
-    listed = [row.record.asset_tag for row in page.context["table"].page.object_list]
+    listed = [row.asset_tag for row in page.context["table"].page.object_list]
     rows = exported(visitor, f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}")
     assert [row[0] for row in rows[1:]] == listed
     assert Event.objects.filter(kind="list.exported").latest("pk").data["count"] == len(listed)

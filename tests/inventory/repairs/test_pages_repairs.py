@@ -183,7 +183,7 @@ def test_a_repair_is_assigned_to_oneself(visitor, technician, repair):
 # --- The list -------------------------------------------------------------------------------------
 def listed(visitor, **query):
     table = visitor.get(reverse("repair_list"), query).context["table"]
-    return [row.record for row in table.paginated_rows]
+    return list(table.paginated_rows)
 
 
 @pytest.mark.usefixtures("unrendered")

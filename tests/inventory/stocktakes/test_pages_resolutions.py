@@ -192,10 +192,10 @@ def test_shelves_and_devices_due_for_a_count_are_listed(deciding, site, shelf, d
     Place.objects.filter(pk=fresh.pk).update(created_at=long_ago, counted_at=timezone.now())
     type(devices[0]).objects.filter(pk=devices[0].pk).update(seen_at=long_ago)
     rows = deciding.get(f"{page('place_list')}?due=true").context["table"].page
-    assert [row.record for row in rows] == [shelf]
+    assert list(rows) == [shelf]
     assert "à faire" in deciding.get(page("place_list")).content.decode()
     rows = deciding.get(f"{page('device_list')}?due=true").context["table"].page
-    assert [row.record for row in rows] == [devices[0]]
+    assert list(rows) == [devices[0]]
     site.count_every = 0
     site.save()
-    assert not deciding.get(f"{page('place_list')}?due=true").context["table"].page.object_list.data
+    assert not deciding.get(f"{page('place_list')}?due=true").context["table"].page.object_list

@@ -187,7 +187,7 @@ def test_a_card_in_a_phone_is_not_consigned(site, coordinator, structure):
 def test_the_list_of_consignments_shows_unreported_vouchers(visitor, consignment):
     page = visitor.get(reverse("consignment_list"))
     (row,) = page.context["table"].page.object_list
-    assert (row.record.left, row.record.unknown) == (5, 5)
+    assert (row.left, row.unknown) == (5, 5)
 
 
 @pytest.mark.usefixtures("unrendered")

@@ -43,7 +43,7 @@ def test_the_outcomes_of_a_batch_add_up_to_its_size(visitor, batch):
         "cancelled": 1,
     }
     shown = visitor.get(batch.get_absolute_url(), {"status": "lost"}).context["table"]
-    assert [row.record.status for row in shown.paginated_rows] == [VoucherStatus.LOST]
+    assert [row.status for row in shown.paginated_rows] == [VoucherStatus.LOST]
 
 
 def test_no_page_but_the_reveal_shows_a_code(visitor, batch):

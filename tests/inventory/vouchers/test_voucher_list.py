@@ -23,7 +23,7 @@ def visitor(sign_in, coordinator):
 
 def listed(visitor, **query):
     table = visitor.get(LIST, query).context["table"]
-    return {row.record for row in table.paginated_rows}
+    return set(table.paginated_rows)
 
 
 @pytest.mark.usefixtures("unrendered")

@@ -53,7 +53,7 @@ def check(visitor, device, **answers):
 
 def work_left(visitor, device):
     table = visitor.get(reverse("bench"), {"whose": "everybody"}).context["table"]
-    record = next(row.record for row in table.paginated_rows if row.record == device)
+    record = next(row for row in table.paginated_rows if row == device)
     return record.checks_left, record.faults_left, record.media_left
 
 
