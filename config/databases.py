@@ -18,8 +18,8 @@ SQLITE = {
 }
 # Plans for disks without a head to move; no compiling, which takes longer than our queries do; room
 # memory to sort and join for a report of a year. With 5,000 devices on PostgreSQL 15 none of the
-# three changes a list (2 ms) or a report (38 to 53 ms) by more than it varies. A query that waits for a row lock, or runs too
-# long, fails with “busy, try again” before all threads wait.
+# three changes a list (2 ms) or a report (38 to 53 ms) by more than it varies. A query that waits
+# for a row lock, or runs too long, fails with “busy, try again” before all threads wait.
 POSTGRESQL = (
     "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
     " -c lock_timeout=5s -c statement_timeout=60s"
