@@ -5,7 +5,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
@@ -53,7 +53,8 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware 
 class IdleMiddleware:
     """Ends an idle session: after minutes on a shared computer, after two hours elsewhere.
 
-    Requests that a page sends by itself, such as the progress of a count, do not count as use.
+    Requests that a page sends by itself, such as the progress of a count, do not count as use; those
+    with a token have no session.
     """
 
     def __init__(self, get_response):
@@ -63,7 +64,7 @@ class IdleMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or SESSION_KEY not in request.session:
             return
         is_shared = request.COOKIES.get(SHARED)
         now = int(time.time())

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -62,6 +63,14 @@ def test_what_shows_no_valid_token_is_refused(db, site):
     assert call("elsewhere", REMOTE_ADDR="192.0.2.77").status_code == 200
     User.objects.filter(pk=token.user_id).update(is_active=False)
     assert call("mine").status_code == 401
+
+
+def test_a_call_with_a_token_begins_no_session(db, site):
+    TokenFactory(secret="mine")
+    answer = call("mine")
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert not Session.objects.exists()
 
 
 def test_a_session_opens_nothing_of_the_api(coordinator, sign_in):
