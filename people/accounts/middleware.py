@@ -53,8 +53,8 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware 
 class IdleMiddleware:
     """Ends an idle session: after minutes on a shared computer, after two hours elsewhere.
 
-    Requests that a page sends by itself, such as the progress of a count, do not count as use; those
-    with a token have no session.
+    Requests that a page sends by itself, such as the progress of a count, do not count as use;
+    those with a token have no session.
     """
 
     def __init__(self, get_response):
