@@ -23,7 +23,7 @@ def _part_of(path):
         return None
     first, *rest = path.parts
     if first == "modules":
-        return rest[0] if len(rest) > 1 else "kernel"
+        return "kernel" if len(rest) == 1 or rest[0] == "management" else rest[0]
     return "kernel" if first in KERNEL else None
 
 
