@@ -24,7 +24,7 @@ from core.charts import Chart, Lane, Lanes, Part, Value, in_a_row, ranked
 from core.forms.widgets import Suggestions
 from core.lists.actions import BulkAction
 from core.lists.filters import FilterSet, SearchFilter
-from core.lists.tables import Table
+from core.lists.tables import CappedPaginator, Table
 from core.lists.toolbar import CHECKED, ViewForm, column_boxes
 from core.models import SavedView
 from loans.requests.forms.requests import Cards
@@ -105,7 +105,8 @@ def sample_table():
     """A page of two rows, so that the pager has a next one."""
     table = SampleTable(SAMPLES, order_by="label")
     table.show([], ticks=True)
-    table.paginate(per_page=2)
+    table.paginator = CappedPaginator(table.data, 2)
+    table.page = table.paginator.page(1)
     table.tools = SimpleNamespace(
         is_shown=True,
         may_arrange=True,
