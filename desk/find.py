@@ -206,7 +206,7 @@ def _for_whom(row, user):
     return " · ".join(filter(None, [str(row.organisation) if may_name else "", str(person)]))
 
 
-KINDS = (
+KINDS = [
     Kind(
         "devices",
         _("Devices"),
@@ -270,4 +270,4 @@ KINDS = (
         "user_list",
         "people.invite_association",
     ),
-)
+]

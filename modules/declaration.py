@@ -8,7 +8,7 @@ from api.management.commands import tick
 from core.imports import kinds
 from core.models.event import FOLLOWERS
 from core.modules import panels, registry
-from desk import lifecycle, navigation
+from desk import find, lifecycle, navigation
 from desk.figures import registry as figure_registry
 from desk.help import topics
 from desk.home import steps, todo
@@ -33,7 +33,10 @@ class RemovableModule(registry.Module):
     paths         {first part of an address: the tab it is under for users without one of ours}
     topics        help topics; their pages are in the folder `help` of the module
     list_actions  bulk actions by the table that offers them
-    panels        parts of kernel pages
+    panels        parts of kernel pages, at the places that `{% panels "place" %}` names there
+    new_columns   {list: {name: (column, its cell as a function of the table and the row)}}, hidden
+                  until a user chooses them
+    search        the `Kind`s of search results
     first_steps   functions that return a step of the home page before the first donation, and its
                   permission
     personal_data each model with personal data, and the paths to the person
@@ -60,6 +63,8 @@ class RemovableModule(registry.Module):
     topics: tuple = ()
     list_actions: dict = field(default_factory=dict)
     panels: tuple = ()
+    new_columns: dict = field(default_factory=dict)
+    search: tuple = ()
     first_steps: tuple = ()
     personal_data: tuple = ()
     free_texts: tuple = ()
@@ -91,6 +96,9 @@ def install(module, folder):
     for table, more in module.list_actions.items():
         table.acts = (*table.acts, *more)
     panels.add(module.key, *module.panels)
+    for table, columns in module.new_columns.items():
+        table.add_columns(columns)
+    find.KINDS.extend(module.search)
     steps.OF_MODULES.extend(module.first_steps)
     dossier.SECTIONS.extend(module.personal_data)
     anonymisation.register_texts(*module.free_texts)

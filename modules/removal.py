@@ -72,7 +72,8 @@ class Installed(NamedTuple):
     def hidden_columns(self, model):
         """Columns that the export leaves out: they may name people, whom it could not forget."""
         texts = {text.name for text in self.module.free_texts if text.model is model}
-        if model in {about for about, _paths in self.module.personal_data}:
+        about_people = {about for about, _paths in self.module.personal_data}
+        if model in about_people | {noun for noun, _of in self.module.frozen_papers}:
             fields = fields_of(model)
             texts |= {f.name for f in fields if isinstance(f, TEXTS) and not f.choices}
         return texts

@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.urls import Resolver404, get_resolver
+from django_tables2 import Column
 
+from core.lists.tables import Table
 from core.modules.registry import installed, is_address_on, is_url_on, keys
 from desk.figures.registry import FIGURES
 from people.base.roles import LADDER, Role
+from people.models import Site
 from people.outbox.letter_kinds import LETTERS
 from tests.access import PAGES, address, associations_of, boundary_of, is_opened, may_open, patterns
 from tests.factories import UserFactory
@@ -133,6 +136,33 @@ def test_with_the_small_set_no_letter_speaks_of_what_is_off(db, english):
         letter.code: f"{letter.subject} {letter.body} {letter.sms}" for letter in LETTERS.in_use()
     }
     assert not {code for code, text in letters.items() if WORDS.search(text)}
+
+
+DETAILS = ["device", "request", "loan", "recipient", "organisation"]
+
+
+def test_detail_pages_show_panels_of_modules(visitors, monkeypatch):
+    shown = {}
+    tag = "core.templatetags.rebond.panels_at"
+    monkeypatch.setattr(tag, lambda place, user, subject: shown.update({place: subject}) or [])
+    for name in DETAILS:
+        with visitors.open(Role.ADMIN, f"{name}_detail") as answer:
+            assert answer.status_code == 200
+        assert shown[f"{name}_detail"]._meta.model_name == name
+
+
+def test_a_column_of_a_module_is_hidden_until_chosen(db):
+    class Sites(Table):
+        class Meta(Table.Meta):
+            model = Site
+            fields = ["name"]
+
+    Sites.add_columns({"size": (Column("Size"), lambda table, site: len(site.name))})
+    table = Sites([Site(name="Nord")])
+    assert table.columns.names() == ["name"]
+    table.show([])
+    assert table.columns.names() == ["name", "size"]
+    assert table.cell_size(Site(name="Nord")) == 4
 
 
 @pytest.mark.audit

@@ -139,6 +139,14 @@ class Table(django_tables2.Table):
         if cls.list_name:
             lists.LISTS[cls.list_name] = cls
 
+    @classmethod
+    def add_columns(cls, columns):
+        """Add the columns of a module, {name: (column, cell)}, hidden at first."""
+        for name, (column, cell) in columns.items():
+            cls.base_columns[name] = column
+            setattr(cls, f"cell_{name}", cell)
+        cls.Meta.more_columns = [*cls.Meta.more_columns, *columns]
+
     def __init__(self, data, *, user=None, **kwargs):
         """`user` is the reader, where cells depend on who reads them."""
         self.user = user
