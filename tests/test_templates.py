@@ -106,3 +106,10 @@ def test_no_form_is_included_with_only():
     ]
 
     assert tokenless == []
+
+
+def test_papers_are_in_folders_named_like_their_packages():
+    papers = ROOT / "templates/papers"
+    folders = {path.parent.relative_to(papers) for path in papers.rglob("*.html")} - {Path()}
+    assert len(folders) > 10
+    assert {str(one) for one in folders if not (ROOT / one / "__init__.py").exists()} == set()

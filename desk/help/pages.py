@@ -62,4 +62,4 @@ def guide_of(role):
         "identity": identity,
         "logo": identity.logo_uri,
     }
-    return render_pdf("papers/guide.html", context)
+    return render_pdf("papers/desk/help/guide.html", context)

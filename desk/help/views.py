@@ -78,4 +78,4 @@ def walk_sheet(request):
     """The labels of the walk on paper, for who practises with a scanner."""
     identity = Identity.cached()
     context = {"stations": STATIONS, "identity": identity, "logo": identity.logo_uri}
-    return pdf_response(render_pdf("papers/walk_sheet.html", context), "walk")
+    return pdf_response(render_pdf("papers/desk/help/walk_sheet.html", context), "walk")

@@ -96,7 +96,9 @@ def _paper(outcome):
         context = {"outcome": outcome, "rules": FigureRules.cached(), "identity": identity}
         if outcome.donor.is_public:
             context["devices"] = list(devices_of_public_body(outcome))
-        paper = render_pdf("papers/outcome.html", context | {"logo": identity.logo_uri})
+        paper = render_pdf(
+            "papers/desk/outcomes/outcome.html", context | {"logo": identity.logo_uri}
+        )
         return pdf_response(paper, _("outcome"))
 
 

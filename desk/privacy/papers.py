@@ -28,16 +28,18 @@ def render_dossier(dossier):
     code = "staff" if person.kind == RecipientKind.STAFF else "families"
     facts = notice(code, organisation=person.organisation)
     facts |= {"dossier": dossier, "parts": parts_of(dossier)}
-    return render_pdf("papers/dossier.html", _frame() | facts)
+    return render_pdf("papers/desk/privacy/dossier.html", _frame() | facts)
 
 
 def render_erasure(person):
     """The PDF (bytes) of the letter to an anonymised person, in the language of their papers."""
     with translation.override(person.language):
         stays = staying(person, timezone.localdate())
-        return render_pdf("papers/erasure.html", _frame() | {"person": person, "stays": stays})
+        return render_pdf(
+            "papers/desk/privacy/erasure.html", _frame() | {"person": person, "stays": stays}
+        )
 
 
 def render_register():
     """The PDF (bytes) of the register of processing, in the language that is active."""
-    return render_pdf("papers/register.html", _frame() | {"lines": register()})
+    return render_pdf("papers/desk/privacy/register.html", _frame() | {"lines": register()})

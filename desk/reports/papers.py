@@ -55,12 +55,16 @@ def _house():
 
 def render_report(contents):
     """The PDF (bytes) of what `contents` of a page of reports shows."""
-    return render_pdf("papers/report.html", contents | _house())
+    return render_pdf("papers/desk/reports/report.html", contents | _house())
 
 
 def render_yearly(scope, year):
     """The PDF (bytes) of a year: its figures, charts and method; no group of people under five."""
-    return render_pdf("papers/yearly.html", yearly(scope, year) | _house(), style="yearly.css")
+    return render_pdf(
+        "papers/desk/reports/yearly.html",
+        yearly(scope, year) | _house(),
+        style="desk/reports/yearly.css",
+    )
 
 
 def yearly(scope, year):

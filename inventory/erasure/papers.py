@@ -13,7 +13,9 @@ from core.pdf.render import render_pdf
 def render_certificate(certificate):
     """The PDF (bytes) of a certificate, in its language, from the content of its row."""
     with translation.override(certificate.language):
-        return render_pdf("papers/erasure_certificate.html", facts_of(certificate))
+        return render_pdf(
+            "papers/inventory/erasure/erasure_certificate.html", facts_of(certificate)
+        )
 
 
 def facts_of(certificate):

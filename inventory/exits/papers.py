@@ -38,5 +38,9 @@ def render_exit_slip(batch):
         for row in rows:
             row.has_data = row.device_id in with_data & own
         facts["with_data"] = sum(row.has_data for row in rows)
-    template = "papers/return_slip.html" if batch.is_return else "papers/exit_slip.html"
+    template = (
+        "papers/inventory/exits/return_slip.html"
+        if batch.is_return
+        else "papers/inventory/exits/exit_slip.html"
+    )
     return render_pdf(template, facts)

@@ -118,9 +118,9 @@ def state_of(device):
 
 
 TEMPLATES = {
-    PaperKind.SLIP: "papers/collection_slip.html",
-    PaperKind.AGREEMENT: "papers/donation_agreement.html",
-    PaperKind.STATEMENT: "papers/statement_of_receipt.html",
+    PaperKind.SLIP: "papers/inventory/intake/collection_slip.html",
+    PaperKind.AGREEMENT: "papers/inventory/intake/donation_agreement.html",
+    PaperKind.STATEMENT: "papers/inventory/intake/statement_of_receipt.html",
 }
 LETTERS = {PaperKind.SLIP: "E", PaperKind.AGREEMENT: "C", PaperKind.STATEMENT: "A"}
 ARRIVED = {DonationStatus.RECEIVED, DonationStatus.CLOSED}

@@ -40,7 +40,12 @@ def calibration_page(printer, fmt):
         "steps": _steps(x, y) if _has_room(fmt) else (),
     }
     drawing = _drawing(printer, fmt)
-    return render_sheets("papers/calibration.html", context, style="labels.css", drawings=[drawing])
+    return render_sheets(
+        "papers/inventory/labels/calibration.html",
+        context,
+        style="inventory/labels/labels.css",
+        drawings=[drawing],
+    )
 
 
 def _has_room(fmt):

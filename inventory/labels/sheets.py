@@ -71,7 +71,12 @@ def label_sheet(labels, fmt, *, start=1, copies=1, printer=None):
         "sheets": [[*_texts(fmt, design, sheet, design.lines - whose.taken)] for sheet in sheets],
     }
     drawings = [design.draw(sheet) for sheet in sheets]
-    return render_sheets("papers/labels.html", context, style="labels.css", drawings=drawings)
+    return render_sheets(
+        "papers/inventory/labels/labels.html",
+        context,
+        style="inventory/labels/labels.css",
+        drawings=drawings,
+    )
 
 
 def module_of(fmt):

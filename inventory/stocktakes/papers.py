@@ -32,7 +32,7 @@ def render_sheet(count, *, shelf=""):
     if len(lines) > MAX_ON_A_SHEET:
         raise Refused(_("More than 1,000 lines are left: print the sheet of one shelf at a time."))
     facts = _base_context(count) | {"shelves": _by_shelf(lines), "lines": len(lines)}
-    return render_pdf("papers/count_sheet.html", facts)
+    return render_pdf("papers/inventory/stocktakes/count_sheet.html", facts)
 
 
 def render_report(count):
@@ -62,7 +62,7 @@ def render_report(count):
         "is_final": count.status == CountStatus.FINALISED,
         "people": _people(count),
     }
-    return render_pdf("papers/count_report.html", facts)
+    return render_pdf("papers/inventory/stocktakes/count_report.html", facts)
 
 
 def _base_context(count):

@@ -13,7 +13,11 @@ def render_slip(transfer):
     Codes of devices are printed to be read, never as a device's own QR.
     """
     is_outing = transfer.refurbisher_id is not None
-    template = "papers/outing_slip.html" if is_outing else "papers/transfer_slip.html"
+    template = (
+        "papers/inventory/transfers/outing_slip.html"
+        if is_outing
+        else "papers/inventory/transfers/transfer_slip.html"
+    )
     identity = Identity.cached()
     moment = transfer.sent_at or timezone.now()
     rows = list(transfer.freight.aboard().for_list().order_by("device__asset_tag"))

@@ -38,7 +38,7 @@ def render_slip(opened):
             "logo": identity.logo_uri,
             "day": full_date(timezone.localdate()),
         }
-        return render_pdf("papers/voucher_slip.html", facts)
+        return render_pdf("papers/inventory/vouchers/voucher_slip.html", facts)
 
 
 def render_consignment(consignment):
@@ -52,4 +52,4 @@ def render_consignment(consignment):
         "logo": identity.logo_uri,
         "day": full_date(consignment.created_at),
     }
-    return render_pdf("papers/consignment_slip.html", facts)
+    return render_pdf("papers/inventory/vouchers/consignment_slip.html", facts)

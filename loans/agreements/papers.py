@@ -177,7 +177,9 @@ def render_amendment(amendment, **signed):
     """The PDF (bytes) of an amendment: noted, to sign, or signed as agreements are."""
     facts = facts_of_amendment(amendment)
     with translation.override(amendment.language):
-        return render_pdf("papers/amendment.html", facts | signatures_on(facts, **signed))
+        return render_pdf(
+            "papers/loans/agreements/amendment.html", facts | signatures_on(facts, **signed)
+        )
 
 
 def sign_amendment(amendment, *drawings, by=None, ours=b"", is_remote=False):

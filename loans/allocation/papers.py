@@ -45,7 +45,7 @@ def render_picklist(loans, site, day=None):
         "day": date_format(day or loans[0].pickup_on or timezone.localdate(), "l j F Y"),
         "has_day": bool(day or loans[0].pickup_on),
     }
-    return render_pdf("papers/picklist.html", facts)
+    return render_pdf("papers/loans/allocation/picklist.html", facts)
 
 
 def picks_of(loans):
@@ -111,7 +111,9 @@ def render_parcels(loan, count, *, user):
         "numbers": range(1, count + 1),
         "count": count,
     }
-    return render_pdf("papers/parcel.html", facts, style="parcel.css")
+    return render_pdf(
+        "papers/loans/allocation/parcel.html", facts, style="loans/allocation/parcel.css"
+    )
 
 
 def way_of(loan, user):

@@ -363,7 +363,7 @@ def render_agreement(agreement, facts, **signed):
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
-        return render_pdf("papers/agreement.html", shown, shared=annex_of(facts))
+        return render_pdf("papers/loans/agreements/agreement.html", shown, shared=annex_of(facts))
 
 
 # The line of the register that the notice of an agreement is about.
@@ -377,7 +377,7 @@ NOTICES = {
 def annex_of(facts, notice=None):
     """The HTML of the annex, with the notice of data, read if it is not given: it names nobody."""
     notice = notice or notice_for(facts["loan"])
-    return render_to_string("papers/agreement_annex.html", facts | notice)
+    return render_to_string("papers/loans/agreements/agreement_annex.html", facts | notice)
 
 
 def notice_for(loan):

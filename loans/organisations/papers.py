@@ -40,7 +40,7 @@ def render_convention(convention, text=None):
             "forbidden": forbidden_in(convention) if convention.pk else [],
             "articles": articles_of(text.body, values),
         }
-        return render_pdf("papers/convention.html", facts)
+        return render_pdf("papers/loans/organisations/convention.html", facts)
 
 
 def render_specimen(text):

@@ -33,7 +33,7 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
             "signature": data_uri(signature) if signature else "",
             "signed_on": full_time(signed_at) if signed_at else "",
         }
-        return render_pdf("papers/return_receipt.html", facts)
+        return render_pdf("papers/loans/returns/return_receipt.html", facts)
 
 
 def render_returns(session, receipts, drawings):

@@ -27,4 +27,4 @@ def render_sale_receipt(receipt):
             "today": full_date(timezone.localdate(receipt.at)),
             "vat_mention": Rules.cached().vat_mention,
         }
-        return render_pdf("papers/sale_receipt.html", facts)
+        return render_pdf("papers/loans/vouchers/sale_receipt.html", facts)

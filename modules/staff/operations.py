@@ -37,7 +37,9 @@ from people.models import Organisation, Recipient, User
 def render_agreements(papers: list[tuple[Agreement, dict]]) -> bytes:
     """One PDF (bytes) of these (agreement, its facts), in order, each in its own language."""
     notices = {}  # by what they depend on: all papers of a list have the same
-    return render_stack("papers/agreement.html", [_one(*paper, notices) for paper in papers])
+    return render_stack(
+        "papers/loans/agreements/agreement.html", [_one(*paper, notices) for paper in papers]
+    )
 
 
 def _one(agreement: Agreement, facts: dict, notices: dict) -> tuple[dict, str, str]:

@@ -100,5 +100,5 @@ def test_the_garbage_collector_is_enabled_again_after_rendering():
     assert gc.isenabled()
     context = {"identity": Identity(name="Les Ordis"), "logo": ""}
     with pytest.raises(ValueError, match="shorter"):  # a page, and no drawing for it
-        render_sheets("papers/base.html", context, style="labels.css", drawings=[])
+        render_sheets("papers/base.html", context, style="inventory/labels/labels.css", drawings=[])
     assert gc.isenabled()
