@@ -28,6 +28,7 @@ NOT_MIGRATED = _("The site is being updated: its database is not up to date yet.
 NEWER = _("The site is being updated: its database is newer than the program.")
 RESTART = _("The site is being updated: its services have to be restarted.")
 UNREACHABLE = _("The database does not answer. Nothing is lost: try again in a moment.")
+SEE = " See: manage.py check --database default"  # for the log; it knows nothing of a closing
 log = logging.getLogger(__name__)
 
 
@@ -48,13 +49,13 @@ def fault():
         state.until = now + AGAIN_AFTER
         if state.fault and state.fault != was:
             with translation.override("en"):
-                log.error("%s See: manage.py check --database default", state.fault)
+                log.error("%s%s", str(state.fault), "" if state.fault == CLOSED else SEE)
     return state.fault
 
 
 def find_fault():
     """The same, looked up."""
-    if settings.CLOSED_BY and Path(settings.CLOSED_BY).exists():
+    if is_closed_here():
         return CLOSED
     try:
         unknown, is_behind = compare_migrations(applied(connection))
@@ -67,6 +68,11 @@ def find_fault():
         return GUARDS_MISSING if missing_guards(connection) else None
     except DatabaseError:
         return UNREACHABLE
+
+
+def is_closed_here():
+    """Whether the file `CLOSED_BY` closes this machine."""
+    return bool(settings.CLOSED_BY) and Path(settings.CLOSED_BY).exists()
 
 
 def is_closed_everywhere():

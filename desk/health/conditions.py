@@ -28,16 +28,20 @@ from people.outbox.channels import mail_delivers
 
 WORKER_LATE = timedelta(minutes=5)  # a job that waits longer has no worker
 CLOCKS_APART = timedelta(seconds=30)
+READINGS = gettext_lazy(
+    "The last run of the timer read %(seen_day)s, %(seen_time)s; the time last believed was"
+    " %(agreed_day)s, %(agreed_time)s. By the server it is now %(day)s, %(time)s."
+)
 CLOCK_SENTENCES = {
     ClockFault.PAUSE: gettext_lazy(
-        "The timer had not run since %(last)s. Until the clock of the server has been steady for"
-        " an hour (%(until)s), or until you confirm the time, nothing expires, no reservation"
-        " ends, no personal data is erased and no reminder is sent."
+        "%(readings)s Until the clock of the server has been steady for an hour (%(until)s), or"
+        " until you confirm the time, nothing expires, no reservation ends, no personal data is"
+        " erased and no reminder is sent."
     ),
     ClockFault.LONG: gettext_lazy(
-        "The timer had not run since %(last)s, or the clock of the server has jumped. Until you"
-        " confirm the time, nothing expires, no reservation ends, no personal data is erased and"
-        " no reminder is sent."
+        "%(readings)s The timer was stopped in between, or the clock of the server has jumped."
+        " Until you confirm the time, nothing expires, no reservation ends, no personal data is"
+        " erased and no reminder is sent."
     ),
     ClockFault.DATABASE: gettext_lazy(
         "The clock of this machine and that of the database differ. Until both are set, or until"
@@ -148,8 +152,18 @@ def clock_sentence():
     if not clock.fault:
         return ""
     return CLOCK_SENTENCES[clock.fault] % {
-        "last": _moment(clock.agreed_at),
+        "readings": READINGS % _readings(clock),
         "until": _moment(clock.steady_since + STEADY_FOR),
+    }
+
+
+def _readings(clock):
+    """What the clock read at the last run, when last believed (maybe never), and reads now."""
+    moments = {"seen_": clock.seen_at, "agreed_": clock.agreed_at, "": timezone.now()}
+    return {
+        f"{name}{part}": date_format(timezone.localtime(moment), style) if moment else "–"
+        for name, moment in moments.items()
+        for part, style in {"day": "DATE_FORMAT", "time": "TIME_FORMAT"}.items()
     }
 
 

@@ -62,13 +62,38 @@ def break_database(how):
 
 
 @pytest.mark.usefixtures("looked_at")
-def test_a_file_closes_the_site(tmp_path, settings):
+def test_a_file_closes_the_site(tmp_path, settings, caplog):
     settings.CLOSED_BY = tmp_path / "closed"
     assert Client().get("/accounts/login/").status_code == 200
     settings.CLOSED_BY.touch()
     answer = Client().get("/accounts/login/")
     assert answer.status_code == 503
     assert "maintenance" in answer.content.decode()
+    assert [
+        record.getMessage() for record in caplog.records if record.name == readiness.__name__
+    ] == [english(readiness.CLOSED)]  # `check --database default` would say nothing of it
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_maintenance_says_whether_the_site_is_closed(tmp_path, settings, monkeypatch, capsys):
+    monkeypatch.setattr(time, "sleep", Mock())
+    settings.CLOSED_BY = str(tmp_path / "closed")
+
+    def last_line(what):
+        call_command("maintenance", what)
+        return capsys.readouterr().out.splitlines()[-1]
+
+    assert [last_line(what) for what in ("state", "on", "state", "off", "state")] == [
+        "Le site est ouvert.",
+        "Le site est fermé.",
+        "Le site est fermé.",
+        "Le site est ouvert.",
+        "Le site est ouvert.",
+    ]
+    (tmp_path / "closed").touch()
+    assert last_line("off") == f"Le site est fermé par le fichier {settings.CLOSED_BY}."
+    with translation.override("en"):
+        assert last_line("state") == f"The site is closed by the file {settings.CLOSED_BY}."
 
 
 @pytest.mark.usefixtures("looked_at")
@@ -102,7 +127,7 @@ def test_a_database_knows_the_commit_whose_program_migrated_it(capsys):
     maintenance.note_commit()
     commit = Deployment.load().commit
     call_command("maintenance", "state")
-    assert capsys.readouterr().out == f"fit=same\ncommit={commit}\n"
+    assert capsys.readouterr().out == f"fit=same\ncommit={commit}\nLe site est ouvert.\n"
     assert len(commit) == 40
     for how, fit in {"behind": "behind", "newer": "newer"}.items():
         with undone():

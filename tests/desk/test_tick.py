@@ -10,11 +10,14 @@ from django_tasks_db.models import DBTaskResult
 
 from api.management.commands import tick
 from core.models import Event
+from core.operating import maintenance
+from core.workflow import readiness
 from desk.daily import REMINDERS
 from inventory.models import VoucherList
 from inventory.vouchers.lifecycle import VoucherStatus
 from people.models import Message, User
 from tests.factories import LoanFactory, VoucherFactory, VoucherListFactory
+from tests.law import forget_program, migrated
 from tests.modules import use
 
 
@@ -89,6 +92,27 @@ def test_a_failing_step_does_not_stop_the_others(db, monkeypatch):
         with pytest.raises(CommandError, match=f": {name}$"):
             call_command("tick")
         assert done == [step for step in steps if step != name]
+
+
+@pytest.mark.parametrize("is_everywhere", [True, False])
+def test_nothing_is_done_while_the_site_is_closed(
+    db, settings, tmp_path, monkeypatch, capsys, caplog, is_everywhere
+):
+    settings.CLOSED_BY, settings.MIGRATION_MODULES = str(tmp_path / "closed"), {}
+    migrated()
+    if is_everywhere:
+        maintenance.close()
+    else:
+        (tmp_path / "closed").touch()
+    monkeypatch.setattr(readiness, "state", readiness._State())
+    call_command("tick")
+    forget_program()
+    output = capsys.readouterr()
+    assert (
+        output.out == "Le site est fermé pour maintenance\N{NO-BREAK SPACE}: rien n’a été fait.\n"
+    )
+    assert (output.err, caplog.records) == ("", [])
+    assert not DBTaskResult.objects.exists()
 
 
 def test_reminders_are_separate_steps():

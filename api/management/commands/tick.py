@@ -14,6 +14,7 @@ from core.operating import clock
 from core.operating.deployment import pulse
 from core.operating.error_mails import mail_waiting_errors
 from core.operating.integrity import DAMAGED, check_integrity, is_of_damage
+from core.workflow import readiness
 from core.workflow.erasure_journal import catch_up
 from desk.backups.copies import send_journal
 from desk.daily import REMINDERS, Step
@@ -137,8 +138,12 @@ class Command(BaseCommand):
         """Enqueue unfinished jobs again; expire or delete rows past their date.
 
         A failing step is logged and does not stop the others; the command then fails. Steps that
-        need the clock are left out while it is not believed, which is no failure.
+        need the clock are left out while it is not believed, which is no failure. Nothing is done
+        while the site is closed, which is none either.
         """
+        if readiness.find_fault() == readiness.CLOSED:
+            self.stdout.write(_("The site is closed for maintenance: nothing was done."))
+            return
         now = timezone.now()
         _counts, failed = _run(FIRST, now)
         try:

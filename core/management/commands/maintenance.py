@@ -1,11 +1,13 @@
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from core.models import Deployment
 from core.operating import maintenance
-from core.workflow.readiness import AGAIN_AFTER
+from core.workflow.readiness import AGAIN_AFTER, is_closed_everywhere, is_closed_here
 
 # Seconds until the site is still: a process looks again every AGAIN_AFTER, and a page that it began
 # before waits for a lock no longer than that.
@@ -13,7 +15,9 @@ STILL_AFTER = 2 * AGAIN_AFTER
 
 
 class Command(BaseCommand):
-    help = "Close the site on every machine that shares its database (on), or open it again (off)."
+    help = (
+        "Close the site on all machines of its database (on), open it (off), or say which (state)."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -35,3 +39,12 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"fit={maintenance.fit()}")
             self.stdout.write(f"commit={Deployment.load().commit}")
+        self.stdout.write(_state_in_words())
+
+
+def _state_in_words():
+    if is_closed_everywhere():
+        return _("The site is closed.")
+    if is_closed_here():  # which `off` does not change
+        return _("The site is closed by the file %(path)s.") % {"path": settings.CLOSED_BY}
+    return _("The site is open.")

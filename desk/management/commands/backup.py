@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pyrage.x25519 import Identity
 
+from core.workflow import readiness
 from desk.backups.copies import send_copies
 from desk.backups.create import back_up, name_in, thin_out, unencrypted_beside
 from desk.backups.keys import fingerprints
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("Files are left out only where they are in a bucket: DOCUMENTS_URL names none.")
             )
+        _refuse_while_closed()
         is_usual, path = path is None, path or self._usual_folder()
         is_tried = rehearse or (is_usual and not before_upgrade and is_due(now=timezone.now()))
         key = Identity.generate() if is_tried else None
@@ -84,6 +86,15 @@ class Command(BaseCommand):
         say(_("The keys are not in it: keep a copy of .env in another place. Their fingerprints:"))
         for name, value in fingerprints().items():
             say(f"  {name}: {value or '–'}")
+
+
+def _refuse_while_closed():
+    """Raise before anything is written: a closed site could not record the backup."""
+    if readiness.find_fault() == readiness.CLOSED:
+        why = _("%(closed)s To back up all the same: CLOSED_BY= manage.py backup") % {
+            "closed": readiness.CLOSED
+        }
+        raise CommandError(_("No backup was made. %(why)s") % {"why": why})
 
 
 def _further_faults(made, path, keep, key, *, is_usual):

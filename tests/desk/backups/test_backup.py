@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.utils import translation
 
 from core.models import Document, Event, Sequence
 from core.operating import maintenance
@@ -73,6 +74,24 @@ def test_a_backup_is_recorded_names_lost_files_and_contains_no_key(
     assert Backup.objects.first().missing == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "how"),
+    [
+        ("en", "To back up all the same:"),
+        ("fr", "Pour sauvegarder tout de même\N{NO-BREAK SPACE}:"),
+    ],
+)
+def test_a_closed_site_says_how_to_back_it_up_all_the_same(
+    db, settings, tmp_path, caplog, language, how
+):
+    settings.CLOSED_BY = tmp_path / "closed"
+    settings.CLOSED_BY.touch()
+    sentence = f"{how} CLOSED_BY= manage.py backup$"
+    with translation.override(language), pytest.raises(CommandError, match=sentence):
+        call_command("backup", tmp_path)
+    assert ([path.name for path in tmp_path.iterdir()], caplog.records) == (["closed"], [])
+
+
 # Written while the backup was made; and by how many rows others differ, erased at another moment.
 WRITTEN_SINCE = {"core_deployment", "core_document", "core_sequence", "people_message"}
 WRITTEN_SINCE |= {"django_migrations", "core_migrationchecksum"}
@@ -85,7 +104,7 @@ ERASED_AGAIN = {
 
 
 def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_erased_since(
-    here, populated, elsewhere, tmp_path
+    here, populated, elsewhere, tmp_path, settings
 ):
     """Writers add numbered papers and purge the one before, in one transaction each time.
 
@@ -101,6 +120,7 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     blank_text(note, early, by=by)
     Request.objects.filter(pk=early.pk).update(note="Two laptops, please")
     archive = tmp_path / "while.zip"
+    settings.CLOSED_BY = ""
     maintenance.close()  # as `make upgrade` does before it
     with written_meanwhile(UserFactory()):
         call_command("backup", archive)

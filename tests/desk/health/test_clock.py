@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from api.management.commands import tick
 from core.models import Clock, ClockFault, Event
@@ -95,6 +95,24 @@ def test_a_clock_a_year_ahead_changes_nothing_and_what_is_due_is_done_once_it_is
         assert Retention.objects.get().done_on == timezone.localdate()
     assert picture() == before
     assert "clock" not in conditions(now=timezone.now())
+
+
+def test_the_home_page_says_what_the_clock_read_and_reads_now(run, time_machine, admin, first):
+    noon = first.replace(year=first.year + 1, month=12, day=1, hour=11, minute=43)
+    run(noon)
+    run(noon.replace(year=noon.year + 1) + timedelta(minutes=2))
+    time_machine.move_to(noon + timedelta(minutes=3), tick=False)
+    year = noon.year
+    assert (
+        f"À son dernier passage, la tâche périodique a lu le 1er décembre {year + 1} à 12:45 ; la"
+        f" dernière heure jugée sûre était le 1er décembre {year} à 12:43. Il est maintenant,"
+        f" d’après le serveur, 12:46 le 1er décembre {year}."
+    ) in signed_in(admin).get("/").text.replace("\N{NO-BREAK SPACE}", " ")
+    with translation.override("en"):
+        assert conditions_module.clock_sentence().startswith(
+            f"The last run of the timer read 1 December {year + 1}, 12:45; the time last believed"
+            f" was 1 December {year}, 12:43. By the server it is now 1 December {year}, 12:46."
+        )
 
 
 def test_every_step_that_ends_or_deletes_something_or_writes_letters_needs_the_clock():
