@@ -10,15 +10,13 @@ from desk.workshop.needs import needs_at
 from loans.allocation.operations import reservations
 from loans.allocation.operations.expiry import arrange
 from loans.base.lifecycle.loans import Audience, Mode, Purpose
-from loans.models import Convention, Loan, Quota, Referral, ReferralLine, Request, RequestLine
+from loans.models import Convention, Loan, Quota, Request, RequestLine
 from loans.organisations.lateness import why_late, with_late
 from loans.organisations.operations import agree_convention, expire_conventions, grant_exemption
 from loans.requests.operations import messages, requests
-from loans.requests.operations.referrals import issue_referral
 from people.models import AccessRequest, Organisation, User
 
 LACKING = {"laptop": 12, "tablet": 3}
-SLIP_DAYS = 60
 YEAR = timedelta(days=364)
 # For whom: days since its first day, the total, {category: at most} in a demo of the usual size.
 TERMS = [
@@ -73,7 +71,7 @@ def equip_class(world):
 
 
 def ask_together(world):
-    """Create three family requests with a message, and two referral slips."""
+    """Create three family requests with a message."""
     by, coordinator = world.association, world.coordinator
     families = [
         requests.Family(number, _draft(world, **facts), [_line(world, "laptop", needs_webcam=True)])
@@ -84,23 +82,6 @@ def ask_together(world):
     messages.write_message(first, by=by, text=question)
     messages.read_messages(first, by=coordinator)
     messages.write_message(first, by=coordinator, text=answer)
-    for size in (1, 3):
-        _give_slip(world, size)
-
-
-def _give_slip(world, size):
-    """A slip for a phone and its connection, without any name."""
-    slip = Referral(
-        organisation=world.association.organisation,
-        site=world.sites[0],
-        purpose=Purpose.RIGHTS,
-        household_size=size,
-        worker_phone=words.worker_phone,
-        valid_until=world.ahead(SLIP_DAYS),
-    )
-    phone = ReferralLine(category=world.categories["phone"], quantity=1)
-    voucher = ReferralLine(product=world.products[4], quantity=1)
-    issue_referral(slip, by=world.association, lines=[phone, voucher])
 
 
 # --- The waiting list -----------------------------------------------------------------------------

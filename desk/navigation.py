@@ -135,12 +135,6 @@ SECTIONS = [
                 "bookmark-check",
                 "inventory.view_device",
             ),
-            Tab(
-                "referral_list",
-                pgettext_lazy("tab", "Referrals"),
-                "ticket-check",
-                "loans.write_message",
-            ),
         ),
     ),
     Section(

@@ -7,7 +7,6 @@ from loans.base.models.amendment import Amendment, Renewal
 from loans.base.models.convention import CeilingLift, Convention, LateExemption, Quota
 from loans.base.models.loan import Loan, LoanItem
 from loans.base.models.mandate import Mandate
-from loans.base.models.referral import Referral, ReferralLine
 from loans.base.models.request import Request, RequestGroup, RequestLine
 from loans.base.models.rules import Rules
 from loans.handovers.models import Attachment, Briefing

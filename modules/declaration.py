@@ -12,12 +12,15 @@ from desk import find, lifecycle, navigation
 from desk.figures import registry as figure_registry
 from desk.help import topics
 from desk.home import steps, todo
-from desk.privacy import dossier
+from desk.privacy import dossier, dossier_paper
 from desk.scan_sessions import modes
 from desk.scan_sessions.undo import UNDOS
 from desk.scanning import scan
 from donations.binding import BINDINGS
 from donations.operations import anonymisation as donors
+from loans.appointments.operations import FREED
+from loans.handovers.operations import TAKES
+from loans.privacy import last_contact
 from people.base import roles
 from people.privacy import anonymisation, processing_record
 
@@ -40,10 +43,17 @@ class RemovableModule(registry.Module):
     first_steps   functions that return a step of the home page before the first donation, and its
                   permission
     personal_data each model with personal data, and the paths to the person
+    records       models with a part of their own in the dossier of a person, by the key to them
+    third_parties {model: columns that the dossier leaves out, as they are about somebody else}
+    contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
+    under_way     functions of a day: what keeps people from being anonymised, likewise
+    takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
+    freed         functions of a prepared loan that is given up (`loans.appointments.operations`)
     free_texts    the `Text`s that may name people
     frozen_papers (model, its rows of some donors), for papers of donors with stored content
     bindings      papers that bind a lot (`donations.binding`)
-    numbered      models whose rows a scan finds by their number
+    numbered      models whose rows a scan finds by their number, and `shared_numbers` those of them
+                  that associations find too
     processing    {line of the record of processing: {part: what it adds there}}
     forget        functions of the people who are anonymised, for what is no column or free text
     new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
@@ -67,10 +77,17 @@ class RemovableModule(registry.Module):
     search: tuple = ()
     first_steps: tuple = ()
     personal_data: tuple = ()
+    records: dict = field(default_factory=dict)
+    third_parties: dict = field(default_factory=dict)
+    contacts: tuple = ()
+    under_way: tuple = ()
+    takes: tuple = ()
+    freed: tuple = ()
     free_texts: tuple = ()
     frozen_papers: tuple = ()
     bindings: tuple = ()
     numbered: tuple = ()
+    shared_numbers: tuple = ()
     processing: dict = field(default_factory=dict)
     forget: tuple = ()
     new_figures: tuple = ()
@@ -104,6 +121,7 @@ def install(module, folder):
     anonymisation.register_texts(*module.free_texts)
     anonymisation.register(*module.forget)
     _install_papers(module)
+    _install_loans(module)
     for figure, after in module.new_figures:
         figure_registry.add(figure, after=after)
     for role, heading, line, after in module.todos:
@@ -125,8 +143,19 @@ def _install_papers(module):
     BINDINGS.extend(module.bindings)
     scan.NOUNS.extend(module.numbered)
     scan.NUMBERED.update(module.numbered)
+    scan.OF_ASSOCIATIONS.extend(module.shared_numbers)
     for code, parts in module.processing.items():
         processing_record.extend(code, module.key, parts)
+
+
+def _install_loans(module):
+    """Register what it knows of people who borrow, and its part in hand-overs."""
+    dossier.THIRD_PARTIES.update(module.third_parties)
+    dossier_paper.RECORDS.update(module.records)
+    last_contact.SOURCES.extend(module.contacts)
+    last_contact.UNDER_WAY_OF_MODULES.extend(module.under_way)
+    TAKES.extend(module.takes)
+    FREED.extend(module.freed)
 
 
 def removable():

@@ -11,12 +11,6 @@ COUNTER = {
     "families_new": Page(K, association=True),
     "families_example": Page(K, association=True, file=True),
     "requestgroup_detail": Page(V, "group", association=True),
-    # referral slips
-    "referral_list": Page(C, association=True),
-    "referral_new": Page(K, association=True),
-    "referral_detail": Page(C, "referral", association=True),
-    "referral_file": Page(C, "referral", association=True, file=True),
-    "referral_cancel": act(K, "referral", association=True),
     # appointments
     "appointment_list": Page(V, association=True),
     "appointment_day": Page(V),

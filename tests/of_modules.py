@@ -2,13 +2,17 @@
 
 PAGES     rows of the access table
 LOWEST    operations by the lowest role that may run them
+FOR_ASSOCIATIONS operations that associations may run
 FACTORIES factories of its models, and STATES: the statuses that a factory makes by a trait
 RACES     two raw writes that must not both hold, by guard
 INDEXES   the index that refuses the second of two writes, by guard
+FIXED     writes that would change what a guard reads, each refused, by guard
 ONE_PAGE  names of PDFs that are one sheet
 PICTURES  pages of the pictures of its help, and the model of their row
 WALKED    pages walked through by keyboard
 CSV_FILES names of pages that are a CSV file
+CONTACTS  makes a contact of a person, and LIVE what keeps them from being anonymised
+NAMES_PEOPLE lists that say for whom, to those who may know names
 LOCKS     acts, and the rows that they lock, in order
 SENT_EMPTY pages of coordinators whose form is sent empty
 add_to    adds one of each of its rows to the world, if it has any

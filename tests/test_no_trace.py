@@ -39,7 +39,6 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     MessageFactory,
-    ReferralFactory,
     RenewalFactory,
     RepairFactory,
     ReportFactory,
@@ -148,7 +147,6 @@ def _follow(loan, whose):
 def _ask_otherwise(whose):
     RequestFactory(draft=True, note=PERSONAL_TEXT, **whose)
     RequestFactory(refused=True, **(whose | {"refusal": PERSONAL_TEXT}))
-    ReferralFactory(cancelled=True, **whose)
     MessageFactory(failed=True, to_recipient=True, recipient=whose["recipient"])
     VoucherFactory(sim=True, handed_out=True, recipient=whose["recipient"], number="+33639981357")
 

@@ -106,7 +106,6 @@ ONE_PAGE = {
     "loan_picklist",
     "outcome_pdf",
     "printer_page",
-    "referral_file",
     "transfer_slip",
 }
 

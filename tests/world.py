@@ -39,7 +39,6 @@ from tests.factories import (
     PlaceFactory,
     PrinterFactory,
     RecipientFactory,
-    ReferralLineFactory,
     RepairFactory,
     RepairPartFactory,
     RequestFactory,
@@ -236,12 +235,6 @@ def _add_requests(world):
         note=NEEDS,
     )
     RequestLineFactory(request=together, category=world.category)
-    world.referral = ReferralLineFactory(
-        referral__organisation=world.organisation,
-        referral__recipient=world.person,
-        referral__site=world.site,
-        category=world.category,
-    ).referral
     world.word = RequestMessageFactory(
         request=world.sent_request,
         by=world.association_user,

@@ -132,12 +132,6 @@ TOPICS = [
     ),
     Topic("families", Role.COORDINATOR, "families_new requestgroup_detail", for_associations=True),
     Topic(
-        "referrals",
-        Role.COUNTER,
-        "referral_list referral_new referral_detail",
-        for_associations=True,
-    ),
-    Topic(
         "allocation",
         Role.COUNTER,
         (

@@ -26,8 +26,6 @@ from loans.models import (
     Loan,
     LoanItem,
     Mandate,
-    Referral,
-    ReferralLine,
     Renewal,
     Request,
     RequestLine,
@@ -48,8 +46,6 @@ SECTIONS: list[tuple[type[Model], tuple[str, ...]]] = [
     (Request, ("recipient", "loans__recipient")),
     (RequestLine, ("request__recipient", "request__loans__recipient")),
     (RequestMessage, ("request__recipient", "request__loans__recipient")),
-    (Referral, ("recipient", "loan__recipient")),
-    (ReferralLine, ("referral__recipient", "referral__loan__recipient")),
     (Appointment, ("request__recipient", "loan__recipient")),
     (Loan, ("recipient",)),
     (LoanItem, ("loan__recipient",)),
@@ -92,7 +88,6 @@ LEFT_OUT = {
 THIRD_PARTIES = {
     Guardian: {"phone", "address"},
     Mandate: {"name"},
-    Referral: {"worker_phone"},
 }
 PROTECTORS = {Relationship.TUTOR, Relationship.CURATOR}  # of an adult
 # Of a minor: what would tell a guardian where another lives, or how to reach them.

@@ -1,4 +1,4 @@
-"""A dossier in sentences: one short list for each request, referral slip and loan of the person."""
+"""A dossier in sentences: one short list for each request and loan of the person."""
 
 import re
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from loans.models import Agreement, Loan, Referral, Request
+from loans.models import Agreement, Loan, Request
 from people.models import Message
 from people.outbox.letter_kinds import LETTERS
 
@@ -22,18 +22,17 @@ QUIET = {
     "held_until",
     "item",
     "line",
-    "loan",
     "not_before",
     "places",
     "receipt",
-    "referral",
-    "request",
     "scan",
     "seat",
     "second_text",
     "status_since",
     "year",
 }
+# Rows with a part of their own, by the key that other rows have to them.
+RECORDS = {"loan": Loan, "request": Request}
 # What is clear without the name of its column.
 BARE = {
     "accessory",
@@ -62,7 +61,7 @@ class Part(NamedTuple):
 
 
 def parts_of(dossier):
-    """The `Part`s of a dossier: each request, slip and loan, and each model of what has none."""
+    """The `Part`s of a dossier: each row of `RECORDS`, and each model of what has none."""
     parts, usual = {}, str(dossier.person.organisation)
     for section in dossier.sections[1:]:  # the first is the person
         sentences = {}
@@ -93,10 +92,10 @@ def _title(record):
 
 
 def _record_of(row):
-    """The request, referral slip or loan that a row belongs to; None for any other."""
-    if isinstance(row, Loan | Request | Referral):
+    """The row of `RECORDS` that a row belongs to; None for any other."""
+    if isinstance(row, tuple(RECORDS.values())):
         return row
-    links = ("loan", "request", "referral", "agreement", "amendment", "item")
+    links = (*RECORDS, "agreement", "amendment", "item")
     above = next((link for name in links if (link := getattr(row, name, None))), None)
     return above and _record_of(above)
 
@@ -104,7 +103,7 @@ def _record_of(row):
 def _is_quiet(name, value, usual):
     """Whether a paper leaves a value out: none, one of a thing, the person’s own organisation."""
     is_usual = value == {"quantity": 1, "organisation": usual}.get(name)
-    return name in QUIET or value in (False, 0) or is_usual
+    return name in QUIET or name in RECORDS or value in (False, 0) or is_usual
 
 
 def _sentence(model, cells):

@@ -32,14 +32,13 @@ from inventory.scanning.codes import (
 )
 from loans.base.lifecycle.loans import ITEM_LIVE
 from loans.handovers.steps import counter_address
-from loans.models import Loan, LoanItem, Referral, Request, RequestGroup
+from loans.models import Loan, LoanItem, Request, RequestGroup
 
 # Queried in this order, devices first: nearly every scan is one.
 NOUNS = [
     Device,
     Loan,
     Request,
-    Referral,
     RequestGroup,
     Donation,
     Place,
@@ -50,11 +49,11 @@ NOUNS = [
     ExitBatch,
     ErasureCertificate,
 ]
+OF_ASSOCIATIONS = [Loan, Request, RequestGroup]
 # Their own numbers are all written alike (D26-0001): no other code is looked for among them, 8
 # queries of 20 for a code that nothing has.
 NUMBERED = {
     Request,
-    Referral,
     RequestGroup,
     Donation,
     Transfer,
@@ -160,7 +159,7 @@ def _read(rows):
 def own_matches(text, user):
     """The rows of an association with this number, or the loan of the device with this code."""
     code = clean_code(line_of(text))
-    matches = _named(code, user, (Loan, Request, Referral, RequestGroup))
+    matches = _named(code, user, OF_ASSOCIATIONS)
     return matches or _loans_having(code, user)
 
 

@@ -23,7 +23,7 @@ from loans.base.lifecycle.loans import (
     LoanStatus,
     RequestStatus,
 )
-from loans.base.operations import free_referral, lock_site, lock_to_prepare, put_back
+from loans.base.operations import lock_site, lock_to_prepare, put_back
 from loans.models import Appointment, Closure, Loan, OpeningHours, Request
 from people.models import Site, User
 
@@ -81,13 +81,17 @@ def cancel_loan(loan: Loan, *, by: User) -> Loan:
     return loan
 
 
+FREED: list = []  # functions of modules: what a prepared loan used up is free again
+
+
 def give_up(loan: Loan, *, by: User) -> None:
     """Cancel the prepared loan of an appointment, without checking its permission."""
     lock_to_prepare(loan)
     put_back(list(loan.items.filter(status=ItemStatus.RESERVED)), by)
     decline_issued(loan, by=by)
     loan.transition_to(LoanStatus.CANCELLED)
-    free_referral(loan, by=by)
+    for free in FREED:
+        free(loan, by=by)
     Event.objects.record("loan.cancelled", loan, by=by)
 
 

@@ -53,7 +53,6 @@ def of_another(name, table):
 RECIPIENT_OF_ANOTHER = of_another("recipient", "people_recipient")
 REQUEST_OF_ANOTHER = of_another("request", "loans_request")
 GROUP_OF_ANOTHER = of_another("group", "loans_requestgroup")
-REFERRAL_OF_ANOTHER = of_another("referral", "loans_referral")
 LOAN_OF_ANOTHER = of_another("loan", "loans_loan")
 WRITER_OF_ANOTHER = """
     NOT EXISTS (
@@ -122,17 +121,8 @@ GUARDS = [
     Guard(
         name="loans_request_origin_same_organisation",
         table="loans_request",
-        on={"INSERT": f"{GROUP_OF_ANOTHER} OR {REFERRAL_OF_ANOTHER}"},
-        violation_error_message=_("A request comes from a group or a slip of its organisation."),
-    ),
-    Guard(
-        name="loans_referral_same_organisation",
-        table="loans_referral",
-        on={
-            "INSERT": f"{RECIPIENT_OF_ANOTHER} OR {LOAN_OF_ANOTHER}",
-            "UPDATE OF recipient_id, loan_id": f"{RECIPIENT_OF_ANOTHER} OR {LOAN_OF_ANOTHER}",
-        },
-        violation_error_message=_("Who uses a slip is of its organisation."),
+        on={"INSERT": GROUP_OF_ANOTHER},
+        violation_error_message=_("A request comes from a group of its organisation."),
     ),
     Guard(
         name="loans_requestmessage_writer",
@@ -181,23 +171,23 @@ def in_words(column):
     return f"NEW.{column} NOT IN ('', '{FORGOTTEN}')"
 
 
-def _not_anonymous(name, table, message):
+def not_anonymous(name, table, message):
     """Guard: no row of `table` begins for an anonymised person."""
     return Guard(name=name, table=table, on=BEGUN, hold=HOLD_WHO, violation_error_message=message)
 
 
 FORGOTTEN_GUARDS = [
-    _not_anonymous(
+    not_anonymous(
         "loans_loan_not_anonymous",
         "loans_loan",
         _("This person was anonymised: no new loan can be made to them."),
     ),
-    _not_anonymous(
+    not_anonymous(
         "loans_voucher_not_anonymous",
         "inventory_voucher",
         _("This person was anonymised: no voucher is handed to them."),
     ),
-    _not_anonymous(
+    not_anonymous(
         "loans_request_not_anonymous",
         "loans_request",
         _("This person was anonymised: nothing can be asked for them."),
@@ -208,11 +198,6 @@ FORGOTTEN_GUARDS = [
         on={"UPDATE OF status": f"{IS_SENT} AND {ANONYMISED}"},
         hold=f"{WHO} AND {IS_SENT}",
         violation_error_message=_("This person was anonymised: nothing can be asked for them."),
-    ),
-    _not_anonymous(
-        "loans_referral_not_anonymous",
-        "loans_referral",
-        _("This person was anonymised: no slip can be given to them."),
     ),
     Guard(
         name="loans_attachment_not_anonymous",

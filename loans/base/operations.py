@@ -18,10 +18,8 @@ from loans.base.lifecycle.loans import (
     Audience,
     ItemStatus,
     LoanStatus,
-    ReferralStatus,
-    RequestStatus,
 )
-from loans.models import Loan, LoanItem, Referral, RequestLine
+from loans.models import Loan, LoanItem, RequestLine
 from people.models import Guardian, Recipient, Site, User
 from people.recipients.operations import save_recipient
 
@@ -176,21 +174,3 @@ def lock_site(site_id: int) -> None:
     """Lock the row of a site: serialises reservations there until the transaction ends."""
     rows = Site.objects.filter(pk=site_id).order_by().values("pk")
     list(rows.select_for_update(of=("self",), no_key=True))
-
-
-# --- Referral slips: issued by an organisation or by our association, used up by one hand-over. ---
-
-
-def free_referral(loan: Loan, *, by: User) -> None:
-    """The slip that a hand-over used is as it was, and what came of it given up; called by who
-    holds both the loan and its request.
-    """
-    referral = Referral.objects.filter(loan=loan).first()
-    if referral is None:
-        return
-    referral.lock()
-    referral.transition_to(ReferralStatus.ISSUED, loan=None)
-    loan.request.transition_to(RequestStatus.CANCELLED)
-    Event.objects.record("request.cancelled", loan.request, by=by)
-    Event.objects.record("referral.freed", referral, by=by, loan=loan.number)
-    Event.objects.record("loan.referral_freed", loan, by=by, referral=referral.number)

@@ -35,9 +35,8 @@ from loans.base.papers import facts_of, fingerprint
 from loans.base.voucher_limits import voucher_problems
 from loans.base.week import last_opening_day
 from loans.handovers.payments_due import payment_problems, priced, scale_of
-from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Referral, Request
+from loans.models import Agreement, Attachment, Briefing, Loan, LoanItem, Mandate, Request
 from loans.organisations.already_equipped import check_walk_in
-from loans.requests.operations.referrals import use_referral
 from people.models import Organisation, Site, User
 from people.organisations.operations import enter_organisation
 from people.outbox.addresses import addresses_of
@@ -312,6 +311,9 @@ def check_employer(agreement: Agreement) -> None:
 # --- One scan box for all that leaves: what a code names is set aside, or opened. ---
 
 
+TAKES: list = []  # functions of modules like `_take_other`: they return None for what is not theirs
+
+
 @operation("loans.hand_over")
 def take_scanned(
     loan: Loan, *, by: User, code: str, override: bool = False
@@ -319,9 +321,8 @@ def take_scanned(
     """Reserve the object of a scanned code on a prepared loan; or open what it leads to.
 
     Of a device, a voucher by its number, an accessory by its code: its item. Of a request or an
-    agreement: the hand-over to go on with. Of a referral slip: the request that it became, which
-    the loan serves. Raises `Refused`, saying why, for anything else; `NeedsConfirmation` for
-    what is taken with `override`.
+    agreement: the hand-over to go on with. Of a module's paper: what that returns. Raises
+    `Refused`, saying why, for anything else; `NeedsConfirmation` for what is taken with `override`.
     """
     cleaned = clean_code(code)
     if cleaned and not is_tag(cleaned):
@@ -336,9 +337,9 @@ def _take_other(
     loan: Loan, code: str, by: User, *, override: bool
 ) -> Loan | LoanItem | Request | None:
     """Take or open what a code names that is no device; None if it names no such thing."""
-    referral = Referral.objects.visible_to(by).matching_code(code).first()
-    if referral and is_on("referrals"):
-        return use_referral(loan, referral, by=by, override=override)
+    for take in TAKES:
+        if taken := take(loan, code, by, override=override):
+            return taken
     voucher = Voucher.objects.visible_to(by).matching_code(code).first()
     if voucher and is_on("vouchers"):
         return reserve_voucher(loan, by=by, voucher=voucher, override=override)

@@ -35,7 +35,6 @@ from loans.models import (
     Incident,
     Loan,
     LoanItem,
-    Referral,
     Renewal,
     Request,
     RequestMessage,
@@ -46,11 +45,10 @@ from people.models import Recipient, Retention
 KEPT = Q(status=AppointmentStatus.KEPT)
 ANSWERED = ~Q(result=CallResult.NOT_REACHED)
 # Which rows, whose, and when: each is a contact of that person.
-SOURCES = (
+SOURCES = [
     (Request, Q(), "recipient", "created_at"),
     (Request, Q(), "recipient", "status_since"),
     (RequestMessage, Q(), "request__recipient", "at"),
-    (Referral, Q(), "recipient", "created_at"),
     (Loan, Q(taken_over_at=None), "recipient", "created_at"),
     (Loan, Q(), "recipient", "starts_on"),
     (LoanItem, Q(), "loan__recipient", "opened_at"),
@@ -62,7 +60,7 @@ SOURCES = (
     (Renewal, Q(), "loan__recipient", "at"),
     (Amendment, Q(), "loan__recipient", "at"),
     (Voucher, Q(), "recipient", "handed_out_at"),
-)
+]
 
 
 def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
@@ -110,6 +108,7 @@ def _latest(model, which, to, when):
 UNDER_WAY = Q(kind=LoanKind.LOAN, status__in=[LoanStatus.PREPARED, LoanStatus.ACTIVE]) | Q(
     kind=LoanKind.GIFT, status=LoanStatus.PREPARED
 )
+UNDER_WAY_OF_MODULES: list = []  # functions of a day: one line of `under_way` each
 OPEN_REQUESTS = Q(status__in=[RequestStatus.SENT, RequestStatus.ACCEPTED])
 
 
@@ -123,15 +122,11 @@ def under_way(today: date) -> list:
         (_("an appointment to come"), Appointment.objects.filter(booked), "request__recipient"),
         (_("an appointment to come"), Appointment.objects.filter(booked), "loan__recipient"),
         (
-            _("a referral slip that may be used"),
-            Referral.objects.valid(today),
-            "recipient",
-        ),
-        (
             _("an incident to settle"),
             Incident.objects.filter(status=IncidentStatus.OPEN),
             "item__loan__recipient",
         ),
+        *(of_module(today) for of_module in UNDER_WAY_OF_MODULES),
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from loans.requests.views import answers, families, messages, referrals, requests
+from loans.requests.views import answers, families, messages, requests
 
 urlpatterns = [
     path("requests/", requests.request_list, name="request_list"),
@@ -27,9 +27,4 @@ urlpatterns = [
     path("requests/families/", families.families_new, name="families_new"),
     path("requests/families/example/", families.families_example, name="families_example"),
     path("requests/groups/<int:pk>/", families.requestgroup_detail, name="requestgroup_detail"),
-    path("referrals/", referrals.referral_list, name="referral_list"),
-    path("referrals/new/", referrals.referral_new, name="referral_new"),
-    path("referrals/<int:pk>/", referrals.referral_detail, name="referral_detail"),
-    path("referrals/<int:pk>/slip.pdf", referrals.referral_file, name="referral_file"),
-    path("referrals/<int:pk>/cancel/", referrals.referral_cancel, name="referral_cancel"),
 ]

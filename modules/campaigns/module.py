@@ -38,7 +38,7 @@ MODULE = RemovableModule(
     letters=("campaign.*",),
     open=(StillOpen(campaigns_prepared, keeps_on=True),),
     permissions={Role.COORDINATOR: {RUN}},
-    menu=[("requests", Tab("campaign_list", _("Campaigns"), "megaphone", RUN), "referral_list")],
+    menu=[("requests", Tab("campaign_list", _("Campaigns"), "megaphone", RUN), "reservation_list")],
     topics=[
         Topic(
             "campaigns",

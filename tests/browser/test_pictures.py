@@ -26,7 +26,7 @@ from inventory.models import (
 )
 from loans.base.lifecycle.agreements import SignerRole
 from loans.base.lifecycle.loans import LoanKind
-from loans.models import Agreement, Loan, Referral, Request
+from loans.models import Agreement, Loan, Request
 from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
 from tests import stored
@@ -88,7 +88,6 @@ PAGES = {
     "workshopfigures": ("workshop_queue",),
     "requests": ("request_detail", first(Request, status="accepted")),
     "families": ("families_new",),
-    "referrals": ("referral_detail", first(Referral)),
     "allocation": ("answer_queue",),
     "reservations": ("reservation_list",),
     "handover": ("loan_what", first(Loan, status="prepared")),

@@ -17,7 +17,6 @@ from loans.organisations import operations as organisation_operations
 from loans.personal import operations as personal_operations
 from loans.privacy import operations as privacy_operations
 from loans.requests.operations import messages as message_operations
-from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
 from loans.returns import operations as return_operations
 from loans.settings import operations as settings_operations
@@ -95,7 +94,6 @@ LOANS = {
         return_operations.take_back,
         return_operations.take_off_return,
         handover_operations.take_scanned,
-        referral_operations.use_referral,
         message_operations.withdraw_message,
         message_operations.write_message,
     ],
@@ -114,7 +112,6 @@ LOANS = {
         organisation_operations.agree_convention,
         loan_change_operations.agree_renewal,
         loan_change_operations.ask_renewal,
-        referral_operations.cancel_referral,
         request_operations.cancel_request,
         voucher_operations.cancel_sale_receipt,
         organisation_operations.change_convention,
@@ -126,7 +123,6 @@ LOANS = {
         organisation_operations.end_exemption,
         organisation_operations.expire_conventions,
         organisation_operations.grant_exemption,
-        referral_operations.issue_referral,
         loan_change_operations.keep,
         followup_operations.record_calls,
         loan_change_operations.refuse_renewal,
@@ -161,9 +157,7 @@ FOR_ASSOCIATIONS = {
     incident_operations.attach_complaint,
     appointment_operations.book,
     appointment_operations.cancel_appointment,
-    referral_operations.cancel_referral,
     request_operations.cancel_request,
-    referral_operations.issue_referral,
     appointment_operations.move_appointment,
     amendment_operations.note_amendment_reading,
     handover_operations.note_attachment_read,

@@ -24,6 +24,7 @@ from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
 from inventory.models import Device
 from loans.models import Loan
+from tests import of_modules
 from tests.factories import (
     DeviceFactory,
     LoanFactory,
@@ -179,9 +180,9 @@ NAMES_PEOPLE = {
     "overdue_list",
     "loan_list",
     "request_list",
-    "referral_list",
     "appointment_list",
     "signing_list",
+    *of_modules.listed("NAMES_PEOPLE"),
 }
 
 

@@ -44,7 +44,7 @@ from tests.core.acts_of_desk import DESK
 from tests.core.acts_of_loans import LOANS
 from tests.core.acts_of_people import PEOPLE
 from tests.factories import UserFactory
-from tests.of_modules import merged
+from tests.of_modules import listed, merged
 from tests.operations import OPERATIONS
 from tests.visits import undone
 
@@ -261,20 +261,24 @@ ACTS = {
     for role, acts in table.items()
     for act in acts
 }
-FOR_ASSOCIATIONS = acts_of_loans.FOR_ASSOCIATIONS | {
-    token_operations.open_token,
-    token_operations.revoke_token,
-    exports.record_export,
-    saved_views.change_view,
-    saved_views.choose_columns,
-    saved_views.delete_view,
-    saved_views.open_with,
-    saved_views.save_view,
-    agenda_operations.close_agenda,
-    agenda_operations.open_agenda,
-    retention_operations.note_opening,
-    recipient_operations.save_recipient,
-}
+FOR_ASSOCIATIONS = (
+    acts_of_loans.FOR_ASSOCIATIONS
+    | set(listed("FOR_ASSOCIATIONS"))
+    | {
+        token_operations.open_token,
+        token_operations.revoke_token,
+        exports.record_export,
+        saved_views.change_view,
+        saved_views.choose_columns,
+        saved_views.delete_view,
+        saved_views.open_with,
+        saved_views.save_view,
+        agenda_operations.close_agenda,
+        agenda_operations.open_agenda,
+        retention_operations.note_opening,
+        recipient_operations.save_recipient,
+    }
+)
 FOR_THEIR_MANAGERS = {
     *FOR_ASSOCIATIONS,
     user_operations.change_user,

@@ -126,8 +126,6 @@ from tests.factories.reports import (
     TokenFactory,
 )
 from tests.factories.requests import (
-    ReferralFactory,
-    ReferralLineFactory,
     RequestGroupFactory,
     RequestMessageFactory,
 )
@@ -224,8 +222,6 @@ __all__ = [
     "QuietHoursFactory",
     "QuotaFactory",
     "RecipientFactory",
-    "ReferralFactory",
-    "ReferralLineFactory",
     "RefurbisherFactory",
     "RenewalFactory",
     "RepairFactory",

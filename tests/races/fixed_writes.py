@@ -108,12 +108,7 @@ FIXED = {
         make.RecipientFactory(), make.RequestFactory()
     ),
     "loans_request_same_organisation": lambda: organisation_of(make.RecipientFactory()),
-    "loans_request_origin_same_organisation": lambda: organisation_of(
-        make.RequestGroupFactory(), make.ReferralFactory()
-    ),
-    "loans_referral_same_organisation": lambda: organisation_of(
-        make.RecipientFactory(), make.LoanFactory()
-    ),
+    "loans_request_origin_same_organisation": lambda: organisation_of(make.RequestGroupFactory()),
     "loans_request_own_convention": lambda: organisation_of(make.ConventionFactory()),
     "inventory_voucher_sealed": change_of_keys,
     "loans_agreement_signed_by_somebody": signature,

@@ -11,8 +11,7 @@ from loans.agreements.operations import agreements as agreement_operations
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.base import operations as base_operations
-from loans.models import Referral, Request
-from loans.requests.operations import referrals as referral_operations
+from loans.models import Request
 from loans.requests.operations import requests as request_operations
 from loans.requests.operations.requests import Family
 from loans.returns import operations as return_operations
@@ -93,30 +92,6 @@ def asking_together():
     )
 
 
-def giving_a_slip():
-    quota = make.QuotaFactory(most=9)
-    convention = quota.convention
-    person = make.RecipientFactory(organisation=convention.organisation)
-    sample = make.ReferralFactory.build(created_by=None, organisation=None, site=None)
-    facts = {"organisation": person.organisation, "recipient": person, "site": make.SiteFactory()}
-    slip = Referral(purpose="school", valid_until=sample.valid_until, **facts)
-    lines = [make.ReferralLineFactory.build(referral=None, category=quota.category)]
-    by = of(association=True, organisation=person.organisation)
-    return [person, convention], lambda: referral_operations.issue_referral(
-        slip, by=by, lines=lines
-    )
-
-
-def using_a_slip():
-    slip = make.ReferralLineFactory(referral__for_somebody=True).referral
-    loan = make.LoanFactory(organisation=slip.organisation, recipient=None)
-    by = of(counter=True)
-    return (
-        [slip.recipient, loan, slip, series("request")],
-        lambda: referral_operations.use_referral(loan, slip, by=by),
-    )
-
-
 def passing_on():
     item, person = make.LoanItemFactory(open=True), make.RecipientFactory()
     facts = {"organisation": person.organisation, "recipient": person, "by": of(coordinator=True)}
@@ -182,8 +157,6 @@ ORDERS = {
     "an agreement is signed": signing,
     "a request is changed": changing_a_request,
     "families are loan_request for together": asking_together,
-    "a slip is given": giving_a_slip,
-    "a slip is used": using_a_slip,
     "a loan is passed on": passing_on,
     "a device is swapped": swapping,
     "a return is finished": finishing_a_return,

@@ -1,13 +1,11 @@
 """Somebody is erased while somebody else writes something for them: one of the two is refused."""
 
 import pytest
-from django.utils import timezone
 
 from loans.base import operations as base_operations
 from loans.base.lifecycle.loans import Audience, Purpose, RequestStatus
-from loans.models import Loan, Referral, ReferralLine, Request, RequestLine
+from loans.models import Loan, Request, RequestLine
 from loans.privacy import operations as privacy_operations
-from loans.requests.operations import referrals as referral_operations
 from loans.requests.operations import requests as request_operations
 from tests.factories import (
     CategoryFactory,
@@ -87,21 +85,3 @@ def test_sending_a_draft_and_the_anonymisation_of_its_person_exclude_each_other(
     statuses = set(Request.objects.filter(recipient=person).values_list("status", flat=True))
     expected = {RequestStatus.CANCELLED} if is_erased else {RequestStatus.SENT, RequestStatus.DRAFT}
     assert statuses <= expected
-
-
-def test_a_slip_and_the_anonymisation_of_its_person_exclude_each_other(person, coordinator, site):
-    laptop = CategoryFactory()
-
-    def give(number, who):
-        slip = Referral(
-            organisation=who.organisation,
-            site=site,
-            recipient=who,
-            purpose=Purpose.SCHOOL,
-            valid_until=timezone.localdate(),
-        )
-        line = ReferralLine(category=laptop, quantity=1)
-        return referral_operations.issue_referral(slip, by=coordinator, lines=[line])
-
-    is_erased = race_with_the_erasure(person, coordinator, give)
-    assert is_erased != Referral.objects.filter(recipient=person).exists()

@@ -21,12 +21,12 @@ from core.workflow.guards import CROSS_TABLE
 from tests.clearing import copy_database
 from tests.law import rules
 from tests.of_modules import merged
-from tests.races import raw_writes
-from tests.races.fixed_writes import FIXED
+from tests.races import fixed_writes, raw_writes
 from tests.races.lock_orders import APART, ORDERS
 from tests.races.together import Behind
 
 RACES = raw_writes.RACES | merged("RACES")
+FIXED = fixed_writes.FIXED | merged("FIXED")
 # Here a unique index refuses the second of two that wrote the same.
 INDEXES = {
     "loans_salereceipt_no_gap": "loans_salereceipt_number",

@@ -96,7 +96,6 @@ FORGOTTEN_RACES = {
     "loans_loan_not_anonymous": loan,
     "loans_request_not_anonymous": lambda: turning_to(make.RequestFactory()),
     "loans_request_sent_for_somebody": draft,
-    "loans_referral_not_anonymous": lambda: turning_to(make.ReferralFactory()),
     "loans_voucher_not_anonymous": voucher,
     "loans_attachment_not_anonymous": attachment,
     "loans_amendment_signed_by_somebody": amendment,

@@ -292,7 +292,7 @@ CONVENTIONS_EVENTS = {
 }
 
 
-# The workflow of a referral slip, and event messages of changes and messages.
+# Event messages of changes and messages.
 
 
 class Part(models.TextChoices):
@@ -309,32 +309,13 @@ class Part(models.TextChoices):
     REFERENCE = "reference", _("the reference")
 
 
-class ReferralStatus(ToneChoices):
-    ISSUED = "issued", "good", pgettext_lazy("referral", "to be used")
-    USED = "used", "done", pgettext_lazy("referral", "used")
-    CANCELLED = "cancelled", "done", pgettext_lazy("referral", "cancelled")
-
-
-ReferralStatus.TRANSITIONS = {
-    ReferralStatus.ISSUED: {ReferralStatus.USED, ReferralStatus.CANCELLED},
-    ReferralStatus.USED: {ReferralStatus.ISSUED},  # the hand-over that used it was cancelled
-    ReferralStatus.CANCELLED: set(),
-}
-
-
-REFERRALS_EVENTS = {
+CHANGES_EVENTS = {
     "request.revised": _("Changed: %(parts)s"),
     "request.resized": _("Things asked: %(before)s before, %(after)s now"),
     "request.message": _("A message from the organisation"),
     "request.answer": _("A message from our team"),
     "request.message_withdrawn": _("A message was withdrawn"),
     "requestgroup.sent": _("Requests sent together: %(count)s"),
-    "referral.issued": _("Issued, valid until %(on)s"),
-    "referral.used": _("Used by %(loan)s"),
-    "referral.freed": _("Free again: %(loan)s was given up"),
-    "referral.cancelled": _("Cancelled"),
-    "loan.referral_used": _("Referral slip %(referral)s used"),
-    "loan.referral_freed": _("Referral slip %(referral)s taken off"),
 }
 
 
@@ -359,4 +340,4 @@ event_messages.register(
 event_messages.register(ALLOCATION_EVENTS, weighs=Reason, why_first=WhyFirst)
 event_messages.register(CONVENTIONS_EVENTS)
 event_messages.register(CEILING_EVENTS, lift=LiftReason)
-event_messages.register(REFERRALS_EVENTS, parts=Part)
+event_messages.register(CHANGES_EVENTS, parts=Part)

@@ -147,9 +147,6 @@ class Request(Workflow):
     group = protected_key(
         "loans.RequestGroup", _("sent together"), null=True, editable=False, related_name="requests"
     )
-    referral = protected_key(
-        "loans.Referral", _("referral slip"), null=True, editable=False, related_name="requests"
-    )
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -210,14 +207,8 @@ class Request(Workflow):
             ),
             frozen(
                 "loans_request_origin_frozen",
-                ["group_id", "referral_id"],
+                ["group_id"],
                 _("A request stays with what it came from."),
-            ),
-            models.UniqueConstraint(
-                fields=["referral"],
-                condition=~Q(status=RequestStatus.CANCELLED),
-                name="loans_request_referral_once",
-                violation_error_message=_("This slip was used already."),
             ),
             never_deleted("loans_request_kept", _("A request is cancelled, never deleted.")),
         ]

@@ -1,4 +1,4 @@
-"""Quantities of items and needs of devices: for requests and referral slips."""
+"""Quantities of items and needs of devices: for requests."""
 
 from contextlib import suppress
 from decimal import Decimal
@@ -15,7 +15,7 @@ from catalogue.models import Category, Kit
 from core.modules.registry import is_on
 from core.text_input import natural_key
 from loans.base.needs import NEED_COLUMNS, Needs, askable_of, sizes_of
-from loans.models import ReferralLine, RequestLine
+from loans.models import RequestLine
 from loans.organisations.quotas import OFFER
 
 MAX_QUANTITY = 999
@@ -190,18 +190,6 @@ class RequestedItemsForm(forms.Form):
         """The unsaved lines of a request; each kit is a bundle."""
         items = [(name, kind, item) for name, (kind, item) in self.items.items()]
         return lines_from(self.cleaned_data, items, self.slots)
-
-    def entitlements(self):
-        """The unsaved lines of a referral slip; kits as they are."""
-        return [
-            ReferralLine(
-                **{kind: item},
-                quantity=self.cleaned_data[name],
-                **needs_from(self.cleaned_data, name, self.slots.get(name, ())),
-            )
-            for name, (kind, item) in self.items.items()
-            if self.cleaned_data[name]
-        ]
 
 
 def _needs_typed(slot):

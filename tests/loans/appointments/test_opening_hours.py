@@ -8,9 +8,7 @@ from django.utils import translation
 from loans.base.lifecycle.loans import LoanKind
 from loans.base.week import hours_in_words, last_opening_day
 from loans.handovers import operations as handover_operations
-from loans.requests.papers import render_referral
-from tests.factories import ClosureFactory, OpeningHoursFactory, ReferralFactory
-from tests.leaks import words_of
+from tests.factories import ClosureFactory, OpeningHoursFactory
 
 pytestmark = [pytest.mark.django_db]
 
@@ -41,18 +39,6 @@ def test_days_with_equal_hours_are_grouped(site, week):
 
 def test_a_site_without_hours_shows_none(site):
     assert hours_in_words(site) == ""
-
-
-def test_the_slip_shows_bookable_hours(site, week):
-    words = words_of(render_referral(ReferralFactory(site=site)))
-    assert "du mardi au vendredi" in words
-    assert "14:00–17:30" in words
-    assert "Tuesday to Friday" in words
-
-
-def test_the_slip_of_a_site_without_hours_says_to_call(site):
-    words = words_of(render_referral(ReferralFactory(site=site)))
-    assert "Call first." in words
 
 
 def test_what_is_lent_is_due_on_a_day_when_one_may_bring_it_back(site):

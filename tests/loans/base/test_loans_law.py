@@ -16,7 +16,6 @@ from tests.factories import (
     LoanItemFactory,
     OrganisationFactory,
     RecipientFactory,
-    ReferralFactory,
     RequestFactory,
     VoucherFactory,
 )
@@ -100,15 +99,13 @@ def test_no_loan_is_made_to_an_anonymised_person():
 
 
 def test_no_request_is_made_for_an_anonymised_person():
-    request, slip = RequestFactory(), ReferralFactory()
+    request = RequestFactory()
     gone = RecipientFactory(anonymised=True, organisation=request.organisation)
 
     with refused("loans_request_not_anonymous"):
         write(request, recipient=gone)
     with refused("loans_request_not_anonymous"):
         copy(request, number="R99", recipient=gone)
-    with refused("loans_referral_not_anonymous"):
-        write(slip, recipient=RecipientFactory(anonymised=True, organisation=slip.organisation))
 
 
 def test_a_draft_of_an_anonymised_person_is_not_sent_and_is_cancelled():

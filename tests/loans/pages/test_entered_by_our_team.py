@@ -1,9 +1,9 @@
-"""Requests and slips entered by our team for an organisation are marked."""
+"""Requests entered by our team for an organisation are marked."""
 
 import pytest
 from django.urls import reverse
 
-from tests.factories import ReferralFactory, RequestFactory, RequestGroupFactory, RequestLineFactory
+from tests.factories import RequestFactory, RequestGroupFactory, RequestLineFactory
 
 ENTERED_BY_US = "saisi par notre équipe"
 
@@ -17,10 +17,9 @@ def loan_request(association, coordinator, site):
     return loan_request
 
 
-def test_a_request_or_slip_entered_by_our_team_is_marked_for_both_sides(
+def test_a_request_entered_by_our_team_is_marked_for_both_sides(
     sign_in, loan_request, association, coordinator, site
 ):
-    slip = ReferralFactory(organisation=association.organisation, created_by=coordinator)
     both = [
         "/requests/",
         loan_request.get_absolute_url(),
@@ -32,7 +31,7 @@ def test_a_request_or_slip_entered_by_our_team_is_marked_for_both_sides(
         reverse(name, args=[loan_request.pk]) for name in ("request_accept", "request_refuse")
     ]
     theirs = sign_in(association)
-    pages = [(theirs, path) for path in ("/", slip.get_absolute_url(), *both)]
+    pages = [(theirs, path) for path in ("/", *both)]
     pages += [(sign_in(coordinator), path) for path in (*both, *answers)]
     silent = [path for who, path in pages if ENTERED_BY_US not in who.get(path).content.decode()]
     assert silent == []

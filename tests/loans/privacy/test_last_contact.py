@@ -20,13 +20,13 @@ from tests.factories import (
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
-    ReferralFactory,
     RenewalFactory,
     RequestFactory,
     RequestMessageFactory,
     VoucherFactory,
 )
 from tests.law import write
+from tests.of_modules import merged
 from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,6 @@ def visit_of(person, **facts):
 CONTACTS = {
     "asked": lambda p: RequestFactory(recipient=p, organisation=p.organisation, closed=True),
     "wrote": lambda p: RequestMessageFactory(request=request_of(p, closed=True)),
-    "slip": lambda p: ReferralFactory(recipient=p, organisation=p.organisation, cancelled=True),
     "handed over": lambda p: loan_of(p, starts_on=TODAY),
     "brought back": lambda p: LoanItemFactory(returned=True, loan=loan_of(p)),
     "came": lambda p: visit_of(p, kept=True),
@@ -90,7 +89,7 @@ NO_CONTACTS = {
 def test_each_contact_restarts_the_retention_period(person):
     everybody = Recipient.objects.filter(pk=person.pk)
     assert list(idle(everybody, TODAY - timedelta(days=1))) == [person]
-    for how, contact in CONTACTS.items():
+    for how, contact in (CONTACTS | merged("CONTACTS")).items():
         with undone():
             contact(person)
             assert with_last_contact(everybody).get().last_contact == TODAY, how
@@ -112,7 +111,6 @@ LIVE = {
     "a request": lambda p: request_of(p, sent=True),
     "a promise": lambda p: request_of(p, accepted=True),
     "a visit": lambda p: visit_of(p, starts_at=timezone.now() + timedelta(days=1)),
-    "a slip": lambda p: ReferralFactory(recipient=p, organisation=p.organisation),
     "an incident": lambda p: IncidentFactory(
         open=True, item=LoanItemFactory(cancelled=True, loan=loan_of(p))
     ),
@@ -121,7 +119,7 @@ LIVE = {
 
 def test_a_person_with_open_rows_is_never_anonymised(person, coordinator, english):
     write(person, erase_on=LONG_AGO)
-    for what, make in LIVE.items():
+    for what, make in (LIVE | merged("LIVE")).items():
         with undone():
             make(person)
             assert len(why_live(person)) == 1, what

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms.base import ActModelForm
 from core.forms.widgets import PhoneField
 from loans.base.lifecycle.loans import Audience, Purpose
-from loans.models import Referral
 from loans.organisations.convention_terms import allowed_to
-from loans.requests.forms.lines import RequestedItemsForm
+from loans.requests.forms.lines import RequestedItemsForm, needs_from
 from loans.requests.forms.requests import (
     AUDIENCE_ICONS,
     PURPOSE_ICONS,
@@ -20,6 +19,7 @@ from loans.requests.forms.requests import (
     offer_sites,
     people_of,
 )
+from modules.referrals.models import Referral, ReferralLine
 from people.models import Recipient
 
 DAYS = [(30, _("30 days")), (60, _("60 days")), (90, _("90 days")), (180, _("180 days"))]
@@ -73,3 +73,15 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
 
     def arguments(self):
         return (self.instance,), {"lines": self.entitlements()}
+
+    def entitlements(self):
+        """The unsaved lines of the slip; kits as they are."""
+        return [
+            ReferralLine(
+                **{kind: item},
+                quantity=self.cleaned_data[name],
+                **needs_from(self.cleaned_data, name, self.slots.get(name, ())),
+            )
+            for name, (kind, item) in self.items.items()
+            if self.cleaned_data[name]
+        ]

@@ -24,7 +24,7 @@ def render_referral(referral):
             "logo": identity.logo_uri,
             "texts": [_in(language, referral, identity) for language in LANGUAGES],
         }
-        return render_pdf("papers/loans/requests/referral_slip.html", facts)
+        return render_pdf("referrals/referral_slip.html", facts)
 
 
 def _in(language, referral, identity):

@@ -1,7 +1,7 @@
 """The pages and the paper of referral slips."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pypdfium2
 import pytest
@@ -13,17 +13,19 @@ from django.utils import timezone
 
 from core.qr import document_address
 from desk.scanning.scan import look_up
-from loans.base.lifecycle.loans import ReferralStatus
-from loans.models import Referral
+from modules.referrals.lifecycle import ReferralStatus
+from modules.referrals.models import Referral
+from modules.referrals.papers import render_referral
+from modules.referrals.tests.factories import ReferralFactory, ReferralLineFactory
 from tests.factories import (
     CategoryFactory,
     KitPartFactory,
+    OpeningHoursFactory,
     OrganisationFactory,
     RecipientFactory,
-    ReferralFactory,
-    ReferralLineFactory,
 )
 from tests.law import write
+from tests.leaks import words_of
 
 NEW = "/referrals/new/"
 
@@ -181,3 +183,29 @@ def test_a_slip_is_cancelled_on_its_page_by_its_association(
     sign_in(association).post(reverse("referral_cancel", args=[slip.pk]))
     slip.refresh_from_db()
     assert slip.status == ReferralStatus.CANCELLED
+
+
+def test_the_slip_shows_bookable_hours(site):
+    for day in range(1, 5):
+        OpeningHoursFactory(site=site, weekday=day, opens_at=time(14, 0), closes_at=time(17, 30))
+    words = words_of(render_referral(ReferralFactory(site=site)))
+    assert "du mardi au vendredi" in words
+    assert "14:00–17:30" in words
+    assert "Tuesday to Friday" in words
+
+
+def test_the_slip_of_a_site_without_hours_says_to_call(site):
+    words = words_of(render_referral(ReferralFactory(site=site)))
+    assert "Call first." in words
+
+
+def test_a_slip_entered_by_our_team_is_marked(sign_in, association, coordinator):
+    slip = ReferralFactory(organisation=association.organisation, created_by=coordinator)
+    page = sign_in(association).get(slip.get_absolute_url()).content.decode()
+    assert "saisi par notre équipe" in page
+
+
+def test_a_request_leads_to_its_slip(sign_in, coordinator, site):
+    slip = ReferralFactory(used=True, request__site=site, site=site)
+    page = sign_in(coordinator).get(slip.request.get_absolute_url()).content.decode()
+    assert slip.get_absolute_url() in page

@@ -2,9 +2,9 @@
 
 A referral slip has no name printed on it, so a lost one discloses nothing; there is a line to write
 one by hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed
-over stays open like any other; a unique index allows one open request for it, and cancelling the
-hand-over frees it. Its two check letters (ISO 7064 MOD 97-10) keep it distinct from the label of a
-device.
+over stays open like any other. Cancelling the hand-over cancels that request and frees the slip,
+which keeps that request until it is used again: a guard refuses a second open one. Its two check
+letters (ISO 7064 MOD 97-10) keep it distinct from the label of a device.
 """
 
 from django.db import models
@@ -20,9 +20,10 @@ from core.models.validators import can_be_called
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from loans.base.lifecycle.loans import Audience, Purpose, ReferralStatus
+from loans.base.lifecycle.loans import Audience, Purpose
 from loans.base.models.request import WithNeeds, needs_of_devices
 from loans.base.needs import NEED_COLUMNS
+from modules.referrals.lifecycle import ReferralStatus
 from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
@@ -92,6 +93,10 @@ class Referral(Workflow):
         editable=False,
         related_name="referral",
     )
+    # The request that came of it last: it stays when the hand-over is given up.
+    request = models.OneToOneField(
+        "loans.Request", models.PROTECT, null=True, editable=False, related_name="referral"
+    )
     created_by = user_key(editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -102,39 +107,45 @@ class Referral(Workflow):
         verbose_name = _("referral slip")
         verbose_name_plural = _("referral slips")
         indexes = [
-            models.Index(fields=["organisation", "status", "-id"], name="loans_referral_of"),
-            models.Index(fields=["site", "status", "-id"], name="loans_referral_at"),
+            models.Index(fields=["organisation", "status", "-id"], name="referrals_referral_of"),
+            models.Index(fields=["site", "status", "-id"], name="referrals_referral_at"),
         ]
         constraints = [
-            valid_status("loans_referral_status_known", ReferralStatus),
+            valid_status("referrals_referral_status_known", ReferralStatus),
             models.CheckConstraint(
-                name="loans_referral_used_by_loan",
-                condition=Q(status=ReferralStatus.USED, loan__isnull=False)
+                name="referrals_referral_used_by_loan",
+                condition=Q(status=ReferralStatus.USED, loan__isnull=False, request__isnull=False)
                 | ~Q(status=ReferralStatus.USED) & Q(loan=None),
                 violation_error_message=_("A slip is used by one hand-over."),
             ),
             models.CheckConstraint(
-                name="loans_referral_audience",
+                name="referrals_referral_audience",
                 condition=Q(audience__in=[Audience.FAMILY, Audience.STAFF]),
                 violation_error_message=_("A slip is for a family or for a member of staff."),
             ),
             models.CheckConstraint(
-                name="loans_referral_purpose",
+                name="referrals_referral_purpose",
                 condition=Q(purpose__in=Purpose.values),
                 violation_error_message=_("Choose a purpose of the list."),
             ),
             models.CheckConstraint(
-                name="loans_referral_household",
+                name="referrals_referral_household",
                 condition=Q(household_size__gte=1),
                 violation_error_message=_("At least one person lives at home."),
             ),
             frozen(
-                "loans_referral_frozen",
+                "referrals_referral_frozen",
                 ["number", "valid_until", "worker_phone"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
                 merged=["organisation_id"],
             ),
-            never_deleted("loans_referral_kept", _("A slip is cancelled, never deleted.")),
+            frozen(
+                "referrals_referral_request_frozen",
+                ["request_id"],
+                _("A used slip stays with its request."),
+                when=f"OLD.status = '{ReferralStatus.USED}'",
+            ),
+            never_deleted("referrals_referral_kept", _("A slip is cancelled, never deleted.")),
         ]
 
     def __str__(self):
@@ -196,27 +207,27 @@ class ReferralLine(WithNeeds, OfOneKind):
         verbose_name_plural = _("entitlements")
         constraints = [
             models.CheckConstraint(
-                name="loans_referralline_one_kind",
+                name="referrals_referralline_one_kind",
                 condition=exactly_one("category", "product", "accessory", "kit"),
                 violation_error_message=_("A line is about one kind of thing."),
             ),
             models.CheckConstraint(
-                name="loans_referralline_quantity",
+                name="referrals_referralline_quantity",
                 condition=Q(quantity__gte=1),
                 violation_error_message=_("A slip entitles to a whole number, at least one."),
             ),
-            needs_of_devices("loans_referralline_needs"),
+            needs_of_devices("referrals_referralline_needs"),
             frozen(
-                "loans_referralline_frozen",
+                "referrals_referralline_frozen",
                 ["referral_id", "category_id", "product_id", "accessory_id", "kit_id", "quantity"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
             ),
             frozen(
-                "loans_referralline_needs_frozen",
+                "referrals_referralline_needs_frozen",
                 NEED_COLUMNS,
                 _("A slip says what it said when it was issued: cancel it, issue another."),
             ),
-            never_deleted("loans_referralline_kept", _("A slip is cancelled, never deleted.")),
+            never_deleted("referrals_referralline_kept", _("A slip is cancelled, never deleted.")),
         ]
 
     def __str__(self):

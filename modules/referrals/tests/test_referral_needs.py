@@ -7,8 +7,9 @@ from core.workflow.lifecycle import NeedsConfirmation
 from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.handovers import operations as handover_operations
-from loans.requests.operations import referrals as referral_operations
-from tests.factories import ReferralLineFactory, SpecificationFactory
+from modules.referrals import operations as referral_operations
+from modules.referrals.tests.factories import ReferralLineFactory
+from tests.factories import SpecificationFactory
 
 
 @pytest.fixture

@@ -1,12 +1,16 @@
 """One slip, and four counters that scan it at once."""
 
 import pytest
+from django.utils import timezone
 
 from loans.appointments import operations as appointment_operations
-from loans.base.lifecycle.loans import RequestStatus
-from loans.models import Referral, Request
-from loans.requests.operations import referrals as referral_operations
-from tests.factories import LoanFactory, ReferralLineFactory
+from loans.base.lifecycle.loans import Purpose, RequestStatus
+from loans.models import Request
+from modules.referrals import operations as referral_operations
+from modules.referrals.models import Referral, ReferralLine
+from modules.referrals.tests.factories import ReferralLineFactory
+from tests.factories import CategoryFactory, LoanFactory, OrganisationFactory, RecipientFactory
+from tests.races.test_anonymisation import race_with_the_erasure
 from tests.races.together import FOUR, done, race
 
 pytestmark = pytest.mark.usefixtures("again")
@@ -58,3 +62,22 @@ def test_one_of_two_slips_scanned_at_once_is_used(loans, slip, counter):
     )
     assert len(done(results)) == 1
     assert Referral.objects.filter(loan=loans[0]).count() == 1
+
+
+def test_a_slip_and_the_anonymisation_of_its_person_exclude_each_other(coordinator, site):
+    person = RecipientFactory(organisation=OrganisationFactory(approved=True))
+    laptop = CategoryFactory()
+
+    def give(number, who):
+        slip = Referral(
+            organisation=who.organisation,
+            site=site,
+            recipient=who,
+            purpose=Purpose.SCHOOL,
+            valid_until=timezone.localdate(),
+        )
+        line = ReferralLine(category=laptop, quantity=1)
+        return referral_operations.issue_referral(slip, by=coordinator, lines=[line])
+
+    is_erased = race_with_the_erasure(person, coordinator, give)
+    assert is_erased != Referral.objects.filter(recipient=person).exists()

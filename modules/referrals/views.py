@@ -11,15 +11,15 @@ from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
-from loans.base.lifecycle.loans import ReferralStatus
-from loans.models import Referral
-from loans.requests.filters import ReferralFilter
 from loans.requests.forms.lines import MORE
-from loans.requests.forms.referrals import ReferralForm
-from loans.requests.operations import referrals as referral_operations
-from loans.requests.papers import render_referral
-from loans.requests.tables import ReferralTable
 from loans.requests.which_organisation import organisation_of, request_organisation
+from modules.referrals import operations as referral_operations
+from modules.referrals.filters import ReferralFilter
+from modules.referrals.forms import ReferralForm
+from modules.referrals.lifecycle import ReferralStatus
+from modules.referrals.models import Referral
+from modules.referrals.papers import render_referral
+from modules.referrals.tables import ReferralTable
 
 # Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
 may_view_referral = permission_required("loans.write_message", raise_exception=True)
@@ -35,7 +35,7 @@ def referral_list(request):
     slips = Referral.objects.visible_to(request.user).for_list()
     filters = ReferralFilter(request.GET, queryset=slips, request=request)
     table = ReferralTable(filters.qs, user=request.user)
-    return render_table(request, "loans/requests/referral_list.html", table, filters=filters)
+    return render_table(request, "referrals/referral_list.html", table, filters=filters)
 
 
 @may_ask
@@ -51,7 +51,7 @@ def referral_new(request):
         sentence = _("The slip %(number)s is ready: print it and give it to the person.")
         return redirect_saying(request, sentence % {"number": form.result}, form.result)
     return render(
-        request, "loans/requests/referral_new.html", {"form": form, "organisation": organisation}
+        request, "referrals/referral_new.html", {"form": form, "organisation": organisation}
     )
 
 
@@ -64,7 +64,7 @@ def referral_detail(request, pk):
         "can_cancel": slip.status == ReferralStatus.ISSUED,
         "events": Event.objects.about(slip).select_related("by")[:50],
     }
-    return render(request, "loans/requests/referral_detail.html", context)
+    return render(request, "referrals/referral_detail.html", context)
 
 
 @may_view_referral

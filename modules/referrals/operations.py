@@ -7,18 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Event
+from core.modules.registry import is_on
 from core.workflow.lifecycle import NeedsConfirmation, Refused
 from core.workflow.operations import operation
 from loans.allocation.operations.preparation import record_items
 from loans.allocation.operations.reservations import best_line, not_as_needed
-from loans.base.lifecycle.loans import Audience, ItemStatus, ReferralStatus, RequestStatus
-from loans.base.models.referral import checked
+from loans.base.lifecycle.loans import Audience, ItemStatus, RequestStatus
 from loans.base.needs import NEED_COLUMNS
 from loans.base.operations import lock_to_prepare, next_number
-from loans.models import Convention, Loan, LoanItem, Referral, ReferralLine, Request, RequestLine
+from loans.models import Convention, Loan, LoanItem, Request, RequestLine
 from loans.organisations.eligibility import check_may_ask
 from loans.organisations.quotas import what_is_over
 from loans.requests.operations.requests import count_in_convention
+from modules.referrals.lifecycle import ReferralStatus
+from modules.referrals.models import Referral, ReferralLine, checked
 from people.models import Organisation, Recipient, User
 
 
@@ -95,10 +97,31 @@ def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = F
     loan.request = request
     loan.save(update_fields=["request", "recipient", "audience"])
     _count_items(loan, request, by, override=override)
-    referral.transition_to(ReferralStatus.USED, loan=loan)
+    referral.transition_to(ReferralStatus.USED, loan=loan, request=request)
     Event.objects.record("referral.used", referral, by=by, loan=loan.number)
     Event.objects.record("loan.referral_used", loan, by=by, referral=referral.number)
     return request
+
+
+def take_slip(loan: Loan, code: str, by: User, *, override: bool) -> Request | None:
+    """Use the slip with this code; None if it is no slip, or slips are switched off."""
+    referral = Referral.objects.visible_to(by).matching_code(code).first()
+    if referral is None or not is_on("referrals"):
+        return None
+    return use_referral(loan, referral, by=by, override=override)
+
+
+def free_referral(loan: Loan, *, by: User) -> None:
+    """Free the slip that a hand-over used, and cancel its request; the caller holds both."""
+    referral = Referral.objects.filter(loan=loan).first()
+    if referral is None:
+        return
+    referral.lock()
+    referral.transition_to(ReferralStatus.ISSUED, loan=None)
+    loan.request.transition_to(RequestStatus.CANCELLED)
+    Event.objects.record("request.cancelled", loan.request, by=by)
+    Event.objects.record("referral.freed", referral, by=by, loan=loan.number)
+    Event.objects.record("loan.referral_freed", loan, by=by, referral=referral.number)
 
 
 def _check_is_good(referral: Referral) -> None:
@@ -137,7 +160,6 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
         recipient=person,
         household_size=person.household_size if person else referral.household_size,
         purpose=referral.purpose,
-        referral=referral,
         created_by=by,
     )
     request.full_clean()

@@ -12,10 +12,11 @@ from loans.allocation.operations import preparation as preparation_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.appointments import operations as appointment_operations
 from loans.base import operations as base_operations
-from loans.base.lifecycle.loans import LoanStatus, Purpose, ReferralStatus, RequestStatus
-from loans.base.models.referral import checked
-from loans.models import Referral, ReferralLine
-from loans.requests.operations import referrals as referral_operations
+from loans.base.lifecycle.loans import LoanStatus, Purpose, RequestStatus
+from modules.referrals import operations as referral_operations
+from modules.referrals.lifecycle import ReferralStatus
+from modules.referrals.models import Referral, ReferralLine, checked
+from modules.referrals.tests.factories import ReferralFactory, ReferralLineFactory
 from tests.factories import (
     AccessoryKindFactory,
     CategoryFactory,
@@ -25,8 +26,6 @@ from tests.factories import (
     KitPartFactory,
     OrganisationFactory,
     RecipientFactory,
-    ReferralFactory,
-    ReferralLineFactory,
 )
 
 
