@@ -9,6 +9,7 @@ from core.imports import kinds
 from core.models.event import FOLLOWERS
 from core.modules import panels, registry
 from desk import find, lifecycle, navigation
+from desk.figures import presentation
 from desk.figures import registry as figure_registry
 from desk.help import topics
 from desk.home import steps, todo
@@ -57,6 +58,8 @@ class RemovableModule(registry.Module):
     processing    {line of the record of processing: {part: what it adds there}}
     forget        functions of the people who are anonymised, for what is no column or free text
     new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
+    row_summaries {model: (row and user → `RowSummary`, its rows → those with joins)}, for pages of
+                  figures that count rows of the module
     todos         (role, heading, line, key of the line before it) of lists of things to do
     followers     functions called in each transaction that writes events
     steps         steps of the tick, by name
@@ -91,6 +94,7 @@ class RemovableModule(registry.Module):
     processing: dict = field(default_factory=dict)
     forget: tuple = ()
     new_figures: tuple = ()
+    row_summaries: dict = field(default_factory=dict)
     todos: tuple = ()
     followers: tuple = ()
     steps: dict = field(default_factory=dict)
@@ -124,6 +128,7 @@ def install(module, folder):
     _install_loans(module)
     for figure, after in module.new_figures:
         figure_registry.add(figure, after=after)
+    presentation.TELLERS.update(module.row_summaries)
     for role, heading, line, after in module.todos:
         todo.add(role, heading, line, after=after)
     FOLLOWERS.extend(module.followers)

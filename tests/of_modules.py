@@ -4,6 +4,7 @@ PAGES     rows of the access table
 LOWEST    operations by the lowest role that may run them
 FOR_ASSOCIATIONS operations that associations may run
 FACTORIES factories of its models, and STATES: the statuses that a factory makes by a trait
+BY_HAND   its figures of reports, as counted by hand in the year of tests/desk/year_2025.py
 RACES     two raw writes that must not both hold, by guard
 INDEXES   the index that refuses the second of two writes, by guard
 FIXED     writes that would change what a guard reads, each refused, by guard
