@@ -34,6 +34,8 @@ REMOVE = """
     from django.core.management import CommandError, call_command
     from core.workflow.triggers import missing_guards
     from django.db import connection
+    from django.utils import translation
+    translation.activate("en")
     with mock.patch("modules.removal.record", side_effect=OSError("The disk is full")):
         try:
             call_command("remove_module", "campaigns", "--yes", "--to", sys.argv[1])
@@ -70,7 +72,7 @@ def called_back(english):
     person = RecipientFactory(email="awa@example.org", phone="")
     loan = LoanFactory(active=True, recipient=person, organisation=person.organisation)
     row = CampaignLoanFactory(loan=loan, campaign__mode="ask")
-    launch_campaign(row.campaign, by=UserFactory(admin=True))
+    launch_campaign(row.campaign, by=UserFactory(admin=True, language="en"))
     return row
 
 
