@@ -1,7 +1,9 @@
 """Storage of tests: it refuses to be read or written while an operation holds its transaction."""
 
+from contextlib import contextmanager
 from functools import wraps
 
+import pytest
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
 
@@ -16,6 +18,14 @@ def of_a_test():
 def in_transaction():
     """Whether a transaction is open, other than the ones that tests are undone by."""
     return any(not block._from_testcase for block in connection.atomic_blocks)
+
+
+@contextmanager
+def inside_transactions():
+    """For commands such as the demo, which keep documents in the one transaction that they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.stored.in_transaction", lambda: False)
+        yield
 
 
 def touched_outside_transactions(patch):

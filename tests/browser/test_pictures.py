@@ -29,9 +29,9 @@ from loans.base.lifecycle.loans import LoanKind
 from loans.models import Agreement, Loan, Request
 from people.base.roles import Role
 from people.models import Organisation, Recipient, Site, User
-from tests import stored
 from tests.browser.conftest import PHONE
 from tests.of_modules import merged
+from tests.stored import inside_transactions
 
 pytestmark = [pytest.mark.pictures, pytest.mark.papers]
 
@@ -117,8 +117,7 @@ PUBLIC = {"access", "account", "certificates", "genuine"}
 
 @pytest.fixture
 def demo(transactional_db):
-    with pytest.MonkeyPatch.context() as patch:  # the demo is one transaction, with its papers
-        patch.setattr(stored, "in_transaction", lambda: False)
+    with inside_transactions():
         call_command("demo", published_password=True, verbosity=0)
     return User.objects.filter(role=Role.ADMIN, joined_at__isnull=False).first()
 

@@ -23,9 +23,9 @@ from inventory.models import (
 )
 from loans.models import Agreement, Loan, LoanItem, Request
 from people.models import Organisation, Recipient
-from tests import stored
 from tests.clearing import copy_database
 from tests.drawing import draw_when_opened
+from tests.stored import inside_transactions
 
 DEVICES = 200
 LIVES = [
@@ -57,9 +57,7 @@ def made_demo(django_db_setup, django_db_blocker):
     output = StringIO()
     with ExitStack() as stack:
         with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                stored, "in_transaction", lambda: False
-            )  # it is made in one, by a command
+            stack.enter_context(inside_transactions())
             draw_when_opened(patch)  # half of the time, for papers that nobody opens
             empty = stack.enter_context(copy_database())
             try:

@@ -7,13 +7,15 @@ from inventory.models import Device
 from people.models import Site
 from tests.demo.conftest import DEVICES, LIVES, demo_facts, wrong_statuses
 from tests.factories import SiteFactory
+from tests.stored import inside_transactions
 
 pytestmark = pytest.mark.django_db
 
 
 def run(**options):
     output, options = StringIO(), {"published_password": True} | options
-    call_command("demo", stdout=output, **options)
+    with inside_transactions():
+        call_command("demo", stdout=output, **options)
     return output.getvalue()
 
 

@@ -12,6 +12,7 @@ from tests.access_page import C, K, Page, act
 from tests.law import write
 from tests.races.lock_orders import of, series
 
+FEW = {"modules.staff.benchmark.PEOPLE": 12}  # of 500, which take most of a minute
 FACTORIES = [StaffRunFactory, StaffLineFactory]
 PAGES = {
     "staff_list": Page(K),
