@@ -19,7 +19,7 @@ MUST = {
     429: _("Too many requests"),
     503: _("Busy or closed for a moment: Retry-After says when to try again"),
 }
-# Of the server, before a request has reached the application.
+# Answers of the server itself, before a request reaches the application.
 TOO_LONG = {414: _("The address is too long"), 431: _("The headers are too long")}
 TEXT = {"type": "string"}
 PROBLEM_SCHEMA = {

@@ -100,7 +100,7 @@ def revoke_tokens_of(user: User, *, by: User) -> None:
 
 
 def _revoke(tokens: TokenQuerySet, by: User) -> None:
-    """Revoke those of these tokens that nobody revoked yet."""
+    """Revoke the tokens that are not revoked yet."""
     for token in tokens.filter(revoked_at=None).order_by("pk"):
         if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
             erasure_journal.note("api.Token", [token.pk])

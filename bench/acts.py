@@ -298,7 +298,7 @@ def donor_list(by):
 
 
 def rolled_back(act):
-    """The same act, of which nothing stays written."""
+    """Wrap an act so that all that it writes is rolled back."""
 
     def run():
         with undone():

@@ -170,7 +170,7 @@ def _agreement():
 
 
 def _first_agreement():
-    """As a worker of gunicorn draws it, which has drawn nothing but `warm`."""
+    """Draw it as a fresh gunicorn worker does, after `warm` alone."""
     draw_it = _agreement()
     warm()
 

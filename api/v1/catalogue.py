@@ -113,7 +113,7 @@ FED = [DEVICES, DONATIONS, LISTS, REQUESTS, LOANS, VOUCHERS, COUNTS, APPOINTMENT
 
 
 def fed_by_type():
-    """{number of the content type of its rows: resource} of those that are switched on."""
+    """Map the content type id of its rows to each resource that is switched on."""
     on = [one for one in FED if is_url_on(one.page)]
     return {ContentType.objects.get_for_model(one.model).pk: one for one in on}
 

@@ -17,7 +17,7 @@ class CircuitBreaker:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def allows(self) -> bool:
-        """Whether to try now; once the time is over, for one caller only, the probe."""
+        """Whether to try now; after the pause one caller may probe."""
         with self._lock:
             if self._until is None:
                 return True

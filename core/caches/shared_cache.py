@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 import core
 
 PROBE, SECONDS = "shared-cache-probe", 60
-# Seconds for which figures are cached: those of days that go on, of days that are over, others.
+# Lifetimes of cached figures in seconds: of current days, of closed periods, of others.
 FIVE_MINUTES, WEEK = 5 * 60, 7 * 24 * 60 * 60
 MINUTE, HOUR = 60, 60 * 60
 
@@ -37,7 +37,7 @@ def recall(key, default=None):
 
 
 def recall_many(keys):
-    """{key: value} of those that are there; {} if the cache does not answer."""
+    """Return {key: value} of the cached keys; {} if the cache does not answer."""
     try:
         return cache.get_many(keys)
     except cache_errors():
@@ -70,7 +70,7 @@ def forget(key):
 
 
 def is_first(key, seconds):
-    """Whether nobody asked this of late; True as well if the cache does not answer."""
+    """Whether no process claimed this key recently; True if the cache does not answer."""
     try:
         return cache.add(key, "", seconds)
     except cache_errors():

@@ -173,7 +173,7 @@ class Command(BaseCommand):
 
 
 def _run(steps, now):
-    """Run these steps, each alone; return {sentence: count}, and the names of those that failed."""
+    """Run each step by itself; return {sentence: count} and the names of the steps that failed."""
     counts, failed = {step.words: 0 for step in STEPS.values() if step.words}, []
     for name, step in steps.items():
         try:
