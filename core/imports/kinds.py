@@ -28,6 +28,8 @@ MAX_ROWS = 20_000
 REFUSED_GUESSES = "refused_guesses"
 # The option of a list with the `reason_key` of each reason whose rows are left out.
 REASONS_LEFT_OUT = "reasons_left_out"
+# The option of a list with the address of what it is a part of, which alone writes and undoes it.
+PART_OF = "part_of"
 
 
 class RowVerdict(models.TextChoices):

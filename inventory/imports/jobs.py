@@ -119,4 +119,4 @@ def drop_unfinished(*, now: datetime) -> None:
         is_over("offered_at", LEASE, now=now), status=ImportStatus.CHECKING
     )
     for batch in late:
-        drop_import(batch, by=User.objects.system())
+        drop_import(batch, by=User.objects.system(), part_of=batch.part_of)

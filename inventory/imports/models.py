@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.dates import is_over
-from core.imports.kinds import KINDS, RowVerdict
+from core.imports.kinds import KINDS, PART_OF, RowVerdict
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.event_messages import Sentence
 from core.workflow.guards import Guard, append_only, frozen, sql_list
@@ -150,6 +150,11 @@ class ImportBatch(Workflow):
     @property
     def list_kind(self):
         return KINDS[self.kind]
+
+    @property
+    def part_of(self):
+        """The address of what writes it together with other lists; empty for one alone."""
+        return self.options.get(PART_OF, "")
 
     @property
     def onward_address(self):

@@ -50,7 +50,9 @@ def batch_or_404(request, pk):
     batches = ImportBatch.objects.visible_to(request.user)
     related = batches.select_related("donation__donor", "outing__refurbisher", "document", "by")
     batch = get_object_or_404(related, pk=pk)
-    if batch.outing:
+    if batch.part_of:
+        request.section_path = batch.part_of
+    elif batch.outing:
         request.section_path = batch.outing.get_absolute_url()
     elif batch.list_kind.start:
         request.section_path = reverse(batch.list_kind.start.back)

@@ -32,6 +32,12 @@ from inventory.models import ImportBatch, ImportedDevice, ImportRow
 from people.models import User
 
 
+def _check_alone(batch: ImportBatch, part_of: str) -> None:
+    """Raise `Refused` for a list that is part of a whole, unless it is that which acts."""
+    if batch.part_of != part_of:
+        raise Refused(_("This list comes in, and is undone, together with others: see their page."))
+
+
 def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Take back all that a written list did, if nothing has happened to any device of it since.
 
@@ -41,8 +47,9 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     return take_back(batch, by=by) if batch.status == ImportStatus.UNDOING else batch
 
 
-def _check_undo(batch: ImportBatch, **_by: User) -> dict:
+def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
     """For `start_undo`: refused, before anything is locked, once something has happened."""
+    _check_alone(batch, part_of)
     if not batch.list_kind.can_be_undone:
         raise Refused(_("What this list wrote stays: correct it on its own page."))
     if batch.status == ImportStatus.APPLIED:
@@ -51,8 +58,11 @@ def _check_undo(batch: ImportBatch, **_by: User) -> dict:
 
 
 @operation("inventory.import_device", prepare=_check_undo)
-def start_undo(batch: ImportBatch, *, by: User) -> ImportBatch:
-    """Decide that a written list is to be taken back: `take_back` does it, now or in a worker."""
+def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
+    """Decide that a written list is to be taken back: `take_back` does it, now or in a worker.
+
+    `part_of` is the address of the whole that undoes it, if it is part of one.
+    """
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
         raise Refused(_("Only a list that was written can be undone."))
@@ -146,15 +156,21 @@ def finish_undo(batch: ImportBatch, *, by: User, run: int, staying: list[int | s
 
 @operation("inventory.import_device")
 def start_import(
-    batch: ImportBatch, *, by: User, skip_refused: bool = False, promises: dict | None = None
+    batch: ImportBatch,
+    *,
+    by: User,
+    skip_refused: bool = False,
+    promises: dict | None = None,
+    part_of: str = "",
 ) -> ImportBatch:
     """Decide that the list is to be written: `apply_import` does it, now or in a worker.
 
     Refused rows are left out if so chosen, all or those of a reason; otherwise they refuse the
     whole list. `promises` is what
-    `by` answers for, of what its kind asks.
+    `by` answers for, of what its kind asks; `part_of` the address of the whole that writes it.
     """
     batch.lock()
+    _check_alone(batch, part_of)
     check_not_written(batch)
     if batch.donation:
         check_open(batch.donation)
@@ -278,6 +294,7 @@ def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     If nothing was, it may be started again; else what was written is to be taken back.
     """
     batch.lock()
+    _check_alone(batch, "")
     if batch.status != ImportStatus.APPLYING:
         raise Refused(
             _("This list is “%(status)s”: there is nothing to stop.")
@@ -292,9 +309,10 @@ def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
 
 
 @operation("inventory.import_device")
-def drop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+def drop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
     """Cancel a list that was not applied; it remains visible."""
     batch.lock()
+    _check_alone(batch, part_of)
     if batch.status != ImportStatus.CHECKING:
         check_not_written(batch)
     batch.transition_to(ImportStatus.DROPPED)
