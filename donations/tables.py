@@ -1,3 +1,4 @@
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column
 
@@ -25,6 +26,9 @@ class DonorTable(Table):
 
     def cell_last_lot(self, donor):
         return day(donor.last_lot)
+
+    def value_last_lot(self, donor):
+        return donor.last_lot and localdate(donor.last_lot)
 
 
 class DonationTable(Table):

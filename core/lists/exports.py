@@ -6,7 +6,6 @@ filters and the number of rows, but no search text.
 
 import html
 import re
-from datetime import datetime
 from itertools import islice
 from operator import attrgetter
 
@@ -45,8 +44,8 @@ def answer(toolbar):
     """
     data, table = toolbar.request.POST, toolbar.table
     form = data.get("form") if data.get("form") in TYPES else "csv"
-    if data.get("columns") == "all":
-        table.show([])
+    is_whole = data.get("columns") == "all"
+    table.show([] if is_whole else [n for n in toolbar.choices if n not in toolbar.exported])
     rows = table.data.data
     count = rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
     if is_too_long(form, count):
@@ -74,9 +73,9 @@ def filters_of(filters, data):
 
 
 def sheet_rows(table):
-    """Yield the headings of a table, then the cells of each of its rows as plain values."""
+    """Yield the headings of a table, then the values of each of its rows: texts, numbers, dates."""
     names = [name for name in table.columns.names() if is_exported(table, name)]
-    yield [capitalised(table.columns[name].header) for name in names]
+    yield headings(table, names)
     readers = [reader_of(table, name) for name in names]
     for records in chunks(table.data.data):
         table.prepare(records)
@@ -84,10 +83,15 @@ def sheet_rows(table):
             yield [read(record) for read in readers]
 
 
+def headings(table, names):
+    return [capitalised(table.columns.columns[name].header) for name in names]
+
+
 def is_exported(table, name):
     """Whether a column says something of its row: not a box to tick, nor a button."""
-    return bool(table.columns[name].header) and not (
-        name in table.Meta.page_only or hasattr(table.columns[name].column, "box")
+    column = table.columns.columns[name]  # hidden or not
+    return bool(column.header) and not (
+        name in table.Meta.page_only or hasattr(column.column, "box")
     )
 
 
@@ -153,10 +157,10 @@ def _ways(related):
 
 def reader_of(table, name):
     """A function that returns the value of a column in an export: no more than its cell shows."""
-    own = getattr(table, f"text_{name}", None)
+    own = getattr(table, f"value_{name}", None)
     if own:
         return own
-    by_kind = reader_of_field(table, name, moment_of)
+    by_kind = reader_of_field(table, name, lambda value: value)
     if by_kind:
         return by_kind
     cell = getattr(table, f"cell_{name}", None)
@@ -205,14 +209,6 @@ def reader_of_field(table, name, say):
     if isinstance(field, models.BooleanField):
         return lambda record: yes_or_no(get(record))
     return None
-
-
-def moment_of(value):
-    """A day or a moment, as any spreadsheet reads and sorts it: 2026-11-25, 2026-11-25 14:30."""
-    if isinstance(value, datetime):
-        zone = timezone.get_default_timezone()  # to ask for the current one takes twice the time
-        return timezone.localtime(value, zone).isoformat(" ", "minutes")[:16]
-    return value.isoformat() if value else ""
 
 
 def plain(cell):

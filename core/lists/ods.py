@@ -5,9 +5,12 @@ odfpy builds a file in memory before its first byte is sent, so the number of ro
 """
 
 import re
+from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO, StringIO
 
+from odf import number
 from odf.element import Text
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import Style, TextProperties
@@ -15,6 +18,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P, S
 
 CACHED_CELLS = 20_000
+NUMBERS = (int, float, Decimal)
 # Blanks that a reader of XML would drop or join; a tab becomes a blank.
 BLANKS = re.compile(r"(^ | $|[ \t]{2,}|\t)")
 
@@ -48,8 +52,11 @@ def _cell_xml(cell, style):
 def _cell(cell, style):
     if cell == "":
         return TableCell(**style)
-    if not isinstance(cell, str):
+    if isinstance(cell, NUMBERS):
         return TableCell(valuetype="float", value=cell, **style)
+    if not isinstance(cell, str):
+        name = "moment" if isinstance(cell, datetime) else "day"
+        return TableCell(valuetype="date", datevalue=cell.isoformat(), stylename=name)
     element = TableCell(valuetype="string", **style)
     for line in cell.split("\n"):
         element.addElement(_paragraph(line))
@@ -67,13 +74,32 @@ def _paragraph(line):
 
 
 def ods_of(rows):
-    """The bytes of a workbook of one sheet, of texts and numbers; its first row is bold."""
+    """The bytes of a workbook of one sheet, of typed cells; its first row is bold."""
     book, file = OpenDocumentSpreadsheet(), BytesIO()
     heading = Style(name="heading", family="table-cell")
     heading.addElement(TextProperties(fontweight="bold"))
-    book.automaticstyles.addElement(heading)
+    book.styles.addElement(heading)  # of the automatic ones it writes those that elements use
+    for name, parts in (("day", DAY), ("moment", MOMENT)):
+        _add_date_style(book, name, parts)
     sheet = Table(name="Rebond")
     sheet.appendChild(Rows(rows))
     book.spreadsheet.addElement(sheet)
     book.save(file)
     return file.getvalue()
+
+
+SLASH, BLANK, COLON = ((number.Text, text) for text in "/ :")
+DAY = [number.Day, SLASH, number.Month, SLASH, number.Year]
+MOMENT = [*DAY, BLANK, number.Hours, COLON, number.Minutes]
+
+
+def _add_date_style(book, name, parts):
+    """Add a cell style that shows a date by these parts: 25/11/2026, 25/11/2026 14:30."""
+    shown = number.DateStyle(name=f"{name}-format")
+    for part in parts:
+        if isinstance(part, tuple):
+            shown.addElement(part[0](text=part[1]))
+        else:
+            shown.addElement(part(style="long"))
+    book.styles.addElement(shown)
+    book.styles.addElement(Style(name=name, family="table-cell", datastylename=shown))

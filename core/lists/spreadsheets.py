@@ -1,19 +1,24 @@
 """Exported files: CSV and XLSX of any length, streamed, and ODS (`core.lists.ods`) up to a limit.
 
+A cell is a text, a number, a day or a moment. A workbook has typed cells, days and moments in one
+format; a CSV has them in ISO 8601. Moments are local time without a zone, to the minute.
+
 A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, which `rearm` takes
 off again when the sheet comes back.
 """
 
 import csv
 import re
+from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import get_format, number_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -32,6 +37,10 @@ MAX_TEXTS = 10_000  # kept at a time
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FRACTIONS = {float, Decimal}
 NUMBERS = {int, *FRACTIONS}
+WRITTEN_OTHERWISE = {*FRACTIONS, datetime}  # cells that `str` does not write as a CSV has them
+# Days of a workbook are counted from here; Excel takes 1900 for a leap year, so only from 1901.
+DAY_ZERO, FIRST_YEAR = date(1899, 12, 30), 1901
+SECONDS_OF_DAY = 24 * 60 * 60
 # Whether a text needs any of this: nearly none does, and a sheet has a million cells.
 CARE = re.compile(rf"^\s*[{re.escape(''.join(RISKY))}]|\r|{UNWRITABLE.pattern}")
 PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -53,12 +62,16 @@ PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
-    # Style 1 is text, so that what one types is not made a number or a date; 2 is a heading.
-    "xl/styles.xml": f'<styleSheet {MAIN}><fonts count="2"><font/><font><b/></font></fonts>'
+    # Style 1 is text, so that what one types is not made a number or a date; 2 is a heading,
+    # 3 a day, 4 a moment.
+    "xl/styles.xml": f'<styleSheet {MAIN}><numFmts count="2"><numFmt numFmtId="164"'
+    ' formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts>'
+    '<fonts count="2"><font/><font><b/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill'
     ' patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/>'
-    '<xf numFmtId="49" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/></cellXfs>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf/>'
+    '<xf numFmtId="49" applyNumberFormat="1"/><xf fontId="1" applyFont="1"/>'
+    '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>",
 }
@@ -89,11 +102,30 @@ def clean(value):
 
 
 def cell_of(value):
-    """A value as a cell: a number as it is, all else as a text that no spreadsheet runs."""
+    """A value as a cell: a number, a day or a moment, or a text that no spreadsheet runs."""
     if type(value) in NUMBERS and isfinite(value):
         return value
+    if isinstance(value, date):  # a moment too
+        return _day_or_moment(value)
     text = "" if value is None else str(value)
     return disarm(clean(text)) if CARE.search(text) else text
+
+
+def _day_or_moment(value):
+    """A day, or a moment in local time to the minute; as text before 1901."""
+    if isinstance(value, datetime):
+        if value.tzinfo:
+            zone = (
+                timezone.get_default_timezone()
+            )  # asking for the current one takes twice the time
+            value = value.astimezone(zone).replace(tzinfo=None)
+        value = value.replace(second=0, microsecond=0)
+    return value if value.year >= FIRST_YEAR else iso(value)
+
+
+def iso(value):
+    """A day or a moment as a CSV has it: 2026-11-25, 2026-11-25 14:30."""
+    return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
 
 
 class Cells(dict):
@@ -101,7 +133,7 @@ class Cells(dict):
 
     def __missing__(self, value):
         cell = cell_of(value)
-        if value is None or isinstance(value, str):  # 1, 1.0 and True would be one key
+        if value is None or isinstance(value, (str, date)):  # 1, 1.0 and True would be one key
             if len(self) > MAX_TEXTS:
                 self.clear()
             self[value] = cell
@@ -185,15 +217,20 @@ def csv_of(rows):
     yield b"\xef\xbb\xbf"
     while some := list(islice(rows, BATCH)):
         writer.writerows(
-            cells if FRACTIONS.isdisjoint(map(type, cells)) else _pointed(cells, point)
+            cells if WRITTEN_OTHERWISE.isdisjoint(map(type, cells)) else _texts(cells, point)
             for cells in some
         )
         yield "".join(file.take()).encode()
 
 
-def _pointed(cells, point):
-    """A row of cells with its fractions as text, by the decimal point of its reader."""
-    return [_fraction(cell, point) if type(cell) in FRACTIONS else cell for cell in cells]
+def _texts(cells, point):
+    """A row with its moments in ISO 8601 and its fractions by the decimal point of its reader."""
+    texts = []
+    for cell in cells:
+        if type(cell) in FRACTIONS:
+            cell = _fraction(cell, point)
+        texts.append(iso(cell) if type(cell) is datetime else cell)
+    return texts
 
 
 def _fraction(number, point):
@@ -201,7 +238,7 @@ def _fraction(number, point):
 
 
 def xlsx_of(rows):
-    """Yield the bytes of a workbook of one sheet, of texts and numbers, under a row that stays."""
+    """Yield the bytes of a workbook of one sheet, of typed cells, under a row that stays."""
     file, rows = _Pieces(), iter(rows)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for part, text in PARTS.items():
@@ -225,6 +262,15 @@ def _row(cells, is_heading):
 def _cell(cell, style):
     if cell == "":
         return f'<c s="{style}"/>'
-    if type(cell) in NUMBERS:
-        return f"<c><v>{cell}</v></c>"
+    if not isinstance(cell, str):
+        return _typed(cell) if isinstance(cell, date) else f"<c><v>{cell}</v></c>"
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+
+
+@lru_cache(MAX_TEXTS)
+def _typed(value):
+    """The cell of a day, or of a moment, by its number of days."""
+    if not isinstance(value, datetime):
+        return f'<c s="3"><v>{(value - DAY_ZERO).days}</v></c>'
+    part = (value.hour * 60 + value.minute) * 60 / SECONDS_OF_DAY
+    return f'<c s="4"><v>{(value.date() - DAY_ZERO).days + part}</v></c>'

@@ -108,10 +108,11 @@ class Table(django_tables2.Table):
 
     On the page whose address is named `list_name` it is a list: its columns are chosen, its views
     are kept, and it is exported (`core.lists.toolbar`). `Meta.more_columns` are hidden at first;
-    `Meta.joins` says what a column reads besides, {"donor": ["donation__donor"]}; `text_<name>`
-    what an export says of it, if that is not what its cell says; `Meta.page_only` names columns
-    that no export holds, `Meta.team_only` those that associations do not have. `acts` may be done
-    to rows that are ticked (`core.lists.actions`).
+    `Meta.joins` says what a column reads besides, {"donor": ["donation__donor"]}; `value_<name>`
+    its value in an export, if that is not what its cell says; `Meta.exported_with` names columns
+    that a cell shows as a picture, {"designation": ["category"]}, and an export in words;
+    `Meta.page_only` columns that no export holds, `Meta.team_only` those that associations do not
+    have. `acts` may be done to rows that are ticked (`core.lists.actions`).
     """
 
     none_yet = gettext_lazy("Nothing here yet.")
@@ -130,6 +131,7 @@ class Table(django_tables2.Table):
         is_stacked = False
         more_columns = ()
         joins = {}
+        exported_with = {}
         page_only = ()
         as_stored = ()
         team_only = ()

@@ -170,6 +170,21 @@ class Toolbar:
         more = self.table.Meta.more_columns
         return shown or [name for name in self.choices if name not in more]
 
+    @cached_property
+    def exported(self):
+        """Names of the columns shown, and of those that their cells show as a picture."""
+        table = self.table
+        shown = [*table.columns.names()]
+        pictured = {name for of in shown for name in table.Meta.exported_with.get(of, ())}
+        named = {*shown, *pictured.intersection(self.choices)}
+        names = [name for name in table.columns.columns if name in named]
+        return [name for name in names if exports.is_exported(table, name)]
+
+    @property
+    def exported_headings(self):
+        """The headings of such a file, for the choice of columns."""
+        return ", ".join(exports.headings(self.table, self.exported))
+
     @property
     def column_boxes(self):
         """A checkbox for each column to choose from."""

@@ -58,7 +58,7 @@ class StockTable(Table):
             standing(stock),
         )
 
-    def text_kind(self, stock):
+    def value_kind(self, stock):
         return str(stock.kind)
 
     def cell_sort(self, stock):
@@ -66,6 +66,9 @@ class StockTable(Table):
 
     def cell_quantity(self, stock):
         return format_html("<strong>{}</strong>", stock.quantity)
+
+    def value_quantity(self, stock):
+        return stock.quantity
 
     def cell_minimum(self, stock):
         if not self.request.user.has_perm("inventory.set_minimum"):
@@ -87,7 +90,7 @@ class StockTable(Table):
         )
         return stock.minimum if typed in {None, shown} else typed
 
-    def text_minimum(self, stock):
+    def value_minimum(self, stock):
         return stock.minimum
 
 

@@ -64,6 +64,7 @@ class DeviceTable(Table):
             "donor": ["donation__donor"],
             "bench_by": ["bench_by"],
         }
+        exported_with = {"designation": ["category"]}
         order_by_columns = ["asset_tag", "status"]
         wide_columns = ["serial", "place", "site", "grade", "status_since"]
         as_stored = ["grade"]
@@ -77,12 +78,12 @@ class DeviceTable(Table):
 
     cell_asset_tag = staticmethod(link)
 
-    def text_asset_tag(self, device):
+    def value_asset_tag(self, device):
         return device.asset_tag
 
     cell_designation = staticmethod(kind_and_name)
 
-    def text_designation(self, device):
+    def value_designation(self, device):
         return device.designation
 
     def cell_place(self, device):

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from django_tables2 import Column
@@ -22,7 +24,7 @@ class ExitTable(Table):
     list_name = "exit_list"
     to = Column(_("to"))
     devices = Column(_("devices"))
-    grams = Column(_("weight"))
+    grams = Column(_("weight (kg)"))
     none_yet = _("Nothing has left yet: what is retired leaves from here, for good.")
 
     class Meta(Table.Meta):
@@ -45,3 +47,6 @@ class ExitTable(Table):
 
     def cell_grams(self, batch):
         return kilos(batch.grams) if batch.grams else ""
+
+    def value_grams(self, batch):
+        return batch.grams and Decimal(batch.grams) / 1000

@@ -46,6 +46,9 @@ class TagTable(Table):
     def cell_made(self, tag):
         return day(tag.batch.created_at) if tag.batch else ""
 
+    def value_made(self, tag):
+        return tag.batch.created_at if tag.batch else None
+
     def cell_printed_at(self, tag):
         return day(tag.printed_at) or gettext("not yet")
 

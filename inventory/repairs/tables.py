@@ -94,6 +94,9 @@ class PartTable(Table):
             return gettext("not counted")
         return format_html("{} {}", part.in_stock, arrival(part))
 
+    def value_in_stock(self, part):
+        return part.in_stock
+
 
 WHOSE = [("mine", _("mine")), ("nobody", _("nobody's"))]
 

@@ -53,6 +53,9 @@ class PlaceTable(Table):
         href = f"{reverse('device_list')}?{urlencode({'place': place.code})}"
         return format_html('<a href="{}">{}</a>', href, place.devices) if place.devices else 0
 
+    def value_devices(self, place):
+        return place.devices
+
     def cell_counted_at(self, place):
         """The last count, whether it is due again, and the link to count now."""
         text = day(place.counted_at) or gettext("never")
@@ -78,11 +81,13 @@ class CountTable(Table):
     list_name = "count_list"
     designation = Column(_("what is counted"))
     seen = Column(_("found"))
+    expected = Column(_("devices expected"))
     differences = Column(_("differences"))
     none_yet = _("Nothing was counted yet.")
 
     class Meta(Table.Meta):
         model = StockCount
+        more_columns = ["expected"]
         fields = [
             "number",
             "designation",
@@ -92,6 +97,7 @@ class CountTable(Table):
             "opened_at",
             "opened_by",
             "status",
+            *more_columns,
         ]
         wide_columns = ["site", "differences", "opened_at", "opened_by"]
         empty_text = _("No count matches.")
@@ -100,6 +106,9 @@ class CountTable(Table):
 
     def cell_seen(self, count):
         return f"{count.seen} / {count.expected}"
+
+    def value_seen(self, count):
+        return count.seen
 
 
 class CountLineTable(Table):

@@ -132,7 +132,7 @@ class VoucherListTable(VoucherTable):
 
     none_yet = _("No voucher was received yet.")
 
-    def text_last_digits(self, voucher):
+    def value_last_digits(self, voucher):
         return voucher.last_digits
 
 
@@ -167,6 +167,9 @@ class ConsignmentTable(Table):
     def cell_unknown(self, consignment):
         tone = "wait" if consignment.unknown else "done"
         return format_html('<span class="status status-{}">{}</span>', tone, consignment.unknown)
+
+    def value_unknown(self, consignment):
+        return consignment.unknown
 
 
 class ConsignmentLineTable(Table):

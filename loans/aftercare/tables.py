@@ -11,7 +11,6 @@ from django_filters import ChoiceFilter
 from django_tables2 import Column
 
 from core.lists.actions import BulkAction
-from core.lists.exports import moment_of, plain
 from core.lists.filters import FilterSet, SearchFilter
 from core.lists.tables import Table, badge, link
 from loans.aftercare.operations import followups as followup_operations
@@ -43,18 +42,30 @@ class OverdueTable(Table):
     person = Column(gettext_lazy("then, the person"))
     out = Column(gettext_lazy("still out"))
     last_letter = Column(gettext_lazy("last letter"))
+    letter_status = Column(gettext_lazy("status of the last letter"))
     called = Column(gettext_lazy("last call"))
+    call_result = Column(gettext_lazy("result of the last call"))
 
     class Meta(Table.Meta):
         model = Loan
-        fields = ["number", "due_on", "organisation", "person", "out", "last_letter", "called"]
+        more_columns = ["letter_status", "call_result"]
+        fields = [
+            "number",
+            "due_on",
+            "organisation",
+            "person",
+            "out",
+            "last_letter",
+            "called",
+            *more_columns,
+        ]
         order_by_columns = ["due_on", "organisation"]
         is_stacked = True
         empty_text = gettext_lazy("Nothing is overdue.")
 
     def __init__(self, data, *, user, token="", **kwargs):
         may_call = user.has_perm("loans.follow_up")
-        super().__init__(data, exclude=() if may_call else ("called",), **kwargs)
+        super().__init__(data, exclude=() if may_call else ("called", "call_result"), **kwargs)
         self.user, self.token = user, token
         self.today = timezone.localdate()
         self.letters, self.calls = {}, {}
@@ -105,13 +116,13 @@ class OverdueTable(Table):
         day = date_format(timezone.localtime(message.posted_at), "SHORT_DATE_FORMAT")
         return format_html("{} {}{}", day, badge(message), button)
 
-    def text_last_letter(self, loan):
+    def value_last_letter(self, loan):
         message = self.letters.get(loan.pk)
-        return (
-            plain(format_html("{} {}", moment_of(message.posted_at), badge(message)))
-            if message
-            else ""
-        )
+        return message and message.posted_at
+
+    def cell_letter_status(self, loan):
+        message = self.letters.get(loan.pk)
+        return badge(message) if message else ""
 
     def cell_called(self, loan):
         call = self.calls.get(loan.pk)
@@ -119,6 +130,14 @@ class OverdueTable(Table):
             return ""
         day = date_format(timezone.localtime(call.done_at), "SHORT_DATE_FORMAT")
         return format_html("{}<br>{}", day, call.get_result_display())
+
+    def value_called(self, loan):
+        call = self.calls.get(loan.pk)
+        return call and call.done_at
+
+    def cell_call_result(self, loan):
+        call = self.calls.get(loan.pk)
+        return call.get_result_display() if call else ""
 
     def _remind(self, loan):
         return format_html(

@@ -88,10 +88,12 @@ class SigningTable(Table):
     borrower = Column(gettext_lazy("who signs"))
     papers = Column(gettext_lazy("to sign"))
     sent = Column(gettext_lazy("link"))
+    sent_by = Column(gettext_lazy("link sent by"))
 
     class Meta(Table.Meta):
         model = Loan
-        fields = ["number", "borrower", "organisation", "papers", "sent"]
+        more_columns = ["sent_by"]
+        fields = ["number", "borrower", "organisation", "papers", "sent", *more_columns]
         is_stacked = True
         empty_text = gettext_lazy("No paper matches.")
         none_yet = gettext_lazy("Nothing waits for a signature.")
@@ -126,7 +128,7 @@ class SigningTable(Table):
         ]
         return format_html_join("", '<div><a href="{}">{}</a> {}</div>', lines)
 
-    def text_papers(self, loan):
+    def value_papers(self, loan):
         return ", ".join(f"{paper} ({paper.status_label})" for paper in self._latest(loan))
 
     def _latest(self, loan):
@@ -139,8 +141,11 @@ class SigningTable(Table):
         lines = [(self._sent(sent), self._remind(sent)) for sent in self.links.get(loan.pk, [])]
         return format_html_join("", "<div>{}{}</div>", lines)
 
-    def text_sent(self, loan):
-        return ", ".join(self._sent(sent) for sent in self.links.get(loan.pk, []))
+    def value_sent(self, loan):
+        return max((sent.at for sent in self.links.get(loan.pk, [])), default=None)
+
+    def cell_sent_by(self, loan):
+        return ", ".join(sent.get_channel_display() for sent in self.links.get(loan.pk, []))
 
     def _sent(self, sent):
         day = date_format(timezone.localtime(sent.at), "SHORT_DATE_FORMAT")

@@ -42,6 +42,9 @@ class AppointmentTable(Table):
     def cell_when(self, appointment):
         return link(appointment, appointment.moment)
 
+    def value_when(self, appointment):
+        return appointment.starts_at
+
     def cell_about(self, appointment):
         about = appointment.about
         number = format_html('<span class="nowrap">{}</span>', about)

@@ -29,11 +29,12 @@ class OrganisationTable(Table):
     list_name = "organisation_list"
     convention = Column(gettext_lazy("convention until"))
     used = Column(gettext_lazy("quota used"))
+    quota = Column(gettext_lazy("quota"))
     late = Column(gettext_lazy("late loans"))
 
     class Meta(Table.Meta):
         model = Organisation
-        more_columns = ["phone", "email", "siret"]
+        more_columns = ["quota", "phone", "email", "siret"]
         fields = ["name", "kind", "town", "status", "convention", "used", "late", *more_columns]
         wide_columns = ["kind", "town", "convention", "used"]
         empty_text = gettext_lazy("No organisation matches.")
@@ -43,6 +44,11 @@ class OrganisationTable(Table):
         self.counts = used([agreed for row in organisations for agreed in row.in_force])
 
     cell_name = staticmethod(link)
+
+    def value_convention(self, organisation):
+        for convention in organisation.in_force:
+            return convention.ends_on
+        return None
 
     def cell_convention(self, organisation):
         for convention in organisation.in_force:
@@ -54,6 +60,16 @@ class OrganisationTable(Table):
             taken = self.counts[convention.pk].total()
             maximum = limit_of(convention)
             return f"{taken} / {maximum}" if maximum else taken
+        return ""
+
+    def value_used(self, organisation):
+        for convention in organisation.in_force:
+            return self.counts[convention.pk].total()
+        return None
+
+    def cell_quota(self, organisation):
+        for convention in organisation.in_force:
+            return limit_of(convention) or ""
         return ""
 
     def cell_late(self, organisation):

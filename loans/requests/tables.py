@@ -16,6 +16,7 @@ class RequestTable(Table):
         BulkAction("close", gettext_lazy("Close"), "archive", run=request_operations.close_request),
     )
     person = Column(gettext_lazy("for"))
+    audience = Column(gettext_lazy("kind of recipient"))
     what = Column(gettext_lazy("what"))
 
     class Meta(Table.Meta):
@@ -55,7 +56,7 @@ class RequestTable(Table):
         )
         return format_html("{}{}", link_on_one_line(request), marks)
 
-    def text_number(self, request):
+    def value_number(self, request):
         return request.number
 
     def _marks(self, request):

@@ -27,6 +27,9 @@ class ReceiptTable(Table):
     def cell_amount(self, receipt):
         return euros(receipt.amount)
 
+    def value_amount(self, receipt):
+        return receipt.amount
+
     def cell_state(self, receipt):
         tone, label = "good", gettext("valid")
         if receipt.cancels:

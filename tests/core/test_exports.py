@@ -1,7 +1,10 @@
 """A list as a sheet: the rows that its filters leave and no other, disarmed, and written down."""
 
 import csv
+import re
 import zipfile
+from collections import Counter
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 
@@ -17,8 +20,10 @@ from python_calamine import CalamineWorkbook
 
 from core.imports.sheets import read_list
 from core.lists import spreadsheets, tables
+from core.lists.exports import capitalised
 from core.lists.ods import ods_of
 from core.lists.spreadsheets import TYPES, cell_of, csv_of, xlsx_of
+from core.lists.tables import Table
 from core.lists.toolbar import LISTS
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
@@ -76,6 +81,49 @@ def test_the_sheet_has_the_columns_shown_or_all_of_them(enter, coordinator, site
     headings, row = exported(visitor, DEVICES, columns="all")
     assert dict(zip(headings, row, strict=True))["Serial number"] == "5CG001"
     assert len(headings) == 30
+
+
+def test_the_category_that_a_list_shows_as_a_picture_is_exported_with_the_columns_shown(
+    enter, coordinator, site
+):
+    device = DeviceFactory(site=site)
+    visitor = enter(coordinator)
+    visitor.post(DEVICES, {"list_act": "columns", "column": ["designation", "serial"]})
+    headings = ["Tag", "Device", "Serial number", "Category"]
+
+    assert exported(visitor, DEVICES, columns="shown") == [
+        headings,
+        [device.asset_tag, str(device.designation), device.serial, str(device.category)],
+    ]
+    assert f"columns shown: {', '.join(headings)}<" in visitor.get(DEVICES, {"q": ""}).text
+
+
+def test_days_and_moments_are_typed_cells_in_one_format():
+    """A moment is local time; a CSV has ISO 8601, and what Excel has no number for is text."""
+    day, moment = date(2026, 10, 24), datetime(2026, 12, 15, 9, 20, 59, tzinfo=UTC)
+    cells = [cell_of(value) for value in (day, moment, date(1900, 1, 1), None)]
+    rows = [["Day", "Moment", "Old", "None"], cells]
+    for language, delimiter in (("en", ","), ("fr", ";")):
+        with translation.override(language):
+            sheet = b"".join(csv_of(rows)).decode("utf-8-sig").splitlines()[1]
+        assert sheet.split(delimiter) == ["2026-10-24", "2026-12-15 10:20", "1900-01-01", ""]
+
+    xlsx, ods = b"".join(xlsx_of(rows)), ods_of(rows)
+
+    found = load_workbook(BytesIO(xlsx)).worksheets[0][2]
+    assert [cell.number_format for cell in found[:2]] == ["dd/mm/yyyy", r"dd/mm/yyyy\ hh:mm"]
+    assert found[0].value == datetime(2026, 10, 24)  # noqa: DTZ001
+    package = zipfile.ZipFile(BytesIO(ods))
+    styles, cells = (package.read(name).decode() for name in ("styles.xml", "content.xml"))
+    for name in ("heading", "day", "moment"):
+        assert f'table:style-name="{name}"' in cells
+        assert f'style:name="{name}" style:family="table-cell"' in styles
+    for content in (xlsx, ods):
+        book = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert book[1] == [day, datetime(2026, 12, 15, 10, 20), "1900-01-01", ""]  # noqa: DTZ001
+        assert read_list("sheet", content).rows == [
+            (2, ["2026-10-24", "2026-12-15 10:20:00", "1900-01-01"])
+        ]
 
 
 def test_spreadsheet_formulas_are_escaped(enter, coordinator, site):
@@ -158,18 +206,62 @@ def test_an_association_exports_its_own_rows_only(enter, association):
 
 
 def test_every_list_is_exported_whole_without_secrets(world, enter):
-    """All columns of each list: as many cells in each row, and nothing of how a page looks."""
-    visitor, filled = enter(UserFactory(admin=True, sites=[world.site])), 0
+    """All columns of each list: as many cells in each row, nothing of how a page looks, and each
+    day, moment and number as such.
+    """
+    visitor, filled, untyped = enter(UserFactory(admin=True, sites=[world.site])), 0, set()
     for name in LISTS:
-        headings, *rows = exported(visitor, reverse(name), columns="all")
+        headings, *rows = exported(visitor, reverse(name), "xlsx", columns="all")
         assert Event.objects.latest("pk").data["count"] == len(rows), name
         filled += bool(rows)
         assert {len(row) for row in rows} <= {len(headings)}, name
-        text = " ".join(cell for row in rows for cell in row)
+        texts = [
+            (heading, cell)
+            for row in rows
+            for heading, cell in zip(headings, row, strict=True)
+            if isinstance(cell, str)
+        ]
+        untyped |= {(name, heading) for heading, cell in texts if DAY_OR_NUMBER.search(cell)}
+        text = " ".join(cell for _heading, cell in texts)
         assert "<" not in text, name
         assert "csrf" not in text, name
         assert name in NAMES_PEOPLE or leaks(text) == [], name
     assert filled > 25
+    assert untyped - CODES == set()
+
+
+# A date anywhere in a text, or a text that is a number.
+DAY_OR_NUMBER = re.compile(r"\b(?:\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})|^[\d\s.,]+(?:kg|€|%)?$")
+# Columns of codes, which are no numbers.
+CODES = {
+    ("recipient_list", "Phone"),
+    ("voucher_list", "ICCID"),
+    ("voucher_list", "Ends with"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_headings_of_a_list_are_unique(language):
+    """A file with two columns of one name is ambiguous; columns of modules are included."""
+    with translation.override(language):
+        for table in every_table():
+            found = Counter(filter(None, map(capitalised, headings_of(table))))
+            assert [heading for heading, times in found.items() if times > 1] == [], table
+
+
+def headings_of(table):
+    """The heading of each column of a table that holds more than boxes or buttons."""
+    for name, column in table.base_columns.items():
+        if column.verbose_name is not None:
+            yield column.verbose_name
+        elif table._meta.model and not hasattr(column, "box"):
+            yield table._meta.model._meta.get_field(name).verbose_name
+
+
+def every_table(parent=Table):
+    for table in parent.__subclasses__():
+        yield table
+        yield from every_table(table)
 
 
 # Lists that say for whom, to those who may know names.

@@ -29,6 +29,7 @@ COMMA, QUOTE, UTF8 = 44, 34, 76
 TEXT = "/".join(f"{column}/2" for column in range(1, 121))
 # Every cell as it is stored and not as it is formatted.
 STORED = f"csv:Text - txt - csv (StarCalc):{COMMA},{QUOTE},{UTF8},1,,0,false,false"
+DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)( \d\d:\d\d)?$")
 FEWEST = 250  # 40 lists in three forms, 140 tables
 SECONDS = 540
 
@@ -89,6 +90,14 @@ def is_same(cell, other):
         return False
 
 
+def as_shown(cell):
+    """A day or a moment of a CSV as LibreOffice shows the typed cell: 24/10/2026, 24/10/2026 14:30.
+
+    A text would be shown as it is written, and would not sort.
+    """
+    return DAY.sub(r"\3/\2/\1\4", cell)
+
+
 def differences(rows, others):
     for number, (row, other) in enumerate(zip_longest(rows, others, fillvalue=[]), 1):
         for cell, found in zip_longest(row, other, fillvalue=""):
@@ -141,8 +150,10 @@ def test_every_export_opens_in_libreoffice_with_its_cells(world, sign_in, tmp_pa
     assert sorted(files.keys() - opened.keys()) == []
     for name, content in opened.items():
         kind = name.rpartition("-of-")[0]
-        source = files[f"{kind}-of-csv.csv"] if kind else files[name]
-        assert list(differences(rows_of(source), rows_of(content))) == [], name
+        rows = rows_of(files[f"{kind}-of-csv.csv"] if kind else files[name])
+        if kind in LISTS and not name.endswith(".csv"):
+            rows = [[as_shown(cell) for cell in row] for row in rows]
+        assert list(differences(rows, rows_of(content))) == [], name
     assert len(opened) > FEWEST
 
 
