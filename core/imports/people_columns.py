@@ -1,33 +1,18 @@
 """Columns of a donor's list that hold the donor's own people: names, mails, phone numbers.
 
 By their headings, and by what their cells look like; a column that fills one of our fields is one
-of the device, whatever it looks like, unless it holds mails.
+of the device, whatever it looks like, unless it holds mails. Cells that name somebody elsewhere in
+a list are found by `personal_data`.
 """
 
-import re
 from itertools import islice
 
-from core.imports.columns import plain
+from core.imports.people_headings import is_of_people, is_surely_of_people
+from core.imports.personal_data import Finding, findings_in, may_be_name
 
 SAMPLE = 200
 # A column is of people when so many of its cells are.
 ENOUGH = 0.5
-HEADED = re.compile(
-    r"(nom|noms|prenom|prenoms|nom (et )?prenom|nom de (l )?(utilisateur|agent|salarie)|surname"
-    r"|(first|last|full|user|employee) ?name|name|login|.*\b(utilisateur|utilisatrice|user|agent"
-    r"|salarie|employe|employee|collaborateur|detenteur|beneficiaire|owner|proprietaire"
-    r"|responsable|referent|contact|mail|email|courriel|affecte a|attribue a|assigned to"
-    r"|used by|benutzer|nutzer|mitarbeiter)s?\b.*"
-    r"|tel|telephone|phone( number)?|numero de telephone|n de telephone|ligne|numero de ligne)"
-)
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
-PHONE = re.compile(r"(\+\d{2,3}|0)[ .]?\(?0?\)?\d([ .-]?\d{2}){4}")
-# Martine DUPONT, DUPONT Martine, M. Dupont: capitals are what tells it from a brand and a model.
-NAME = re.compile(
-    r"(M|Mme|Mr|Mrs|Dr)\.? [A-ZÀ-Ý][\w'-]+( [A-ZÀ-Ý][\w'-]+)?"
-    r"|[A-ZÀ-Ý][A-ZÀ-Ý'-]{2,} [A-ZÀ-Ý][a-zà-ÿ]+(-[A-ZÀ-Ý][a-zà-ÿ]+)?"
-    r"|[A-ZÀ-Ý][a-zà-ÿ]+(-[A-ZÀ-Ý][a-zà-ÿ]+)? [A-ZÀ-Ý][A-ZÀ-Ý'-]{2,}"
-)
 
 
 def people_columns(headings, rows, fields):
@@ -46,13 +31,28 @@ def _cells(rows, index):
 
 
 def _holds_people(heading, cells, *, is_ours):
-    if _is_mostly(MAIL, cells):
+    if _is_mostly(_is_email, cells):
         return True
     if is_ours:
         return False
-    is_headed = bool(HEADED.fullmatch(plain(heading)))
-    return is_headed or _is_mostly(PHONE, cells) or _is_mostly(NAME, cells)
+    if is_of_people(heading):
+        return not cells or is_surely_of_people(heading) or _is_mostly(_may_be_person, cells)
+    return _is_mostly(_is_person, cells)
 
 
-def _is_mostly(form, cells):
-    return bool(cells) and sum(bool(form.fullmatch(cell)) for cell in cells) >= ENOUGH * len(cells)
+def _is_email(cell):
+    return " " not in cell and Finding.EMAIL in findings_in(cell)
+
+
+def _may_be_person(cell):
+    return bool(findings_in(cell)) or may_be_name(cell)
+
+
+def _is_person(cell):
+    """Whether a cell is a person and nothing else."""
+    found = findings_in(cell)
+    return Finding.PHONE in found or (Finding.NAME in found and may_be_name(cell))
+
+
+def _is_mostly(test, cells):
+    return bool(cells) and sum(map(test, cells)) >= ENOUGH * len(cells)

@@ -1,0 +1,50 @@
+"""First and last names of many countries, to tell a person from a brand, a model or a room.
+
+The lists are those of Faker. Names in scripts other than Latin are not in them.
+"""
+
+from functools import cache
+from importlib import import_module
+
+from core.imports.columns import plain
+from core.imports.trade_words import word_set
+
+LOCALES = (
+    *("fr_FR", "fr_BE", "fr_CA", "fr_CH", "fr_DZ", "nl_BE", "nl_NL", "de_AT", "de_CH", "de_DE"),
+    *("en_GB", "en_IE", "en_US", "es_ES", "it_IT", "pt_PT", "pl_PL", "ro_RO", "tr_TR"),
+    *("ha_NG", "ig_NG", "sw", "yo_NG"),
+)
+SHORTEST = 3
+# Frequent in France, and missing from the lists.
+MORE = word_set(
+    "abdou abdoulaye adama amadou aminata assia awa bakary bintou boubacar chaima demba djibril"
+    " enora erwan fanta fatou fatoumata gaelle gwenael hawa ibrahima idrissa issa kadiatou khadija"
+    " kylian lassana mael maelys mamadou mariam mariama moussa nolwenn ousmane ramata rokia salif"
+    " sekou soizic souleymane tiphaine yacouba yoann"
+)
+# In the lists, and words of lists of devices: months, towns, colours, makers, directions.
+ALSO_WORDS = word_set(
+    "april august avril bay berlin bianca blanc blanche brun case chance chanel charme clair dell"
+    " electra essen ford france grey gris juin june mai march mars may mercedes nord orange page"
+    " paris porsche prix reason red rio rome rouge royal sharp sky star summer tab true vera vert"
+    " victoire violet web wifi"
+)
+
+
+@cache
+def first_names():
+    """First names, each as `columns.plain` leaves it."""
+    return _names("first_names") | MORE
+
+
+@cache
+def last_names():
+    return _names("last_names")
+
+
+def _names(attribute):
+    names = set()
+    for locale in LOCALES:
+        provider = import_module(f"faker.providers.person.{locale}").Provider
+        names.update(plain(name) for name in getattr(provider, attribute, ()))
+    return frozenset(name for name in names if len(name) >= SHORTEST) - ALSO_WORDS

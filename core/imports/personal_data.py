@@ -1,0 +1,454 @@
+"""Find personal data in texts: names, phone numbers, e-mail addresses and logins.
+
+Start with `findings_in(text)`, for one text, and `suspects`, for the cells of a list, which also
+reads headings and compares the cells of a column. A false alarm is restored with a click and a leak
+cannot be taken back, so what is doubtful counts; but names of makers, models and rooms do not.
+
+The functions are pure: the caller gives the words of the trade that only the catalogue knows.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.imports.cells import is_unknown
+from core.imports.columns import plain
+from core.imports.people_headings import is_of_codes, is_of_logins, is_of_people
+from core.imports.person_names import first_names, last_names
+from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS, word_set
+
+# Phone numbers without a country code are read as French.
+REGION = "FR"
+FEWEST_DIGITS = 9
+LONGEST_TEXT = 10_000  # characters that are looked at
+# A column is of names when so many of its cells are, and of at least so many cells.
+ENOUGH = 0.5
+FEWEST_CELLS = 3
+SHORTEST = 3  # letters of a name in capitals, or one compared between cells
+MAX_NAME_WORDS = 4
+
+
+class Finding(models.TextChoices):
+    NAME = "name", _("name of a person")
+    PHONE = "phone", _("phone number")
+    EMAIL = "email", _("e-mail address")
+    LOGIN = "login", _("login")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: as written, folded, its place, and whether it begins a new phrase."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+    is_apart: bool
+
+    @property
+    def is_capital(self):
+        return len(self.text) >= SHORTEST and self.text.isupper()
+
+    @property
+    def is_title(self):
+        return self.text[:1].isupper() and not self.text.isupper()
+
+
+UPPER, LOWER = r"A-ZÀ-ÖØ-Þ", r"a-zß-öø-ÿ"
+LETTER = r"[^\W\d_]"
+WORD = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*")
+# Written before a last name: Le Goff, Van den Berg, El Amrani.
+PARTICLES = word_set(
+    "le la les de du des da dos di van von der den el al ben bin abou saint st mac"
+)
+PARTICLE = rf"(?:(?i:{'|'.join(sorted(PARTICLES))})[ -])"
+CAPITALISED = rf"{PARTICLE}{{0,2}}(?:[dD]['’])?[{UPPER}]{LETTER}*(?:['’-]{LETTER}+)*"
+# A first name after these is a person.
+PREPOSITIONS = word_set(
+    "de d par pour chez avec a by for from of with von für per por voor door di da para bei"
+)
+# M. Dupont, Mme PETIT, Herr Schmidt, Sra. García. A bare “M” needs a name in small letters after.
+TITLED = re.compile(
+    r"\b(?:(?:M|Mr|MM|Mrs|Ms|Dr|Me|Sr|Sra|Sig|Dott|Dhr|Mevr|Mw|Prof|Hr|Fr)\.\s?"
+    r"|(?:[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|Mme|MME|Mlle|Mr|Mrs|Ms|Herr|Herrn|Frau|Señora?"
+    r"|Signora?|Mevrouw|Meneer|Senhora?|Sra|Dhr|Mevr)\s)"
+    rf"(?:{CAPITALISED})"
+    rf"|\bM\s[{UPPER}][{LOWER}]{{2,}}"
+)
+# A capitalised word after these is a person.
+STRONG = re.compile(
+    r"\b(?:attribuée?s? à|affectée?s? à|assignée?s? à|remise?s? à|prêtée?s? à|confiée?s? à"
+    r"|utilisée?s? par|rendue?s? par|déposée?s? par|signalée?s? par|restituée?s? par|appartient à"
+    r"|appartenant à|au nom de|voir avec|vu avec|contacter|appeler|demander à|utilisateur|usager"
+    r"|assigned to|used by|belong(?:s|ing|ed) to|given to|issued to|lent to|returned by|property of"
+    r"|owned by|checked out to|reported by|user|owner|borrower"
+    r"|asignado a|usado por|devuelto por|prestado a|atribuído a|emprestado a|assegnato a"
+    r"|usato da|restituito da|zugewiesen an|benutzt von|verwendet von|ausgegeben an"
+    r"|toegewezen aan|gebruikt door|uitgeleend aan"
+    r"|(?:iphone|ipad|macbook|imac)(?: air| pro| mini)? (?:de|von|di|van))\s*:?\s*"
+    rf"(?-i:({CAPITALISED}))",
+    re.IGNORECASE,
+)
+# A known first name, or two capitalised words, after these are a person.
+OBJECT = (
+    r"(?:postes?|pc|ordis?|ordinateurs?|portables?|laptops?|machines?|bureau|office|matériel"
+    r"|téléphones?|tel|tablettes?|sessions?|profils?|comptes?|account|profile|computer|mac|écran"
+    r"|iphone|ipad|macbook|desktop|rechner|handy|equipo|ordenador|computador)"
+)
+WEAK = re.compile(
+    rf"\b{OBJECT}(?:\s(?:de|du|of|di|von|van|do|da|pour|for)\s|\sd['’]|\s?[-_:]\s?|\s)"
+    rf"(?-i:({CAPITALISED})(?:\s({CAPITALISED}))?)",
+    re.IGNORECASE,
+)
+POSSESSIVE = re.compile(rf"\b([{UPPER}]{LETTER}+(?:-{LETTER}+)?)['’]s\b")
+# J. Dupont, J.-P. MARTIN, DUPONT J.
+INITIALS = re.compile(
+    rf"(?<![\w.-])(?:[{UPPER}]\.(?:[- ]?[{UPPER}]\.)?\s?({CAPITALISED})"
+    rf"|({CAPITALISED})\s[{UPPER}]\.(?![\w.]))"
+)
+ADDRESS = re.compile(r"[^\s<>()\[\]{},;:\"'|=]+@[^\s<>()\[\]{},;:\"'|=]+")
+DOMAIN_LOGIN = re.compile(r"(?<![\\\w:])([A-Za-z][\w-]+)\\([A-Za-z][\w.-]+)")
+HOME = re.compile(r"(?i)(?:[\\/]users|[\\/]home)[\\/]([a-z][\w.-]+)")
+# jean.dupont, j.dupont, dupont_j
+DOTTED = re.compile(
+    r"(?<![\w@./\\-])([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)[._]([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)\d{0,3}(?![\w@./\\-])"
+)
+# Cells of a column of logins.
+LOGIN_SHAPE = re.compile(r"(?i)[a-z]+(?:[._-][a-z]+)*\d{0,4}")
+NAMED_LOGIN = re.compile(
+    r"(?i)\b(?:user(?:name)?|utilisateur|login|identifiant|session|compte|account)\s?[:=]\s?"
+    r"([a-z][\w.-]{2,})"
+)
+GENERIC_LOGINS = word_set("users user public default admin administrator administrateur")
+
+
+def findings_in(text, trade=frozenset(), *, is_code=False):
+    """The kinds of personal data in a text, as a tuple of `Finding`, most certain first.
+
+    `trade` are folded words that are no names of people; in a code, digits are no phone number.
+    """
+    return _findings(text[:LONGEST_TEXT], trade, is_code)
+
+
+@lru_cache(maxsize=16_384)  # cells of a column are often the same
+def _findings(text, trade, is_code):
+    if not text or (text.isdigit() and (is_code or len(text) < FEWEST_DIGITS)):
+        return ()
+    if text.lstrip()[:1] in {"{", "["} and (found := _in_json(text, trade)) is not None:
+        return found
+    tests = {
+        Finding.EMAIL: _has_email(text),
+        Finding.PHONE: not is_code and _has_phone(text),
+        Finding.NAME: _has_name(text, trade),
+        Finding.LOGIN: _has_login(text, trade),
+    }
+    return tuple(kind for kind, is_in in tests.items() if is_in)
+
+
+def _in_json(text, trade):
+    """What the keys and values of a JSON text say; None if it is none."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return tuple(
+        dict.fromkeys(
+            kind for key, value in _json_values(content) for kind in _of_pair(key, value, trade)
+        )
+    )
+
+
+def _json_values(content, key=""):
+    """Yield (key, text) of each value in a parsed JSON text."""
+    if isinstance(content, dict):
+        for name, value in content.items():
+            yield from _json_values(value, name)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _json_values(value, key)
+    elif isinstance(content, str | int):
+        yield key, str(content)
+
+
+def _of_pair(heading, text, trade):
+    found = findings_in(text, trade, is_code=is_of_codes(heading))
+    return found or _by_heading(heading, text, trade)
+
+
+def _has_email(text):
+    return "@" in text and any(_is_email(match[0].strip(".")) for match in ADDRESS.finditer(text))
+
+
+def _is_email(address):
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
+
+
+def _has_phone(text):
+    if sum(char.isdigit() for char in text) < FEWEST_DIGITS:
+        return False
+    return phonenumbers.PhoneNumberMatcher(text, REGION).has_next()
+
+
+def _has_login(text, trade):
+    parts = []
+    if "\\" in text or "/" in text:
+        parts = [
+            match[2] for match in DOMAIN_LOGIN.finditer(text) if match[1].casefold() not in trade
+        ]
+        parts += [match[1] for match in HOME.finditer(text)]
+    parts += [match[1] for match in NAMED_LOGIN.finditer(text)]
+    if any(_is_free(plain(part), trade | GENERIC_LOGINS) for part in parts):
+        return True
+    return any(_is_dotted_name(plain(match[1]), plain(match[2])) for match in DOTTED.finditer(text))
+
+
+def _is_dotted_name(one, other):
+    """Whether jean.dupont or j.dupont is of a person."""
+    if 1 in {len(one), len(other)}:
+        longer = max(one, other, key=len)
+        return longer in last_names() | first_names()
+    return _is_first(one) or _is_first(other)
+
+
+def _has_name(text, trade):
+    words = _words(text)
+    if not any(word.text[:1].isupper() for word in words):
+        return _is_small_name(words, text)
+    return (
+        _has_titled(text, trade)
+        or _has_context(text, trade)
+        or _has_initials(text, words, trade)
+        or any(_is_pair(words, place, trade) for place in range(len(words) - 1))
+        or any(_is_of_somebody(words, place, trade) for place in range(1, len(words)))
+    )
+
+
+def _words(text):
+    words, end = [], 0
+    for match in WORD.finditer(text):
+        between = text[end : match.start()]
+        is_apart = bool(end) and between not in {" ", ", ", " - ", "_", "."}
+        words.append(Word(match[0], plain(match[0]), match.start(), match.end(), is_apart))
+        end = match.end()
+    return words
+
+
+def _is_small_name(words, text):
+    """“jean dupont” alone in a cell."""
+    if len(words) != 2 or len(text) != words[-1].end or "." in text:
+        return False
+    one, other = (word.key for word in words)
+    return any(
+        _is_first(a) and (b in last_names() or _is_first(b))
+        for a, b in [(one, other), (other, one)]
+    )
+
+
+def _is_first(key):
+    """Whether a folded word is a first name; “jean marie” if each of its parts is."""
+    return all(part in first_names() for part in key.split())
+
+
+def _is_listed(key):
+    return _is_first(key) or key in last_names()
+
+
+def _is_free(key, trade):
+    """Whether a word is neither of the trade nor of a place."""
+    return key not in TRADE_WORDS and key not in PLACE_WORDS and key not in trade
+
+
+def _has_titled(text, trade):
+    return any(
+        _is_free(plain(match[0].split()[-1].rpartition(".")[2]), trade)
+        for match in TITLED.finditer(text)
+    )
+
+
+def _has_context(text, trade):
+    for match in STRONG.finditer(text):
+        key = plain(match[1])
+        if _is_free(key, trade) and (len(key) > SHORTEST or _is_listed(key)):
+            return True
+    for match in WEAK.finditer(text):
+        first, second = plain(match[1]), plain(match[2] or "")
+        if _is_first(first) and _is_free(first, trade) and second not in PLACE_WORDS:
+            return True
+        is_two = match[2] and _is_free(first, trade) and _is_free(second, trade)
+        if (
+            is_two
+            and " d" in match[0].casefold()
+            and not (match[1].isupper() and match[2].isupper())
+        ):
+            return True
+    return any(_is_first(plain(match[1])) for match in POSSESSIVE.finditer(text))
+
+
+def _has_initials(text, words, trade):
+    is_alone = len(words) == 2
+    for match in INITIALS.finditer(text):
+        key = plain(match[1] or match[2])
+        if len(key) >= SHORTEST and _is_free(key, trade) and (_is_listed(key) or is_alone):
+            return not _follows_place(words, match.start())
+    return False
+
+
+def _is_pair(words, place, trade):
+    """Whether the word at this place and the next are a first and a last name."""
+    one, other = words[place], words[place + 1]
+    if other.key in PARTICLES and other.text[0].isupper() and place + 2 < len(words):
+        other = words[place + 2]
+    if other.is_apart or not (one.text[0].isupper() and other.text[0].isupper()):
+        return False
+    if not (_is_free(one.key, trade) and _is_free(other.key, trade)):
+        return False
+    if _follows_place(words, one.start):
+        return False
+    is_shaped = one.is_capital != other.is_capital and all(
+        word.is_capital or (word.is_title and len(word.text) >= SHORTEST) for word in (one, other)
+    )
+    is_listed = any(
+        _is_first(word.key) and len(last.text) > 1 for word, last in ((one, other), (other, one))
+    )
+    return is_shaped or is_listed
+
+
+def _is_of_somebody(words, place, trade):
+    """Whether the word at this place is a first name after “de”, “by”..."""
+    before, word = words[place - 1], words[place]
+    return (
+        before.key in PREPOSITIONS
+        and word.text[0].isupper()
+        and not word.is_apart
+        and _is_first(word.key)
+        and _is_free(word.key, trade)
+        and not _follows_place(words, before.start)
+    )
+
+
+def _follows_place(words, start):
+    """Whether a room, a street or a school is named just before this place of a text."""
+    before = [word for word in words if word.start < start]
+    for word in reversed(before[-3:]):
+        if word.key in PLACE_WORDS:
+            return True
+        if (
+            word.key not in {"de", "du", "des", "la", "le", "les", "d", "l", "of", "the"}
+            and not word.text[0].isupper()
+        ):
+            return False
+    return False
+
+
+# --- Cells of a list: headings, and the other cells of the column ---
+
+
+def suspects(headings, rows, columns, *, people=(), trade=frozenset()):
+    """{index of a row: {column: kinds}} of the cells of these rows that look like personal data.
+
+    `columns` are the indexes to look at. `people` are, row by row, texts known to name people,
+    such as the cells of columns that were left out: a cell that repeats one is suspect too.
+    """
+    found = {}
+    for column in columns:
+        heading = headings[column] if column < len(headings) else ""
+        cells = [cells[column].strip() if column < len(cells) else "" for cells in rows]
+        for index, kinds in _of_column(heading, cells, trade).items():
+            found.setdefault(index, {})[column] = kinds
+    for index, names in enumerate(people):
+        for column in columns:
+            cell = rows[index][column] if column < len(rows[index]) else ""
+            if column not in found.get(index, {}) and _repeats(cell, names):
+                found.setdefault(index, {})[column] = (Finding.NAME,)
+    return found
+
+
+def _of_column(heading, cells, trade):
+    """{index: kinds} of the cells of one column."""
+    is_code = is_of_codes(heading)
+    found = {}
+    for index, cell in enumerate(cells):
+        if not is_unknown(cell) and (
+            kinds := findings_in(cell, trade, is_code=is_code) or _by_heading(heading, cell, trade)
+        ):
+            found[index] = kinds
+    filled = [index for index, cell in enumerate(cells) if not is_unknown(cell)]
+    named = [
+        index
+        for index in filled
+        if Finding.NAME in found.get(index, ()) or _looks_named(cells[index], trade)
+    ]
+    if (
+        len(filled) >= FEWEST_CELLS
+        and len(named) >= ENOUGH * len(filled)
+        and _is_varied(cells, named)
+    ):
+        for index in filled:
+            if index not in found and may_be_name(cells[index], trade):
+                found[index] = (Finding.NAME,)
+    return found
+
+
+def _is_varied(cells, named):
+    """Whether a column has several names: one on every row is that of a place or of a firm."""
+    return len({cells[index] for index in named}) > 1
+
+
+def _by_heading(heading, text, trade):
+    """What the heading says of a cell that looks like nothing by itself."""
+    if is_of_logins(heading) and _is_login(text, trade):
+        return (Finding.LOGIN,)
+    if is_of_people(heading) and may_be_name(text, trade):
+        return (Finding.NAME,)
+    return ()
+
+
+def _is_login(text, trade):
+    return bool(LOGIN_SHAPE.fullmatch(text)) and all(
+        len(key) < SHORTEST or _is_free(key, trade) for key in plain(text).split()
+    )
+
+
+def _looks_named(text, trade):
+    """Whether a cell is one or two words, one of them a known first name."""
+    words = _words(text)
+    keys = [word.key for word in words]
+    return (
+        0 < len(words) <= 2
+        and not re.search(r"\d", text)
+        and any(map(_is_first, keys))
+        and all(_is_free(key, trade) for key in keys)
+    )
+
+
+def may_be_name(text, trade=frozenset()):
+    """Whether a text is nothing but a few words, of which none is of the trade."""
+    words = _words(text)
+    return (
+        0 < len(words) <= MAX_NAME_WORDS
+        and not re.search(r"\d{2}", text)
+        and any(len(word.key) > 1 for word in words)
+        and not any(word.key in TRADE_WORDS or word.key in trade for word in words)
+    )
+
+
+def _repeats(cell, names):
+    """Whether a cell contains one of these names, whatever their order and case."""
+    if not cell:
+        return False
+    words = set(plain(cell).split())
+    return any(
+        len(of_name) > 1 and of_name <= words
+        for of_name in (set(plain(name).split()) for name in names)
+    )

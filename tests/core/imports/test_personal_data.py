@@ -1,0 +1,106 @@
+"""Texts of lists that name people or tell how to reach them are found, and things are not."""
+
+import pytest
+
+from core.imports.people_columns import people_columns
+from core.imports.people_headings import is_of_people, is_surely_of_people
+from core.imports.personal_data import Finding, findings_in, suspects
+
+NAMES = """
+Jean DUPONT; DUPONT Jean; Dupont, Jean; M. Dupont; M Dupont; Mme Le Goff; Awa Kerjean; LE GOFF Yann
+Marie-Claude Le Bihan; J. Dupont; Dupont J.; jean dupont; Frau Schmidt; Sra. García; DIALLO Mamadou
+Bureau de Jean Dupont; Compta (Mme Petit); PC de Martine; PC-MARTINE; iPhone de Awa; Poste Martine
+Martine's MacBook Pro; attribué à Kerjean; rendu par Dupont le 3/4; assigned to Smith
+Ecran de Mme PETIT; clavier changé par Jean-Pierre Martin; mot de passe de Sophie
+Affecté à Sekou Traoré en mai; Odile LEBRETON (RH)
+"""
+OBJECTS = """
+HP EliteBook; Dell Latitude 5480; DELL Latitude; LENOVO ThinkPad; Samsung Galaxy A52; Mac Mini
+Windows 10 Pro; Intel Core i5; Microsoft Office; Western Digital Blue; M.2 NVMe Samsung; USB-C
+Salle Marie Curie; École Jules Ferry; Rue Jean Jaurès; Collège Jean Moulin; Espace Simone Veil
+Résidence Albert Camus; Amphi Simone de Beauvoir; Bureau 12; Bâtiment B, 2e étage; Stock Nantes
+Service Urbanisme; Agence Lyon Nord; Poste Direction; Clavier AZERTY; Écran cassé; Batterie HS
+Cracked Screen; Cracked LCD; Bon Etat Général; Noir; 01/02/2020 10:30; 1 249,00 €; index.html
+00:1A:2B:3C:4D:5E; 192.168.1.25; 356938035643809; 3614270123456; 5CG8123ABC; TPM 2.0 OK
+C:\\Windows\\System32
+"""
+HEADINGS = """
+Checked Out To; Usager; AssignedTo; usuario; student_name; élève; Étudiants; Alumno; aluno(a)
+Asignado a; Atribuído a; Benutzer; Schüler; zugewiesen an; utente; Assegnato a; dipendente
+gebruiker; Toegewezen aan; UserName0; Last logged on user; Nom de l'utilisateur; Attribué à; Owner
+"""
+OTHER_HEADINGS = """
+Marque; Modèle; Device Name; Model Name; Agent version; Nombre d'utilisateurs; User type; Service
+Emplacement; Affectation; Portable; Date d'attribution; Nombre
+"""
+ENTRIES = [
+    ("appeler 06.12.34.56.78", (Finding.PHONE,)),
+    ("+44 20 7946 0958", (Finding.PHONE,)),
+    ("ancien poste de Jean Dupont 0612345678", (Finding.PHONE, Finding.NAME)),
+    ("voir a.kerjean@mairie.example.", (Finding.EMAIL,)),
+    ("CORP\\jdupont", (Finding.LOGIN,)),
+    ("C:\\Users\\jdupont", (Finding.LOGIN,)),
+    ("jean.dupont", (Finding.LOGIN,)),
+    ("o.lebreton, parti", (Finding.LOGIN,)),
+    ("j.dupont", (Finding.LOGIN,)),
+    ("user: jdupont", (Finding.LOGIN,)),
+    ('{"student_name": "Awa K.", "screen": "ok"}', (Finding.NAME,)),
+    ('[{"note": "prêté à Jean Dupont"}]', (Finding.NAME,)),
+    ('{"model": "Latitude", "ram": 8}', ()),
+    ("{pas du JSON, mais Jean DUPONT", (Finding.NAME,)),
+]
+
+
+def parts(text):
+    return [part.strip() for line in text.strip().splitlines() for part in line.split("; ")]
+
+
+def test_texts_that_name_somebody_are_found():
+    assert [text for text in parts(NAMES) if Finding.NAME not in findings_in(text)] == []
+
+
+def test_makes_rooms_and_faults_are_not():
+    assert [text for text in parts(OBJECTS) if findings_in(text)] == []
+
+
+@pytest.mark.parametrize(("text", "kinds"), ENTRIES)
+def test_phones_addresses_and_logins_are_found_wherever_they_stand(text, kinds):
+    assert findings_in(text) == kinds
+
+
+def test_words_of_the_catalogue_are_no_names():
+    assert findings_in("ZORGLUB Martine")
+    assert not findings_in("ZORGLUB Martine", frozenset({"zorglub", "martine"}))
+
+
+def test_headings_of_people_are_known_in_seven_languages():
+    assert [heading for heading in parts(HEADINGS) if not is_surely_of_people(heading)] == []
+    assert [heading for heading in parts(OTHER_HEADINGS) if is_of_people(heading)] == []
+
+
+def of_column(heading, *cells):
+    found = suspects([heading], [[cell] for cell in cells], [0])
+    return [index for index in range(len(cells)) if index in found]
+
+
+def test_a_heading_qualifies_its_cells():
+    assert of_column("student_name", "Kerjean", "awa k", "Dell", "12/03/2024", "-") == [0, 1]
+    assert of_column("Dernière connexion", "jdupont", "12/03/2024", "mardi", "oui") == [0]
+    assert of_column("Série", "0612345678") == []
+    assert of_column("Joindre", "0612345678") == [0]
+
+
+def test_a_column_of_first_names_is_one_of_people():
+    assert of_column("Suivi", "Yves", "Martine", "Enora", "Gwendal", "Dell") == [0, 1, 2, 3]
+    assert of_column("Site", "Florence", "Florence", "Florence") == []
+
+
+def test_a_cell_that_repeats_the_person_of_its_row_is_found():
+    rows = [["kerjean awa : écran rayé"], ["écran rayé"]]
+    found = suspects(["Remarque"], rows, [0], people=[["Awa Kerjean"], ["Awa Kerjean"]])
+    assert found == {0: {0: (Finding.NAME,)}}
+
+
+def test_a_column_named_name_is_of_people_by_its_cells():
+    rows = [["Kerjean", "PC-01"], ["Courtel", "DELL"], ["Le Goff", "HP Laptop"]]
+    assert people_columns(["Nom", "Name"], rows, {}) == [0]
