@@ -109,7 +109,7 @@ def _pages(user):
         ("What to refurbish next", reverse("workshop_queue"), 5),
         ("Papers to sign", reverse("signing_list"), 5),
         ("Figures of the workshop", reverse("workshop_figures")),
-        ("Request list", reverse("request_list")),
+        ("Request list", reverse("request_list"), 2.5),
         ("Loan list", reverse("loan_list")),
         ("Overdue loans, whom to call", reverse("overdue_list")),
         ("Search: a serial number", f"{find}?q={veil(device.serial[:-1], user)}"),

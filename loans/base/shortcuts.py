@@ -33,4 +33,4 @@ def loan_or_404(request, pk):
 
 
 def request_or_404(request, pk):
-    return get_object_or_404(Request.objects.visible_to(request.user).for_list(), pk=pk)
+    return get_object_or_404(Request.objects.visible_to(request.user).for_page(), pk=pk)

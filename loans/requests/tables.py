@@ -1,6 +1,4 @@
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
+from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django_tables2 import Column
 
@@ -40,6 +38,7 @@ class RequestTable(Table):
             "status_since",
             *more_columns,
         ]
+        joins = {"site": ["site"]}
         wide_columns = ["what", "wanted_on", "status_since"]
         team_only = ["organisation"]
         is_stacked = True
@@ -51,10 +50,10 @@ class RequestTable(Table):
         super().__init__(data, user=user, **kwargs)
 
     def cell_number(self, request):
-        marks = format_html_join(
-            "", ' <span class="new-mark">{}</span>', ((mark,) for mark in self._marks(request))
-        )
-        return format_html("{}{}", link_on_one_line(request), marks)
+        number = link_on_one_line(request)
+        for mark in self._marks(request):
+            number += format_html(' <span class="new-mark">{}</span>', mark)
+        return number
 
     def value_number(self, request):
         return request.number
@@ -70,14 +69,6 @@ class RequestTable(Table):
         return request.seen_by(self.user)
 
     def cell_what(self, request):
-        return format_html_join(
-            ", ",
-            "{}\u00a0×\u00a0{}",
-            ((line.requested, line.what) for line in request.lines.all()),
-        )
-
-    def cell_status_since(self, request):
-        day = localtime(request.status_since)
-        return format_html(
-            '<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")
+        return ", ".join(
+            f"{line.requested}\u00a0×\u00a0{line.what}" for line in request.lines.all()
         )

@@ -82,9 +82,14 @@ class RequestQuerySet(WorkflowQuerySet):
         return words.order_by().values("request")
 
     def for_list(self):
-        named = self.select_related("organisation", "recipient", "site", "created_by", "group")
-        kinds = ("category", "product", "accessory", "kit")
+        """With the organisation, the recipient, its writer, and what is requested."""
+        named = self.select_related("organisation", "recipient", "created_by")
+        kinds = ("category", "product", "accessory")
         return named.prefetch_related(*(f"lines__{kind}" for kind in kinds))
+
+    def for_page(self):
+        """With what the page of a request names besides."""
+        return self.for_list().select_related("site", "group").prefetch_related("lines__kit")
 
 
 class Request(Workflow):

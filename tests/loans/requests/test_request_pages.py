@@ -52,16 +52,24 @@ def test_what_a_family_needs_is_read_by_those_who_handle_its_request(
     assert ("pupils" in columns, "household_size" in columns) == (handles, handles)
 
 
-def test_the_list_takes_constant_queries(sign_in, coordinator, sent_request):
-    visitor = sign_in(coordinator)
-    visitor.get(LIST)
-    with CaptureQueriesContext(connection) as few:
+def test_the_list_reads_what_its_columns_show_in_constant_queries(
+    sign_in, coordinator, sent_request
+):
+    """The sites of its rows are joined only if their column is chosen."""
+    SiteFactory()
+    visitor, joined = sign_in(coordinator), []
+    for columns in (["what"], ["what", "site"]):
+        visitor.post(LIST, {"list_act": "columns", "column": columns})
         visitor.get(LIST)
-    for _ in range(3):
-        RequestLineFactory(request=RequestFactory(sent=True), requested=1)
-    with CaptureQueriesContext(connection) as many:
-        visitor.get(LIST)
-    assert len(few) == len(many)
+        with CaptureQueriesContext(connection) as few:
+            visitor.get(LIST)
+        for _ in range(3):
+            RequestLineFactory(request=RequestFactory(sent=True, site=SiteFactory()), requested=1)
+        with CaptureQueriesContext(connection) as many:
+            visitor.get(LIST)
+        assert len(few) == len(many)
+        joined.append(any('JOIN "people_site"' in query["sql"] for query in many))
+    assert joined == [False, True]
 
 
 def test_the_list_is_filtered_and_an_association_lists_its_own_requests(
