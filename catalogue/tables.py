@@ -35,6 +35,13 @@ def number(value):
 
 
 class ReferenceTable(Table):
+    list_name = "reference_list"
+
+    @classmethod
+    def title(cls):
+        model = cls._meta.model
+        return model._meta.verbose_name_plural if model else gettext_lazy("reference data")
+
     def way_in(self, row, text):
         """`text`, leading to the row's page for those who may change it, or only merge it."""
         page = None

@@ -51,7 +51,8 @@ def answer(toolbar):
     if is_too_long(form, count):
         messages.error(toolbar.request, too_long())
         return redirect(toolbar.here)
-    applied = filters_of(toolbar.filters, toolbar.request.GET)
+    of_page = [f"{name}={value}" for name, value in toolbar.request.resolver_match.kwargs.items()]
+    applied = of_page + filters_of(toolbar.filters, toolbar.request.GET)
     record_export(toolbar.name, by=toolbar.user, filters=applied, count=count, form=form)
     name = f"{table.title()} {timezone.localdate().isoformat()}"
     return sheet_response(name, form, sheet_rows(table))

@@ -107,12 +107,15 @@ class Table(django_tables2.Table):
     nothing, `none_yet` when there are no rows at all.
 
     On the page whose address is named `list_name` it is a list: its columns are chosen, its views
-    are kept, and it is exported (`core.lists.toolbar`). `Meta.more_columns` are hidden at first;
-    `Meta.joins` says what a column reads besides, {"donor": ["donation__donor"]}; `value_<name>`
-    its value in an export, if that is not what its cell says; `Meta.exported_with` names columns
-    that a cell shows as a picture, {"designation": ["category"]}, and an export in words;
-    `Meta.page_only` columns that no export holds, `Meta.team_only` those that associations do not
-    have. `acts` may be done to rows that are ticked (`core.lists.actions`).
+    are kept, and it is exported (`core.lists.toolbar`). Where that address has arguments, as that
+    of each kind of reference data has, it is exported only.
+
+    `Meta.more_columns` are hidden at first; `Meta.joins` says what a column reads, {"donor":
+    ["donation__donor"]}; `value_<name>` its value in an export, if that is not what its cell says;
+    `Meta.exported_with` names columns that a cell shows as a picture, {"designation":
+    ["category"]}, and an export in words; `Meta.page_only` columns that no export holds,
+    `Meta.team_only` those that associations do not have. `acts` may be done to rows that are ticked
+    (`core.lists.actions`).
     """
 
     none_yet = gettext_lazy("Nothing here yet.")
@@ -138,7 +141,7 @@ class Table(django_tables2.Table):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        if cls.list_name:
+        if "list_name" in vars(cls):
             lists.LISTS[cls.list_name] = cls
 
     @classmethod
@@ -305,7 +308,7 @@ def link(row, text=None):
 
 def link_on_one_line(row, text=None):
     """A link to the page of a row that is not broken, for numbers and codes."""
-    return format_html('<span class="nowrap">{}</span>', link(row, text))
+    return SafeString(f'<span class="nowrap">{escaped(link(row, text))}</span>')
 
 
 def render_table(request, template, table, **context):

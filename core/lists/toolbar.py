@@ -105,7 +105,9 @@ class Toolbar:
 
     @property
     def may_arrange(self):
-        return self.user.has_perm("core.arrange_list")
+        """Whether the user may choose columns and keep views, kept by the name of an address."""
+        has_one_address = not self.request.resolver_match.kwargs
+        return has_one_address and self.user.has_perm("core.arrange_list")
 
     @property
     def may_export(self):

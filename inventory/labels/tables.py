@@ -70,6 +70,8 @@ def shift_in_words(printer):
 class LabelFormatTable(Table):
     """Sheets and rolls; with `links`, each leads to its page."""
 
+    list_name = "labelformat_list"
+
     size = Column(_("label (mm)"))
     per_sheet = Column(_("labels a sheet"))
     module = Column(_("QR code"))
@@ -79,6 +81,7 @@ class LabelFormatTable(Table):
         model = LabelFormat
         fields = ["name", "size", "per_sheet", "module", "is_active", "sample"]
         wide_columns = ["per_sheet", "is_active"]
+        page_only = ["sample"]
 
     def __init__(self, data, *, links, **kwargs):
         super().__init__(data, **kwargs)
@@ -109,6 +112,7 @@ class LabelFormatTable(Table):
 
 
 class PrinterTable(Table):
+    list_name = "printer_list"
     shift = Column(_("prints further"))
     calibrate = Column(_("calibration"))
     none_yet = _("No printer is named yet: labels are printed where the sheet says.")
@@ -117,6 +121,7 @@ class PrinterTable(Table):
         model = Printer
         fields = ["name", "site", "shift", "is_active", "calibrate"]
         wide_columns = ["site", "is_active"]
+        page_only = ["calibrate"]
 
     cell_name = staticmethod(link)
 

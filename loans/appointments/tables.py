@@ -57,6 +57,9 @@ class AppointmentTable(Table):
 class AttendanceTable(Table):
     """Rows of `attendance_by_organisation`."""
 
+    list_name = "appointment_rates"
+    list_title = gettext_lazy("appointments by organisation")
+
     organisation = Column(gettext_lazy("organisation"))
     missed = Column(gettext_lazy("did not come"))
     total = Column(gettext_lazy("appointments"))
@@ -75,6 +78,9 @@ class AttendanceTable(Table):
 
     def cell_total(self, row):
         return row["total"]
+
+    def value_rate(self, row):
+        return row["missed"] / row["total"]
 
     def cell_rate(self, row):
         return gettext("%(percent)s %%") % {"percent": round(100 * row["missed"] / row["total"])}

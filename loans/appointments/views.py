@@ -48,7 +48,7 @@ def appointment_list(request):
 @permission_required("people.view_organisation", raise_exception=True)
 def appointment_rates(request):
     rows, now = Appointment.objects.visible_to(request.user), timezone.now()
-    table = AttendanceTable(attendance_by_organisation(rows, now))
+    table = AttendanceTable(list(attendance_by_organisation(rows, now)))
     overall = attendance(rows, now)
     return render_table(
         request, "loans/appointments/appointment_rates.html", table, overall=overall

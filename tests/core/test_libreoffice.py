@@ -16,6 +16,7 @@ from core.imports.kinds import KINDS
 from core.imports.sheets import read_list
 from core.lists.spreadsheets import TYPES
 from core.lists.toolbar import LISTS
+from tests.core.test_exports import address_of
 from tests.factories import ImportRowFactory, UserFactory
 from tests.inventory.imports.test_tables_placed import HEADINGS, ROWS, placed_in_xlsx
 from tests.of_modules import listed
@@ -111,7 +112,7 @@ def exports_of(world):
     for form in TYPES:
         for name in LISTS:
             data = {"list_act": "export", "columns": "all", "form": form}
-            yield f"{name}.{form}", "post", reverse(name), data
+            yield f"{name}.{form}", "post", address_of(name), data
         yield f"to-correct.{form}", "post", reverse("device_export"), {"form": form}
         yield f"report.{form}", "get", reverse("report_sheet", args=[form]), {}
         yield f"families.{form}", "get", reverse("families_example"), {"form": form}
