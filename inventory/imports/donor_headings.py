@@ -175,14 +175,12 @@ WORDS = {
     "price": """prix|prix achat|cout|price|purchase price|cost|kaufpreis|preis|valeur achat|
         valeur acquisition|montant|anschaffungswert|anschaffungskosten|valeur neuf|valeur|
         prix unitaire|prix ht|prix ttc|pu|p u|pu ht|unit price|valeur brute|valeur origine|
-        gross value|valeur actuelle|current value|valeur estimee|estimated value|valeur venale|
-        valeur rachat|valeur reprise|market value|fair value|acquisition cost|acquisition value|
-        original cost|purchase cost|purchase value|purchase amount|cout acquisition|cout achat|
-        montant ht|montant ttc|base amortissable|neupreis|einkaufspreis|stuckpreis|zeitwert|
-        marktwert|retail price|tarif|prix neuf|prix origine|prix initial|cout ht|cout ttc|
-        cout unitaire|valeur neuf ht|valeur initiale|valeur unitaire|valeur ht|valeur ttc|
-        valeur comptable brute|estimation|value|asset value|wert|einzelpreis|kosten|initial value|
-        buying price|prix revente|prix cession""",
+        gross value|acquisition cost|acquisition value|original cost|purchase cost|purchase value|
+        purchase amount|cout acquisition|cout achat|montant ht|montant ttc|base amortissable|
+        neupreis|einkaufspreis|stuckpreis|retail price|tarif|prix neuf|prix origine|prix initial|
+        cout ht|cout ttc|cout unitaire|valeur neuf ht|valeur initiale|valeur unitaire|valeur ht|
+        valeur ttc|valeur comptable brute|value|asset value|wert|einzelpreis|kosten|initial value|
+        buying price""",
     "book_value": """valeur comptable|valeur nette comptable|valeur nette|vnc|book value|
         net book value|restbuchwert|buchwert|valeur residuelle|residual value|
         valeur nette comptable fin|vnc euro|nbv|carrying amount|valeur comptable nette|
@@ -335,5 +333,8 @@ WORDS = {
         code verrouillage|unlock code|lock status|carrier lock|simlock|statut icloud|
         icloud status|find my|localiser|mdm status|autopilot|intune|azure|glpi|ocs|
         fusion inventory|agent version|version agent|tag ocs|source|import|modifie par|
-        modified by|updated|updated at|derniere modif|date maj|maj|validation|controle""",
+        modified by|updated|updated at|derniere modif|date maj|maj|validation|controle|
+        current value|estimated value|estimation|fair value|market value|marktwert|prix cession|
+        prix revente|valeur actuelle|valeur estimee|valeur rachat|valeur reprise|valeur venale|
+        zeitwert""",
 }
