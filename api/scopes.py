@@ -32,7 +32,7 @@ ROWS = {"inventory.view_every_site", "inventory.view_device", "core.arrange_list
 # The permissions of each, separated by spaces.
 _NAMES = {
     Scope.READ: (
-        "catalogue.view_reference desk.view_report donations.view_donation "
+        "catalogue.view_reference desk.view_figures donations.view_donation "
         "donations.view_donor inventory.view_place inventory.view_stock "
         "inventory.view_voucher loans.view_appointment loans.view_loan loans.view_request "
         "people.view_organisation"

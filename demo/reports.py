@@ -1,4 +1,4 @@
-"""Territories, places of help, kept reports, a donor's page, shared views, people to anonymise."""
+"""Territories, places of help, a donor's page, shared views, people to anonymise."""
 
 from datetime import date
 
@@ -7,10 +7,8 @@ from django.db.models.functions import TruncDate
 from core.models import SavedView
 from demo.words import words
 from desk.figures.models import FigureRules
-from desk.lifecycle import Period
-from desk.models import Report
+from desk.figures.operations import save_figure_rules
 from desk.outcomes.operations import open_outcome
-from desk.reports.operations import keep_report, save_figure_rules
 from donations.models import Donor
 from loans.agreements.operations.texts import import_places
 from loans.agreements.places import read_places
@@ -20,7 +18,6 @@ from people.base.lifecycle import AreaKind, RecipientKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable, Recipient, User
 
-SAVED_REPORTS = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period.LAST_MONTH}
 EVERY = 4  # one family of a town in so many lives in its priority area
 
 
@@ -41,11 +38,9 @@ def list_places(world):
 
 
 def keep(world):
-    """What is kept of all this: reports, public figures, views; who is out of term soon."""
-    by, days = world.coordinator, {"first": f"{world.today:%Y}-01-01", "last": str(world.today)}
+    """What is kept of all this: public figures, views; who is out of term soon."""
+    by = world.coordinator
     save_figure_rules(FigureRules(pk=1, is_public=True), by=world.admin)
-    for name, period in SAVED_REPORTS.items():
-        keep_report(Report(name=name, period=period, is_shared=True, query=days), by=by)
     donor = Donor.objects.filter(donations__devices__isnull=False).order_by("pk")[0]
     open_outcome(donor, by=by, days=90)
     for view in words.views:

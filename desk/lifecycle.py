@@ -69,20 +69,7 @@ LineStatus.TRANSITIONS = {
 }
 
 
-class Period(models.TextChoices):
-    """The days over which a saved report is run."""
-
-    DAYS = "days", _("these very days")
-    THIS_YEAR = "this_year", _("this year until today")
-    LAST_YEAR = "last_year", _("last year")
-    LAST_MONTH = "last_month", _("last month")
-    TWELVE_MONTHS = "months12", _("the last twelve months")
-
-
 EVENTS = {
-    "report.kept": _("Report saved"),
-    "report.forgotten": _("Report deleted"),
-    "report.exported": _("Report taken out as %(form)s"),
     "figurerules.changed": _("Rules of figures changed"),
     "outcome.opened": _("Address of the outcome made, until %(until)s"),
     "outcome.revoked": _("Address of the outcome revoked"),

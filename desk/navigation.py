@@ -310,15 +310,6 @@ SECTIONS = [
         ),
     ),
     Section(
-        "reports",
-        _("Reports"),
-        "chart-column",
-        (
-            Tab("report", _("Reports"), "chart-column", "desk.view_report", paths=("figures",)),
-            Tab("standing", _("Where we stand"), "gauge", "inventory.view_every_site"),
-        ),
-    ),
-    Section(
         "settings",
         _("Settings"),
         "settings",
@@ -363,6 +354,11 @@ SECTIONS = [
 
 # First parts of addresses of removable modules, and the tab that they are under, if none has them.
 PATHS = {}
+
+
+def add_section(section, *, after):
+    """Add a section behind the one whose key is `after`."""
+    SECTIONS.insert([one.key for one in SECTIONS].index(after) + 1, section)
 
 
 def add_tab(key, tab, *, after):

@@ -33,6 +33,7 @@ class RemovableModule(registry.Module):
     Letters, guards, sentences of events and settings register themselves when they are imported.
 
     permissions   names by the lowest role that has them
+    sections      (section of the menu, key of the section before it)
     menu          (section, tab, name of the tab before it), for each tab
     paths         {first part of an address: the tab it is under for users without one of ours}
     topics        help topics; their pages are in the folder `help` of the module
@@ -66,11 +67,13 @@ class RemovableModule(registry.Module):
     list_kinds    kinds of lists that come in
     scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
     scan_undos    how each result of a scan is undone, likewise
-    measures      a function of a user: (name, act, most milliseconds) of what `make bench` measures
+    measures      a function of a user: (name, act, most milliseconds) that `make bench` measures;
+                  (name, address, goal and how it is measured, as a `Measure`) of its pages
     demo          a function that adds demo data to a `demo.world.World`
     """
 
     permissions: dict = field(default_factory=dict)
+    sections: tuple = ()
     menu: tuple = ()
     paths: dict = field(default_factory=dict)
     topics: tuple = ()
@@ -110,9 +113,7 @@ def install(module, folder):
     registry.register(module)
     for role, names in module.permissions.items():
         roles.grant(role, names)
-    for section, tab, before in module.menu:
-        navigation.add_tab(section, tab, after=before)
-    navigation.PATHS.update(module.paths)
+    _install_menu(module)
     topics.add(*module.topics, folder=Path(folder) / "help")
     for table, more in module.list_actions.items():
         table.acts = (*table.acts, *more)
@@ -139,6 +140,15 @@ def install(module, folder):
     UNDOS.update(module.scan_undos)
     lifecycle.MODES.extend(module.scan_modes)
     lifecycle.RESULTS.extend(module.scan_undos)
+
+
+def _install_menu(module):
+    """Register its sections, its tabs and its addresses."""
+    for section, before in module.sections:
+        navigation.add_section(section, after=before)
+    for section, tab, before in module.menu:
+        navigation.add_tab(section, tab, after=before)
+    navigation.PATHS.update(module.paths)
 
 
 def _install_papers(module):

@@ -1,4 +1,4 @@
-"""The addresses of the coordinator's desk: figures, reports, exports, privacy, settings, help."""
+"""The addresses of the coordinator's desk: figures, exports, privacy, settings, help."""
 
 from tests.access_page import A, K, Page, V, act, public, signed_in
 
@@ -9,7 +9,6 @@ DESK: dict[str, Page] = {
     "view_edit": Page(V, "shared_view"),
     "find": signed_in(query="?q=RB26"),
     "find_suggest": signed_in(post=True),
-    "standing": Page(K),
     # settings
     "settings": Page(K),
     "sending_edit": Page(A),
@@ -42,14 +41,6 @@ DESK: dict[str, Page] = {
     # figures
     "figure": Page(V, args=("devices_received",)),
     "figurerules_edit": Page(A),
-    # reports
-    "report": Page(K),
-    "report_pdf": Page(K, file=True),
-    "report_sheet": Page(K, args=("csv",), file=True),
-    "report_yearly": Page(K, args=("2026",), file=True),
-    "report_keep": act(K),
-    "report_run": Page(K, "report", file=True),
-    "report_forget": act(K, "report"),
     # help
     "help_index": signed_in(),
     "guide": signed_in(args=("volunteer",), file=True),

@@ -104,7 +104,6 @@ PACKAGES = {
         "home",
         "help",
         "outcomes",
-        "reports",
         "privacy",
     ],
 }

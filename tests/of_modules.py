@@ -12,7 +12,8 @@ ONE_PAGE  names of PDFs that are one sheet
 PICTURES  pages of the pictures of its help, and the model of their row
 FEW       sizes of what `make bench` measures, for a test that each measure runs
 WALKED    pages walked through by keyboard
-CSV_FILES names of pages that are a CSV file
+CSV_FILES names of pages that are a CSV file, and SHEETS those whose argument is the form of a sheet
+NOT_THERE names of files that the world has none of
 CONTACTS  makes a contact of a person, and LIVE what keeps them from being anonymised
 NAMES_PEOPLE lists that say for whom, to those who may know names
 LOCKS     acts, and the rows that they lock, in order

@@ -51,7 +51,7 @@ def is_led_to(link):
 
 ANY = r"\w+"
 # Where most links are: the others are read once a week.
-MOST_LINKS = r"\w+_(detail|list|new|add)|home|settings|standing|report|privacy|bench|help"
+MOST_LINKS = r"\w+_(detail|list|new|add)|home|settings|privacy|bench|help"
 
 
 def check_pages(world, visitor, role, names=ANY, words=None):

@@ -41,7 +41,6 @@ from tests.factories import (
     MessageFactory,
     RenewalFactory,
     RepairFactory,
-    ReportFactory,
     RequestFactory,
     RequestMessageFactory,
     ReturnLineFactory,
@@ -178,7 +177,6 @@ def _add_traces():
     export = WholeExportFactory(ready=True)
     default_storage.save(export.stored, ContentFile(archive.getvalue()))
     SavedViewFactory(name="Pour Troadec-Kerzauzon")
-    ReportFactory(name="Famille Troadec-Kerzauzon")
     DBTaskResult.objects.create(
         task_path="x",
         queue_name="default",

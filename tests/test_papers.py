@@ -38,7 +38,7 @@ DRAWERS = {
 
 
 # Files that this world has none of.
-NOT_THERE = {"picklist", "export_file", "report_run"} | {
+NOT_THERE = {"picklist", "export_file", *listed("NOT_THERE")} | {
     name for name, page in PAGES.items() if page.file and page.may_be_absent
 }
 
@@ -83,9 +83,9 @@ def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings)
 
 
 def files():
-    """Every file of ours but the sample of a sheet of labels; the year has a test of its own."""
+    """Every file of ours but the sample of a sheet of labels."""
     names = [name for name, page in PAGES.items() if page.file]
-    return [name for name in names if name not in {"labelformat_sample", "report_yearly"}]
+    return [name for name in names if name != "labelformat_sample"]
 
 
 # Receipts, slips, letters and certificates: a sheet each.

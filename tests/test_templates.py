@@ -97,12 +97,12 @@ def holds_a_form(text):
 
 def test_no_form_is_included_with_only():
     """Included with `only`, `{% csrf_token %}` prints nothing, and a browser's form is refused."""
-    pages = {str(path.relative_to(ROOT)): path.read_text() for path in TEMPLATES}
+    pages = {str(path).rpartition("templates/")[2]: path.read_text() for path in TEMPLATES}
     tokenless = [
         (page, name)
         for page, text in pages.items()
         for name, given in INCLUDE.findall(text)
-        if given.split()[-1:] == ["only"] and holds_a_form(pages[f"templates/{name}"])
+        if given.split()[-1:] == ["only"] and holds_a_form(pages[name])
     ]
 
     assert tokenless == []

@@ -1,4 +1,4 @@
-"""Rows of the world for reports: an area table, a shared report, a full export."""
+"""Rows of the world for figures and copies: a link of a donor, a token, a backup, a full export."""
 
 from desk.outcomes.models import hash_of
 from tests.access_desk import OUTCOME
@@ -6,14 +6,12 @@ from tests.factories import (
     BackupFactory,
     FigureRulesFactory,
     OutcomeLinkFactory,
-    ReportFactory,
     TokenFactory,
     WholeExportFactory,
 )
 
 
 def add_reports(world):
-    world.report = ReportFactory(shared=True)
     world.outcome_link = OutcomeLinkFactory(donor=world.donor, token_hash=hash_of(OUTCOME))
     world.token = TokenFactory()
     FigureRulesFactory(public=True)

@@ -100,7 +100,7 @@ Route(
     "GET",
     "figures",
     _("A figure, as its page counts it"),
-    "desk.view_report",
+    "desk.view_figures",
     figures,
     FIGURE,
     page="figure",

@@ -108,7 +108,7 @@ class Figure:
     rows: Callable[[Scope], QuerySet]
     aggregation: Aggregation = COUNT
     words: Callable = whole
-    permission: str = "desk.view_report"
+    permission: str = "desk.view_figures"
     dimensions: frozenset = USUAL
     # Of what is so now, whatever the days.
     is_of_now: bool = False

@@ -258,16 +258,16 @@ TOPICS = [
         Role.COORDINATOR,
         (
             "settings modules_edit identity_edit rules_edit durations_edit sending_edit "
-            "labeldefaults_edit site_list site_add site_edit"
+            "labeldefaults_edit figurerules_edit site_list site_add site_edit"
         ),
     ),
     Topic("figures", Role.VOLUNTEER, "figure", for_associations=True),
     Topic("lists", Role.VOLUNTEER, "view_edit", for_associations=True),
     Topic("areas", Role.COORDINATOR, "area_list area_import"),
     Topic(
-        "reports",
+        "outcomes",
         Role.COORDINATOR,
-        "report figurerules_edit donor_outcome donation_outcome outcome key_figures",
+        "donor_outcome donation_outcome outcome key_figures",
     ),
     Topic(
         "privacy",
@@ -279,7 +279,7 @@ TOPICS = [
         ),
     ),
     Topic("backups", Role.ADMIN, "safekeeping"),
-    Topic("home", Role.VOLUNTEER, "home standing help_index walk", for_associations=True),
+    Topic("home", Role.VOLUNTEER, "home help_index walk", for_associations=True),
 ]
 
 

@@ -70,7 +70,7 @@ GAINED = {
         "core.share_view",
     },
     Role.COORDINATOR: {
-        "desk.view_report",
+        "desk.view_figures",
         "desk.share_outcome",
         "people.import_area",
         "donations.view_donor",

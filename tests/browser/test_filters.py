@@ -63,19 +63,14 @@ def test_the_first_row_is_in_sight(visit, coordinator, rows):
         assert row.bounding_box()["y"] < LAPTOP["height"] / 2, path
 
 
-def test_figures_fit_a_phone(visit, coordinator, site, rows):
-    """Stock and outlook of a category, and the figures of today."""
+def test_the_outlook_of_a_category_fits_a_phone(visit, coordinator, site):
     device = DeviceFactory(site=site, ready=True)
     page = visit(coordinator, PHONE, language="fr")
-    for path, table in (
-        ("/reports/now/", ".vertical-headers"),
-        (f"/availability/?category={device.category_id}", ".availability"),
-    ):
-        page.goto(path)
-        tables = page.locator(f".table-wrap:has({table})")
-        expect(tables).to_have_count(2)
-        for one in tables.all():
-            assert one.evaluate("one => one.scrollWidth <= one.clientWidth"), path
+    page.goto(f"/availability/?category={device.category_id}")
+    tables = page.locator(".table-wrap:has(.availability)")
+    expect(tables).to_have_count(2)
+    for one in tables.all():
+        assert one.evaluate("one => one.scrollWidth <= one.clientWidth")
     row = tables.first.locator("tbody tr").first.bounding_box()
     assert row["y"] + row["height"] <= PHONE["viewport"]["height"]
 

@@ -67,7 +67,6 @@ WALKED = [
     "loan_recipient",
     "message_list",
     "profile",
-    "report",
     "request_accept",
     "request_reserve",
     "return_scan",

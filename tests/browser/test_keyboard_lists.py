@@ -114,13 +114,3 @@ def test_language_theme_and_help_work_by_keyboard(visit, volunteer):
     press(page, button(page, "FR · Français"))
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")  # another page
-
-
-def test_the_numbers_of_a_chart_are_a_table(visit, coordinator, devices):
-    page = visit(coordinator, DESK)
-    page.goto("/reports/now/")
-    numbers = page.locator(".chart details").first
-    press(page, numbers.locator("summary"))
-    page.keyboard.press("Tab")
-    expect(numbers.locator(".table-wrap")).to_be_focused()
-    expect(numbers.locator("table")).to_be_visible()

@@ -59,7 +59,7 @@ PAGES = {
     "catalogue": ("reference_list", always("category")),
     "settings": ("settings",),
     "areas": ("area_list",),
-    "reports": ("report",),
+    "outcomes": ("donor_outcome", first(Donor, donations__status="received")),
     "privacy": ("privacy",),
     "backups": ("safekeeping",),
     "lists": ("device_list",),

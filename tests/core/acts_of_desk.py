@@ -5,9 +5,9 @@ from catalogue import operations as catalogue
 from core.merging import merging
 from core.operating import clock
 from desk.backups import operations as backups
+from desk.figures import operations as figures
 from desk.full_export import operations as full_export
 from desk.outcomes import operations as outcomes
-from desk.reports import operations as reports
 from desk.scan_sessions import operations as scan_sessions
 from people.base.roles import Role
 
@@ -28,8 +28,6 @@ DESK = {
         merging.undo_merge,
         outcomes.open_outcome,
         outcomes.revoke_outcome,
-        reports.forget_report,
-        reports.keep_report,
     ],
     Role.ADMIN: [
         clock.confirm_clock,
@@ -43,6 +41,6 @@ DESK = {
         full_export.keep_export,
         full_export.note_download,
         full_export.note_export,
-        reports.save_figure_rules,
+        figures.save_figure_rules,
     ],
 }

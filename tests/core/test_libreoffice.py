@@ -114,7 +114,8 @@ def exports_of(world):
             data = {"list_act": "export", "columns": "all", "form": form}
             yield f"{name}.{form}", "post", address_of(name), data
         yield f"to-correct.{form}", "post", reverse("device_export"), {"form": form}
-        yield f"report.{form}", "get", reverse("report_sheet", args=[form]), {}
+        for name in listed("SHEETS"):
+            yield f"{name}.{form}", "get", reverse(name, args=[form]), {}
         yield f"families.{form}", "get", reverse("families_example"), {"form": form}
         result = reverse("import_result", args=[batch, form])
         yield f"result.{form}", "get", result, {}

@@ -8,7 +8,7 @@ from core.models.singleton import SingletonModel
 from core.modules.registry import keys
 from core.settings_page.identity import IdentityForm
 from core.settings_page.registry import ENTRIES, Part, SettingsEntry, SettingSummary, entries_for
-from desk.reports.forms import FigureRulesForm
+from desk.figures.forms import FigureRulesForm
 from loans.models import Rules
 from loans.settings.operations import RulesForm
 from people.models import QuietHours

@@ -68,9 +68,9 @@ def test_the_cached_menu_depends_on_user_and_modules(sign_in, coordinator, volun
         return page[page.index('<aside class="offcanvas-lg') : page.index("</aside>")]
 
     IdentityFactory(name="Les Claviers", modules="")
-    appointments, reports = reverse("appointment_list"), reverse("report")
-    assert f'href="{reports}"' in menu(coordinator)
-    assert f'href="{reports}"' not in menu(volunteer)
+    appointments, people = reverse("appointment_list"), reverse("organisation_list")
+    assert f'href="{people}"' in menu(coordinator)
+    assert f'href="{people}"' not in menu(volunteer)
     assert appointments not in menu(association)
     Identity.objects.update(name="La Souris", modules="appointments")
     Identity.clear_cache()

@@ -69,8 +69,8 @@ def test_the_search_box_finds_pages_and_actions(sign_in, coordinator, associatio
         page = sign_in(user).post(reverse("find_suggest"), {"code": text})
         return [href for _label, _icon, href in page.context["pages"]]
 
-    assert suggested(coordinator, "rapp") == [reverse("report")]
+    assert suggested(coordinator, "donateurs") == [reverse("donor_list")]
     assert reverse("loan_new") in suggested(coordinator, "nouvelle rem")
     assert reverse("settings") in suggested(coordinator, "réglages")
-    assert suggested(association, "rapports") == []
+    assert suggested(association, "donateurs") == []
     assert suggested(coordinator, "") == []

@@ -122,7 +122,6 @@ from tests.factories.reports import (
     AreaTableFactory,
     FigureRulesFactory,
     OutcomeLinkFactory,
-    ReportFactory,
     TokenFactory,
 )
 from tests.factories.requests import (
@@ -226,7 +225,6 @@ __all__ = [
     "RenewalFactory",
     "RepairFactory",
     "RepairPartFactory",
-    "ReportFactory",
     "RequestFactory",
     "RequestGroupFactory",
     "RequestLineFactory",

@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory
 from api.models import Token
 from api.models import hash_of as hash_of_secret
 from api.scopes import Scope
-from desk.models import FigureRules, OutcomeLink, Report
+from desk.models import FigureRules, OutcomeLink
 from desk.outcomes.models import hash_of
 from people.base.lifecycle import AreaKind
 from people.base.models.area import key_of
@@ -47,18 +47,6 @@ class AreaFactory(DjangoModelFactory):
     key = LazyAttribute(lambda area: key_of(area.name))
     department = "35"
     table = SubFactory(AreaTableFactory)
-
-
-class ReportFactory(DjangoModelFactory):
-    class Meta:
-        model = Report
-
-    class Params:
-        shared = Trait(is_shared=True)
-
-    name = Sequence("Report {}".format)
-    owner = SubFactory(UserFactory, coordinator=True)
-    query = {"first": "2026-01-01", "last": "2026-12-31"}
 
 
 class OutcomeLinkFactory(DjangoModelFactory):

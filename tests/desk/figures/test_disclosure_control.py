@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from desk.figures.disclosure_control import FEW, guard, text_of
+from desk.figures.disclosure_control import FEW, guard, text_of, totals
 
 
 def possible(groups, guarded):
@@ -65,3 +65,15 @@ def test_a_small_number_is_shown_as_fewer_than_five_and_suppressed_ones_are_mark
     assert texts == ["0", "fewer than 5", "fewer than 5", "5"]
     guarded = guard({"a": 3, "b": 9, "c": 40})
     assert [guarded.text(key) for key in "abc"] == ["fewer than 5", "not told", "40"]
+
+
+def test_a_total_of_communes_discloses_no_hidden_commune():
+    groups = {"a": 20, "b": 2, "c": 3, "d": 4, "e": 30, "f": 2}
+    epci, department = {"ab": {"a", "b"}, "cd": {"c", "d"}}, {"35": set(groups)}
+    of_epci, of_department = totals(groups, [epci, department])
+    assert of_epci == {"ab": "non communiqué", "cd": "7"}  # 22 less 20 would tell b
+    assert of_department == {"35": "61"}
+    del groups["f"]  # then 59 less 7, 20 and 30 would tell b
+    shown = totals(groups, [epci, {"35": set(groups)}])
+    assert {text for part in shown for text in part.values()} == {"non communiqué"}
+    assert totals({"a": 9, "b": 8}, [{"ab": {"a", "b"}}]) == [{"ab": "17"}]

@@ -82,7 +82,7 @@ def test_every_figure_of_a_report_matches_a_manual_count(year):
     assert {key: FIGURES[key].number(today) for key in TODAY} == TODAY
     ours = {key for key, figure in FIGURES.items() if not key.startswith("home_")}
     uncounted = {key for key in ours if key not in {*expected, *TODAY, *NOT_OF_THIS_YEAR}}
-    assert {key for key in uncounted if FIGURES[key].permission == "desk.view_report"} == set()
+    assert {key for key in uncounted if FIGURES[key].permission == "desk.view_figures"} == set()
     assert all(FIGURES[key].number(of(year)) == 0 for key in NOT_OF_THIS_YEAR)
 
 

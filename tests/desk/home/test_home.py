@@ -117,17 +117,12 @@ def test_the_signature_of_an_employer_waits_until_its_link_is_sent(
 
 
 @pytest.mark.usefixtures("unrendered")
-def test_a_coordinator_sees_waiting_requests_and_the_stock_of_every_site(
-    read, coordinator, sign_in
-):
+def test_a_coordinator_sees_the_waiting_requests_of_every_site(read, coordinator):
     RequestFactory(sent=True)
-    device = DeviceFactory(ready=True)
     VoucherFactory(activate_by=timezone.localdate() + timedelta(days=1))
     page = read(coordinator)
     assert waits(page) == {"requests_to_answer": 1, "vouchers_ending": 1}
     assert page.context["acts"][0].href == reverse("answer_queue")
-    rows = dict(sign_in(coordinator).get(reverse("standing")).context["standing"].stock)
-    assert [cell.count for cell in rows[device.category]] == [0, 0, 1, 0, 0, 0, 0]
 
 
 @pytest.mark.usefixtures("unrendered")

@@ -25,15 +25,6 @@ def numbers_of(page, *, explained=False):
             yield part.count, part.href
 
 
-def numbers_of_the_stock(standing):
-    for _name, cells in [*standing.stock, *standing.ages]:
-        yield from ((cell.count, cell.href) for cell in cells)
-    for chart in standing.flow:
-        yield from ((value.number, value.href) for value in chart.values)
-    for _text, _label, _when, href, number in standing.reach:
-        yield number, href
-
-
 def rows_of(page):
     """How many rows a list has; of a figure that adds them up, what they come to."""
     context = page.context
@@ -83,12 +74,6 @@ def test_every_number_of_one_site_equals_the_rows_of_its_list(world, visitor_of)
         home = visitor.get(reverse("home"), {"site": site.pk})
         assert home.context["look"].site == site
         assert wrong_ones(visitor, numbers_of(home)) == {}
-    page = visitor.get(reverse("standing"), {"site": world.site.pk})
-    assert page.context["look"].site == world.site
-    numbers = sorted(numbers_of_the_stock(page.context["standing"]), key=lambda row: -row[0])
-    counted = sum(1 for number, _href in numbers if number)
-    assert counted > 5
-    assert wrong_ones(visitor, numbers[: counted + 10]) == {}  # most are zero
 
 
 def test_a_line_of_a_module_follows_the_one_that_it_names(monkeypatch):

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
+from desk.figures.forms import FigureRulesForm
 from desk.models import FigureRules, OutcomeLink
 from desk.outcomes import operations
 from desk.outcomes.models import hash_of
 from desk.outcomes.outcome_totals import outcome_of
-from desk.reports.forms import FigureRulesForm
 from inventory.models import Device, Medium
 from tests.factories import (
     DeviceFactory,
@@ -209,6 +209,14 @@ def test_key_figures_reveal_no_small_group(lot):
     numbers = Client().get(reverse("key_figures")).context["numbers"]
     texts = {label: text for text, label in numbers}
     assert texts["personnes vivant dans un foyer équipé"] == "moins de 5"
+
+
+def test_an_administrator_decides_what_is_public(admin, sign_in):
+    page = reverse("figurerules_edit")
+    data = {"gift_months": 12, "is_public": "on", "embedded_by": "https://ville.example/"}
+    assert sign_in(admin).post(page, data).status_code == 302
+    public = sign_in(admin).get(reverse("key_figures"))
+    assert "https://ville.example" in public.headers["Content-Security-Policy"]
 
 
 def test_only_an_origin_is_accepted_in_the_csp():

@@ -1,0 +1,38 @@
+"""The declaration of the module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from desk.help.topics import Topic
+from desk.navigation import Section, Tab
+from modules.declaration import RemovableModule
+from modules.reports import benchmark, demo
+from modules.reports.privacy import forget_in_reports
+from people.base.roles import Role
+
+VIEW = "reports.view_report"
+
+MODULE = RemovableModule(
+    key="reports",
+    rank=None,
+    label=_("Reports"),
+    description=_("The figures of a period together, for funders: a page, a paper, a sheet."),
+    permissions={Role.COORDINATOR: {VIEW}},
+    sections=[
+        (
+            Section(
+                "reports",
+                _("Reports"),
+                "chart-column",
+                (
+                    Tab("report", _("Reports"), "chart-column", VIEW, paths=("figures",)),
+                    Tab("standing", _("Where we stand"), "gauge", "inventory.view_every_site"),
+                ),
+            ),
+            "people",
+        )
+    ],
+    topics=[Topic("reports", Role.COORDINATOR, "report standing", after="areas")],
+    forget=[forget_in_reports],
+    measures=benchmark.measures,
+    demo=demo.keep_reports,
+)

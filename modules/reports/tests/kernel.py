@@ -1,0 +1,31 @@
+"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+
+from modules.reports import operations
+from modules.reports.tests.factories import ReportFactory
+from people.base.roles import Role
+from tests.access_page import K, Page, act
+
+FACTORIES = [ReportFactory]
+PAGES = {
+    "standing": Page(K),
+    "report": Page(K),
+    "report_pdf": Page(K, file=True),
+    "report_sheet": Page(K, args=("csv",), file=True),
+    "report_yearly": Page(K, args=("2026",), file=True),
+    "report_keep": act(K),
+    "report_run": Page(K, "report", file=True),
+    "report_forget": act(K, "report"),
+}
+LOWEST = {Role.COORDINATOR: [operations.forget_report, operations.keep_report]}
+NOT_THERE = ["report_run"]  # it leads to the report
+SHEETS = ["report_sheet"]
+PICTURES = {"reports": ("report",)}
+WALKED = ["report"]
+
+
+def add_to(world):
+    world.report = ReportFactory(shared=True)
+
+
+def leave_traces(loan, _cells, _scan):
+    ReportFactory(name=f"Famille {loan.recipient.last_name}")
