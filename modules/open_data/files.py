@@ -131,7 +131,11 @@ def stock_csv():
 
 
 def stock_schema():
-    """The Table Schema of the stock."""
+    """The Table Schema of the stock.
+
+    A row has no grade if its devices came in by a register. There is no primary key: the columns
+    of one may not be empty, and brand, model, grade and town may be.
+    """
     about = {
         "categorie": _("Category"),
         "marque": _("Brand"),
@@ -140,7 +144,7 @@ def stock_schema():
         "site": _("Site where they are"),
         "commune": _("Town of the site"),
     }
-    required, grades = {"categorie", "etat", "site"}, [str(grade) for grade in Grade]
+    required, grades = {"categorie", "site"}, [str(grade) for grade in Grade]
     fields = [
         {
             "name": name,
@@ -158,6 +162,5 @@ def stock_schema():
         "name": "rebond-stock",
         "title": _("Reused computers and phones in stock"),
         "fields": [*fields, number],
-        "primaryKey": list(STOCK),
         "missingValues": [""],
     }
