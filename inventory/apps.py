@@ -7,15 +7,18 @@ class InventoryConfig(AppConfig):
     def ready(self):
         from core.imports import kinds
         from core.modules.discovery import discover
+        from core.workflow import erasure_journal
         from donations.operations.anonymisation import DECLARED, register_frozen
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
+        from inventory.imports.operations import withholding
         from inventory.models import Device, ErasureCertificate, Voucher
         from inventory.transfers.refurbisher_list import AUDIT
         from inventory.vouchers.list_rows import VOUCHERS
         from people.privacy import anonymisation
 
         discover(self)
+        erasure_journal.KINDS[withholding.LABEL] = withholding.AS_JOURNALED
         for kind in (AUDIT, DONOR_LIST, UPDATE, VOUCHERS):
             kinds.register(kind)
         anonymisation.register(Voucher.objects.forget_numbers)

@@ -55,6 +55,10 @@ HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
 UNTIL = "UNTIL(a)"
 # And the name of the key that an event says.
 KEY = "KEY(e)"
+# And whether a row of cells of a list changes otherwise than by a cell that is blanked.
+MORE_THAN_BLANKED = "MORE_THAN_BLANKED"
+LENGTHS = "(json{b}_array_length(NEW.cells) <> json{b}_array_length(OLD.cells) OR EXISTS"
+OTHER_CELL = " ON o.key = n.key WHERE n.value <> '' AND n.value IS DISTINCT FROM o.value))"
 # Now by the clock of the database, and what that of the application may differ from it.
 MINUTES_OF_TOLERANCE = 5
 IN_A_FEW_MINUTES = "IN_A_FEW_MINUTES"
@@ -64,12 +68,21 @@ SQL_BY_VENDOR = {
         IN_A_FEW_MINUTES: f"datetime('now', '+{MINUTES_OF_TOLERANCE} minutes')",
         UNTIL: "json_extract(a.data, '$.until')",
         KEY: "json_extract(e.data, '$.key')",
+        MORE_THAN_BLANKED: (
+            f"{LENGTHS.format(b='')} (SELECT 1 FROM json_each(NEW.cells) n"
+            f" LEFT JOIN json_each(OLD.cells) o{OTHER_CELL}"
+        ),
     },
     "postgresql": {
         HALF_A_YEAR_AGO: "CURRENT_DATE - 180",
         IN_A_FEW_MINUTES: f"(clock_timestamp() + interval '{MINUTES_OF_TOLERANCE} minutes')",
         UNTIL: "(a.data ->> 'until')",
         KEY: "(e.data ->> 'key')",
+        MORE_THAN_BLANKED: (
+            f"{LENGTHS.format(b='b')} (SELECT 1"
+            " FROM jsonb_array_elements_text(NEW.cells) WITH ORDINALITY n(value, key) LEFT JOIN"
+            f" jsonb_array_elements_text(OLD.cells) WITH ORDINALITY o(value, key){OTHER_CELL}"
+        ),
     },
 }
 # The rule of `core.Unsettled` under which a merge says to which rows foreign keys may go.

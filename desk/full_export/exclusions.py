@@ -11,6 +11,7 @@ KEYED = _("it says nothing without a key that is not in the export")
 PASSING = _("it lasts a few hours, and says nothing that other tables do not say")
 EMPTY = _("it stays empty: providers of sign-in are in the settings")
 PLACE = _("it is where the file lay; in the export the file has the number of its document")
+WITHHELD = _("it looks like personal data, and nobody decided that it may be read")
 RELEASE = _("it tells which release made the tables, not what they hold")
 
 # Tables, by model; the last has none.
@@ -47,6 +48,7 @@ COLUMNS = {
     "inventory.Voucher.number_encrypted": CIPHER,
     "inventory.Voucher.code_hash": KEYED,
     "inventory.Voucher.sealed_with": KEYED,
+    "inventory.ImportRow.withheld": WITHHELD,
     "core.Submission.key": PASSING,
     "core.Submission.content": KEYED,
     "core.Document.file": PLACE,

@@ -6,7 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import guards
-from core.workflow.guards import IN_A_FEW_MINUTES, Guard, sql_list
+from core.workflow.guards import IN_A_FEW_MINUTES, MORE_THAN_BLANKED, Guard, sql_list
 from inventory.devices.lifecycle.devices import (
     AWAY,
     ENDED,
@@ -74,11 +74,10 @@ GUARDS = [
         table="inventory_importrow",
         on={
             "UPDATE OF cells": (
-                "NEW.cells IS DISTINCT FROM OLD.cells"
-                f" AND NOT (CAST(NEW.cells AS TEXT) = '[]' AND {NAMES_PEOPLE})"
+                f"{MORE_THAN_BLANKED} AND NOT (CAST(NEW.cells AS TEXT) = '[]' AND {NAMES_PEOPLE})"
             )
         },
-        violation_error_message=_("A source row is kept as it came."),
+        violation_error_message=_("A source row is kept as it came, or a cell of it is blanked."),
     ),
     Guard(
         name="inventory_tag_stays",

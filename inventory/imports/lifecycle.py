@@ -62,6 +62,10 @@ EVENTS = {
     "import.stopped": _("Stopped"),
     "import.dropped": _("Given up"),
     "import.file_deleted": _("Its file is deleted: it may name people. Its rows stay"),
+    "import.cell_blanked": _("Cell blanked: row %(number)s, column %(column)s"),
+    "import.cell_kept": _(
+        "Cell that looked like personal data kept: row %(number)s, column %(column)s"
+    ),
     "import.forgotten": _(
         "Its file and the content of its rows are deleted, at the end of their term"
     ),

@@ -211,6 +211,9 @@ class ImportRow(models.Model):
     # Of an update: {field: [before, after]}, and whether it is written over what moved since.
     changes = models.JSONField(default=dict)
     is_forced = models.BooleanField(default=False)
+    # {column: text} of the cells that look like personal data, which are empty in `cells` until a
+    # coordinator restores them; then, or looked at and kept, {column: None}.
+    withheld = models.JSONField(default=dict)
     devices = models.ManyToManyField(Device, through="ImportedDevice", related_name="import_rows")
 
     objects = ImportRowQuerySet.as_manager()

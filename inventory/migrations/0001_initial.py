@@ -696,6 +696,7 @@ class Migration(FirstMigration):
                 ('units', models.PositiveSmallIntegerField(default=1, verbose_name='devices')),
                 ('changes', models.JSONField(default=dict)),
                 ('is_forced', models.BooleanField(default=False)),
+                ('withheld', models.JSONField(default=dict)),
                 ('devices', models.ManyToManyField(related_name='import_rows', through='inventory.ImportedDevice', to='inventory.device')),
             ],
             options={

@@ -67,6 +67,8 @@ TEXTS = [
     _of_device("remark"),
     _of_device("known_limits"),
     _of_device("fault"),
+    _of_device("donor_condition"),
+    _of_device("collected_from"),
     _of_device("retire_remark", partial(F, "status_since")),
     Text(
         Erasure,

@@ -21,6 +21,7 @@ from core.workflow import erasure_journal
 from people.models import User
 
 BLANKED = "text.blanked"
+KEPT = "text.kept"
 _FORGET = []
 _LIVE = []
 TEXTS: dict[str, "Text"] = {}

@@ -17,6 +17,7 @@ from inventory.imports.operations import anonymisation as inventory_anonymisatio
 from inventory.imports.operations import imports as import_operations
 from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations import rows as row_operations
+from inventory.imports.operations import withholding as withholding_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.intake.operations import papers as paper_operations
 from inventory.labels.operations import printers as printer_operations
@@ -201,6 +202,8 @@ LOWEST = {
         voucher_operations.cancel_voucher,
         certificate_operations.certify_lot,
         inventory_anonymisation.forget_lists_naming,
+        withholding_operations.blank_cell,
+        withholding_operations.keep_cell,
         matching_operations.begin_check,
         paper_operations.note_outcome,
         matching_operations.check_list,

@@ -19,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.law import copy, delete, refused, run, write
+from tests.visits import undone
 
 pytestmark = pytest.mark.django_db
 IMEI, OTHER_IMEI = "490154203237518", "356938035643809"
@@ -209,6 +210,10 @@ def test_a_source_row_does_not_change():
 
     with refused("inventory_importrow_word_for_word"):
         write(row, cells=["another"])
+    with refused("inventory_importrow_word_for_word"):
+        write(row, cells=[*row.cells, "more"])
+    with undone():
+        assert write(row, cells=[""] * len(row.cells))
     with refused("inventory_importrow_frozen"):
         write(row, number=99)
     with refused("inventory_importrow_kept"):

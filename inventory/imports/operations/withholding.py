@@ -1,0 +1,89 @@
+"""Cells of written lists that look like personal data: blanked, or kept as they are."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.models import Event
+from core.workflow import erasure_journal
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.imports.personal_data import suspicious_cells, words_of_catalogue
+from inventory.models import ImportRow
+from people.models import User
+
+BLANKED = "import.cell_blanked"
+LABEL = "inventory.importrow.cells"
+
+
+@operation("people.review_text")
+def blank_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
+    """Blank a cell of a written row; the rest of the row stays as it came."""
+    _lock(row, column)
+    _blank(row, column, by)
+    return row
+
+
+@operation("people.review_text")
+def keep_cell(row: ImportRow, *, by: User, column: int) -> ImportRow:
+    """Keep a cell that looks like personal data: it is not proposed again."""
+    _lock(row, column)
+    row.withheld[str(column)] = None
+    row.save(update_fields=["withheld"])
+    _record("import.cell_kept", row, column, by)
+    return row
+
+
+def _lock(row: ImportRow, column: int) -> None:
+    """Lock the list of this row; raises `Refused` if the cell is blank or the list at work."""
+    row.batch.lock()
+    row.refresh_from_db(fields=["cells", "withheld"])
+    if row.batch.is_at_work:
+        raise Refused(_("This list is being written: wait until it is."))
+    if column >= len(row.cells) or not row.cells[column]:
+        raise Refused(_("This text was blanked already."))
+
+
+def _blank(row: ImportRow, column: int, by: User) -> None:
+    row.cells[column] = ""
+    row.save(update_fields=["cells"])
+    _record(BLANKED, row, column, by)
+    erasure_journal.note(LABEL, [row.pk])
+
+
+def _record(kind: str, row: ImportRow, column: int, by: User) -> None:
+    Event.objects.record(kind, row.batch, by=by, row=row.pk, number=row.number, column=column + 1)
+
+
+def _blanked(
+    ids: list[int] | None = None, since: datetime | None = None
+) -> Iterator[erasure_journal.Line]:
+    """A line of the journal for each cell that was blanked."""
+    events = Event.objects.filter(kind=BLANKED)
+    if ids is not None:
+        events = events.filter(data__row__in=ids)
+    if since:
+        events = events.filter(at__gte=since)
+    for data, at in events.order_by("pk").values_list("data", "at"):
+        yield erasure_journal.Line(LABEL, data["row"], at.isoformat(), at.isoformat())
+
+
+def _blank_again(lines: list[erasure_journal.Line], since: datetime) -> int:
+    """Blank what looks like personal data in rows of which a cell was blanked after a backup.
+
+    The journal says which rows, not which cells: all suspect ones are blanked, even if kept since.
+    """
+    by, count, trade = User.objects.system(), 0, words_of_catalogue()
+    ids = [line.id for line in lines if line.moments[1] > since]
+    for row in ImportRow.objects.filter(pk__in=ids).select_related("batch"):
+        batch = row.batch
+        found = suspicious_cells(batch.headings, [row.cells], batch.mapping, trade=trade)
+        columns = [c for c in found.get(0, {}) if row.withheld.get(str(c), "") is not None]
+        for column in columns:
+            _blank(row, column, by)
+        count += bool(columns)
+    return count
+
+
+AS_JOURNALED = erasure_journal.Kind(_blanked, _blank_again)
