@@ -24,10 +24,10 @@ from inventory.device_pages.tables import DeviceTable
 from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.erasure.operations.certificates import certify_lot
 from inventory.erasure.papers import render_certificate
+from inventory.imports.apply import start_import
+from inventory.imports.check import check_list
 from inventory.imports.device_export import export_cells
 from inventory.imports.jobs import carry_out
-from inventory.imports.operations.imports import start_import
-from inventory.imports.operations.matching import check_list
 from inventory.models import Device, ErasureCertificate, Place, StockCount
 from inventory.stocktakes.lifecycle import Finding
 from inventory.stocktakes.operations.counts import open_count

@@ -11,7 +11,7 @@ from donations.operations import lots
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
 from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates, erasure
-from inventory.imports.operations import imports, matching
+from inventory.imports import apply, check
 from inventory.intake.operations import papers
 from inventory.labels.operations import tags as labels
 from inventory.models import Device, Medium
@@ -55,11 +55,11 @@ def send_lists(world):
         for name, count in words.lists.items()
     )
     for batch in (applied, undone, applying):
-        imports.start_import(batch, by=by)
+        apply.start_import(batch, by=by)
     for batch in (applied, undone):
-        imports.apply_import(batch, by=by)
-    imports.undo_import(undone, by=by)
-    imports.drop_import(dropped, by=by)
+        apply.apply_import(batch, by=by)
+    apply.undo_import(undone, by=by)
+    apply.drop_import(dropped, by=by)
     twice = _row(world)
     wrong = [twice, twice, f"Cafetière;;;{world.serial()};2020;"]
     _check(world, "agence-vitre.csv", [*(_row(world) for _row_number in range(6)), *wrong])
@@ -68,7 +68,7 @@ def send_lists(world):
 def _check(world, name, rows):
     donation = _promise(world, {"laptop": len(rows)})
     source = read_list(name, "\r\n".join([HEADINGS, *rows, ""]).encode())
-    return matching.check_list(donation, by=world.coordinator, source=source)
+    return check.check_list(donation, by=world.coordinator, source=source)
 
 
 def _row(world):

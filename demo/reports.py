@@ -10,8 +10,8 @@ from desk.figures.models import FigureRules
 from desk.figures.operations import save_figure_rules
 from desk.outcomes.operations import open_outcome
 from donations.models import Donor
-from loans.agreements.operations.texts import import_places
-from loans.agreements.places import read_places
+from inventory.imports.check import check
+from inventory.models import ImportBatch, ImportRow
 from loans.privacy.operations import announce_erasures
 from people.areas.operations import take_in
 from people.base.lifecycle import AreaKind, RecipientKind
@@ -32,9 +32,12 @@ def list_places(world):
     for place, area in enumerate(Area.objects.filter(kind=AreaKind.QPV).order_by("code")):
         some = [pk for pk in families.values_list("pk", flat=True) if pk % EVERY == place]
         Recipient.objects.filter(pk__in=some).update(priority_area=area)
-    names = ("label", "town", "street", "phone", "hours", "details")
-    rows = [dict(zip(names, place, strict=True)) for place in words.help_places]
-    import_places(list(read_places(rows).facts.values()), by=world.coordinator)
+    names = ["label", "town", "street", "phone", "hours", "details"]
+    mapping = {str(index): name for index, name in enumerate(names)}
+    batch = ImportBatch(kind="places", headings=names, mapping=mapping)
+    rows = [ImportRow(number=n, cells=list(place)) for n, place in enumerate(words.help_places, 2)]
+    check(batch, rows)
+    batch.list_kind.resource(batch, rows).write(rows, by=world.coordinator)
 
 
 def keep(world):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.imports.cells import NOT_AN_EMAIL
 from core.imports.columns import by_word, headings_in
-from core.imports.kinds import ListKind, Start, Vocabulary, each_alone
-from core.imports.records import Twins, read_records, record_of
+from core.imports.kinds import ListKind, Start, Vocabulary, each_alone, words_of
+from core.imports.resource import ChoiceWidget, ListField, RecordResource
 from core.workflow.event_messages import Sentence
 from core.workflow.guards import FORGOTTEN
 from donations.lifecycle import DonorKind
@@ -22,9 +22,8 @@ NOT_VALID = {
     "siren": gettext_noop("“%(text)s” is no SIREN: a digit is missing or wrong."),
     "email": NOT_AN_EMAIL,
 }
-SIREN = 9  # digits of it, which a SIRET begins with
+SIREN, SIRET = 9, 14  # digits; the one begins with the other
 TEXTS = ("name", "legal_form", "siren", "contact", "email", "phone", "address")
-FIELDS = {"kind": _("kind")} | {name: Donor._meta.get_field(name).verbose_name for name in TEXTS}
 HEADINGS = {
     "name": """donateur|nom du donateur|donor|donor name|entreprise|societe|organisme|
         raison sociale|denomination|company|company name|organisation|organization|nom|name""",
@@ -45,27 +44,41 @@ KIND_WORDS = {
 }
 
 
-def read(batch, rows, report):
-    """Validate the rows of a list: a donor per good row."""
-    twins = Twins(Donor, {"name": SAME_NAME, "siren": SAME_SIREN}, TWICE)
+class DonorResource(RecordResource):
+    """A donor per row, unless the register has one with its name or SIREN."""
 
-    def judge(cells, row, problems):
-        digits = "".join(cells["siren"].split())
-        cells["siren"] = digits[:SIREN] if len(digits) == 14 else digits
-        kind = cells["kind"] or DonorKind.COMPANY
-        donor = record_of(Donor, cells, TEXTS, problems, not_valid=NOT_VALID, kind=kind)
-        if not donor.name or donor.name.startswith(FORGOTTEN):
-            problems.append(Sentence(NO_NAME, {}))
-        twins.check(donor, row, problems)
-        return donor
+    kind = ListField(_("kind"), ChoiceWidget(DonorKind, DonorKind.COMPANY), reads_empty=True)
 
-    return read_records(batch, rows, report, judge)
+    vocabularies = {
+        "kind": Vocabulary(
+            choices=lambda: DonorKind.choices,
+            words=lambda: words_of(DonorKind) | by_word(KIND_WORDS),
+        )
+    }
+    unique = {"name": SAME_NAME, "siren": SAME_SIREN}
+    twice = TWICE
+    not_valid = NOT_VALID
+
+    class Meta:
+        model = Donor
+        fields = ("kind", *TEXTS)
+
+    def before_import_row(self, row, **kwargs):
+        digits = "".join(row["siren"].split())
+        row["siren"] = digits[:SIREN] if len(digits) == SIRET else digits
+
+    def problems(self, draft, errors):
+        yield from super().problems(draft, errors)
+        if "name" not in errors and (not draft.name or draft.name.startswith(FORGOTTEN)):
+            yield "name", Sentence(NO_NAME, {})
+
+    def write(self, rows, *, by):
+        for row in rows:
+            save_donor(row.outcome.draft, by=by)
+        return [[] for _row in rows]
 
 
-def write(batch, rows, reading, *, by):
-    for index in range(len(rows)):
-        save_donor(reading.facts[index], by=by)
-    return [[] for _row in rows]
+FIELDS = DonorResource.labels()
 
 
 def example_rows():
@@ -85,11 +98,7 @@ DONORS = ListKind(
     label=_("list of donors"),
     fields=FIELDS,
     headings=headings_in(HEADINGS),
-    vocabularies={
-        "kind": Vocabulary(choices=lambda: DonorKind.choices, words=lambda: by_word(KIND_WORDS)),
-    },
-    read=read,
-    write=write,
+    resource=DonorResource,
     bonds=each_alone,
     promise=_("Each good row becomes a donor of the register."),
     act=_("Enter the donors"),

@@ -15,9 +15,8 @@ from donations.filters import DonationFilter
 from donations.forms import DonationForm
 from donations.models import Donation, DonationLine
 from donations.operations import lots
-from inventory.imports import jobs
+from inventory.imports import apply, check, jobs
 from inventory.imports.forms import ListForm, WriteForm
-from inventory.imports.operations import imports, matching
 from inventory.imports.operations.rows import receive_rows
 from inventory.imports.resources import COLUMNS
 from inventory.intake.forms import CountForm
@@ -167,7 +166,7 @@ def write_form(data, *, importbatch):
 
 DONATIONS.act(
     "list",
-    matching.check_list,
+    check.check_list,
     ListForm,
     summary=_("Send the list of its donor"),
     page="import_upload",
@@ -178,7 +177,7 @@ DONATIONS.act(
 )
 LISTS.act(
     "apply",
-    imports.start_import,
+    apply.start_import,
     WriteForm,
     make=write_form,
     summary=_("Apply this list"),
@@ -186,9 +185,9 @@ LISTS.act(
     gives=carried_out,
 )
 LISTS.act(
-    "undo", imports.start_undo, summary=_("Undo this import"), page="import_undo", gives=carried_out
+    "undo", apply.start_undo, summary=_("Undo this import"), page="import_undo", gives=carried_out
 )
-LISTS.act("drop", imports.drop_import, summary=_("Drop this list"), page="import_drop")
+LISTS.act("drop", apply.drop_import, summary=_("Drop this list"), page="import_drop")
 LISTS.file(
     "file",
     document_file,

@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -54,36 +56,6 @@ class Vocabulary:
     choices: Callable
     words: Callable
     is_needed: bool = False
-
-
-@dataclass(kw_only=True)
-class Reading:
-    """The parsed rows of a list, each by its index; nothing is written yet.
-
-    `facts` is what `write` gets for each row without problems; `units` the number of devices of a
-    row, where it is not one; `changes` {field: [before, after]} of an update; `verdicts` those of
-    rows without problems that are not simply good.
-    """
-
-    facts: dict = field(default_factory=dict)
-    problems: dict = field(default_factory=dict)
-    units: dict = field(default_factory=dict)
-    changes: dict = field(default_factory=dict)
-    verdicts: dict = field(default_factory=dict)
-
-    def part(self, indexes):
-        """The parsed rows of these indexes, in this order."""
-
-        def of(by_index):
-            return {
-                place: by_index[index] for place, index in enumerate(indexes) if index in by_index
-            }
-
-        return Reading(facts=of(self.facts), units=of(self.units), changes=of(self.changes))
-
-    def verdict_of(self, index):
-        good = self.verdicts.get(index, RowVerdict.GOOD)
-        return RowVerdict.REFUSED if index in self.problems else good
 
 
 def nothing(batch):
@@ -150,42 +122,35 @@ class Start:
 
 @dataclass(frozen=True, kw_only=True)
 class ListKind(Columns):
-    """One kind of list.
+    """One kind of list: what its `resource`, which reads and writes rows, does not cover.
 
-    `read(batch, rows, report)` judges `ImportRow`s into a `Reading`, by their place among `rows`,
-    and writes nothing; it calls `report(done)` as it goes. `write(batch, rows, reading, by=)`
-    writes good ones and returns the devices of each; `undo(batch, rows, by=)` takes them back or
-    raises `Refused`. These two run inside the transaction of the batch, which holds its lock.
+    That is its columns for the guesser (`Columns`), its page and the words on it, what it asks
+    besides its rows, and how it is taken back.
 
-    A kind with `bonds` is written and taken back in slices: `bonds(facts)` and `undo_bonds(rows)`
-    give each row a key, and those of one key are in one slice; `check_undo(batch)` raises `Refused`
-    before the first if something happened to what the list wrote. The other kinds are written, and
-    taken back, in one transaction: organisations and audits, which cannot be taken back if a later
-    slice is refused, and staff, whose loans are prepared all or none, a statement for each table.
+    `undo(batch, rows, by=)` takes written rows back or raises `Refused`, inside the transaction of
+    the batch, which holds its lock. A kind with `bonds` is written and taken back in slices:
+    `bonds(drafts)` and `undo_bonds(rows)` give each row a key, and those of one key are in one
+    slice; `check_undo(batch)` raises `Refused` before the first if something happened to what the
+    list wrote. The other kinds are written, and taken back, in one transaction: organisations and
+    audits, which cannot be taken back if a later slice is refused, and staff, whose loans are
+    prepared all or none, a statement for each table.
     """
 
     code: str
     label: str
-    read: Callable
-    write: Callable
+    # The `core.imports.resource.ListResource` of its rows.
+    resource: type
     # In words, on the page of a list: what writing and undoing will do, and have done.
-    promise: str
-    act: str
-    done: str
+    promise: str = ""
+    act: str = ""
+    done: str = ""
     bonds: Callable | None = None
     undo_bonds: Callable = each_alone
     check_undo: Callable = nothing
-    # The fields that hold days, each column of them written in one way.
-    days: tuple = ()
-    vocabularies: dict = field(default_factory=dict)
     # How what was written is taken back, if it can be; and what that will do and has done.
     undo: Callable | None = None
     undo_promise: str = ""
     undone: str = ""
-    # Whether it changes what there is: then changes are shown, and conflicts settled.
-    is_update: bool = False
-    # {name: how it is headed}: read-only columns of our own exports, ignored by imports.
-    ignored_columns: dict = field(default_factory=dict)
     # Whether a category may be named for the rows that name none.
     has_default_category: bool = False
     # The page where such a list is sent, if it belongs to no donation.
@@ -208,6 +173,19 @@ class ListKind(Columns):
     mask: Callable = str
 
     @property
+    def vocabularies(self):
+        return self.resource.vocabularies
+
+    @property
+    def days(self):
+        return self.resource.days
+
+    @property
+    def is_update(self):
+        """Whether it changes what there is: then changes are shown, and conflicts settled."""
+        return not self.resource._meta.skip_diff
+
+    @property
     def can_be_undone(self):
         return self.undo is not None
 
@@ -217,8 +195,34 @@ KINDS: dict[str, ListKind] = {}
 
 def ignored_headings(headings, kind):
     """The headings of a list that `kind` exports but ignores on import, as written."""
-    ignored = {form for forms in kind.ignored_columns.values() for form in forms}
+    shown = kind.resource.fields.values()
+    labels = [field.label for field in shown if field.readonly and field.label]
+    ignored = {form for label in labels for form in headings_of(label)}
+    ignored -= {form for forms in kind.headings.values() for form in forms}
     return [heading for heading in headings if plain(heading) in ignored]
+
+
+def in_our_languages(text):
+    """A lazy text in each of our languages."""
+    texts = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts.append(str(text))
+    return texts
+
+
+def headings_of(label):
+    """The headings of a column in exports, in each of our languages."""
+    return [plain(text) or text for text in in_our_languages(label)]
+
+
+def words_of(choices):
+    """{`word_key` of each label, in each of our languages: code}."""
+    return {
+        word_key(text): str(code)
+        for code, label in choices.choices
+        for text in in_our_languages(label)
+    }
 
 
 def register(kind):

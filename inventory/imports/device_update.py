@@ -1,4 +1,4 @@
-"""Import type that updates devices: our own export, changed, or any list with our tags.
+"""Updates of devices: our own export, changed, or any list with our tags.
 
 Cells are compared with the export. A cell equal to what would be exported now changes nothing,
 whatever its spelling; a revision detects a record that changed since.
@@ -7,30 +7,21 @@ whatever its spelling; a revision detects a record that changed since.
 from collections import defaultdict
 
 from django import forms
-from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy, gettext_noop
+from import_export.resources import Diff
 
-from core.imports.cells import is_unknown
-from core.imports.columns import map_columns, plain
-from core.imports.kinds import ListKind, Reading, RowVerdict, Start, each_alone, map_synonyms
+from core.imports.cells import is_unknown, wrong
+from core.imports.kinds import ListKind, Start, each_alone, headings_of, map_synonyms
+from core.imports.resource import squash
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus
 from inventory.imports.contents import LOOKS
-from inventory.imports.device_export import (
-    CORRECTED,
-    MADE_OF,
-    READ_ONLY,
-    REVISION,
-    TAG,
-    field_text,
-    revision_of,
-)
+from inventory.imports.device_export import CORRECTED, DeviceSheet, field_text, revision_of
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
-from inventory.imports.resources import read_facts
 from inventory.imports.synonyms import CATEGORIES, GRADES
-from inventory.intake.validation import build, misfits, problems_of
+from inventory.intake.validation import DeviceDraft, build, misfits, problems_of
 from inventory.models import Device, Tag
 
 CHUNK = 5_000
@@ -47,30 +38,107 @@ IN_SERVICE = gettext_noop(
 )
 
 
-def read(batch, rows, report):
-    """Validate the rows of an update: mapped columns only, differing values only."""
-    cells = map_columns([row.cells for row in rows], batch.mapping, UPDATE)
-    devices = _devices_named([row["tag"] for row in cells])
-    matched = [devices.get(clean_code(row["tag"])) for row in cells]
-    clears = batch.options.get("clears", False)
-    differing = [
-        _differing(device, row, batch.mapping.values(), clears=clears) if device else set()
-        for device, row in zip(matched, cells, strict=True)
-    ]
-    map_synonyms(cells, UPDATE, batch.values)
-    sought = [
-        _sought(device, row, names)
-        for device, row, names in zip(matched, cells, differing, strict=True)
-    ]
-    facts, problems = read_facts(sought, report)
-    reading = Reading(problems={index: why for index, why in problems.items() if matched[index]})
-    _compare(reading, rows, matched, differing, facts)
-    renamed = {index: fact for index, fact in facts.items() if "model" in differing[index]}
-    for index, why in misfits(renamed).items():
-        reading.problems.setdefault(index, []).extend(why)
-    _name_strangers(reading, rows, cells, matched)
-    _name_conflicts(reading, rows, cells, matched)
-    return reading
+class CorrectionDiff(Diff):
+    """What the export will say of a device that it does not say now.
+
+    {field: [before, after, value as stored before, for an undo]}.
+    """
+
+    def __init__(self, resource, draft, new):
+        self.device, self.left = resource.device, resource.exported(resource.device)
+
+    def compare_with(self, resource, draft):
+        self.right = resource.exported(resource.after)
+
+    def as_html(self):
+        return {
+            name: [before, self.right[name], raw(self.device, name)]
+            for name, before in self.left.items()
+            if squash(before) != squash(self.right[name])
+        }
+
+
+class DeviceUpdateResource(DeviceSheet):
+    """The rows of an update: mapped columns only, differing values only."""
+
+    vocabularies = {"category": CATEGORIES, "donor_grade": GRADES}
+
+    class Meta:
+        skip_diff = False
+
+    @classmethod
+    def get_diff_class(cls):
+        return CorrectionDiff
+
+    def before_import(self, dataset, **kwargs):
+        """Find the devices; leave in each row what differs from its record, to be understood."""
+        self.records = _devices_named([row["tag"] for row in dataset])
+        self.matched = [self.records.get(clean_code(row["tag"])) for row in dataset]
+        self.rows_of = defaultdict(list)
+        for row, device in zip(self.rows, self.matched, strict=True):
+            self.rows_of[device].append(row.label)
+        mapped, clears = self.batch.mapping.values(), self.batch.options.get("clears", False)
+        self.differing = [
+            _differing(device, row, mapped, clears=clears) if device else set()
+            for device, row in zip(self.matched, dataset, strict=True)
+        ]
+        map_synonyms(dataset, self, self.batch.values)
+        self.tags = [(row["tag"], row["revision"]) for row in dataset]
+        for index, row in enumerate(dataset):
+            sought = _sought(self.matched[index], row, self.differing[index])
+            row.clear()
+            row.update(sought)
+        self.look_up(dataset)
+
+    def before_import_row(self, row, **kwargs):
+        self.device, self.names = self.matched[self.index], self.differing[self.index]
+        if self.device is None:
+            tag, _revision = self.tags[self.index]
+            raise wrong(NO_TAG if is_unknown(tag) else NOT_OURS, tag=tag[:30])
+
+    def get_instance(self, instance_loader, row):
+        return DeviceDraft(category=None, row=self.rows[self.index].label)
+
+    def exported(self, device):
+        """The cells of the export that this row would change."""
+        return {name: field_text(device, name) for name in CORRECTED if name in self.names}
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        if import_validation_errors:
+            return False
+        self.after = build(instance, None, self.device.site)
+        before, after = self.exported(self.device), self.exported(self.after)
+        self.changed = {name for name in before if squash(before[name]) != squash(after[name])}
+        return not self.changed
+
+    def problems(self, draft, errors):
+        if not errors and (problem := _why_not(self.device, self.after, self.changed)):
+            yield "category", problem
+
+    def after_import_row(self, row, outcome, **kwargs):
+        outcome.device, outcome.corrected = self.device, self.after
+        _tag, revision = self.tags[self.index]
+        is_newer = revision and revision != revision_of(self.device)
+        outcome.is_overtaken = bool(is_newer) and not self.rows[self.index].is_forced
+
+    def after_import(self, dataset, result, **kwargs):
+        """Refuse rows whose numbers others have, of a model of another category, of one device."""
+        read = {i: one for i, one in enumerate(result.rows) if one.diff is not None}
+        owners, numbers = list(read), problems_of([one.draft for one in read.values()])
+        for place, problems in numbers.items():
+            if read[owners[place]].diff:
+                read[owners[place]].refuse(problems)
+        renamed = {i: one.draft for i, one in read.items() if "model" in self.differing[i]}
+        for index, problems in misfits(renamed).items():
+            read[index].refuse(problems)
+        for index, device in enumerate(self.matched):
+            rows = self.rows_of[device]
+            if device and len(rows) > 1:
+                params = {"rows": ", ".join(map(str, rows[:5])), "tag": device.asset_tag}
+                result.rows[index].refuse([Sentence(TWO_ROWS, params)])
+
+    def write(self, rows, *, by):
+        return write_update(self.batch, rows, by=by)
 
 
 def _devices_named(texts):
@@ -86,10 +154,6 @@ def _devices_named(texts):
         some = Device.objects.filter(pk__in=ids[start : start + CHUNK])
         devices |= {d.pk: d for d in some.select_related("category", "brand", "model", "site")}
     return {code: devices[pk] for code, pk in named.items()}
-
-
-def squash(text):
-    return " ".join(text.split())
 
 
 def _differing(device, row, mapped, *, clears):
@@ -126,35 +190,6 @@ def _sought(device, row, names):
     return current | sought
 
 
-def _compare(reading, rows, matched, differing, facts):
-    """Compute the changes of each device, and the errors that prevent them."""
-    drafts, owners = [], []
-    for index, fact in facts.items():
-        device, names = matched[index], differing[index]
-        if device is None:
-            continue
-        fact.row = rows[index].label
-        after = build(fact, None, device.site)
-        drafts.append(fact)
-        owners.append(index)
-        changes = {
-            name: [field_text(device, name), field_text(after, name), raw(device, name)]
-            for name in CORRECTED
-            if name in names and squash(field_text(device, name)) != squash(field_text(after, name))
-        }
-        reading.facts[index] = (device, fact, after)
-        if changes:
-            reading.changes[index] = changes
-        else:
-            reading.verdicts[index] = RowVerdict.SAME
-        refused = _why_not(device, after, changes)
-        if refused:
-            reading.problems[index] = [refused]
-    for place, why in problems_of(drafts).items():
-        if reading.changes.get(owners[place]):
-            reading.problems.setdefault(owners[place], []).extend(why)
-
-
 def raw(device, name):
     """The stored value of a column, for an undo."""
     field = Device._meta.get_field(name)
@@ -175,48 +210,11 @@ def _why_not(device, after, changes):
     return None
 
 
-def _name_strangers(reading, rows, cells, matched):
-    """Refuse rows that are of no device of ours, or of one that another row is of."""
-    rows_of = defaultdict(list)
-    for row, device in zip(rows, matched, strict=True):
-        rows_of[device].append(row.label)
-    for index, (row, device) in enumerate(zip(cells, matched, strict=True)):
-        if device is None:
-            sentence = NO_TAG if is_unknown(row["tag"]) else NOT_OURS
-            reading.problems[index] = [Sentence(sentence, {"tag": row["tag"][:30]})]
-        elif len(rows_of[device]) > 1:
-            numbers = ", ".join(map(str, rows_of[device][:5]))
-            named = Sentence(TWO_ROWS, {"rows": numbers, "tag": device.asset_tag})
-            reading.problems.setdefault(index, []).append(named)
-
-
-def _name_conflicts(reading, rows, cells, matched):
-    """Leave alone what the register says newer than the export, unless a person decides."""
-    for index, row in enumerate(rows):
-        revision = cells[index]["revision"]
-        is_new = revision and matched[index] and revision != revision_of(matched[index])
-        if is_new and reading.changes.get(index) and not row.is_forced:
-            reading.verdicts[index] = RowVerdict.CONFLICT
-
-
-def headings_of(label):
-    """The headings of a column in exports, in each of our languages."""
-    labels = []
-    for language in ("fr", "en"):
-        with translation.override(language):
-            labels.append(plain(str(label)) or str(label))
-    return labels
-
-
-FIELDS = {"tag": TAG, **CORRECTED, "revision": REVISION}
+FIELDS = DeviceSheet.labels()
 
 
 def headings():
     return {name: headings_of(label) for name, label in FIELDS.items()}
-
-
-def columns_of_export_alone():
-    return {name: headings_of(label) for name, label in {**READ_ONLY, **MADE_OF}.items()}
 
 
 def options():
@@ -234,17 +232,10 @@ UPDATE = ListKind(
     fields=FIELDS,
     headings=SimpleLazyObject(headings),  # translations are not there yet
     **LOOKS,
-    vocabularies={
-        "category": CATEGORIES,
-        "donor_grade": GRADES,
-    },
-    read=read,
-    write=write_update,
+    resource=DeviceUpdateResource,
     undo=undo_update,
     bonds=each_alone,
     check_undo=check_undo_update,
-    is_update=True,
-    ignored_columns=SimpleLazyObject(columns_of_export_alone),
     options=options,
     start=Start(
         page="device_update",

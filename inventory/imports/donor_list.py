@@ -1,18 +1,20 @@
-"""Import type of a donor's list: each row creates devices of a donation."""
+"""A donor's list: each row creates devices of a donation."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
-from core.imports.kinds import REFUSED_GUESSES, ListKind, Reading, each_alone, map_synonyms
+from core.imports.kinds import REFUSED_GUESSES, ListKind, each_alone, map_synonyms
 from core.models import Event
+from inventory.devices.identifiers import clean_serial
 from inventory.imports.contents import DATA_WORDS, LOOKS
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
+from inventory.imports.device_export import for_export
 from inventory.imports.donor_headings import WORDS
 from inventory.imports.product_names import Names
-from inventory.imports.resources import create_missing_brands, read_drafts
+from inventory.imports.resources import ArrivalResource, create_missing_brands
 from inventory.imports.synonyms import CATEGORIES, GRADES, categories_by_word
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
 from inventory.intake.validation import misfits, problems_of, value_problems
@@ -54,71 +56,102 @@ FIELDS = {
 HEADINGS = headings_in(WORDS)
 
 
-def read(batch, rows, report):
-    """Validate the rows as devices of the donation of `batch`."""
-    cells = headed([row.cells for row in rows], batch.headings, batch.mapping)
-    mapped, changes = read_texts(batch, cells, DONOR_LIST, sheets_of(batch, rows))
-    declared = [_declared(row) for row in mapped]
-    facts, problems, unfinished = read_drafts(mapped, batch.default_category, report)
-    drafts = dict(sorted((facts | unfinished).items()))
-    valued = _valued_categories(batch.donation)
-    for index, fact in drafts.items():
-        fact.row = rows[index].label
-        for name, value in declared[index].items():
-            setattr(fact, name, value)
-        if fact.book_value is not None and fact.category and fact.category.pk in valued:
-            _note_value(fact, mapped[index]["book_value"])
-    for index, why in _problems_of(batch.donation, drafts):
-        problems.setdefault(index, []).extend(why)
-    units = {index: fact.quantity for index, fact in facts.items() if fact.quantity > 1}
-    return Reading(facts=facts, problems=problems, units=units, changes=changes)
+class DonorListResource(ArrivalResource):
+    """The rows of a donor's list: each becomes one or more devices of the donation."""
+
+    vocabularies = {"category": CATEGORIES, "donor_grade": GRADES}
+    days = ("purchased", "warranty_end")
+
+    def texts(self):
+        rows = headed([row.cells for row in self.rows], self.batch.headings, self.batch.mapping)
+        return map_columns(rows, self.batch.mapping, self.batch.list_kind)
+
+    def before_import(self, dataset, **kwargs):
+        self.understood = understand(self, dataset)
+        super().before_import(dataset)
+        self.find_same(dataset)
+
+    def find_records(self, dataset):
+        """By the numbers of the devices of this donation; without one none is known again."""
+        devices = for_export(Device.objects.living().filter(donation=self.batch.donation_id or 0))
+        existing = {number: d for d in devices for number in (d.imei, d.serial) if number}
+        numbers = ((i, row["imei"] or clean_serial(row["serial"])) for i, row in enumerate(dataset))
+        return {index: existing[number] for index, number in numbers if number in existing}
+
+    def after_init_instance(self, draft, new, row, **kwargs):
+        """Set what the row declares besides names and numbers; what is unread joins its remark."""
+        facts, notes = declared_facts(row, FIELDS)
+        row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
+        row |= dict.fromkeys(WORDS_MAX, "")  # read already, and they refuse nothing
+        draft.row = self.rows[self.index].label
+        for name, value in facts.items():
+            setattr(draft, name, value)
+
+    def after_import_row(self, row, outcome, **kwargs):
+        outcome.units = self.draft.quantity
+
+    def after_import(self, dataset, result, **kwargs):
+        """Refuse rows for what is wrong with their drafts among themselves and in stock.
+
+        Rows that have something else wrong are among them: all is named at once.
+        """
+        drafts = {i: one.draft for i, one in enumerate(result.rows) if not one.is_skip()}
+        self._note_values(dataset, drafts)
+        indexes, numbers = list(drafts), problems_of(list(drafts.values()))
+        for index, problems in (
+            *((indexes[place], problems) for place, problems in numbers.items()),
+            *misfits({index: draft for index, draft in drafts.items() if draft.category}).items(),
+            *value_problems(self.batch.donation, drafts).items(),
+        ):
+            result.rows[index].refuse(problems)
+        for index, understood in self.understood.items():
+            result.rows[index].diff = understood
+
+    def _note_values(self, dataset, drafts):
+        """Move book values to the remark where the lot carries one value for all of a category."""
+        valued = _valued_categories(self.batch.donation)
+        note = _("Net book value, not declared since the lot has one for the category: %(value)s")
+        for index, draft in drafts.items():
+            if draft.book_value is None or not draft.category or draft.category.pk not in valued:
+                continue
+            words = note % {"value": dataset[index]["book_value"]}
+            draft.remark = "\n".join(filter(None, [draft.remark, words]))
+            draft.book_value = None
+
+    def write(self, rows, *, by):
+        """Receive the devices of these rows; `RowsRefused` names rows by their place among them."""
+        made = [[] for _row in rows]
+        owners = [place for place, row in enumerate(rows) for _unit in range(row.outcome.units)]
+        drafts = [rows[place].outcome.draft for place in owners]
+        create_missing_brands(drafts)
+        devices = receive_devices(drafts, by=by, donation=self.batch.donation)
+        valued = [device for device in devices if device.declared_value is not None]
+        Event.objects.record_many("device.value_declared", [(d, {}) for d in valued], by=by)
+        for place, device in zip(owners, devices, strict=True):
+            made[place].append(device)
+        return made
 
 
-def _problems_of(donation, drafts):
-    """Yield (index, [Sentence]) of what is wrong with these drafts among themselves and in stock.
+def understand(resource, dataset):
+    """Complete the texts of rows of devices by what other cells say.
 
-    Rows that have something else wrong are among them: all is named at once.
+    Returns {index: {field: [before, after]}} of what is understood where a cell does not say it:
+    guesses, and days otherwise written.
     """
-    indexes = list(drafts)
-    of_numbers = problems_of(list(drafts.values()))
-    yield from ((indexes[place], why) for place, why in of_numbers.items())
-    yield from misfits({i: fact for i, fact in drafts.items() if fact.category}).items()
-    yield from value_problems(donation, drafts).items()
-
-
-def read_texts(batch, cells, kind, sheets=()):
-    """The texts of these rows by field, and how they are understood where a cell does not say it.
-
-    The latter are {index: {field: [before, after]}}: guesses, and days otherwise written.
-
-    `sheets` are the names of their sheets, row by row, if these are known.
-    """
-    texts = map_columns(cells, batch.mapping, kind)
-    tidy_cells(texts)
-    map_synonyms(texts, kind, batch.values)
-    days = read_days(texts, kind.days)
-    refused = batch.options.get(REFUSED_GUESSES, ())
-    changes = fill_from_designations(
-        texts, Names.load(), categories_by_word(), sheets=sheets, refused=refused
+    batch = resource.batch
+    tidy_cells(dataset)
+    map_synonyms(dataset, resource, batch.values)
+    days = read_days(dataset, resource.days)
+    understood = fill_from_designations(
+        dataset,
+        Names.load(),
+        categories_by_word(),
+        sheets=_sheets_of(batch, resource.rows),
+        refused=batch.options.get(REFUSED_GUESSES, ()),
     )
     for index, read in days.items():
-        changes.setdefault(index, {}).update(read)
-    return texts, changes
-
-
-def _declared(row):
-    """The facts of a row besides its names and numbers; what is not read joins its remark."""
-    facts, notes = declared_facts(row, FIELDS)
-    row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
-    row |= dict.fromkeys(WORDS_MAX, "")  # read already, and they refuse nothing
-    return facts
-
-
-def _note_value(fact, text):
-    """Move a book value to the remark: the lot carries one value for all of this category."""
-    note = _("Net book value, not declared since the lot has one for the category: %(value)s")
-    fact.remark = "\n".join(filter(None, [fact.remark, note % {"value": text}]))
-    fact.book_value = None
+        understood.setdefault(index, {}).update(read)
+    return understood
 
 
 def _valued_categories(donation):
@@ -130,25 +163,11 @@ def _valued_categories(donation):
     )
 
 
-def sheets_of(batch, rows):
+def _sheets_of(batch, rows):
     """The name of the sheet of each row; nothing for a list in text."""
     names = batch.sheets_read
     alone = names[0] if len(names) == 1 else ""
     return [row.sheet or alone for row in rows] if any(names) else ()
-
-
-def write(batch, rows, reading, *, by):
-    """Receive the devices of these rows; `RowsRefused` names rows by their place among them."""
-    owners = [index for index in range(len(rows)) for _unit in range(reading.units.get(index, 1))]
-    facts = [reading.facts[index] for index in owners]
-    create_missing_brands(facts)
-    devices = receive_devices(facts, by=by, donation=batch.donation)
-    valued = [device for device in devices if device.declared_value is not None]
-    Event.objects.record_many("device.value_declared", [(d, {}) for d in valued], by=by)
-    made = [[] for _row in rows]
-    for index, device in zip(owners, devices, strict=True):
-        made[index].append(device)
-    return made
 
 
 def undo(batch, rows, *, by):
@@ -168,13 +187,7 @@ DONOR_LIST = ListKind(
     **LOOKS,
     data_words=DATA_WORDS,
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),
-    days=("purchased", "warranty_end"),
-    vocabularies={
-        "category": CATEGORIES,
-        "donor_grade": GRADES,
-    },
-    read=read,
-    write=write,
+    resource=DonorListResource,
     undo=undo,
     bonds=each_alone,
     check_undo=check_undo,

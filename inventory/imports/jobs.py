@@ -8,7 +8,7 @@ A long list is read before its transaction, and written in it. The reader writes
 row of the list, and checks there whether it was stopped or superseded; writing is all or nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -21,16 +21,16 @@ from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.erasure.jobs import LEASE
-from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations.imports import (
-    apply_import,
+from inventory.imports.apply import (
     drop_import,
     give_back,
     give_up,
     start_undo,
-    take_back,
+    taking_back,
+    writing,
 )
-from inventory.imports.operations.matching import Stopped
+from inventory.imports.check import Stopped
+from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from people.models import User
 
@@ -59,9 +59,9 @@ def carry_out(batch: ImportBatch) -> ImportBatch:
     with translation.override(batch.by.language):
         try:
             if batch.status == ImportStatus.APPLYING:
-                batch = _write(batch)
+                _write(batch)
             if batch.status == ImportStatus.UNDOING:
-                batch = take_back(batch, by=_who_takes_back(batch), report=reporter(batch))
+                follow(batch, taking_back(batch, by=_who_takes_back(batch)))
         except Stopped:
             batch.refresh_from_db()
         return batch
@@ -73,34 +73,31 @@ def _who_takes_back(batch: ImportBatch) -> User:
     return decided.by if decided.by.has_perm(start_undo.permission) else User.objects.system()
 
 
-def _write(batch: ImportBatch) -> ImportBatch:
+def _write(batch: ImportBatch) -> None:
     """Write a list; refused, it is given back with the reason, or to be taken back."""
     run = batch.run
     try:
-        return apply_import(batch, by=batch.by, run=run, report=reporter(batch))
+        follow(batch, writing(batch, by=batch.by, run=run))
+        return
     except Refused as refusal:
         error = "\n".join(refusal.messages)
     except PermissionDenied:
         error = translation.gettext("Who started the writing is no longer allowed to.")
     batch.refresh_from_db()
-    if batch.status != ImportStatus.APPLYING or batch.run != run:
-        return batch
-    stop = give_up if batch.rows.written().exists() else give_back
-    return stop(batch, by=User.objects.system(), error=error)
+    if batch.status == ImportStatus.APPLYING and batch.run == run:
+        stop = give_up if batch.rows.written().exists() else give_back
+        stop(batch, by=User.objects.system(), error=error)
 
 
-def reporter(batch: ImportBatch) -> Callable[[int], None]:
-    """A function that notes how many rows are done, seen at once by who looks at the page.
+def follow(batch: ImportBatch, work: Iterable[int]) -> None:
+    """Do this work to its end, noting how many rows are done, for who looks at the page.
 
     It raises `Stopped` when this attempt is no longer wanted.
     """
     this = ImportBatch.objects.filter(pk=batch.pk, status=batch.status, run=batch.run)
-
-    def report(done):
+    for done in work:
         if not this.update(done=done, offered_at=timezone.now()):
             raise Stopped
-
-    return report
 
 
 def offer_again(*, now: datetime) -> int:

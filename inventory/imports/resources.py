@@ -4,13 +4,12 @@ The rows of a list become drafts for `receive_devices`; those of our export are 
 `device_export.py`.
 """
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
 from catalogue.names import brands_named, models_named
 from core.imports.days import DayWidget
-from core.workflow.event_messages import Sentence
+from core.imports.resource import ListField, ListResource
 from inventory.imports.cells import (
     AgeWidget,
     BrandWidget,
@@ -28,80 +27,57 @@ from inventory.imports.cells import (
 )
 from inventory.intake.validation import DeviceDraft
 
-# The fields that an empty cell fills too: by the default of the list, or by another cell.
-DEFAULTING = {"category", "remark"}
-# Rows read between two reports of how far one is.
-STEP = 1_000
+
+class DeviceResource(ListResource):
+    """What a row may say of a device, in the order of our export."""
+
+    category = ListField(_("category"), CategoryWidget(), reads_empty=True)
+    brand = ListField(_("brand"), BrandWidget())
+    model = ListField(_("model"), ModelWidget())
+    serial = ListField(_("serial number"), NumberWidget())
+    imei = ListField(_("IMEI"), NumberWidget())
+    imei2 = ListField(_("second IMEI"), NumberWidget())
+    year_made = ListField(_("year made"), YearWidget())
+    age_years = ListField(_("age on arrival (years)"), AgeWidget())
+    fault = ListField(_("fault named by the donor"), FaultWidget())
+    donor_grade = ListField(_("grade named by the donor"), Widget())
+    remark = ListField(_("remark"), RemarkWidget(), reads_empty=True)
+    known_limits = ListField(_("known limitations"), LimitsWidget())
+    donor_tag = ListField(_("donor's asset number"), DonorTagWidget())
+    donor_condition = ListField(_("condition in the donor's words"), LineWidget("donor_condition"))
+    bought_year = ListField(_("year of purchase"), YearWidget())
+    warranty_until = ListField(_("end of the warranty"), DayWidget())
+    collected_from = ListField(_("place of collection"), LineWidget("collected_from"))
+
+    def look_up(self, dataset, default_category=None):
+        """Prefetch what the cells of these rows name; the widgets expect every field in a row."""
+        for row in dataset:
+            row |= NOTHING | row
+        self.lookup = Lookups.of(dataset, default_category)
+
+    def init_instance(self, row=None):
+        return DeviceDraft(category=None)
 
 
-# What a row may say of a device: its heading in our export, and how a cell is read and written.
-COLUMNS = {
-    "category": (_("category"), CategoryWidget()),
-    "brand": (_("brand"), BrandWidget()),
-    "model": (_("model"), ModelWidget()),
-    "serial": (_("serial number"), NumberWidget()),
-    "imei": (_("IMEI"), NumberWidget()),
-    "imei2": (_("second IMEI"), NumberWidget()),
-    "year_made": (_("year made"), YearWidget()),
-    "age_years": (_("age on arrival (years)"), AgeWidget()),
-    "fault": (_("fault named by the donor"), FaultWidget()),
-    "donor_grade": (_("grade named by the donor"), Widget()),
-    "remark": (_("remark"), RemarkWidget()),
-    "known_limits": (_("known limitations"), LimitsWidget()),
-    "donor_tag": (_("donor's asset number"), DonorTagWidget()),
-    "donor_condition": (_("condition in the donor's words"), LineWidget("donor_condition")),
-    "bought_year": (_("year of purchase"), YearWidget()),
-    "warranty_until": (_("end of the warranty"), DayWidget()),
-    "collected_from": (_("place of collection"), LineWidget("collected_from")),
-}
+COLUMNS = {name: field.label for name, field in DeviceResource.fields.items()}
+NOTHING = dict.fromkeys([*COLUMNS, "quantity"], "")
 
 
-READERS = {name: widget for name, (_label, widget) in COLUMNS.items()}
-READERS["quantity"] = QuantityWidget()
-NOTHING = dict.fromkeys(READERS, "")
+class ArrivalResource(DeviceResource):
+    """A row of one or more devices that come in, as another program sends them."""
+
+    quantity = ListField(_("quantity"), QuantityWidget())
+
+    def before_import(self, dataset, **kwargs):
+        self.look_up(dataset, self.batch and self.batch.default_category)
 
 
-def read_facts(rows, report):
-    """The `DeviceDraft` and the problems of these rows, dicts of our fields, each by its index."""
-    facts, problems, _unfinished = read_drafts(rows, None, report)
-    return facts, problems
-
-
-def read_drafts(rows, default_category, report):
-    """As `read_facts`, and what could be read of the rows with problems, by their index."""
-    lookup = Lookups.of(rows, default_category)
-    facts, problems, unfinished = {}, {}, {}
-    for index, row in enumerate(rows):
-        draft, wrong = _draft_of(row, lookup)
-        if wrong:
-            unfinished[index], problems[index] = draft, wrong
-        else:
-            facts[index] = draft
-        if index % STEP == 0:
-            report(index)
-    report(len(rows))
-    return facts, problems, unfinished
-
-
-def _draft_of(row, lookup):
-    """The draft of a row, and all that is wrong with its cells; an empty one adds nothing."""
-    draft, problems, row = DeviceDraft(category=None), [], NOTHING | row
-    for name, widget in READERS.items():
-        text = row[name]
-        if text or name in DEFAULTING:
-            try:
-                setattr(draft, name, widget.clean(text, row=row, lookup=lookup))
-            except ValidationError as error:
-                problems.append(Sentence(error.message, error.params))
-    return draft, problems
-
-
-def create_missing_brands(facts):
-    """Make the brands and models that these facts name and the catalogue lacks; point at them."""
-    named = {id(fact): fact for fact in facts}.values()  # several units may share their facts
-    brands = brands_named([fact.brand.name for fact in named if fact.brand])
-    for fact in named:
-        fact.brand = fact.brand and brands[fact.brand.key]
-    models = models_named([(fact.brand, fact.model.name) for fact in named if fact.model])
-    for fact in named:
-        fact.model = fact.model and models[fact.brand, fact.model.key]
+def create_missing_brands(drafts):
+    """Make the brands and models that these drafts name and the catalogue lacks; point at them."""
+    named = {id(draft): draft for draft in drafts}.values()  # several units may share their draft
+    brands = brands_named([draft.brand.name for draft in named if draft.brand])
+    for draft in named:
+        draft.brand = draft.brand and brands[draft.brand.key]
+    models = models_named([(draft.brand, draft.model.name) for draft in named if draft.model])
+    for draft in named:
+        draft.model = draft.model and models[draft.brand, draft.model.key]

@@ -21,12 +21,12 @@ from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.lists.tables import render_table
 from core.models import Event
 from donations.models import Donation
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports import jobs
+from inventory.imports.apply import start_undo
 from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm, WriteForm
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
-from inventory.imports.operations.imports import start_undo
 from inventory.imports.reading import notes_of
 from inventory.imports.reading_form import ReadingForm
 from inventory.imports.results import (

@@ -61,7 +61,7 @@ AFTER_ITS_RETURN = gettext_noop(
 HAS_LEFT = gettext_noop("%(tag)s is “%(status)s”: its audit comes too late.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Proof:
     """The erasure of one disk, as reported by the refurbisher; missing values are empty."""
 

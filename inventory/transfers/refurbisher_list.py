@@ -4,16 +4,16 @@ A device of several disks has a row for each; cells about the device itself are 
 alike in each.
 """
 
-from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext_lazy, gettext_noop
+from import_export.widgets import Widget
 
 from catalogue.models import FaultType
-from core.imports.cells import is_unknown, line_within
-from core.imports.columns import map_columns
-from core.imports.days import day_of
-from core.imports.kinds import ListKind, Reading, map_synonyms
-from core.imports.records import Row
+from core.imports.cells import is_unknown, line_within, wrong
+from core.imports.days import DayWidget
+from core.imports.kinds import ListKind
+from core.imports.resource import ListField, ListResource, Reader
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import ErasureMethod, ErasureResult, MediumKind
@@ -33,101 +33,109 @@ OTHER_SERIAL = gettext_noop(
 TWICE = gettext_noop("Rows %(rows)s say different things of %(tag)s: keep one of each.")
 UNKNOWN_WORD = gettext_noop("“%(text)s” is not a word we know: match it above.")
 
-NAMED = {
-    "outcome": RepairOutcome,
-    "medium_kind": MediumKind,
-    "erasure_result": ErasureResult,
-    "erasure_method": ErasureMethod,
-}
-MAX_LENGTHS = {
-    "work": 300,
-    "medium_serial": Erasure._meta.get_field("medium_serial").max_length,
-    "erasure_tool": Erasure._meta.get_field("tool").max_length,
-    "erasure_version": Erasure._meta.get_field("tool_version").max_length,
-}
+WORK_MAX = 300
+FREE = {name: Erasure._meta.get_field(name).max_length for name in ("tool", "tool_version")}
+ERASED = Erasure._meta.get_field("medium_serial").max_length
 
 
-class AuditRow(Row):
-    def line(self, name):
-        return self.get(name, line_within, MAX_LENGTHS[name]) or ""
+class WordWidget(Widget):
+    """A word that was matched to one of our codes."""
 
-    def one_of(self, name):
-        text, choices = self.texts[name], NAMED[name]
-        if text and text not in choices.values:
-            self.problems.append(Sentence(UNKNOWN_WORD, {"text": text[:60]}))
-        return choices(text) if text in choices.values else ""
+    def __init__(self, choices):
+        super().__init__()
+        self.choices = choices
 
-    def fault(self, faults):
-        text = self.texts["fault"]
-        if text and text not in faults:
-            self.problems.append(Sentence(UNKNOWN_WORD, {"text": text[:60]}))
-        return faults.get(text)
-
-    def proof(self) -> Proof | None:
-        """The erasure of one disk in a row, or None."""
-        day: date | None = self.get("erased_on", day_of)
-        proof = Proof(
-            serial=(self.get("medium_serial", NumberWidget().clean) or "").strip().upper(),
-            kind=self.one_of("medium_kind"),
-            result=self.one_of("erasure_result"),
-            method=self.one_of("erasure_method"),
-            tool=self.line("erasure_tool"),
-            version=self.line("erasure_version"),
-            day=day,
-        )
-        return proof if proof.has_values else None
+    def clean(self, value, row=None, **kwargs):
+        if value not in self.choices.values:
+            raise wrong(UNKNOWN_WORD, text=value[:60])
+        return self.choices(value)
 
 
-def read(batch, rows, report):
-    """Validate the rows of an audit of the lot `batch.outing`: one `AuditLine` per good row."""
-    cells = map_columns([row.cells for row in rows], batch.mapping, AUDIT)
-    map_synonyms(cells, AUDIT, batch.values)
-    reading = Reading()
-    freight = _freight_of(batch.outing, cells)
-    faults = {fault.code: fault for fault in FaultType.objects.all()}
-    for index, row in enumerate(cells):
-        parsed = AuditRow(row)
-        device = _device_of(row, freight, parsed.problems)
-        line = AuditLine(
-            device=device,
-            number=rows[index].label,
-            outcome=parsed.one_of("outcome"),
-            grade=row["grade"],
-            fault=parsed.fault(faults),
-            work=parsed.line("work"),
-            known_limits=parsed.get("known_limits", LimitsWidget().clean) or "",
-            proof=parsed.proof(),
-        )
-        if parsed.problems:
-            reading.problems[index] = parsed.problems
-        else:
-            reading.facts[index] = line
-        report(index + 1)
-    _name_disagreements(reading)
-    back = back_of(batch.outing)
-    for index, line in list(reading.facts.items()):
-        problems = faults_of(line, batch.outing, back)
-        if problems:
-            reading.problems.setdefault(index, []).extend(problems)
-    _name_disks_elsewhere(reading)
-    return reading
+class FaultWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        if value not in lookup:
+            raise wrong(UNKNOWN_WORD, text=value[:60])
+        return lookup[value]
 
 
-def _name_disks_elsewhere(reading):
+def disk_in(text):
+    return line_within(NumberWidget().clean(text), ERASED).upper()
+
+
+def line_of(max_length):
+    return Reader(partial(line_within, max_length=max_length))
+
+
+class AuditResource(ListResource):
+    """The rows of an audit of the lot `batch.outing`: one `AuditLine` per good row."""
+
+    outcome = ListField(FIELDS["outcome"], WordWidget(RepairOutcome))
+    grade = ListField(FIELDS["grade"])
+    fault = ListField(FIELDS["fault"], FaultWidget())
+    work = ListField(FIELDS["work"], line_of(WORK_MAX))
+    known_limits = ListField(FIELDS["known_limits"], LimitsWidget())
+    medium_serial = ListField(FIELDS["medium_serial"], Reader(disk_in), attribute="proof__serial")
+    medium_kind = ListField(FIELDS["medium_kind"], WordWidget(MediumKind), attribute="proof__kind")
+    erasure_result = ListField(
+        FIELDS["erasure_result"], WordWidget(ErasureResult), attribute="proof__result"
+    )
+    erasure_method = ListField(
+        FIELDS["erasure_method"], WordWidget(ErasureMethod), attribute="proof__method"
+    )
+    erasure_tool = ListField(FIELDS["erasure_tool"], line_of(FREE["tool"]), attribute="proof__tool")
+    erasure_version = ListField(
+        FIELDS["erasure_version"], line_of(FREE["tool_version"]), attribute="proof__version"
+    )
+    erased_on = ListField(FIELDS["erased_on"], DayWidget(), attribute="proof__day")
+
+    vocabularies = VOCABULARIES
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset)
+        self.freight = _freight_of(self.batch.outing, dataset)
+        self.lookup = {fault.code: fault for fault in FaultType.objects.all()}
+
+    def init_instance(self, row=None):
+        return AuditLine(device=None, number=self.rows[self.index].label, proof=Proof())
+
+    def problems(self, draft, errors):
+        problems = []
+        draft.device = _device_of(self.row, self.freight, problems)
+        yield from (("tag", problem) for problem in problems)
+
+    def after_import_row(self, row, outcome, **kwargs):
+        if not self.draft.proof.has_values:
+            self.draft.proof = None
+
+    def after_import(self, dataset, result, **kwargs):
+        _name_disagreements(result)
+        back = back_of(self.batch.outing)
+        for outcome in result.valid_rows():
+            if problems := faults_of(outcome.draft, self.batch.outing, back):
+                outcome.refuse(problems)
+        _name_disks_elsewhere(result)
+
+    def write(self, rows, *, by):
+        lines = [row.outcome.draft for row in rows]
+        take_over_audit(self.batch.outing, lines, by=by)
+        return [[line.device] for line in lines]
+
+
+def _name_disks_elsewhere(result):
     """Refuse rows whose disk, not noted in their device, another has, here or in the list."""
-    lines = {i: line for i, line in reading.facts.items() if line.proof and line.proof.serial}
-    owners = {line.proof.serial: {} for line in lines.values()}
+    read = [one for one in result.rows if one.draft.device and one.draft.proof]
+    named = [one for one in read if one.draft.proof.serial]
+    owners = {one.draft.proof.serial: {} for one in named}
     noted = Medium.objects.still_ours().filter(serial__in=owners)
     for serial, pk, tag in noted.values_list("serial", "device", "device__asset_tag"):
         owners[serial][pk] = tag
-    for line in lines.values():
+    for line in (one.draft for one in named):
         owners[line.proof.serial][line.device.pk] = line.device.asset_tag
-    for index, line in lines.items():
-        serial, device = line.proof.serial, line.device
+    for outcome in named:
+        serial, device = outcome.draft.proof.serial, outcome.draft.device
         tags = [tag for pk, tag in owners[serial].items() if pk != device.pk]
         if tags and all(medium.serial != serial for medium in device.media.all()):
-            problem = Sentence(ELSEWHERE, {"serial": serial, "tag": tags[0]})
-            reading.problems.setdefault(index, []).append(problem)
+            outcome.refuse([Sentence(ELSEWHERE, {"serial": serial, "tag": tags[0]})])
 
 
 def _freight_of(outing, rows):
@@ -184,30 +192,24 @@ def _same(devices, row, problems):
     return first
 
 
-def _name_disagreements(reading):
+def _name_disagreements(result):
     """Refuse rows of one device that contradict each other, or say the same disk twice."""
     of = {}
-    for index, line in reading.facts.items():
-        of.setdefault(line.device.pk, []).append((index, line))
-    for rows in of.values():
-        disks = [line.proof.serial if line.proof else "" for _index, line in rows]
+    for outcome in result.valid_rows():
+        of.setdefault(outcome.draft.device.pk, []).append(outcome)
+    for outcomes in of.values():
+        lines = [outcome.draft for outcome in outcomes]
+        disks = [line.proof.serial if line.proof else "" for line in lines]
         values_by_field = [
-            {value for _i, line in rows if (value := getattr(line, name))}
+            {value for line in lines if (value := getattr(line, name))}
             for name in ("outcome", "grade", "fault", "work", "known_limits")
         ]
         if len(set(disks)) == len(disks) and all(len(values) <= 1 for values in values_by_field):
             continue
-        numbers = ", ".join(str(line.number) for _index, line in rows[:5])
-        for index, line in rows:
-            named = {"rows": numbers, "tag": line.device.asset_tag}
-            reading.problems[index] = [Sentence(TWICE, named)]
-            del reading.facts[index]
-
-
-def write(batch, rows, reading, *, by):
-    lines = [reading.facts[index] for index in range(len(rows))]
-    take_over_audit(batch.outing, lines, by=by)
-    return [[line.device] for line in lines]
+        numbers = ", ".join(str(line.number) for line in lines[:5])
+        for outcome in outcomes:
+            named = {"rows": numbers, "tag": outcome.draft.device.asset_tag}
+            outcome.refuse([Sentence(TWICE, named)])
 
 
 AUDIT = ListKind(
@@ -215,9 +217,7 @@ AUDIT = ListKind(
     label=gettext_lazy("audit of an outside workshop"),
     fields=FIELDS,
     headings=HEADINGS,
-    vocabularies=VOCABULARIES,
-    read=read,
-    write=write,
+    resource=AuditResource,
     promise=gettext_lazy(
         "Each good row is taken over: its erasure as the proof of its disk, its grade, its"
         " limitations, and its fault as a repair done there. Statuses stay as they are: what is"
@@ -225,6 +225,4 @@ AUDIT = ListKind(
     ),
     act=gettext_lazy("Take the audit over"),
     done=gettext_lazy("The audit is taken over."),
-    undo_promise="",
-    undone="",
 )

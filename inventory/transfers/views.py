@@ -17,7 +17,7 @@ from core.models import Event
 from core.pdf.render import pdf_response
 from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
 from inventory.devices.operations import works_at
-from inventory.imports.operations import matching as matching_operations
+from inventory.imports import check as matching_operations
 from inventory.models import Device, Freight, Refurbisher, Transfer
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal

@@ -11,19 +11,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from import_export.widgets import Widget
 
 from catalogue.models import VoucherKind, VoucherProduct
-from core.imports import columns
-from core.imports.cells import SCIENTIFIC
+from core.imports.cells import SCIENTIFIC, wrong
 from core.imports.days import day_of
-from core.imports.kinds import ListKind, Reading
+from core.imports.kinds import ListKind
+from core.imports.resource import ListField, ListResource
 from inventory.devices.identifiers import clean_iccid, clean_number, is_sound_iccid
 from inventory.models import Voucher
 from inventory.vouchers.encryption import clean_voucher_code, keyed_hash
 from inventory.vouchers.list_columns import CARD, CODE, COLUMNS, ESIM, FIELDS, PIN, PUK, masked
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class VoucherFacts:
     """One voucher as it comes in; days left out are those of its batch."""
 
@@ -54,55 +55,68 @@ class Judged:
     doubts: list[str] = field(default_factory=list)
 
 
-def read(batch, rows, report):
-    """The `Reading` of rows; the days of the list are those of the rows that say none.
+class CodeWidget(Widget):
+    """A cell as `READERS` read it; its sentence never repeats it."""
 
-    `facts` has of each row that can be read its `Judged`, refused or not.
-    """
-    product = VoucherProduct.objects.get(pk=batch.options["product"])
-    usual = {name: batch.options.get(name) for name in ("activate_by", "valid_until")}
-    judged_rows = []
-    mapped = columns.map_columns([row.cells for row in rows], batch.mapping, VOUCHERS)
-    for row, cells in zip(rows, mapped, strict=True):
-        judged = Judged(row=row.label)
-        _read(judged, cells, product, usual)
-        _check_days(judged, timezone.localdate())
-        judged_rows.append(judged)
-    _check_once(judged_rows)
-    report(len(rows))
-    return Reading(
-        facts=dict(enumerate(judged_rows)),
-        problems={at: judged.problems for at, judged in enumerate(judged_rows) if judged.problems},
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+
+    def clean(self, value, row=None, **kwargs):
+        if SCIENTIFIC.fullmatch(value):
+            text = _("%(field)s: shortened by the spreadsheet; format this column as text.")
+            raise wrong(text % {"field": FIELDS[self.name]})
+        try:
+            return READERS[self.name](value)
+        except (ValueError, ValidationError) as error:
+            raise wrong(WRONG[self.name]()) from error
+
+
+class VoucherResource(ListResource):
+    """A voucher per row, as `Judged`; the days of the list are those of the rows that say none."""
+
+    code = ListField(FIELDS["code"], CodeWidget("code"), attribute="facts__code")
+    iccid = ListField(FIELDS["iccid"], CodeWidget("iccid"), attribute="facts__iccid")
+    number = ListField(FIELDS["number"], CodeWidget("number"), attribute="facts__number")
+    pin = ListField(FIELDS["pin"], CodeWidget("pin"), attribute="facts__pin")
+    puk = ListField(FIELDS["puk"], CodeWidget("puk"), attribute="facts__puk")
+    activate_by = ListField(
+        FIELDS["activate_by"], CodeWidget("activate_by"), attribute="facts__activate_by"
     )
+    valid_until = ListField(
+        FIELDS["valid_until"], CodeWidget("valid_until"), attribute="facts__valid_until"
+    )
+
+    def init_instance(self, row=None):
+        return Judged(row=self.rows[self.index].label, facts=VoucherFacts())
+
+    def after_import(self, dataset, result, **kwargs):
+        product = VoucherProduct.objects.get(pk=self.batch.options["product"])
+        usual = [self.batch.options.get(name) for name in ("activate_by", "valid_until")]
+        for outcome in result.rows:
+            judged = outcome.draft
+            if outcome.is_invalid():
+                judged.facts, judged.problems = None, list(map(str, outcome.problems))
+            else:
+                judged.facts = with_days(judged.facts, *usual)
+        self.judged = [outcome.draft for outcome in result.rows]
+        judge_all(self.judged, product, today=timezone.localdate())
 
 
 def check(facts, product, *, today):
-    """Like `judge`, of vouchers that are read already: their places count from 1."""
+    """The vouchers that are read already, judged; their places count from 1."""
     judged_rows = [Judged(row=row, facts=one) for row, one in enumerate(facts, 1)]
-    for judged in judged_rows:
-        judged.problems += _missing(judged.facts, product)
-        _check_days(judged, today)
-    _check_once(judged_rows)
+    judge_all(judged_rows, product, today=today)
     return judged_rows
 
 
-def _read(judged, mapped, product, usual):
-    """Parse a row; unparsable cells are errors."""
-    facts = {}
-    for name, reader in READERS.items():
-        if SCIENTIFIC.fullmatch(mapped[name]):
-            text = _("%(field)s: shortened by the spreadsheet; format this column as text.")
-            judged.problems.append(text % {"field": FIELDS[name]})
-            continue
-        try:
-            facts[name] = reader(mapped[name])
-        except (ValueError, ValidationError):
-            judged.problems.append(WRONG[name]())
-    facts |= {name: facts.get(name) or day for name, day in usual.items()}
-    facts["code"] = facts.get("code", "")
-    if not judged.problems:
-        judged.facts = VoucherFacts(**facts)
-        judged.problems += _missing(judged.facts, product)
+def judge_all(judged_rows, product, *, today):
+    """Note what is wrong with those that were read, alone and among the others."""
+    for judged in judged_rows:
+        if judged.facts:
+            judged.problems += _missing(judged.facts, product)
+        _check_days(judged, today)
+    _check_once(judged_rows)
 
 
 def _code(text):
@@ -205,11 +219,7 @@ VOUCHERS = ListKind(
     code="vouchers",
     label=gettext_lazy("list of vouchers"),
     **COLUMNS,
-    read=read,
-    write=None,
-    promise="",
-    act="",
-    done="",
+    resource=VoucherResource,
     names_people=True,
     mask=masked,
 )

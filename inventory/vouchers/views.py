@@ -264,17 +264,16 @@ def voucherlist_detail(request, pk):
     return _render_page(request, list_or_404(request, pk))
 
 
-@sensitive_variables("rows", "judged", "reading")
+@sensitive_variables("rows", "judged")
 def _render_page(request, waiting, **forms):
     trial, rows = list_operations.rows_of(waiting)
-    reading = verdicts_on(trial, rows)
-    judged = sorted(reading.facts.values(), key=lambda row: (not row.problems, not row.doubts))
+    judged = sorted(verdicts_on(trial, rows), key=lambda row: (not row.problems, not row.doubts))
     reasons = Counter(reason for row in judged for reason in row.problems)
     context = {
         "waiting": waiting,
         "total": len(judged),
-        "good": len(judged) - len(reading.problems),
-        "wrong": len(reading.problems),
+        "good": sum(not row.problems for row in judged),
+        "wrong": sum(bool(row.problems) for row in judged),
         "reasons": reasons.most_common(),
         "doubts": sum(bool(row.doubts) for row in judged),
         "reading_notes": notes_of(trial.reading, mask=masked),
@@ -308,8 +307,8 @@ def voucherlist_refused(request, pk, form):
     if form not in TYPES:
         raise Http404
     trial, rows = list_operations.rows_of(list_or_404(request, pk))
-    problems = verdicts_on(trial, rows).problems
-    lines = ([rows[at].label, "\n".join(why)] for at, why in problems.items())
+    judged = verdicts_on(trial, rows)
+    lines = ([one.row, "\n".join(one.problems)] for one in judged if one.problems)
     return sheet_response(_("to correct"), form, [[_("row"), _("reason")], *lines])
 
 

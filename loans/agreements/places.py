@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from import_export.widgets import Widget
 
-from core.imports.columns import headings_in, map_columns
-from core.imports.kinds import ListKind, Reading, RowVerdict, Start
+from core.imports.cells import wrong
+from core.imports.columns import headings_in
+from core.imports.kinds import ListKind, Start
+from core.imports.resource import ListField, ListResource
 from core.pdf.fonts import missing_letters
 from core.text_input import line_of
 from core.workflow.event_messages import Sentence
@@ -54,6 +57,8 @@ HEADINGS = {
     "key": "id|identifiant",
     "structure": "structure id",
 }
+APART = " · "  # between the ways to reach a place
+PHONE = re.compile(r"\+?[\d .()-]{6,}")
 DIGITAL = "numerique"  # how the themes about digital skills begin
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")  # as OpenStreetMap writes opening hours
 NO_NAME = gettext_noop("It has no name.")
@@ -63,50 +68,128 @@ NO_LETTERS = gettext_noop("It has letters that papers cannot print.")
 TWICE = gettext_noop("This place stands twice in the list.")
 
 
-def read(batch, rows, report):
-    reading = read_places(map_columns([row.cells for row in rows], batch.mapping, PLACES))
-    report(len(rows))
-    return reading
+def hours_in_words(hours):
+    """Opening hours of OpenStreetMap in the words of the reader, without public holidays."""
+    words = {day: str(WEEKDAYS_ABBR[number]) for number, day in enumerate(DAYS)}
+    hours = re.sub(r"\s*;?\s*PH\b[^;]*", "", hours)
+    hours = re.sub(r"\boff\b", _("closed"), hours)
+    return re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda day: words[day[0]], hours)
 
 
-def read_places(rows):
-    """The `Reading` of rows of texts by field: unsaved places.
+class ShortWidget(Widget):
+    """A text, cut to what its column of a place holds."""
+
+    def __init__(self, name, words=str):
+        super().__init__()
+        self.max_length, self.words = ResourceLink._meta.get_field(name).max_length, words
+
+    def clean(self, value, row=None, **kwargs):
+        text = self.words(value)
+        if missing_letters(text):
+            raise wrong(NO_LETTERS)
+        return text if len(text) <= self.max_length else f"{text[: self.max_length - 1].rstrip()}…"
+
+
+class LabelWidget(ShortWidget):
+    def clean(self, value, row=None, **kwargs):
+        if not value:
+            raise wrong(NO_NAME)
+        return super().clean(value)
+
+
+class CommuneWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        commune = lookup(row["insee"].upper(), f"{row['postcode']} {row['town']}")
+        if commune is None:
+            raise wrong(NO_COMMUNE)
+        return commune
+
+
+class AddressWidget(ShortWidget):
+    """How to reach a place: its phone, and its website or e-mail."""
+
+    def clean(self, value, row=None, **kwargs):
+        ways = [_phone_in_pairs(row["phone"]), row["site"] or row["email"]]
+        return super().clean(APART.join(filter(None, ways)))
+
+
+class ThemesWidget(Widget):
+    def clean(self, value, row=None, **kwargs):
+        if DIGITAL not in value:
+            raise wrong(NOT_DIGITAL)
+
+
+class HelpPlaceResource(ListResource):
+    """A place per row: new, or the one of its identifier corrected.
 
     A service has the name of its structure, and its place where it has none of its own; rows of
     structures stand for nothing themselves, where there are services.
     """
-    # Themes are many: a line would cut them.
-    rows = [
-        {name: line_of(row.get(name, "")) for name in FIELDS} | {"themes": row.get("themes", "")}
-        for row in rows
-    ]
-    named = {row["key"]: row for row in rows if not row["structure"]}
-    are_services = any(row["structure"] for row in rows)
-    find_commune, reading, keys = cache(_commune), Reading(), set()
-    for index, cells in enumerate(rows):
-        if are_services and not cells["structure"]:
-            reading.verdicts[index] = RowVerdict.SAME
-            continue
-        place, fault = _judged(_completed(cells, named.get(cells["structure"])), find_commune)
-        if place and place.source_ref in keys:
-            fault = TWICE
-        if fault:
-            reading.problems[index] = [Sentence(fault, {})]
-        else:
-            keys.add(place.source_ref)
-            reading.facts[index] = place
-    return reading
 
+    themes = ListField(FIELDS["themes"], ThemesWidget())
+    label = ListField(FIELDS["label"], LabelWidget("label"), reads_empty=True)
+    street = ListField(FIELDS["street"], ShortWidget("street"))
+    town = ListField(FIELDS["town"], CommuneWidget(), attribute="commune", reads_empty=True)
+    insee = ListField(FIELDS["insee"], attribute="commune__code", readonly=True)
+    phone = ListField(
+        FIELDS["phone"], AddressWidget("address"), attribute="address", reads_empty=True
+    )
+    site = ListField(FIELDS["site"], readonly=True)
+    hours = ListField(FIELDS["hours"], ShortWidget("hours", hours_in_words))
+    details = ListField(FIELDS["details"], ShortWidget("details"))
+    key = ListField(FIELDS["key"], attribute="source_ref", readonly=True)
 
-def _judged(cells, find_commune):
-    if cells["themes"] and DIGITAL not in cells["themes"]:
-        return None, NOT_DIGITAL
-    return _place(cells, find_commune)
+    def dehydrate_town(self, place):
+        return place.commune.name
 
+    def dehydrate_phone(self, place):
+        return place.address.partition(APART)[0] if PHONE.match(place.address) else ""
 
-def write(batch, rows, reading, *, by):
-    import_places([reading.facts[index] for index in range(len(rows))], by=by)
-    return [[] for _row in rows]
+    def dehydrate_site(self, place):
+        return place.address.removeprefix(self.dehydrate_phone(place)).removeprefix(APART)
+
+    def dehydrate_themes(self, place):
+        return ""
+
+    def get_queryset(self):
+        return ResourceLink.objects.exclude(commune=None).select_related("commune")
+
+    def before_import(self, dataset, **kwargs):
+        self.keys, self.lookup = set(), cache(_commune)
+        for index, row in enumerate(dataset):
+            themes = row["themes"]  # many: a line would cut them
+            dataset[index] = {n: line_of(text) for n, text in row.items()} | {"themes": themes}
+        named = {row["key"]: row for row in dataset if not row["structure"]}
+        self.structures = set()
+        if any(row["structure"] for row in dataset):
+            self.structures = {i for i, row in enumerate(dataset) if not row["structure"]}
+        dataset[:] = [_completed(row, named.get(row["structure"])) for row in dataset]
+        self.find_same(dataset)
+        self.same |= self.structures
+
+    def find_records(self, dataset):
+        existing = {place.source_ref or _key_of(place): place for place in self.get_queryset()}
+        keys = {}
+        for index, row in enumerate(dataset):
+            commune = row["key"] or self.lookup(row["insee"].upper(), row["town"])
+            keys[index] = commune and _key(row["key"], row["label"], row["street"], commune)
+        return {index: existing[key] for index, key in keys.items() if key in existing}
+
+    def init_instance(self, row=None):
+        return ResourceLink(language="fr")
+
+    def problems(self, draft, errors):
+        if errors:
+            return
+        row = self.row
+        draft.source_ref = _key(row["key"], row["label"], row["street"], draft.commune)
+        if draft.source_ref in self.keys:
+            yield "key", Sentence(TWICE, {})
+        self.keys.add(draft.source_ref)
+
+    def write(self, rows, *, by):
+        import_places([row.outcome.draft for row in rows], by=by)
+        return [[] for _row in rows]
 
 
 def _completed(row, structure):
@@ -117,58 +200,25 @@ def _completed(row, structure):
     return structure | own | {"label": f"{structure['label']} – {row['label']}"}
 
 
-def _place(row, find_commune):
-    """The unsaved place of one row and None; or None and the sentence that says why not."""
-    if not row["label"]:
-        return None, NO_NAME
-    commune = find_commune(row["insee"].upper(), f"{row['postcode']} {row['town']}")
-    if commune is None:
-        return None, NO_COMMUNE
-    values = {
-        "label": row["label"],
-        "details": row["details"],
-        "hours": hours_in_words(row["hours"]),
-        "street": row["street"],
-        "address": " · ".join(
-            filter(None, [_phone_in_pairs(row["phone"]), row["site"] or row["email"]])
-        ),
-    }
-    if missing_letters(" ".join(values.values())):
-        return None, NO_LETTERS
-    rooms = {name: ResourceLink._meta.get_field(name).max_length for name in values}
-    short = {name: _shortened(value, rooms[name]) for name, value in values.items()}
-    return ResourceLink(
-        language="fr", commune=commune, source_ref=_key(row, commune), **short
-    ), None
-
-
 def _commune(code, town):
     """By its INSEE code, or else by its name and postcode."""
     return Area.objects.communes().filter(code=code).first() or commune_of(town)
 
 
-def _key(row, commune):
+def _key(key, label, street, commune):
     """How the list names a place; without that, its name, street and commune do."""
-    named = row["key"] or f"{key_of(row['label'])} {row['street'].casefold()} {commune.code}"
+    named = key or f"{key_of(label)} {street.casefold()} {commune.code}"
     return named if len(named) <= 60 else hashlib.sha256(named.encode()).hexdigest()
 
 
-def _shortened(text, room):
-    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+def _key_of(place):
+    return _key("", place.label, place.street, place.commune)
 
 
 def _phone_in_pairs(phone):
     """A French number as it is read, "02 99 00 00 00"; any other as it is."""
     number = re.fullmatch(r"(?:\+33|0)([1-9]\d{8})", re.sub(r"[\s.]", "", phone))
     return " ".join(re.findall("..", f"0{number[1]}")) if number else phone
-
-
-def hours_in_words(hours):
-    """Opening hours of OpenStreetMap in the words of the reader, without public holidays."""
-    words = {day: str(WEEKDAYS_ABBR[number]) for number, day in enumerate(DAYS)}
-    hours = re.sub(r"\s*;?\s*PH\b[^;]*", "", hours)
-    hours = re.sub(r"\boff\b", _("closed"), hours)
-    return re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda day: words[day[0]], hours)
 
 
 def example_rows():
@@ -188,8 +238,7 @@ PLACES = ListKind(
     label=gettext_lazy("list of places near people"),
     fields=FIELDS,
     headings=headings_in(HEADINGS),
-    read=read,
-    write=write,
+    resource=HelpPlaceResource,
     promise=gettext_lazy("Each good row becomes a place, or corrects the one of its identifier."),
     act=gettext_lazy("Import the places"),
     done=gettext_lazy("The places are imported."),

@@ -5,10 +5,17 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from core.imports.cells import NOT_AN_EMAIL, check_email, parse_cell
+from core.imports.cells import NOT_AN_EMAIL, check_email
 from core.imports.columns import by_word, headings_in
-from core.imports.kinds import ListKind, Start, Vocabulary
-from core.imports.records import Twins, read_records, record_of
+from core.imports.kinds import ListKind, Start, Vocabulary, words_of
+from core.imports.resource import (
+    ChoiceWidget,
+    DigitsWidget,
+    ListField,
+    Reader,
+    RecordResource,
+    TextWidget,
+)
 from core.workflow.event_messages import Sentence
 from people.accounts.operations import invite
 from people.base.lifecycle import OrganisationKind
@@ -29,21 +36,7 @@ NOT_VALID = {
     "email": NOT_AN_EMAIL,
 }
 
-TEXTS = ("name", "siret", "rna", "address", "town", "phone", "email")
-NUMBERS = {"siret", "rna"}  # people write them in groups
-
-FIELDS = {
-    "name": _("name"),
-    "kind": _("kind"),
-    "siret": _("SIRET"),
-    "rna": _("RNA number"),
-    "address": _("address"),
-    "town": _("town"),
-    "phone": _("phone"),
-    "email": _("e-mail of the organisation"),
-    "contact": _("who manages its users: name"),
-    "contact_email": _("who manages its users: e-mail"),
-}
+CONTACT_MAX = 80  # characters of the name of a user
 HEADINGS = {
     "name": """nom de la structure|nom structure|structure|organisation|organization|association|
         nom de l association|organisme|raison sociale|denomination|nom|name""",
@@ -71,52 +64,82 @@ KIND_WORDS = {
 }
 
 
-def read(batch, rows, report):
-    """Validate the rows of a list: an organisation and its contact per good row."""
-    sentences = {"name": SAME_NAME, "siret": SAME_SIRET, "rna": SAME_RNA}
-    twins = Twins(Organisation, sentences, TWICE)
-    emails, invited = set(User.objects.values_list("email", flat=True)), {}
+def contact_in(text):
+    return " ".join(text.split())[:CONTACT_MAX]
 
-    def judge(cells, row, problems):
-        cells |= {name: "".join(cells[name].split()) for name in NUMBERS}
-        kind = cells["kind"] or OrganisationKind.ASSOCIATION
-        organisation = record_of(
-            Organisation, cells, TEXTS, problems, not_valid=NOT_VALID, kind=kind
+
+def email_in(text):
+    email = text.strip().lower()
+    check_email(email)
+    return email
+
+
+class OrganisationResource(RecordResource):
+    """An organisation per row, approved, and the contact who is to manage its users."""
+
+    name = ListField(_("name"), TextWidget(Organisation, "name"))
+    kind = ListField(
+        _("kind"), ChoiceWidget(OrganisationKind, OrganisationKind.ASSOCIATION), reads_empty=True
+    )
+    siret = ListField(_("SIRET"), DigitsWidget(Organisation, "siret"))
+    rna = ListField(_("RNA number"), DigitsWidget(Organisation, "rna"))
+    email = ListField(_("e-mail of the organisation"), TextWidget(Organisation, "email"))
+    contact = ListField(_("who manages its users: name"), Reader(contact_in))
+    contact_email = ListField(_("who manages its users: e-mail"), Reader(email_in))
+
+    vocabularies = {
+        "kind": Vocabulary(
+            choices=lambda: OrganisationKind.choices,
+            words=lambda: words_of(OrganisationKind) | by_word(KIND_WORDS),
         )
-        if not organisation.name:
-            problems.append(Sentence(NO_NAME, {}))
-        contact = _contact(cells, problems)
-        twins.check(organisation, row, problems)
-        if contact and contact[1] in emails:
-            problems.append(Sentence(HAS_ACCOUNT, {}))
-        if contact and (first := invited.setdefault(contact[1], row)) != row:
-            problems.append(Sentence(CONTACT_TWICE, {"row": first}))
-        return organisation, contact
+    }
+    unique = {"name": SAME_NAME, "siret": SAME_SIRET, "rna": SAME_RNA}
+    twice = TWICE
+    not_valid = NOT_VALID
 
-    return read_records(batch, rows, report, judge)
+    class Meta:
+        model = Organisation
+        fields = (
+            *("name", "kind", "siret", "rna", "address", "town", "phone", "email"),
+            *("contact", "contact_email"),
+        )
 
+    def before_import(self, dataset, **kwargs):
+        self.emails, self.invited = set(User.objects.values_list("email", flat=True)), {}
+        super().before_import(dataset)
 
-def _contact(cells, problems):
-    """(name, e-mail) of the user to invite, or None."""
-    name = " ".join(cells["contact"].split())[:80]
-    email = cells["contact_email"].strip().lower()
-    if not email:
-        return None
-    parse_cell(problems, check_email, email)
-    if not name:
-        problems.append(Sentence(NO_CONTACT, {}))
-    return name, email
+    def problems(self, draft, errors):
+        if "name" not in errors and not draft.name:
+            yield "name", Sentence(NO_NAME, {})
+        yield from self._contact_problems(draft)
+        yield from super().problems(draft, errors)
 
+    def _contact_problems(self, draft):
+        email, row = getattr(draft, "contact_email", ""), self.rows[self.index].label
+        if not email:
+            return
+        if not getattr(draft, "contact", ""):
+            yield "contact", Sentence(NO_CONTACT, {})
+        if email in self.emails:
+            yield "contact_email", Sentence(HAS_ACCOUNT, {})
+        if (first := self.invited.setdefault(email, row)) != row:
+            yield "contact_email", Sentence(CONTACT_TWICE, {"row": first})
 
-def write(batch, rows, reading, *, by):
-    """Enter these organisations, approved; invite the contacts named, if that was chosen."""
-    for index in range(len(rows)):
-        organisation, contact = reading.facts[index]
-        enter_organisation(organisation, by=by)
-        if contact and batch.options.get("invites"):
-            name, email = contact
-            invite(by=by, email=email, name=name, organisation=organisation, is_manager=True)
-    return [[] for _row in rows]
+    def write(self, rows, *, by):
+        """Enter these organisations, approved; invite the contacts named, if that was chosen."""
+        for row in rows:
+            organisation = row.outcome.draft
+            enter_organisation(organisation, by=by)
+            email = getattr(organisation, "contact_email", "")
+            if email and self.batch.options.get("invites"):
+                invite(
+                    by=by,
+                    email=email,
+                    name=organisation.contact,
+                    organisation=organisation,
+                    is_manager=True,
+                )
+        return [[] for _row in rows]
 
 
 def options():
@@ -168,15 +191,9 @@ def example_rows():
 ORGANISATIONS = ListKind(
     code="organisations",
     label=_("list of organisations"),
-    fields=FIELDS,
+    fields=OrganisationResource.labels(),
     headings=headings_in(HEADINGS),
-    vocabularies={
-        "kind": Vocabulary(
-            choices=lambda: OrganisationKind.choices, words=lambda: by_word(KIND_WORDS)
-        ),
-    },
-    read=read,
-    write=write,
+    resource=OrganisationResource,
     promise=_("Each good row becomes an organisation of the register, approved. All or none."),
     act=_("Enter the organisations"),
     done=_("The organisations are in the register."),

@@ -5,19 +5,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.imports.kinds import ListKind, Start, Vocabulary
+from core.imports.kinds import ListKind, Start
 from inventory.imports.contents import LOOKS
-from inventory.imports.resources import create_missing_brands
-from inventory.imports.synonyms import CATEGORIES, GRADES
 from inventory.models import Device
 from loans.models import LoanItem
 from modules.legacy_import.example import example_rows
 from modules.legacy_import.holders import one
 from modules.legacy_import.lines import IN_USE
-from modules.legacy_import.operations.takeover import outing_of, take_over
+from modules.legacy_import.operations.takeover import outing_of
 from modules.legacy_import.operations.undo import check_takeover_untouched, undo_takeover
-from modules.legacy_import.reading import CONTRADICTIONS, DECISION, read
-from modules.legacy_import.synonyms import FIELDS, HEADINGS, KINDS, status_choices, statuses_by_word
+from modules.legacy_import.reading import CONTRADICTIONS, DECISION, RegisterResource
+from modules.legacy_import.synonyms import FIELDS, HEADINGS, statuses_by_word
 from people.models import Organisation
 
 DECISIONS = {
@@ -28,15 +26,6 @@ ATTESTATION = _(
     "I attest that the devices that are ready, lent or given were erased before, as this register"
     " says or, where it says nothing, before they left."
 )
-
-
-def write(batch, rows, reading, *, by):
-    """Take the lines of these rows over, on the word of who started the writing."""
-    lines = [reading.facts[index] for index in range(len(rows))]
-    create_missing_brands([line.device for line in lines])
-    is_attested = bool(batch.options.get("is_attested"))
-    devices = take_over(lines, by=by, site=batch.site, is_attested=is_attested)
-    return [[device] for device in devices]
 
 
 def undo(batch, rows, *, by):
@@ -144,15 +133,7 @@ REGISTER = ListKind(
     headings=HEADINGS,
     **LOOKS,
     joined=frozenset({"remark"}),
-    days=("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on"),
-    vocabularies={
-        "category": CATEGORIES,
-        "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
-        "grade": GRADES,
-        "kind": KINDS,
-    },
-    read=read,
-    write=write,
+    resource=RegisterResource,
     undo=undo,
     bonds=bonds,
     undo_bonds=undo_bonds,

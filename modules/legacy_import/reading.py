@@ -4,23 +4,34 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_noop
 
-from core.imports.cells import is_unknown, line_within, wrong
+from core.imports.cells import is_unknown, line_within, parse_cell, wrong
 from core.imports.columns import plain, word_key
 from core.imports.days import day_of
-from core.imports.kinds import Reading
-from core.imports.records import Row
+from core.imports.kinds import Vocabulary
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
 from inventory.imports.cells import NumberWidget
-from inventory.imports.donor_list import read_texts, sheets_of
-from inventory.imports.resources import read_drafts
+from inventory.imports.donor_list import understand
+from inventory.imports.resources import DeviceResource, create_missing_brands
+from inventory.imports.synonyms import CATEGORIES
+from inventory.imports.synonyms import GRADES as DEVICE_GRADES
 from inventory.intake.validation import misfits
 from inventory.models import Device, Erasure, Place
 from loans.models import Loan
 from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
-from modules.legacy_import.synonyms import BACK, METHODS, STATUSES, accessories_by_word
+from modules.legacy_import.operations.takeover import take_over
+from modules.legacy_import.synonyms import (
+    BACK,
+    METHODS,
+    STATUSES,
+    accessories_by_word,
+    status_choices,
+    statuses_by_word,
+)
+from modules.legacy_import.synonyms import KINDS as RECIPIENT_KINDS
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
 
@@ -150,10 +161,15 @@ class Lookup:
         return self.places[plain(name)]
 
 
-class RegisterRow(Row):
+class RegisterRow:
+    """A row that is parsed, its texts by field; the errors of its cells are in `problems`."""
+
     def __init__(self, texts, lookup):
-        super().__init__(texts)
-        self.lookup = lookup
+        self.texts, self.problems, self.lookup = texts, [], lookup
+
+    def get(self, name, read, *more):
+        """The value of a cell; None when it has none, or when it is wrong."""
+        return parse_cell(self.problems, read, self.texts[name], *more)
 
     def line(self, facts):
         """The line that the row says; if there are `problems`, it is not to be used."""
@@ -265,33 +281,56 @@ def _number(text):
     return NumberWidget().clean(text).strip()
 
 
-def read(batch, rows, report):
-    """Validate the rows of the register `batch`: one `Line` per good row.
+class RegisterResource(DeviceResource):
+    """A line per row: a device as it is now, and its holder, or a loan that ended."""
 
-    All that is wrong with a row is named at once: its cells, and its numbers beside the others.
-    """
-    texts, changes = read_texts(
-        batch, [row.cells for row in rows], batch.list_kind, sheets_of(batch, rows)
-    )
-    facts, problems, unfinished = read_drafts(texts, batch.default_category, report)
-    lookup, lines, places = Lookup.of(batch), {}, {}
-    drafts = facts | unfinished
-    for index, row in enumerate(texts):
-        parsed = RegisterRow(row, lookup)
-        line = parsed.line(drafts[index])
-        if parsed.problems:
-            problems.setdefault(index, []).extend(parsed.problems)
-        line.device.row, line.is_unfinished = rows[index].label, index in problems
-        lines[index], places[line] = line, index
-    devices = [line.unsaved(batch.site) for line in lines.values()]
-    for index, why in faults_of(list(lines.values()), devices).items():
-        problems.setdefault(index, []).extend(why)
-    fitting = {i: line.device for i, line in lines.items() if line.device.category and not line.of}
-    for index, why in misfits(fitting).items():
-        problems.setdefault(index, []).extend(why)
-    for index, line in lines.items():
-        if line.of and places[line.of] in problems:
-            row = Sentence(OF_A_REFUSED, {"row": line.of.device.row})
-            problems.setdefault(index, []).append(row)
-    good = {index: line for index, line in lines.items() if index not in problems}
-    return Reading(facts=good, problems=problems, changes=changes)
+    vocabularies = {
+        "category": CATEGORIES,
+        "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
+        "grade": DEVICE_GRADES,
+        "kind": RECIPIENT_KINDS,
+    }
+    days = ("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on")
+
+    def before_import(self, dataset, **kwargs):
+        self.understood = understand(self, dataset)
+        self.look_up(dataset, self.batch.default_category)
+        self.holders, self.lines = Lookup.of(self.batch), {}
+
+    def problems(self, draft, errors):
+        parsed = RegisterRow(self.row, self.holders)
+        self.line = parsed.line(draft)
+        self.line.device.row = self.rows[self.index].label
+        self.line.is_unfinished = bool(errors or parsed.problems)
+        self.lines[self.index] = self.line
+        yield from ((NON_FIELD_ERRORS, problem) for problem in parsed.problems)
+
+    def after_import(self, dataset, result, **kwargs):
+        """Refuse lines for what the others say, or the register.
+
+        All that is wrong with a row is named at once: its cells, and its numbers beside the others.
+        """
+        lines = list(self.lines.values())
+        places = {line: index for index, line in self.lines.items()}
+        devices = [line.unsaved(self.batch.site) for line in lines]
+        for index, problems in faults_of(lines, devices).items():
+            result.rows[index].refuse(problems)
+        fitting = {
+            i: one.device for i, one in self.lines.items() if one.device.category and not one.of
+        }
+        for index, problems in misfits(fitting).items():
+            result.rows[index].refuse(problems)
+        for index, line in self.lines.items():
+            if line.of and result.rows[places[line.of]].is_invalid():
+                row = Sentence(OF_A_REFUSED, {"row": line.of.device.row})
+                result.rows[index].refuse([row])
+            result.rows[index].draft = line
+            result.rows[index].diff = self.understood.get(index)
+
+    def write(self, rows, *, by):
+        """Take the lines of these rows over, on the word of who started the writing."""
+        lines = [row.outcome.draft for row in rows]
+        create_missing_brands([line.device for line in lines])
+        is_attested = bool(self.batch.options.get("is_attested"))
+        devices = take_over(lines, by=by, site=self.batch.site, is_attested=is_attested)
+        return [[device] for device in devices]

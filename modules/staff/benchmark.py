@@ -4,9 +4,9 @@ from catalogue.models import Category
 from core.imports.sheets import read_list
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade, TagStatus
 from inventory.devices.tags import next_tags
+from inventory.imports.apply import start_import
+from inventory.imports.check import check_list
 from inventory.imports.jobs import carry_out
-from inventory.imports.operations.imports import start_import
-from inventory.imports.operations.matching import check_list
 from inventory.models import Device, Tag
 from modules.staff.operations import draw_stack
 from people.models import Organisation, Site

@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,10 +14,18 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.imports.cells import check_email, is_unknown, line_for, parse_cell, wrong
-from core.imports.columns import headings_in, map_columns, plain
+from core.imports.cells import is_unknown, wrong
+from core.imports.columns import headings_in, plain
 from core.imports.days import day_of
-from core.imports.kinds import ListKind, Reading, Start, map_synonyms
+from core.imports.kinds import ListKind, Start
+from core.imports.resource import (
+    EmailWidget,
+    ListField,
+    ListResource,
+    Looked,
+    Reader,
+    TextWidget,
+)
 from core.workflow.event_messages import Sentence
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports.cells import CategoryWidget
@@ -148,17 +155,16 @@ HEADINGS = {
     "due_on": """a rendre le|date de retour|retour|retour prevu|echeance|fin|date de fin|due date|
         due on|return by|to bring back by|until|jusqu au""",
 }
-PERSON = ["last_name", "first_name", "email", "phone", "reference"]
 
 
 @dataclass
 class StaffFacts:
-    """The data of a valid row: a person (perhaps existing), the due date, the assigned device."""
+    """The data of a row: a person (perhaps existing), the due date, the assigned device."""
 
     person: Recipient
-    due_on: date
-    category: Category
-    needs: Needs
+    due_on: date | None = None
+    category: Category | None = None
+    needs: Needs = field(default_factory=Needs)
     device: Device | None = None
 
 
@@ -178,14 +184,6 @@ class Lookup:
         self.people = {key_of(person): person for person in rows}
         self.seen = {}
 
-    def person(self, person, row, problems):
-        """The person of this row: the existing recipient, if there is one."""
-        key = key_of(person)
-        first = self.seen.setdefault(key, row)
-        if first != row:
-            problems.append(Sentence(TWICE, {"row": first}))
-        return self.people.get(key, person)
-
     def day(self, text):
         day = day_of(text) or self.due_on
         if day < self.today:
@@ -200,44 +198,52 @@ def key_of(person):
     return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
 
 
-def _parse_row(cells, lookup, row, problems):
-    values = {
-        name: parse_cell(problems, line_for, Recipient, name, cells[name]) or "" for name in PERSON
-    }
-    if not (values["first_name"] or values["last_name"]):
-        problems.append(Sentence(NO_NAME, {}))
-    if values["email"]:
-        parse_cell(problems, check_email, values["email"])
-    person = Recipient(**values, kind=RecipientKind.STAFF, organisation=lookup.organisation)
-    return StaffFacts(
-        person=lookup.person(person, row, problems),
-        due_on=parse_cell(problems, lookup.day, cells["due_on"]),
-        category=parse_cell(
-            problems, partial(CategoryWidget().clean, lookup=lookup), cells["category"]
-        ),
-        needs=parse_cell(problems, needs_in, cells["needs"]),
+class StaffResource(ListResource):
+    """A loan being prepared per row: the person, and a ready device that fits."""
+
+    last_name, first_name, phone, reference = (
+        ListField(FIELDS[name], TextWidget(Recipient, name), attribute=f"person__{name}")
+        for name in ("last_name", "first_name", "phone", "reference")
     )
+    email = ListField(FIELDS["email"], EmailWidget(Recipient, "email"), attribute="person__email")
+    due_on = ListField(FIELDS["due_on"], Looked("day"), reads_empty=True)
+    category = ListField(FIELDS["category"], CategoryWidget(), reads_empty=True)
+    needs = ListField(FIELDS["needs"], Reader(needs_in))
 
+    vocabularies = {"category": CATEGORIES}
 
-def read(batch, rows, report):
-    """Validate the rows of a staff list, and assign ready devices to the good ones."""
-    kind = batch.list_kind
-    rows_of_cells = map_columns([row.cells for row in rows], batch.mapping, kind)
-    map_synonyms(rows_of_cells, kind, batch.values)
-    lookup, facts, problems = Lookup(batch), {}, {}
-    for index, row in enumerate(rows_of_cells):
-        problems_here = []
-        facts[index] = _parse_row(row, lookup, rows[index].label, problems_here)
-        if problems_here:
-            problems[index] = problems_here
-    wants = {i: (f.category, f.needs) for i, f in facts.items() if i not in problems}
-    dealt = deal_devices(batch.site, wants)
-    for index, (category, needs) in wants.items():
-        facts[index].device = dealt.get(index)
-        if index not in dealt:
-            problems[index] = [_none_left(category, needs)]
-    report(len(rows_of_cells))
-    return Reading(facts={i: facts[i] for i in dealt}, problems=problems)
+    def before_import(self, dataset, **kwargs):
+        self.lookup, self.seen = Lookup(self.batch), {}
+        super().before_import(dataset)
+
+    def init_instance(self, row=None):
+        person = Recipient(kind=RecipientKind.STAFF, organisation=self.lookup.organisation)
+        return StaffFacts(person)
+
+    def problems(self, draft, errors):
+        person = draft.person
+        if not (person.first_name or person.last_name):
+            yield "last_name", Sentence(NO_NAME, {})
+        row, key = self.rows[self.index].label, key_of(person)
+        if (first := self.seen.setdefault(key, row)) != row:
+            yield "last_name", Sentence(TWICE, {"row": first})
+        draft.person = self.lookup.people.get(key, person)
+
+    def after_import(self, dataset, result, **kwargs):
+        """Assign ready devices to the good rows; refuse those for which none is left."""
+        good = {i: one.draft for i, one in enumerate(result.rows) if one.is_new()}
+        dealt = deal_devices(self.batch.site, {i: (d.category, d.needs) for i, d in good.items()})
+        for index, draft in good.items():
+            draft.device = dealt.get(index)
+            if draft.device is None:
+                result.rows[index].refuse([_none_left(draft.category, draft.needs)])
+
+    def write(self, rows, *, by):
+        """Prepare a loan for each of these rows, all at one go."""
+        # Rows of several sheets have no number of their own: their place in the list.
+        numbers = [place if row.sheet else row.number for place, row in enumerate(rows, 1)]
+        drafts = [row.outcome.draft for row in rows]
+        return prepare_staff(self.batch, list(zip(numbers, drafts, strict=True)), by=by)
 
 
 def _none_left(category, needs):
@@ -247,14 +253,6 @@ def _none_left(category, needs):
         if any(needs)
         else Sentence(NONE_LEFT_AT_ALL, what)
     )
-
-
-def write(batch, rows, reading, *, by):
-    """Prepare a loan for each of these rows, all at one go."""
-    facts = [reading.facts[index] for index in range(len(rows))]
-    # Rows of several sheets have no number of their own: their place in the list.
-    numbers = [place if row.sheet else row.number for place, row in enumerate(rows, 1)]
-    return prepare_staff(batch, list(zip(numbers, facts, strict=True)), by=by)
 
 
 def undo(batch, rows, *, by):
@@ -318,9 +316,7 @@ STAFF = ListKind(
     has_default_category=True,
     headings=headings_in(HEADINGS),
     **LOOKS,
-    vocabularies={"category": CATEGORIES},
-    read=read,
-    write=write,
+    resource=StaffResource,
     undo=undo,
     promise=_(
         "Each good row becomes a loan being prepared: the person, and a device that fits, set aside"

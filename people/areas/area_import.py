@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
+from import_export.widgets import Widget
 
+from core.imports.cells import wrong
 from core.imports.columns import by_word, headings_in
-from core.imports.kinds import ListKind, Start, Vocabulary
-from core.imports.records import read_records
+from core.imports.kinds import ListKind, Start, Vocabulary, words_of
+from core.imports.resource import ChoiceWidget, ListField, ListResource, Reader
 from core.text_input import line_of
 from core.workflow.event_messages import Sentence
 from people.areas.operations import take_in
@@ -20,13 +22,6 @@ from people.base.lifecycle import AreaKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable
 
-FIELDS = {
-    "kind": _("kind"),
-    "code": _("code"),
-    "name": _("name"),
-    "department": _("département"),
-    "epci": _("EPCI"),
-}
 HEADINGS = {
     "kind": "kind|type|typecom",
     "code": "code|com|insee|code insee|code geographique",
@@ -50,39 +45,86 @@ NO_KIND = gettext_noop("The kind is none of commune, epci, departement, qpv.")
 NO_CODE = gettext_noop("This is not the code of such a territory.")
 NO_NAME = gettext_noop("It has no name, or one of more than 120 letters.")
 TWICE = gettext_noop("This territory stands twice in the table.")
+# The options that say which published table a list is.
+TABLE = ("source", "dated")
 
 
-def read(batch, rows, report):
-    seen = set()
+class CodeWidget(Widget):
+    """The code of a territory of the kind of its row."""
 
-    def judge(cells, row, problems):
-        cells = {name: line_of(text) for name, text in cells.items()}
-        kind, code, name = cells["kind"], cells["code"].upper(), cells["name"]
-        if kind not in AreaKind.values:
-            problems.append(Sentence(NO_KIND, {}))
-        elif not CODES[kind].fullmatch(code):
-            problems.append(Sentence(NO_CODE, {}))
-        if not 0 < len(name) <= Area._meta.get_field("name").max_length:
-            problems.append(Sentence(NO_NAME, {}))
-        if (kind, code) in seen:
-            problems.append(Sentence(TWICE, {}))
-        seen.add((kind, code))
-        territories = {}
-        if kind == AreaKind.COMMUNE:
-            department = cells["department"].upper()[:3]
-            department = department or code[: 3 if code.startswith("97") else 2]
-            territories = {"department": department, "epci": cells["epci"][:9]}
-        return Area(kind=kind, code=code, name=name, key=key_of(name), **territories)
-
-    return read_records(batch, rows, report, judge)
+    def clean(self, value, row=None, **kwargs):
+        code, form = line_of(value).upper(), CODES.get(row["kind"])
+        if form and not form.fullmatch(code):
+            raise wrong(NO_CODE)
+        return code
 
 
-def write(batch, rows, reading, *, by):
-    table = AreaTable(
-        source=batch.options["source"], dated=date.fromisoformat(batch.options["dated"])
-    )
-    take_in(table, [reading.facts[index] for index in range(len(rows))], by=by)
-    return [[] for _row in rows]
+class KindWidget(ChoiceWidget):
+    def clean(self, value, row=None, **kwargs):
+        if value not in self.choices.values:
+            raise wrong(NO_KIND)
+        return value
+
+
+def name_in(text):
+    name = line_of(text)
+    if not 0 < len(name) <= Area._meta.get_field("name").max_length:
+        raise wrong(NO_NAME)
+    return name
+
+
+class AreaResource(ListResource):
+    """A territory per row, new or renamed; one that this very table named says nothing new."""
+
+    kind = ListField(_("kind"), KindWidget(AreaKind), reads_empty=True)
+    code = ListField(_("code"), CodeWidget(), reads_empty=True)
+    name = ListField(_("name"), Reader(name_in), reads_empty=True)
+    department = ListField(_("département"), Reader(line_of))
+    epci = ListField(_("EPCI"), Reader(line_of))
+
+    vocabularies = {
+        "kind": Vocabulary(
+            choices=lambda: AreaKind.choices,
+            words=lambda: words_of(AreaKind) | by_word(KIND_WORDS),
+            is_needed=True,
+        ),
+    }
+
+    def get_queryset(self):
+        return Area.objects.select_related("table")
+
+    def find_records(self, dataset):
+        """Those of the same published table: a newer one says the same anew."""
+        self.seen, table = set(), {name: self.batch.options.get(name) for name in TABLE}
+        areas = self.get_queryset().filter(**{f"table__{name}": v for name, v in table.items()})
+        existing = {(area.kind, area.code): area for area in areas} if all(table.values()) else {}
+        keys = enumerate((row["kind"], row["code"].strip().upper()) for row in dataset)
+        return {index: existing[key] for index, key in keys if key in existing}
+
+    def init_instance(self, row=None):
+        return Area()
+
+    def problems(self, draft, errors):
+        key = draft.kind or self.row["kind"], draft.code or self.row["code"]
+        if key in self.seen:
+            yield "code", Sentence(TWICE, {})
+        self.seen.add(key)
+
+    def after_import_row(self, row, outcome, **kwargs):
+        draft = self.draft
+        draft.key = key_of(draft.name)
+        if draft.kind == AreaKind.COMMUNE:
+            digits = 3 if draft.code.startswith("97") else 2
+            draft.department = draft.department.upper()[:3] or draft.code[:digits]
+            draft.epci = draft.epci[:9]
+        else:
+            draft.department = draft.epci = ""
+
+    def write(self, rows, *, by):
+        source, dated = (self.batch.options[name] for name in TABLE)
+        table = AreaTable(source=source, dated=date.fromisoformat(dated))
+        take_in(table, [row.outcome.draft for row in rows], by=by)
+        return [[] for _row in rows]
 
 
 def options():
@@ -101,15 +143,9 @@ def _check_past(day):
 AREAS = ListKind(
     code="areas",
     label=_("table of territories"),
-    fields=FIELDS,
+    fields=AreaResource.labels(),
     headings=headings_in(HEADINGS),
-    vocabularies={
-        "kind": Vocabulary(
-            choices=lambda: AreaKind.choices, words=lambda: by_word(KIND_WORDS), is_needed=True
-        ),
-    },
-    read=read,
-    write=write,
+    resource=AreaResource,
     max_rows=60_000,
     promise=_(
         "Each good row becomes a territory, or renames one. People are placed by their town."

@@ -13,9 +13,9 @@ from inventory.devices import operations as device_operations
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.erasure.operations import erasure as erasure_operations
 from inventory.exits import operations as exit_operations
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports.operations import anonymisation as inventory_anonymisation
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 from inventory.imports.operations import rows as row_operations
 from inventory.imports.operations import withholding as withholding_operations
 from inventory.intake.operations import intake as intake_operations

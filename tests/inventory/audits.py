@@ -6,9 +6,9 @@ import io
 from django.utils import timezone
 
 from core.imports.sheets import read_list
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports import jobs
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 
 GOOD = {
     "Outcome": "Repaired",

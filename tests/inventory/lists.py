@@ -8,11 +8,11 @@ from openpyxl import Workbook
 from core.imports import workbook_process, workbooks
 from core.imports.sheets import read_list
 from core.lists import spreadsheets
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
+from inventory.imports.check import check
 from inventory.imports.device_export import export_cells
-from inventory.imports.donor_list import DONOR_LIST
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
-from inventory.imports.operations.matching import judge, no_report
+from inventory.imports.donor_list import DonorListResource
 from inventory.models import Device, ImportBatch, ImportRow
 
 HEADINGS = ["Type", "Marque", "Modèle", "N° de série", "Année", "Panne", "Remarque"]
@@ -70,15 +70,17 @@ def trial(rows, mapping, *, donation, default_category, **facts):
 
 def check_rows(rows, mapping, **facts):
     """The validation errors of these rows of cells, {index: [Sentence, ...]}."""
-    return judge(*trial(rows, mapping, **facts)).problems
+    batch, rows = trial(rows, mapping, **facts)
+    check(batch, rows)
+    return {index: row.problems for index, row in enumerate(rows) if row.problems}
 
 
 def write_rows(rows, mapping, *, by, **facts):
     """The devices that each of these rows of cells became."""
     batch, rows = trial(rows, mapping, **facts)
-    reading = DONOR_LIST.read(batch, rows, no_report)
-    assert reading.problems == {}
-    return DONOR_LIST.write(batch, rows, reading, by=by)
+    check(batch, rows)
+    assert not any(row.problems for row in rows)
+    return DonorListResource(batch, rows).write(rows, by=by)
 
 
 def exported(devices=None):

@@ -2,7 +2,8 @@
 
 from core.workflow.operations import operation
 from donations.models import Donation
-from inventory.imports.resources import NOTHING, create_missing_brands, read_facts
+from inventory.imports.check import checking
+from inventory.imports.resources import ArrivalResource, create_missing_brands
 from inventory.intake.operations.intake import RowsRefused, receive_devices
 from inventory.models import Device
 from people.models import User
@@ -14,9 +15,12 @@ def receive_rows(donation: Donation, *, by: User, rows: list[dict[str, str]]) ->
 
     Raises `RowsRefused` with what is wrong with which row.
     """
-    facts, problems = read_facts([NOTHING | row for row in rows], report=lambda _count: None)
-    if problems:
+    resource = ArrivalResource()
+    for _done in checking(resource, [dict(row) for row in rows]):
+        pass
+    outcomes = resource.result.rows
+    if problems := {place: one.problems for place, one in enumerate(outcomes) if one.problems}:
         raise RowsRefused(problems)
-    drafts = [facts[index] for index in range(len(rows))]
+    drafts = [outcome.draft for outcome in outcomes]
     create_missing_brands(drafts)
     return receive_devices(drafts, by=by, donation=donation)

@@ -5,7 +5,6 @@ from collections import defaultdict
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.imports.kinds import Reading
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import NumberReason
@@ -20,29 +19,27 @@ CHUNK = 500
 HARMLESS = ["device.moved"]
 
 
-def write_update(
-    batch: ImportBatch, rows: list[ImportRow], reading: Reading, *, by: User
-) -> list[list[Device]]:
-    """Change the devices of these rows as their readings say; the devices of each row."""
-    updates = [reading.facts[index] for index in range(len(rows))]
-    locked = _lock([device for device, _fact, _after in updates])
+def write_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> list[list[Device]]:
+    """Change the devices of these rows as they were checked; the devices of each row."""
+    outcomes = [row.outcome for row in rows]
+    locked = _lock([outcome.device for outcome in outcomes])
     before = {pk: numbers_of(device) for pk, device in locked.items()}
     # A device that turns out to store data must be erased, and gets a medium of unknown kind.
     bare = set(Device.objects.filter(pk__in=locked, media=None).values_list("pk", flat=True))
-    create_missing_brands([fact for _device, fact, _after in updates])
+    create_missing_brands([outcome.draft for outcome in outcomes])
     changed = defaultdict(list)
-    for index, (device, fact, after) in enumerate(updates):
-        changes = reading.changes[index]
-        ours = locked[device.pk]
+    for outcome in outcomes:
+        changes, after = outcome.diff, outcome.corrected
+        ours = locked[outcome.device.pk]
         _check_as_shown(ours, changes)
-        after.brand, after.model = fact.brand, fact.model
+        after.brand, after.model = outcome.draft.brand, outcome.draft.model
         for name in changes:
             setattr(ours, name, getattr(after, name))
         _forget_word(ours, changes)
         ours.needs_erasure |= "category" in changes and ours.pk in bare and after.needs_erasure
         changed[(*sorted(changes), "needs_erasure", "serial_shared_by")].append(ours)
     _save(changed)
-    devices = [locked[device.pk] for device, _fact, _after in updates]
+    devices = [locked[outcome.device.pk] for outcome in outcomes]
     Medium.objects.bulk_create(
         (Medium(device=each) for each in devices if each.needs_erasure and each.pk in bare),
         batch_size=CHUNK,

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.imports.columns import plain
-from core.imports.kinds import KINDS
+from core.imports.kinds import KINDS, RowVerdict
 from core.imports.sheets import SourceList, read_list, sheets_of_json
 from core.imports.tables import table_in
 from core.imports.text_lists import json_lists
 from core.workflow.lifecycle import Refused
-from inventory.imports.operations.matching import judge
+from inventory.imports.check import check
 from inventory.imports.reading import notes_of, read_into
 from inventory.models import ImportBatch
 from people.models import User
@@ -41,30 +41,30 @@ class Command(BaseCommand):
         )
         parser.add_argument("--check", action="store_true", help="name what is wrong, and no more")
 
-    def handle(self, *, kind, file, only, check, **options):
+    def handle(self, *, kind, file, only, **options):
         """Import the good rows of a list, or check it; print the others."""
         try:
-            self.take_in(KINDS[kind], file, options["set"], only, check=check)
+            self.take_in(KINDS[kind], file, options["set"], only, is_trial=options["check"])
         except ValidationError as refusal:
             raise CommandError("\n".join(refusal.messages)) from refusal
 
-    def take_in(self, kind, files, chosen, only, *, check):
+    def take_in(self, kind, files, chosen, only, *, is_trial):
         batch = ImportBatch(kind=kind.code, options=options_of(kind, chosen))
         source = source_of(files, kind, only)
         rows = read_into(batch, source)
-        reading = judge(batch, rows)
+        check(batch, rows)
         for note in notes_of(batch.reading):
             self.stdout.write(note)
-        for index, why in sorted(reading.problems.items())[:SHOWN]:
-            params = {"row": rows[index].label, "why": " ".join(map(str, why))}
+        refused = [row for row in rows if row.problems]
+        for row in refused[:SHOWN]:
+            params = {"row": row.label, "why": " ".join(row.sentences)}
             self.stdout.write(_("Row %(row)s: %(why)s") % params)
-        counts = {"rows": len(rows), "refused": len(reading.problems)}
+        counts = {"rows": len(rows), "refused": len(refused)}
         self.stdout.write(_("Rows: %(rows)s, refused: %(refused)s") % counts)
-        good = sorted(reading.facts.keys() - reading.problems.keys())
-        if good and not check:
+        good = [row for row in rows if row.verdict == RowVerdict.GOOD]
+        if good and not is_trial:
             with transaction.atomic():
-                some = [rows[index] for index in good]
-                kind.write(batch, some, reading.part(good), by=User.objects.system())
+                kind.resource(batch, good).write(good, by=User.objects.system())
             self.stdout.write(str(kind.done))
 
 

@@ -15,11 +15,11 @@ from core.models import Identity
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from donations.operations.lots import promise, save_donor
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
+from inventory.imports.check import CheckedList, check, check_first_time
 from inventory.imports.donor_list import DONOR_LIST, FIELDS
 from inventory.imports.jobs import carry_out
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
-from inventory.imports.operations.matching import Judged, check_first_time, judge
 from inventory.imports.reading import notes_of, read_into
 from inventory.models import Device, ImportBatch
 from people.models import Site, User
@@ -78,36 +78,38 @@ class Command(BaseCommand):
         rows = read_into(trial, source, options["sheet"])
         check_first_time(trial)
         trial.mapping = mapping_of(trial.headings, rows, options["map"])
-        problems = judge(trial, rows).problems
-        judged = Judged(trial, rows)
+        check(trial, rows)
+        refused = [row for row in rows if row.problems]
         for note in notes_of(trial.reading):
             self.stdout.write(note)
         self.say_columns(trial.headings, trial.mapping)
-        self.say_refused(rows, problems)
+        self.say_refused(rows, refused)
         if dry_run:
             self.stdout.write(_("Nothing was written: this was a trial."))
-        elif problems and not skip_refused:
+        elif refused and not skip_refused:
             self.stdout.write(
                 _("Nothing was written: correct the list, or leave out its refused rows.")
             )
         else:
             by = user_of(options["user"])
-            self.say_written(write(source, by=by, donor=donor, site=site, judged=judged))
-        return len(problems)
+            self.say_written(
+                write(source, by=by, donor=donor, site=site, checked=CheckedList(trial, rows))
+            )
+        return len(refused)
 
     def say_columns(self, headings, mapping):
         for index in range(len(headings)):
             field = FIELDS.get(mapping.get(str(index)), _("kept, not read"))
             self.stdout.write(f"{heading_of(headings, index)} -> {field}")
 
-    def say_refused(self, rows, problems):
-        counts = {"rows": len(rows), "refused": len(problems)}
+    def say_refused(self, rows, refused):
+        counts = {"rows": len(rows), "refused": len(refused)}
         self.stdout.write(_("Rows: %(rows)s, refused: %(refused)s") % counts)
-        for index, why in sorted(problems.items())[:SHOWN]:
-            params = {"row": rows[index].label, "why": " ".join(map(str, why))}
+        for row in refused[:SHOWN]:
+            params = {"row": row.label, "why": " ".join(row.sentences)}
             self.stdout.write(_("Row %(row)s: %(why)s") % params)
-        if len(problems) > SHOWN:
-            self.stdout.write(_("And %(count)s more.") % {"count": len(problems) - SHOWN})
+        if len(refused) > SHOWN:
+            self.stdout.write(_("And %(count)s more.") % {"count": len(refused) - SHOWN})
 
     def say_written(self, batch):
         devices = Device.objects.filter(import_rows__batch=batch)
@@ -127,7 +129,7 @@ class Command(BaseCommand):
         )
 
 
-def write(source, *, by, donor, site, judged):
+def write(source, *, by, donor, site, checked):
     """The written batch of a new donation; refused rows are left out.
 
     Stopped in the middle, the tick has a worker go on.
@@ -141,7 +143,7 @@ def write(source, *, by, donor, site, judged):
         if site.pk is None:
             site = save_site(site, by=by)
         donation = promise(Donation(donor=giver, site=site), by=by)
-    batch = matching_operations.check_list(donation, by=by, source=source, judged=judged)
+    batch = matching_operations.check_list(donation, by=by, source=source, checked=checked)
     import_operations.start_import(batch, by=by, skip_refused=True)
     written = carry_out(batch)
     if written.error:

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from core.imports.columns import check_mapping
-from core.imports.kinds import Reading
 from core.imports.sheets import SourceList, read_list
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from inventory.imports.check import checking_list
 from inventory.imports.reading import choices_of, read_into
 from inventory.models import ImportBatch, ImportRow, VoucherBatch, VoucherList
 from inventory.vouchers.encryption import decrypt_bytes, encrypt_bytes
 from inventory.vouchers.list_columns import has_headings
-from inventory.vouchers.list_rows import VOUCHERS
+from inventory.vouchers.list_rows import VOUCHERS, Judged
 from inventory.vouchers.operations.vouchers import receive_vouchers
 from people.models import User
 
@@ -60,9 +60,11 @@ def rows_of(waiting: VoucherList) -> tuple[ImportBatch, list[ImportRow]]:
     return trial, rows
 
 
-def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> Reading:
+def verdicts_on(trial: ImportBatch, rows: list[ImportRow]) -> list[Judged]:
     """The verdict of each row against the register today; writes nothing."""
-    return VOUCHERS.read(trial, rows, lambda _done: None)
+    for _done in checking_list(trial, rows):
+        pass
+    return [row.outcome.draft for row in rows]
 
 
 @operation("inventory.change_voucher")
@@ -95,7 +97,7 @@ def read_list_otherwise(
 
 
 @operation("inventory.change_voucher")
-@sensitive_variables("rows", "reading", "good")
+@sensitive_variables("rows", "judged_rows", "good")
 def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
     """Enter the good vouchers of a list; the list is gone with their codes.
 
@@ -107,13 +109,13 @@ def enter_list(waiting: VoucherList, *, by: User) -> VoucherBatch:
     except VoucherList.DoesNotExist as error:
         raise Refused(_("This list is not there any more: send it again.")) from error
     trial, rows = rows_of(waiting)
-    reading = verdicts_on(trial, rows)
-    good = [one.facts for at, one in reading.facts.items() if at not in reading.problems]
+    judged_rows = verdicts_on(trial, rows)
+    good = [judged.facts for judged in judged_rows if not judged.problems]
     if not good:
         raise Refused(_("Every row is refused: correct the list, send it again."))
     batch = receive_vouchers(good, by=by, product=waiting.product, site=waiting.site)
-    if reading.problems:
-        waiting.refused = [rows[at].label for at in reading.problems]
+    if len(good) < len(judged_rows):
+        waiting.refused = [judged.row for judged in judged_rows if judged.problems]
         waiting.save(update_fields=["refused"])
     else:
         waiting.delete()

@@ -11,8 +11,8 @@ from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import correct
-from inventory.imports.operations.imports import apply_import, start_import, undo_import
-from inventory.imports.operations.matching import check_list, remap
+from inventory.imports.apply import apply_import, start_import, undo_import
+from inventory.imports.check import check_list, remap
 from inventory.models import Device, Erasure
 from loans.aftercare.operations.incidents import declare_item_lost
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus

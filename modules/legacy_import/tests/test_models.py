@@ -3,7 +3,7 @@
 import pytest
 
 from core.imports.sheets import read_list
-from inventory.imports.operations.matching import check_list
+from inventory.imports.check import check_list
 from tests.factories import (
     BrandFactory,
     CategoryFactory,

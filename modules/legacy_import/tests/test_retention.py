@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from core.imports.sheets import read_list
 from core.models import Event
-from inventory.imports.operations import imports as import_operations
+from inventory.imports import apply as import_operations
+from inventory.imports.check import check_list
 from inventory.imports.operations.anonymisation import forget_lists
-from inventory.imports.operations.matching import check_list
 from inventory.models import Device, ImportBatch
 from people.models import Recipient
 from tests.factories import CategoryFactory, ImportBatchFactory, ImportRowFactory

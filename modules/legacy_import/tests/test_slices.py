@@ -4,12 +4,12 @@ import pytest
 
 from core.imports.sheets import read_list
 from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports import apply as import_operations
+from inventory.imports import apply as imports
+from inventory.imports import check as slices
 from inventory.imports import jobs
+from inventory.imports.check import check_list
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as slices
-from inventory.imports.operations.matching import check_list
 from inventory.models import Device, ImportBatch
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan

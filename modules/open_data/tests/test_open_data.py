@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.imports.sheets import read_list
-from inventory.imports.operations.matching import judge
+from inventory.imports.check import check
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 from loans.agreements.places import PLACES
@@ -146,9 +146,10 @@ def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
     # The places come back by the list that reads data.inclusion.
     batch = ImportBatch(kind="places")
     found = json.dumps([place, rows["France services"]])
-    reading = judge(batch, read_into(batch, read_list("p.json", found.encode(), kind=PLACES)))
-    assert not reading.problems
-    again = {row.label: row for row in reading.facts.values()}
+    rows = read_into(batch, read_list("p.json", found.encode(), kind=PLACES))
+    check(batch, rows)
+    assert not any(row.problems for row in rows)
+    again = {row.outcome.draft.label: row.outcome.draft for row in rows}
     assert again["Médiathèque"].commune == rennes
     assert again["Médiathèque"].street == ours.street
     assert again["Médiathèque"].address == "02 99 11 22 33 · https://blosne.example.org"

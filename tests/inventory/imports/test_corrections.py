@@ -10,7 +10,7 @@ from core.workflow.lifecycle import Refused
 from inventory.device_pages.forms import DeviceForm
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import NumberReason
-from inventory.imports.operations import matching as matching_operations
+from inventory.imports import check as matching_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.models import Device
 from tests.factories import (

@@ -13,9 +13,9 @@ from core.imports.kinds import REFUSED_GUESSES
 from core.workflow.lifecycle import Refused
 from donations.models import Donation
 from inventory.devices.lifecycle.specifications import ReportKind
+from inventory.imports import check as matching_operations
 from inventory.imports.declared_facts import accessories_in
 from inventory.imports.designations import facts_in
-from inventory.imports.operations import matching as matching_operations
 from inventory.imports.product_names import Names
 from inventory.imports.specs import read_spec
 from inventory.models import Device, Specification

@@ -12,11 +12,11 @@ from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports import jobs
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.models import ImportRowQuerySet
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory, ImportBatchFactory
 from tests.inventory.lists import HEADINGS, source_of, verdicts, workbook_of, written
@@ -49,10 +49,8 @@ def between(monkeypatch):
             if acts:
                 acts.pop()()
 
-        monkeypatch.setattr("inventory.imports.operations.matching.CHECKING_SLICE", 2)
-        monkeypatch.setattr(
-            "inventory.imports.operations.matching.let_others_write", let_others_write
-        )
+        monkeypatch.setattr("inventory.imports.check.CHECKING_SLICE", 2)
+        monkeypatch.setattr("inventory.imports.check.let_others_write", let_others_write)
 
     return between
 
@@ -100,11 +98,11 @@ def rows_by_transaction(monkeypatch):
         note(len(rows))
         bulk_insert(model, rows)
 
-    monkeypatch.setattr("inventory.imports.operations.matching.bulk_insert", insert)
+    monkeypatch.setattr("inventory.imports.check.bulk_insert", insert)
     monkeypatch.setattr(ImportRowQuerySet, "bulk_create", bulk_create)
     monkeypatch.setattr(ImportRowQuerySet, "delete", noted_delete)
-    monkeypatch.setattr("inventory.imports.operations.matching.CHECKING_SLICE", LIMIT)
-    monkeypatch.setattr("inventory.imports.operations.matching.PAUSE", 0)
+    monkeypatch.setattr("inventory.imports.check.CHECKING_SLICE", LIMIT)
+    monkeypatch.setattr("inventory.imports.check.PAUSE", 0)
     return committed
 
 
@@ -194,14 +192,14 @@ def test_a_list_being_checked_refuses_other_operations(english, coordinator, che
 
 
 def test_a_check_of_a_changed_list_writes_nothing(english, coordinator, checked, monkeypatch):
-    read, other = checked.list_kind.read, again(checked)
+    checking, other = matching_operations.checking, again(checked)
 
     def overtaken(*args):
-        monkeypatch.setitem(checked.list_kind.__dict__, "read", read)
+        monkeypatch.setattr(matching_operations, "checking", checking)
         matching_operations.remap(other, by=coordinator, mapping=OTHER)
-        return read(*args)
+        return checking(*args)
 
-    monkeypatch.setitem(checked.list_kind.__dict__, "read", overtaken)
+    monkeypatch.setattr(matching_operations, "checking", overtaken)
     with pytest.raises(Refused, match="changed meanwhile"):
         matching_operations.remap(checked, by=coordinator, mapping={"0": "category"})
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.models import Event
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports import jobs
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportBatch
 from people.base.roles import Role
 from people.models import User

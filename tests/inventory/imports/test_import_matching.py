@@ -10,10 +10,10 @@ from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.models import Event
 from core.workflow.lifecycle import Refused
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports import jobs
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import csv_of, source_of, verdicts, written
@@ -146,13 +146,13 @@ def test_a_running_import_is_stopped_and_leaves_nothing(monkeypatch, checked, co
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     import_operations.start_import(checked, by=coordinator)
     batch = ImportBatch.objects.get(pk=checked.pk)
-    report = jobs.reporter(batch)
+    writing = jobs.writing
 
-    def stopped_meanwhile(this):
+    def stopped_meanwhile(*args, **kwargs):
         import_operations.stop_import(ImportBatch.objects.get(pk=batch.pk), by=coordinator)
-        return report
+        return writing(*args, **kwargs)
 
-    monkeypatch.setattr(jobs, "reporter", stopped_meanwhile)
+    monkeypatch.setattr(jobs, "writing", stopped_meanwhile)
     jobs.carry_out(batch)
 
     batch.refresh_from_db()
@@ -179,7 +179,7 @@ def test_a_superseded_job_writes_nothing(checked, coordinator):
 def test_the_progress_of_an_import_is_readable(client, checked, coordinator):
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     import_operations.start_import(checked, by=coordinator)
-    jobs.reporter(checked)(1)
+    jobs.follow(checked, [1])
 
     page = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
 

@@ -2,10 +2,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports import jobs
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 from inventory.imports.results import ImportRowTable
 from inventory.models import Device, ImportBatch
 from inventory.workshop.operations import bench as bench_operations

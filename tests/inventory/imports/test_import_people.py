@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from core.imports.people_columns import people_columns
 from core.imports.sheets import read_list
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports.operations.anonymisation import forget_lists
 from inventory.models import Device
 from people.models import User

@@ -8,8 +8,8 @@ from django.urls import reverse
 from catalogue.models import Category
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DonationFactory
 from tests.inventory.imports.test_reading_lists import book_of

@@ -8,13 +8,14 @@ from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports import apply as import_operations
+from inventory.imports import apply as imports
+from inventory.imports import apply as undoing
+from inventory.imports import check as matching_operations
+from inventory.imports import check as slices
 from inventory.imports import jobs
+from inventory.imports.donor_list import DonorListResource
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import imports as undoing
-from inventory.imports.operations import matching as matching_operations
-from inventory.imports.operations import matching as slices
 from inventory.models import Device, ImportBatch
 from inventory.workshop.operations import bench as bench_operations
 from people.models import User
@@ -73,13 +74,13 @@ def written(batch):
 
 def test_each_transaction_writes_a_slice(started, monkeypatch):
     sizes = []
-    write = started.list_kind.write
+    write = DonorListResource.write
 
-    def spy(batch, rows, reading, *, by):
+    def spy(resource, rows, *, by):
         sizes.append(len(rows))
-        return write(batch, rows, reading, by=by)
+        return write(resource, rows, by=by)
 
-    monkeypatch.setitem(started.list_kind.__dict__, "write", spy)
+    monkeypatch.setattr(DonorListResource, "write", spy)
     batch = jobs.carry_out(started)
     assert sizes == [2, 2, 2, 1]
     assert batch.status == ImportStatus.APPLIED
@@ -89,14 +90,15 @@ def test_each_transaction_writes_a_slice(started, monkeypatch):
 
 def test_rows_are_validated_outside_the_lock(started, monkeypatch):
     inside = []
-    read = started.list_kind.read
+    import_row = DonorListResource.import_row
     depth = len(connection.savepoint_ids)
 
-    def spy(*args):
-        inside.append(len(connection.savepoint_ids) > depth)
-        return read(*args)
+    def spy(resource, row, **kwargs):
+        if kwargs["row_number"] == 0:
+            inside.append(len(connection.savepoint_ids) > depth)
+        return import_row(resource, row, **kwargs)
 
-    monkeypatch.setitem(started.list_kind.__dict__, "read", spy)
+    monkeypatch.setattr(DonorListResource, "import_row", spy)
     jobs.carry_out(started)
     coordinator = started.by
     other = matching_operations.check_list(

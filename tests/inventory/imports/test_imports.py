@@ -10,9 +10,9 @@ from core.workflow.lifecycle import Refused
 from donations.lifecycle import DonationStatus
 from inventory.devices import operations as device_operations
 from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportBatch
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import HEADINGS, ROWS, source, source_of

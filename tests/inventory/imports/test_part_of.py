@@ -7,8 +7,8 @@ from core.imports.kinds import PART_OF
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from donations.models import Donor
-from inventory.imports.operations.imports import apply_import, drop_import, start_import
-from inventory.imports.operations.matching import check_list, remap
+from inventory.imports.apply import apply_import, drop_import, start_import
+from inventory.imports.check import check_list, remap
 from inventory.models import ImportBatch
 
 pytestmark = pytest.mark.django_db

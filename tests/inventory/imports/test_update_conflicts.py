@@ -6,9 +6,9 @@ from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.imports import apply as import_operations
+from inventory.imports import check as matching_operations
 from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations import imports as import_operations
-from inventory.imports.operations import matching as matching_operations
 from inventory.models import Device, ImportRow
 from inventory.workshop.operations import bench as bench_operations
 from tests.factories import (
@@ -117,7 +117,7 @@ def test_an_update_is_undone_as_long_as_nothing_has_happened(english, coordinato
 
 
 def test_an_update_is_written_and_undone_in_slices(coordinator, device, laptop, monkeypatch):
-    monkeypatch.setattr("inventory.imports.operations.matching.SLICE", 1)
+    monkeypatch.setattr("inventory.imports.check.SLICE", 1)
     other = DeviceFactory(
         category=laptop, site=device.site, serial="SN2", model=None, brand=None, remark="souris"
     )

@@ -8,7 +8,7 @@ from django.utils import translation
 from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from inventory.imports.operations import imports as import_operations
+from inventory.imports import apply as import_operations
 from inventory.models import Device
 from tests.factories import (
     BrandFactory,

@@ -10,7 +10,7 @@ from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices import operations as device_operations
-from inventory.imports.operations import imports as import_operations
+from inventory.imports import apply as import_operations
 from inventory.models import Device, Erasure, Medium, Refurbisher, Repair, Transfer
 from inventory.transfers import operations as transfer_operations
 from inventory.transfers.refurbisher_audit import compare

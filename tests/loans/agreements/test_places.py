@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
+from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
-from inventory.imports.operations.matching import judge
+from inventory.imports.check import check
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 from loans.agreements.operations.texts import import_places
@@ -30,12 +31,12 @@ a3;Ailleurs;Quimper;29000;;;;
 
 
 def read(content):
-    """The `Reading` of the lists in a file, and the first sentence of each refused row."""
+    """The places that the lists in a file name, and the first sentence of each refused row."""
     batch = ImportBatch(kind="places")
     rows = read_into(batch, read_list("places", content.encode(), kind=PLACES))
-    reading = judge(batch, rows)
-    faults = {rows[index].number: str(why[0]) for index, why in reading.problems.items()}
-    return list(reading.facts.values()), faults
+    check(batch, rows)
+    faults = {row.number: row.sentences[0] for row in rows if row.problems}
+    return [row.outcome.draft for row in rows if row.verdict == RowVerdict.GOOD], faults
 
 
 @pytest.fixture

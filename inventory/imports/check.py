@@ -1,4 +1,9 @@
-"""Check a list: columns mapped, a verdict for each row worked out unlocked, written in slices."""
+"""Check a list: its rows become drafts, each with a verdict and problems; the verdicts are kept.
+
+`checking` is the preview: it runs each row through `import_row` of the resource of its kind,
+outside any transaction, and saves nothing. The operations below keep what was found: the list is
+locked by its status while its rows are written in slices.
+"""
 
 import hashlib
 import time
@@ -14,12 +19,12 @@ from catalogue.models import Category
 from core.imports.columns import check_mapping
 from core.imports.kinds import (
     REASONS_LEFT_OUT,
-    Reading,
     RowVerdict,
     check_values,
     distinct_values,
     reason_key,
 )
+from core.imports.resource import ListResource
 from core.imports.sheets import SourceList
 from core.models import Document, Event
 from core.models.bulk_insert import bulk_insert
@@ -32,20 +37,55 @@ from inventory.imports.reading import imported_digests, read_into
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
 
+# Rows checked between two reports of how far one is.
+STEP = 1_000
 
-def no_report(done: int) -> None:
-    """Progress callback that does nothing: the list is read within the request."""
+
+def checking(resource: ListResource, dataset: list[dict]) -> Iterator[int]:
+    """Give the result of these rows, one outcome for each; yield how many are done, as it goes."""
+    resource.before_import(dataset)
+    resource.result = result = resource.get_result_class()()
+    for number, row in enumerate(dataset):
+        result.append_row_result(resource.import_row(row, row_number=number, dry_run=True))
+        if number % STEP == 0:
+            yield number
+    resource.after_import(dataset, result, dry_run=True)
+    yield len(dataset)
+
+
+def checking_list(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
+    """Give each row its `outcome`, as its columns and words are matched; yield how many are done"""
+    resource = batch.list_kind.resource(batch, rows)
+    yield from checking(resource, resource.texts())
+    for row, outcome in zip(rows, resource.result.rows, strict=True):
+        row.outcome = outcome
+
+
+def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    """Set the verdict of each row against the register now, and the words of the list."""
+    kind = batch.list_kind
+    check_mapping(batch.mapping, batch.headings, kind)
+    check_values(batch.values, kind)
+    batch.words = distinct_values([row.cells for row in rows], batch.mapping, kind)
+    for _done in checking_list(batch, rows):
+        pass
+    for row in rows:
+        row.verdict, row.problems = row.outcome.verdict, row.outcome.problems
+        row.units, row.changes = row.outcome.units, row.outcome.diff or {}
+
+
+# --- What is to be checked: a new list, or one read, matched or settled anew. ---
 
 
 @dataclass
-class Judged:
-    """A list as it is judged, before anything is locked: how it is matched, and its rows."""
+class CheckedList:
+    """A list as it is checked, before anything is locked: how it is matched, and its rows."""
 
     batch: ImportBatch
     rows: list[ImportRow]
 
 
-def judge_new(
+def new_list(
     donation: Donation | None,
     *,
     source: SourceList,
@@ -53,7 +93,7 @@ def judge_new(
     mapping: dict[str, str] | None = None,
     sheets: list[str] | None = None,
     **facts: object,
-) -> Judged:
+) -> CheckedList:
     """For `check_list`: the rows of a file, each with its verdict."""
     shown = ("site", "outing", "default_category")
     batch = ImportBatch(
@@ -62,26 +102,21 @@ def judge_new(
         options=facts.get("options") or {},
         **{name: facts.get(name) for name in shown},
     )
-    return _judged(batch, read_into(batch, source, sheets, mapping))
+    return CheckedList(batch, read_into(batch, source, sheets, mapping))
 
 
-def _judged(batch: ImportBatch, rows: list[ImportRow]) -> Judged:
-    judge(batch, rows)
-    return Judged(batch, rows)
-
-
-def judge_reread(
+def reread_list(
     batch: ImportBatch, *, source: SourceList, sheets: list[str], with_people: bool = False
-) -> Judged:
+) -> CheckedList:
     """For `read_otherwise`: the rows of the same file as it is read now."""
     if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
         raise Refused(_("An imported list stays the file it was."))
     other = copy(batch)
     other.error = ""
-    return _judged(other, read_into(other, source, sheets, with_people=with_people))
+    return CheckedList(other, read_into(other, source, sheets, with_people=with_people))
 
 
-def judge_remapped(
+def remapped_list(
     batch: ImportBatch,
     *,
     mapping: dict[str, str],
@@ -89,7 +124,7 @@ def judge_remapped(
     default_category: Category | None = None,
     options: dict | None = None,
     left_out: list[int] | None = None,
-) -> Judged:
+) -> CheckedList:
     """For `remap`: the rows as the columns and words are matched now."""
     other = copy(batch)
     rows = list(batch.rows.all())
@@ -100,7 +135,7 @@ def judge_remapped(
     other.mapping, other.default_category, other.error = mapping, default_category, ""
     other.values = batch.values if values is None else values
     other.options = batch.options | (options or {})
-    return _judged(other, rows)
+    return CheckedList(other, rows)
 
 
 def _without(row: ImportRow, columns: list[int]) -> ImportRow:
@@ -109,9 +144,9 @@ def _without(row: ImportRow, columns: list[int]) -> ImportRow:
     return ImportRow(sheet=row.sheet, number=row.number, cells=cells)
 
 
-def judge_settled(
+def settled_list(
     batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
-) -> Judged:
+) -> CheckedList:
     """For `settle_conflicts`: the rows, those chosen written over what the register says newer."""
     batch_rows, is_any = list(batch.rows.all()), False
     for row in batch_rows:
@@ -120,31 +155,14 @@ def judge_settled(
             row.is_forced, is_any = is_forced, True
     if not is_any:
         raise Refused(_("Tick the rows that are to be written all the same."))
-    return _judged(copy(batch), batch_rows)
+    return CheckedList(copy(batch), batch_rows)
 
 
-def judge(
-    batch: ImportBatch, rows: list[ImportRow], report: Callable[[int], None] = no_report
-) -> Reading:
-    """Set the verdict of each row against the register now, and the words of the list."""
-    kind = batch.list_kind
-    check_mapping(batch.mapping, batch.headings, kind)
-    check_values(batch.values, kind)
-    batch.words = distinct_values([row.cells for row in rows], batch.mapping, kind)
-    reading = kind.read(batch, rows, report)
-    for index, row in enumerate(rows):
-        row.problems = reading.problems.get(index, [])
-        row.units = reading.units.get(index, 1)
-        row.changes = reading.changes.get(index, {})
-        row.verdict = reading.verdict_of(index)
-    return reading
-
-
-def judge_again(batch: ImportBatch, *, error: str) -> Judged:
-    """For `give_back`: the rows of a list that is matched as it was, as they are judged now."""
+def same_list(batch: ImportBatch, *, error: str) -> CheckedList:
+    """For `give_back`: the rows of a list that is matched as it was, as they are checked now."""
     other = copy(batch)
     other.error = error
-    return _judged(other, list(batch.rows.all()))
+    return CheckedList(other, list(batch.rows.all()))
 
 
 def count_undecided(batch: ImportBatch) -> int:
@@ -209,24 +227,25 @@ MATCHING = [
 ]
 
 
-def in_slices(judge: Callable, status: ImportStatus = ImportStatus.CHECKED) -> Callable:
+def in_slices(rows_of: Callable, status: ImportStatus = ImportStatus.CHECKED) -> Callable:
     """For an operation that ends with `end_check`: what it prepares, of a list in this `status`.
 
-    The rows are judged before anything is locked, and written before the operation begins. Killed
+    The rows are checked before anything is locked, and written before the operation begins. Killed
     in between, the list stays “being checked”, and is given up by the tick.
     """
 
     def prepare(
-        batch: ImportBatch, *, by: User, judged: Judged | None = None, **facts: object
+        batch: ImportBatch, *, by: User, checked: CheckedList | None = None, **facts: object
     ) -> dict:
-        if judged:
+        if checked:
             return {}
         batch.refresh_from_db()
-        judged = judge(batch, **facts)
-        begin_check(batch, by=by, status=status, run=judged.batch.run)
-        judged.batch.run = batch.run
-        write_rows(batch, judged, by=by)
-        return {"judged": judged}
+        checked = rows_of(batch, **facts)
+        check(checked.batch, checked.rows)
+        begin_check(batch, by=by, status=status, run=checked.batch.run)
+        checked.batch.run = batch.run
+        write_rows(batch, checked, by=by)
+        return {"checked": checked}
 
     return prepare
 
@@ -241,15 +260,15 @@ def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int)
     batch.transition_to(ImportStatus.CHECKING, run=run + 1, offered_at=timezone.now())
 
 
-def write_rows(batch: ImportBatch, judged: Judged, *, by: User) -> None:
-    """Write the judged rows of a list that is being checked; those it had else are deleted."""
-    run = judged.batch.run
+def write_rows(batch: ImportBatch, checked: CheckedList, *, by: User) -> None:
+    """Write the checked rows of a list that is being checked; those it had else are deleted."""
+    run = checked.batch.run
     there = set(batch.rows.values_list("pk", flat=True))
-    others = sorted(there - {row.pk for row in judged.rows})
+    others = sorted(there - {row.pk for row in checked.rows})
     for some in _slices(others):
         _delete_slice(batch, by=by, run=run, ids=some)
         let_others_write()
-    for some in _slices(judged.rows):
+    for some in _slices(checked.rows):
         _write_slice(batch, by=by, run=run, rows=some)
         let_others_write()
 
@@ -279,10 +298,10 @@ def _write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow
     )
 
 
-def end_check(batch: ImportBatch, judged: Judged) -> None:
-    """The list is checked, and matched as it was when its rows were judged."""
-    _lock_check(batch, judged.batch.run)
-    matching = {name: getattr(judged.batch, name) for name in MATCHING}
+def end_check(batch: ImportBatch, checked: CheckedList) -> None:
+    """The list is checked, and matched as it was when its rows were checked."""
+    _lock_check(batch, checked.batch.run)
+    matching = {name: getattr(checked.batch, name) for name in MATCHING}
     batch.transition_to(ImportStatus.CHECKED, offered_at=None, **matching)
 
 
@@ -329,17 +348,19 @@ def _keep_in_slices(
     *,
     by: User,
     source: SourceList,
-    judged: Judged | None = None,
+    checked: CheckedList | None = None,
     **facts: object,
 ) -> dict:
     """For `check_list`: store the list, and write its rows in slices."""
-    if judged and judged.batch.pk:
+    if checked and checked.batch.pk:
         return {}
-    judged = judged or judge_new(donation, source=source, **facts)
-    judged.batch.donation = donation
-    _keep(judged.batch, by=by, source=source)
-    write_rows(judged.batch, judged, by=by)
-    return {"judged": judged}
+    if checked is None:
+        checked = new_list(donation, source=source, **facts)
+        check(checked.batch, checked.rows)
+    checked.batch.donation = donation
+    _keep(checked.batch, by=by, source=source)
+    write_rows(checked.batch, checked, by=by)
+    return {"checked": checked}
 
 
 @operation("inventory.import_device", prepare=_keep_in_slices)
@@ -355,7 +376,7 @@ def check_list(
     outing: Transfer | None = None,
     options: dict | None = None,
     sheets: list[str] | None = None,
-    judged: Judged | None = None,
+    checked: CheckedList | None = None,
 ) -> ImportBatch:
     """Store a list with each row's cells and result of validation; nothing is imported yet.
 
@@ -363,13 +384,13 @@ def check_list(
     before, or else guessed from the headings. `sheets` are those to read; when None, those that
     look like lists. `options` are the extra values of its import type.
     """
-    batch = judged.batch
-    end_check(batch, judged)
-    Event.objects.record("import.checked", batch, by=by, **counts_in(judged.rows))
+    batch = checked.batch
+    end_check(batch, checked)
+    Event.objects.record("import.checked", batch, by=by, **counts_in(checked.rows))
     return batch
 
 
-@operation("inventory.import_device", prepare=in_slices(judge_reread))
+@operation("inventory.import_device", prepare=in_slices(reread_list))
 def read_otherwise(
     batch: ImportBatch,
     *,
@@ -377,15 +398,15 @@ def read_otherwise(
     source: SourceList,
     sheets: list[str],
     with_people: bool = False,
-    judged: Judged | None = None,
+    checked: CheckedList | None = None,
 ) -> ImportBatch:
     """Read the same file otherwise: other sheets, headings, encoding; its rows are replaced."""
-    end_check(batch, judged)
-    Event.objects.record("import.reread", batch, by=by, **counts_in(judged.rows))
+    end_check(batch, checked)
+    Event.objects.record("import.reread", batch, by=by, **counts_in(checked.rows))
     return batch
 
 
-@operation("inventory.import_device", prepare=in_slices(judge_remapped))
+@operation("inventory.import_device", prepare=in_slices(remapped_list))
 def remap(
     batch: ImportBatch,
     *,
@@ -395,29 +416,29 @@ def remap(
     default_category: Category | None = None,
     options: dict | None = None,
     left_out: list[int] | None = None,
-    judged: Judged | None = None,
+    checked: CheckedList | None = None,
 ) -> ImportBatch:
-    """Match the columns and the words again and judge every row again.
+    """Match the columns and the words again and check every row again.
 
     The cells of the columns `left_out` are deleted from its rows.
     """
-    end_check(batch, judged)
-    Event.objects.record("import.remapped", batch, by=by, **counts_in(judged.rows))
+    end_check(batch, checked)
+    Event.objects.record("import.remapped", batch, by=by, **counts_in(checked.rows))
     return batch
 
 
-@operation("inventory.import_device", prepare=in_slices(judge_settled))
+@operation("inventory.import_device", prepare=in_slices(settled_list))
 def settle_conflicts(
     batch: ImportBatch,
     *,
     by: User,
     rows: list[int] | None = None,
     is_forced: bool = True,
-    judged: Judged | None = None,
+    checked: CheckedList | None = None,
 ) -> ImportBatch:
     """Write these rows (all, when None) over what the register says newer; or leave it alone."""
-    end_check(batch, judged)
-    Event.objects.record("import.settled", batch, by=by, **counts_in(judged.rows))
+    end_check(batch, checked)
+    Event.objects.record("import.settled", batch, by=by, **counts_in(checked.rows))
     return batch
 
 

@@ -1,32 +1,36 @@
-"""Apply a checked list and undo it, slice by slice."""
+"""Write a checked list, and take it back: in slices, each a short transaction of its own.
 
-from collections.abc import Callable
+What takes long is a generator, which yields how many rows are done: `writing`, `taking_back`. The
+job (`jobs.py`) notes them on the list, and stops when the list is stopped.
+"""
+
+from collections.abc import Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.imports.kinds import Reading, RowVerdict
+from core.imports.kinds import RowVerdict
 from core.models import Event
 from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.imports.lifecycle import ImportStatus
-from inventory.imports.operations.anonymisation import forget
-from inventory.imports.operations.matching import (
-    Judged,
+from inventory.imports.check import (
+    CheckedList,
     Stopped,
     check_first_time,
     check_not_written,
     check_open,
+    checking_list,
     count_undecided,
     end_check,
     in_slices,
-    judge_again,
     let_others_write,
-    no_report,
+    same_list,
     slices,
 )
+from inventory.imports.lifecycle import ImportStatus
+from inventory.imports.operations.anonymisation import forget
 from inventory.intake.operations.intake import RowsRefused
 from inventory.models import ImportBatch, ImportedDevice, ImportRow
 from people.models import User
@@ -44,7 +48,10 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     The rows keep their devices' tags, and the same file may come in again.
     """
     start_undo(batch, by=by)
-    return take_back(batch, by=by) if batch.status == ImportStatus.UNDOING else batch
+    if batch.status == ImportStatus.UNDOING:
+        for _done in taking_back(batch, by=by):
+            pass
+    return batch
 
 
 def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
@@ -59,7 +66,7 @@ def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
 
 @operation("inventory.import_device", prepare=_check_undo)
 def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Decide that a written list is to be taken back: `take_back` does it, now or in a worker.
+    """Decide that a written list is to be taken back: `taking_back` does it, now or in a worker.
 
     `part_of` is the address of the whole that undoes it, if it is part of one.
     """
@@ -91,9 +98,7 @@ def give_up(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
     return batch
 
 
-def take_back(
-    batch: ImportBatch, *, by: User, report: Callable[[int], None] = no_report
-) -> ImportBatch:
+def taking_back(batch: ImportBatch, *, by: User) -> Iterator[int]:
     """Undo an import, slice by slice; called again, it resumes.
 
     Devices worked on in the meantime stay, and are named.
@@ -103,9 +108,9 @@ def take_back(
     for bundles in slices(batch.list_kind.undo_bonds(rows)):
         some = [[rows[place] for place in bundle] for bundle in bundles]
         staying += _undo_or_skip(batch, some, by, run)
-        report(batch.rows.filter(verdict=RowVerdict.UNDONE).count())
+        yield batch.rows.filter(verdict=RowVerdict.UNDONE).count()
         let_others_write()
-    return finish_undo(batch, by=by, run=run, staying=[row.label for row in staying])
+    finish_undo(batch, by=by, run=run, staying=[row.label for row in staying])
 
 
 def _undo_or_skip(
@@ -163,7 +168,7 @@ def start_import(
     promises: dict | None = None,
     part_of: str = "",
 ) -> ImportBatch:
-    """Decide that the list is to be written: `apply_import` does it, now or in a worker.
+    """Decide that the list is to be written: `writing` does it, now or in a worker.
 
     Refused rows are left out if so chosen, all or those of a reason; otherwise they refuse the
     whole list. `promises` is what
@@ -201,43 +206,39 @@ def start_import(
     return batch
 
 
-def apply_import(
-    batch: ImportBatch,
-    *,
-    by: User,
-    run: int | None = None,
-    report: Callable[[int], None] = no_report,
-) -> ImportBatch:
-    """Apply the valid rows of a started import, slice by slice; idempotent.
+def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator[int]:
+    """Write the good rows of a started list, slice by slice; idempotent.
 
-    All are validated before the first is written. Interrupted and called again, it resumes. When it
-    raises `Refused`, the caller undoes the slices written before (`take_back`).
+    All are checked before the first is written. Interrupted and called again, it resumes. When it
+    raises `Refused`, the caller undoes the slices written before (`taking_back`).
     """
     batch.refresh_from_db()
     if batch.status == ImportStatus.APPLIED:
-        return batch
+        return
     if batch.status != ImportStatus.APPLYING or run not in {None, batch.run}:
         raise Refused(_("Nobody has decided to write this list."))
     run, kind, rows = batch.run, batch.list_kind, list(batch.rows.all())
-    # All its rows, as they were judged: “idem” is of the row above, days are of their column.
-    reading = kind.read(batch, rows, report)
-    good = [index for index, row in enumerate(rows) if row.verdict == RowVerdict.GOOD]
-    _check_as_shown({index: rows[index] for index in good}, reading)
-    rows, reading = [rows[index] for index in good], reading.part(good)
-    facts = [reading.facts[place] for place in range(len(rows))]
-    for bundles in slices(kind.bonds(facts) if kind.bonds else [0] * len(rows)):
-        places = sorted(place for bundle in bundles for place in bundle)
-        report(len(rows))
-        part = [rows[place] for place in places]
-        write_slice(batch, by=by, run=run, rows=part, reading=reading.part(places))
+    # All its rows, as they were checked: “idem” is of the row above, days are of their column.
+    yield from checking_list(batch, rows)
+    rows = [row for row in rows if row.verdict == RowVerdict.GOOD]
+    _check_as_shown(rows)
+    drafts = [row.outcome.draft for row in rows]
+    for bundles in slices(kind.bonds(drafts) if kind.bonds else [0] * len(rows)):
+        yield len(rows)
+        part = [rows[place] for place in sorted(place for bundle in bundles for place in bundle)]
+        write_slice(batch, by=by, run=run, rows=part)
         let_others_write()
+
+
+def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Write a started list to the end."""
+    for _done in writing(batch, by=by):
+        pass
     return batch
 
 
 @operation("inventory.import_device")
-def write_slice(
-    batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow], reading: Reading
-) -> ImportBatch:
+def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]) -> ImportBatch:
     """Write some good rows of a started list in one transaction; with the last it is written."""
     ids = [row.pk for row in rows]
     batch.lock()
@@ -245,7 +246,7 @@ def write_slice(
     if not is_ours or batch.rows.good().filter(pk__in=ids).count() != len(ids):
         raise Stopped
     try:
-        made = batch.list_kind.write(batch, rows, reading, by=by)
+        made = batch.list_kind.resource(batch, rows).write(rows, by=by)
     except RowsRefused as refusal:
         raise refusal.of([row.label for row in rows]) from refusal
     pairs = zip(rows, made, strict=True)
@@ -259,12 +260,11 @@ def write_slice(
     return batch
 
 
-def _check_as_shown(rows: dict[int, ImportRow], reading: Reading) -> None:
+def _check_as_shown(rows: list[ImportRow]) -> None:
     """Raise `Refused` unless every row still does what was shown of it."""
     others = sum(
-        reading.verdict_of(index) != RowVerdict.GOOD
-        or reading.changes.get(index, {}) != row.changes
-        for index, row in rows.items()
+        row.outcome.verdict != RowVerdict.GOOD or (row.outcome.diff or {}) != row.changes
+        for row in rows
     )
     if others:
         raise Refused(
@@ -277,12 +277,12 @@ def _check_as_shown(rows: dict[int, ImportRow], reading: Reading) -> None:
         )
 
 
-@operation("inventory.import_device", prepare=in_slices(judge_again, ImportStatus.APPLYING))
+@operation("inventory.import_device", prepare=in_slices(same_list, ImportStatus.APPLYING))
 def give_back(
-    batch: ImportBatch, *, by: User, error: str, judged: Judged | None = None
+    batch: ImportBatch, *, by: User, error: str, checked: CheckedList | None = None
 ) -> ImportBatch:
     """Return a started list, of which nothing was written, to who checks it, saying why."""
-    end_check(batch, judged)
+    end_check(batch, checked)
     Event.objects.record("import.given_back", batch, by=by)
     return batch
 

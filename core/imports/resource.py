@@ -1,0 +1,326 @@
+"""What the rows of a list become: import-export resources, from the mapped rows on and back.
+
+A *row* is the texts of a line of a file, {field: text}. The widgets of a resource make a *draft* of
+it: what it would become, unsaved. Its *verdict* says whether it may be written, its *problems*, by
+field, why not. `inventory/imports/check.py` runs the rows through a resource; `write` is called by
+`inventory/imports/apply.py`. What the library calls an instance is our draft.
+"""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from import_export.fields import Field
+from import_export.resources import ModelResource, Resource
+from import_export.results import RowResult
+from import_export.widgets import Widget
+
+from core.imports.cells import check_email, line_for, wrong
+from core.imports.columns import map_columns, plain
+from core.imports.kinds import RowVerdict, map_synonyms
+from core.lists.spreadsheets import clean
+from core.workflow.event_messages import Sentence
+
+
+def squash(text):
+    return " ".join(text.split())
+
+
+class ListField(Field):
+    """A field of a list: a row has its text under its name, a file under its label.
+
+    With `reads_empty` an empty cell is read too: it has a default, or another cell says it.
+    """
+
+    def __init__(self, label, widget=None, *, reads_empty=False, **options):
+        super().__init__(widget=widget, **options)
+        self.label, self.reads_empty = label, reads_empty
+
+
+class Reader(Widget):
+    """A cell as a function reads it, which raises `ValidationError` for one that it cannot."""
+
+    def __init__(self, read):
+        super().__init__()
+        self.read = read
+
+    def clean(self, value, row=None, **kwargs):
+        return self.read(value)
+
+
+class Looked(Widget):
+    """A cell that names something: a method of the `lookup` of its list finds it."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        return getattr(lookup, self.name)(value)
+
+
+class TextWidget(Widget):
+    """A cell as one line that fits a field of a model."""
+
+    def __init__(self, model, name):
+        super().__init__()
+        self.model, self.name = model, name
+
+    def clean(self, value, row=None, **kwargs):
+        return line_for(self.model, self.name, value)
+
+
+class EmailWidget(TextWidget):
+    def clean(self, value, row=None, **kwargs):
+        email = super().clean(value)
+        if email:
+            check_email(email)
+        return email
+
+
+class DigitsWidget(TextWidget):
+    """A number that people write in groups."""
+
+    def clean(self, value, row=None, **kwargs):
+        return super().clean("".join(value.split()))
+
+
+class ChoiceWidget(Widget):
+    """The code that a word was matched to; a default for an empty cell."""
+
+    def __init__(self, choices, default=""):
+        super().__init__()
+        self.choices, self.default = choices, default
+
+    def clean(self, value, row=None, **kwargs):
+        return value or self.default
+
+    def render(self, value, obj=None, **kwargs):
+        return str(self.choices(value).label) if value else ""
+
+
+class Outcome(RowResult):
+    """The outcome of a checked row: its draft, its verdict, and its problems by field.
+
+    `diff` is {field: [before, after]}: what an update changes, or how a cell is understood. `units`
+    is the number of devices of the row; `is_overtaken`, whether the record changed since.
+    """
+
+    draft = None
+    units = 1
+    is_overtaken = False
+
+    def add_instance_info(self, instance):
+        """The names and ids of drafts say nothing yet."""
+
+    def refuse(self, problems, field=NON_FIELD_ERRORS):
+        """Add problems of a field, or of the row among others."""
+        errors = self.validation_error.update_error_dict({}) if self.validation_error else {}
+        errors.setdefault(field, []).extend(wrong(source, **data) for source, data in problems)
+        self.validation_error = ValidationError(errors)
+        self.import_type = self.IMPORT_TYPE_INVALID
+
+    @property
+    def problems(self):
+        """Its sentences, in the order of the fields."""
+        errors = self.validation_error.update_error_dict({}) if self.validation_error else {}
+        return [Sentence(e.message, e.params or {}) for some in errors.values() for e in some]
+
+    @property
+    def verdict(self):
+        if self.is_invalid():
+            return RowVerdict.REFUSED
+        if self.is_skip():
+            return RowVerdict.SAME
+        return RowVerdict.CONFLICT if self.is_overtaken else RowVerdict.GOOD
+
+
+class ListResource(Resource):
+    """The rows of one list (`batch`, an `ImportBatch`; `rows`, its `ImportRow`s) as drafts.
+
+    The library's hooks, in the order in which a check calls them:
+
+    - `before_import` prefetches, in a few queries, what the rows refer to (`lookup`, which every
+      widget gets) and the `records` that they are of: a row that says what the export of its
+      record says is skipped, whatever its problems;
+    - `import_row`, for each row: `before_import_row`, `init_instance`, the widgets, `skip_row`,
+      `validate_instance`; it saves nothing;
+    - `after_import` refuses rows for what the others say, or the stock.
+
+    `write` enters drafts that were checked.
+    """
+
+    # {field: `Vocabulary`} of the fields whose cells are words; those that hold days.
+    vocabularies = {}
+    days = ()
+    lookup = None
+
+    class Meta:
+        skip_diff = True
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        for name, field in cls.fields.items():
+            if field.attribute is None and field.dehydrate_method is None:
+                field.attribute = name
+
+    def __init__(self, batch=None, rows=()):
+        super().__init__()
+        self.fields = {name: self.fields[name] for name in self._meta.fields or self.fields}
+        self.batch, self.rows, self.draft = batch, rows, None
+        self.same, self.records = frozenset(), {}
+
+    @classmethod
+    def get_row_result_class(cls):
+        return Outcome
+
+    @classmethod
+    def labels(cls):
+        """{name: label} of the fields that a list may have."""
+        names = cls._meta.fields or cls.fields
+        return {n: cls.fields[n].label for n in names if not cls.fields[n].readonly}
+
+    # --- In: rows become drafts.
+
+    def texts(self):
+        """The rows by field, as the columns are matched."""
+        cells = [row.cells for row in self.rows]
+        return map_columns(cells, self.batch.mapping, self.batch.list_kind)
+
+    def before_import(self, dataset, **kwargs):
+        map_synonyms(dataset, self, self.batch.values)
+        self.find_same(dataset)
+
+    def find_same(self, dataset):
+        """Find the records of these rows, and the rows that say what the export of theirs says."""
+        self.records = self.find_records(dataset)
+        if not self.records:
+            return
+        nothing = dict.fromkeys(self.vocabularies, "")
+        exported = {index: nothing | self.cells(one) for index, one in self.records.items()}
+        map_synonyms(exported.values(), self, {})
+        names = set(self.batch.mapping.values())
+        self.same = {
+            index
+            for index, cells in exported.items()
+            if all(squash(cells.get(name, "")) == squash(dataset[index][name]) for name in names)
+        }
+
+    def find_records(self, dataset):
+        """{index: record} of the rows whose record is in the register already."""
+        return {}
+
+    def import_row(self, row, instance_loader=None, **kwargs):
+        self.index, self.row, self.draft = kwargs["row_number"], row, None
+        outcome = super().import_row(row, instance_loader, lookup=self.lookup, **kwargs)
+        for error in outcome.errors:
+            raise error.error
+        outcome.draft = self.draft
+        return outcome
+
+    def get_instance(self, instance_loader, row):
+        return None
+
+    def get_or_init_instance(self, instance_loader, row):
+        self.draft, is_new = super().get_or_init_instance(instance_loader, row)
+        return self.draft, is_new
+
+    def import_instance(self, instance, row, **kwargs):
+        """Read each cell; the library would stop at the first that a widget refuses."""
+        errors = {}
+        for name, field in self.fields.items():
+            if field.readonly or not (row.get(name) or field.reads_empty):
+                continue
+            try:
+                field.save(instance, row, **kwargs)
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        return self.index in self.same
+
+    def validate_instance(self, instance, import_validation_errors=None, **options):
+        errors = dict(import_validation_errors or {})
+        for field, (source, data) in self.problems(instance, errors):
+            errors.setdefault(field, []).append(wrong(source, **data))
+        super().validate_instance(instance, errors, **options)
+
+    def problems(self, draft, errors):
+        """Yield (field, `Sentence`) of what is wrong with a draft; `errors` are those of cells."""
+        return ()
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Save nothing: a check holds no lock."""
+
+    def save_m2m(self, instance, row, **kwargs):
+        """Save nothing."""
+
+    # --- Written: by the bulk operations of the models.
+
+    def write(self, rows, *, by):
+        """Enter the drafts of these rows (`row.outcome.draft`); return the devices of each."""
+        raise NotImplementedError
+
+    # --- Out: records become the cells that come in again.
+
+    def cells(self, record):
+        """The cells of a record in the export, {field: text}."""
+        return {
+            name: clean(self.export_field(field, record)).strip()
+            for name, field in self.fields.items()
+        }
+
+    def get_export_headers(self, selected_fields=None):
+        return [str(field.label) for field in self.get_export_fields(selected_fields)]
+
+
+class RecordResource(ListResource, ModelResource):
+    """Rows that each become a record of `Meta.model`, unless it is in the register already.
+
+    `unique` is {field: the sentence that names the record that has it already}, `twice` the one
+    that names the row; `not_valid` {field: the sentence of a text that its validators refuse}.
+    """
+
+    unique = {}
+    twice = ""
+    not_valid = {}
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        widget = TextWidget(cls._meta.model, field_name)
+        how = {"attribute": field_name, "column_name": field_name, "readonly": readonly}
+        return ListField(django_field.verbose_name, widget, **how)
+
+    def find_records(self, dataset):
+        """By the first of what a record has alone, the others are compared."""
+        self.seen, self.taken = {}, {}
+        for record in self.get_queryset():
+            for field in self.unique:
+                self.taken[field, plain(getattr(record, field))] = record
+        first = next(iter(self.unique))
+        named = ((index, (first, plain(row[first]))) for index, row in enumerate(dataset))
+        return {index: self.taken[key] for index, key in named if key[1] and key in self.taken}
+
+    def problems(self, draft, errors):
+        others = {field.name for field in draft._meta.fields} - self.not_valid.keys()
+        try:
+            draft.clean_fields(exclude=others | errors.keys())
+        except ValidationError as refusal:
+            for name in refusal.error_dict:
+                text = str(getattr(draft, name))[:60]
+                yield name, Sentence(self.not_valid[name], {"text": text})
+        yield from self.twins(draft)
+
+    def twins(self, draft):
+        row = self.rows[self.index].label
+        for field, sentence in self.unique.items():
+            key = field, plain(getattr(draft, field))
+            if not key[1]:
+                continue
+            if key in self.taken:
+                yield field, Sentence(sentence, {"name": str(self.taken[key])})
+            first = self.seen.setdefault(key, row)
+            if first != row:
+                yield field, Sentence(self.twice, {"row": first})
+
+    def after_import(self, dataset, result, **kwargs):
+        """Nothing was saved: there is no sequence to reset."""
