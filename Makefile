@@ -81,9 +81,10 @@ deploy-check: setup  ## what deploy/ holds is valid, and the services start
 docs-check: setup  ## run every command line of README and of docs/operations.md
 	@$(BIN)/python deploy/docs_check.py
 
-lint: setup .venv/development  ## style, deployment checks, migrations, translations
+lint: setup .venv/development  ## style, turns of phrase, deployment checks, migrations, translations
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	@$(BIN)/python -m tests.prose
 	@$(DJADE) --check $(HTML)
 	@$(DJHTML) --check $(HTML)
 	DEBUG=0 SECURE=1 ALLOWED_HOSTS=rebond.example SITE_URL=https://rebond.example \

@@ -1,0 +1,64 @@
+"""The check of turns of phrase finds them in code, pages and documents, and leaves quotations."""
+
+import pytest
+
+from tests.prose import rules, sentences, texts_of_python, texts_of_template
+
+
+def hints(text, *, is_code=True):
+    patterns, _most = rules()
+    return [
+        say
+        for sentence in sentences(text)
+        for pattern, say, is_for_code in patterns
+        if pattern.search(sentence) and (is_code or not is_for_code)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of those that wait, all are ahead of who has no request.",
+        "What is another one once an event may have altered what was read.",
+        "Return a started list to who checks it, saying why.",
+        "Return a list. None for what is none.",
+        "In time; who sends slowly waits, and costs none.",
+        "People are erased by themselves after a year.",
+    ],
+)
+def test_turns_of_phrase_are_found(text):
+    assert hints(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A walk-in without a request comes after every waiting request.",
+        "Cache key that changes when an event may change the result; None disables caching.",
+        "None if it is not a phone number.",
+        "Raise the error `of which none` is an example, like “who waits”.",
+        "Who can sign for this person?",
+    ],
+)
+def test_plain_sentences_pass(text):
+    assert hints(text) == []
+
+
+def test_questions_of_headings_are_for_pages_only():
+    assert hints("What happens next")
+    assert not hints("What happens next", is_code=False)
+
+
+def test_docstrings_comments_sentences_and_templates_are_read(tmp_path):
+    module, template = tmp_path / "module.py", tmp_path / "page.html"
+    module.write_text('"""First."""\n# Second,\n# on two lines.\nx = _("Third.")\n')
+    template.write_text(
+        '<p>\n{% translate "Fourth." %}{% blocktranslate %}Fifth {{ x }}.{% endblocktranslate %}'
+    )
+
+    assert sorted(texts_of_python(module)) == [
+        (1, "First.", True),
+        (2, "Second,\non two lines.", True),
+        (4, "Third.", False),
+    ]
+    assert list(texts_of_template(template)) == [(2, "Fourth.", False), (2, "Fifth X.", False)]
