@@ -13,6 +13,7 @@ from bench import acts, load
 from bench.measure import LISTS, MS, ROWS, run_in_rounds
 from bench.measures import measures, user_of
 from bench.minimal import floor
+from bench.multiply import multiply
 from inventory.models import Device
 
 
@@ -21,15 +22,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--devices", type=int, default=100_000, help="default: 100,000")
+        parser.add_argument(
+            "--copies", type=int, default=1, help="of the demo's rows, on PostgreSQL; default: 1"
+        )
         parser.add_argument("--only", default="", help="only what has these words in its name")
 
-    def handle(self, *, devices, only, **options):
+    def handle(self, *, devices, copies, only, **options):
         """The medians are printed with their goals; the database is filled once, and kept.
 
         DATABASE_URL names an empty database for this alone, or one so filled; else var/bench.db.
         """
         call_command("migrate", verbosity=0)
         call_command("demo", devices=devices, if_empty=True, published_password=True, verbosity=0)
+        if copies > 1 and Device.objects.count() < devices * copies:
+            multiply(copies)
         user = user_of("coordinator")
         chosen = [measure for measure in measures() if only.lower() in measure.name.lower()]
         run_in_rounds(chosen, {LISTS: floor(user, 50), ROWS: floor(user, 1)})
