@@ -4,14 +4,25 @@ import re
 from datetime import date
 
 MAX_LENGTH = 200  # characters: more than any name or code of ours
+# Characters without width, which web pages and chats put into what is copied from them. The joiners
+# of Persian and of emoji stay between letters that are not ASCII.
+INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
+
+
+def visible(text):
+    """`text` without the characters that nobody sees."""
+    return text if text.isascii() else INVISIBLE.sub("", text)
 
 
 def line_of(text):
-    """One line of text: single spaces, 200 characters, none that no database stores.
+    """One line of visible text: single spaces, 200 characters, none that no database stores.
 
     That is NUL, and half a character, which JSON may have.
     """
-    text = str(text or "").encode(errors="replace").decode()
+    text = visible(str(text or "").encode(errors="replace").decode())
     return " ".join(text.replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
 
 

@@ -30,6 +30,13 @@ def plain(text):
 
 
 @lru_cache(maxsize=8_192)
+def parted(heading):
+    """A heading in its words: SCCM's `SerialNumber0` is “Serial Number”."""
+    heading = re.sub(r"^([A-Za-z_ ]+)0$", r"\1", heading)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+
+
+@lru_cache(maxsize=8_192)
 def word_key(text):
     """The normalised form of a word: no case, accents or plural s."""
     words = plain(text).split() or text.casefold().split()

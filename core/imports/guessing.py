@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.imports.columns import OF_A_FIELD
+from core.imports.columns import OF_A_FIELD, parted
 from core.imports.kinds import no_looks
 
 # The rows by whose cells columns are guessed.
@@ -22,7 +22,7 @@ SURE, LIKELY, LEAST = 0.85, 0.6, 0.45
 NEAR = 0.25  # a runner-up this close is offered too
 SMALL = re.compile(
     "de|du|des|d|l|la|le|les|of|the|a|au|aux|et|and|un|une|en|in|der|die|das|vom|von|par|pour|avec"
-    "|with|est|is|il|elle"
+    "|with|est|is|il|elle|di|del|della|dello|do|da|el|los|las|y"
 )
 # Words that say little alone: they count for less than the one beside them.
 GENERAL = re.compile(
@@ -30,6 +30,20 @@ GENERAL = re.compile(
     "|materiel|pc|appareil|device|poste|nombre|version|id|produit|product|item|unite|annee|year"
 )
 OF_GENERAL = 0.4
+# Headings of persons, companies and machines alike: their cells decide.
+UNDECIDED = {
+    ("name",),
+    ("nom",),
+    ("nombre",),
+    ("nome",),
+    ("company",),
+    ("societe",),
+    ("firma",),
+    ("firm",),
+    ("entreprise",),
+}
+# The fit of a field that a column cannot be, whatever its heading says.
+IMPOSSIBLE = -1
 SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {
     "alim": "alimentation",
     "cap": "capacite",
@@ -48,6 +62,7 @@ SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {
     "syst": "systeme",
     "util": "utilisateur",
 }
+SHORTEST_PLURAL = 3
 LONG = 6  # letters of a word that a longer one may begin with
 
 
@@ -90,7 +105,7 @@ class Guess:
 def tokens(text):
     """The words of a heading: small letters, no accents, plurals or small words."""
     text = re.sub(r"\(.*?\)", " ", text)
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)", " ", text.replace("ß", "ss"))
+    text = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", parted(text.strip()).replace("ß", "ss"))
     text = unicodedata.normalize("NFKD", text.replace("°", " ")).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     words = (_singular(word) for word in re.findall(r"[a-z0-9]+", text))
@@ -98,7 +113,9 @@ def tokens(text):
 
 
 def _singular(word):
-    return word.removesuffix("s") if len(word) > 3 else word
+    if len(word) <= SHORTEST_PLURAL:
+        return word
+    return word[:-2] if re.search(r"(?:ch|sh|ss|x)es$", word) else word.removesuffix("s")
 
 
 def _weight(words):
@@ -148,12 +165,23 @@ def scores_of(heading, fits, phrases, kind):
     for name, of_field in phrases.items():
         of_words = heading_score(words, of_field) if words else 0.0
         fit = fits.get(name)
+        if fit == IMPOSSIBLE:
+            continue
+        if not name and _is_undecided(words, fits, kind):
+            of_words = min(of_words, LEAST)
         if of_words:
             less = kind.decisive.get(name, 0) if fit == 0 else 0
             scores[name] = of_words + 0.3 * (fit or 0) - less
         elif fit:
             scores[name] = kind.alone.get(name, 0) * fit
     return {name: round(score, 5) for name, score in scores.items() if score > 0}
+
+
+def _is_undecided(words, fits, kind):
+    """Whether a heading that says little, such as “Name”, is over cells that say what they are."""
+    said = {name: kind.alone.get(name, 0) * fit for name, fit in fits.items() if name}
+    is_designation = said.get("designation", 0) >= LIKELY
+    return is_designation or (words in UNDECIDED and max(said.values(), default=0) >= LIKELY)
 
 
 def guess(headings, kind, decided=(), rows=()):

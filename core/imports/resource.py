@@ -100,12 +100,17 @@ class Outcome(RowResult):
     """The outcome of a checked row: its draft, its verdict, and its problems by field.
 
     `diff` is {field: [before, after]}: what an update changes, or how a cell is understood. `units`
-    is the number of devices of the row; `is_overtaken`, whether the record changed since.
+    is the number of devices of the row; `is_overtaken`, whether the record changed since;
+    `warnings`, sentences about a row that comes in all the same.
     """
 
     draft = None
     units = 1
     is_overtaken = False
+
+    def __init__(self):
+        super().__init__()
+        self.warnings = []
 
     def add_instance_info(self, instance):
         """The names and ids of drafts say nothing yet."""

@@ -6,17 +6,19 @@ What the file is, its bytes say and not its name. Bounds: 10 MB, 60 MB unpacked,
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.imports.kinds import MAX_ROWS
+from core.imports.several_tables import parts_of
 from core.imports.tables import Sheet, Table, table_in, width
 from core.imports.text_lists import decode, json_lists, records_of, rows_of_records, too_long
 from core.imports.workbook_process import MAX_CELL, MAX_CELLS, MAX_COLUMNS
 from core.imports.workbooks import is_workbook, read_workbook
+from core.text_input import visible
 from core.workflow.lifecycle import Refused
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -43,6 +45,8 @@ class SourceList:
     delimiter: str = ""
     has_macros: bool = False
     with_hidden: bool = False
+    # The names of hidden sheets that were left out.
+    hidden_sheets: list[str] = field(default_factory=list)
 
     @property
     def best(self):
@@ -94,6 +98,7 @@ def read_list(
             _check_cells(sheet.rows)
     else:
         text, facts["encoding"] = decode(content, encoding)
+        text = visible(text)
         lists = json_lists(text) if text.lstrip()[:1] in {"[", "{"} else {}
         if lists:
             facts |= {"content_type": "application/json", "encoding": ""}
@@ -102,11 +107,14 @@ def read_list(
         else:
             facts["delimiter"], records = records_of(text, delimiter)
             sheets = [Sheet(rows=_bounded(islice(records, top), max_rows))]
+    hidden = [sheet.name for sheet in sheets if sheet.is_hidden and sheet.rows and not with_hidden]
+    sheets = [sheet for sheet in sheets if with_hidden or not sheet.is_hidden]
     return SourceList(
         name=name[-NAME_MAX:],
         content=content,
         tables=_tables(sheets, headings or {}, with_hidden, kind),
         with_hidden=with_hidden,
+        hidden_sheets=hidden,
         **facts,
     )
 
@@ -129,8 +137,8 @@ def _tables(sheets, headings, with_hidden, kind):
     if not filled:
         raise Refused(_("This file is empty."))
     tables = [
-        table_in(sheet, headings.get(sheet.name), with_hidden=with_hidden, kind=kind)
-        for sheet in filled
+        table_in(part, headings.get(part.name), with_hidden=with_hidden, kind=kind)
+        for part in _named_apart(filled, kind)
     ]
     tables = [table for table in tables if table.rows]
     if not tables:
@@ -139,6 +147,19 @@ def _tables(sheets, headings, with_hidden, kind):
         count = number_format(max_rows, force_grouping=True)
         raise Refused(_("This list has more than %(count)s rows: split it.") % {"count": count})
     return tables
+
+
+def _named_apart(sheets, kind):
+    """The tables of these sheets as sheets, the second of one as “Sheet (2)”."""
+    names = {sheet.name for sheet in sheets}
+    for sheet in sheets:
+        for part in parts_of(sheet, kind):
+            number = part.part
+            name = sheet.name
+            while number > 1 and name in names:
+                name, number = f"{sheet.name[: SHEET_MAX - 6]} ({number})".strip(), number + 1
+            names.add(name)
+            yield replace(part, name=name)
 
 
 def _bounded(records, max_rows):

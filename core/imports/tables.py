@@ -11,42 +11,37 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
-from core.imports.columns import heading_of, plain
-from core.imports.kinds import KINDS
+from core.imports.columns import heading_of, plain, word_key
+from core.imports.heading_rows import CODE, NUMBER, best_row, heading_score
 from core.imports.workbook_process import MAX_COLUMNS
 from core.workflow.lifecycle import Refused
 
-# Headings are looked for in so many rows, and compared with so many below.
-TOP = 25
-BELOW = 20
-LONGEST_HEADING = 60
-SHORTEST_TOKEN = 3
 # A title is merged over more columns than this; a note has at least so many words.
 WIDE = 2
+# A table of which most rows have so many cells can have titles of one.
+TYPICAL = 3
 SENTENCE = 4
-# A row with fewer known headings is not one of headings for these alone.
-FEWEST_FAMILIAR = 2
-EXACT = 4
 # Characters that cells merged downwards may add to a sheet.
 MAX_FILLED = 10_000_000
 TOTALS = re.compile(r"(sous |grand )?(total|totaux|somme|subtotal|sum)\b|nombre total\b|page \d+")
-NUMBER = re.compile(r"[\d\s.,:/€%+-]*\d[\d\s.,:/€%+-]*")
-CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|\S+@\S+|.*\d{5}.*")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A sheet as it is: rows (number in the file, cells), without blank ones, and what is hidden.
 
-    `merged` are ranges of cells, `formulas` cells that are formulas without a stored value, and
-    `errors` cells that show an error such as #N/A, which read as empty.
+    `is_hidden` says it of the whole; `part` counts the tables of one sheet, side by side or one
+    above the other. `merged` are ranges of cells, `formulas` cells that are formulas without a
+    stored value, and `errors` cells that show an error such as #N/A, which read as empty.
     """
 
     name: str = ""
+    is_hidden: bool = False
+    part: int = 1
     rows: list[tuple[int, list[str]]] = field(repr=False)
     merged: list = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
@@ -61,6 +56,7 @@ class Table:
 
     `rows` are (number in the file, cells). Left out, and named: hidden columns and rows (unless
     they were asked for), headings repeated, and asides: totals, titles of parts, notes at the end.
+    `sections` are (number, title) of the rows of titles, from the one above the headings on.
     """
 
     sheet: Sheet
@@ -71,6 +67,7 @@ class Table:
     hidden_rows: list[int]
     repeated: list[int]
     asides: list[int]
+    sections: list[tuple[int, str]] = field(default_factory=list)
     # Headings of columns of people that were left out.
     people: list[str] = field(default_factory=list)
 
@@ -123,9 +120,9 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
 
     `heading` is the number of the chosen row of headings, 0 for none.
     """
-    score = partial(_heading_score, kind=kind)
+    score = partial(heading_score, kind=kind)
     if heading is None:
-        place = _best_row(sheet.rows, score)
+        place = best_row(sheet.rows, score)
     else:
         numbers = [number for number, _cells in sheet.rows]
         place = numbers.index(heading) if heading in numbers else None
@@ -133,6 +130,7 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
     first = lines[-1] + 1 if lines else 0
     hidden_rows = set() if with_hidden else set(sheet.hidden_rows)
     repeated, asides, rows = [], [], []
+    titles = titles_of(sheet, first)
     above = {_shape(cells) for _number, cells in sheet.rows[:first]}
     starts = {shape[0] for shape in above if shape}
     below = _merged_downwards(sheet, first)
@@ -141,7 +139,7 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
             continue
         if _masked(cells[0]) in starts and _shape(cells) in above:
             repeated.append(number)
-        elif _is_total(cells) or _is_title(sheet, number, cells):
+        elif _is_total(cells) or number in titles or _is_title(sheet, number, cells):
             asides.append(number)
         else:
             rows.append((number, _filled(cells, below.get(number, {}))))
@@ -161,6 +159,7 @@ def table_in(sheet, heading=None, *, with_hidden=False, kind=None):
         hidden_rows=[number for number, _cells in sheet.rows[first:] if number in hidden_rows],
         repeated=repeated,
         asides=asides,
+        sections=[*_title_above(sheet, lines), *titles.items()],
     )
 
 
@@ -206,13 +205,56 @@ def _shape(cells):
 
 
 def _masked(cell):
-    return re.sub(r"\d+", "#", cell.strip())
+    return re.sub(r"\d+", "#", plain(cell) or cell.strip())
 
 
 def _is_total(cells):
     filled = [cell for cell in cells if cell.strip()]
     is_bare = len(filled) * 2 <= len(cells) or len(filled) <= 2
     return is_bare and any(TOTALS.match(plain(cell)) for cell in filled[:2])
+
+
+def titles_of(sheet, first):
+    """{row number: its text} of the titles of parts among the rows from the place `first` on.
+
+    A text alone at the start of its row, above rows of several cells: “PORTABLES”. One that stands
+    in the same column of other rows is no title, and a word that the next row says otherwise is
+    one only as a title is written: in capitals, or in the plural.
+    """
+    rows = sheet.rows[first:]
+    full = [cells for _number, cells in rows if _filled_count(cells) > 1]
+    if not full or sorted(map(_filled_count, full))[len(full) // 2] < TYPICAL:
+        return {}
+    start = min(next(i for i, cell in enumerate(cells) if cell.strip()) for cells in full)
+    last = max(place for place, (_number, cells) in enumerate(rows) if cells in full)
+    texts = {cells[start].strip() for cells in full}
+    titles = {}
+    for place, (number, cells) in enumerate(rows[:last]):
+        text = "".join(cells).strip()
+        is_alone = _filled_count(cells) == 1 and len(cells) > start and cells[start].strip()
+        if not is_alone or text in texts or NUMBER.fullmatch(text) or CODE.fullmatch(text):
+            continue
+        below = rows[place + 1][1]
+        is_filled = len(below) > start and bool(below[start].strip())
+        if not is_filled or _is_written_as_title(text) or _filled_count(below) == 1:
+            titles[number] = text
+    return titles
+
+
+def _is_written_as_title(text):
+    return text.isupper() or " " in text or word_key(text) != plain(text)
+
+
+def _filled_count(cells):
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def _title_above(sheet, lines):
+    """[(row number, text)] of the title right above the headings, if it has one."""
+    place = lines[0] - 1 if lines else -1
+    if place < 0 or _filled_count(sheet.rows[place][1]) != 1:
+        return []
+    return [(sheet.rows[place][0], "".join(sheet.rows[place][1]).strip())]
 
 
 def _is_title(sheet, number, cells):
@@ -227,70 +269,6 @@ def _is_note(cells, first):
     """A sentence alone in its row, below rows of several cells: “Drawn up on … by …”."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) == 1 < len(first) - 1 and len(filled[0].split()) >= SENTENCE
-
-
-@cache
-def _familiar(code):
-    """The headings that a kind of list knows, or any kind, and the words in them."""
-    kinds = [KINDS[code]] if code else KINDS.values()
-    forms = {word for kind in kinds for words in kind.headings.values() for word in words}
-    tokens = {token for form in forms for token in form.split() if len(token) >= SHORTEST_TOKEN}
-    return forms, tokens, frozenset().union(*(kind.data_words for kind in kinds))
-
-
-def _heading_score(cell, kind):
-    """How much a cell looks like a heading, and not like data: below zero for data."""
-    text = cell.strip()
-    if NUMBER.fullmatch(text) or CODE.fullmatch(text) or (kind and kind.is_data(text)):
-        return -2
-    form, (forms, tokens, data_words) = plain(text), _familiar(kind.code if kind else "")
-    if form in forms:
-        return 1 if form in data_words else EXACT
-    if len(text) > LONGEST_HEADING:
-        return -1
-    return 3 if tokens & set(form.split()) else 1
-
-
-def _best_row(rows, score):
-    """The place of the row of headings among these; None when the list has none.
-
-    The one with the most that is known as a heading, wherever it stands; where nothing is known,
-    the first that is not a title, unless it looks like data.
-    """
-    filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
-    scores = [[score(cell) for cell in cells] for cells in filled]
-    familiar = [sum(score > 2 for score in row) for row in scores]
-    places = [
-        place
-        for place, row in enumerate(scores[: len(rows) - 1])
-        if familiar[place] >= FEWEST_FAMILIAR + (EXACT not in row)
-        and familiar[place] * 4 >= len(row)
-    ]
-    if places:
-        return max(places, key=lambda place: (_row_score(rows, place, score), -place))
-    widest = max(map(len, filled))
-    wide = [place for place, cells in enumerate(filled) if len(cells) * 2 >= widest]
-    # In a narrow list one known heading is enough.
-    named = [
-        place
-        for place in wide
-        if EXACT in scores[place] and familiar[place] * 2 >= len(scores[place])
-    ]
-    first = (named or wide)[0]
-    return first if named or min(scores[first]) > 0 else None
-
-
-def _row_score(rows, place, score):
-    """The score of a row's cells, less for what it has twice and for columns left bare."""
-    cells = rows[place][1]
-    texts = [cell.strip() for cell in cells if cell.strip()]
-    total = sum(map(score, texts)) - (len(texts) - len(set(texts)))
-    below = rows[place + 1 : place + 1 + BELOW]
-    used = Counter(
-        index for _number, row in below for index, cell in enumerate(row) if cell.strip()
-    )
-    bare = [i for i in used if i >= len(cells) or not cells[i].strip()]
-    return total - sum(used[index] / len(below) for index in bare)
 
 
 def _lines(sheet, place, score):

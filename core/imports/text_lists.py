@@ -12,6 +12,7 @@ import charset_normalizer
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.text_input import visible
 from core.workflow.lifecycle import Refused
 
 DELIMITERS = {
@@ -144,7 +145,7 @@ def _texts(record):
         parts = value if isinstance(value, list) else [value]
         text = ", ".join(str(part) for part in parts if part not in (None, ""))
         # Half a character, which JSON may have, is none.
-        texts[name] = text.encode("utf-8", "replace").decode()
+        texts[name] = visible(text.encode("utf-8", "replace").decode())
     return texts
 
 

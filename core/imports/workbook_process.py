@@ -72,7 +72,7 @@ def read(content, top=None):
     for metadata in book.sheets_metadata:
         is_shown = metadata.visible == python_calamine.SheetVisibleEnum.Visible
         is_sheet = metadata.typ == python_calamine.SheetTypeEnum.WorkSheet
-        if not (is_shown and is_sheet) or len(sheets) == MAX_SHEETS:
+        if not is_sheet or len(sheets) == MAX_SHEETS:
             continue
         sheet = book.get_sheet_by_name(metadata.name)
         entry = _rows(sheet, MAX_CELLS - cells, top)
@@ -81,7 +81,8 @@ def read(content, top=None):
         cells += entry.pop("cells")
         if sheet.merged_cell_ranges is not None:  # None for every ODS
             entry["merged"] = sheet.merged_cell_ranges
-        sheets.append(marks.get(metadata.name, {}) | entry | {"name": metadata.name})
+        entry |= {"name": metadata.name, "is_hidden": not is_shown}
+        sheets.append(marks.get(metadata.name, {}) | entry)
     macros = any(name.endswith("vbaProject.bin") for name in parts)
     return {"sheets": sheets, "has_macros": macros}
 

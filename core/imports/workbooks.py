@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.imports.tables import Sheet
 from core.imports.workbook_process import SECONDS
+from core.text_input import visible
 from core.workflow.lifecycle import Refused
 
 PROGRAM = Path(__file__).with_name("workbook_process.py")
@@ -45,7 +46,7 @@ def is_workbook(content):
 
 
 def read_workbook(content, top=None):
-    """The visible sheets of a workbook, formulas as last computed, and whether it has macros.
+    """The sheets of a workbook, formulas as last computed, and whether it has macros.
 
     With `top`, so many rows of each. Returns (content type, sheets, has_macros); raises `Refused`
     for what is no workbook, or is too large once unpacked.
@@ -60,7 +61,7 @@ def read_workbook(content, top=None):
     if error == "columns":
         raise Refused(_("Row %(row)s has more than 200 columns.") % {"row": answer["row"]})
     sheets = [
-        Sheet(**entry | {"rows": [(number, cells) for number, cells in entry["rows"]]})
+        Sheet(**entry | {"rows": [(n, list(map(visible, cells))) for n, cells in entry["rows"]]})
         for entry in answer["sheets"]
     ]
     return content_type, sheets, answer["has_macros"]

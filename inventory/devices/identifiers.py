@@ -12,7 +12,7 @@ from stdnum import imei as stdnum_imei
 from stdnum import luhn
 from stdnum.iso7064 import mod_37_36
 
-from core.text_input import line_of
+from core.text_input import line_of, visible
 
 # What firmware and donors' lists say when there is no serial number.
 FILLERS = [
@@ -51,7 +51,7 @@ OF_OURS = "APDEV"
 
 def clean_serial(text):
     """A serial as it is stored: upper case, without any space; None when it is unknown."""
-    words = str(text or "").upper().split()
+    words = visible(str(text or "")).upper().split()
     is_unknown = " ".join(words) in FILLERS or "".join(words) in FILLERS
     return "".join(words) if words and not is_unknown else None
 
@@ -69,7 +69,7 @@ def clean_imei(text):
 
     Raises ValueError when it is not one. A 16-digit IMEISV has no check digit: it is refused.
     """
-    digits = re.sub(r"[\s./-]", "", str(text or ""))
+    digits = re.sub(r"[\s./-]", "", visible(str(text or "")))
     if not digits or digits.upper() in FILLERS:
         return None
     if len(digits) != 15 or not stdnum_imei.is_valid(digits):

@@ -70,7 +70,8 @@ def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
     for _done in checking_list(batch, rows):
         pass
     for row in rows:
-        row.verdict, row.problems = row.outcome.verdict, row.outcome.problems
+        row.verdict = row.outcome.verdict
+        row.problems = row.outcome.problems or row.outcome.warnings
         row.units, row.changes = row.outcome.units, row.outcome.diff or {}
 
 

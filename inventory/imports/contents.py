@@ -5,18 +5,24 @@
 
 import re
 from functools import partial
+from itertools import pairwise
 
 from catalogue.names import key_of
-from core.imports.columns import plain
+from core.imports.columns import plain, word_key
 from core.imports.guessing import SAMPLE
 from inventory.devices.identifiers import imeis_in, is_imei
 from inventory.devices.lifecycle.specifications import Os
 from inventory.imports.cells import FIRST_YEAR
-from inventory.imports.product_names import Names, category_in
+from inventory.imports.designations import means_none
+from inventory.imports.product_names import LINES, Names, category_in, line_in
 from inventory.imports.specs import NO, YES, read_os
-from inventory.imports.synonyms import KEYS
+from inventory.imports.synonyms import BARE_KINDS, KEYS
 
 LESS = 0.7  # the fit of a cell that may be something else as well
+FEWEST = 3  # cells from which a column can be seen to count, or to repeat
+MOST = 0.8  # the share of its cells that decides it
+LEAST_SERIAL = 1_000  # smaller whole numbers are no serial numbers
+MAKERS = {plain(maker) for maker, _category in LINES}
 LAST_YEAR = 2035  # of what a donor owns, or has under warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
@@ -44,6 +50,28 @@ def _is_serial(cell):
     return bool(is_mixed and re.fullmatch(r"[A-Za-z0-9]{7,20}", bare) and " " not in cell)
 
 
+def _count_of(cell):
+    """A row number, alone or after a kind of device: 12, 0012, Laptop 4; None for another text."""
+    match = COUNTER.fullmatch(cell)
+    is_counter = match and (not match[1] or word_key(match[1]) in BARE_KINDS)
+    return int(match[2]) if is_counter else None
+
+
+def _are_counters(cells):
+    """Whether a column counts its rows: small whole numbers, or numbers one after the other."""
+    numbers = [number for number in map(_count_of, cells) if number is not None]
+    if len(cells) < FEWEST or len(numbers) < MOST * len(cells):
+        return False
+    steps = sum(after == before + 1 for before, after in pairwise(numbers))
+    return max(numbers) < LEAST_SERIAL or steps >= MOST * (len(numbers) - 1)
+
+
+def _say_nothing(cells):
+    """Whether a column has one word for all its devices, or words for “none”."""
+    known = [cell for cell in cells if not means_none(cell)]
+    return not known or (len(known) > FEWEST and len(set(known)) == 1)
+
+
 def _is_year(cell):
     return bool(re.fullmatch(r"\d{4}", cell)) and FIRST_YEAR <= int(cell) <= LAST_YEAR
 
@@ -52,22 +80,33 @@ def _is_date(cell):
     return _is_year(cell) or DATE(cell)
 
 
+def _number(cell):
+    return float(cell.replace(",", ".")) if NUMBER(cell) else 0
+
+
 def _ram_fit(cell):
-    """Less than 1 for a number alone, or a size that a disk would have."""
+    """Less than 1 for a number alone, or a size that a disk would have.
+
+    Of the memory that a system reports a little is taken already: 7.88.
+    """
     if USUAL_RAM(cell):
         return 1
-    return LESS if RAM(cell) or cell.replace(",", ".").split(".")[0].strip() in RAM_SIZES else 0
+    is_near = any(0.9 * int(size) <= _number(cell) <= int(size) for size in RAM_SIZES)
+    return LESS if is_near or RAM(cell) else 0
 
 
 def _storage_fit(cell):
     """Less than 1 for a number alone, or a size that a memory would have."""
     if STORAGE(cell):
         return LESS if USUAL_RAM(cell) else 1
-    return LESS if cell.isdigit() and 16 <= int(cell) <= 4000 else 0
+    return LESS if 16 <= _number(cell) <= 4000 else 0
 
 
 def _names_a_category(cell):
-    return bool(category_in(cell))
+    """Less than 1 for a text that says something else as well."""
+    if word_key(cell) in BARE_KINDS:
+        return 1
+    return LESS if category_in(cell) and _count_of(cell) is None else 0
 
 
 def _is_screen(cell):
@@ -86,11 +125,17 @@ def _is_yes_or_no(cell):
 DATE = _matching(rf"{DAY}|\d{{1,2}}/\d{{4}}")
 RAM_SIZES = {"1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "64"}
 USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?:ddr\d?|ram).*)?")
+NUMBER = _matching(r"\d{1,4}(?:[.,]\d+)?")
+HOST = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9_-]+")  # the name of a machine: PC-01
+COUNTER = re.compile(r"(?:([A-Za-zÀ-ÿ ]+)[ _-])?0*(\d{1,5})")
+# Units, and bytes or kilobytes as systems report them; two modules, 4+4 or 2x4.
 RAM = _matching(
-    r"\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?|\d{4,6}\s*(?:mo|mb)?"
+    r"(?:\d\s*[x*×]\s*)?\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?"
+    r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
 )
 STORAGE = _matching(
-    rf"(?:{STORAGE_WORD}\W*)?{SIZE}\W*(?:{STORAGE_WORD}.*)?|{STORAGE_WORD}\s*\d{{2,4}}"
+    rf"(?:\d\s*[x*×]\s*)?(?:{STORAGE_WORD}\W*)?{SIZE}\W*(?:{STORAGE_WORD}.*)?"
+    rf"|{STORAGE_WORD}\s*\d{{2,4}}|\d{{2,4}}\s*[/+]\s*\d{{3,4}}"
 )
 SCREEN = _matching(r"\d{1,2}(?:[.,]\d{1,2})?\s*(?:\"|''|”|″|pouces?|inch(?:es)?|in|zoll|p)?")
 CPU = _searching(
@@ -168,11 +213,27 @@ DECISIVE = {
 def fits_of(cells, names):
     """{field: the share of these cells, 0 to 1, that look like it}; empty without cells.
 
-    A cell that names a brand and more is a designation, whatever else is in it.
+    A cell that names a brand and more is a designation, whatever else is in it. A field that the
+    column cannot be, whatever its heading says, has -1: row numbers are no serial numbers.
     """
     cells = cells[:SAMPLE]
     if not cells:
         return {}
+    return _shares(cells, names) | dict.fromkeys(_impossible(cells, names), -1)
+
+
+def _impossible(cells, names):
+    """The fields that a column cannot be, whatever its heading says."""
+    if _are_counters(cells):
+        yield "serial"
+    if _say_nothing(cells):
+        yield from ("serial", "donor_tag")
+    things = sum(bool(HOST.fullmatch(cell)) or names.is_thing(cell) for cell in cells)
+    if things >= MOST * len(cells):
+        yield from ("last_name", "first_name")
+
+
+def _shares(cells, names):
     designations = {cell for cell in cells if names.is_designation(cell)}
     others = [cell for cell in cells if cell not in designations]
     fits = {name: sum(map(test, others)) / len(cells) for name, test in TESTS.items()}
@@ -190,3 +251,8 @@ def looks_of_devices():
 LOOKS = {"looks": looks_of_devices, "alone": ALONE, "decisive": DECISIVE}
 # “Écran” is a heading, and a device too in rows without headings.
 DATA_WORDS = frozenset(plain(word) for words in KEYS.values() for word in words)
+
+
+def is_data(cell):
+    """Whether a cell names a maker or a product line, as no heading does."""
+    return plain(cell) in MAKERS or bool(line_in(cell)[0])

@@ -9,9 +9,19 @@ from functools import cache, lru_cache, partial
 
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
-from core.imports.columns import word_key
-from inventory.imports.product_names import KIND_OF, TRAILING, category_in, first_in, line_in
-from inventory.imports.synonyms import BARE_KINDS
+from core.imports.columns import word_key, words_in
+from inventory.devices.identifiers import is_imei
+from inventory.imports.product_names import (
+    KIND_OF,
+    OTHER,
+    TRAILING,
+    category_in,
+    first_in,
+    line_in,
+    only_category_in,
+    squashed,
+)
+from inventory.imports.synonyms import BARE_KINDS, OTHER_THINGS, WHOLE
 
 DISK = r"(?:ssd|hdd|nvme|emmc)"
 SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"
@@ -37,25 +47,36 @@ FACTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in FACTS.ite
 END = re.compile(r"\s[–—-]\s|[,;/(+|]|\bavec\b|\bwith\b|\bmit\b", re.IGNORECASE)
 CUT = "\x00"
 SAME_AS_ABOVE = {"idem", "id", "ibid", "''", '"', "//", "〃"}
-# A serial number is no fact of the row above, and these words are none.
-NO_NUMBER = SAME_AS_ABOVE | {
-    "illisible",
-    "absent",
-    "absente",
-    "aucun",
-    "sans",
-    "effacé",
-    "missing",
-    "unreadable",
-}
+# A serial number is no fact of the row above, and these words are none; as `key_of` writes them.
+NO_NUMBER = SAME_AS_ABOVE.union(
+    words_in(
+        """illisible|absent|absente|aucun|aucune|sans|efface|missing|unreadable|no tag|
+    no asset tag|no serial|no label|no number|no sn|no s/n|untagged|not tagged|
+    not checked|to check|to be checked|not available|not known|not found|not visible|
+    pending|tbc|tbd|to be confirmed|without|a verifier|a controler|a completer|a voir|
+    non etiquete|non etiquetee|pas d'etiquette|sans etiquette|sans numero|sans n°|sans sn|
+    pas de numero|non communique|non verifie|non lisible|non releve|manquant|manquante|
+    perdu|s/n|sn|x|xx|xxx|ninguno|sin|sin numero|sin etiqueta|no tiene|nao tem|sem|
+    sem numero|nenhum|nessuno|senza|senza numero|keine|kein|ohne|fehlt|nicht lesbar|
+    unleserlich|0|00|000"""
+    )
+)
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
 # Of these a bare size, “iPad 6 32Go”, is the storage: their memory is rarely named.
 STORE_FIRST = {"phone", "tablet"}
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SOURCES = ["designation", "model"]
+# What a category may rest on where the row says nothing of it.
+BY_IMEI, BY_FILE = "imei", "file"
+WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
 # An IMEI with the number of its software, which is none of its digits.
 WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
+
+
+def means_none(text):
+    """Whether a cell says that there is no number: “sans”, “no tag”, “à vérifier”."""
+    return is_unknown(text) or key_of(text).strip(" .()-_") in NO_NUMBER
 
 
 def tidy_cells(rows):
@@ -69,7 +90,18 @@ def tidy_cells(rows):
                 row[name] = above.get(name, "")
         for name in numbers:
             row[name] = _number(row[name])
+        if "brand" in fields:
+            row["brand"] = _said_once(row["brand"])
         above = row
+
+
+@lru_cache(maxsize=4_096)
+def _said_once(text):
+    """“Dell Dell” is Dell."""
+    words = text.split()
+    half = len(words) // 2
+    is_double = half and [key_of(word) for word in words[:half]] == list(map(key_of, words[half:]))
+    return " ".join(words[:half]) if is_double else text
 
 
 @lru_cache(maxsize=4_096)
@@ -80,7 +112,7 @@ def _is_same_as_above(text):
 def _number(text):
     """A number without the mark that a spreadsheet sets before a text; "" where it says nothing."""
     text = text.removeprefix("'").strip()
-    if is_unknown(text) or text.casefold().strip(" .") in NO_NUMBER:
+    if means_none(text):
         return ""
     version = WITH_VERSION.fullmatch(text)
     return version[1] if version else text
@@ -88,6 +120,9 @@ def _number(text):
 
 def facts_in(text, names, brand=""):
     """{field: text} of what a designation says; `brand` is what another cell says it is."""
+    known = names.model_of([text], brand)
+    if known:
+        return {"model": known.name} | _implied_by(known)
     facts, rest = {}, text
     for name, pattern in FACTS.items():
         match = pattern.search(rest)
@@ -101,23 +136,36 @@ def facts_in(text, names, brand=""):
 def _names_in(words, names, brand):
     """{field: text} of the category, brand and model that these words say, cut at `CUT`."""
     facts, words = _without_category(words)
+    words = _without_start(words, brand)
     maker = names.brand_in(words)
     while maker and (maker[0] == 0 or not brand):
         brand = facts["brand"] = maker[2]
         words = words[maker[0] + maker[1] :]
         maker = names.brand_in(words[:1])  # “HP HP ProOne”
     words = _up_to_cut(words)
-    model, of_line = names.model_of(words, brand), line_in(" ".join(words))
-    if model:
-        facts["model"] = model.name
-        of_line = (str(model.brand or ""), model.category.code if model.category else of_line[1])
-    elif words:
-        facts["model"] = " ".join(words)
-    if of_line[0]:
-        facts.setdefault("brand", of_line[0])
-    if of_line[1]:
-        facts["category"] = of_line[1]
+    model, (maker, category) = names.model_of(words, brand), line_in(" ".join(words))
+    if words:
+        facts["model"] = model.name if model else " ".join(words)
+    implied = {"brand": maker, "category": category} | (_implied_by(model) if model else {})
+    if implied["brand"]:
+        facts.setdefault("brand", implied["brand"])
+    if implied["category"]:
+        facts["category"] = implied["category"]
     return facts
+
+
+def _implied_by(model):
+    """{field: text} of what the catalogue knows of a model."""
+    facts = {"brand": str(model.brand or "")}
+    return facts | ({"category": model.category.code} if model.category else {})
+
+
+def _without_start(words, brand):
+    """The words after a brand that a model repeats: “Mitel Mitel 5312”."""
+    start = [key_of(word) for word in brand.split()]
+    while start and [key_of(word) for word in words[: len(start)]] == start:
+        words = words[len(start) :]
+    return words
 
 
 def _without_category(words):
@@ -126,6 +174,8 @@ def _without_category(words):
     if not kind:
         return {}, words
     place, size, code = kind
+    if code == OTHER:
+        return {}, words
     is_bare = word_key(" ".join(words[place : place + size])) in BARE_KINDS
     rest = [*words[:place], *words[place + size :]] if is_bare else words
     return {"category": code}, rest
@@ -141,35 +191,62 @@ def _up_to_cut(words):
     return words
 
 
-def fill_from_designations(rows, names, categories, *, sheets=(), refused=()):
+def fill_from_designations(
+    rows, names, categories, *, sheets=(), refused=(), unsure=(), file="", is_chosen=False
+):
     """Fill the empty fields of these rows, dicts by field, from their designations and models.
 
-    Returns {index: {field: [text before, text after]}}. `categories` are {word: code} of those that
-    there are, `sheets` the names of their sheets; `refused` fields stay as the list has them.
+    Returns {index: {field: [text before, text after]}}, and third on what little it rests if that
+    is the name of the `file`, or an IMEI: not where a category `is_chosen` for such rows.
+    `categories` are {word: code} of those that there are, `sheets` the names of their sheets;
+    `refused` fields stay as the list has them. A model overrules the categories of `unsure` rows.
     """
     kinds = {tuple(word.split()): code for word, code in categories.items()}
+    named = {words: code for words, code in kinds.items() if " ".join(words) not in WHOLE_WORDS}
+    kinds |= dict.fromkeys((tuple(thing.split()) for thing in OTHER_THINGS), OTHER)
     categories = set(categories.values())
-    of_sheets = {name: category_in(name, kinds) for name in set(sheets)}
+    of_sheets = {name: only_category_in(name, named) for name in set(sheets)}
+    weak = {} if is_chosen else {BY_IMEI: "phone", BY_FILE: only_category_in(file, named)}
     guesses = {}
     of_category = cache(partial(_of_category, kinds=kinds))
     of_text = cache(lambda text, brand: facts_in(text, names, brand))
     for index, row in enumerate(rows):
-        facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "")
-        for source in SOURCES:
-            if not is_unknown(row[source]):
-                facts = facts | of_text(row[source], row["brand"])
+        said = _said_by(row, of_text)
+        facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | said
+        ground = _little_ground(row, facts, weak)
+        if ground:
+            facts["category"] = weak[ground]
         facts = _with_storage(facts, facts.get("category") or row["category"])
+        overrules = {"category"} if index in unsure and said.get("category") in categories else ()
         changes = {
-            name: [row[name], value]
+            name: [row[name], value, *([ground] if ground and name == "category" else [])]
             for name, value in facts.items()
             if name in row and name not in refused and value != row[name]
-            if _is_open(row, name, value, categories)
+            if name in overrules or _is_open(row, name, value, categories)
         }
-        for name, (_before, after) in changes.items():
-            row[name] = after
+        row |= {name: change[1] for name, change in changes.items()}
         if changes:
             guesses[index] = changes
     return guesses
+
+
+def _said_by(row, of_text):
+    """{field: text} of what the designation and the model of a row say; a brand is no model."""
+    facts = {}
+    for source in SOURCES:
+        if not is_unknown(row[source]):
+            facts |= of_text(row[source], row["brand"])
+    is_brand = row["brand"] and squashed(row["model"]) == squashed(row["brand"])
+    return facts | ({"model": ""} if is_brand else {})
+
+
+def _little_ground(row, facts, weak):
+    """On what little the category of a row could rest that says nothing else of it; or ""."""
+    if "category" in facts or not is_unknown(row["category"]):
+        return ""
+    if weak.get(BY_IMEI) and any(is_imei(row.get(name, "")) for name in ("imei", "imei2")):
+        return BY_IMEI
+    return BY_FILE if weak.get(BY_FILE) else ""
 
 
 def _with_storage(facts, category):

@@ -21,7 +21,13 @@ from inventory.imports.contents import LOOKS
 from inventory.imports.device_export import CORRECTED, DeviceSheet, field_text, revision_of
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
 from inventory.imports.synonyms import CATEGORIES, GRADES
-from inventory.intake.validation import DeviceDraft, build, misfits, problems_of
+from inventory.intake.validation import (
+    DeviceDraft,
+    build,
+    category_conflicts,
+    misfits,
+    problems_of,
+)
 from inventory.models import Device, Tag
 
 CHUNK = 5_000
@@ -129,7 +135,8 @@ class DeviceUpdateResource(DeviceSheet):
             if read[owners[place]].diff:
                 read[owners[place]].refuse(problems)
         renamed = {i: one.draft for i, one in read.items() if "model" in self.differing[i]}
-        for index, problems in misfits(renamed).items():
+        conflicts = {index: [problem] for index, problem in category_conflicts(renamed).items()}
+        for index, problems in (conflicts | misfits(renamed)).items():
             read[index].refuse(problems)
         for index, device in enumerate(self.matched):
             rows = self.rows_of[device]

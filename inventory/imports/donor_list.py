@@ -1,5 +1,8 @@
 """A donor's list: each row creates devices of a donation."""
 
+from bisect import bisect_right
+from operator import itemgetter
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,16 +11,22 @@ from core.imports.days import read_days
 from core.imports.kinds import REFUSED_GUESSES, ListKind, each_alone, map_synonyms
 from core.models import Event
 from inventory.devices.identifiers import clean_serial
-from inventory.imports.contents import DATA_WORDS, LOOKS
+from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
 from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
 from inventory.imports.device_export import for_export
 from inventory.imports.donor_headings import WORDS
-from inventory.imports.product_names import Names
+from inventory.imports.product_names import Names, only_category_in
 from inventory.imports.resources import ArrivalResource, create_missing_brands
-from inventory.imports.synonyms import CATEGORIES, GRADES, categories_by_word
+from inventory.imports.synonyms import CATEGORIES, GRADES, categories_by_word, unsure_rows
 from inventory.intake.operations.intake import check_withdrawable, receive_devices, withdraw
-from inventory.intake.validation import misfits, problems_of, value_problems
+from inventory.intake.validation import (
+    category_conflicts,
+    misfits,
+    note_wrong_imeis,
+    problems_of,
+    value_problems,
+)
 from inventory.models import Device
 
 FIELDS = {
@@ -97,10 +106,15 @@ class DonorListResource(ArrivalResource):
         """
         drafts = {i: one.draft for i, one in enumerate(result.rows) if not one.is_skip()}
         self._note_values(dataset, drafts)
+        for index, warnings in note_wrong_imeis(drafts).items():
+            result.rows[index].warnings += warnings
         indexes, numbers = list(drafts), problems_of(list(drafts.values()))
+        fitting = {index: draft for index, draft in drafts.items() if draft.category}
+        for index, warning in category_conflicts(fitting).items():
+            result.rows[index].warnings.append(warning)
         for index, problems in (
             *((indexes[place], problems) for place, problems in numbers.items()),
-            *misfits({index: draft for index, draft in drafts.items() if draft.category}).items(),
+            *misfits(fitting).items(),
             *value_problems(self.batch.donation, drafts).items(),
         ):
             result.rows[index].refuse(problems)
@@ -138,16 +152,20 @@ def understand(resource, dataset):
     Returns {index: {field: [before, after]}} of what is understood where a cell does not say it:
     guesses, and days otherwise written.
     """
-    batch = resource.batch
+    batch, words = resource.batch, categories_by_word()
     tidy_cells(dataset)
+    unsure = unsure_rows(dataset, words, batch.values)
     map_synonyms(dataset, resource, batch.values)
     days = read_days(dataset, resource.days)
     understood = fill_from_designations(
         dataset,
         Names.load(),
-        categories_by_word(),
+        words,
         sheets=_sheets_of(batch, resource.rows),
         refused=batch.options.get(REFUSED_GUESSES, ()),
+        unsure=unsure,
+        file=batch.reading.get("file", ""),
+        is_chosen=batch.default_category is not None,
     )
     for index, read in days.items():
         understood.setdefault(index, {}).update(read)
@@ -164,10 +182,20 @@ def _valued_categories(donation):
 
 
 def _sheets_of(batch, rows):
-    """The name of the sheet of each row; nothing for a list in text."""
-    names = batch.sheets_read
-    alone = names[0] if len(names) == 1 else ""
-    return [row.sheet or alone for row in rows] if any(names) else ()
+    """The name of the part of each row, its title or its sheet; nothing if there are none."""
+    sheets = {s["name"]: s["sections"] for s in batch.reading.get("sheets", []) if s["is_read"]}
+    if not any(sheets) and not any(sheets.values()):
+        return ()
+    alone = next(iter(sheets)) if len(sheets) == 1 else ""
+    return [_part_of(row.number, row.sheet or alone, sheets) for row in rows]
+
+
+def _part_of(number, sheet, sheets):
+    """The title above a row if it names a category, else the name of its sheet."""
+    titles = sheets.get(sheet, [])
+    place = bisect_right(titles, number, key=itemgetter(0))
+    title = titles[place - 1][1] if place else ""
+    return title if only_category_in(title) else sheet
 
 
 def undo(batch, rows, *, by):
@@ -186,6 +214,7 @@ DONOR_LIST = ListKind(
     headings=HEADINGS,
     **LOOKS,
     data_words=DATA_WORDS,
+    is_data=is_data,
     joined=frozenset({"remark", "accessories", "collected_from", "os", "condition"}),
     resource=DonorListResource,
     undo=undo,

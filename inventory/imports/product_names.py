@@ -2,17 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
 from core.imports.columns import word_key
-from inventory.imports.synonyms import KEYS
+from inventory.imports.synonyms import KEYS, OTHER_THINGS
 
 # Lines of products, with the maker and the category that their name implies.
 LINES = {
     ("Dell", "laptop"): "latitude|inspiron|vostro|xps|precision",
     ("Dell", "desktop"): "optiplex",
-    ("HP", "laptop"): "elitebook|probook|zbook|pavilion|spectre|envy|omen",
+    ("HP", "laptop"): "elitebook|probook|zbook|pavilion|spectre|envy|omen|stream|folio",
     ("HP", "desktop"): "prodesk|elitedesk|proone|eliteone",
     ("HP", "monitor"): "elitedisplay|prodisplay|z display",
     ("Lenovo", "laptop"): "thinkpad|ideapad|thinkbook|yoga",
@@ -24,7 +25,7 @@ LINES = {
     ("Apple", "phone"): "iphone",
     ("Apple", "tablet"): "ipad",
     ("Samsung", "tablet"): "galaxy tab",
-    ("Samsung", "phone"): "galaxy",
+    ("Samsung", "phone"): "galaxy|xcover|galaxy xcover",
     ("Acer", "laptop"): "travelmate|aspire|swift|extensa",
     ("Acer", "desktop"): "veriton",
     ("ASUS", "laptop"): "vivobook|zenbook|expertbook|asuspro",
@@ -33,6 +34,10 @@ LINES = {
     ("Fujitsu", "desktop"): "esprimo|celsius",
     ("Xiaomi", "phone"): "redmi|poco",
     ("Google", "phone"): "pixel",
+    ("Fairphone", "phone"): "fairphone",
+    ("Crosscall", "phone"): "trekker|core x|action x|stellar",
+    ("Motorola", "phone"): "moto|moto g|moto e",
+    ("Huawei", "phone"): "p smart|huawei p|mate",
     ("Microsoft", "tablet"): "surface pro|surface go",
     ("Microsoft", "laptop"): "surface laptop",
 }
@@ -40,6 +45,18 @@ BY_LINE = {
     tuple(line.split()): implied for implied, lines in LINES.items() for line in lines.split("|")
 }
 KIND_OF = {tuple(key.split()): code for code, keys in KEYS.items() for key in keys}
+# The code of what none of our categories is.
+OTHER = "-"
+KIND_OF |= {tuple(key.split()): OTHER for key in OTHER_THINGS}
+# Codes of makers, in which a letter says what it is: SM-T225 is a tablet, SM-A125 a phone.
+CODES = [
+    ("Samsung", "tablet", r"sm-?[tpx]\d{3}"),
+    ("Samsung", "phone", r"sm-?[agjmnsf]\d{3}|gt-i\d{4}"),
+    ("Lenovo", "tablet", r"tb-?[\dx]"),
+    ("Nokia", "phone", r"ta-\d{4}"),
+    ("Apple", "phone", r"iphone\d"),
+    ("Apple", "tablet", r"ipad\d"),
+]
 LONGEST = 4  # words of a brand, a line or a category
 # After a model these add nothing: “EliteBook 840 G3 Notebook PC”.
 TRAILING = {"notebook", "pc", "laptop", "desktop", "business", "computer", "portable"}
@@ -66,13 +83,28 @@ def first_in(words, values):
 def category_in(text, kinds=KIND_OF):
     """The code of the category that the words of a text name, or ""; `kinds` are {words: code}."""
     found = first_in(word_key(text).split(), kinds)
-    return found[2] if found else ""
+    return found[2] if found and found[2] != OTHER else ""
 
 
+def only_category_in(text, kinds=KIND_OF):
+    """The same of a title or a file, which may name several: “PC et écrans 2026”."""
+    words, codes = word_key(text).split(), set()
+    while found := first_in(words, kinds):
+        codes.add(found[2])
+        words = words[found[0] + found[1] :]
+    return codes.pop() if len(codes) == 1 and OTHER not in codes else ""
+
+
+@lru_cache(maxsize=8_192)  # lists name the same few models in each row
 def line_in(text):
     """(maker, code of the category) of the product line that a text names, or ("", "")."""
-    found = first_in(key_of(text).split(), BY_LINE)
-    return found[2] if found else ("", "")
+    words = key_of(text).split()
+    if found := first_in(words, BY_LINE):
+        return found[2]
+    for maker, code, form in CODES:
+        if any(re.match(form, word) for word in words):
+            return maker, code
+    return "", ""
 
 
 @dataclass
@@ -96,9 +128,23 @@ class Names:
         return first_in([key_of(word).strip(".:") for word in words], self.brands)
 
     def is_brand(self, text):
+        """Whether a text is a brand, and no more than a word of its company."""
         words = text.split()
         found = self.brand_in(words)
-        return bool(found and found[0] == 0 and found[1] >= len(words) - 1)
+        rest = words[found[1] :] if found and found[0] == 0 else words
+        return len(rest) <= 1 and not (rest and self._says_more(rest[0], found))
+
+    def _says_more(self, word, found):
+        """Whether a word is none of a company's: “HP Laptop”, “Nokia 105”; of “Dell Dell” it is."""
+        if not found:
+            return True
+        is_same = key_of(word) == key_of(found[2])
+        is_code = bool(re.search(r"\d", word))
+        return not is_same and (is_code or bool(category_in(word)) or bool(line_in(word)[0]))
+
+    def is_thing(self, text):
+        """Whether a text names a brand, a product line or a kind of device: no person."""
+        return bool(self.brand_in(text.split()) or line_in(text)[0] or category_in(text))
 
     def is_designation(self, text):
         """Whether a text names a brand or a product line, and something else."""

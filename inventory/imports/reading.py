@@ -7,6 +7,7 @@ field.
 
 import hashlib
 import re
+from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +24,11 @@ from inventory.models import ImportBatch, ImportRow
 
 # A sheet whose columns are none but these says how many, not which.
 WEAK = {"category", "quantity", "remark"}
+# What a sheet of people says of a device is of one that stands elsewhere, unless it has numbers, or
+# several facts of its own.
+NUMBERS = {"serial", "imei", "imei2", "donor_tag", "code"}
+OWN = {"category", "brand", "designation", "cpu", "ram", "storage", "screen", "os"}
+FEWEST_OWN = 2
 MAX_NAMED = 10
 ASIDE = re.compile(
     r"(re ?cap|synthese|resume|summary|bilan|stat|total|lisez|read ?me|notice|legende|sommaire)"
@@ -62,7 +68,8 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     habits = {index: name for index, name in habits.items() if int(index) not in people}
     batch.mapping = habits if mapping is None else mapping
     batch.digest = _digest_of(read)
-    batch.reading = _described(source, tables, read) | {
+    of_people = [table for table in tables if is_of_people(table, set(fields_of(table).values()))]
+    batch.reading = _described(source, tables, read, of_people) | {
         "with_people": with_people,
         "people": people,
         "left_out": [],
@@ -109,8 +116,14 @@ def tables_to_read(tables, fields_of, names=None, imported=()):
         table
         for place, table in enumerate(tables)
         if place == best or (fields[place] - WEAK and not ASIDE.match(plain(table.name)))
+        if place == best or not is_of_people(table, fields[place])
     ]
     return [table for table in proposed if table.digest not in imported] or proposed
+
+
+def is_of_people(table, fields):
+    """Whether a sheet says who has what: people, and of their devices no number and little else."""
+    return bool(table.people) and not fields & NUMBERS and len(fields & OWN) < FEWEST_OWN
 
 
 def combine(tables, fields_of):
@@ -145,13 +158,15 @@ def _placed(cells, places, count):
     return placed + cells[len(places) :]
 
 
-def _described(source, tables, read):
+def _described(source, tables, read, of_people=()):
     return {
+        "file": PurePath(source.name).stem,
         "content_type": source.content_type,
         "encoding": source.encoding,
         "delimiter": source.delimiter,
         "has_macros": source.has_macros,
         "with_hidden": source.with_hidden,
+        "hidden_sheets": source.hidden_sheets,
         "sheets": [
             {
                 "name": table.name,
@@ -164,6 +179,9 @@ def _described(source, tables, read):
                 "hidden_rows": len(table.hidden_rows),
                 "repeated": table.repeated,
                 "asides": table.asides,
+                "sections": table.sections,
+                "part": table.sheet.part,
+                "is_of_people": table in of_people,
                 "errors": table.sheet.errors,
             }
             for table in tables
@@ -196,6 +214,13 @@ def notes_of(reading, mask=str):
         sentences = [_rows_note(sheet), *(_left_out(sheet, mask) if sheet["is_read"] else [])]
         named = [_("Sheet “%(name)s”:") % sheet, *sentences]
         notes.append(" ".join(named if is_several else sentences))
+    if reading["hidden_sheets"]:
+        names = ", ".join(reading["hidden_sheets"])
+        notes.append(_("Hidden sheets left out: %(names)s.") % {"names": names})
+    if any(sheet["part"] > 1 for sheet in reading["sheets"]):
+        notes.append(
+            _("A sheet of this file has several tables: each is read as a sheet of its own.")
+        )
     if reading["people"]:
         notes.append(
             _(
@@ -217,6 +242,10 @@ def notes_of(reading, mask=str):
 
 def _rows_note(sheet):
     rows = ngettext("%(rows)s row", "%(rows)s rows", sheet["rows"]) % sheet
+    if not sheet["is_read"] and sheet["is_of_people"]:
+        return _("%(rows)s, not read: it says who has which device, and no number of a device.") % {
+            "rows": rows
+        }
     if not sheet["is_read"]:
         return _("%(rows)s, not read.") % {"rows": rows}
     if sheet["heading"]:

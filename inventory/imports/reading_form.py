@@ -21,7 +21,7 @@ class ReadingForm(ActForm):
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS.items())
     delimiter = forms.ChoiceField(label=_("Separator"), choices=DELIMITERS.items())
     with_hidden = forms.BooleanField(
-        label=_("Read hidden columns and rows too"),
+        label=_("Read hidden columns, rows and sheets too"),
         help_text=_("They often hold names of people: read them only if you need them."),
         required=False,
     )
@@ -44,7 +44,11 @@ class ReadingForm(ActForm):
         if not self.source.encoding:
             del self.fields["encoding"], self.fields["delimiter"]
         tables = self.source.tables
-        if not any(table.sheet.hidden_columns or table.sheet.hidden_rows for table in tables):
+        is_any_hidden = self.source.hidden_sheets or any(
+            table.sheet.is_hidden or table.sheet.hidden_columns or table.sheet.hidden_rows
+            for table in tables
+        )
+        if not is_any_hidden:
             del self.fields["with_hidden"]
         sheets = self.before["sheets"]
         if not (self.before["people"] or any(sheet["people"] for sheet in sheets)):

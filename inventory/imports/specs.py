@@ -14,8 +14,12 @@ from inventory.devices.models.specification import LIMITS, Specification
 
 CPU_MAX = Specification._meta.get_field("cpu").max_length
 VERSION_MAX = Specification._meta.get_field("os_version").max_length
-PER_GB = {"k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
-SIZE = re.compile(r"(\d{1,7}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
+PER_GB = {"b": 1024**3, "k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
+# Sizes that makers print; 64,000 MB are 64 GB, and 8,192 MB are 8.
+USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
+# Two modules or disks: 2 x 4 GB.
+TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)
+SIZE = re.compile(r"(\d{1,12}(?:[.,]\d+)?)\s*(?:([kmgt])(?:i?[ob])?\b)?", re.IGNORECASE)
 DISK_KINDS = [
     (StorageKind.NVME, r"nvme|pcie"),
     (StorageKind.EMBEDDED, r"emmc|ufs|interne"),
@@ -33,6 +37,8 @@ LAYOUTS = [
     (Keyboard.QWERTY_IT, r"qwerty.*\b(?:it|ital\w*)\b|^it$"),
     (Keyboard.QWERTY_US, r"qwerty.*\b(?:us|amer\w*|int\w*)\b|^us$"),
 ]
+# Between two disks: 128/1000, SSD 128 + HDD 1000; a kind after a slash is of the disk before it.
+DISKS = re.compile(r"\+|&|\bet\b|\band\b|/(?=\s*(?:(?:ssd|hdd)\s*)?\d)", re.IGNORECASE)
 SYSTEMS = [
     (Os.WINDOWS, r"windows|\bwin ?(?:7|8|10|11|xp)\b|\bw(?:7|8|10|11)\b"),
     (Os.MACOS, r"mac ?os|\bos x\b"),
@@ -70,7 +76,22 @@ def _gigabytes(number, unit, bare):
     """The size in GB; without a unit, `bare` says above what a number counts MB, or KB."""
     size = Decimal(number.replace(",", "."))
     unit = unit.lower() if unit else next(u for least, u in bare if size >= least)
+    if unit == "m" and size % 1000 == 0 and size / 1000 in USUAL:
+        return size / 1000
     return size / PER_GB[unit]
+
+
+def _sum_of(parts, bare):
+    """The sizes in GB of several modules or disks; a size without a unit has that of the next."""
+    sizes, unit = [], None
+    for part in reversed(parts):
+        text = re.sub(r"\bm\.?2\b|\bddr\d\w*|\bpc\d-\d+", "", part, flags=re.IGNORECASE)
+        times = TIMES.search(text)
+        match = SIZE.search(text, times.end() if times else 0)
+        if match:
+            unit = match[2] or unit
+            sizes.append((int(times[1]) if times else 1) * _gigabytes(match[1], unit, bare))
+    return sizes
 
 
 def read_cpu(text):
@@ -79,10 +100,10 @@ def read_cpu(text):
 
 
 def read_ram(text):
-    match = SIZE.search(text)
-    if not match:
-        return {}
-    size = round(_gigabytes(*match.groups(), [(1_000_000, "k"), (256, "m"), (0, "g")]))
+    """The size; of several modules, 2x4 GB or 4+4, the sum."""
+    parts = [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
+    bare = [(100_000_000, "b"), (1_000_000, "k"), (256, "m"), (0, "g")]
+    size = round(sum(_sum_of(parts, bare)))
     return {"ram_gb": size} if _in_limits("ram_gb", size) else {}
 
 
@@ -93,13 +114,9 @@ def read_kind(text):
 
 def read_storage(text):
     """The size and the kind; of several disks, the sum, and several kinds if they are."""
-    specs, parts = {}, [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
-    sizes, kinds = [], []
-    for part in parts:
-        match = re.search(SIZE.pattern, re.sub(r"\bm\.?2\b", "", part), re.IGNORECASE)
-        if match:
-            sizes.append(_gigabytes(*match.groups(), [(16_000, "m"), (0, "g")]))
-        kinds += read_kind(part).values()
+    specs, parts = {}, [part for part in DISKS.split(text) if part.strip()]
+    sizes = _sum_of(parts, [(10_000_000_000, "b"), (16_000, "m"), (0, "g")])
+    kinds = [kind for part in parts for kind in read_kind(part).values()]
     if sizes and _in_limits("storage_gb", round(sum(sizes))):
         specs["storage_gb"] = round(sum(sizes))
     if kinds:

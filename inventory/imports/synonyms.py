@@ -1,7 +1,7 @@
-"""Synonyms of categories and grades in donors' lists, in French and English."""
+"""Synonyms of categories and grades in donors' lists, in French, English and other languages."""
 
 from catalogue.models import Category
-from core.imports.columns import by_word, word_key
+from core.imports.columns import by_word, word_key, words_in
 from core.imports.kinds import Vocabulary
 from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 
@@ -9,21 +9,55 @@ from inventory.devices.lifecycle.devices import ErasureMethod, Grade
 WORDS = {
     "laptop": """laptop|notebook|netbook|ultrabook|chromebook|macbook|macbook air|macbook pro|
         portable|pc portable|ordinateur portable|ordi portable|laptop computer|laptop pc|
-        portable computer|mobile workstation|station de travail portable""",
+        portable computer|mobile workstation|station de travail portable|gaming laptop|
+        2 in 1 laptop|convertible|2 in 1 convertible|portatil|ordenador portatil|
+        computador portatil|notebook pc|portatile|computer portatile|pc portatile""",
     "desktop": """desktop|desktop computer|desktop pc|pc desktop|uc|unite centrale|fixe|pc fixe|
         ordinateur fixe|ordinateur de bureau|pc de bureau|poste fixe|tour|pc tour|tower|mini tour|
         mini pc|workstation|station de travail|all in one|tout en un|aio|imac|mac mini|
-        central unit""",
-    "tablet": "tablet|tablette|ipad|tablette tactile|tablet computer|tablette android",
+        central unit|pc|sobremesa|torre|ordenador sobremesa|ordenador de sobremesa|
+        computador de mesa|desktop computador|computer fisso|pc fisso|
+        standrechner|desktop rechner|tischrechner|arbeitsplatzrechner""",
+    "tablet": """tablet|tablette|ipad|tablette tactile|tablet computer|tablette android|tableta|
+        tablet pc""",
     "phone": """phone|mobile|smartphone|telephone|tel|telephone portable|telephone mobile|
         tel portable|mobile phone|cell phone|cellphone|cell|cellulaire|gsm|iphone|portable gsm|
-        feature phone|handy""",
+        feature phone|handy|mobiltelefon|diensthandy|telefono|telefono movil|movil|celular|
+        telefone|telemovel|cellulare|telefono cellulare|telefonino""",
     "monitor": """monitor|moniteur|ecran|screen|display|ecran pc|ecran d ordinateur|ecran plat|
-        ecran lcd|lcd|tft|computer monitor""",
+        ecran lcd|lcd|tft|computer monitor|bildschirm|monitor tft|pantalla|tela|schermo""",
     "router": """router|routeur|modem|modem routeur|box|box internet|hotspot|routeur 4g|routeur 5g|
         box 4g|cle 4g|mifi|wifi router|routeur wifi""",
 }
 KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
+# As the whole of a cell these words are a category too; within a text they say something else.
+WHOLE = {
+    "laptop": "gaming|gamer|2 in 1|2in1|2 en 1",
+    "desktop": """cpu|computer|ordinateur|ordenador|computador|computadora|rechner|pc unit|
+        system unit""",
+}
+WHOLE = {code: [word_key(word) for word in words.split("|")] for code, words in WHOLE.items()}
+# These words say one kind in one list, and another in the next: what a model says counts more, and
+# the user is asked.
+DOUBTFUL = {
+    word_key(word)
+    for word in words_in(
+        """pc|computer|ordinateur|ordenador|computador|computadora|rechner|workstation|
+    station de travail|gaming|gamer|2 in 1|2in1|2 en 1"""
+    )
+}
+# Phones that stand on a desk, and what else is named as if it were one of ours.
+OTHER_THINGS = [
+    word_key(word)
+    for word in words_in(
+        """ip phone|desk phone|deskphone|office phone|telephone fixe|telephone ip|
+    telephone de bureau|poste telephonique|telephone filaire|fixed phone|landline|
+    voip phone|sip phone|cordless phone|telephone dect|phone case|laptop bag|
+    laptop charger|laptop stand|monitor arm|monitor stand|support ecran|bras ecran|
+    chargeur portable|screen protector|projection screen|ecran de projection|pc bag|
+    telefono fijo|telefono fisso|tischtelefon|festnetztelefon"""
+    )
+]
 # In a column of models these words carry no model; an iPhone is a phone, and a model too.
 PRODUCTS = {
     "chromebook",
@@ -62,11 +96,25 @@ METHOD_WORDS = {
 def categories_by_word():
     """A dict `word_key` -> code of a `Category` for all known synonyms; its own names first."""
     categories = Category.objects.all()
-    words = {key: each.code for each in categories for key in KEYS.get(each.code, ())}
+    words = {
+        key: each.code
+        for each in categories
+        for key in [*KEYS.get(each.code, ()), *WHOLE.get(each.code, ())]
+    }
     for each in categories:
         names = each.code, *each.names.values()
         words |= {word_key(name): each.code for name in names}
     return words
+
+
+def unsure_rows(rows, ours, values):
+    """The indexes of the rows, dicts by field, whose category is a word that says little.
+
+    Unless the user chose, in `values`, another category for it than `ours`, {word: code}.
+    """
+    chosen = values.get("category", {})
+    unsure = {word for word in DOUBTFUL if chosen.get(word, ours.get(word)) == ours.get(word)}
+    return {index for index, row in enumerate(rows) if word_key(row["category"]) in unsure}
 
 
 CATEGORIES = Vocabulary(

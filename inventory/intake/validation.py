@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from catalogue.models import Brand, Category, DeviceModel
@@ -57,9 +58,14 @@ OTHER_MODEL = gettext_noop(
     "Serial number %(number)s is that of %(tag)s, of another model: look again. If there really are"
     " two, a coordinator confirms it as this one is entered by hand."
 )
-TWO_CATEGORIES = gettext_noop(
-    "“%(model)s” is named under several categories here (%(named)s): keep one of them."
+SEVERAL_CATEGORIES = gettext_noop(
+    "“%(model)s” is known under several categories (%(named)s): this one comes in as"
+    " “%(chosen)s”, as its row says."
 )
+IMEI_LEFT_OUT = gettext_noop(
+    "%(number)s is not an IMEI: the device comes in without it, and its remark keeps the number."
+)
+IMEI_NOTED = gettext_noop("IMEI of the list, not valid: %(number)s")
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
 # So many rows are named, where a number is there more than once.
 ROWS_NAMED = 5
@@ -190,6 +196,23 @@ def value_problems(donation, drafts):
     return problems
 
 
+def note_wrong_imeis(drafts):
+    """Move the numbers that are no IMEIs to the remarks of these drafts: {index: [Sentence]}.
+
+    A mistyped number is read again on the device: it is no reason to lose the device.
+    """
+    noted = {}
+    for index, draft in drafts.items():
+        wrong = draft.numbers.wrong
+        if wrong:
+            draft.imei, draft.imei2 = [*draft.numbers.imeis, "", ""][:2]
+            del draft.numbers
+            notes = [_(IMEI_NOTED) % {"number": number} for number in wrong]
+            draft.remark = "\n".join(filter(None, [draft.remark, *notes]))
+            noted[index] = [Sentence(IMEI_LEFT_OUT, {"number": number}) for number in wrong]
+    return noted
+
+
 def identifiers_of(draft):
     """The unique identifiers of a draft as (kind, number): serial number, IMEIs and tag."""
     tag, serial, imeis, _wrong = draft.numbers
@@ -227,46 +250,53 @@ def problems_of(drafts):
 
 
 def misfits(facts):
-    """The drafts ({index: facts}) whose model is of another category.
+    """The drafts ({index: facts}) whose model the catalogue has in another category.
 
-    {index: [Sentence]}. Where the catalogue has no category for a model, existing devices decide,
-    withdrawn ones excluded. For a new model, all drafts must have the same category.
+    {index: [Sentence]}; each affects its own row alone.
     """
+    return {
+        index: [other_category(fact.model, fact.model.category, fact.category)]
+        for index, fact in facts.items()
+        if fact.model and fact.model.category_id not in {None, fact.category.pk}
+    }
+
+
+def category_conflicts(facts):
+    """The drafts of a model that these drafts, or devices of ours, have in several categories.
+
+    {index: Sentence}, for models whose category the catalogue does not say; withdrawn devices do
+    not count. Each draft may keep its own category: the sentence says which ones there are.
+    """
+    undecided = {i: f for i, f in facts.items() if f.model and not f.model.category_id}
+    named = _categories_of({fact.model.pk for fact in undecided.values()})
+    for fact in undecided.values():
+        named[fact.model.pk].add(fact.category)
+    return {
+        index: Sentence(
+            SEVERAL_CATEGORIES,
+            {
+                "model": str(fact.model),
+                "chosen": str(fact.category),
+                "named": ", ".join(sorted(map(str, named[fact.model.pk]))),
+            },
+        )
+        for index, fact in undecided.items()
+        if len(named[fact.model.pk]) > 1
+    }
+
+
+def _categories_of(models):
+    """{model id: the categories of its devices}."""
     standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).order_by()
     pairs = set()
-    for models in _chunks({fact.model and fact.model.pk for fact in facts.values()}):
-        rows = standing.filter(model__in=models)
+    for some in _chunks(models):
+        rows = standing.filter(model__in=some)
         pairs |= set(rows.values_list("model", "category").distinct())
-    settled = {(f.model.pk, f.model.category_id) for f in facts.values() if f.model}
-    settled = {pair for pair in settled if pair[1]}
-    pairs = {pair for pair in pairs if pair[0] not in dict(settled)} | settled
-    category_ids = dict(pairs)
-    categories = Category.objects.in_bulk(category_ids.values()) if category_ids else {}
-    return _in_two_categories(facts, category_ids) | {
-        index: [other_category(fact.model, categories[category_ids[fact.model.pk]], fact.category)]
-        for index, fact in facts.items()
-        if fact.model and fact.model.pk in category_ids
-        if (fact.model.pk, fact.category.pk) not in pairs
-    }
-
-
-def _in_two_categories(facts, category_ids):
-    """The models without devices given with different categories by these drafts."""
+    categories = Category.objects.in_bulk({pk for _model, pk in pairs}) if pairs else {}
     named = defaultdict(set)
-    for fact in facts.values():
-        if fact.model and fact.model.pk not in category_ids:
-            named[fact.model.pk].add(fact.category)
-    several = {pk: sorted(map(str, some)) for pk, some in named.items() if len(some) > 1}
-    return {
-        index: [
-            Sentence(
-                TWO_CATEGORIES,
-                {"model": str(fact.model), "named": ", ".join(several[fact.model.pk])},
-            )
-        ]
-        for index, fact in facts.items()
-        if fact.model and fact.model.pk in several
-    }
+    for model, category in pairs:
+        named[model].add(categories[category])
+    return named
 
 
 def _twice(kind, number, rows):

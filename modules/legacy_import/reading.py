@@ -18,7 +18,7 @@ from inventory.imports.donor_list import understand
 from inventory.imports.resources import DeviceResource, create_missing_brands
 from inventory.imports.synonyms import CATEGORIES
 from inventory.imports.synonyms import GRADES as DEVICE_GRADES
-from inventory.intake.validation import misfits
+from inventory.intake.validation import category_conflicts, misfits
 from inventory.models import Device, Erasure, Place
 from loans.models import Loan
 from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
@@ -320,6 +320,8 @@ class RegisterResource(DeviceResource):
         }
         for index, problems in misfits(fitting).items():
             result.rows[index].refuse(problems)
+        for index, warning in category_conflicts(fitting).items():
+            result.rows[index].warnings.append(warning)
         for index, line in self.lines.items():
             if line.of and result.rows[places[line.of]].is_invalid():
                 row = Sentence(OF_A_REFUSED, {"row": line.of.device.row})

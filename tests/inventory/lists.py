@@ -72,14 +72,14 @@ def check_rows(rows, mapping, **facts):
     """The validation errors of these rows of cells, {index: [Sentence, ...]}."""
     batch, rows = trial(rows, mapping, **facts)
     check(batch, rows)
-    return {index: row.problems for index, row in enumerate(rows) if row.problems}
+    return {index: row.problems for index, row in enumerate(rows) if row.outcome.problems}
 
 
 def write_rows(rows, mapping, *, by, **facts):
     """The devices that each of these rows of cells became."""
     batch, rows = trial(rows, mapping, **facts)
     check(batch, rows)
-    assert not any(row.problems for row in rows)
+    assert not any(row.outcome.problems for row in rows)
     return DonorListResource(batch, rows).write(rows, by=by)
 
 

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         check(batch, rows)
         for note in notes_of(batch.reading):
             self.stdout.write(note)
-        refused = [row for row in rows if row.problems]
+        refused = [row for row in rows if row.verdict == RowVerdict.REFUSED]
         for row in refused[:SHOWN]:
             params = {"row": row.label, "why": " ".join(row.sentences)}
             self.stdout.write(_("Row %(row)s: %(why)s") % params)

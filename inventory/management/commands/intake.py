@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category
 from core.imports.columns import check_mapping, column_named, heading_of
 from core.imports.guessing import SAMPLE, guess
+from core.imports.kinds import RowVerdict
 from core.imports.sheets import MAX_BYTES, read_list
 from core.models import Identity
 from core.workflow.lifecycle import Refused
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         check_first_time(trial)
         trial.mapping = mapping_of(trial.headings, rows, options["map"])
         check(trial, rows)
-        refused = [row for row in rows if row.problems]
+        refused = [row for row in rows if row.verdict == RowVerdict.REFUSED]
         for note in notes_of(trial.reading):
             self.stdout.write(note)
         self.say_columns(trial.headings, trial.mapping)

@@ -1,4 +1,4 @@
-"""A model of a register keeps to its category, as everywhere (`test_corrections.py`)."""
+"""A model of a register: the catalogue's category binds its own row, others are named."""
 
 import pytest
 
@@ -27,19 +27,25 @@ def check(coordinator, site):
 
 def test_a_model_of_another_category_is_refused(check):
     CategoryFactory(code="laptop", names__en="Laptop")
-    model = DeviceModelFactory(name="iPad 9", brand=BrandFactory(name="Apple"))
-    DeviceFactory(category=CategoryFactory(code="tablet"), brand=model.brand, model=model)
-    [row] = check("Type;Marque;Modèle;Statut\nlaptop;Apple;iPad 9;à contrôler").all()
-    assert row.verdict == "refused"
-    assert "iPad 9" in str(row.problems)
+    tablet, brand = CategoryFactory(code="tablet"), BrandFactory(name="Apple")
+    DeviceModelFactory(name="iPad 9", brand=brand, category=tablet)
+    model = DeviceModelFactory(name="iPad 8", brand=brand)
+    DeviceFactory(category=tablet, brand=brand, model=model)
+    rows = check(
+        "Type;Marque;Modèle;Statut\nlaptop;Apple;iPad 9;à contrôler\n"
+        "laptop;Apple;iPad 8;à contrôler"
+    )
+    assert [row.verdict for row in rows.all()] == ["refused", "good"]
+    assert ["iPad 9" in str(row.problems) for row in rows.all()] == [True, False]
+    assert "several categories" in rows.last().sentences[0]
 
 
-def test_a_new_model_has_one_category(check):
+def test_a_new_model_in_two_categories_refuses_no_row(check):
     for code in ("laptop", "tablet"):
         CategoryFactory(code=code, names__en=code.title())
     rows = check(
         "category;model;status\nlaptop;Nouveau 1;en stock\ntablet;NOUVEAU 1;en stock\n"
         "laptop;Autre 2;en stock\n"
     )
-    assert [row.verdict for row in rows.all()] == ["refused", "refused", "good"]
-    assert "NOUVEAU 1" in str(rows.first().problems)
+    assert [row.verdict for row in rows.all()] == ["good", "good", "good"]
+    assert [bool(row.sentences) for row in rows.all()] == [True, True, False]

@@ -119,9 +119,7 @@ def test_a_text_made_of_a_restored_cell_is_not_proposed(device, row):
     assert keys() == []
 
 
-def test_the_command_is_a_dry_run_by_default_and_prints_no_text(
-    device, row, capsys, english
-):
+def test_the_command_is_a_dry_run_by_default_and_prints_no_text(device, row, capsys, english):
     call_command("clean_personal_data")
     dry = capsys.readouterr().out
     device.refresh_from_db()

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from catalogue.models import Brand
 from core.imports.kinds import RowVerdict
 from core.imports.sheets import read_list
 from core.models import Event
@@ -106,11 +107,17 @@ def checked(lines, by, site):
     return matching_operations.check_list(lot, by=by, source=read_list("l.csv", lines.encode()))
 
 
-def test_an_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad):
-    CategoryFactory(code="laptop", names__en="Laptop")
-    [row] = checked("Type;Marque;Modèle\nlaptop;Apple;IPAD 9", coordinator, site).rows.all()
-    assert row.verdict == RowVerdict.REFUSED
-    assert "iPad 9" in str(row.problems)
+def test_a_model_of_another_category_affects_its_row_alone(coordinator, site, ipad, english):
+    """Refused where the catalogue has the model in another one; else in, and named."""
+    laptop = CategoryFactory(code="laptop", names__en="Laptop")
+    DeviceModelFactory(name="MacBook 12", brand=Brand.objects.get(name="Apple"), category=laptop)
+    lines = "Type;Marque;Modèle\nlaptop;Apple;IPAD 9\ntablet;Apple;MacBook 12\nlaptop;Apple;New 1"
+    rows = list(checked(lines, coordinator, site).rows.all())
+    assert [row.verdict for row in rows] == ["good", "refused", "good"]
+    [warning] = rows[0].sentences
+    assert warning.startswith("“Apple iPad 9” is known under several categories")
+    assert "MacBook 12" in str(rows[1].problems)
+    assert rows[2].problems == []
 
 
 def test_an_update_import_with_a_model_of_another_category_is_refused(coordinator, site, ipad):
@@ -145,10 +152,10 @@ def test_an_imei_is_read_in_groups(coordinator, site):
             assert list(type(entered).objects.matching("35 693803 564380 9")) == [entered]
 
 
-def test_a_new_model_in_an_import_has_one_category(coordinator, site):
+def test_a_new_model_in_two_categories_refuses_no_row(coordinator, site):
     for code in ("laptop", "tablet"):
         CategoryFactory(code=code, names__en=code.title())
     lines = "category;model\nlaptop;Nouveau 1\ntablet;NOUVEAU 1\nlaptop;Autre 2\n"
     rows = checked(lines, coordinator, site).rows
-    assert [row.verdict for row in rows.all()] == ["refused", "refused", "good"]
-    assert "NOUVEAU 1" in str(rows.first().problems)
+    assert [row.verdict for row in rows.all()] == ["good", "good", "good"]
+    assert [bool(row.problems) for row in rows.all()] == [True, True, False]

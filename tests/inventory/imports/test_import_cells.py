@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from core.workflow.event_messages import Sentence
-from inventory.imports.donor_list import FIELDS
+from inventory.imports.check import check
+from inventory.imports.donor_list import FIELDS, DonorListResource
 from tests.factories import (
     BrandFactory,
     CategoryFactory,
@@ -11,7 +12,7 @@ from tests.factories import (
     DeviceModelFactory,
     DonationFactory,
 )
-from tests.inventory.lists import check_rows, write_rows
+from tests.inventory.lists import check_rows, trial, write_rows
 from tests.visits import undone
 
 IMEI, OTHER = "356938035643809", "352099001761481"
@@ -105,9 +106,6 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
     )
     cells = [
         ({"category": "grille-pain"}, "“grille-pain” is not a category we know."),
-        ({"imei": "356938035643808"}, "356938035643808 is not an IMEI."),
-        ({"imei2": "12"}, "12 is not an IMEI."),
-        ({"imei": f"{IMEI} / 352099001761480"}, "352099001761480 is not an IMEI."),
         ({"imei": "3,56938E+14"}, shortened % "3,56938E+14"),
         ({"serial": "1.2E+15"}, shortened % "1.2E+15"),
         ({"serial": "x" * 61}, "This serial number is too long."),
@@ -129,6 +127,23 @@ def test_an_invalid_cell_gives_a_message(english, time_machine, wrong):
     ]
     rows, sentences = zip(*cells, strict=True)
     assert wrong(*rows) == {index: [sentence] for index, sentence in enumerate(sentences)}
+
+
+def test_an_invalid_imei_is_a_warning_that_keeps_the_device(donation, laptop, coordinator):
+    cells = [
+        ({"imei": "356938035643808"}, None, ["356938035643808"]),
+        ({"imei2": "12", "remark": "rayé"}, None, ["rayé", "12"]),
+        ({"imei": f"{IMEI} / 352099001761480"}, IMEI, ["352099001761480"]),
+    ]
+    rows = [row(**one) for one, _imei, _remark in cells]
+    batch, rows = trial(rows, MAPPING, donation=donation, default_category=laptop)
+    check(batch, rows)
+
+    assert [(row.verdict, len(row.problems)) for row in rows] == [("good", 1)] * 3
+    made = DonorListResource(batch, rows).write(rows, by=coordinator)
+    for [device], (_cells, imei, remark) in zip(made, cells, strict=True):
+        assert (device.imei, device.imei2) == (imei, None)
+        assert all(part in device.remark for part in remark)
 
 
 def test_all_errors_of_a_row_are_reported_at_once(english, wrong):

@@ -19,9 +19,9 @@ from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import csv_of, source_of, verdicts, written
 
 HEADINGS = ["Quoi", "Marque", "N° de série", "Grade", "Qté"]
-ROWS = [["Convertible", "HP", "SN-1", "vert", ""], ["Écran", "Dell", "", "B", "12"]]
+ROWS = [["Hybride", "HP", "SN-1", "vert", ""], ["Écran", "Dell", "", "B", "12"]]
 MAPPING = {"0": "category", "1": "brand", "2": "serial", "3": "donor_grade", "4": "quantity"}
-VALUES = {"category": {"convertible": "laptop"}, "donor_grade": {"vert": "A"}}
+VALUES = {"category": {"hybride": "laptop"}, "donor_grade": {"vert": "A"}}
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def test_the_mapping_of_a_donors_last_list_is_reused(checked, coordinator, donat
     matching_operations.remap(checked, by=coordinator, mapping=MAPPING, values=VALUES)
     of_the_donor = DonationFactory(received=True, site=site, donor=donation.donor)
     of_another = DonationFactory(received=True, site=site)
-    source = source_of(["Convertible", "HP", "SN-7", "vert", ""], headings=HEADINGS)
+    source = source_of(["Hybride", "HP", "SN-7", "vert", ""], headings=HEADINGS)
 
     again = matching_operations.check_list(of_the_donor, by=coordinator, source=source)
     other = matching_operations.check_list(of_another, by=coordinator, source=source)
@@ -76,7 +76,7 @@ def test_the_mapping_of_a_donors_last_list_is_reused(checked, coordinator, donat
 
 def test_ignored_columns_stay_ignored_and_new_ones_are_guessed(checked, coordinator, donation):
     matching_operations.remap(checked, by=coordinator, mapping={"0": "category"}, values=VALUES)
-    source = source_of(["SN-8", "Convertible", "X1"], headings=["N° de série", "Quoi", "Modèle"])
+    source = source_of(["SN-8", "Hybride", "X1"], headings=["N° de série", "Quoi", "Modèle"])
 
     again = matching_operations.check_list(donation, by=coordinator, source=source)
 
@@ -85,18 +85,18 @@ def test_ignored_columns_stay_ignored_and_new_ones_are_guessed(checked, coordina
 
 def test_words_are_matched_on_the_page(client, checked):
     page = client.get(reverse("import_detail", args=[checked.pk])).content.decode()
-    assert "Convertible" in page
+    assert "Hybride" in page
     data = {f"column_{index}": name for index, name in MAPPING.items()}
-    data |= {"category:convertible": "laptop", "category:ecran": "-", "donor_grade:vert": "C"}
+    data |= {"category:hybride": "laptop", "category:ecran": "-", "donor_grade:vert": "C"}
 
     client.post(reverse("import_columns", args=[checked.pk]), data)
     client.post(
         reverse("import_columns", args=[checked.pk]),
-        data | {"category:convertible": "laptop", "category:ecran": "monitor"},
+        data | {"category:hybride": "laptop", "category:ecran": "monitor"},
     )
 
     checked.refresh_from_db()
-    assert checked.values["category"] == {"convertible": "laptop", "ecran": "monitor"}
+    assert checked.values["category"] == {"hybride": "laptop", "ecran": "monitor"}
     assert checked.values["donor_grade"]["vert"] == "C"
     assert verdicts(checked) == [RowVerdict.GOOD] * 2
 
@@ -104,7 +104,7 @@ def test_words_are_matched_on_the_page(client, checked):
 def test_words_are_not_matched_to_what_does_not_exist(checked, coordinator):
     with pytest.raises(Refused):
         matching_operations.remap(
-            checked, by=coordinator, mapping=MAPPING, values={"category": {"convertible": "nef"}}
+            checked, by=coordinator, mapping=MAPPING, values={"category": {"hybride": "nef"}}
         )
 
 
@@ -189,7 +189,7 @@ def test_the_progress_of_an_import_is_readable(client, checked, coordinator):
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.audit)])
 def test_thousands_of_wrong_rows_give_a_report(coordinator, donation, count):
-    rows = [["Chaise", "HP", "SN", "", "x"]] * count
+    rows = [["Chaise", "HP", f"SN-{place // 2}", "", "x"] for place in range(count)]
     source = read_list("liste.csv", csv_of(["Type", *HEADINGS[1:]], *rows))
 
     batch = matching_operations.check_list(donation, by=coordinator, source=source)

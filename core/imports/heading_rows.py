@@ -1,0 +1,83 @@
+"""Which row of a sheet is that of its headings."""
+
+import re
+from collections import Counter
+from functools import cache
+
+from core.imports.columns import parted, plain
+from core.imports.kinds import KINDS
+
+# Headings are looked for in so many rows, and compared with so many below.
+TOP = 25
+BELOW = 20
+LONGEST_HEADING = 60
+SHORTEST_TOKEN = 3
+# A row with fewer known headings is not one of headings for these alone.
+FEWEST_FAMILIAR = 2
+EXACT, FAMILIAR = 4, 3
+NUMBER = re.compile(r"[\d\s.,:/€%+-]*\d[\d\s.,:/€%+-]*")
+CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[\w/-]{6,}|\S+@\S+|.*\d{5}.*")
+
+
+@cache
+def _familiar(code):
+    """The headings that a kind of list knows, or any kind, and the words in them."""
+    kinds = [KINDS[code]] if code else KINDS.values()
+    forms = {word for kind in kinds for words in kind.headings.values() for word in words}
+    tokens = {token for form in forms for token in form.split() if len(token) >= SHORTEST_TOKEN}
+    return forms, tokens, frozenset().union(*(kind.data_words for kind in kinds))
+
+
+def heading_score(cell, kind):
+    """How much a cell looks like a heading, and not like data: below zero for data."""
+    text = parted(cell.strip())
+    if NUMBER.fullmatch(text) or CODE.fullmatch(text) or (kind and kind.is_data(text)):
+        return -2
+    form, (forms, tokens, data_words) = plain(text), _familiar(kind.code if kind else "")
+    if form in forms:
+        return 1 if form in data_words else EXACT
+    if len(text) > LONGEST_HEADING:
+        return -1
+    return FAMILIAR if tokens & set(form.split()) else 1
+
+
+def best_row(rows, score):
+    """The place of the row of headings among these; None when the list has none.
+
+    The one with the most that is known as a heading, wherever it stands; where nothing is known,
+    the first that is not a title, unless it looks like data.
+    """
+    filled = [[cell for cell in cells if cell.strip()] for _number, cells in rows[:TOP]]
+    scores = [[score(cell) for cell in cells] for cells in filled]
+    familiar = [sum(score > 2 for score in row) for row in scores]
+    places = [
+        place
+        for place, row in enumerate(scores[: len(rows) - 1])
+        if familiar[place] >= FEWEST_FAMILIAR + (EXACT not in row)
+        and familiar[place] * 4 >= len(row)
+    ]
+    if places:
+        return max(places, key=lambda place: (_row_score(rows, place, score), -place))
+    widest = max(map(len, filled))
+    wide = [place for place, cells in enumerate(filled) if len(cells) * 2 >= widest]
+    # In a narrow list one known heading is enough.
+    named = [
+        place
+        for place in wide
+        if EXACT in scores[place] and familiar[place] * 2 >= len(scores[place])
+    ]
+    first = (named or wide)[0]
+    return first if named or min(scores[first]) > 0 else None
+
+
+def _row_score(rows, place, score):
+    """The score of a row's cells, less for what it has twice and for columns left bare."""
+    cells = rows[place][1]
+    texts = [cell.strip() for cell in cells if cell.strip()]
+    total = sum(map(score, texts)) - (len(texts) - len(set(texts)))
+    below = rows[place + 1 : place + 1 + BELOW]
+    used = Counter(
+        index for _number, row in below for index, cell in enumerate(row) if cell.strip()
+    )
+    bare = [i for i in used if i >= len(cells) or not cells[i].strip()]
+    return total - sum(used[index] / len(below) for index in bare)

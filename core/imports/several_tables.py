@@ -1,0 +1,104 @@
+"""Several tables in one sheet, side by side or one above the other: each is read as a sheet.
+
+Row numbers and columns stay those of the spreadsheet.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+from core.imports.columns import plain
+from core.imports.heading_rows import EXACT, FAMILIAR, FEWEST_FAMILIAR, best_row, heading_score
+from core.imports.tables import width
+
+
+def parts_of(sheet, kind=None):
+    """The tables of a sheet, as sheets: itself if it has one."""
+    score = partial(heading_score, kind=kind)
+    parts = [part for block in _side_by_side(sheet, score) for part in _stacked(block, score)]
+    if len(parts) == 1:
+        return [sheet]
+    return [replace(part, part=number) for number, part in enumerate(parts, 1)]
+
+
+def _side_by_side(sheet, score):
+    """The blocks of columns, apart by a blank one, that have the same headings again."""
+    place = best_row(sheet.rows, score)
+    if place is None:
+        return [sheet]
+    rows, headings = sheet.rows[place:], sheet.rows[place][1]
+    used = {index for _number, cells in rows for index, cell in enumerate(cells) if cell.strip()}
+    starts, seen = [0], set()
+    for index, heading in enumerate(headings):
+        form = plain(heading)
+        is_apart = index - 1 not in used
+        if index and is_apart and form and _is_again(headings[index:], seen):
+            starts.append(index)
+            seen = set()
+        if form:
+            seen.add(form)
+    ends = [*starts[1:], None]
+    if len(starts) == 1:
+        return [sheet]
+    return [_block(sheet, *ends_of) for ends_of in zip(starts, ends, strict=True)]
+
+
+def _is_again(headings, seen):
+    """Whether the block that begins here has headings of the one before."""
+    block = []
+    for heading in headings:
+        if not heading.strip():
+            break
+        block.append(plain(heading))
+    return len(block) >= FEWEST_FAMILIAR and bool(seen & set(block))
+
+
+def _block(sheet, start, end):
+    """The same sheet with the cells of these columns alone, where they stand."""
+    rows = []
+    for number, cells in sheet.rows:
+        kept = [*[""] * start, *cells[start:end]]
+        if count := width(kept):
+            rows.append((number, kept[:count]))
+    return replace(sheet, rows=rows)
+
+
+def _stacked(sheet, score):
+    """The parts of a sheet that begin with other headings, below a blank row or a title."""
+    first = best_row(sheet.rows, score)
+    if first is None:
+        return [sheet]
+    places = {place for place in range(len(sheet.rows) - 1) if _begins(sheet.rows, place, score)}
+    starts, known, before = [], None, None
+    for place in sorted(places | {first}):
+        forms = _forms(sheet.rows[place][1])
+        if before is None or (forms != known and place > before + 1):
+            starts.append(place - _titles_above(sheet.rows, place) if starts else 0)
+            known = forms
+        before = place
+    ends = [*starts[1:], None]
+    return [
+        replace(sheet, rows=sheet.rows[start:end]) for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _begins(rows, place, score):
+    """Whether this row has the headings of another table: apart from what is above, and known."""
+    number, cells = rows[place]
+    is_apart = not place or rows[place - 1][0] < number - 1 or _titles_above(rows, place)
+    scores = [score(cell) for cell in cells if cell.strip()]
+    familiar = [each for each in scores if each >= FAMILIAR]
+    return bool(
+        is_apart
+        and min(scores) > 0
+        and len(familiar) >= FEWEST_FAMILIAR + (EXACT not in familiar)
+        and len(familiar) * 2 >= len(scores)
+    )
+
+
+def _titles_above(rows, place):
+    """1 if the row above has one cell, else 0."""
+    return int(place > 0 and sum(bool(cell.strip()) for cell in rows[place - 1][1]) == 1)
+
+
+def _forms(cells):
+    return [plain(cell) for cell in cells if cell.strip()]

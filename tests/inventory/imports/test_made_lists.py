@@ -1,0 +1,50 @@
+"""Lists with invented rows in the structure of real ones: how many are right at the first try."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from inventory.management.commands.try_lists import outcome_of
+from inventory.models import Device, ImportBatch
+from tests.inventory.imports.made_lists import EXPECTED, write_lists
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+
+@pytest.fixture
+def reference():
+    names = ("categories", "brands", "models")
+    files = [settings.BASE_DIR / f"fixtures/{name}.json" for name in names]
+    call_command("loaddata", *files, verbosity=0)
+
+
+def outcomes_of(folder, *tables):
+    """{name of the list: its `Outcome`} of the lists of these tables."""
+    write_lists(folder, *tables)
+    paths = [path for path in folder.iterdir() if not path.name.endswith(EXPECTED)]
+    return {path.name: outcome_of(path) for path in paths}
+
+
+def test_no_list_is_silently_wrong_and_most_are_right_at_the_first_try(reference, tmp_path):
+    outcomes = outcomes_of(tmp_path, "real.txt", "tools.txt", "edges.txt")
+
+    for name, outcome in outcomes.items():
+        assert (outcome.silently, outcome.wrongly) == (0, 0), (name, outcome.differences)
+    right = [name for name, outcome in outcomes.items() if not outcome.asked]
+    assert len(right) * 10 >= len(outcomes) * 8, set(outcomes) - set(right)
+
+
+def test_the_command_prints_a_line_for_each_file_and_writes_nothing(reference, tmp_path, capsys):
+    write_lists(tmp_path, "edges.txt")
+    (tmp_path / "note.pdf").write_bytes(b"%PDF-1.4\n\0\0")
+
+    call_command("try_lists", tmp_path, verbosity=2)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split("\t")[:3] == ["file", "rows", "devices"]
+    assert re.search(r"^X5 sizes.csv\t4\t4\t0\t4\t0\t0\t0\t0$", "\n".join(lines), re.MULTILINE)
+    assert any(line.startswith("note.pdf\tThis file is not a table") for line in lines)
+    assert not Device.objects.exists()
+    assert not ImportBatch.objects.exists()
