@@ -179,9 +179,9 @@ def scores_of(heading, fits, phrases, kind):
 
 def _is_undecided(words, fits, kind):
     """Whether a heading that says little, such as “Name”, is over cells that say what they are."""
-    said = {name: kind.alone.get(name, 0) * fit for name, fit in fits.items() if name}
-    is_designation = said.get("designation", 0) >= LIKELY
-    return is_designation or (words in UNDECIDED and max(said.values(), default=0) >= LIKELY)
+    stated = {name: kind.alone.get(name, 0) * fit for name, fit in fits.items() if name}
+    is_designation = stated.get("designation", 0) >= LIKELY
+    return is_designation or (words in UNDECIDED and max(stated.values(), default=0) >= LIKELY)
 
 
 def guess(headings, kind, decided=(), rows=()):

@@ -68,12 +68,12 @@ def _stacked(sheet, score):
     if first is None:
         return [sheet]
     places = {place for place in range(len(sheet.rows) - 1) if _begins(sheet.rows, place, score)}
-    starts, known, before = [], None, None
+    starts, headings, before = [], None, None
     for place in sorted(places | {first}):
         forms = _forms(sheet.rows[place][1])
-        if before is None or (forms != known and place > before + 1):
+        if before is None or (forms != headings and place > before + 1):
             starts.append(place - _titles_above(sheet.rows, place) if starts else 0)
-            known = forms
+            headings = forms
         before = place
     ends = [*starts[1:], None]
     return [
@@ -82,7 +82,7 @@ def _stacked(sheet, score):
 
 
 def _begins(rows, place, score):
-    """Whether this row has the headings of another table: apart from what is above, and known."""
+    """Whether this row has known headings, apart from what is above: another table begins."""
     number, cells = rows[place]
     is_apart = not place or rows[place - 1][0] < number - 1 or _titles_above(rows, place)
     scores = [score(cell) for cell in cells if cell.strip()]

@@ -225,20 +225,26 @@ def titles_of(sheet, first):
     full = [cells for _number, cells in rows if _filled_count(cells) > 1]
     if not full or sorted(map(_filled_count, full))[len(full) // 2] < TYPICAL:
         return {}
-    start = min(next(i for i, cell in enumerate(cells) if cell.strip()) for cells in full)
+    start = min(map(_start, full))
     last = max(place for place, (_number, cells) in enumerate(rows) if cells in full)
-    texts = {cells[start].strip() for cells in full}
     titles = {}
     for place, (number, cells) in enumerate(rows[:last]):
-        text = "".join(cells).strip()
-        is_alone = _filled_count(cells) == 1 and len(cells) > start and cells[start].strip()
-        if not is_alone or text in texts or NUMBER.fullmatch(text) or CODE.fullmatch(text):
+        text, index = "".join(cells).strip(), _start(cells)
+        if _filled_count(cells) > 1 or index > start:
+            continue
+        beside = {row[index].strip() for row in full if index < len(row)}
+        if text in beside or NUMBER.fullmatch(text) or CODE.fullmatch(text):
             continue
         below = rows[place + 1][1]
-        is_filled = len(below) > start and bool(below[start].strip())
-        if not is_filled or _is_written_as_title(text) or _filled_count(below) == 1:
+        is_named_again = index < len(below) and below[index].strip() and _filled_count(below) > 1
+        if not is_named_again or _is_written_as_title(text):
             titles[number] = text
     return titles
+
+
+def _start(cells):
+    """The index of the first cell of a row that is not blank."""
+    return next(index for index, cell in enumerate(cells) if cell.strip())
 
 
 def _is_written_as_title(text):

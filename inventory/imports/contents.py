@@ -20,7 +20,7 @@ from inventory.imports.synonyms import BARE_KINDS, KEYS
 
 LESS = 0.7  # the fit of a cell that may be something else as well
 FEWEST = 3  # cells from which a column can be seen to count, or to repeat
-MOST = 0.8  # the share of its cells that decides it
+NEARLY_ALL = 0.8  # the share of its cells that decides it
 LEAST_SERIAL = 1_000  # smaller whole numbers are no serial numbers
 MAKERS = {plain(maker) for maker, _category in LINES}
 LAST_YEAR = 2035  # of what a donor owns, or has under warranty
@@ -60,16 +60,16 @@ def _count_of(cell):
 def _are_counters(cells):
     """Whether a column counts its rows: small whole numbers, or numbers one after the other."""
     numbers = [number for number in map(_count_of, cells) if number is not None]
-    if len(cells) < FEWEST or len(numbers) < MOST * len(cells):
+    if len(cells) < FEWEST or len(numbers) < NEARLY_ALL * len(cells):
         return False
     steps = sum(after == before + 1 for before, after in pairwise(numbers))
-    return max(numbers) < LEAST_SERIAL or steps >= MOST * (len(numbers) - 1)
+    return max(numbers) < LEAST_SERIAL or steps >= NEARLY_ALL * (len(numbers) - 1)
 
 
 def _say_nothing(cells):
     """Whether a column has one word for all its devices, or words for “none”."""
-    known = [cell for cell in cells if not means_none(cell)]
-    return not known or (len(known) > FEWEST and len(set(known)) == 1)
+    codes = [cell for cell in cells if not means_none(cell)]
+    return not codes or (len(codes) > FEWEST and len(set(codes)) == 1)
 
 
 def _is_year(cell):
@@ -228,8 +228,8 @@ def _impossible(cells, names):
         yield "serial"
     if _say_nothing(cells):
         yield from ("serial", "donor_tag")
-    things = sum(bool(HOST.fullmatch(cell)) or names.is_thing(cell) for cell in cells)
-    if things >= MOST * len(cells):
+    products = sum(bool(HOST.fullmatch(cell)) or names.is_product(cell) for cell in cells)
+    if products >= NEARLY_ALL * len(cells):
         yield from ("last_name", "first_name")
 
 

@@ -21,7 +21,7 @@ from inventory.imports.product_names import (
     only_category_in,
     squashed,
 )
-from inventory.imports.synonyms import BARE_KINDS, OTHER_THINGS, WHOLE
+from inventory.imports.synonyms import BARE_KINDS, OTHER_KINDS, WHOLE
 
 DISK = r"(?:ssd|hdd|nvme|emmc)"
 SIZE = r"\d{1,4}\s*(?:go|gb|g|to|tb|t)\b"
@@ -91,12 +91,12 @@ def tidy_cells(rows):
         for name in numbers:
             row[name] = _number(row[name])
         if "brand" in fields:
-            row["brand"] = _said_once(row["brand"])
+            row["brand"] = _undoubled(row["brand"])
         above = row
 
 
 @lru_cache(maxsize=4_096)
-def _said_once(text):
+def _undoubled(text):
     """“Dell Dell” is Dell."""
     words = text.split()
     half = len(words) // 2
@@ -120,9 +120,9 @@ def _number(text):
 
 def facts_in(text, names, brand=""):
     """{field: text} of what a designation says; `brand` is what another cell says it is."""
-    known = names.model_of([text], brand)
-    if known:
-        return {"model": known.name} | _implied_by(known)
+    entry = names.model_of([text], brand)
+    if entry:
+        return {"model": entry.name} | _implied_by(entry)
     facts, rest = {}, text
     for name, pattern in FACTS.items():
         match = pattern.search(rest)
@@ -203,7 +203,7 @@ def fill_from_designations(
     """
     kinds = {tuple(word.split()): code for word, code in categories.items()}
     named = {words: code for words, code in kinds.items() if " ".join(words) not in WHOLE_WORDS}
-    kinds |= dict.fromkeys((tuple(thing.split()) for thing in OTHER_THINGS), OTHER)
+    kinds |= dict.fromkeys((tuple(kind.split()) for kind in OTHER_KINDS), OTHER)
     categories = set(categories.values())
     of_sheets = {name: only_category_in(name, named) for name in set(sheets)}
     weak = {} if is_chosen else {BY_IMEI: "phone", BY_FILE: only_category_in(file, named)}
@@ -211,13 +211,13 @@ def fill_from_designations(
     of_category = cache(partial(_of_category, kinds=kinds))
     of_text = cache(lambda text, brand: facts_in(text, names, brand))
     for index, row in enumerate(rows):
-        said = _said_by(row, of_text)
-        facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | said
+        stated = _stated_by(row, of_text)
+        facts = of_category(row["category"], of_sheets[sheets[index]] if sheets else "") | stated
         ground = _little_ground(row, facts, weak)
         if ground:
             facts["category"] = weak[ground]
         facts = _with_storage(facts, facts.get("category") or row["category"])
-        overrules = {"category"} if index in unsure and said.get("category") in categories else ()
+        overrules = {"category"} if index in unsure and stated.get("category") in categories else ()
         changes = {
             name: [row[name], value, *([ground] if ground and name == "category" else [])]
             for name, value in facts.items()
@@ -230,7 +230,7 @@ def fill_from_designations(
     return guesses
 
 
-def _said_by(row, of_text):
+def _stated_by(row, of_text):
     """{field: text} of what the designation and the model of a row say; a brand is no model."""
     facts = {}
     for source in SOURCES:

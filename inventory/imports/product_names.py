@@ -7,7 +7,7 @@ from functools import lru_cache
 from catalogue.models import Brand, DeviceModel
 from catalogue.names import key_of
 from core.imports.columns import word_key
-from inventory.imports.synonyms import KEYS, OTHER_THINGS
+from inventory.imports.synonyms import KEYS, OTHER_KINDS
 
 # Lines of products, with the maker and the category that their name implies.
 LINES = {
@@ -47,7 +47,7 @@ BY_LINE = {
 KIND_OF = {tuple(key.split()): code for code, keys in KEYS.items() for key in keys}
 # The code of what none of our categories is.
 OTHER = "-"
-KIND_OF |= {tuple(key.split()): OTHER for key in OTHER_THINGS}
+KIND_OF |= {tuple(key.split()): OTHER for key in OTHER_KINDS}
 # Codes of makers, in which a letter says what it is: SM-T225 is a tablet, SM-A125 a phone.
 CODES = [
     ("Samsung", "tablet", r"sm-?[tpx]\d{3}"),
@@ -142,7 +142,7 @@ class Names:
         is_code = bool(re.search(r"\d", word))
         return not is_same and (is_code or bool(category_in(word)) or bool(line_in(word)[0]))
 
-    def is_thing(self, text):
+    def is_product(self, text):
         """Whether a text names a brand, a product line or a kind of device: no person."""
         return bool(self.brand_in(text.split()) or line_in(text)[0] or category_in(text))
 

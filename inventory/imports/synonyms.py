@@ -47,7 +47,7 @@ DOUBTFUL = {
     )
 }
 # Phones that stand on a desk, and what else is named as if it were one of ours.
-OTHER_THINGS = [
+OTHER_KINDS = [
     word_key(word)
     for word in words_in(
         """ip phone|desk phone|deskphone|office phone|telephone fixe|telephone ip|

@@ -32,7 +32,7 @@ class Outcome:
     devices: int = 0
     refused: int = 0
     correct: int = 0
-    asked: int = 0
+    questioned: int = 0
     rightly: int = 0
     wrongly: int = 0
     silently: int = 0
@@ -44,7 +44,7 @@ HEADINGS = {
     "devices": gettext_lazy("devices"),
     "refused": gettext_lazy("refused"),
     "correct": gettext_lazy("correct"),
-    "asked": gettext_lazy("asked"),
+    "questioned": gettext_lazy("asked"),
     "rightly": gettext_lazy("rejected rightly"),
     "wrongly": gettext_lazy("rejected wrongly"),
     "silently": gettext_lazy("silently wrong"),

@@ -32,7 +32,7 @@ def test_no_list_is_silently_wrong_and_most_are_right_at_the_first_try(reference
 
     for name, outcome in outcomes.items():
         assert (outcome.silently, outcome.wrongly) == (0, 0), (name, outcome.differences)
-    right = [name for name, outcome in outcomes.items() if not outcome.asked]
+    right = [name for name, outcome in outcomes.items() if not outcome.questioned]
     assert len(right) * 10 >= len(outcomes) * 8, set(outcomes) - set(right)
 
 
