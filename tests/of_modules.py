@@ -16,6 +16,7 @@ CSV_FILES names of pages that are a CSV file, and SHEETS those whose argument is
 NOT_THERE names of files that the world has none of
 CONTACTS  makes a contact of a person, and LIVE what keeps them from being anonymised
 NAMES_PEOPLE lists that say for whom, to those who may know names
+NOT_EXPORTED pages named as lists that have no export
 LOCKS     acts, and the rows that they lock, in order
 SENT_EMPTY pages of coordinators whose form is sent empty
 add_to    adds one of each of its rows to the world, if it has any

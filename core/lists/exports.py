@@ -13,11 +13,11 @@ from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.db.models import QuerySet, prefetch_related_objects
+from django.forms import CharField
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeData
-from django_filters import CharFilter
 
 from core.formatting import yes_or_no
 from core.lists.filters import private_of
@@ -59,15 +59,15 @@ def answer(toolbar):
 
 
 def filters_of(filters, data):
-    """The active filters as codes, for an event; of typed text, the field name alone."""
+    """The active filters as codes, for an event; of typed text, the field name alone.
+
+    `filters` are a `FilterSet`, a form or None.
+    """
     if filters is None:
         return []
-    typed = private_of(filters) | {
-        name for name, kind in filters.filters.items() if type(kind) is CharFilter
-    }
-    applied = [
-        (name, data.getlist(name)) for name in filters.form.fields if any(data.getlist(name))
-    ]
+    fields = getattr(filters, "form", filters).fields
+    typed = private_of(filters) | {n for n, field in fields.items() if type(field) is CharField}
+    applied = [(name, data.getlist(name)) for name in fields if any(data.getlist(name))]
     return [
         name if name in typed else f"{name}={','.join(values)[:40]}" for name, values in applied
     ]

@@ -311,6 +311,17 @@ def link_on_one_line(row, text=None):
     return SafeString(f'<span class="nowrap">{escaped(link(row, text))}</span>')
 
 
+def export_of(request, table, filters=None):
+    """The file of a list whose page draws its rows itself, if it is asked for, else None.
+
+    `table.tools` is then the toolbar of the page. `filters` are a `FilterSet` or a form.
+    """
+    table.tools = lists.Toolbar(request, table, filters, is_export_only=True)
+    table.tools.show()
+    is_export = request.method == "POST" and request.POST.get("list_act") == "export"
+    return exports.answer(table.tools) if is_export else None
+
+
 def render_table(request, template, table, **context):
     """Render a list page, or the table alone when htmx asks for `#table`.
 

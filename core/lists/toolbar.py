@@ -93,8 +93,10 @@ class ChangeViewForm(Versioned, ActForm):
 class Toolbar:
     """The toolbar of a list (`components/list_tools.html`): columns, views, export, actions."""
 
-    def __init__(self, request, table, filters):
+    def __init__(self, request, table, filters, *, is_export_only=False):
         self.request, self.table, self.filters = request, table, filters
+        # Views and columns are kept by the name of an address, so not where it has arguments.
+        self.is_export_only = is_export_only or bool(request.resolver_match.kwargs)
         self.user, self.name = request.user, table.list_name
         self.choices = table.choosable
 
@@ -105,9 +107,7 @@ class Toolbar:
 
     @property
     def may_arrange(self):
-        """Whether the user may choose columns and keep views, kept by the name of an address."""
-        has_one_address = not self.request.resolver_match.kwargs
-        return has_one_address and self.user.has_perm("core.arrange_list")
+        return not self.is_export_only and self.user.has_perm("core.arrange_list")
 
     @property
     def may_export(self):
@@ -211,7 +211,7 @@ class Toolbar:
 
     def show(self):
         hidden = [name for name in self.choices if name not in self.shown]
-        self.table.show(hidden, ticks=self.is_shown and bool(self.acts))
+        self.table.show(hidden, ticks=bool(self.acts) and self.is_shown)
 
     def state(self):
         """The state that a saved view stores: filters that are not private, columns and order."""

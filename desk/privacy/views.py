@@ -5,7 +5,6 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,16 +17,18 @@ from django_filters import CharFilter, DateFilter
 from core.forms.actions import redirect_saying, run_action
 from core.forms.base import attempt
 from core.lists.filters import FilterSet
-from core.lists.tables import page_of
+from core.lists.tables import export_of, page_of
 from core.models import Document, Event
 from core.models.event import OPENINGS
 from core.pdf.render import pdf_response
 from core.text_input import line_of, number_of
 from desk.privacy.dossier import dossier_of
 from desk.privacy.forms import EraseForm, KeepForm, OpenForm, ProcessingForm, RetentionForm
+from desk.privacy.openings import with_subjects
 from desk.privacy.papers import render_dossier, render_erasure, render_register
 from desk.privacy.retention_report import staying
 from desk.privacy.suspicions import Suspicion, by_key, search
+from desk.privacy.tables import ArchivedPaperTable, OpeningTable
 from desk.privacy.texts import read, written
 from donations.models import Donor
 from donations.operations.anonymisation import forget_donor, keep_donor
@@ -290,8 +291,11 @@ def keptpaper_list(request):
     number = line_of(request.GET.get("q"))
     if number:
         papers = papers.filter(name__icontains=number)
-    page = page_of(request, papers)
-    return render(request, "desk/privacy/papers.html", {"page": page, "q": number})
+    table = ArchivedPaperTable(papers, user=request.user)
+    if file := export_of(request, table):
+        return file
+    context = {"page": page_of(request, papers), "q": number, "tools": table.tools}
+    return render(request, "desk/privacy/papers.html", context)
 
 
 @may_open
@@ -309,11 +313,16 @@ def keptpaper_open(request, pk):
 @permission_required("people.view_opening", raise_exception=True)
 def opening_list(request):
     """The access log, newest first."""
-    events = Event.objects.filter(kind__in=OPENINGS).select_related("by").order_by("-pk")
+    # An export of the log is noted in it as well, but after what it holds.
+    events = Event.objects.filter(kind__in=OPENINGS, at__lte=timezone.now())
+    events = events.select_related("by").order_by("-pk")
     filters = OpeningFilter(request.GET, queryset=events)
+    table = OpeningTable(filters.qs, user=request.user)
+    if file := export_of(request, table, filters):
+        return file
     page = page_of(request, filters.qs)
     context = {"filters": filters, "page": page, "opened": with_subjects(list(page))}
-    context["terms"] = Retention.cached()
+    context |= {"terms": Retention.cached(), "tools": table.tools}
     return render(request, "desk/privacy/openings.html", context)
 
 
@@ -327,17 +336,3 @@ class OpeningFilter(FilterSet):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     on = DateFilter(label=gettext_lazy("On"))
-
-
-def with_subjects(events: list[Event]) -> list[tuple[Event, object]]:
-    """Set the opened row on each event, in one query per model."""
-    ids = {}
-    for event in events:
-        ids.setdefault(event.subject_type_id, set()).add(event.subject_id)
-    rows = {}
-    for kind, of_kind in ids.items():
-        model = ContentType.objects.get_for_id(kind).model_class()
-        if model is None:  # removed with its module
-            continue
-        rows |= {(kind, pk): row for pk, row in model._base_manager.in_bulk(of_kind).items()}
-    return [(event, rows.get((event.subject_type_id, event.subject_id))) for event in events]

@@ -17,7 +17,7 @@ from loans.aftercare.operations import followups as followup_operations
 from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import IncidentKind, IncidentStatus
 from loans.base.lifecycle.loans import Audience
-from loans.models import FollowUp, Incident, Loan
+from loans.models import FollowUp, Incident, Loan, Renewal
 from people.models import Message
 from people.organisations.tables import SiteFilter
 
@@ -160,6 +160,48 @@ def _contact(name, who):
         ways.append((f"mailto:{who.email}", who.email))
     links = format_html_join("", '<br><a href="{}">{}</a>', ways)
     return format_html("{}{}", name, links)
+
+
+class FollowUpTable(Table):
+    """Calls that are due, as a file; their page draws the rows itself."""
+
+    list_name = "followup_list"
+    list_title = gettext_lazy("calls to make")
+    organisation = Column(gettext_lazy("organisation"), accessor="loan__organisation")
+    organisation_phone = Column(
+        gettext_lazy("phone of the organisation"), accessor="loan__organisation__phone"
+    )
+    person = Column(gettext_lazy("for"))
+    phone = Column(gettext_lazy("phone"), accessor="loan__recipient__phone")
+    starts_on = Column(gettext_lazy("handed over on"), accessor="loan__starts_on")
+
+    class Meta(Table.Meta):
+        model = FollowUp
+        fields = ["loan", "due_on"]
+        sequence = [
+            "loan",
+            "organisation",
+            "organisation_phone",
+            "person",
+            "phone",
+            "starts_on",
+            "due_on",
+        ]
+
+    def cell_person(self, call):
+        return call.loan.seen_by(self.user)
+
+
+class RenewalTable(Table):
+    """Longer loans that wait for an answer, as a file; their page draws the rows itself."""
+
+    list_name = "renewal_list"
+    organisation = Column(gettext_lazy("organisation"), accessor="loan__organisation")
+    due_before = Column(gettext_lazy("due on"))
+
+    class Meta(Table.Meta):
+        model = Renewal
+        fields = ["loan", "organisation", "due_before", "wished_on"]
 
 
 class IncidentTable(Table):

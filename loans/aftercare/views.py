@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from core.forms.actions import action_view, content_of, flash_errors, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.body_limit import takes_files
-from core.lists.tables import render_table
+from core.lists.tables import export_of, render_table
 from core.text_input import number_of
 from loans.aftercare.forms import (
     CallForm,
@@ -28,7 +28,14 @@ from loans.aftercare.lifecycle import CallResult
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import incidents as incident_operations
 from loans.aftercare.operations import loan_changes as loan_change_operations
-from loans.aftercare.tables import IncidentFilter, IncidentTable, OverdueFilter, OverdueTable
+from loans.aftercare.tables import (
+    FollowUpTable,
+    IncidentFilter,
+    IncidentTable,
+    OverdueFilter,
+    OverdueTable,
+    RenewalTable,
+)
 from loans.agreements.operations import amendments as amendment_operations
 from loans.agreements.signing import redirect_to_amendment
 from loans.allocation.forms import LookForm
@@ -56,11 +63,12 @@ def _render_page(request, form):
     calls = due.for_list().order_by(
         "loan__organisation__name", "loan__organisation", "due_on", "pk"
     )
-    return render(
-        request,
-        "loans/aftercare/followup_list.html",
-        {"look": look, "calls": list(calls[:MAX_CALLS]), "count": due.count(), "form": form},
-    )
+    table = FollowUpTable(calls, user=request.user)
+    if file := export_of(request, table, look):
+        return file
+    context = {"look": look, "calls": list(calls[:MAX_CALLS]), "count": due.count(), "form": form}
+    context["tools"] = table.tools
+    return render(request, "loans/aftercare/followup_list.html", context)
 
 
 @may_call
@@ -344,7 +352,10 @@ def renewal_list(request):
     look = LookForm(request.GET, user=request.user, names=["site"])
     renewals = Renewal.objects.visible_to(request.user).filter(status=RenewalStatus.PENDING)
     renewals = look.narrow(renewals, "loan__site").for_list()
-    context = {"look": look, "renewals": renewals.order_by("pk")[:FEW]}
+    table = RenewalTable(renewals.order_by("pk"), user=request.user)
+    if file := export_of(request, table, look):
+        return file
+    context = {"look": look, "renewals": renewals.order_by("pk")[:FEW], "tools": table.tools}
     return render(request, "loans/aftercare/renewal_list.html", context)
 
 

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 from catalogue.models import Category
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.lists.tables import export_of
 from core.modules.registry import is_on
 from core.pdf.render import pdf_response
 from loans.agreements import papers
 from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm, LinkForm
 from loans.agreements.operations import texts as text_operations
+from loans.agreements.tables import HelpPlaceTable
 from loans.base import papers as base_papers
 from loans.base import text_values
 from loans.base.clauses import articles_of, blanks_in_use, terms_of
@@ -151,7 +153,11 @@ def link_edit(request, pk):
 def helpplace_list(request):
     """The places of help, searched by their name or commune."""
     sought = request.GET.get("q", "")
-    context = {"q": sought, "places": ResourceLink.objects.places(sought)[:MAX_PLACES]}
+    places = ResourceLink.objects.places(sought)
+    table = HelpPlaceTable(places, user=request.user)
+    if file := export_of(request, table):
+        return file
+    context = {"q": sought, "places": places[:MAX_PLACES], "tools": table.tools}
     return render(request, "loans/agreements/helpplace_list.html", context)
 
 

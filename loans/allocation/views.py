@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from core.forms.actions import redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
-from core.lists.tables import page_of
+from core.lists.tables import export_of, page_of
 from core.pdf.render import pdf_response
 from core.text_input import line_of, number_of
 from core.workflow.lifecycle import NeedsConfirmation
@@ -33,6 +33,7 @@ from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import reservations as reservations_operations
 from loans.allocation.operations.reservations import AlreadyReserved
 from loans.allocation.stock import ready_at
+from loans.allocation.tables import ReservationTable, WaitingTable
 from loans.allocation.waiting import numbers_by_kind, page_of_turns, served_in_turn, wants_by_kind
 from loans.base.kit_lines import bundles_of
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus, RequestStatus
@@ -53,21 +54,32 @@ def waiting_list(request):
     which = {"category": category} if category else {}
     sites = look.sites_chosen
     numbers = numbers_by_kind(request__site__in=sites, **which)
-    page = page_of(request, range(sum(numbers.values())))
-    shown, queue = page_of_turns(numbers, page.start_index() - 1, page.end_index())
+    everything = range(sum(numbers.values()))
+    is_file = request.method == "POST"
+    rows = _waiting(request.user, sites, numbers, 0, len(everything)) if is_file else everything
+    table = WaitingTable(rows, user=request.user)
+    if file := export_of(request, table, look):
+        return file
+    page = page_of(request, everything)
+    rows = _waiting(request.user, sites, numbers, page.start_index() - 1, page.end_index())
+    context = {"look": look, "page": page, "rows": rows, "tools": table.tools}
+    return render(request, "loans/allocation/waiting_list.html", context)
+
+
+def _waiting(user, sites, numbers, first, last):
+    """[(turn, line, for whom, how many are ready for it)] from number `first` to `last`."""
+    shown, queue = page_of_turns(numbers, first, last)
     on_page = {turn.line for turn in shown}
     served = served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), on_page)
     lines = RequestLine.objects.for_list().select_related(
         "request__organisation", "request__recipient", "request__site"
     )
     lines = lines.in_bulk(on_page)
-    rows = [
-        (turn, lines[turn.line], lines[turn.line].request.seen_by(request.user), served[turn.line])
+    return [
+        (turn, lines[turn.line], lines[turn.line].request.seen_by(user), served[turn.line])
         for turn in shown
         if turn.line in lines
     ]
-    context = {"look": look, "page": page, "rows": rows}
-    return render(request, "loans/allocation/waiting_list.html", context)
 
 
 @may_hand_over
@@ -122,9 +134,14 @@ def reservation_list(request):
     loans = loans.filter(pickup_on=day) if day else loans
     items = LoanItem.objects.filter(status=ItemStatus.RESERVED).for_list()
     loans = loans.prefetch_related(Prefetch("items", items, to_attr="set_aside"))
-    page = page_of(request, loans.for_list().order_by(F("held_until").asc(nulls_last=True), "pk"))
+    loans = loans.for_list().order_by(F("held_until").asc(nulls_last=True), "pk")
+    table = ReservationTable(loans, user=request.user)
+    if file := export_of(request, table, look):
+        return file
+    page = page_of(request, loans)
     rows = [(loan, loan.seen_by(request.user), _left(loan, today)) for loan in page]
     context = {"look": look, "page": page, "rows": rows, "day": day, "today": today}
+    context["tools"] = table.tools
     return render(request, "loans/allocation/reservation_list.html", context)
 
 

@@ -13,6 +13,7 @@ from tests.law import write
 from tests.races.lock_orders import of, series
 
 FEW = {"modules.staff.benchmark.PEOPLE": 12}  # of 500, which take most of a minute
+NOT_EXPORTED = ["staff_list"]  # where a list comes in
 FACTORIES = [StaffRunFactory, StaffLineFactory]
 PAGES = {
     "staff_list": Page(K),
