@@ -1,4 +1,4 @@
-"""Territories, places of help, a donor's page, shared views, people to anonymise."""
+"""Territories, places of help, shared views, people to anonymise."""
 
 from datetime import date
 
@@ -6,10 +6,6 @@ from django.db.models.functions import TruncDate
 
 from core.models import SavedView
 from demo.words import words
-from desk.figures.models import FigureRules
-from desk.figures.operations import save_figure_rules
-from desk.outcomes.operations import open_outcome
-from donations.models import Donor
 from inventory.imports.check import check
 from inventory.models import ImportBatch, ImportRow
 from loans.privacy.operations import announce_erasures
@@ -41,11 +37,8 @@ def list_places(world):
 
 
 def keep(world):
-    """What is kept of all this: public figures, views; who is out of term soon."""
+    """What is kept of all this: views; who is out of term soon."""
     by = world.coordinator
-    save_figure_rules(FigureRules(pk=1, is_public=True), by=world.admin)
-    donor = Donor.objects.filter(donations__devices__isnull=False).order_by("pk")[0]
-    open_outcome(donor, by=by, days=90)
     for view in words.views:
         SavedView.objects.create(owner=by, is_shared=True, **view)
     Recipient.objects.update(contact_on=TruncDate("created_at"))

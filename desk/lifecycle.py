@@ -71,8 +71,6 @@ LineStatus.TRANSITIONS = {
 
 EVENTS = {
     "figurerules.changed": _("Rules of figures changed"),
-    "outcome.opened": _("Address of the outcome made, until %(until)s"),
-    "outcome.revoked": _("Address of the outcome revoked"),
     "backup.made": _("Backup made: %(documents)s files"),
     "backup.not_made": _("Backup not made: %(why)s"),
     "backup.copied": _("Backup copied to its second place"),

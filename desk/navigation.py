@@ -296,7 +296,7 @@ SECTIONS = [
                 _("Donors"),
                 "heart-handshake",
                 "donations.view_donor",
-                paths=("outcome-addresses", "donor"),
+                paths=("donor",),
             ),
             Tab("message_list", _("Messages"), "mail", "people.view_message"),
             Tab(

@@ -2,7 +2,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.formatting import yes_or_no
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
 from desk.backups.staleness import last_backup, lateness
@@ -15,12 +14,6 @@ ENTRIES = SettingsEntries()
 line = ENTRIES.line
 
 ENTRIES.field(FigureRules, "figurerules_edit", "gift_months", Part.FIGURES, "leaf")
-
-
-@line(Part.FIGURES, _("Public page of key figures"), "globe", *RULES, "id_is_public")
-def public():
-    rules = FigureRules.cached()
-    return SettingSummary(yes_or_no(rules.is_public), *rules.origins)
 
 
 @line(Part.PRIVACY, _("How long data is kept"), "hourglass", TERMS, "retention_edit")

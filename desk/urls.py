@@ -14,7 +14,6 @@ urlpatterns = [
     path("", include("desk.workshop.urls")),
     path("", include("desk.backups.urls")),
     path("", include("desk.figures.urls")),
-    path("", include("desk.outcomes.urls")),
     path("", include("desk.privacy.urls")),
     # As on labels, in capital letters; as people type it, in small ones.
     re_path(r"^[Aa]/(?P<tag>[^/]{1,64})/?$", views.label, name="label"),

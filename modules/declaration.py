@@ -11,6 +11,7 @@ from core.modules import panels, registry
 from desk import find, lifecycle, navigation
 from desk.figures import presentation
 from desk.figures import registry as figure_registry
+from desk.full_export import exclusions
 from desk.help import topics
 from desk.home import steps, todo
 from desk.privacy import dossier, dossier_paper
@@ -56,6 +57,7 @@ class RemovableModule(registry.Module):
     bindings      papers that bind a lot (`donations.binding`)
     numbered      models whose rows a scan finds by their number, and `shared_numbers` those of them
                   that associations find too
+    secret_columns {column: why exports leave it out}, as `desk.full_export.exclusions.COLUMNS`
     processing    {line of the record of processing: {part: what it adds there}}
     forget        functions of the people who are anonymised, for what is no column or free text
     new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
@@ -94,6 +96,7 @@ class RemovableModule(registry.Module):
     bindings: tuple = ()
     numbered: tuple = ()
     shared_numbers: tuple = ()
+    secret_columns: dict = field(default_factory=dict)
     processing: dict = field(default_factory=dict)
     forget: tuple = ()
     new_figures: tuple = ()
@@ -123,6 +126,7 @@ def install(module, folder):
     find.KINDS.extend(module.search)
     steps.OF_MODULES.extend(module.first_steps)
     dossier.SECTIONS.extend(module.personal_data)
+    exclusions.COLUMNS.update(module.secret_columns)
     anonymisation.register_texts(*module.free_texts)
     anonymisation.register(*module.forget)
     _install_papers(module)

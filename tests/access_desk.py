@@ -2,9 +2,6 @@
 
 from tests.access_page import A, K, Page, V, act, public, signed_in
 
-# The secret of the address of the world.
-OUTCOME = "SECRETOFTHEOUTCOME"
-
 DESK: dict[str, Page] = {
     "view_edit": Page(V, "shared_view"),
     "find": signed_in(query="?q=RB26"),
@@ -49,17 +46,9 @@ DESK: dict[str, Page] = {
     "walk": signed_in(),
     "walk_step": signed_in(post=True),
     "walk_sheet": signed_in(file=True),
-    # what became of the devices
-    "donor_outcome": Page(K, "donor"),
+    # donors
     "donor_keep": act(K, "donor"),
     "donor_forget": act(K, "donor"),
-    "donor_outcome_pdf": Page(K, "donor", file=True),
-    "donation_outcome": Page(K, "donation"),
-    "donation_outcome_pdf": Page(K, "donation", file=True),
-    "outcome_revoke": act(K, "outcome_link"),
-    "outcome": public(args=(OUTCOME,)),
-    "outcome_pdf": public(args=(OUTCOME,), file=True),
-    "key_figures": public(),
     # territories
     "area_list": Page(K),
     "area_import": Page(K),

@@ -103,7 +103,6 @@ PACKAGES = {
         "health",
         "home",
         "help",
-        "outcomes",
         "privacy",
     ],
 }

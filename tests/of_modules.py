@@ -9,7 +9,7 @@ RACES     two raw writes that must not both hold, by guard
 INDEXES   the index that refuses the second of two writes, by guard
 FIXED     writes that would change what a guard reads, each refused, by guard
 ONE_PAGE  names of PDFs that are one sheet
-PICTURES  pages of the pictures of its help, and the model of their row
+PICTURES  pages of the pictures of its help, and the model of their row or a function of its key
 FEW       sizes of what `make bench` measures, for a test that each measure runs
 WALKED    pages walked through by keyboard
 CSV_FILES names of pages that are a CSV file, and SHEETS those whose argument is the form of a sheet

@@ -12,6 +12,8 @@ from desk.models import FigureRules
 
 
 class FigureRulesForm(ActModelForm):
+    fields_of_modules = {"is_public", "embedded_by"}
+
     class Meta:
         model = FigureRules
         fields = ["gift_months", "is_public", "embedded_by"]

@@ -35,7 +35,6 @@ COLUMNS = {
     "people.User.password": OPENS,
     "mfa.Authenticator.data": OPENS,
     "donations.AgendaKey.token_hash": OPENS,
-    "desk.OutcomeLink.token_hash": KEYED,
     "api.Token.token_hash": OPENS,
     "loans.SignatureLink.token_hash": KEYED,
     "loans.SignatureLink.code_hash": KEYED,

@@ -265,11 +265,6 @@ TOPICS = [
     Topic("lists", Role.VOLUNTEER, "view_edit", for_associations=True),
     Topic("areas", Role.COORDINATOR, "area_list area_import"),
     Topic(
-        "outcomes",
-        Role.COORDINATOR,
-        "donor_outcome donation_outcome outcome key_figures",
-    ),
-    Topic(
         "privacy",
         Role.COORDINATOR,
         (

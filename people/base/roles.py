@@ -71,7 +71,6 @@ GAINED = {
     },
     Role.COORDINATOR: {
         "desk.view_figures",
-        "desk.share_outcome",
         "people.import_area",
         "donations.view_donor",
         "donations.change_donor",

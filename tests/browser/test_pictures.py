@@ -59,7 +59,6 @@ PAGES = {
     "catalogue": ("reference_list", always("category")),
     "settings": ("settings",),
     "areas": ("area_list",),
-    "outcomes": ("donor_outcome", first(Donor, donations__status="received")),
     "privacy": ("privacy",),
     "backups": ("safekeeping",),
     "lists": ("device_list",),
@@ -110,7 +109,10 @@ PAGES = {
     "messages": ("message_list",),
     "api": ("token_mine",),
 }
-PAGES |= {key: (name, *map(first, models)) for key, (name, *models) in merged("PICTURES").items()}
+PAGES |= {
+    key: (name, *(first(row) if isinstance(row, type) else row for row in rows))
+    for key, (name, *rows) in merged("PICTURES").items()
+}
 QUERIES = {"labels": lambda: f"?donation={first(Donation, devices__status='received')()[0]}"}
 PUBLIC = {"access", "account", "certificates", "genuine"}
 

@@ -7,7 +7,6 @@ from core.operating import clock
 from desk.backups import operations as backups
 from desk.figures import operations as figures
 from desk.full_export import operations as full_export
-from desk.outcomes import operations as outcomes
 from desk.scan_sessions import operations as scan_sessions
 from people.base.roles import Role
 
@@ -26,8 +25,6 @@ DESK = {
         catalogue.settle_proposal,
         merging.merge,
         merging.undo_merge,
-        outcomes.open_outcome,
-        outcomes.revoke_outcome,
     ],
     Role.ADMIN: [
         clock.confirm_clock,

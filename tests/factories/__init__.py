@@ -121,7 +121,6 @@ from tests.factories.reports import (
     AreaFactory,
     AreaTableFactory,
     FigureRulesFactory,
-    OutcomeLinkFactory,
     TokenFactory,
 )
 from tests.factories.requests import (
@@ -210,7 +209,6 @@ __all__ = [
     "MessageFactory",
     "OpeningHoursFactory",
     "OrganisationFactory",
-    "OutcomeLinkFactory",
     "PaperFactory",
     "PasskeyFactory",
     "PhotoFactory",

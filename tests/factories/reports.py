@@ -15,12 +15,10 @@ from factory.django import DjangoModelFactory
 from api.models import Token
 from api.models import hash_of as hash_of_secret
 from api.scopes import Scope
-from desk.models import FigureRules, OutcomeLink
-from desk.outcomes.models import hash_of
+from desk.models import FigureRules
 from people.base.lifecycle import AreaKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable
-from tests.factories.donations import DonorFactory
 from tests.factories.people import UserFactory
 
 
@@ -47,20 +45,6 @@ class AreaFactory(DjangoModelFactory):
     key = LazyAttribute(lambda area: key_of(area.name))
     department = "35"
     table = SubFactory(AreaTableFactory)
-
-
-class OutcomeLinkFactory(DjangoModelFactory):
-    class Meta:
-        model = OutcomeLink
-
-    class Params:
-        revoked = Trait(revoked_at=LazyFunction(timezone.now))
-        expired = Trait(expires_on=LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
-
-    donor = SubFactory(DonorFactory)
-    token_hash = Sequence(lambda n: hash_of(f"token {n}"))
-    expires_on = LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
-    by = SubFactory(UserFactory, coordinator=True)
 
 
 class TokenFactory(DjangoModelFactory):

@@ -20,7 +20,6 @@ from core.workflow.triggers import missing_guards
 from desk.backups import postgres
 from desk.management.commands import restore
 from desk.models import Backup
-from desk.outcomes.operations import revoke_outcome
 from loans.models import Request
 from loans.privacy.operations import blank_text
 from people.accounts.operations import disable_user
@@ -30,7 +29,6 @@ from people.privacy.operations import anonymise
 from tests.desk.backups.conftest import everything
 from tests.factories import (
     MessageFactory,
-    OutcomeLinkFactory,
     RecipientFactory,
     RequestFactory,
     UserFactory,
@@ -96,7 +94,6 @@ def test_a_closed_site_says_how_to_back_it_up_all_the_same(
 WRITTEN_SINCE = {"core_deployment", "core_document", "core_sequence", "people_message"}
 WRITTEN_SINCE |= {"django_migrations", "core_migrationchecksum"}
 ERASED_AGAIN = {
-    "desk_outcomelink": 1,
     "desk_wholeexport": 1,
     "people_recipient": 1,
     "people_user": 1,
@@ -108,14 +105,14 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
 ):
     """Writers add numbered papers and purge the one before, in one transaction each time.
 
-    Afterwards a person, a paper, a text that a reader of texts blanked, a link and an account are
-    closed; the journal brings all of it to the restored site. Migrations made its tables as models
-    say, brought its rows up to date, and guards stand.
+    Afterwards a person, a paper, a text that a reader of texts blanked and an account are closed;
+    the journal brings all of it to the restored site. Migrations made its tables as models say,
+    brought its rows up to date, and guards stand.
     """
     MessageFactory(waiting=True)
     by, user, admin = (UserFactory(**{role: True}) for role in ("coordinator", "counter", "admin"))
     person = RecipientFactory(last_name="Kergoat-Lannuzel", email="ondine@example.org")
-    note, link = TEXTS["loans.request.note"], OutcomeLinkFactory()
+    note = TEXTS["loans.request.note"]
     early, late = (RequestFactory(note=f"She is ill, {name}") for name in ("early", "late"))
     blank_text(note, early, by=by)
     Request.objects.filter(pk=early.pk).update(note="Two laptops, please")
@@ -129,7 +126,6 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     paper = populated.attachment.document
     paper.purge()
     blank_text(note, late, by=by)
-    revoke_outcome(link, by=by)
     disable_user(user, by=admin)
     journal, later = erasure_journal.journal(), later_release(tmp_path)
     output = elsewhere.restore(archive, "--journal", journal, **later)
@@ -152,7 +148,6 @@ def test_a_backup_of_one_moment_is_restored_by_a_later_release_without_what_was_
     assert row("file", "core_document", paper.pk) == ("",)
     assert row("note", "loans_request", early.pk) == ("Two laptops, please",)
     assert row("note", "loans_request", late.pk) == ("",)
-    assert row("revoked_at IS NULL", "desk_outcomelink", link.pk) == (False,)
     assert row("NOT is_active", "people_user", user.pk) == (True,)
     assert row("NOT is_active", "people_user", by.pk) == (False,)
     for path in elsewhere.media.parent.rglob("other.db*"):

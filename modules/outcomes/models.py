@@ -42,18 +42,18 @@ class OutcomeLink(models.Model):
         verbose_name_plural = _("addresses of outcomes")
         constraints = [
             frozen(
-                "desk_outcomelink_frozen",
+                "outcomes_outcomelink_frozen",
                 ["donation_id", "token_hash", "expires_on"],
                 _("An address does not change: make another."),
                 merged=["donor_id"],
             ),
             frozen(
-                "desk_outcomelink_revoked",
+                "outcomes_outcomelink_revoked",
                 ["revoked_at"],
                 _("A revoked address stays closed."),
                 when="OLD.revoked_at IS NOT NULL",
             ),
-            never_deleted("desk_outcomelink_kept", _("An address is revoked, never deleted.")),
+            never_deleted("outcomes_outcomelink_kept", _("An address is revoked, never deleted.")),
         ]
 
     def __str__(self):
@@ -64,4 +64,4 @@ class OutcomeLink(models.Model):
 
 
 def hash_of(token):
-    return salted_hmac("desk.outcome", token, algorithm="sha256").hexdigest()
+    return salted_hmac("outcomes.token", token, algorithm="sha256").hexdigest()

@@ -21,16 +21,17 @@ from core.pdf.render import pdf_response, render_pdf
 from desk.figures.disclosure_control import guard
 from desk.figures.registry import FIGURES
 from desk.figures.scope import EARLIEST, Scope
-from desk.models import FigureRules, OutcomeLink
-from desk.outcomes import operations
-from desk.outcomes.forms import LinkForm
-from desk.outcomes.outcome_totals import (
+from desk.models import FigureRules
+from donations.models import Donation, Donor
+from modules.outcomes import operations
+from modules.outcomes.forms import LinkForm
+from modules.outcomes.models import OutcomeLink
+from modules.outcomes.outcome_totals import (
     devices_of_public_body,
     last_whole_month,
     outcome_of,
     published_outcome_of,
 )
-from donations.models import Donation, Donor
 from people.models import User
 
 SHOWN = 20
@@ -75,7 +76,7 @@ def _page(request, donor, lot=None):
         "links": [(link, link.is_open(today)) for link in links],
         "address": settings.SITE_URL + reverse("outcome", args=[token]) if token else "",
     }
-    return render(request, "desk/outcomes/outcome.html", context)
+    return render(request, "outcomes/outcome.html", context)
 
 
 @may_see
@@ -96,9 +97,7 @@ def _paper(outcome):
         context = {"outcome": outcome, "rules": FigureRules.cached(), "identity": identity}
         if outcome.donor.is_public:
             context["devices"] = list(devices_of_public_body(outcome))
-        paper = render_pdf(
-            "papers/desk/outcomes/outcome.html", context | {"logo": identity.logo_uri}
-        )
+        paper = render_pdf("outcomes/paper.html", context | {"logo": identity.logo_uri})
         return pdf_response(paper, _("outcome"))
 
 
@@ -144,7 +143,7 @@ def _public(request, context, status):
     """Response headers of public pages: no index, no referrer, no store."""
     blank = {"outcome": None, "link": None, "token": "", "is_waiting": False}
     context = blank | context | {"rules": FigureRules.cached()}
-    return _unlisted(render(request, "desk/outcomes/outcome_public.html", context, status=status))
+    return _unlisted(render(request, "outcomes/outcome_public.html", context, status=status))
 
 
 def _unlisted(response):
@@ -172,9 +171,9 @@ def key_figures(request):
 
 def _key_figures(request):
     last = last_whole_month(timezone.localdate())
-    key = key_of("desk.public", get_language(), last)
+    key = key_of("outcomes.key_figures", get_language(), last)
     numbers = get_or_set(key, lambda: compute_numbers(last), HOUR)
-    return render(request, "desk/outcomes/key_figures.html", {"numbers": numbers, "last": last})
+    return render(request, "outcomes/key_figures.html", {"numbers": numbers, "last": last})
 
 
 def compute_numbers(last):

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from tests.factories import DonorFactory, OutcomeLinkFactory
+from modules.outcomes.tests.factories import OutcomeLinkFactory
+from tests.factories import DonorFactory
 from tests.law import delete, refused, write
 
 pytestmark = pytest.mark.django_db
@@ -18,14 +19,14 @@ def test_an_outcome_link_is_frozen():
         {"token_hash": "0" * 64},
         {"expires_on": date(2100, 1, 1)},
     ):
-        with refused("desk_outcomelink_frozen"):
+        with refused("outcomes_outcomelink_frozen"):
             write(link, **changes)
-    with refused("desk_outcomelink_kept"):
+    with refused("outcomes_outcomelink_kept"):
         delete(link)
 
 
 def test_a_revoked_link_stays_revoked():
     link = OutcomeLinkFactory()
     assert write(link, revoked_at=timezone.now()) == 1
-    with refused("desk_outcomelink_revoked"):
+    with refused("outcomes_outcomelink_revoked"):
         write(link, revoked_at=None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.outcomes import views
+from modules.outcomes import views
 
 urlpatterns = [
     path("donors/<int:pk>/outcome/", views.donor_outcome, name="donor_outcome"),

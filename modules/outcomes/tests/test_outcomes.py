@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
 from desk.figures.forms import FigureRulesForm
-from desk.models import FigureRules, OutcomeLink
-from desk.outcomes import operations
-from desk.outcomes.models import hash_of
-from desk.outcomes.outcome_totals import outcome_of
+from desk.models import FigureRules
 from inventory.models import Device, Medium
+from modules.outcomes import operations
+from modules.outcomes.models import OutcomeLink, hash_of
+from modules.outcomes.outcome_totals import outcome_of
+from modules.outcomes.tests.factories import OutcomeLinkFactory
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -25,7 +26,6 @@ from tests.factories import (
     FigureRulesFactory,
     LoanFactory,
     LoanItemFactory,
-    OutcomeLinkFactory,
     RecipientFactory,
 )
 from tests.factories.exits import mark_sent

@@ -11,15 +11,14 @@ from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from desk.models import OutcomeLink
-from desk.outcomes.models import hash_of
 from donations.models import Donation, Donor
+from modules.outcomes.models import OutcomeLink, hash_of
 from people.models import User
 
 LONGEST = 366
 
 
-@operation("desk.share_outcome")
+@operation("outcomes.share_outcome")
 @sensitive_variables("token")
 def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None = None) -> str:
     """Create a secret link to the outcome of a donor, or of one lot, for so many days.
@@ -37,11 +36,11 @@ def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None
     return token
 
 
-@operation("desk.share_outcome")
+@operation("outcomes.share_outcome")
 def revoke_outcome(link: OutcomeLink, *, by: User) -> None:
     """Close an address: who opens it from now on finds nothing."""
     if OutcomeLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        erasure_journal.note("desk.OutcomeLink", [link.pk])
+        erasure_journal.note("outcomes.OutcomeLink", [link.pk])
         Event.objects.record("outcome.revoked", link.donation or link.donor, by=by)
 
 

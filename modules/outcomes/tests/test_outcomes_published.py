@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.models import FigureRules
-from desk.outcomes.models import hash_of
-from desk.outcomes.outcome_totals import last_whole_month, outcome_of, published_outcome_of
 from donations.models import Donor
 from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.base.lifecycle.loans import ItemStatus
 from loans.models import LoanItem
+from modules.outcomes.models import hash_of
+from modules.outcomes.outcome_totals import last_whole_month, outcome_of, published_outcome_of
+from modules.outcomes.tests.factories import OutcomeLinkFactory
 from tests.factories import (
     DeviceFactory,
     DonationFactory,
@@ -22,7 +23,6 @@ from tests.factories import (
     FigureRulesFactory,
     LoanFactory,
     LoanItemFactory,
-    OutcomeLinkFactory,
     RecipientFactory,
 )
 

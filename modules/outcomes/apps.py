@@ -1,0 +1,6 @@
+from modules.config import ModuleConfig
+
+
+class OutcomesConfig(ModuleConfig):
+    default = True
+    name = "modules.outcomes"

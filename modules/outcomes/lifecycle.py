@@ -1,0 +1,12 @@
+"""Sentences of events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import event_messages
+
+EVENTS = {
+    "outcome.opened": _("Address of the outcome made, until %(until)s"),
+    "outcome.revoked": _("Address of the outcome revoked"),
+}
+
+event_messages.register(EVENTS)
