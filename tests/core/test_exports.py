@@ -9,6 +9,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import get_resolver, reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +33,7 @@ from loans.models import Loan
 from tests import of_modules
 from tests.factories import (
     DeviceFactory,
+    ImportRowFactory,
     LoanFactory,
     LoanItemFactory,
     RecipientFactory,
@@ -233,6 +235,29 @@ def test_every_list_is_exported_whole_without_secrets(world, enter):
         assert name in NAMES_PEOPLE or leaks(text) == [], name
     assert filled > 25
     assert untyped - CODES == set()
+
+
+def test_what_is_withheld_of_a_list_is_in_no_export(world, enter, tmp_path):
+    """Cells that look like personal data, until a coordinator restores them."""
+    ImportRowFactory(
+        batch=world.batch,
+        number=8,
+        refused=True,
+        cells=["Dell", ""],
+        withheld={"1": "Ysoline Guivarch"},
+    )
+    visitor = enter(UserFactory(admin=True, sites=[world.site]))
+
+    texts = [
+        visitor.get(reverse("import_result", args=[world.batch.pk, "csv"]), data).getvalue()
+        for data in ({}, {"rows": "refused"})
+    ]
+    call_command("export_all", tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        texts += [archive.read(name) for name in archive.namelist()]
+
+    assert b"Dell" in texts[1]
+    assert [text for text in texts if b"Ysoline Guivarch" in text] == []
 
 
 def test_every_page_of_a_list_has_an_export():
