@@ -83,6 +83,7 @@ PAGES = (
         "import_start": act(K, "batch"),
         "import_undo": act(K, "batch"),
         "import_reading": Page(K, "batch"),
+        "import_withheld": Page(K, "batch"),
         "import_conflicts": act(K, "batch"),
         "import_stop": act(K, "batch"),
         "import_drop": act(K, "batch"),

@@ -167,6 +167,9 @@ class ListKind(Columns):
     # Its cells contain personal data: shown to users who may see people, on no page of a device,
     # and forgotten once the list is undone, dropped or a month old.
     names_people: bool = False
+    # Its rows are devices, whose texts every volunteer reads: cells that look like personal data
+    # are withheld until a coordinator restores them.
+    is_of_devices: bool = False
     # The maximum of rows.
     max_rows: int = MAX_ROWS
     # A cell as the preview of its file may show it.

@@ -10,6 +10,7 @@ The functions are pure: the caller gives the words of the trade that only the ca
 import json
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 
 import phonenumbers
@@ -42,6 +43,14 @@ class Finding(models.TextChoices):
     LOGIN = "login", _("login")
 
 
+class Holds(Enum):
+    """What a column holds: in a code digits are no phone, in a product capitals are no name."""
+
+    TEXT = auto()
+    CODE = auto()
+    PRODUCT = auto()
+
+
 @dataclass(frozen=True)
 class Word:
     """A word of a text: as written, folded, its place, and whether it begins a new phrase."""
@@ -72,7 +81,8 @@ PARTICLE = rf"(?:(?i:{'|'.join(sorted(PARTICLES))})[ -])"
 CAPITALISED = rf"{PARTICLE}{{0,2}}(?:[dD]['’])?[{UPPER}]{LETTER}*(?:['’-]{LETTER}+)*"
 # A first name after these is a person.
 PREPOSITIONS = word_set(
-    "de d par pour chez avec a by for from of with von für per por voor door di da para bei"
+    "de d par pour chez avec a an aan to by for from of with von fur per por voor door di da para"
+    " bei"
 )
 # M. Dupont, Mme PETIT, Herr Schmidt, Sra. García. A bare “M” needs a name in small letters after.
 TITLED = re.compile(
@@ -93,7 +103,7 @@ STRONG = re.compile(
     r"|usato da|restituito da|zugewiesen an|benutzt von|verwendet von|ausgegeben an"
     r"|toegewezen aan|gebruikt door|uitgeleend aan"
     r"|(?:iphone|ipad|macbook|imac)(?: air| pro| mini)? (?:de|von|di|van))\s*:?\s*"
-    rf"(?-i:({CAPITALISED}))",
+    rf"(?-i:({CAPITALISED})|([{LOWER}]+(?:-[{LOWER}]+)?))",
     re.IGNORECASE,
 )
 # A known first name, or two capitalised words, after these are a person.
@@ -129,24 +139,24 @@ NAMED_LOGIN = re.compile(
 GENERIC_LOGINS = word_set("users user public default admin administrator administrateur")
 
 
-def findings_in(text, trade=frozenset(), *, is_code=False):
+def findings_in(text, trade=frozenset(), *, holds=Holds.TEXT):
     """The kinds of personal data in a text, as a tuple of `Finding`, most certain first.
 
-    `trade` are folded words that are no names of people; in a code, digits are no phone number.
+    `trade` are folded words that are no names of people.
     """
-    return _findings(text[:LONGEST_TEXT], trade, is_code)
+    return _findings(text[:LONGEST_TEXT], trade, holds)
 
 
 @lru_cache(maxsize=16_384)  # cells of a column are often the same
-def _findings(text, trade, is_code):
-    if not text or (text.isdigit() and (is_code or len(text) < FEWEST_DIGITS)):
+def _findings(text, trade, holds):
+    if not text or (text.isdigit() and (holds is Holds.CODE or len(text) < FEWEST_DIGITS)):
         return ()
     if text.lstrip()[:1] in {"{", "["} and (found := _in_json(text, trade)) is not None:
         return found
     tests = {
         Finding.EMAIL: _has_email(text),
-        Finding.PHONE: not is_code and _has_phone(text),
-        Finding.NAME: _has_name(text, trade),
+        Finding.PHONE: holds is not Holds.CODE and _has_phone(text),
+        Finding.NAME: _has_name(text, trade, holds),
         Finding.LOGIN: _has_login(text, trade),
     }
     return tuple(kind for kind, is_in in tests.items() if is_in)
@@ -178,7 +188,7 @@ def _json_values(content, key=""):
 
 
 def _of_pair(heading, text, trade):
-    found = findings_in(text, trade, is_code=is_of_codes(heading))
+    found = findings_in(text, trade, holds=_content_under(heading))
     return found or _by_heading(heading, text, trade)
 
 
@@ -221,15 +231,15 @@ def _is_dotted_name(one, other):
     return _is_first(one) or _is_first(other)
 
 
-def _has_name(text, trade):
+def _has_name(text, trade, holds):
     words = _words(text)
     if not any(word.text[:1].isupper() for word in words):
-        return _is_small_name(words, text)
+        return _is_small_name(words, text) or _has_context(text, trade)
     return (
         _has_titled(text, trade)
         or _has_context(text, trade)
         or _has_initials(text, words, trade)
-        or any(_is_pair(words, place, trade) for place in range(len(words) - 1))
+        or any(_is_pair(words, place, trade, holds) for place in range(len(words) - 1))
         or any(_is_of_somebody(words, place, trade) for place in range(1, len(words)))
     )
 
@@ -278,8 +288,13 @@ def _has_titled(text, trade):
 
 def _has_context(text, trade):
     for match in STRONG.finditer(text):
-        key = plain(match[1])
-        if _is_free(key, trade) and (len(key) > SHORTEST or _is_listed(key)):
+        key = plain(match[1] or match[2])
+        if match[1]:
+            is_name = len(key) > SHORTEST or _is_listed(key)
+        else:
+            before = plain(text[match.start() : match.start(2)]).split()
+            is_name = _is_first(key) and before[-1] in PREPOSITIONS
+        if is_name and _is_free(key, trade):
             return True
     for match in WEAK.finditer(text):
         first, second = plain(match[1]), plain(match[2] or "")
@@ -304,7 +319,7 @@ def _has_initials(text, words, trade):
     return False
 
 
-def _is_pair(words, place, trade):
+def _is_pair(words, place, trade, holds):
     """Whether the word at this place and the next are a first and a last name."""
     one, other = words[place], words[place + 1]
     if other.key in PARTICLES and other.text[0].isupper() and place + 2 < len(words):
@@ -321,7 +336,7 @@ def _is_pair(words, place, trade):
     is_listed = any(
         _is_first(word.key) and len(last.text) > 1 for word, last in ((one, other), (other, one))
     )
-    return is_shaped or is_listed
+    return is_listed or (is_shaped and holds is not Holds.PRODUCT)
 
 
 def _is_of_somebody(words, place, trade):
@@ -354,33 +369,42 @@ def _follows_place(words, start):
 # --- Cells of a list: headings, and the other cells of the column ---
 
 
-def suspects(headings, rows, columns, *, people=(), trade=frozenset()):
+def suspects(headings, rows, columns, *, products=(), people=(), trade=frozenset()):
     """{index of a row: {column: kinds}} of the cells of these rows that look like personal data.
 
-    `columns` are the indexes to look at. `people` are, row by row, texts known to name people,
-    such as the cells of columns that were left out: a cell that repeats one is suspect too.
+    `columns` are the indexes to look at, `products` those of makers and models. `people` are texts
+    known to name people, such as the cells of columns that were left out: a cell that repeats one
+    is suspect too.
     """
-    found = {}
+    found, names = {}, _by_word(people)
     for column in columns:
         heading = headings[column] if column < len(headings) else ""
         cells = [cells[column].strip() if column < len(cells) else "" for cells in rows]
-        for index, kinds in _of_column(heading, cells, trade).items():
+        holds = Holds.PRODUCT if column in products else _content_under(heading)
+        for index, kinds in _of_column(heading, cells, trade, holds).items():
             found.setdefault(index, {})[column] = kinds
-    for index, names in enumerate(people):
-        for column in columns:
-            cell = rows[index][column] if column < len(rows[index]) else ""
-            if column not in found.get(index, {}) and _repeats(cell, names):
+        for index, cell in enumerate(cells):
+            if names and column not in found.get(index, {}) and _repeats(cell, names):
                 found.setdefault(index, {})[column] = (Finding.NAME,)
     return found
 
 
-def _of_column(heading, cells, trade):
+def _content_under(heading):
+    return Holds.CODE if is_of_codes(heading) else Holds.TEXT
+
+
+def kinds_of(heading, text, trade=frozenset()):
+    """Why a cell is suspect; if only the other cells of its column say so, as a name."""
+    found = findings_in(text, trade, holds=_content_under(heading))
+    return found or _by_heading(heading, text, trade) or (Finding.NAME,)
+
+
+def _of_column(heading, cells, trade, holds):
     """{index: kinds} of the cells of one column."""
-    is_code = is_of_codes(heading)
     found = {}
     for index, cell in enumerate(cells):
         if not is_unknown(cell) and (
-            kinds := findings_in(cell, trade, is_code=is_code) or _by_heading(heading, cell, trade)
+            kinds := findings_in(cell, trade, holds=holds) or _by_heading(heading, cell, trade)
         ):
             found[index] = kinds
     filled = [index for index, cell in enumerate(cells) if not is_unknown(cell)]
@@ -443,12 +467,17 @@ def may_be_name(text, trade=frozenset()):
     )
 
 
+def _by_word(people):
+    """{word: names of several words that it is in, each as a set of words}."""
+    names = {}
+    for name in {frozenset(plain(text).split()) for text in people}:
+        if len(name) > 1:
+            for word in name:
+                names.setdefault(word, []).append(name)
+    return names
+
+
 def _repeats(cell, names):
     """Whether a cell contains one of these names, whatever their order and case."""
-    if not cell:
-        return False
     words = set(plain(cell).split())
-    return any(
-        len(of_name) > 1 and of_name <= words
-        for of_name in (set(plain(name).split()) for name in names)
-    )
+    return any(name <= words for word in words & names.keys() for name in names[word])

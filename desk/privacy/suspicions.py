@@ -209,14 +209,11 @@ def _through_cells(_source, after, trade):
 
 
 def _in_rows(batch, rows, trade):
-    cells = [row.cells for row in rows]
-    found = suspicious_cells(batch.headings, cells, batch.mapping, trade=trade)
-    for index, columns in sorted(found.items()):
+    for index, columns in sorted(suspicious_cells(batch, rows, trade=trade).items()):
         row = rows[index]
         row.batch = batch
         for column, kinds in columns.items():
-            if row.withheld.get(str(column), "") is not None:
-                yield Suspicion(CELLS, row, row.cells[column], kinds, column)
+            yield Suspicion(CELLS, row, row.cells[column], kinds, column)
 
 
 def source_label(source):

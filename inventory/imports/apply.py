@@ -31,6 +31,7 @@ from inventory.imports.check import (
 )
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.operations.anonymisation import forget
+from inventory.imports.personal_data import forget_withheld
 from inventory.intake.operations.intake import RowsRefused
 from inventory.models import ImportBatch, ImportedDevice, ImportRow
 from people.models import User
@@ -257,6 +258,7 @@ def write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow]
         count = batch.rows.written().count()
         batch.transition_to(ImportStatus.APPLIED, done=count)
         Event.objects.record("import.applied", batch, by=by, count=count)
+        forget_withheld(batch)
     return batch
 
 
@@ -317,6 +319,7 @@ def drop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBat
         check_not_written(batch)
     batch.transition_to(ImportStatus.DROPPED)
     Event.objects.record("import.dropped", batch, by=by)
+    forget_withheld(batch)
     if batch.names_people:
         forget(batch, by=by)
     return batch

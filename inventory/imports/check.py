@@ -33,6 +33,7 @@ from core.workflow.operations import operation, stores
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.imports.lifecycle import ImportStatus
+from inventory.imports.personal_data import anew, withhold
 from inventory.imports.reading import imported_digests, read_into
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
@@ -136,13 +137,17 @@ def remapped_list(
     other.mapping, other.default_category, other.error = mapping, default_category, ""
     other.values = batch.values if values is None else values
     other.options = batch.options | (options or {})
+    # A column that was a number may be read as a text now.
+    if withhold(other, rows):
+        rows = list(map(anew, rows))
     return CheckedList(other, rows)
 
 
 def _without(row: ImportRow, columns: list[int]) -> ImportRow:
     """A new row in place of this one, its cells of these columns empty."""
-    cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
-    return ImportRow(sheet=row.sheet, number=row.number, cells=cells)
+    row.cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
+    row.withheld = {c: text for c, text in row.withheld.items() if int(c) not in columns}
+    return anew(row)
 
 
 def settled_list(

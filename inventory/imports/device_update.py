@@ -85,8 +85,8 @@ class DeviceUpdateResource(DeviceSheet):
             self.rows_of[device].append(row.label)
         mapped, clears = self.batch.mapping.values(), self.batch.options.get("clears", False)
         self.differing = [
-            _differing(device, row, mapped, clears=clears) if device else set()
-            for device, row in zip(self.matched, dataset, strict=True)
+            _differing(device, row, mapped, clears=clears) - withheld if device else set()
+            for device, row, withheld in zip(self.matched, dataset, self._withheld(), strict=True)
         ]
         map_synonyms(dataset, self, self.batch.values)
         self.tags = [(row["tag"], row["revision"]) for row in dataset]
@@ -95,6 +95,13 @@ class DeviceUpdateResource(DeviceSheet):
             row.clear()
             row.update(sought)
         self.look_up(dataset)
+
+    def _withheld(self):
+        """The fields, row by row, whose cells are withheld: they are no empty cells."""
+        mapping = self.batch.mapping
+        for row in self.rows:
+            columns = [column for column, text in row.withheld.items() if text is not None]
+            yield {mapping[column] for column in columns if column in mapping}
 
     def before_import_row(self, row, **kwargs):
         self.device, self.names = self.matched[self.index], self.differing[self.index]
@@ -235,6 +242,7 @@ def options():
 
 UPDATE = ListKind(
     code="update",
+    is_of_devices=True,
     label=gettext_lazy("update of the register"),
     fields=FIELDS,
     headings=SimpleLazyObject(headings),  # translations are not there yet

@@ -208,6 +208,7 @@ def check_undo(batch):
 
 DONOR_LIST = ListKind(
     code="donor_list",
+    is_of_devices=True,
     label=gettext_lazy("donor's list"),
     fields=FIELDS,
     has_default_category=True,

@@ -62,6 +62,10 @@ EVENTS = {
     "import.stopped": _("Stopped"),
     "import.dropped": _("Given up"),
     "import.file_deleted": _("Its file is deleted: it may name people. Its rows stay"),
+    "import.cells_restored": _(
+        "Cells that look like personal data restored: %(count)s."
+        " Rows checked: %(rows)s, refused: %(refused)s"
+    ),
     "import.cell_blanked": _("Cell blanked: row %(number)s, column %(column)s"),
     "import.cell_kept": _(
         "Cell that looked like personal data kept: row %(number)s, column %(column)s"

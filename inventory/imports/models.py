@@ -175,7 +175,7 @@ class ImportBatch(Workflow):
         """Whether its file may name people in columns that were not read."""
         sheets = self.reading.get("sheets", [])
         hidden = [sheet for sheet in sheets if sheet["people"] or sheet["hidden_columns"]]
-        return bool(hidden or self.reading.get("left_out"))
+        return bool(hidden or self.reading.get("left_out") or self.reading.get("withheld"))
 
     @property
     def sheets_read(self):

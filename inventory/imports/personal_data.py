@@ -1,12 +1,32 @@
-"""Cells of a list that look like personal data, compared with the words of the catalogue."""
+"""Withhold the cells of a list that look like personal data, until a coordinator restores them.
+
+`ImportRow.withheld` is {column: text} of cells that are empty in `cells` meanwhile, and {column:
+None} of those that a coordinator restored or kept. The texts are deleted once the list is written
+or dropped; the file, which still has them, at the end of its term.
+"""
+
+import json
 
 from catalogue.models import Brand, DeviceModel
 from core.imports.columns import plain
+from core.imports.kinds import ignored_headings
 from core.imports.person_names import first_names
 from core.imports.personal_data import suspects
+from core.imports.trade_words import word_set
+from inventory.imports.models import ImportRow
 
 # Fields whose cells are numbers: their digits are no phone, their letters no name.
 NUMBERS = frozenset(["serial", "imei", "imei2", "quantity", "iccid", "tag"])
+# Fields whose words are those of makers and products.
+PRODUCTS = word_set(
+    "category brand model designation cpu ram storage storage_kind screen os licence"
+)
+# Fields that everybody reads on the page of a device: of a list that names people, only these are
+# looked at.
+TEXTS = word_set(
+    "category brand model designation remark known_limits fault condition collected_from"
+    " accessories"
+)
 
 
 def words_of_catalogue():
@@ -19,11 +39,84 @@ def words_of_catalogue():
     return frozenset(plain(brands).split()) | (frozenset(plain(models).split()) - first_names())
 
 
-def suspicious_cells(headings, rows, mapping, *, people=(), trade=frozenset()):
-    """{index of a row: {column: kinds}} of the cells of these rows to be withheld.
+def suspicious_cells(batch, rows, *, people=(), trade=None):
+    """{index of a row: {column: kinds}} of the cells of these `ImportRow`s to be withheld.
 
-    `mapping` is {column as text: field}: columns of numbers are not looked at.
+    `people` are the cells of columns of people that were left out.
     """
-    width = max([len(headings), *map(len, rows)])
-    columns = [index for index in range(width) if mapping.get(str(index)) not in NUMBERS]
-    return suspects(headings, rows, columns, people=people, trade=trade)
+    cells = [row.cells for row in rows]
+    columns = _columns_of(batch, max([len(batch.headings), *map(len, cells)]))
+    if not columns:
+        return {}
+    trade = words_of_catalogue() if trade is None else trade
+    products = {c for c in columns if batch.mapping.get(str(c)) in PRODUCTS}
+    found = suspects(batch.headings, cells, columns, products=products, people=people, trade=trade)
+    return {
+        index: undecided
+        for index, kinds in found.items()
+        if (undecided := {c: k for c, k in kinds.items() if str(c) not in rows[index].withheld})
+    }
+
+
+def _columns_of(batch, width):
+    """The columns of a list that are looked at."""
+    kind = batch.list_kind
+    if not kind.is_of_devices:
+        return []
+    fields = [batch.mapping.get(str(index), "") for index in range(width)]
+    if batch.names_people:
+        return [index for index, field in enumerate(fields) if field in TEXTS]
+    ours = set(ignored_headings(batch.headings, kind))
+    headings = [*batch.headings, *[""] * width]
+    return [
+        index
+        for index, field in enumerate(fields)
+        if field not in NUMBERS and (field or headings[index] not in ours)
+    ]
+
+
+def withhold(batch, rows, people=()):
+    """Withhold cells of these rows, unsaved; return whether there were any."""
+    found = suspicious_cells(batch, rows, people=people)
+    for index, kinds in found.items():
+        row = rows[index]
+        row.withheld = row.withheld | {str(column): row.cells[column] for column in kinds}
+        row.cells = ["" if c in kinds else cell for c, cell in enumerate(row.cells)]
+    count_withheld(batch, rows)
+    return bool(found)
+
+
+def count_withheld(batch, rows):
+    """Note how many cells are withheld in what is known of how the list was read."""
+    count = sum(text is not None for row in rows for text in row.withheld.values())
+    batch.reading = batch.reading | {"withheld": count}
+
+
+def restore(row, columns):
+    """Restore the withheld cells of these columns, unsaved; return how many there were."""
+    texts = {c: t for c, t in row.withheld.items() if t is not None and int(c) in columns}
+    row.cells = [texts.get(str(c), cell) for c, cell in enumerate(row.cells)]
+    row.withheld = row.withheld | dict.fromkeys(texts)
+    return len(texts)
+
+
+def anew(row):
+    """A new row in place of this one: cells of a row that is there cannot be filled."""
+    return ImportRow(
+        sheet=row.sheet,
+        number=row.number,
+        cells=row.cells,
+        withheld=row.withheld,
+        is_forced=row.is_forced,
+    )
+
+
+def forget_withheld(batch):
+    """Delete the texts of the cells that nobody restored: the list is over."""
+    ids = {}
+    for pk, withheld in batch.rows.exclude(withheld={}).values_list("pk", "withheld"):
+        restored = {column: None for column, text in withheld.items() if text is None}
+        if restored != withheld:
+            ids.setdefault(json.dumps(restored), []).append(pk)
+    for restored, some in ids.items():
+        batch.rows.filter(pk__in=some).update(withheld=json.loads(restored))

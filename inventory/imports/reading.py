@@ -19,6 +19,7 @@ from core.imports.sheets import SHEET_MAX
 from core.imports.text_lists import DELIMITERS, ENCODINGS
 from core.imports.workbooks import HIDES_UNSEEN
 from core.workflow.lifecycle import Refused
+from inventory.imports.personal_data import withhold
 from inventory.imports.remembered_mapping import habits_of
 from inventory.models import ImportBatch, ImportRow
 
@@ -52,9 +53,9 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
             guessed[id(table)] = habits_of(kind, batch.donation, table.headings, sample)[0]
         return guessed[id(table)]
 
-    tables = source.tables
+    tables, named = source.tables, set()
     if not (with_people or kind.names_people):
-        tables = [_without_people(table, fields_of(table)) for table in tables]
+        tables = [_without_people(table, fields_of(table), named) for table in tables]
     read = tables_to_read(tables, fields_of, names, imported_digests(batch.kind))
     for table in read:
         table.check_computed()
@@ -75,16 +76,23 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
         "left_out": [],
     }
     is_several = len(read) > 1
-    return [
+    import_rows = [
         ImportRow(sheet=name[:SHEET_MAX] if is_several else "", number=number, cells=cells)
         for name, number, cells in rows
     ]
+    withhold(batch, import_rows, named)
+    return import_rows
 
 
-def _without_people(table, fields):
+def _without_people(table, fields, named):
+    """A table without its columns of people, whose cells are added to `named`."""
     people = people_columns(table.headings, [cells for _number, cells in table.rows], fields)
     # A list of people alone is left as it is: its columns are chosen on its page.
-    return table.without_people(people) if 0 < len(people) < len(table.headings) else table
+    if not 0 < len(people) < len(table.headings):
+        return table
+    for _number, cells in table.rows:
+        named.update(cells[index] for index in people if index < len(cells))
+    return table.without_people(people)
 
 
 def imported_digests(kind):
@@ -221,13 +229,7 @@ def notes_of(reading, mask=str):
         notes.append(
             _("A sheet of this file has several tables: each is read as a sheet of its own.")
         )
-    if reading["people"]:
-        notes.append(
-            _(
-                "Columns that hold names, mails or phones are read: only coordinators see this"
-                " list, and its rows are deleted at the end of their term."
-            )
-        )
+    notes += _people_notes(reading)
     if reading["content_type"] in HIDES_UNSEEN:
         notes.append(_("In this format hidden columns cannot be told from the others."))
     if reading["has_macros"]:
@@ -238,6 +240,26 @@ def notes_of(reading, mask=str):
             )
         )
     return notes
+
+
+def _people_notes(reading):
+    """What is withheld, or read, of people."""
+    if count := reading.get("withheld"):
+        yield (
+            ngettext(
+                "%(count)s cell looks like personal data: withheld, unless a coordinator restores"
+                " it.",
+                "%(count)s cells look like personal data: withheld, unless a coordinator restores"
+                " them.",
+                count,
+            )
+            % {"count": count}
+        )
+    if reading["people"]:
+        yield _(
+            "Columns that hold names, mails or phones are read: only coordinators see this"
+            " list, and its rows are deleted at the end of their term."
+        )
 
 
 def _rows_note(sheet):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", views.import_columns, name="import_columns"),
     path("imports/<int:pk>/start/", views.import_start, name="import_start"),
     path("imports/<int:pk>/reading/", views.import_reading, name="import_reading"),
+    path("imports/<int:pk>/withheld/", views.import_withheld, name="import_withheld"),
     path("imports/<int:pk>/stop/", views.import_stop, name="import_stop"),
     path("imports/<int:pk>/drop/", views.import_drop, name="import_drop"),
     path("imports/<int:pk>/result/<str:form>/", views.import_result, name="import_result"),

@@ -18,7 +18,7 @@ from core.http.body_limit import takes_files
 from core.http.downloads import document_to_keep, to_keep
 from core.imports.kinds import KINDS, RowVerdict, ignored_headings
 from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
-from core.lists.tables import render_table
+from core.lists.tables import page_of, render_table
 from core.models import Event
 from donations.models import Donation
 from inventory.imports import apply as import_operations
@@ -27,6 +27,7 @@ from inventory.imports import jobs
 from inventory.imports.apply import start_undo
 from inventory.imports.forms import ColumnsForm, ConflictsForm, ListForm, StartForm, WriteForm
 from inventory.imports.lifecycle import ImportStatus
+from inventory.imports.operations import withholding
 from inventory.imports.reading import notes_of
 from inventory.imports.reading_form import ReadingForm
 from inventory.imports.results import (
@@ -37,6 +38,7 @@ from inventory.imports.results import (
     refused_rows,
     result_rows,
 )
+from inventory.imports.withheld_form import RestoreForm, withheld_cells
 from inventory.models import Device, ImportBatch
 
 RECENT = 20
@@ -189,6 +191,19 @@ def import_reading(request, pk):
         messages.success(request, _("The file is read so, and every row is checked again."))
         return redirect(batch)
     return render(request, "inventory/imports/import_reading.html", {"back": batch, "form": form})
+
+
+@permission_required(withholding.restore_cells.permission, raise_exception=True)
+def import_withheld(request, pk):
+    """The cells that look like personal data, to restore: one, or a column of them."""
+    batch = batch_or_404(request, pk)
+    cells = withheld_cells(batch) if batch.status == ImportStatus.CHECKED else []
+    form = RestoreForm(cells, request.POST or None)
+    if attempt(form, withholding.restore_cells, batch, by=request.user):
+        done = _("The cells are restored, and every row is checked again.")
+        return redirect_saying(request, done, batch)
+    context = {"batch": batch, "form": form, "page": page_of(request, cells)}
+    return render(request, "inventory/imports/import_withheld.html", context)
 
 
 @may_import

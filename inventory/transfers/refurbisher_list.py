@@ -214,6 +214,7 @@ def _name_disagreements(result):
 
 AUDIT = ListKind(
     code="audit",
+    is_of_devices=True,
     label=gettext_lazy("audit of an outside workshop"),
     fields=FIELDS,
     headings=HEADINGS,

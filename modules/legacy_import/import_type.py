@@ -127,6 +127,7 @@ def lists_devices_in_use(batch):
 
 REGISTER = ListKind(
     code="register",
+    is_of_devices=True,
     label=_("earlier register"),
     fields=FIELDS,
     has_default_category=True,

@@ -204,6 +204,7 @@ LOWEST = {
         inventory_anonymisation.forget_lists_naming,
         withholding_operations.blank_cell,
         withholding_operations.keep_cell,
+        withholding_operations.restore_cells,
         matching_operations.begin_check,
         paper_operations.note_outcome,
         matching_operations.check_list,

@@ -27,7 +27,7 @@ def forget(batch: ImportBatch, *, by: User) -> ImportBatch:
         batch.transition_to(ImportStatus.DROPPED)
         Event.objects.record("import.dropped", batch, by=by)
     if batch.names_people:
-        batch.rows.update(cells=[], problems=[], changes={})
+        batch.rows.update(cells=[], problems=[], changes={}, withheld={})
     elif batch.status == ImportStatus.DROPPED:
         batch.rows.all().delete()
     else:

@@ -1,6 +1,7 @@
-"""Cells of written lists that look like personal data: blanked, or kept as they are."""
+"""Cells that look like personal data: restored before a list is written, blanked or kept after."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,51 @@ from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.imports.personal_data import suspicious_cells, words_of_catalogue
-from inventory.models import ImportRow
+from inventory.imports.check import CheckedList, counts_in, end_check, in_slices
+from inventory.imports.personal_data import (
+    anew,
+    count_withheld,
+    restore,
+    suspicious_cells,
+    words_of_catalogue,
+)
+from inventory.models import ImportBatch, ImportRow
 from people.models import User
 
 BLANKED = "import.cell_blanked"
 LABEL = "inventory.importrow.cells"
+
+
+def restored_list(
+    batch: ImportBatch, *, cells: list[tuple[int, int]] = (), columns: list[int] = ()
+) -> CheckedList:
+    """For `restore_cells`: the rows with their withheld cells of these (row, column) filled."""
+    other, rows, chosen = copy(batch), list(batch.rows.all()), {}
+    for pk, column in cells:
+        chosen.setdefault(pk, set()).add(column)
+    if not sum(restore(row, chosen.get(row.pk, set()).union(columns)) for row in rows):
+        raise Refused(_("Tick the cells to restore."))
+    other.error = ""
+    count_withheld(other, rows)
+    return CheckedList(other, list(map(anew, rows)))
+
+
+@operation("people.review_text", prepare=in_slices(restored_list))
+def restore_cells(
+    batch: ImportBatch,
+    *,
+    by: User,
+    cells: list[tuple[int, int]] = (),
+    columns: list[int] = (),
+    checked: CheckedList | None = None,
+) -> ImportBatch:
+    """Restore withheld cells, each by its row and column or by whole columns; check every row."""
+    count = batch.reading["withheld"] - checked.batch.reading["withheld"]
+    end_check(batch, checked)
+    Event.objects.record(
+        "import.cells_restored", batch, by=by, count=count, **counts_in(checked.rows)
+    )
+    return batch
 
 
 @operation("people.review_text")
@@ -77,9 +117,7 @@ def _blank_again(lines: list[erasure_journal.Line], since: datetime) -> int:
     by, count, trade = User.objects.system(), 0, words_of_catalogue()
     ids = [line.id for line in lines if line.moments[1] > since]
     for row in ImportRow.objects.filter(pk__in=ids).select_related("batch"):
-        batch = row.batch
-        found = suspicious_cells(batch.headings, [row.cells], batch.mapping, trade=trade)
-        columns = [c for c in found.get(0, {}) if row.withheld.get(str(c), "") is not None]
+        columns = suspicious_cells(row.batch, [row], trade=trade).get(0, ())
         for column in columns:
             _blank(row, column, by)
         count += bool(columns)

@@ -21,6 +21,7 @@ from inventory.imports import check as matching_operations
 from inventory.imports.check import CheckedList, check, check_first_time
 from inventory.imports.donor_list import DONOR_LIST, FIELDS
 from inventory.imports.jobs import carry_out
+from inventory.imports.personal_data import withhold
 from inventory.imports.reading import notes_of, read_into
 from inventory.models import Device, ImportBatch
 from people.models import Site, User
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         rows = read_into(trial, source, options["sheet"])
         check_first_time(trial)
         trial.mapping = mapping_of(trial.headings, rows, options["map"])
+        withhold(trial, rows)
         check(trial, rows)
         refused = [row for row in rows if row.verdict == RowVerdict.REFUSED]
         for note in notes_of(trial.reading):

@@ -4,13 +4,13 @@ import pytest
 
 from core.imports.people_columns import people_columns
 from core.imports.people_headings import is_of_people, is_surely_of_people
-from core.imports.personal_data import Finding, findings_in, suspects
+from core.imports.personal_data import Finding, Holds, findings_in, suspects
 
 NAMES = """
 Jean DUPONT; DUPONT Jean; Dupont, Jean; M. Dupont; M Dupont; Mme Le Goff; Awa Kerjean; LE GOFF Yann
 Marie-Claude Le Bihan; J. Dupont; Dupont J.; jean dupont; Frau Schmidt; Sra. García; DIALLO Mamadou
 Bureau de Jean Dupont; Compta (Mme Petit); PC de Martine; PC-MARTINE; iPhone de Awa; Poste Martine
-Martine's MacBook Pro; attribué à Kerjean; rendu par Dupont le 3/4; assigned to Smith
+Martine's MacBook Pro; attribué à Kerjean; rendu par Dupont le 3/4; assigned to Smith; rendu par awa
 Ecran de Mme PETIT; clavier changé par Jean-Pierre Martin; mot de passe de Sophie
 Affecté à Sekou Traoré en mai; Odile LEBRETON (RH)
 """
@@ -68,6 +68,12 @@ def test_phones_addresses_and_logins_are_found_wherever_they_stand(text, kinds):
     assert findings_in(text) == kinds
 
 
+def test_capitals_alone_make_no_name_in_a_column_of_products():
+    assert findings_in("ZORGLUB Prime")
+    assert not findings_in("ZORGLUB Prime", holds=Holds.PRODUCT)
+    assert findings_in("ZORGLUB Martine", holds=Holds.PRODUCT)
+
+
 def test_words_of_the_catalogue_are_no_names():
     assert findings_in("ZORGLUB Martine")
     assert not findings_in("ZORGLUB Martine", frozenset({"zorglub", "martine"}))
@@ -95,9 +101,9 @@ def test_a_column_of_first_names_is_one_of_people():
     assert of_column("Site", "Florence", "Florence", "Florence") == []
 
 
-def test_a_cell_that_repeats_the_person_of_its_row_is_found():
+def test_a_cell_that_repeats_a_person_of_the_list_is_found():
     rows = [["kerjean awa : écran rayé"], ["écran rayé"]]
-    found = suspects(["Remarque"], rows, [0], people=[["Awa Kerjean"], ["Awa Kerjean"]])
+    found = suspects(["Remarque"], rows, [0], people=["Awa Kerjean"])
     assert found == {0: {0: (Finding.NAME,)}}
 
 
