@@ -6,6 +6,8 @@ field, why not. `inventory/imports/check.py` runs the rows through a resource; `
 `inventory/imports/apply.py`. What the library calls an instance is our draft.
 """
 
+from copy import copy
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from import_export.fields import Field
 from import_export.resources import ModelResource, Resource
@@ -32,6 +34,14 @@ class ListField(Field):
     def __init__(self, label, widget=None, *, reads_empty=False, **options):
         super().__init__(widget=widget, **options)
         self.label, self.reads_empty = label, reads_empty
+
+
+def within(attribute, fields):
+    """These fields, of the object that an attribute of the draft is."""
+    inner = {name: copy(field) for name, field in fields.items()}
+    for field in inner.values():
+        field.attribute = f"{attribute}__{field.attribute}"
+    return inner
 
 
 class Reader(Widget):
@@ -169,6 +179,8 @@ class ListResource(Resource):
     def __init__(self, batch=None, rows=()):
         super().__init__()
         self.fields = {name: self.fields[name] for name in self._meta.fields or self.fields}
+        for name, field in self.fields.items():
+            field.column_name = name
         self.batch, self.rows, self.draft = batch, rows, None
         self.same, self.records = frozenset(), {}
 
@@ -228,17 +240,25 @@ class ListResource(Resource):
         return self.draft, is_new
 
     def import_instance(self, instance, row, **kwargs):
-        """Read each cell; the library would stop at the first that a widget refuses."""
+        errors = self.read_cells(instance, row, self.fields, **kwargs)
+        if errors:
+            raise ValidationError(errors)
+
+    def read_cells(self, draft, row, names, **kwargs):
+        """Read the cells of these fields; {field: error} of those that a widget refuses.
+
+        The library would stop at the first of them.
+        """
         errors = {}
-        for name, field in self.fields.items():
+        for name in names:
+            field = self.fields[name]
             if field.readonly or not (row.get(name) or field.reads_empty):
                 continue
             try:
-                field.save(instance, row, **kwargs)
+                field.save(draft, row, **kwargs)
             except ValidationError as error:
                 errors[name] = error
-        if errors:
-            raise ValidationError(errors)
+        return errors
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         return self.index in self.same

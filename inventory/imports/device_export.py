@@ -91,7 +91,7 @@ class DeviceSheet(DeviceResource):
 
 
 DeviceSheet.fields = {
-    "tag": ListField(TAG, attribute="asset_tag", column_name="tag"),
+    "tag": ListField(TAG, attribute="asset_tag"),
     **DeviceSheet.fields,
     **{name: ListField(label, attribute=name, readonly=True) for name, label in READ_ONLY.items()},
     "status": ListField(READ_ONLY["status"], attribute="status_label", readonly=True),
@@ -102,7 +102,7 @@ DeviceSheet.fields = {
         name: ListField(label, FactWidget(name), attribute=f"specification__{name}", readonly=True)
         for name, label in MADE_OF.items()
     },
-    "revision": ListField(REVISION, dehydrate_method=revision_of, column_name="revision"),
+    "revision": ListField(REVISION, dehydrate_method=revision_of),
 }
 
 

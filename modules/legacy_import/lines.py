@@ -100,6 +100,9 @@ class Line:
     earlier: list = field(default_factory=list, repr=False)
 
     def __post_init__(self):
+        self.settle()
+
+    def settle(self):
         """Clear the columns of a loan unless there is one; a gift has no due date."""
         if not self.has_loan:
             self.organisation = self.person = self.starts_on = None

@@ -3,35 +3,46 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
-from core.imports.cells import is_unknown, line_within, parse_cell, wrong
+from core.imports.cells import is_unknown, line_within, wrong
 from core.imports.columns import plain, word_key
-from core.imports.days import day_of
+from core.imports.days import DayWidget, day_of
 from core.imports.kinds import Vocabulary
+from core.imports.resource import (
+    ChoiceWidget,
+    ListField,
+    ListResource,
+    Looked,
+    Reader,
+    TextWidget,
+    within,
+)
 from core.workflow.event_messages import Sentence
-from inventory.devices.lifecycle.devices import DeviceStatus, Grade, RetireReason
-from inventory.imports.cells import NumberWidget
+from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
+from inventory.imports.cells import LimitsWidget, Lookups, NumberWidget
 from inventory.imports.donor_list import understand
 from inventory.imports.resources import DeviceResource, create_missing_brands
-from inventory.imports.synonyms import CATEGORIES
-from inventory.imports.synonyms import GRADES as DEVICE_GRADES
-from inventory.intake.validation import category_conflicts, misfits
+from inventory.imports.synonyms import CATEGORIES, GRADES
+from inventory.intake.validation import DeviceDraft, category_conflicts, misfits
 from inventory.models import Device, Erasure, Place
 from loans.models import Loan
-from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, WITH_SOMEBODY, Line, faults_of
+from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, Line, faults_of
 from modules.legacy_import.operations.takeover import take_over
 from modules.legacy_import.synonyms import (
     BACK,
+    FIELDS,
+    KINDS,
     METHODS,
+    OF_THE_DEVICE,
     STATUSES,
     accessories_by_word,
     status_choices,
     statuses_by_word,
 )
-from modules.legacy_import.synonyms import KINDS as RECIPIENT_KINDS
 from people.base.lifecycle import RecipientKind
 from people.models import Organisation, Recipient
 
@@ -97,47 +108,47 @@ def accessories_in(text, kinds):
 
 
 PERSONAL = ["last_name", "first_name", "reference", "phone", "email", "address", "town"]
-ROOM = {name: Recipient._meta.get_field(name).max_length for name in PERSONAL}
 NAMING = ["last_name", "first_name", "reference"]
 # Cells of a loan that has not ended, if there is no day of return; and an organisation.
 OF_A_LOAN = [*NAMING, "starts_on", "given_on", "due_on"]
+# Cells that are read of a device that is out, or came back.
+OUTING = [*PERSONAL, "kind", "household_size", "organisation", *OF_A_LOAN[3:], "agreement"]
+OUTING.append("accessories")
 LIMITS_MAX = Device._meta.get_field("known_limits").max_length
 TOOL_MAX = Erasure._meta.get_field("tool").max_length
 AGREEMENT_MAX = Loan._meta.get_field("former_agreement").max_length
 ORGANISATION_MAX = Organisation._meta.get_field("name").max_length
 PLACE_MAX = Place._meta.get_field("name").max_length
 
-GRADES = {str(grade): grade for grade in Grade}
-KINDS = {str(kind): kind for kind in RecipientKind}
-
 
 @dataclass(kw_only=True)
-class Lookup:
+class Lookup(Lookups):
     """Cached lookups for the cells of one register, in a few queries for all rows."""
 
     organisations: dict
     default_organisation: Organisation | None
     enters_organisations: bool
     places: dict
-    accessories: dict
+    kinds: dict
     starts_on: date | None
     due_on: date | None
     returned_on: date | None
     decision: str
 
     @classmethod
-    def of(cls, batch):
-        """The lookup of the list `batch`, with its options."""
+    def of(cls, batch, of_devices):
+        """The lookup of the list `batch`, with its options, and that of its devices."""
         rows = list(Organisation.objects.select_related("merged_into"))
         chosen = batch.options.get("organisation")
         defaults = [o for o in rows if (o.pk == chosen if chosen else o.is_ours)]
         places = Place.objects.filter(site=batch.site_id)
         return cls(
+            **vars(of_devices),
             organisations={plain(row.name): row.merged_into or row for row in rows},
             default_organisation=next(iter(defaults), None),
             enters_organisations=bool(batch.options.get("enters_organisations")),
             places={plain(name): place for place in places for name in (place.name, place.code)},
-            accessories=accessories_by_word(),
+            kinds=accessories_by_word(),
             starts_on=day_of(batch.options.get("starts_on") or ""),
             due_on=day_of(batch.options.get("due_on") or ""),
             returned_on=day_of(batch.options.get("returned_on") or ""),
@@ -160,174 +171,188 @@ class Lookup:
             raise wrong(UNKNOWN_PLACE, text=name[:60])
         return self.places[plain(name)]
 
+    def accessories(self, text):
+        return accessories_in(text, self.kinds)
 
-class RegisterRow:
-    """A row that is parsed, its texts by field; the errors of its cells are in `problems`."""
-
-    def __init__(self, texts, lookup):
-        self.texts, self.problems, self.lookup = texts, [], lookup
-
-    def get(self, name, read, *more):
-        """The value of a cell; None when it has none, or when it is wrong."""
-        return parse_cell(self.problems, read, self.texts[name], *more)
-
-    def line(self, facts):
-        """The line that the row says; if there are `problems`, it is not to be used."""
-        returned_on = self._returned_on()
-        status, reason = self._status(returned_on)
-        if contradiction := self._contradiction(status, returned_on):
-            status, reason = self._decided(contradiction, status, reason)
-        is_out = status in WITH_SOMEBODY
-        facts.place = None if is_out else self.get("place", self.lookup.place)
-        facts.known_limits = self.get("known_limits", line_within, LIMITS_MAX) or ""
-        tool = self.get("erased_with", line_within, TOOL_MAX) or ""
-        method = METHODS.get(word_key(tool), "")
-        return Line(
-            device=facts,
-            status=status,
-            retire_reason=reason or RetireReason.RECYCLED,
-            code=self.get("code", _number) or "",
-            grade=GRADES.get(self.texts["grade"], ""),
-            received_on=self.get("received_on", day_of),
-            erased_on=self.get("erased_on", day_of),
-            erased_with="" if method else tool,
-            erasure_method=method,
-            returned_on=returned_on,
-            **(self._outing(status, returned_on) if is_out or returned_on else {}),
-        )
-
-    def _returned_on(self):
-        """The day of its return; one that came back from somebody has one."""
-        day = self.get("returned_on", day_of)
-        holders = [self.texts[name] for name in (*NAMING, "organisation")]
-        if self.texts["returned_on"] or self.texts["status"] != BACK or not any(holders):
-            return day
-        if self.lookup.returned_on is None:
-            self.problems.append(Sentence(NO_RETURN, {}))
-        return self.lookup.returned_on
-
-    def _status(self, returned_on):
-        """The status of the device and its retire reason; without one, the status implied.
-
-        A day of giving means given; a day of lending or a name, lent; else, or once it came back,
-        it is to check.
-        """
-        status = self.get("status", chosen, STATUSES, UNKNOWN_STATUS)
-        if status:
-            return status
-        says = [name for name in ("given_on", "starts_on", *NAMING) if self.texts[name]]
-        if returned_on or not says:
-            return DeviceStatus.RECEIVED, ""
-        return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
-
-    def _contradiction(self, status, returned_on):
-        """What the cells of a loan that did not end say against the status cell; None if nothing.
-
-        Of a device that came back from somebody `_returned_on` asks for the day.
-        """
-        if self.texts["status"] not in STATUSES.keys() - {BACK} or returned_on:
-            return None
-        if status == DeviceStatus.GIVEN:
-            return None if is_unknown(self.texts["due_on"]) else GIVEN_BUT_DUE
-        names_loan = any(not is_unknown(self.texts[name]) for name in OF_A_LOAN)
-        if status != DeviceStatus.ON_LOAN and (names_loan or self._is_elsewhere()):
-            return HERE_BUT_LENT
-        return None
-
-    def _is_elsewhere(self):
-        """Whether the row names an organisation that is not ours."""
-        name = self.texts["organisation"]
-        found = self.lookup.organisations.get(plain(name))
-        return not is_unknown(name) and not (found and found.is_ours)
-
-    def _decided(self, contradiction, status, reason):
-        """The status by the decision on all contradictory rows; a problem until it is made."""
-        if self.lookup.decision == "holder":
-            is_gift = is_unknown(self.texts["due_on"]) and not is_unknown(self.texts["given_on"])
-            return (DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN), ""
-        if self.lookup.decision != "status":
-            self.problems.append(Sentence(contradiction, {}))
-        return status, reason
-
-    def _outing(self, status, returned_on):
-        """The holder, the dates and the accessories."""
-        person = self._person()
-        organisation = self.get("organisation", self.lookup.organisation)
-        if person and organisation is None:
-            organisation = self.lookup.default_organisation
-        order = ["starts_on", "given_on"]
-        if status == DeviceStatus.GIVEN:
-            order.reverse()
-        days = [self.get(name, day_of) for name in order]
-        return {
-            "organisation": organisation,
-            "person": person,
-            "starts_on": next(filter(None, days), self.lookup.starts_on),
-            "due_on": self.get("due_on", day_of) or (None if returned_on else self.lookup.due_on),
-            "agreement": self.get("agreement", line_within, AGREEMENT_MAX) or "",
-            "accessories": self.get("accessories", accessories_in, self.lookup.accessories) or {},
-        }
-
-    def _person(self):
-        values = {name: self.get(name, line_within, ROOM[name]) or "" for name in ROOM}
-        size = self.get("household_size", people_in)
-        if not any(values[name] for name in NAMING):
-            return None
-        kind = KINDS.get(self.texts["kind"], RecipientKind.FAMILY)
-        return Recipient(**values, kind=kind, household_size=size or 1)
+    def status(self, text):
+        return chosen(text, STATUSES, UNKNOWN_STATUS)
 
 
-def _number(text):
+class PlaceWidget(Looked):
+    def render(self, value, obj=None, **kwargs):
+        return value.name if value else ""
+
+
+class AccessoriesWidget(Looked):
+    def render(self, value, obj=None, **kwargs):
+        return ", ".join(f"{count} {kind}" for kind, count in (value or {}).items())
+
+
+def limits_in(text):
+    return line_within(LimitsWidget().clean(text), LIMITS_MAX)
+
+
+def number_in(text):
     return NumberWidget().clean(text).strip()
 
 
-class RegisterResource(DeviceResource):
+def up_to(max_length):
+    return Reader(partial(line_within, max_length=max_length))
+
+
+class RegisterResource(ListResource):
     """A line per row: a device as it is now, and its holder, or a loan that ended."""
 
     vocabularies = {
         "category": CATEGORIES,
         "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
-        "grade": DEVICE_GRADES,
-        "kind": RECIPIENT_KINDS,
+        "grade": GRADES,
+        "kind": KINDS,
     }
     days = ("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on")
 
-    def before_import(self, dataset, **kwargs):
-        self.understood = understand(self, dataset)
-        self.look_up(dataset, self.batch.default_category)
-        self.holders, self.lines = Lookup.of(self.batch), {}
+    code = ListField(FIELDS["code"], Reader(number_in))
+    returned_on = ListField(FIELDS["returned_on"], DayWidget())
+    status = ListField(FIELDS["status"], Looked("status"), attribute="state")
+    grade = ListField(FIELDS["grade"])
+    known_limits = ListField(
+        FIELDS["known_limits"], Reader(limits_in), attribute="device__known_limits"
+    )
+    received_on = ListField(FIELDS["received_on"], DayWidget())
+    erased_on = ListField(FIELDS["erased_on"], DayWidget())
+    erased_with = ListField(FIELDS["erased_with"], up_to(TOOL_MAX))
+    place = ListField(FIELDS["place"], PlaceWidget("place"), attribute="device__place")
+    kind = ListField(FIELDS["kind"], ChoiceWidget(RecipientKind), attribute="person__kind")
+    household_size = ListField(
+        FIELDS["household_size"], Reader(people_in), attribute="person__household_size"
+    )
+    organisation = ListField(FIELDS["organisation"], Looked("organisation"))
+    starts_on = ListField(FIELDS["starts_on"], DayWidget())
+    given_on = ListField(FIELDS["given_on"], DayWidget())
+    due_on = ListField(FIELDS["due_on"], DayWidget())
+    agreement = ListField(FIELDS["agreement"], up_to(AGREEMENT_MAX))
+    accessories = ListField(FIELDS["accessories"], AccessoriesWidget("accessories"))
 
-    def problems(self, draft, errors):
-        parsed = RegisterRow(self.row, self.holders)
-        self.line = parsed.line(draft)
-        self.line.device.row = self.rows[self.index].label
-        self.line.is_unfinished = bool(errors or parsed.problems)
-        self.lines[self.index] = self.line
-        yield from ((NON_FIELD_ERRORS, problem) for problem in parsed.problems)
+    def before_import(self, dataset, **kwargs):
+        self.understood, self.of_devices = understand(self, dataset), DeviceResource()
+        self.of_devices.look_up(dataset, self.batch.default_category)
+        self.lookup = Lookup.of(self.batch, self.of_devices.lookup)
+        self.find_same(dataset)
+
+    def init_instance(self, row=None):
+        device = DeviceDraft(category=None, row=self.rows[self.index].label)
+        return Line(device=device, status=DeviceStatus.RECEIVED)
+
+    def import_instance(self, line, row, **kwargs):
+        """Read what a row says of the device, then, if it is out or came back, of the loan."""
+        line.person, line.state, line.given_on = Recipient(kind=RecipientKind.FAMILY), None, None
+        present = [name for name in self.fields if name not in {*OUTING, "place"}]
+        errors = self.read_cells(line, row, present, **kwargs)
+        errors |= self._settle_status(line, row)
+        names = [] if line.is_out else ["place"]
+        if line.is_out or line.returned_on:
+            names += OUTING
+        errors |= self.read_cells(line, row, names, **kwargs)
+        self._settle_loan(line, row)
+        method = METHODS.get(word_key(line.erased_with), "")
+        line.erased_with, line.erasure_method = "" if method else line.erased_with, method
+        line.is_unfinished = bool(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _settle_status(self, line, row):
+        """Set the status of the device now, and the day of its return; {field: error}."""
+        errors = {}
+        holders = [row[name] for name in (*NAMING, "organisation")]
+        if not row["returned_on"] and row["status"] == BACK and any(holders):
+            line.returned_on = self.lookup.returned_on
+            if line.returned_on is None:
+                errors["returned_on"] = wrong(NO_RETURN)
+        status, reason = line.state or self._implied(line, row)
+        if contradiction := self._contradiction(line, status, row):
+            status, reason = self._decided(row, status, reason)
+            if not self.lookup.decision:
+                errors["status"] = wrong(contradiction)
+        line.status, line.retire_reason = status, reason or RetireReason.RECYCLED
+        return errors
+
+    @staticmethod
+    def _implied(line, row):
+        """The status of a device without one, and its retire reason.
+
+        A day of giving means given; a day of lending or a name, lent; else, or once it came back,
+        it is to check.
+        """
+        says = [name for name in ("given_on", "starts_on", *NAMING) if row[name]]
+        if line.returned_on or not says:
+            return DeviceStatus.RECEIVED, ""
+        return DeviceStatus.GIVEN if says[0] == "given_on" else DeviceStatus.ON_LOAN, ""
+
+    def _contradiction(self, line, status, row):
+        """What the cells of a loan that did not end say against the status cell; None if nothing.
+
+        Of a device that came back from somebody `_settle_status` asks for the day.
+        """
+        if row["status"] not in STATUSES.keys() - {BACK} or line.returned_on:
+            return None
+        if status == DeviceStatus.GIVEN:
+            return None if is_unknown(row["due_on"]) else GIVEN_BUT_DUE
+        names_loan = any(not is_unknown(row[name]) for name in OF_A_LOAN)
+        if status != DeviceStatus.ON_LOAN and (names_loan or self._is_elsewhere(row)):
+            return HERE_BUT_LENT
+        return None
+
+    def _is_elsewhere(self, row):
+        """Whether the row names an organisation that is not ours."""
+        name = row["organisation"]
+        found = self.lookup.organisations.get(plain(name))
+        return not is_unknown(name) and not (found and found.is_ours)
+
+    def _decided(self, row, status, reason):
+        """The status by the decision on all contradictory rows, once it is made."""
+        if self.lookup.decision == "holder":
+            is_gift = is_unknown(row["due_on"]) and not is_unknown(row["given_on"])
+            return (DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN), ""
+        return status, reason
+
+    def _settle_loan(self, line, row):
+        """Complete the loan by what the whole list says; without a name there is no person."""
+        person = line.person
+        if not any(getattr(person, name) for name in NAMING):
+            line.person = None
+        if line.is_out or line.returned_on:
+            if line.person and line.organisation is None:
+                line.organisation = self.lookup.default_organisation
+            days = [line.starts_on, line.given_on]
+            if line.status == DeviceStatus.GIVEN:
+                days.reverse()
+            line.starts_on = next(filter(None, days), self.lookup.starts_on)
+            line.due_on = line.due_on or (None if line.returned_on else self.lookup.due_on)
+        line.settle()
 
     def after_import(self, dataset, result, **kwargs):
         """Refuse lines for what the others say, or the register.
 
         All that is wrong with a row is named at once: its cells, and its numbers beside the others.
         """
-        lines = list(self.lines.values())
-        places = {line: index for index, line in self.lines.items()}
-        devices = [line.unsaved(self.batch.site) for line in lines]
-        for index, problems in faults_of(lines, devices).items():
+        lines = {i: one.draft for i, one in enumerate(result.rows) if not one.is_skip()}
+        indexes = {line: index for index, line in lines.items()}
+        devices = [line.unsaved(self.batch.site) for line in lines.values()]
+        faults = faults_of(list(lines.values()), devices)
+        fits = {i: one.device for i, one in lines.items() if one.device.category and not one.of}
+        for index, problems in [
+            *((list(lines)[place], problems) for place, problems in faults.items()),
+            *misfits(fits).items(),
+        ]:
             result.rows[index].refuse(problems)
-        fitting = {
-            i: one.device for i, one in self.lines.items() if one.device.category and not one.of
-        }
-        for index, problems in misfits(fitting).items():
-            result.rows[index].refuse(problems)
-        for index, warning in category_conflicts(fitting).items():
+        for index, warning in category_conflicts(fits).items():
             result.rows[index].warnings.append(warning)
-        for index, line in self.lines.items():
-            if line.of and result.rows[places[line.of]].is_invalid():
+        for index, line in lines.items():
+            if line.of and result.rows[indexes[line.of]].is_invalid():
                 row = Sentence(OF_A_REFUSED, {"row": line.of.device.row})
                 result.rows[index].refuse([row])
-            result.rows[index].draft = line
-            result.rows[index].diff = self.understood.get(index)
+        for index, understood in self.understood.items():
+            result.rows[index].diff = understood
 
     def write(self, rows, *, by):
         """Take the lines of these rows over, on the word of who started the writing."""
@@ -336,3 +361,17 @@ class RegisterResource(DeviceResource):
         is_attested = bool(self.batch.options.get("is_attested"))
         devices = take_over(lines, by=by, site=self.batch.site, is_attested=is_attested)
         return [[device] for device in devices]
+
+
+RegisterResource.fields = {
+    "code": RegisterResource.fields["code"],
+    **within(
+        "device",
+        {n: f for n, f in DeviceResource.fields.items() if n in {*OF_THE_DEVICE, "remark"}},
+    ),
+    **RegisterResource.fields,
+    **{
+        name: ListField(FIELDS[name], TextWidget(Recipient, name), attribute=f"person__{name}")
+        for name in PERSONAL
+    },
+}
