@@ -6,8 +6,11 @@ class CatalogueConfig(AppConfig):
 
     def ready(self):
         from catalogue.merging import MERGINGS
+        from catalogue.model_import import MODELS
+        from core.imports import kinds
         from core.merging import merging
         from core.modules.discovery import discover
 
         discover(self)
+        kinds.register(MODELS)
         merging.register(*MERGINGS)

@@ -124,6 +124,7 @@ PAGES = (
         "tag_claim": Page(V, post=True),
         "place_list": Page(V),
         "place_add": Page(K),
+        "place_import": Page(K),
         "place_edit": Page(K, "place"),
         **dict.fromkeys(["transfer_list", "transfer_add"], Page(V)),
         "transfer_detail": Page(V, "transfer"),

@@ -52,4 +52,5 @@ DESK: dict[str, Page] = {
     # territories
     "area_list": Page(K),
     "area_import": Page(K),
+    "list_export": act(K, args=("areas",), file=True),
 }

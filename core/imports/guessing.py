@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.imports.columns import OF_A_FIELD, parted
-from core.imports.kinds import no_looks
+from core.imports.kinds import headings_of, no_looks
 
 # The rows by whose cells columns are guessed.
 SAMPLE = 50
@@ -155,8 +155,14 @@ def heading_score(heading, phrases):
 
 
 def phrases_of(kind):
-    """{field: [tuple of words]} of the headings that this kind of list knows."""
-    return {name: [tokens(words) for words in phrases] for name, phrases in kind.headings.items()}
+    """{field: [tuple of words]} of the headings that this kind of list knows, and of its labels.
+
+    An export is headed by the labels, and comes in again.
+    """
+    phrases = {name: list(map(tokens, words)) for name, words in kind.headings.items()}
+    for name, label in kind.fields.items():
+        phrases.setdefault(name, []).extend(map(tokens, headings_of(label)))
+    return phrases
 
 
 def scores_of(heading, fits, phrases, kind):

@@ -117,6 +117,8 @@ class Start:
     example: Callable | None = None
     example_page: str = ""
     site_label: str = ""
+    # Whether the page offers what is in the register, to correct or to complete.
+    is_exported: bool = False
     permission: str
 
 

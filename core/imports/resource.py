@@ -7,8 +7,11 @@ field, why not. `inventory/imports/check.py` runs the rows through a resource; `
 """
 
 from copy import copy
+from types import SimpleNamespace
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.resources import ModelResource, Resource
 from import_export.results import RowResult
@@ -18,7 +21,9 @@ from core.imports.cells import check_email, line_for, wrong
 from core.imports.columns import map_columns, plain
 from core.imports.kinds import RowVerdict, map_synonyms
 from core.lists.spreadsheets import clean
+from core.models import Event
 from core.workflow.event_messages import Sentence
+from core.workflow.lifecycle import Refused
 
 
 def squash(text):
@@ -28,12 +33,13 @@ def squash(text):
 class ListField(Field):
     """A field of a list: a row has its text under its name, a file under its label.
 
-    With `reads_empty` an empty cell is read too: it has a default, or another cell says it.
+    With `reads_empty` an empty cell is read too: it has a default, or another cell says it. Without
+    `is_exported` it only comes in; with `readonly` it only goes out.
     """
 
-    def __init__(self, label, widget=None, *, reads_empty=False, **options):
+    def __init__(self, label, widget=None, *, reads_empty=False, is_exported=True, **options):
         super().__init__(widget=widget, **options)
-        self.label, self.reads_empty = label, reads_empty
+        self.label, self.reads_empty, self.is_exported = label, reads_empty, is_exported
 
 
 def within(attribute, fields):
@@ -166,6 +172,8 @@ class ListResource(Resource):
     vocabularies = {}
     days = ()
     lookup = None
+    # Whether the records that such rows become are exported, to come in again.
+    is_exported = True
 
     class Meta:
         skip_diff = True
@@ -287,12 +295,19 @@ class ListResource(Resource):
 
     # --- Out: records become the cells that come in again.
 
+    def records_for(self, user):
+        """The records that this user may export."""
+        raise NotImplementedError
+
     def cells(self, record):
         """The cells of a record in the export, {field: text}."""
         return {
-            name: clean(self.export_field(field, record)).strip()
+            name: clean(self.export_field(field, record)).strip() if field.is_exported else ""
             for name, field in self.fields.items()
         }
+
+    def get_export_fields(self, selected_fields=None):
+        return [field for field in super().get_export_fields(selected_fields) if field.is_exported]
 
     def get_export_headers(self, selected_fields=None):
         return [str(field.label) for field in self.get_export_fields(selected_fields)]
@@ -301,8 +316,9 @@ class ListResource(Resource):
 class RecordResource(ListResource, ModelResource):
     """Rows that each become a record of `Meta.model`, unless it is in the register already.
 
-    `unique` is {field: the sentence that names the record that has it already}, `twice` the one
-    that names the row; `not_valid` {field: the sentence of a text that its validators refuse}.
+    `unique` is {the fields that a record has alone together: the sentence that names the record
+    that has them already}, the first of which tells which record a row is; `twice` is the sentence
+    that names another row; `not_valid` {field: the one of a text that its validators refuse}.
     """
 
     unique = {}
@@ -316,14 +332,13 @@ class RecordResource(ListResource, ModelResource):
         return ListField(django_field.verbose_name, widget, **how)
 
     def find_records(self, dataset):
-        """By the first of what a record has alone, the others are compared."""
         self.seen, self.taken = {}, {}
         for record in self.get_queryset():
-            for field in self.unique:
-                self.taken[field, plain(getattr(record, field))] = record
+            for names in self.unique:
+                self.taken[key_of(names, record)] = record
         first = next(iter(self.unique))
-        named = ((index, (first, plain(row[first]))) for index, row in enumerate(dataset))
-        return {index: self.taken[key] for index, key in named if key[1] and key in self.taken}
+        keys = enumerate(key_of(first, SimpleNamespace(**row)) for row in dataset)
+        return {index: self.taken[key] for index, key in keys if key in self.taken}
 
     def problems(self, draft, errors):
         others = {field.name for field in draft._meta.fields} - self.not_valid.keys()
@@ -337,9 +352,9 @@ class RecordResource(ListResource, ModelResource):
 
     def twins(self, draft):
         row = self.rows[self.index].label
-        for field, sentence in self.unique.items():
-            key = field, plain(getattr(draft, field))
-            if not key[1]:
+        for names, sentence in self.unique.items():
+            key, field = key_of(names, draft), names.split()[-1]
+            if key is None:
                 continue
             if key in self.taken:
                 yield field, Sentence(sentence, {"name": str(self.taken[key])})
@@ -349,3 +364,30 @@ class RecordResource(ListResource, ModelResource):
 
     def after_import(self, dataset, result, **kwargs):
         """Nothing was saved: there is no sequence to reset."""
+
+    def records_for(self, user):
+        return self.get_queryset().visible_to(user)
+
+
+def key_of(names, record):
+    """What a record has alone, whatever its spelling; None when the last field is empty."""
+    values = [plain(str(getattr(record, name) or "")) for name in names.split()]
+    return (names, *values) if values[-1] else None
+
+
+def undo_records(batch, rows, *, by):
+    """Delete the records that these rows became; refused once something has happened to one."""
+    resource = batch.list_kind.resource(batch, rows)
+    resource.before_import(resource.texts())
+    for record in resource.records.values():
+        try:
+            if Event.objects.about(record).count() > 1:
+                raise Refused(
+                    _("%(record)s has been changed since: it cannot be removed.")
+                    % {"record": record}
+                )
+            record.delete()
+        except models.ProtectedError as error:
+            raise Refused(
+                _("%(record)s is in use: it cannot be removed.") % {"record": record}
+            ) from error

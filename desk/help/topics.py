@@ -85,7 +85,7 @@ TOPICS = [
             "printer_edit printer_calibrate"
         ),
     ),
-    Topic("places", Role.VOLUNTEER, "place_list place_add place_edit"),
+    Topic("places", Role.VOLUNTEER, "place_list place_add place_edit place_import"),
     Topic("transfers", Role.VOLUNTEER, "transfer_list transfer_add transfer_detail"),
     Topic(
         "outings",
@@ -250,7 +250,7 @@ TOPICS = [
         Role.COORDINATOR,
         (
             "reference_index reference_list reference_add reference_edit kit_list kit_add kit_edit "
-            "proposal_list row_merge"
+            "proposal_list row_merge model_import"
         ),
     ),
     Topic(

@@ -18,7 +18,13 @@ from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus
 from inventory.imports.contents import LOOKS
-from inventory.imports.device_export import CORRECTED, DeviceSheet, field_text, revision_of
+from inventory.imports.device_export import (
+    CORRECTED,
+    DeviceSheet,
+    field_text,
+    for_export,
+    revision_of,
+)
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
 from inventory.imports.synonyms import CATEGORIES, GRADES
 from inventory.intake.validation import (
@@ -71,6 +77,9 @@ class DeviceUpdateResource(DeviceSheet):
 
     class Meta:
         skip_diff = False
+
+    def records_for(self, user):
+        return for_export(Device.objects.visible_to(user))
 
     @classmethod
     def get_diff_class(cls):

@@ -3,12 +3,14 @@
 from bisect import bisect_right
 from operator import itemgetter
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
 from core.imports.kinds import REFUSED_GUESSES, ListKind, each_alone, map_synonyms
+from core.imports.resource import ListField
 from core.models import Event
 from inventory.devices.identifiers import clean_serial
 from inventory.imports.contents import DATA_WORDS, LOOKS, is_data
@@ -68,8 +70,28 @@ HEADINGS = headings_in(WORDS)
 class DonorListResource(ArrivalResource):
     """The rows of a donor's list: each becomes one or more devices of the donation."""
 
+    condition = ListField(FIELDS["condition"], attribute="donor_condition", readonly=True)
+    purchased = ListField(FIELDS["purchased"], readonly=True)
+    warranty_end = ListField(FIELDS["warranty_end"], attribute="warranty_until", readonly=True)
+
+    class Meta:
+        fields = (
+            *("category", "brand", "model", "serial", "imei", "imei2", "donor_tag", "year_made"),
+            *("age_years", "fault", "donor_grade", "collected_from", "remark", "condition"),
+            *("purchased", "warranty_end", "quantity"),
+        )
+
     vocabularies = {"category": CATEGORIES, "donor_grade": GRADES}
     days = ("purchased", "warranty_end")
+
+    def dehydrate_purchased(self, device):
+        return device.bought_on or device.bought_year
+
+    def records_for(self, user):
+        """The devices of the donation that its list names again: those that have a number."""
+        numbered = Q(serial__isnull=False) | Q(imei__isnull=False)
+        devices = Device.objects.visible_to(user).filter(numbered, donation=self.batch.donation)
+        return for_export(devices)
 
     def texts(self):
         rows = headed([row.cells for row in self.rows], self.batch.headings, self.batch.mapping)

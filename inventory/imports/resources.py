@@ -66,7 +66,7 @@ NOTHING = dict.fromkeys([*COLUMNS, "quantity"], "")
 class ArrivalResource(DeviceResource):
     """A row of one or more devices that come in, as another program sends them."""
 
-    quantity = ListField(_("quantity"), QuantityWidget())
+    quantity = ListField(_("quantity"), QuantityWidget(), is_exported=False)
 
     def before_import(self, dataset, **kwargs):
         self.look_up(dataset, self.batch and self.batch.default_category)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +18,7 @@ from core.forms.base import ActForm, attempt
 from core.http.body_limit import takes_files
 from core.http.downloads import document_to_keep, to_keep
 from core.imports.kinds import KINDS, RowVerdict, ignored_headings
+from core.lists.exports import record_export
 from core.lists.spreadsheets import TYPES, is_too_long, sheet_response, too_long
 from core.lists.tables import page_of, render_table
 from core.models import Event
@@ -93,6 +95,22 @@ def import_example(request, code):
     kind = _kind_or_403(request, code)
     name = f"{_('example')}-{kind.code.replace('_', '-')}"
     return sheet_response(name, "csv", kind.start.example())
+
+
+@require_POST
+def list_export(request, code):
+    """What the register has of a kind of list, as the same list comes in again."""
+    kind = KINDS.get(code)
+    if not (kind and kind.start and kind.resource.is_exported):
+        raise Http404
+    kind = _kind_or_403(request, code)
+    if kind.names_people and not request.user.has_perm("people.export_recipient"):
+        raise PermissionDenied("people.export_recipient")
+    resource = kind.resource()
+    rows = resource.export(resource.records_for(request.user))
+    record_export(code, by=request.user, filters=[], count=len(rows), form="xlsx")
+    name = f"{kind.label} {timezone.localdate().isoformat()}"
+    return sheet_response(name, "xlsx", [rows.headers, *rows])
 
 
 @may_import

@@ -89,6 +89,7 @@ class AuditResource(ListResource):
     erased_on = ListField(FIELDS["erased_on"], DayWidget(), attribute="proof__day")
 
     vocabularies = VOCABULARIES
+    is_exported = False  # it tells of devices, which have an export of their own
 
     def before_import(self, dataset, **kwargs):
         super().before_import(dataset)

@@ -87,6 +87,8 @@ class VoucherResource(ListResource):
         FIELDS["valid_until"], CodeWidget("valid_until"), attribute="facts__valid_until"
     )
 
+    is_exported = False  # a code never leaves
+
     def init_instance(self, row=None):
         return Judged(row=self.rows[self.index].label, facts=VoucherFacts())
 

@@ -126,7 +126,7 @@ class HelpPlaceResource(ListResource):
     structures stand for nothing themselves, where there are services.
     """
 
-    themes = ListField(FIELDS["themes"], ThemesWidget())
+    themes = ListField(FIELDS["themes"], ThemesWidget(), is_exported=False)
     label = ListField(FIELDS["label"], LabelWidget("label"), reads_empty=True)
     street = ListField(FIELDS["street"], ShortWidget("street"))
     town = ListField(FIELDS["town"], CommuneWidget(), attribute="commune", reads_empty=True)
@@ -148,10 +148,7 @@ class HelpPlaceResource(ListResource):
     def dehydrate_site(self, place):
         return place.address.removeprefix(self.dehydrate_phone(place)).removeprefix(APART)
 
-    def dehydrate_themes(self, place):
-        return ""
-
-    def get_queryset(self):
+    def records_for(self, user):
         return ResourceLink.objects.exclude(commune=None).select_related("commune")
 
     def before_import(self, dataset, **kwargs):
@@ -168,7 +165,7 @@ class HelpPlaceResource(ListResource):
         self.same |= self.structures
 
     def find_records(self, dataset):
-        existing = {place.source_ref or _key_of(place): place for place in self.get_queryset()}
+        existing = {place.source_ref or _key_of(place): place for place in self.records_for(None)}
         keys = {}
         for index, row in enumerate(dataset):
             commune = row["key"] or self.lookup(row["insee"].upper(), row["town"])

@@ -84,8 +84,10 @@ class OrganisationResource(RecordResource):
     siret = ListField(_("SIRET"), DigitsWidget(Organisation, "siret"))
     rna = ListField(_("RNA number"), DigitsWidget(Organisation, "rna"))
     email = ListField(_("e-mail of the organisation"), TextWidget(Organisation, "email"))
-    contact = ListField(_("who manages its users: name"), Reader(contact_in))
-    contact_email = ListField(_("who manages its users: e-mail"), Reader(email_in))
+    contact = ListField(_("who manages its users: name"), Reader(contact_in), is_exported=False)
+    contact_email = ListField(
+        _("who manages its users: e-mail"), Reader(email_in), is_exported=False
+    )
 
     vocabularies = {
         "kind": Vocabulary(

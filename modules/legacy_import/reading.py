@@ -1,11 +1,13 @@
 """Parse the rows of a legacy register into the lines that `take_over` writes."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop
 
 from core.imports.cells import is_unknown, line_within, wrong
@@ -22,14 +24,17 @@ from core.imports.resource import (
     within,
 )
 from core.workflow.event_messages import Sentence
+from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
-from inventory.imports.cells import LimitsWidget, Lookups, NumberWidget
+from inventory.imports.cells import LimitsWidget, Lookups, NumberWidget, RemarkWidget
+from inventory.imports.device_export import for_export
 from inventory.imports.donor_list import understand
 from inventory.imports.resources import DeviceResource, create_missing_brands
 from inventory.imports.synonyms import CATEGORIES, GRADES
 from inventory.intake.validation import DeviceDraft, category_conflicts, misfits
 from inventory.models import Device, Erasure, Place
-from loans.models import Loan
+from loans.base.lifecycle.loans import ItemStatus, LoanKind
+from loans.models import Loan, LoanItem
 from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, Line, faults_of
 from modules.legacy_import.operations.takeover import take_over
 from modules.legacy_import.synonyms import (
@@ -49,6 +54,8 @@ from people.models import Organisation, Recipient
 MAX_AT_HOME = 30
 # The option of a list that says what is right in its contradictory rows: "status", "holder" or "".
 DECISION = "contradictory"
+# What a register says of a device that is here in any other status of ours.
+IN_STOCK = "refurbishing"
 
 NOT_A_COUNT = gettext_noop("“%(text)s” is not a number of people, from 1 to %(most)s.")
 UNKNOWN_STATUS = gettext_noop("“%(text)s” is not a status we know: match it above.")
@@ -178,6 +185,11 @@ class Lookup(Lookups):
         return chosen(text, STATUSES, UNKNOWN_STATUS)
 
 
+class StatusWidget(Looked):
+    def render(self, value, obj=None, **kwargs):
+        return str(dict(status_choices()).get(value, ""))
+
+
 class PlaceWidget(Looked):
     def render(self, value, obj=None, **kwargs):
         return value.name if value else ""
@@ -200,6 +212,40 @@ def up_to(max_length):
     return Reader(partial(line_within, max_length=max_length))
 
 
+def lines_of(devices):
+    """The lines of a register that has these devices: their loans that ended, and what they are."""
+    devices = devices.exclude(status=DeviceStatus.WITHDRAWN)
+    items = LoanItem.objects.filter(
+        device__in=devices, status__in=[ItemStatus.OPEN, ItemStatus.RETURNED]
+    )
+    items = items.select_related("loan__organisation", "loan__recipient").order_by("opened_at")
+    loans = defaultdict(list)
+    for item in items:
+        loans[item.device_id].append(item)
+    lines = []
+    for device in devices:
+        ended = [item for item in loans[device.pk] if item.status == ItemStatus.RETURNED]
+        lines += [_line_of(device, BACK, item) for item in ended]
+        opened = [item for item in loans[device.pk] if item.status == ItemStatus.OPEN]
+        state = device.retire_reason or device.status
+        lines.append(_line_of(device, state if state in STATUSES else IN_STOCK, *opened[:1]))
+    return lines
+
+
+def _line_of(device, state, item=None):
+    status, reason = STATUSES[state]
+    line = Line(device=device, status=status, retire_reason=reason, code=device.asset_tag)
+    line.state, line.given_on, line.grade = state, None, device.grade
+    line.received_on = localdate(device.received_at)
+    if item:
+        loan, line.agreement = item.loan, item.loan.former_agreement
+        line.organisation, line.person, line.due_on = loan.organisation, loan.recipient, loan.due_on
+        line.returned_on = item.ended_at and localdate(item.ended_at)
+        day = "given_on" if loan.kind == LoanKind.GIFT else "starts_on"
+        setattr(line, day, loan.starts_on)
+    return line
+
+
 class RegisterResource(ListResource):
     """A line per row: a device as it is now, and its holder, or a loan that ended."""
 
@@ -213,8 +259,15 @@ class RegisterResource(ListResource):
 
     code = ListField(FIELDS["code"], Reader(number_in))
     returned_on = ListField(FIELDS["returned_on"], DayWidget())
-    status = ListField(FIELDS["status"], Looked("status"), attribute="state")
+    status = ListField(FIELDS["status"], StatusWidget("status"), attribute="state")
     grade = ListField(FIELDS["grade"])
+    remark = ListField(
+        FIELDS["remark"],
+        RemarkWidget(),
+        attribute="device__remark",
+        reads_empty=True,
+        is_exported=False,
+    )
     known_limits = ListField(
         FIELDS["known_limits"], Reader(limits_in), attribute="device__known_limits"
     )
@@ -238,6 +291,20 @@ class RegisterResource(ListResource):
         self.of_devices.look_up(dataset, self.batch.default_category)
         self.lookup = Lookup.of(self.batch, self.of_devices.lookup)
         self.find_same(dataset)
+
+    def find_records(self, dataset):
+        """By the inventory number, and the day when it left."""
+        codes = {clean_code(row["code"]) for row in dataset} - {""}
+        lines = lines_of(for_export(Device.objects.filter(asset_tag__in=codes)))
+        ours = {(line.code, str(line.starts_on or line.given_on or "")): line for line in lines}
+        keys = {
+            index: (clean_code(row["code"]), row["starts_on"] or row["given_on"])
+            for index, row in enumerate(dataset)
+        }
+        return {index: ours[key] for index, key in keys.items() if key in ours}
+
+    def records_for(self, user):
+        return lines_of(for_export(Device.objects.visible_to(user)))
 
     def init_instance(self, row=None):
         device = DeviceDraft(category=None, row=self.rows[self.index].label)
@@ -367,7 +434,7 @@ RegisterResource.fields = {
     "code": RegisterResource.fields["code"],
     **within(
         "device",
-        {n: f for n, f in DeviceResource.fields.items() if n in {*OF_THE_DEVICE, "remark"}},
+        {n: f for n, f in DeviceResource.fields.items() if n in OF_THE_DEVICE},
     ),
     **RegisterResource.fields,
     **{

@@ -34,9 +34,10 @@ from inventory.imports.synonyms import CATEGORIES
 from inventory.models import Device
 from loans.allocation.offers import Stock
 from loans.allocation.stock import Alike, Kind
-from loans.base.lifecycle.loans import Purpose
+from loans.base.lifecycle.loans import Audience, ItemStatus, Purpose
 from loans.base.loan_terms import usual_end
 from loans.base.needs import Needs, facts_of
+from loans.models import Loan, LoanItem
 from loans.organisations.eligibility import may_ask
 from modules.staff.operations import cancel_staff, prepare_staff
 from people.base.lifecycle import RecipientKind
@@ -198,6 +199,18 @@ def key_of(person):
     return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
 
 
+def lent_to(**organisation):
+    """What staff of these organisations have now, or will have, as rows of such a list."""
+    loans = Loan.objects.filter(**organisation, audience=Audience.STAFF).exclude(recipient=None)
+    items = LoanItem.objects.filter(
+        loan__in=loans, status__in=[ItemStatus.RESERVED, ItemStatus.OPEN]
+    )
+    items = items.exclude(device=None).select_related("loan__recipient", "device__category")
+    return [
+        StaffFacts(item.loan.recipient, item.loan.due_on, item.device.category) for item in items
+    ]
+
+
 class StaffResource(ListResource):
     """A loan being prepared per row: the person, and a ready device that fits."""
 
@@ -208,13 +221,23 @@ class StaffResource(ListResource):
     email = ListField(FIELDS["email"], EmailWidget(Recipient, "email"), attribute="person__email")
     due_on = ListField(FIELDS["due_on"], Looked("day"), reads_empty=True)
     category = ListField(FIELDS["category"], CategoryWidget(), reads_empty=True)
-    needs = ListField(FIELDS["needs"], Reader(needs_in))
+    needs = ListField(FIELDS["needs"], Reader(needs_in), is_exported=False)
 
     vocabularies = {"category": CATEGORIES}
 
     def before_import(self, dataset, **kwargs):
         self.lookup, self.seen = Lookup(self.batch), {}
         super().before_import(dataset)
+
+    def find_records(self, dataset):
+        """By the person, of the organisation of the list."""
+        lent = {key_of(one.person): one for one in lent_to(organisation=self.lookup.organisation)}
+        fields = {"last_name", "first_name", "email", "reference"}
+        keys = enumerate(key_of(Recipient(**{n: row[n] for n in fields})) for row in dataset)
+        return {index: lent[key] for index, key in keys if key in lent}
+
+    def records_for(self, user):
+        return lent_to(organisation__in=Organisation.objects.visible_to(user))
 
     def init_instance(self, row=None):
         person = Recipient(kind=RecipientKind.STAFF, organisation=self.lookup.organisation)

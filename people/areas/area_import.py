@@ -90,13 +90,13 @@ class AreaResource(ListResource):
         ),
     }
 
-    def get_queryset(self):
-        return Area.objects.select_related("table")
+    def records_for(self, user):
+        return Area.objects.all()
 
     def find_records(self, dataset):
         """Those of the same published table: a newer one says the same anew."""
         self.seen, table = set(), {name: self.batch.options.get(name) for name in TABLE}
-        areas = self.get_queryset().filter(**{f"table__{name}": v for name, v in table.items()})
+        areas = Area.objects.filter(**{f"table__{name}": v for name, v in table.items()})
         existing = {(area.kind, area.code): area for area in areas} if all(table.values()) else {}
         keys = enumerate((row["kind"], row["code"].strip().upper()) for row in dataset)
         return {index: existing[key] for index, key in keys if key in existing}
@@ -165,6 +165,7 @@ AREAS = ListKind(
             ),
             _("They come in all at once. One that is there already takes the name of this table."),
         ),
+        is_exported=True,
         permission="people.import_area",
     ),
     onward=lambda _batch: reverse("area_list"),

@@ -1,0 +1,127 @@
+"""A list of models that comes in: each good row becomes a model of the catalogue."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from import_export.widgets import Widget
+
+from catalogue.models import Brand, Category, DeviceModel
+from catalogue.names import brands_named, key_of
+from catalogue.operations import save_reference
+from core.imports.cells import wrong
+from core.imports.columns import headings_in, word_key
+from core.imports.kinds import ListKind, Start, Vocabulary
+from core.imports.resource import ListField, RecordResource, TextWidget, undo_records
+from core.workflow.event_messages import Sentence
+
+NO_NAME = gettext_noop("No model name: fill the cell.")
+SAME_MODEL = gettext_noop("%(name)s is in the catalogue already.")
+TWICE = gettext_noop("Row %(row)s names the same model.")
+UNKNOWN_CATEGORY = gettext_noop("“%(text)s” is not a category we know: match it above.")
+HEADINGS = {
+    "brand": "marque|brand|fabricant|constructeur|manufacturer|maker",
+    "name": "modele|model|nom du modele|model name|nom|name|designation",
+    "category": "categorie|category|type|type d appareil|kind",
+}
+
+
+def categories_by_word():
+    """{word: code} of the codes and the names of categories."""
+    return {
+        word_key(name): category.code
+        for category in Category.objects.all()
+        for name in (category.code, *category.names.values())
+    }
+
+
+class BrandWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        TextWidget(Brand, "name").clean(value)
+        return lookup["brands"].get(key_of(value))
+
+
+class CategoryWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        if value not in lookup["categories"]:
+            raise wrong(UNKNOWN_CATEGORY, text=value[:60])
+        return lookup["categories"][value]
+
+
+class ModelResource(RecordResource):
+    """A model per row, with its brand, which is made where the catalogue has none."""
+
+    brand = ListField(_("brand"), BrandWidget())
+    name = ListField(_("model"), TextWidget(DeviceModel, "name"))
+    category = ListField(_("category"), CategoryWidget())
+
+    vocabularies = {
+        "category": Vocabulary(
+            choices=lambda: [(each.code, str(each)) for each in Category.objects.all()],
+            words=categories_by_word,
+            is_needed=True,
+        )
+    }
+    unique = {"brand name": SAME_MODEL}
+    twice = TWICE
+
+    class Meta:
+        model = DeviceModel
+        fields = ("brand", "name", "category")
+
+    def get_queryset(self):
+        return DeviceModel.objects.filter(merged_into=None).select_related("brand", "category")
+
+    def before_import(self, dataset, **kwargs):
+        self.lookup = {
+            "brands": brands_named([row["brand"] for row in dataset], make=False),
+            "categories": {category.code: category for category in Category.objects.all()},
+        }
+        super().before_import(dataset)
+
+    def problems(self, draft, errors):
+        if "name" not in errors and not draft.name:
+            yield "name", Sentence(NO_NAME, {})
+        yield from super().problems(draft, errors)
+
+    def write(self, rows, *, by):
+        models = [row.outcome.draft for row in rows]
+        brands = {model.brand.key: model.brand for model in models if model.brand}
+        for key, brand in brands.items():
+            if brand.pk < 0:  # a stand-in
+                brands[key] = save_reference(Brand(name=brand.name), by=by)
+        for model in models:
+            model.brand = model.brand and brands[model.brand.key]
+            save_reference(model, by=by)
+        return [[] for _row in rows]
+
+
+MODELS = ListKind(
+    code="models",
+    label=_("list of models"),
+    fields=ModelResource.labels(),
+    headings=headings_in(HEADINGS),
+    resource=ModelResource,
+    undo=undo_records,
+    promise=_("Each good row becomes a model of the catalogue, and its brand with it."),
+    act=_("Enter the models"),
+    done=_("The models are in the catalogue."),
+    undo_promise=_(
+        "Its models leave the catalogue; their brands stay. This is refused once one of them is"
+        " used."
+    ),
+    undone=_("Its models are out of the catalogue; the same list may be sent again."),
+    start=Start(
+        page="model_import",
+        title=_("Import models"),
+        back="reference_index",
+        back_title=_("Catalogue"),
+        steps=(
+            _("One row per model: its brand, its name, and its category if you know it."),
+            _("Each row is checked. One that is in the catalogue already is refused."),
+        ),
+        is_exported=True,
+        permission="catalogue.change_reference",
+    ),
+    onward=lambda _batch: reverse("reference_list", args=["devicemodel"]),
+    onward_words=_("See the models"),
+)

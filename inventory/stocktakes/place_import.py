@@ -1,0 +1,100 @@
+"""A list of shelves that comes in: each good row becomes a place of one of our sites."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from import_export.widgets import Widget
+
+from core.imports.cells import wrong
+from core.imports.columns import headings_in, plain
+from core.imports.kinds import ListKind, Start
+from core.imports.resource import ListField, RecordResource, undo_records
+from core.workflow.event_messages import Sentence
+from inventory.devices.operations import save_place
+from inventory.models import Place
+from people.models import Site
+
+NO_CODE = gettext_noop("No code: fill the cell.")
+NO_NAME = gettext_noop("No name: fill the cell.")
+SAME_CODE = gettext_noop("%(name)s has this code already.")
+SAME_NAME = gettext_noop("%(name)s has this name already, at the same site.")
+TWICE = gettext_noop("Row %(row)s describes the same place.")
+UNKNOWN_SITE = gettext_noop("“%(text)s” is not a site of ours.")
+HEADINGS = {
+    "site": "site|lieu|local|batiment|building|location",
+    "code": "code|code de l emplacement|etiquette|label|place code",
+    "name": "nom|emplacement|etagere|armoire|rangement|name|place|shelf",
+}
+
+
+class SiteWidget(Widget):
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        if plain(value) not in lookup:
+            raise wrong(UNKNOWN_SITE, text=value[:60])
+        return lookup[plain(value)]
+
+
+class PlaceResource(RecordResource):
+    """A place per row, at the site that it names, or else at that of the list."""
+
+    site = ListField(_("site"), SiteWidget())
+
+    unique = {"code": SAME_CODE, "site name": SAME_NAME}
+    twice = TWICE
+
+    class Meta:
+        model = Place
+        fields = ("site", "code", "name")
+
+    def get_queryset(self):
+        return Place.objects.select_related("site")
+
+    def before_import(self, dataset, **kwargs):
+        self.lookup = {plain(site.name): site for site in Site.objects.all()}
+        for row in dataset:
+            row["code"] = "".join(row["code"].split()).upper()  # as its label says it
+        super().before_import(dataset)
+
+    def init_instance(self, row=None):
+        return Place(site=self.batch.site)
+
+    def problems(self, draft, errors):
+        for name, sentence in (("code", NO_CODE), ("name", NO_NAME)):
+            if name not in errors and not getattr(draft, name):
+                yield name, Sentence(sentence, {})
+        yield from super().problems(draft, errors)
+
+    def write(self, rows, *, by):
+        for row in rows:
+            save_place(row.outcome.draft, by=by)
+        return [[] for _row in rows]
+
+
+SHELVES = ListKind(
+    code="shelves",
+    label=_("list of places"),
+    fields=PlaceResource.labels(),
+    headings=headings_in(HEADINGS),
+    resource=PlaceResource,
+    undo=undo_records,
+    promise=_("Each good row becomes a place of a site."),
+    act=_("Enter the places"),
+    done=_("The places are entered: print their labels."),
+    undo_promise=_("Its places are deleted. This is refused once one of them is used."),
+    undone=_("Its places are deleted; the same list may be sent again."),
+    start=Start(
+        page="place_import",
+        title=_("Import places"),
+        back="place_list",
+        back_title=_("Places"),
+        steps=(
+            _("One row per place: its code, its name, and its site if you have several."),
+            _("Each row is checked. One whose code or name is taken is refused."),
+        ),
+        site_label=_("Site of the rows that name none"),
+        is_exported=True,
+        permission="inventory.change_place",
+    ),
+    onward=lambda _batch: reverse("place_list"),
+    onward_words=_("See the places"),
+)

@@ -1,0 +1,108 @@
+"""Places and models come in from a list, and are taken back as long as nothing needs them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from catalogue.models import Brand, DeviceModel
+from catalogue.operations import save_reference
+from core.models import Event
+from inventory.devices.operations import save_place
+from inventory.imports.lifecycle import ImportStatus
+from inventory.models import ImportBatch, Place
+from people.models import Site
+from tests.factories import CategoryFactory, DeviceFactory, PlaceFactory, SiteFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+PLACES = """Site;Code;Name
+;a 2;Back shelf
+Annex;B1;Back shelf
+;A1;Front
+Nowhere;C1;Attic
+;;Without a code
+;D1;
+;a2;Twice
+"""
+MODELS = """Brand;Model;Category
+Dell;Latitude 5490;laptop
+dell;Latitude 5490;
+Fairphone;Fairphone 3;
+Dell;;laptop
+Dell;Latitude 7390;teapot
+"""
+
+
+@pytest.fixture
+def send(sign_in, admin, site):
+    """Send a list to a page, as somebody who may write it; its batch."""
+
+    def send(page, text):
+        client = sign_in(admin)
+        file = SimpleUploadedFile("list.csv", text.encode(), "text/csv")
+        answer = client.post(reverse(page), {"file": file, "site": site.pk})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return client, ImportBatch.objects.latest("pk")
+
+    return send
+
+
+def refused(batch):
+    return {row.number: row.sentences for row in batch.rows.refused()}
+
+
+def write(client, batch):
+    client.post(reverse("import_start", args=[batch.pk]), {"skip_refused": "on"})
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.APPLIED, batch.error
+
+
+def test_places_come_in_at_their_site_and_are_taken_back(send, site):
+    SiteFactory(name="Annex")
+    PlaceFactory(site=site, code="A1", name="Entrance")
+    client, batch = send("place_import", PLACES)
+    assert sorted(refused(batch)) == [4, 5, 6, 7, 8]
+
+    write(client, batch)
+    places = Place.objects.exclude(code="A1")
+    assert {(place.site.name, place.code) for place in places} == {
+        (site.name, "A2"),
+        ("Annex", "B1"),
+    }
+    client.post(reverse("import_undo", args=[batch.pk]))
+    assert list(Place.objects.values_list("code", flat=True)) == ["A1"]
+    assert client.get(reverse("import_detail", args=[batch.pk])).status_code == 200
+    write(*send("place_import", PLACES))
+
+
+@pytest.mark.parametrize("act", ["used", "changed"])
+def test_a_place_that_is_used_or_changed_stays(send, site, admin, act):
+    client, batch = send("place_import", "Code;Name\nA2;Shelf\nA3;Cellar\n")
+    write(client, batch)
+    place = Place.objects.get(code="A2")
+    if act == "used":
+        DeviceFactory(site=site, place=place)
+    else:
+        place.name = "Top shelf"
+        save_place(place, by=admin)
+
+    client.post(reverse("import_undo", args=[batch.pk]))
+
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.APPLIED
+    assert list(Place.objects.values_list("code", flat=True)) == ["A2", "A3"], refused(batch)
+
+
+def test_models_come_in_with_their_brands_and_are_taken_back(send, admin):
+    laptop = CategoryFactory(code="laptop")
+    dell = save_reference(Brand(name="Dell"), by=admin)
+    client, batch = send("model_import", MODELS)
+    assert sorted(refused(batch)) == [3, 5, 6]
+
+    write(client, batch)
+    latitude, fairphone = DeviceModel.objects.order_by("name").reverse()
+    assert (latitude.brand, latitude.category, latitude.is_proposal) == (dell, laptop, False)
+    assert fairphone.brand.name == "Fairphone"
+    assert Event.objects.about(fairphone).get().kind == "reference.entered"
+    client.post(reverse("import_undo", args=[batch.pk]))
+    assert not DeviceModel.objects.exists()
+    assert Site.objects.exists()
