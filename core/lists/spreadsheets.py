@@ -225,16 +225,13 @@ def csv_of(rows):
 
 def _texts(cells, point):
     """A row with its moments in ISO 8601 and its fractions by the decimal point of its reader."""
-    texts = []
-    for cell in cells:
-        if type(cell) in FRACTIONS:
-            cell = _fraction(cell, point)
-        texts.append(iso(cell) if type(cell) is datetime else cell)
-    return texts
+    return [_text(cell, point) if type(cell) in WRITTEN_OTHERWISE else cell for cell in cells]
 
 
-def _fraction(number, point):
-    return (f"{number:f}" if isinstance(number, Decimal) else str(number)).replace(".", point)
+def _text(cell, point):
+    if isinstance(cell, datetime):
+        return iso(cell)
+    return (f"{cell:f}" if isinstance(cell, Decimal) else str(cell)).replace(".", point)
 
 
 def xlsx_of(rows):
