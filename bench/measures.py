@@ -4,7 +4,6 @@ from io import BytesIO
 
 from django.core.management import CommandError
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import Workbook
 
 from bench import acts
@@ -13,7 +12,6 @@ from core.imports.sheets import read_list
 from core.lists.encrypted_params import veil
 from core.lists.spreadsheets import csv_of, xlsx_of
 from core.pdf.render import shared_pages, warm
-from desk.workshop.figures import compute
 from desk.workshop.needs import needs_at
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.labels.content import device_label
@@ -102,7 +100,6 @@ def _pages(user):
         ("Availability by category", reverse("availability"), 4),
         ("What to refurbish next", reverse("workshop_queue"), 5),
         ("Papers to sign", reverse("signing_list"), 5),
-        ("Figures of the workshop", reverse("workshop_figures")),
         ("Request list", reverse("request_list"), 2.5),
         ("Loan list", reverse("loan_list")),
         ("Overdue loans, whom to call", reverse("overdue_list")),
@@ -128,10 +125,8 @@ def page(client, path, **more):
 
 def _figures(user):
     """Cached figures of every site, computed again."""
-    today, sites = timezone.localdate(), list(Site.objects.all())
-    weeks = "Figures of the workshop, 26 weeks, computed"
+    sites = list(Site.objects.all())
     return [
-        (weeks, lambda: compute(None, 26, today), 1_500, MS, 1),
         ("What is short at a site, computed", lambda: needs_at(sites[:1]), None, MS, 1),
         ("What a site handed out, computed", lambda: handed_out_at(sites[0]), None, MS, 1),
     ]

@@ -255,13 +255,6 @@ SECTIONS = [
                 "inventory.refurbish_device",
                 paths=("repair-parts",),
             ),
-            Tab(
-                "workshop_figures",
-                _("Figures"),
-                "chart-column",
-                "inventory.refurbish_device",
-                names=("workshop_devices",),
-            ),
         ),
     ),
     Section(

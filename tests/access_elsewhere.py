@@ -15,8 +15,6 @@ ELSEWHERE = {
     **{f"run_{name}": act(V, "scan_session") for name in ("scan", "change", "end", "go_on")},
     "line_undo": act(V, "scan_line"),
     "workshop_queue": Page(T),
-    "workshop_figures": Page(T),
-    "workshop_devices": Page(T, query="?what=received&since=2026-03-16"),
     "label": public(args=("RB2600001Y",)),
     "shelf_label": public(args=("A1",)),
     "document_label": public(args=("L26-0001",)),

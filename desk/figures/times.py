@@ -2,20 +2,45 @@
 
 from collections import Counter
 
-from django.db.models import Exists, IntegerField, Min, OuterRef, Subquery
+from django.db.models import Case, Exists, IntegerField, Min, OuterRef, Subquery, When
 from django.db.models.functions import Cast, Floor
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Event
 from desk.figures.devices import OF_DEVICES, events_of
 from desk.figures.durations import Days, WholeDays
 from desk.figures.figure import MEDIAN, Figure, days, middle_of
 from desk.figures.handover_metrics import hand_overs
 from desk.figures.report_context import counted
-from desk.figures.workshop_flow import ARRIVED, FINISHED, LEFT, ON_BENCH, days_of, earlier
 from inventory.models import Device
 from loans.models import LoanItem
 
+ARRIVED = ["device.received", "device.returned"]
+ON_BENCH = ["device.refurbishing"]
+FINISHED = ["device.finished"]
+LEFT = ["device.lent", "device.given"]
 WHOLE = Cast(Floor("waited"), IntegerField())
+
+
+def days_of(ended, before, after):
+    """Counter of the days that steps took: of these events of `after`, since one of `before`.
+
+    Each event is looked up once: where it is left out for what came last, it is twice.
+    """
+    day = Case(When(kind__in=before, then="on"))
+    begun = Subquery(earlier([*before, *after]).annotate(day=day).values("day")[:1])
+    groups = counted(ended.annotate(since=begun, amount=WholeDays("on", "since")), "amount")
+    return Counter({days: number for (days,), number in groups.items() if days is not None})
+
+
+def earlier(kinds):
+    """The events of these kinds, latest first, that the same device had before the outer one."""
+    return Event.objects.filter(
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+        kind__in=kinds,
+        pk__lt=OuterRef("pk"),
+    ).order_by("-pk")
 
 
 def step(before, after):

@@ -123,7 +123,7 @@ TOPICS = [
             "repair_fit repair_take repair_end repair_cancel repair_accept"
         ),
     ),
-    Topic("workshopfigures", Role.TECHNICIAN, "workshop_queue workshop_figures workshop_devices"),
+    Topic("queue", Role.TECHNICIAN, "workshop_queue"),
     Topic(
         "requests",
         Role.VOLUNTEER,

@@ -1,5 +1,5 @@
-"""The queue of the workshop and its figures.
+"""The queue of the workshop, and what requests lack.
 
 Of this app it may import only `figures`.
-Start with queue.py; what became of devices by day is in figures/workshop_flow.py.
+Start with queue.py.
 """

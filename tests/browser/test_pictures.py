@@ -84,7 +84,7 @@ PAGES = {
     "erasure": ("device_bench", first(Device, status="refurbishing", needs_erasure=True)),
     "certificates": ("certificate", lambda: [ErasureCertificate.objects.latest("pk").token]),
     "repairs": ("repair_detail", first(Repair)),
-    "workshopfigures": ("workshop_queue",),
+    "queue": ("workshop_queue",),
     "requests": ("request_detail", first(Request, status="accepted")),
     "families": ("families_new",),
     "allocation": ("answer_queue",),

@@ -199,9 +199,7 @@ def test_the_site_of_others_is_not_shown(site, laptop, technician, sign_in):
     assert answer.context["site"] == site
     assert other.asset_tag not in answer.content.decode()
     for text in ("x", "999999", "-1", "1e9", "%00", "9" * 30):  # ignored
-        for name in ("workshop_queue", "workshop_figures"):
-            query = {"site": text, "category": text, "weeks": text}
-            assert client.get(reverse(name), query).status_code == 200
+        assert client.get(QUEUE, {"site": text, "category": text}).status_code == 200
     technician.sites.clear()  # who has none sees why the queue is empty
     answer = client.get(QUEUE)
     assert answer.context["site"] is None

@@ -1,3 +1,5 @@
+"""The figures of the workshop, and the devices behind each of them."""
+
 import re
 from datetime import timedelta
 
@@ -164,3 +166,9 @@ def test_the_listed_weeks_end_on_the_given_day(site, received, technician, sign_
     for day, links in ((monday, [device]), (monday - timedelta(days=1), [])):
         answer = client.get(DEVICES, {"what": "received", "since": day.isoformat()})
         assert [record for record, _cells in answer.context["table"].cells()] == links
+
+
+def test_an_invalid_filter_is_ignored(technician, sign_in):
+    client = sign_in(technician)
+    for text in ("x", "999999", "-1", "1e9", "%00", "9" * 30):
+        assert client.get(FIGURES, {"site": text, "weeks": text}).status_code == 200

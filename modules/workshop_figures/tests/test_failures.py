@@ -4,9 +4,9 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from desk.workshop.failures import failures_of, is_over, last_months
 from loans.base.lifecycle.loans import Condition
 from loans.models import LoanItem
+from modules.workshop_figures.failures import failures_of, is_over, last_months
 from tests.factories import (
     DeviceFactory,
     DeviceModelFactory,

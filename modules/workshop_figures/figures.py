@@ -6,15 +6,15 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from core.caches.shared_cache import FIVE_MINUTES, get_or_set, key_of
-from desk.figures import workshop_flow
+from desk.figures.times import ARRIVED, FINISHED, LEFT, ON_BENCH
 from desk.figures.weeks import Weeks
-from desk.workshop import failures
-from desk.workshop.failures import Failures
+from modules.workshop_figures import failures, flow
+from modules.workshop_figures.failures import Failures
 
 STEPS = {
-    "to_bench": (workshop_flow.ARRIVED, workshop_flow.ON_BENCH),
-    "on_bench": (workshop_flow.ON_BENCH, workshop_flow.FINISHED),
-    "to_leave": (workshop_flow.FINISHED, workshop_flow.LEFT),
+    "to_bench": (ARRIVED, ON_BENCH),
+    "on_bench": (ON_BENCH, FINISHED),
+    "to_leave": (FINISHED, LEFT),
 }
 
 
@@ -33,7 +33,7 @@ class Figures:
 
 def figures_of(site, count, today):
     """The `Figures` of the last `count` weeks, and the failures of the last months."""
-    key = key_of("desk.workshop", site and site.pk, count, today)
+    key = key_of("workshop_figures", site and site.pk, count, today)
     return get_or_set(key, lambda: compute(site, count, today), FIVE_MINUTES)
 
 
@@ -43,9 +43,9 @@ def compute(site, count, today):
     return Figures(
         weeks=weeks,
         months=months,
-        counts=workshop_flow.counts_by_week(weeks, site),
-        days={name: workshop_flow.days_between(*step, weeks, site) for name, step in STEPS.items()},
-        yields=workshop_flow.yield_by_week(weeks, site),
+        counts=flow.counts_by_week(weeks, site),
+        days={name: flow.days_between(*step, weeks, site) for name, step in STEPS.items()},
+        yields=flow.yield_by_week(weeks, site),
         failures=failures.failures_of(months, site),
         at=timezone.now(),
     )

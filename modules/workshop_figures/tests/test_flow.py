@@ -1,3 +1,5 @@
+"""The flow of devices through the workshop: weeks, medians, and what was ready at once."""
+
 from datetime import date, datetime
 from unittest.mock import patch
 
@@ -5,16 +7,9 @@ import pytest
 from django.utils import timezone
 
 from core.models import Event
-from desk.figures.weeks import Weeks, monday_of
-from desk.figures.workshop_flow import (
-    ARRIVED,
-    FINISHED,
-    LEFT,
-    ON_BENCH,
-    counts_by_week,
-    days_between,
-    yield_by_week,
-)
+from desk.figures.times import ARRIVED, FINISHED, LEFT, ON_BENCH
+from desk.figures.weeks import Weeks
+from modules.workshop_figures.flow import counts_by_week, days_between, yield_by_week
 from tests.factories import DeviceFactory
 from tests.visits import undone
 
@@ -38,17 +33,6 @@ def record(technician):
 
 def of(counts):
     return {name: dict(counter) for name, counter in counts.items()}
-
-
-def test_weeks_begin_on_monday_and_the_last_is_the_current_one():
-    assert [str(day) for day in WEEKS.mondays] == [
-        "2026-02-23",
-        "2026-03-02",
-        "2026-03-09",
-        "2026-03-16",
-    ]
-    assert WEEKS.end == date(2026, 3, 23)
-    assert monday_of(date(2026, 1, 1)) == date(2025, 12, 29)
 
 
 def test_received_ready_and_handed_over_devices_are_counted_by_week(site, record):

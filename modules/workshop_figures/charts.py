@@ -16,10 +16,10 @@ from desk.figures.figure import NOTHING
 from desk.figures.figure import days as days_in_words
 from desk.figures.lists import listed
 from desk.figures.weeks import monday_of, weekly_chart
-from desk.figures.workshop_flow import Yield
-from desk.workshop.failures import FEW, is_over
 from inventory.models import Refurbisher
 from loans.models import Rules
+from modules.workshop_figures.failures import FEW, is_over
+from modules.workshop_figures.flow import Yield
 from people.models import Site
 
 

@@ -7,22 +7,17 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.charts import percent
 from core.models import Event
-from desk.figures.durations import WholeDays
 from desk.figures.figure import middle_of
 from desk.figures.handover_metrics import left_out
-from desk.figures.report_context import counted
+from desk.figures.times import ARRIVED, FINISHED, LEFT, days_of, earlier
 from desk.figures.weeks import Weeks, monday_of
 from inventory.models import Device
 
-ARRIVED = ["device.received", "device.returned"]
-ON_BENCH = ["device.refurbishing"]
-FINISHED = ["device.finished"]
-LEFT = ["device.lent", "device.given"]
 KINDS = {"received": ["device.received"], "ready": FINISHED, "out": LEFT}
 # What says that a device was not ready at the first go, between its arrival and the shelf.
 TROUBLE = [*FINISHED, "device.quarantined", "device.repair_opened"]
@@ -70,27 +65,6 @@ def counts_by_week(weeks: Weeks, site=None):
 def days_between(before, after, weeks: Weeks, site=None):
     """The median of the days from an event of `before` to the first of `after`, in these weeks."""
     return middle_of(days_of(happened(after, weeks, site), before, after))
-
-
-def days_of(ended, before, after):
-    """Counter of the days that steps took: of these events of `after`, since one of `before`.
-
-    Each event is looked up once: where it is left out for what came last, it is twice.
-    """
-    day = Case(When(kind__in=before, then="on"))
-    begun = Subquery(earlier([*before, *after]).annotate(day=day).values("day")[:1])
-    groups = counted(ended.annotate(since=begun, amount=WholeDays("on", "since")), "amount")
-    return Counter({days: number for (days,), number in groups.items() if days is not None})
-
-
-def earlier(kinds):
-    """The events of these kinds, latest first, that the same device had before the outer one."""
-    return Event.objects.filter(
-        subject_type=OuterRef("subject_type"),
-        subject_id=OuterRef("subject_id"),
-        kind__in=kinds,
-        pk__lt=OuterRef("pk"),
-    ).order_by("-pk")
 
 
 def yield_by_week(weeks: Weeks, site=None):
