@@ -18,11 +18,16 @@ from core.workflow.lifecycle import Refused
 
 
 def operation(
-    permission: str, *, is_signed: bool = False, prepare: Callable | None = None
+    permission: str,
+    *,
+    locks: bool = False,
+    is_signed: bool = False,
+    prepare: Callable | None = None,
 ) -> Callable:
     """Make a function a unit of work: only for those allowed, and all or nothing.
 
-    With `is_signed`, what it writes is on the disk when it returns: see `flushed`. `prepare` is
+    With `locks`, it begins by locking its subject, the first argument, which is reread. With
+    `is_signed`, what it writes is on the disk when it returns: see `flushed`. `prepare` is
     given what the operation is given, and returns more keywords for it: what takes long to work
     out is worked out there, before anything is locked. Files are stored there too (`stores`): no
     lock waits for a disk or a bucket.
@@ -45,6 +50,8 @@ def operation(
             _check(permission, by)
             try:
                 with flushed(run), transaction.atomic():
+                    for subject in args[:1] if locks else ():
+                        subject.lock()
                     return func(*args, by=by, **kwargs)
             except IntegrityError as error:
                 message = message_of(error)

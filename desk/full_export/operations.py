@@ -31,21 +31,19 @@ def ask_export(*, by: User) -> WholeExport:
     return export
 
 
-@operation("desk.export_all")
+@operation("desk.export_all", locks=True)
 def keep_export(
     export: WholeExport, *, by: User, file: str, size: int, sha256: str, exported: Exported
 ) -> WholeExport:
     """Record a finished archive, for the requesting user alone."""
-    export.lock()
     export.transition_to(ExportStatus.READY, file=file, size=size, sha256=sha256)
     counts = {"tables": exported.tables, "documents": exported.documents}
     Event.objects.record("export.ready", export, by=by, missing=exported.lacking, **counts)
     return export
 
 
-@operation("desk.export_all")
+@operation("desk.export_all", locks=True)
 def fail_export(export: WholeExport, *, by: User) -> WholeExport:
-    export.lock()
     export.transition_to(ExportStatus.FAILED)
     Event.objects.record("export.failed", export, by=by)
     return export

@@ -221,10 +221,9 @@ def end(session: ScanSession, *, by: User, without_waiting: bool = False) -> Sca
     return session
 
 
-@operation("desk.scan")
+@operation("desk.scan", locks=True)
 def go_on(session: ScanSession, *, by: User) -> ScanSession:
     """Open an ended batch again."""
-    session.lock()
     _check_own(session, by)
     session.transition_to(ScanSessionStatus.OPEN)
     return session

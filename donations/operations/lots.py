@@ -88,7 +88,7 @@ def _write_lines(donation: Donation, lines: list[DonationLine]) -> None:
     )
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def schedule(
     donation: Donation,
     *,
@@ -103,7 +103,6 @@ def schedule(
     `who_and_where` may give `collect_at`, `collect_contact`, `collect_phone` and `carrier`: what
     is not given stays.
     """
-    donation.lock()
     kind = "donation.scheduled"
     when = {"collect_on": collect_on, "collect_from": collect_from, "collect_until": collect_until}
     if donation.status == DonationStatus.SCHEDULED:
@@ -114,9 +113,8 @@ def schedule(
     return donation
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def receive(donation: Donation, *, by: User) -> Donation:
-    donation.lock()
     if donation.status == DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is closed: open it again first.") % {"donation": donation})
     donation.transition_to(DonationStatus.RECEIVED, received_on=timezone.localdate())
@@ -124,10 +122,9 @@ def receive(donation: Donation, *, by: User) -> Donation:
     return donation
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) -> Donation:
     """Set the counted devices of each category; None: not counted yet."""
-    donation.lock()
     if donation.status in {DonationStatus.CLOSED, DonationStatus.CANCELLED}:
         raise Refused(
             _("%(donation)s is “%(status)s”: nothing more can be received in it.")
@@ -151,19 +148,17 @@ def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) 
     return donation
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def close(donation: Donation, *, by: User) -> Donation:
     """Close a lot: everything in it is accounted for."""
-    donation.lock()
     donation.transition_to(DonationStatus.CLOSED)
     Event.objects.record("donation.closed", donation, by=by)
     return donation
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def reopen(donation: Donation, *, by: User) -> Donation:
     """Open a closed lot again."""
-    donation.lock()
     if donation.status != DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is not closed.") % {"donation": donation})
     donation.transition_to(DonationStatus.RECEIVED)
@@ -171,18 +166,16 @@ def reopen(donation: Donation, *, by: User) -> Donation:
     return donation
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def cancel(donation: Donation, *, by: User) -> Donation:
-    donation.lock()
     donation.transition_to(DonationStatus.CANCELLED)
     Event.objects.record("donation.cancelled", donation, by=by)
     return donation
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def restore(donation: Donation, *, by: User) -> Donation:
     """Take back a cancellation, or a date that fell through: the lot is promised again."""
-    donation.lock()
     no_day = {"collect_on": None, "collect_from": None, "collect_until": None}
     fell_through = donation.status == DonationStatus.SCHEDULED
     donation.transition_to(DonationStatus.PROMISED, **(no_day if fell_through else {}))

@@ -85,7 +85,7 @@ def put_in_stock(
     return stock
 
 
-@operation("inventory.move_stock")
+@operation("inventory.move_stock", locks=True)
 def count_stock(
     stock: AccessoryStock,
     *,
@@ -99,7 +99,6 @@ def count_stock(
 
     `seen` is what the stock was when its page was opened: `Refused` if it moved since.
     """
-    stock.lock()
     if seen is not None and seen != stock.quantity:
         raise Refused(
             _("%(kind)s: somebody took or brought some meanwhile, it is %(now)s now. Count again.")
@@ -228,7 +227,7 @@ def _move(
 # The charger of a device: which it takes, whether it has one, and one of our stock if not.
 
 
-@operation("inventory.change_device")
+@operation("inventory.change_device", locks=True)
 def set_charging(
     device: Device,
     *,
@@ -241,7 +240,6 @@ def set_charging(
 
     With `for_model`, of all devices of its model that have no other answer.
     """
-    device.lock()
     charger = _charger_of(device)
     if for_model:
         if device.model is None:
@@ -262,10 +260,9 @@ def set_charging(
     return charger
 
 
-@operation("inventory.change_device")
+@operation("inventory.change_device", locks=True)
 def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
     """Record whether a device has its charger, also one that came back with it."""
-    device.lock()
     check_on_hand(device)
     charger = _charger_of(device)
     if not is_here:
@@ -279,10 +276,9 @@ def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
     return charger
 
 
-@operation("inventory.change_device")
+@operation("inventory.change_device", locks=True)
 def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceCharger:
     """Take a charger off the shelf for a device that has none; it goes with it from then on."""
-    device.lock()
     check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
@@ -293,9 +289,8 @@ def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceChar
     return charger
 
 
-@operation("inventory.change_device")
+@operation("inventory.change_device", locks=True)
 def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
-    device.lock()
     check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply != ChargerSupply.STOCK:
@@ -307,13 +302,12 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
     return charger
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def note_came_with(device: Device, *, by: User, kinds: Iterable[AccessoryKind]) -> None:
     """Record `kinds` as the accessories delivered with a device, as far as intake has them.
 
     A charger among them is the device's own; if unticked, the bench requires the answer again.
     """
-    device.lock()
     offered = AccessoryKind.objects.offered_at_intake(device.category_id)
     kinds = [kind for kind in offered if kind in set(kinds)]
     former = set(device.came_with.all())

@@ -218,10 +218,9 @@ def _check_serial(device: Device, locked: Device, by: User, *, override: bool) -
     device.serial_shared_by = by
 
 
-@operation("inventory.move_device")
+@operation("inventory.move_device", locks=True)
 def move_to_place(device: Device, *, by: User, place: Place) -> Device:
     """Move a device to a place of its site, reserved ones too; there already, it is only seen."""
-    device.lock()
     check_lies_here(device)
     if place.site_id != device.site_id:
         raise Refused(_("%(place)s is at another site.") % {"place": place})
@@ -252,29 +251,26 @@ def arrival(device: Device) -> dict:
     return {"received_at": now, "seen_at": now, "needs_erasure": holds_data, "bench_by": None}
 
 
-@operation("inventory.quarantine_device")
+@operation("inventory.quarantine_device", locks=True)
 def quarantine(device: Device, *, by: User) -> Device:
     """Set a locked or blacklisted device apart: it can't be used until released."""
-    device.lock()
     check_on_hand(device)
     device.transition_to(DeviceStatus.QUARANTINED)
     Event.objects.record("device.quarantined", device, by=by)
     return device
 
 
-@operation("inventory.declare_loss")
+@operation("inventory.declare_loss", locks=True)
 def declare_lost(device: Device, *, by: User, is_stolen: bool = False) -> Device:
-    device.lock()
     check_on_hand(device)
     device.transition_to(DeviceStatus.STOLEN if is_stolen else DeviceStatus.LOST)
     Event.objects.record("device.stolen" if is_stolen else "device.lost", device, by=by)
     return device
 
 
-@operation("inventory.declare_loss")
+@operation("inventory.declare_loss", locks=True)
 def find_again(device: Device, *, by: User) -> Device:
     """Take a lost or stolen device back: a new arrival, to check and to erase."""
-    device.lock()
     if device.status not in {DeviceStatus.LOST, DeviceStatus.STOLEN}:
         raise Refused(_("%(device)s is neither lost nor stolen.") % {"device": device})
     device.transition_to(DeviceStatus.RECEIVED, grade="", **arrival(device))
@@ -297,10 +293,9 @@ IDLE = [
 ]
 
 
-@operation("inventory.move_device")
+@operation("inventory.move_device", locks=True)
 def move_back(device: Device, *, by: User, place: Place, former: Place | None) -> Device:
     """Undo the move to `place`: the device lies where it did, on no shelf if `former` is None."""
-    device.lock()
     if device.place_id != place.pk:
         raise Refused(_("%(device)s has been moved since.") % {"device": device})
     if former is not None:
@@ -312,20 +307,18 @@ def move_back(device: Device, *, by: User, place: Place, former: Place | None) -
     return device
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def undo_presence(device: Device, *, by: User, seen_at: datetime | None) -> Device:
     """Undo `confirm_presence`: nobody has had the device in hand since `seen_at`."""
-    device.lock()
     device.seen_at = seen_at
     device.save(update_fields=["seen_at"])
     Event.objects.record("device.unseen", device, by=by)
     return device
 
 
-@operation("inventory.refurbish_device")
+@operation("inventory.refurbish_device", locks=True)
 def undo_refurbish(device: Device, *, by: User) -> Device:
     """Undo `refurbish`: restore the former status, unless the device was worked on."""
-    device.lock()
     last = Event.objects.about(device).exclude(kind__in=IDLE).first()
     is_untouched = last is not None and last.kind == "device.refurbishing"
     if device.status != DeviceStatus.REFURBISHING or not is_untouched:

@@ -39,13 +39,12 @@ def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
     return refurbisher
 
 
-@operation("inventory.import_device")
+@operation("inventory.import_device", locks=True)
 def take_over_audit(outing: Transfer, lines: list[AuditLine], *, by: User) -> None:
     """Write what the workshop found and did: repairs, proofs of erasure, grades, limitations.
 
     Statuses stay as they are. A device whose every disk is proven erased needs no erasure any more.
     """
-    outing.lock()
     devices = {line.device.pk: line.device for line in lines}
     for locked in Device.objects.filter(pk__in=devices).lock():
         if locked.status != devices[locked.pk].status:

@@ -229,23 +229,21 @@ def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = T
     return appointment
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def come(appointment: Appointment, *, by: User) -> Appointment:
     """Record that the person came, on time, before it on the day, or late."""
-    appointment.lock()
     if timezone.localdate(appointment.starts_at) > timezone.localdate():
         raise Refused(_("This appointment is not for today: move it first."))
     end(appointment, AppointmentStatus.KEPT, by=by)
     return appointment
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def not_come(appointment: Appointment, *, by: User) -> Appointment:
     """Undo a "came" recorded by mistake: the appointment is booked again.
 
     Raises `Refused` once something was signed or returned on that day or later.
     """
-    appointment.lock()
     if appointment.status == AppointmentStatus.KEPT and _took_place(appointment):
         raise Refused(_("Something was signed or brought back since: they came."))
     appointment.transition_to(AppointmentStatus.BOOKED)
@@ -264,13 +262,12 @@ def _took_place(appointment: Appointment) -> bool:
     return loans.filter(starts_on__gte=day).exists()
 
 
-@operation("loans.decide_request")
+@operation("loans.decide_request", locks=True)
 def serve_at(request: Request, *, by: User, site: Site) -> Request:
     """Move a request to another site, where its lines wait for stock.
 
     Raises `Refused` while something is set aside for it: that lies at the site it leaves.
     """
-    request.lock()
     for place in sorted({request.site_id, site.pk}):
         lock_site(place)
     prepared = request.loans.filter(status=LoanStatus.PREPARED).first()
@@ -289,10 +286,9 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
     return request
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def miss(appointment: Appointment, *, by: User) -> Appointment:
     """Record a no-show, once the time has begun."""
-    appointment.lock()
     if appointment.starts_at > timezone.now():
         raise Refused(_("It is not time yet: they may still come."))
     end(appointment, AppointmentStatus.MISSED, by=by)

@@ -123,10 +123,9 @@ def change_convention(
     return convention
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", locks=True)
 def renew_convention(convention: Convention, *, by: User) -> Convention:
     """Agree to the next period on the same terms: one year from the day after, or from today."""
-    convention.lock()
     today = timezone.localdate()
     if Convention.objects.filter(renews=convention).exists():
         raise Refused(_("This convention is renewed already."))
@@ -152,10 +151,9 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
     return following
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", locks=True)
 def end_convention(convention: Convention, *, by: User) -> Convention:
     """End a convention before its time: its requests and loans go on."""
-    convention.lock()
     convention.transition_to(ConventionStatus.ENDED)
     Event.objects.record("convention.ended", convention, by=by)
     return convention
@@ -216,12 +214,11 @@ def _without_any(today: date) -> OrganisationQuerySet:
 
 
 # --- Late loans -----------------------------------------------------------------------------------
-@operation("people.change_organisation")
+@operation("people.change_organisation", locks=True)
 def grant_exemption(
     organisation: Organisation, *, by: User, until: date, reason: str
 ) -> LateExemption:
     """Exempt an organisation from the block of overdue loans until a day, for a reason."""
-    organisation.lock()
     if until < timezone.localdate():
         raise Refused(_("This day is past."))
     if not reason.strip():
@@ -233,10 +230,9 @@ def grant_exemption(
     return exemption
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", locks=True)
 def end_exemption(organisation: Organisation, *, by: User) -> Organisation:
     """End an exemption early: late loans count again for an organisation."""
-    organisation.lock()
     latest = organisation.late_exemptions.first()
     if latest is None or latest.ended_at:
         raise Refused(_("Late loans count for this organisation already."))

@@ -73,13 +73,12 @@ def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) ->
     return counter
 
 
-@operation("loans.cancel_sale_receipt")
+@operation("loans.cancel_sale_receipt", locks=True)
 def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceipt:
     """A new receipt of a sale whose first receipt was cancelled: the price was received after all.
 
     Raises `Refused` while one is valid, or where no price was due.
     """
-    loan.lock()
     receipts = SaleReceipt.objects.filter(loan=loan)
     if not receipts.exists() or receipts.standing().exists():
         raise Refused(_("This sale has its receipt already, or none was asked."))

@@ -54,10 +54,9 @@ def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
     return row.campaign
 
 
-@operation("campaigns.run_campaign")
+@operation("campaigns.run_campaign", locks=True)
 def drop_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Cancel a campaign before its launch."""
-    campaign.lock()
     campaign.transition_to(CampaignStatus.DROPPED)
     Event.objects.record("campaign.dropped", campaign, by=by)
     return campaign

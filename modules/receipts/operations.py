@@ -14,7 +14,7 @@ from modules.receipts.models import TaxReceipt
 from people.models import User
 
 
-@operation("receipts.issue_receipt")
+@operation("receipts.issue_receipt", locks=True)
 def issue_receipt(
     donation: Donation, *, by: User, shown_sha256: str, value_check: str = ""
 ) -> TaxReceipt:
@@ -23,7 +23,6 @@ def issue_receipt(
     `value_check` is how the association checked an individual's value, and is printed. Raises
     `Refused` with all that lacks, or if something has changed since it was shown.
     """
-    donation.lock()
     donation.donor.refresh_from_db()
     prospect = prospect_of(donation)
     check_issuable(prospect)

@@ -28,10 +28,9 @@ def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
     return webhook
 
 
-@operation("webhooks.change_webhook")
+@operation("webhooks.change_webhook", locks=True)
 def switch_on(webhook: Webhook, *, by: User) -> Webhook:
     """Send again what is waiting, and what happened meanwhile within thirty days."""
-    webhook.lock()
     if not webhook.off_at:
         return webhook
     now = timezone.now()

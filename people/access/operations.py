@@ -45,7 +45,7 @@ def confirm_access(access: AccessRequest) -> AccessRequest:
     return access
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", locks=True)
 def grant_access(
     access: AccessRequest, *, by: User, organisation: Organisation | None = None
 ) -> Organisation:
@@ -53,7 +53,6 @@ def grant_access(
 
     Who asked is invited; in an organisation without a manager, as its manager.
     """
-    access.lock()
     if access.status != AccessStatus.WAITING:
         raise Refused(_("This request was answered already."))
     if organisation is None:
@@ -87,9 +86,8 @@ def _organisation_of(access: AccessRequest) -> Organisation:
     )
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", locks=True)
 def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequest:
-    access.lock()
     if not reason.strip():
         raise Refused(_("Give the reason for refusing the access."))
     access.transition_to(AccessStatus.REFUSED, refusal=reason.strip())

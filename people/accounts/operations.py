@@ -134,10 +134,9 @@ def disable_user(user: User, *, by: User) -> User:
     return user
 
 
-@operation("people.invite_association")
+@operation("people.invite_association", locks=True)
 def enable_user(user: User, *, by: User) -> User:
     """Open `user`'s access again; who never joined gets a new invitation instead."""
-    user.lock()
     _check_decides(by, user)
     check_is_somebody(user)
     erasure_journal.note(CLOSED, [user.pk])
@@ -155,13 +154,12 @@ def enable_user(user: User, *, by: User) -> User:
     return user
 
 
-@operation("people.manage_users")
+@operation("people.manage_users", locks=True)
 def reset_second_factor(user: User, *, by: User) -> User:
     """Remove every second factor of `user`, who lost theirs, and end all that was open.
 
     They sign in with their password, and set up another one where their role needs it.
     """
-    user.lock()
     _check_decides(by, user)
     check_is_somebody(user)
     if user == by:
@@ -370,10 +368,9 @@ def _turn(user: User, by: User, *, is_manager: bool) -> None:
 # --- Anonymisation of accounts closed long ago; their events stay. ---
 
 
-@operation("people.manage_users")
+@operation("people.manage_users", locks=True)
 def forget_user(user: User, *, by: User) -> User:
     """Anonymise a closed account at once."""
-    user.lock()
     check_is_somebody(user)
     if user.access != Access.CLOSED:
         raise Refused(_("Close the access first."))

@@ -65,12 +65,11 @@ def correct_organisation(organisation: Organisation, *, by: User) -> Organisatio
     return organisation
 
 
-@operation("people.change_organisation")
+@operation("people.change_organisation", locks=True)
 def decide_organisation(
     organisation: Organisation, *, by: User, status: OrganisationStatus
 ) -> Organisation:
     """Approve, suspend or expire `organisation`: only an approved one may ask for equipment."""
-    organisation.lock()
     organisation.transition_to(OrganisationStatus(status))
     Event.objects.record(f"organisation.{status}", organisation, by=by)
     return organisation

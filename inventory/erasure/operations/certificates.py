@@ -44,21 +44,19 @@ from people.models import User
 TOKEN_BYTES = 16
 
 
-@operation("inventory.certify_erasure")
+@operation("inventory.certify_erasure", locks=True)
 def certify_device(device: Device, *, by: User) -> ErasureCertificate:
     """The certificate of a device and all its media, as they are now; the existing one unless the
     content changed.
 
     Raises `Refused` while anything of it is not proven.
     """
-    device.lock()
     return _certify(device, by)
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
     """The certificate of a lot as it is now; unproven devices are listed separately."""
-    donation.lock()
     donation.devices.lock()
     return _certify(donation, by)
 
@@ -123,10 +121,9 @@ def _latest(subject: Device | Donation) -> ErasureCertificate | None:
     return subject.certificates.filter(revoked_at=None, forgotten_at=None).first()
 
 
-@operation("donations.change_donation", prepare=_check_file)
+@operation("donations.change_donation", prepare=_check_file, locks=True)
 def send_certificate(donation: Donation, *, by: User) -> Letter:
     """Mail the certificate of a lot to its donor, as it was last made and drawn."""
-    donation.lock()
     certificate = _latest(donation)
     if certificate is None:
         raise Refused(_("Make the certificate first."))
@@ -164,13 +161,12 @@ def revoke_certificate(
 UNUSED = timedelta(days=7)
 
 
-@operation("inventory.erase_medium", prepare=stores("reading"))
+@operation("inventory.erase_medium", prepare=stores("reading"), locks=True)
 def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> ErasureReport:
     """Attach a report to its device, private; no erasure is recorded yet.
 
     The same file is stored once. Raises `Refused` for a device that is not with us.
     """
-    device.lock()
     check_on_hand(device)
     sha256 = hashlib.sha256(reading.content).hexdigest()
     existing = device.reports.filter(sha256=sha256).first()

@@ -38,7 +38,7 @@ from inventory.models import Device, Erasure, Medium
 from people.models import User
 
 
-@operation("inventory.erase_medium")
+@operation("inventory.erase_medium", locks=True)
 def add_medium(
     device: Device,
     *,
@@ -52,7 +52,6 @@ def add_medium(
 
     `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
     """
-    device.lock()
     check_on_hand(device)
     if device.status == DeviceStatus.READY:
         raise Refused(_("Take the device to the bench first."))

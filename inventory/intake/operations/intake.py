@@ -34,9 +34,8 @@ from inventory.models import Device, Medium, Place, Specification, Tag
 from people.models import User
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def confirm_presence(device: Device, *, by: User) -> Device:
-    device.lock()
     check_lies_here(device)
     device.seen_at = timezone.now()
     device.save(update_fields=["seen_at"])
@@ -44,13 +43,12 @@ def confirm_presence(device: Device, *, by: User) -> Device:
     return device
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def note_number(device: Device, *, by: User, number: str) -> str:
     """Write the serial number of a device that just came in, or its IMEI if it is one.
 
     Returns which of its numbers it is. What is known already stays.
     """
-    device.lock()
     device.check_status(
         {DeviceStatus.RECEIVED},
         _("%(device)s is “%(status)s”: its numbers are corrected on its page."),
@@ -81,10 +79,9 @@ def _number(device: Device, text: str) -> tuple[str, str | None]:
     return "serial", clean_serial(text)
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def forget_number(device: Device, *, by: User, name: str, number: str) -> Device:
     """Undo `note_number`: the device has no such number again."""
-    device.lock()
     if device.status != DeviceStatus.RECEIVED or getattr(device, name) != number:
         raise Refused(_("%(device)s has changed since.") % {"device": device})
     setattr(device, name, None)

@@ -34,10 +34,9 @@ LONGEST_WAY = timedelta(minutes=10)
 AGAIN = timedelta(minutes=2)
 
 
-@operation("donations.change_donation", prepare=stores("draft"))
+@operation("donations.change_donation", prepare=stores("draft"), locks=True)
 def keep_paper(donation: Donation, *, by: User, draft: Draft) -> Paper:
     """Store a drawn paper; refused if its content has changed meanwhile."""
-    donation.lock()
     check_ready(donation, draft.kind)
     if fingerprint(donation, draft.kind) != draft.facts_sha256:
         raise Refused(_("The lot changed while its paper was drawn: press again."))
@@ -118,10 +117,9 @@ def _send_letter(letter: Letter, by: User) -> None:
     note_outcome(letter, by=by, is_sent=deliver(letter))
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def note_outcome(letter: Letter, *, by: User, is_sent: bool) -> Letter:
     """Write down whether a letter left."""
-    letter.lock()
     letter.transition_to(LetterStatus.SENT if is_sent else LetterStatus.FAILED)
     kind = "donation.paper_sent" if is_sent else "donation.paper_failed"
     Event.objects.record(kind, letter.donation, by=by, paper=letter.paper)
@@ -141,7 +139,7 @@ DECLARED = [
 OF_A_DEVICE = ["declared_value", "value_basis", "declared_by", "declared_on", "bought_on"]
 
 
-@operation("donations.change_donation")
+@operation("donations.change_donation", locks=True)
 def declare_lines(donation: Donation, *, by: User, lines: list[DonationLine]) -> Donation:
     """Set the declared value of each category: the value of all its devices, or none.
 
@@ -149,7 +147,6 @@ def declare_lines(donation: Donation, *, by: User, lines: list[DonationLine]) ->
     may not give, for a category whose devices have values of their own, and while a valid paper
     states the values.
     """
-    donation.lock()
     check_values_may_change([donation])
     for line in lines:
         line.donation = donation

@@ -38,22 +38,20 @@ def note_printed(codes: Iterable[str], *, by: User) -> int:
     )
 
 
-@operation("inventory.print_label")
+@operation("inventory.print_label", locks=True)
 def report_label(device: Device, *, by: User) -> Device:
     """Mark the label of a device as damaged or missing: to print again, or to replace."""
-    device.lock()
     device.tags.filter(status=TagStatus.CURRENT).update(damaged_at=timezone.now())
     Event.objects.record("device.label_damaged", device, by=by)
     return device
 
 
-@operation("inventory.print_label")
+@operation("inventory.print_label", locks=True)
 def replace_label(device: Device, *, by: User, tag: str = "") -> Device:
     """Give a device another tag: the free one given by `tag`, else the next number.
 
     The old one retires, and leads to the device for ever.
     """
-    device.lock()
     _check_wears_labels(device)
     old, new = device.asset_tag, clean_code(tag)
     if new:
@@ -77,10 +75,9 @@ def _check_wears_labels(device: Device) -> None:
         raise Refused(_("%(device)s is retired: it gets no label.") % {"device": device})
 
 
-@operation("inventory.receive_device")
+@operation("inventory.receive_device", locks=True)
 def attach_code(device: Device, *, by: User, code: str) -> Device:
     """Attach a foreign code, such as a donor's sticker, to a device for good."""
-    device.lock()
     code = clean_code(code)
     why_not = why_not_foreign(code, by)
     if why_not:

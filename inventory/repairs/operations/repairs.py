@@ -23,10 +23,9 @@ from inventory.models import Device, Refurbisher, Repair, RepairPart
 from people.models import User
 
 
-@operation("inventory.repair_device")
+@operation("inventory.repair_device", locks=True)
 def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "") -> Repair:
     """Open a repair: the device cannot be ready until it is closed."""
-    device.lock()
     check_repairable(device)
     if device.repairs.going_on().exists():
         raise Refused(_("%(device)s is in repair already.") % {"device": device})

@@ -111,14 +111,13 @@ def _params(voucher: Voucher) -> dict:
 IN_STOCK = [VoucherStatus.IN_STOCK, VoucherStatus.RESERVED]
 
 
-@operation("inventory.place_sim")
+@operation("inventory.place_sim", locks=True)
 def put_sim(device: Device, *, by: User, voucher: Voucher) -> Voucher:
     """Put a SIM card in a device, or move it there from another; records the event.
 
     A card in stock goes in a device of ours at its site; one that was handed out, in one that is
     out, or about to leave.
     """
-    device.lock()
     voucher.lock()
     _check_fits(voucher, device)
     old = voucher.device
@@ -151,10 +150,9 @@ def _check_fits(voucher: Voucher, device: Device) -> None:
         raise Refused(_("%(voucher)s was handed out, and %(device)s was not.") % params)
 
 
-@operation("inventory.place_sim")
+@operation("inventory.place_sim", locks=True)
 def take_sim_out(voucher: Voucher, *, by: User) -> Voucher:
     """The card lies in no device any more; whose it is does not change."""
-    voucher.lock()
     device = voucher.device
     if device is None:
         raise Refused(_("%(voucher)s is in no device.") % {"voucher": voucher})
@@ -232,14 +230,13 @@ def _sealed(facts: VoucherFacts, batch: VoucherBatch) -> Voucher:
     )
 
 
-@operation("inventory.reveal_voucher")
+@operation("inventory.reveal_voucher", locks=True)
 def activate_voucher(voucher: Voucher, *, by: User, on: date | None = None) -> Voucher:
     """Record the activation day, today by default: the credit runs from then.
 
     Where the product has a duration, the last day of use is computed from that day, and is
     never later than the one on the voucher.
     """
-    voucher.lock()
     voucher.check_status(
         {VoucherStatus.HANDED_OUT},
         _("%(voucher)s is “%(status)s”: only one that was handed out is activated."),
@@ -307,13 +304,12 @@ def _is_over(voucher: Voucher, today: date) -> bool:
     return voucher.status == VoucherStatus.IN_STOCK and voucher.last_day < today
 
 
-@operation("inventory.reinstate_voucher")
+@operation("inventory.reinstate_voucher", locks=True)
 def reinstate_voucher(voucher: Voucher, *, by: User) -> Voucher:
     """Undo that a voucher expired before its last day: it is again what it was before.
 
     What was handed out is never in stock again. Raises `Refused` once its last day is past.
     """
-    voucher.lock()
     voucher.check_status(
         {VoucherStatus.EXPIRED},
         _("%(voucher)s is “%(status)s”: only an expired voucher can be reinstated."),
@@ -345,11 +341,10 @@ def check_last_days(vouchers: list[Voucher]) -> None:
             )
 
 
-@operation("inventory.reveal_voucher")
+@operation("inventory.reveal_voucher", locks=True)
 @sensitive_variables("number")
 def note_phone_number(voucher: Voucher, *, by: User, number: str) -> Voucher:
     """Write the phone number of a card, or take it out when `number` is empty."""
-    voucher.lock()
     if not voucher.batch.product.is_card:
         raise Refused(_("This product is no card: it has no phone number."))
     try:

@@ -38,9 +38,8 @@ from people.models import User
 LEFT = [repairs_left, checks_left, erasure_left]
 
 
-@operation("inventory.refurbish_device")
+@operation("inventory.refurbish_device", locks=True)
 def refurbish(device: Device, *, by: User) -> Device:
-    device.lock()
     check_on_hand(device)
     if device.status == DeviceStatus.QUARANTINED:
         check_unlocked(device)
@@ -63,10 +62,9 @@ def refurbish_all(devices: list[Device], *, by: User) -> list[Device]:
     return locked
 
 
-@operation("inventory.refurbish_device")
+@operation("inventory.refurbish_device", locks=True)
 def take_over_bench(device: Device, *, by: User) -> Device:
     """Assign a device on the bench to oneself, from a colleague or unassigned."""
-    device.lock()
     device.check_status(
         {DeviceStatus.REFURBISHING}, _("%(device)s is “%(status)s”: it is on nobody’s bench.")
     )
@@ -180,7 +178,7 @@ class Verdicts:
     faults: dict[FaultType, int] = field(default_factory=dict)
 
 
-@operation("inventory.import_device")
+@operation("inventory.import_device", locks=True)
 def take_over_verdicts(
     batch: ImportBatch,
     *,
@@ -196,7 +194,6 @@ def take_over_verdicts(
     the end of its life is retired for recycling, its disks still inside, on the list of a new exit
     batch. A device that was worked on meanwhile is left alone.
     """
-    batch.lock()
     _check_first_time(batch)
     links = ImportedDevice.objects.filter(row__batch=batch).select_related("row")
     cells_by_device = {link.device_id: link.row.cells for link in links}

@@ -182,7 +182,7 @@ def latest_results(device: Device, attempts: list[Attempt]) -> list[TestResult]:
     return sorted(latest.values(), key=lambda result: result.item.position)
 
 
-@operation("inventory.test_device", prepare=stores("outcomes"))
+@operation("inventory.test_device", prepare=stores("outcomes"), locks=True)
 def record_results(
     device: Device,
     *,
@@ -195,7 +195,6 @@ def record_results(
     `seen` is the attempt that the page showed (0 for none): conflicting answers saved meanwhile are
     reported, not overwritten. A fault in a quarantine item puts the device in quarantine.
     """
-    device.lock()
     check_testable([device])
     checklist = checklist_of(device)
     items = {item.pk: item for item in items_to_check(device, checklist)}
@@ -238,10 +237,9 @@ def record_same_results(
     return list(Device.objects.filter(pk__in=[device.pk for device in locked]).order_by("pk"))
 
 
-@operation("inventory.test_device")
+@operation("inventory.test_device", locks=True)
 def take_new_version(device: Device, *, by: User) -> Device:
     """Move a device to the current checklist version; answers to unchanged items are kept."""
-    device.lock()
     check_testable([device])
     current = Checklist.objects.current().filter(category=device.category_id).first()
     former = checklist_of(device)
@@ -390,10 +388,9 @@ def _limit_of(result: TestResult) -> str:
     return _("%(item)s: %(words)s.") % {"item": result.item, "words": words}
 
 
-@operation("inventory.finish_device")
+@operation("inventory.finish_device", locks=True)
 def note_limit(device: Device, *, by: User, item: int | None) -> Device:
     """Make a fault that the checklist found, of the item with this id, a known limitation."""
-    device.lock()
     text = proposed_limits(device).get(item)
     if text is None:
         raise Refused(_("This fault is noted already, or mended."))
@@ -428,13 +425,12 @@ def left_of(items: list[ChecklistItem]) -> list[str]:
     return todo
 
 
-@operation("inventory.quarantine_device")
+@operation("inventory.quarantine_device", locks=True)
 def release(device: Device, *, by: User) -> Device:
     """Send a device from quarantine back to the bench of who had it, else to one's own.
 
     Not one that the checklist found locked or blocked.
     """
-    device.lock()
     if device.status != DeviceStatus.QUARANTINED:
         raise Refused(_("%(device)s is not in quarantine.") % {"device": device})
     check_unlocked(device)

@@ -104,13 +104,12 @@ def same_coa(specification: Specification) -> list[Device]:
 MAX_REPORTS = 20
 
 
-@operation("inventory.change_device", prepare=stores("content"))
+@operation("inventory.change_device", prepare=stores("content"), locks=True)
 def keep_report(device: Device, *, by: User, content: bytes) -> MachineReport:
     """Store a hardware report unchanged, once; refused when it cannot be parsed.
 
     Its values are applied by `apply_report`, after a preview.
     """
-    device.lock()
     if device.status == DeviceStatus.WITHDRAWN:
         raise Refused(_("%(device)s was entered in error.") % {"device": device})
     kind = machines.read(content).kind

@@ -101,13 +101,12 @@ def record_calls(
 # --- A reminder sent by hand, from the page of a loan. ---
 
 
-@operation("loans.remind")
+@operation("loans.remind", locks=True)
 def remind_now(loan: Loan, *, by: User) -> Message:
     """Remind the person of a loan at once, or its organisation if they have no address.
 
     Once a day; ignores quiet hours, since it is sent by hand.
     """
-    loan.lock()
     if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
         raise Refused(_("Nothing of this loan is due back."))
     today = timezone.localdate()

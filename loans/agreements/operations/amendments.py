@@ -67,9 +67,8 @@ def draw_amendment(amendment: Amendment, *, by: User) -> Amendment:
     return amendment
 
 
-@operation("loans.read_agreement", prepare=stores("pdf"))
+@operation("loans.read_agreement", prepare=stores("pdf"), locks=True)
 def _keep_paper(amendment: Amendment, *, by: User, pdf: bytes) -> Amendment:
-    amendment.lock()
     if amendment.document_id is None:
         document = Document.objects.store_paper(pdf, kind="amendment", of=amendment, by=by)
         amendment.document, amendment.sha256 = document, document.sha256
@@ -134,10 +133,9 @@ def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: objec
     return amendment
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def decline_amendment(amendment: Amendment, *, by: User) -> Amendment:
     """Record that the person did not sign; what was done stays done, and they may sign later."""
-    amendment.lock()
     amendment.transition_to(AmendmentStatus.DECLINED)
     Event.objects.record("amendment.declined", amendment.loan, by=by, amendment=amendment.number)
     return amendment

@@ -66,10 +66,9 @@ def _post(link: SignatureLink, to: Recipient | Organisation, by: User) -> None:
     Event.objects.record("signature.sent", link.loan, by=by, number=str(link), channel=link.channel)
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def remind_link(link: SignatureLink, *, by: User) -> SignatureLink:
     """Send the letter of a link that still works once more."""
-    link.lock()
     if not link.is_open or not is_for_its_signer(link):
         raise Refused(_("This link does not work any more: send another."))
     way = way_of(link)
@@ -79,10 +78,9 @@ def remind_link(link: SignatureLink, *, by: User) -> SignatureLink:
     return link
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def close_link(link: SignatureLink, *, by: User) -> SignatureLink:
     """Close a link: its page then shows that it is no longer valid."""
-    link.lock()
     if link.used_at is None and link.closed_at is None:
         _close(link)
         Event.objects.record("signature.closed", link.loan, by=by, number=str(link))
@@ -101,11 +99,10 @@ def close_again(links: list[SignatureLink]) -> None:
         close_link(link, by=User.objects.system())
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 @sensitive_variables("answer")
 def prove_signer(link: SignatureLink, *, by: User, answer: str) -> bool:
     """Whether this answer is right: the year of birth or the code; too many wrong ones close it."""
-    link.lock()
     if link.used_at or link.closed_at:
         return False
     if _is_right(link, answer):

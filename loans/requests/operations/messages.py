@@ -73,10 +73,9 @@ def read_messages(request: Request, *, by: User) -> int:
     return request.messages.unread_by(by).update(read_at=timezone.now())
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def announce(request: Request, *, by: User) -> Request:
     """Notify the requester now of what is reserved."""
-    request.lock()
     if not (is_ready(request) or is_partly_ready(request)):
         raise Refused(_("Nothing is set aside for this request."))
     notify_ready(request, now=timezone.now())

@@ -185,7 +185,7 @@ def cancel_request(request: Request, *, by: User) -> Request:
     return request
 
 
-@operation("loans.decide_request")
+@operation("loans.decide_request", locks=True)
 def accept_request(
     request: Request,
     *,
@@ -202,7 +202,6 @@ def accept_request(
     More than there is may be accepted: it waits for its turn. But not in error: where less is free
     than was `shown` and so less than is accepted, it is `Refused`, to be looked at again.
     """
-    request.lock()
     lock_site(request.site_id)
     lines = list(request.lines.all())
     for line in lines:
@@ -226,12 +225,11 @@ def accept_request(
     return request
 
 
-@operation("loans.decide_request")
+@operation("loans.decide_request", locks=True)
 def refuse_request(
     request: Request, *, by: User, reason: str = "", usual: Refusal | str = ""
 ) -> Request:
     """Refuse a request with the reason that its organisation will read: a usual one, or words."""
-    request.lock()
     if not (reason.strip() or usual):
         raise Refused(_("Give the reason for refusing the request."))
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
@@ -240,10 +238,9 @@ def refuse_request(
     return request
 
 
-@operation("loans.decide_request")
+@operation("loans.decide_request", locks=True)
 def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
     """Have an open request served before the others; only where no points say who comes first."""
-    request.lock()
     if is_on("priority"):
         raise Refused(_("Points say who comes first: none is put before the others by hand."))
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
@@ -254,10 +251,9 @@ def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
     return request
 
 
-@operation("loans.decide_request")
+@operation("loans.decide_request", locks=True)
 def put_in_turn(request: Request, *, by: User) -> Request:
     """A request that was put before the others waits for its turn again."""
-    request.lock()
     if not request.first_for:
         raise Refused(_("It waits for its turn already."))
     request.first_for = ""
@@ -277,10 +273,9 @@ def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
     return {"refusal": reason.strip(), "refused_for": str(usual)}
 
 
-@operation("loans.decide_request")
+@operation("loans.decide_request", locks=True)
 def close_request(request: Request, *, by: User) -> Request:
     """Close a request: what was not handed over will not be."""
-    request.lock()
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))
     request.transition_to(RequestStatus.CLOSED)
@@ -301,13 +296,12 @@ def close_if_served(request: Request, *, by: User) -> None:
 # --- What a request was promised and will not be handed over. ---
 
 
-@operation("loans.hand_over")
+@operation("loans.hand_over", locks=True)
 def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
     """Cancel the part of a line that is neither handed over nor reserved; notify its organisation.
 
     The request closes itself when nothing else of it is to come.
     """
-    request.lock()
     if request.status != RequestStatus.ACCEPTED:
         raise Refused(_("Only what was accepted is handed over, or given up."))
     line = request.lines.with_reserved().get(pk=line.pk)
