@@ -12,7 +12,7 @@ from api.scopes import scopes_for
 from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.base.roles import Role
 from people.models import Site, User
 from people.outbox.posting import post
@@ -80,8 +80,7 @@ def _set_limits(token: Token, by: User, scopes: list[str], sites: list[Site]) ->
         raise Refused({"expires_on": _("A token lasts a year at most.")})
     networks_of(token.networks)
     token.scopes = [str(scope) for scope in scopes]
-    token.full_clean()
-    token.save()
+    save_valid(token)
     token.sites.set(sites)
 
 

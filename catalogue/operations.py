@@ -7,7 +7,7 @@ from catalogue.names import key_of, tidy
 from core.merging.merging import merges_of
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.models import User
 
 
@@ -22,8 +22,7 @@ def save_reference(
     kind = "reference.changed" if row.pk else "reference.entered"
     if isinstance(row, (Brand, DeviceModel, FaultAlias)):
         row.name, row.key = tidy(row.name), key_of(row.name)
-    row.full_clean()
-    row.save()
+    save_valid(row)
     for name, rows in related.items():
         getattr(row, name).set(rows)
     if spellings is not None:
@@ -45,8 +44,7 @@ def _save_spellings(brand: Brand, names: list[str]) -> None:
     spellings_of(brand).exclude(key__in=wanted).delete()
     for key in wanted.keys() - {brand.key, *others.values_list("key", flat=True)}:
         spelling = Brand(name=wanted[key], key=key, merged_into=brand)
-        spelling.full_clean()
-        spelling.save()
+        save_valid(spelling)
 
 
 def spellings_of(brand: Brand) -> QuerySet:
@@ -66,8 +64,7 @@ def settle_proposal(
     row.name, row.key, row.is_proposal = tidy(name), key_of(name), False
     if isinstance(row, DeviceModel):
         row.category = category
-    row.full_clean()
-    row.save()
+    save_valid(row)
     Event.objects.record("reference.settled", row, by=by)
     return row
 
@@ -79,8 +76,7 @@ def save_kit(kit: Kit, *, by: User, parts: list[KitPart]) -> Kit:
     Existing requests keep the parts it had then.
     """
     kind = "kit.changed" if kit.pk else "kit.entered"
-    kit.full_clean()
-    kit.save()
+    save_valid(kit)
     kit.parts.all().delete()
     for part in parts:
         part.kit = kit

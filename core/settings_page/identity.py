@@ -9,7 +9,7 @@ from core.forms.uploads import clean_logo
 from core.forms.widgets import GroupedField, PhoneField
 from core.models import Document, Event, Identity
 from core.text_input import line_of
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 
 # What other apps keep like the identity: functions of (identity, by), in its transaction.
 FOLLOWERS = []
@@ -42,8 +42,7 @@ def save_identity(
     if signature:
         identity.signature = _keep(signature, "signature", by)
     identity.name = line_of(identity.name)  # it heads mails
-    identity.full_clean()
-    identity.save()
+    save_valid(identity)
     Event.objects.record("identity.changed", identity, by=by)
     for follow in FOLLOWERS:
         follow(identity, by=by)

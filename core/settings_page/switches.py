@@ -9,7 +9,7 @@ from core.forms.versions import Versioned
 from core.models import Event, Identity
 from core.modules.registry import keys, switchable
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 
 
 class ToConfirm(Refused):
@@ -31,8 +31,7 @@ def _use(on, by):
     identity = Identity.load()
     before = identity.module_keys
     identity.modules = " ".join(key for key in keys() if key in on)
-    identity.full_clean()
-    identity.save()
+    save_valid(identity)
     for key in sorted(before ^ on):
         kind = "module.on" if key in on else "module.off"
         Event.objects.record(kind, identity, by=by, module=key)

@@ -79,6 +79,12 @@ def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> d
     return kwargs | prepare(*args, by=by, **kwargs) if prepare else kwargs
 
 
+def save_valid(row: models.Model, **which: list[str]) -> None:
+    """Save a row that its validation accepts, or only the fields that `update_fields` names."""
+    row.full_clean()
+    row.save(**which)
+
+
 def stores(*names: str) -> Callable:
     """A `prepare` that stores the files of these keyword arguments before anything is locked."""
 

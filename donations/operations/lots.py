@@ -7,7 +7,7 @@ from catalogue.models import Category
 from core.models import Event, Sequence
 from core.workflow.guards import FORGOTTEN
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from donations.binding import binding_of
 from donations.lifecycle import DonationStatus
 from donations.models import Donation, DonationLine, Donor
@@ -33,8 +33,7 @@ def save_donor(donor: Donor, *, by: User) -> Donor:
     kind = "donor.changed" if donor.pk else "donor.entered"
     check_not_erased_since(donor)
     donor.contact_on, donor.erase_on, donor.forgotten_at = timezone.localdate(), None, None
-    donor.full_clean()
-    donor.save()
+    save_valid(donor)
     Event.objects.record(kind, donor, by=by)
     return donor
 
@@ -43,8 +42,7 @@ def save_donor(donor: Donor, *, by: User) -> Donor:
 def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
     """Open a lot under a new reference, with the lines the donor announced."""
     donation.reference = Sequence.objects.number_of_year("donation", "D")
-    donation.full_clean()
-    donation.save()
+    save_valid(donation)
     _write_lines(donation, lines or [])
     Event.objects.record("donation.promised", donation, by=by)
     return donation

@@ -18,7 +18,7 @@ from catalogue.models import AccessoryKind, AccessorySort, DeviceModel
 from core.models import Event
 from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.accessories.lifecycle import ChargerSupply, CountReason, MovementKind
 from inventory.devices.operations import check_on_hand
 from inventory.models import AccessoryMovement, AccessoryStock, Device, DeviceCharger
@@ -157,8 +157,7 @@ def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> A
     stock = _lock_or_create_stock(kind, site)
     if stock.minimum != minimum:
         stock.minimum = minimum
-        stock.full_clean()
-        stock.save(update_fields=["minimum"])
+        save_valid(stock, update_fields=["minimum"])
         Event.objects.record("stock.minimum", stock, by=by, count=minimum)
     return stock
 
@@ -248,14 +247,12 @@ def set_charging(
             pk=device.model_id
         )
         model.charger_connector, model.charger_watts = connector, watts
-        model.full_clean()
-        model.save(update_fields=["charger_connector", "charger_watts"])
+        save_valid(model, update_fields=["charger_connector", "charger_watts"])
         device.model = model
         Event.objects.record("reference.changed", model, by=by)
     # A value that equals its model's is not recorded.
     charger.connector, charger.watts = ("", None) if for_model else (connector, watts)
-    charger.full_clean()
-    charger.save()
+    save_valid(charger)
     Event.objects.record("device.charger_known", device, by=by)
     return charger
 
@@ -374,5 +371,4 @@ def _set_supply(
     charger: DeviceCharger, supply: ChargerSupply, kind: AccessoryKind | None = None
 ) -> None:
     charger.supply, charger.kind, charger.recorded_at = supply, kind, timezone.now()
-    charger.full_clean()
-    charger.save()
+    save_valid(charger)

@@ -13,7 +13,7 @@ from core.forms.reserved_terms import check_words
 from core.models import Event
 from core.workflow.event_messages import Sentence
 from core.workflow.lifecycle import NeedsConfirmation, Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.devices.lifecycle.devices import ENDED, DeviceStatus, NumberReason
 from inventory.models import Device, Medium, Place
 from people.models import Site, User
@@ -36,8 +36,7 @@ def other_category(model: DeviceModel, expected: Category, chosen: Category) -> 
 @operation("inventory.change_place")
 def save_place(place: Place, *, by: User) -> Place:
     """Enter a shelf, or write what changed of one."""
-    place.full_clean()
-    place.save()
+    save_valid(place)
     Event.objects.record("place.saved", place, by=by)
     return place
 
@@ -169,8 +168,7 @@ def correct(
     gains_medium = device.category.holds_data and not device.media.exists()
     if gains_medium:
         device.needs_erasure = True
-    device.full_clean()
-    device.save(update_fields=[*FACTS, "needs_erasure"] if gains_medium else FACTS)
+    save_valid(device, update_fields=[*FACTS, "needs_erasure"] if gains_medium else FACTS)
     if gains_medium:
         Medium.objects.create(device=device)
     Event.objects.record("device.changed", device, by=by)
@@ -237,8 +235,7 @@ def add_limitation(device: Device, text: str) -> None:
     """Add a sentence to the known limitations of a locked device; `Refused` when it is too long."""
     check_words(text)
     device.known_limits = f"{device.known_limits.strip()} {text.strip()}".strip()
-    device.full_clean()
-    device.save(update_fields=["known_limits"])
+    save_valid(device, update_fields=["known_limits"])
 
 
 def arrival(device: Device) -> dict:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.models import Document, Event, Sequence
 from core.text_input import line_of
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation, stores
+from core.workflow.operations import operation, save_valid, stores
 from inventory.devices.lifecycle.devices import DeviceStatus, MediumKind, MediumStatus, RetireReason
 from inventory.devices.lifecycle.exits import (
     EXIT_REASONS,
@@ -288,8 +288,7 @@ def describe_exit(batch: ExitBatch, *, by: User) -> ExitBatch:
         names += ["organism", "carrier", "planned_on"]
     for name in names:
         setattr(now, name, getattr(batch, name))
-    now.full_clean()
-    now.save(update_fields=names)
+    save_valid(now, update_fields=names)
     Event.objects.record("exitbatch.described", batch, by=by)
     return now
 

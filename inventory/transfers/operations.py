@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from catalogue.models import FaultType
 from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.devices.lifecycle.devices import (
     IN_USE,
     DeviceStatus,
@@ -33,8 +33,7 @@ CHUNK = 500
 @operation("inventory.change_refurbisher")
 def save_refurbisher(refurbisher: Refurbisher, *, by: User) -> Refurbisher:
     """Enter an outside workshop, or write what changed of one."""
-    refurbisher.full_clean()
-    refurbisher.save()
+    save_valid(refurbisher)
     Event.objects.record("refurbisher.saved", refurbisher, by=by)
     return refurbisher
 

@@ -12,7 +12,7 @@ from core.models import Document, Event
 from core.modules.registry import is_on
 from core.numbers import euros
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation, stores
+from core.workflow.operations import operation, save_valid, stores
 from donations.public import check_sale_price
 from inventory.devices.identifiers import clean_code, is_tag
 from inventory.models import Device, Voucher
@@ -71,8 +71,7 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
     briefing.pk = earlier.pk if earlier else None
     briefing._state.adding = earlier is None
     briefing.loan, briefing.by, briefing.at = loan, by, timezone.now()
-    briefing.full_clean()
-    briefing.save()
+    save_valid(briefing)
     if briefing.training:
         Event.objects.record("loan.briefed", loan, by=by, training=briefing.training)
     else:
@@ -100,8 +99,7 @@ def name_collector(loan: Loan, mandate: Mandate, *, by: User) -> Mandate:
     mandate.pk = earlier.pk if earlier else None
     mandate._state.adding = earlier is None
     mandate.loan, mandate.by, mandate.given_up_at = loan, by, None
-    mandate.full_clean()
-    mandate.save()
+    save_valid(mandate)
     Event.objects.record("loan.mandate", loan, by=by, mandate=mandate.paper)
     return mandate
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation, stores
+from core.workflow.operations import operation, save_valid, stores
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.base.operations import next_number
 from loans.models import Convention, LateExemption, Quota
@@ -50,8 +50,7 @@ def agree_convention(
     convention.number = next_number("convention", "K")
     convention.created_by = by
     _check_terms(convention)
-    convention.full_clean()
-    convention.save()
+    save_valid(convention)
     _write_quotas(convention, quotas)
     if paper:
         _keep_paper(convention, paper, by)
@@ -114,8 +113,7 @@ def change_convention(
     if convention.status != ConventionStatus.AGREED:
         raise Refused(_("A convention that is over does not change: renew it."))
     _check_terms(convention)
-    convention.full_clean()
-    convention.save(update_fields=["starts_on", "ends_on", *TERMS])
+    save_valid(convention, update_fields=["starts_on", "ends_on", *TERMS])
     _write_quotas(convention, quotas)
     if paper:
         _keep_paper(convention, paper, by)

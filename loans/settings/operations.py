@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core.forms.base import ActModelForm
 from core.models import Event
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from loans.models import Rules
 from people.models import User
 
@@ -12,8 +12,7 @@ from people.models import User
 @operation("loans.change_rules")
 def save_rules(rules: Rules, *, by: User) -> Rules:
     """Write the rules of the counter; they hold for what is done from now on."""
-    rules.full_clean()
-    rules.save()
+    save_valid(rules)
     Event.objects.record("rules.changed", rules, by=by)
     transaction.on_commit(Rules.clear_cache)
     return rules

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import VoucherProduct
 from core.models import Document, Event, Sequence
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation, stores
+from core.workflow.operations import operation, save_valid, stores
 from inventory.models import Device, Voucher
 from inventory.vouchers.lifecycle import CancelReason, PaidBy, VoucherStatus
 from inventory.vouchers.operations.consignments import take_first
@@ -157,8 +157,7 @@ def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> Ceili
     lift = CeilingLift(
         recipient=recipient, month=month_of(timezone.localdate()), reason=reason, by=by
     )
-    lift.full_clean()
-    lift.save()
+    save_valid(lift)
     Event.objects.record("ceiling.lifted", recipient, by=by, lift=str(reason))
     return lift
 

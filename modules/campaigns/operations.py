@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from loans.appointments.lifecycle import AppointmentKind
 from loans.appointments.operations import place_in
 from loans.models import Appointment, Loan
@@ -28,8 +28,7 @@ def prepare_campaign(campaign: Campaign, *, by: User, loans: list[Loan]) -> Camp
     """Freeze this selection of loans as a campaign to review; no letter is posted yet."""
     check_selection(loans)
     campaign.created_by = by
-    campaign.full_clean()
-    campaign.save()
+    save_valid(campaign)
     CampaignLoan.objects.bulk_create(CampaignLoan(campaign=campaign, loan=loan) for loan in loans)
     Event.objects.record("campaign.prepared", campaign, by=by, count=len(loans))
     return campaign
@@ -39,8 +38,7 @@ def prepare_campaign(campaign: Campaign, *, by: User, loans: list[Loan]) -> Camp
 def change_campaign(campaign: Campaign, *, by: User) -> Campaign:
     """Write what its form corrected of a campaign that has not left."""
     _lock_to_prepare(Campaign.objects.get(pk=campaign.pk))
-    campaign.full_clean()
-    campaign.save(update_fields=["name", "reason", "mode", "first_on", "last_on"])
+    save_valid(campaign, update_fields=["name", "reason", "mode", "first_on", "last_on"])
     Event.objects.record("campaign.changed", campaign, by=by)
     return campaign
 

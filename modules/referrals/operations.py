@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.modules.registry import is_on
 from core.workflow.lifecycle import NeedsConfirmation, Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from loans.allocation.operations.preparation import record_items
 from loans.allocation.operations.reservations import best_line, not_as_needed
 from loans.base.lifecycle.loans import Audience, ItemStatus, RequestStatus
@@ -37,8 +37,7 @@ def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -
         _check_quota(referral.organisation, lines)
     referral.number = checked(next_number("referral", "B"))
     referral.created_by = by
-    referral.full_clean()
-    referral.save()
+    save_valid(referral)
     for line in lines:
         line.referral = referral
         line.full_clean(exclude=["referral"])
@@ -162,8 +161,7 @@ def _request_of(loan: Loan, referral: Referral, by: User) -> Request:
         purpose=referral.purpose,
         created_by=by,
     )
-    request.full_clean()
-    request.save()
+    save_valid(request)
     lines = lines_from_entitlements(referral.lines.for_list())
     for line in lines:
         line.request, line.accepted = request, line.requested

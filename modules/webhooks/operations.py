@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from modules.webhooks.lifecycle import DeliveryStatus
 from modules.webhooks.models import Delivery, Webhook
 from people.models import Site, User
@@ -21,8 +21,7 @@ def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
     """Enter a webhook, which is about what happens from now on, or change it."""
     if webhook.pk is None:
         webhook.by, webhook.read_until = by, _last_event()
-    webhook.full_clean()
-    webhook.save()
+    save_valid(webhook)
     webhook.sites.set(sites)
     Event.objects.record("webhook.saved", webhook, by=by, topics=webhook.topics)
     return webhook

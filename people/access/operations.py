@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.accounts.operations import invite
 from people.base.lifecycle import AccessStatus, OrganisationStatus
 from people.base.roles import Role
@@ -23,8 +23,7 @@ def ask_access(access: AccessRequest) -> AccessRequest:
     No permission: the form is public. Our team does not see it before the link is followed.
     """
     with transaction.atomic():
-        access.full_clean()
-        access.save()
+        save_valid(access)
         post("confirm.address", access, to=access, is_urgent=True)
     return access
 

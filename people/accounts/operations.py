@@ -15,7 +15,7 @@ from core.dates import is_over
 from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.accounts.account_mails import messages_of_account, post_to_account
 from people.accounts.closed_accounts import CLOSED
 from people.accounts.credentials import revoke_credentials
@@ -58,8 +58,7 @@ def invite(
     _check_is_reached(user)
     check_is_approved(organisation)
     user.set_unusable_password()
-    user.full_clean()
-    user.save()
+    save_valid(user)
     _set_sites(user, sites or [])
     _send_invitation(user, by)
     return user
@@ -97,8 +96,7 @@ def change_user(
     is_invited_anew = user.access == Access.INVITED and _invited_as(user) != was
     if is_invited_anew:
         user.set_unusable_password()  # the links sent before stop working
-    user.full_clean()
-    user.save()
+    save_valid(user)
     _set_sites(user, sites or [])
     Event.objects.record("user.changed", user, by=by, role=role)
     if user.get_session_auth_hash() != session:

@@ -1,7 +1,7 @@
 """Places and structures: sites opened, organisations entered and decided about."""
 
 from core.models import Event, Identity
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.base.lifecycle import OrganisationStatus
 from people.base.models.user import SYSTEM_EMAIL
 from people.models import Organisation, Site, User
@@ -11,8 +11,7 @@ from people.models import Organisation, Site, User
 def save_site(site: Site, *, by: User) -> Site:
     """Save a site; the user who adds one works there."""
     is_new = site.pk is None
-    site.full_clean()
-    site.save()
+    save_valid(site)
     if is_new and by.email != SYSTEM_EMAIL:
         by.sites.add(site)
     Event.objects.record("site.opened" if is_new else "site.changed", site, by=by)
@@ -22,8 +21,7 @@ def save_site(site: Site, *, by: User) -> Site:
 @operation("people.change_organisation")
 def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
     """Create an approved organisation from the values of its form."""
-    organisation.full_clean()
-    organisation.save()
+    save_valid(organisation)
     Event.objects.record("organisation.entered", organisation, by=by)
     organisation.transition_to(OrganisationStatus.APPROVED)
     Event.objects.record("organisation.approved", organisation, by=by)

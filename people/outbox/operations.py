@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.forms.reserved_terms import check_words
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.models import LetterText, Message, QuietHours, User
 from people.outbox.jobs import record_message_events
 from people.outbox.letter_kinds import LETTERS
@@ -66,8 +66,7 @@ def write_letter(text: LetterText, *, by: User) -> LetterText:
     if errors:
         raise ValidationError(errors)
     text.by, text.at = by, timezone.now()
-    text.full_clean()
-    text.save()
+    save_valid(text)
     is_usual = not any(getattr(text, part) for part in PARTS)
     Event.objects.record("lettertext.restored" if is_usual else "lettertext.written", text, by=by)
     return text
@@ -98,8 +97,7 @@ def restore_letter(text: LetterText, *, by: User) -> LetterText:
 @operation("people.change_sending")
 def save_quiet_hours(quiet: QuietHours, *, by: User) -> QuietHours:
     """Write the quiet hours; letters that wait for the morning already keep their moment."""
-    quiet.full_clean()
-    quiet.save()
+    save_valid(quiet)
     Event.objects.record("quiethours.changed", quiet, by=by)
     transaction.on_commit(QuietHours.clear_cache)
     return quiet

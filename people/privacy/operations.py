@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.base.models.recipient import FOLDED, PERSONAL, RecipientQuerySet
 from people.models import Guardian, Processing, Recipient, Retention, User
 from people.privacy.anonymisation import forget_with, live_among
@@ -101,8 +101,7 @@ def save_processing(line: Processing, *, by: User) -> Processing:
     Whatever was confirmed of it is to be confirmed again.
     """
     line.confirmed_at = line.confirmed_by = None
-    line.full_clean()
-    line.save()
+    save_valid(line)
     Event.objects.record("processing.changed", line, by=by)
     return line
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from people.areas.communes import commune_of
 from people.base.lifecycle import ProofKind
 from people.models import Guardian, Language, Recipient, User
@@ -30,8 +30,7 @@ def save_recipient(
         raise Refused(_("Write a name: the agreement needs it."))
     recipient.commune = commune_of(recipient.town)
     recipient.contact_on, recipient.erase_on = timezone.localdate(), None
-    recipient.full_clean()
-    recipient.save()
+    save_valid(recipient)
     if guardians is not None:
         recipient.guardians.all().delete()
         for guardian in guardians:
@@ -70,8 +69,7 @@ def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
         return recipient
     recipient.proof_kind, recipient.proof_seen_on = ProofKind(kind), timezone.localdate()
     recipient.proof_seen_by = by
-    recipient.full_clean()
-    recipient.save(update_fields=["proof_kind", "proof_seen_on", "proof_seen_by"])
+    save_valid(recipient, update_fields=["proof_kind", "proof_seen_on", "proof_seen_by"])
     Event.objects.record("recipient.proof_seen", recipient, by=by, proof=recipient.proof_kind)
     return recipient
 
@@ -83,7 +81,6 @@ def set_second_language(
     """Set the second language of a person's papers, beside French; None for none."""
     recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
     recipient.second_language = language
-    recipient.full_clean()
-    recipient.save(update_fields=["second_language"])
+    save_valid(recipient, update_fields=["second_language"])
     Event.objects.record("recipient.changed", recipient, by=by)
     return recipient

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.text_input import line_of
 from core.workflow.lifecycle import NeedsConfirmation, Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.devices.lifecycle.devices import (
     GONE,
     IN_USE,
@@ -115,8 +115,7 @@ def identify_medium(
     medium.kind, medium.serial, medium.capacity_gb = kind, serial.strip().upper(), capacity_gb
     check_serial_free(medium, override=override or medium.serial == had)
     check_still_proven(medium)
-    medium.full_clean()
-    medium.save(update_fields=["kind", "serial", "capacity_gb"])
+    save_valid(medium, update_fields=["kind", "serial", "capacity_gb"])
     return medium
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.models import Event
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.models import LabelDefault, LabelFormat, Printer
 from people.models import User
 
@@ -15,16 +15,14 @@ def set_label_defaults(defaults: list[LabelDefault], *, by: User) -> None:
         if default.fmt_id is None:
             LabelDefault.objects.filter(pk=default.pk).delete()
         else:
-            default.full_clean()
-            default.save()
+            save_valid(default)
         Event.objects.record("site.labels", default.site, by=by)
 
 
 @operation("inventory.change_labelformat")
 def save_format(fmt: LabelFormat, *, by: User) -> LabelFormat:
     """Write a sheet or a roll of labels, new or corrected."""
-    fmt.full_clean()
-    fmt.save()
+    save_valid(fmt)
     Event.objects.record("labelformat.saved", fmt, by=by)
     return fmt
 
@@ -48,8 +46,7 @@ def calibrate(printer: Printer, *, by: User, off_x: Decimal, off_y: Decimal) -> 
     printer.refresh_from_db(fields=["shift_x", "shift_y"])
     printer.shift_x -= off_x
     printer.shift_y -= off_y
-    printer.full_clean()
-    printer.save(update_fields=["shift_x", "shift_y"])
+    save_valid(printer, update_fields=["shift_x", "shift_y"])
     _record(printer, by)
     return printer
 

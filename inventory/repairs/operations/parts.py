@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import AccessoryKind
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.accessories.lifecycle import MovementKind
 from inventory.accessories.operations import put_in_stock, take_from_stock
 from inventory.devices.lifecycle.devices import GONE, MediumKind, MediumStatus
@@ -45,8 +45,7 @@ def await_part(
         status=PartStatus.AWAITED,
         by=by,
     )
-    part.full_clean()
-    part.save()
+    save_valid(part)
     if repair.status != RepairStatus.WAITING:
         repair.transition_to(RepairStatus.WAITING)
     Event.objects.record("device.part_awaited", repair.device, by=by, part=part.pk)
@@ -200,8 +199,7 @@ def _fit(
         part.transition_to(PartStatus.FITTED, **fitted)
     else:
         part = RepairPart(repair=repair, kind=kind, status=PartStatus.FITTED, **fitted)
-        part.full_clean()
-        part.save()
+        save_valid(part)
     lacking = device.parts_taken.lacking().filter(kind=kind).values_list("pk", flat=True)
     RepairPart.objects.filter(pk__in=list(lacking[:quantity])).update(gap=Gap.REPLACED)
     _go_on(repair)

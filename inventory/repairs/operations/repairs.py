@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import FaultType
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.devices.lifecycle.repairs import (
     REPAIRABLE_WHEN,
     Barrier,
@@ -30,8 +30,7 @@ def open_repair(device: Device, *, by: User, fault: FaultType, reported: str = "
     if device.repairs.going_on().exists():
         raise Refused(_("%(device)s is in repair already.") % {"device": device})
     repair = Repair(device=device, fault=fault, reported=reported.strip())
-    repair.full_clean()
-    repair.save()
+    save_valid(repair)
     Event.objects.record("device.repair_opened", device, by=by, repair_id=repair.pk)
     return repair
 
@@ -92,8 +91,7 @@ def note_repair(
     lock_repair(repair)
     repair.fault, repair.minutes = fault, minutes
     repair.reported, repair.found, repair.done = reported.strip(), found.strip(), done.strip()
-    repair.full_clean()
-    repair.save(update_fields=["fault", "minutes", "reported", "found", "done"])
+    save_valid(repair, update_fields=["fault", "minutes", "reported", "found", "done"])
     begin_work(repair, by)
     Event.objects.record("device.repair_noted", repair.device, by=by, repair_id=repair.pk)
     return repair

@@ -16,7 +16,7 @@ from catalogue.models import VoucherProduct
 from core.formatting import day
 from core.models import Event, Sequence
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.devices.identifiers import clean_number
 from inventory.devices.lifecycle.devices import ON_HAND, OUT
 from inventory.models import Device, Voucher, VoucherBatch, VoucherMinimum
@@ -366,8 +366,7 @@ def set_voucher_minimum(
     row, _is_new = VoucherMinimum.objects.get_or_create(product=product, site=site)
     if row.minimum != minimum:
         row.minimum = minimum
-        row.full_clean()
-        row.save(update_fields=["minimum"])
+        save_valid(row, update_fields=["minimum"])
         Event.objects.record("voucherminimum.set", row, by=by, count=minimum)
     return row
 

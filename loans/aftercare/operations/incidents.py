@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import FaultType
 from core.models import Document, Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation, stores
+from core.workflow.operations import operation, save_valid, stores
 from inventory.devices.lifecycle.devices import DeviceStatus
 from loans.aftercare.letters import notify_coordinators
 from loans.aftercare.loan_closing import close_if_over, end_item
@@ -42,8 +42,7 @@ def report_incident(
         incident.declared_by = Declarer.ASSOCIATION
     if paper:
         incident.complaint = _keep(incident, paper, content_type, by)
-    incident.full_clean()
-    incident.save()
+    save_valid(incident)
     Event.objects.record(
         "incident.reported", item.loan, by=by, incident=incident.number, item=item.code
     )

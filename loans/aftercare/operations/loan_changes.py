@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import AccessoryKind, FaultType
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.accessories.fitting import charge_of
 from inventory.accessories.lifecycle import MovementKind
 from inventory.accessories.operations import lock_stocks, put_in_stock, take_from_stock
@@ -135,8 +135,7 @@ def _request_there(
         purpose=purpose,
         created_by=by,
     )
-    request.full_clean()
-    request.save()
+    save_valid(request)
     quantities = Counter()
     for item in items:
         quantities[_kind_of(item)] += item.quantity - item.quantity_back
@@ -184,8 +183,7 @@ def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
     lock_active(loan)
     _check_later(loan, wished_on)
     renewal = Renewal(loan=loan, due_before=loan.due_on, wished_on=wished_on, by=by)
-    renewal.full_clean()
-    renewal.save()
+    save_valid(renewal)
     Event.objects.record("renewal.asked", loan, by=by, on=wished_on.isoformat())
     if not by.is_of_our_team:
         notify_coordinators("renewal.asked", renewal, loan.site)

@@ -10,7 +10,7 @@ from core.forms.reserved_terms import check_words
 from core.models import Event
 from core.pdf.fonts import missing_letters
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from loans.base.clauses import blocks_in, unknown_blanks
 from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
 from people.models import Language, User
@@ -78,8 +78,7 @@ def check_letters(*texts: str) -> None:
 def save_language(language: Language, *, by: User) -> Language:
     """Offer a language for papers, or correct it; its own letters must be printable."""
     check_letters(language.name, language.binding, language.french_name)
-    language.full_clean()
-    language.save()
+    save_valid(language)
     Event.objects.record("language.saved", language, by=by)
     return language
 
@@ -88,8 +87,7 @@ def save_language(language: Language, *, by: User) -> Language:
 def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
     """Print where help is found, in the papers of its language, from now on."""
     check_letters(link.label, link.details, link.address, link.hours, link.street)
-    link.full_clean()
-    link.save()
+    save_valid(link)
     Event.objects.record("link.saved", link, by=by)
     return link
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import AccessoryKind
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from loans.allocation.letters import notify_when_ready
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanStatus, RequestStatus
 from loans.base.loan_terms import usual_end
@@ -55,8 +55,7 @@ def prepare(
         held_until=today + timedelta(days=Rules.cached().reservation_days),
         created_by=by,
     )
-    loan.full_clean()
-    loan.save()
+    save_valid(loan)
     Event.objects.record("loan.prepared", loan, by=by)
     return loan
 
@@ -89,8 +88,7 @@ def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: i
         item.quantity += quantity
     else:
         item = LoanItem(loan=loan, accessory=accessory, quantity=quantity, line=line)
-    item.full_clean()
-    item.save()
+    save_valid(item)
     record_items("loan.item_added", loan, [item], by)
     return item
 

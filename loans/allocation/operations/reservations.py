@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from catalogue.models import VoucherProduct
 from core.models import Event
 from core.workflow.lifecycle import NeedsConfirmation, Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.operations import check_on_hand
 from inventory.models import Device, Voucher
@@ -465,8 +465,7 @@ def save_weights(*, by: User, points: dict[str, int]) -> list[Weight]:
         if weight.points == count:
             continue
         weight.points = count
-        weight.full_clean()
-        weight.save()
+        save_valid(weight)
         weights.append(weight)
     Event.objects.record_many(
         "weights.changed", [(w, {"weighs": w.reason, "points": w.points}) for w in weights], by=by

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
-from core.workflow.operations import operation
+from core.workflow.operations import operation, save_valid
 from loans.allocation.letters import is_partly_ready, is_ready, notify_of_message, notify_ready
 from loans.base.guards import TOO_LATE
 from loans.base.lifecycle.loans import RequestStatus
@@ -36,8 +36,7 @@ def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
     if request.status == RequestStatus.DRAFT:
         raise Refused(_("Send the request first: nobody reads a draft."))
     message = RequestMessage(request=request, by=by, text=text, is_ours=by.is_of_our_team)
-    message.full_clean()
-    message.save()
+    save_valid(message)
     kind = "request.answer" if message.is_ours else "request.message"
     Event.objects.record(kind, request, by=by, message=message.pk)
     notify_of_message(message)

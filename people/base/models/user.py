@@ -18,6 +18,7 @@ from core.models.fields import protected_key
 from core.models.lookups import holding
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
+from core.workflow.operations import save_valid
 from people.base.models.organisation import Organisation
 from people.base.models.site import Site
 from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
@@ -93,8 +94,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         email = f"{MACHINE}{token_hex(6)}{NOWHERE}"
         user = self.model(email=email, name=name, role=role, invited_at=None)
         user.set_unusable_password()
-        user.full_clean()
-        user.save()
+        save_valid(user)
         user.sites.set(sites)
         return user
 
