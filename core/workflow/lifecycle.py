@@ -29,9 +29,20 @@ class ToneChoices(models.TextChoices):
 
 def status_field(statuses, default):
     """A status column; `transition_to` alone writes it."""
-    return models.CharField(
+    field = models.CharField(
         gettext_lazy("status"), max_length=16, choices=statuses, default=default, editable=False
     )
+    field.statuses = statuses
+    return field
+
+
+class _Statuses:
+    """The statuses of a model, as its `status_field` names them."""
+
+    def __get__(self, row, model):
+        if model._meta.abstract:
+            raise AttributeError("Status")
+        return model._meta.get_field("status").statuses
 
 
 def valid_status(name, statuses):
@@ -95,12 +106,12 @@ class WorkflowQuerySet(LockableQuerySet):
 
 
 class Workflow(Lockable):
-    """A model whose `status` is one of `Status`, and follows its `TRANSITIONS`.
+    """A model whose `status` is one of `Status`, those of its field, and follows its `TRANSITIONS`.
 
     `INITIAL` are the statuses a new row may have beside the default one.
     """
 
-    Status: type[ToneChoices]
+    Status: type[ToneChoices] = _Statuses()
     INITIAL = frozenset()
     NOUN = ""  # the blank that names it in a sentence; that of its model's name by default
 

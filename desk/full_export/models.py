@@ -45,8 +45,6 @@ class WholeExportQuerySet(WorkflowQuerySet):
 class WholeExport(Workflow):
     """A full data export requested by an administrator."""
 
-    Status = ExportStatus
-
     status = status_field(ExportStatus, ExportStatus.PENDING)
     by = user_key(verbose_name=_("by"))
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)

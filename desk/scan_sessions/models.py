@@ -72,8 +72,6 @@ def _scanned():
 class ScanSession(Workflow):
     """A mode chosen once by the user who then scans; open until it is ended."""
 
-    Status = ScanSessionStatus
-
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = OpenChoiceField(
         _("act"), max_length=10, choices=partial(choices_of, MODES), editable=False
@@ -156,8 +154,6 @@ class ScanLineQuerySet(WorkflowQuerySet):
 
 class ScanLine(Workflow):
     """A scan: its code, what it resolved to, and its result or refusal."""
-
-    Status = LineStatus
 
     status = status_field(LineStatus, LineStatus.WAITING)
     session = protected_key(ScanSession, related_name="lines", db_index=False)

@@ -44,7 +44,6 @@ class DonationQuerySet(WorkflowQuerySet):
 class Donation(Workflow):
     """A lot: what one donor gave at one time, from promise to closed."""
 
-    Status = DonationStatus
     takes_photos = True
 
     status = status_field(DonationStatus, DonationStatus.PROMISED)

@@ -48,8 +48,6 @@ class Letter(Workflow):
     One in status “sending” long afterwards may have left: it is not sent again automatically.
     """
 
-    Status = LetterStatus
-
     status = status_field(LetterStatus, LetterStatus.SENDING)
     donation = protected_key(Donation, related_name="letters")
     document = document_key()

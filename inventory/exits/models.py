@@ -57,7 +57,6 @@ class ExitBatchQuerySet(WorkflowQuerySet):
 class ExitBatch(Workflow):
     """Retired devices, and scrap, that leave one of our sites together and for good."""
 
-    Status = ExitStatus
     NOUN = "batch"
 
     status = status_field(ExitStatus, ExitStatus.OPEN)
@@ -204,8 +203,6 @@ class ExitLineQuerySet(WorkflowQuerySet):
 
 class ExitLine(Workflow):
     """One device of an exit batch."""
-
-    Status = ExitLineStatus
 
     status = status_field(ExitLineStatus, ExitLineStatus.LISTED)
     batch = protected_key(ExitBatch, related_name="lines", db_index=False)

@@ -60,8 +60,6 @@ def _frozen_once_ended(*names):
 class Repair(Workflow):
     """One repair of one device, from the reported fault to its outcome."""
 
-    Status = RepairStatus
-
     status = status_field(RepairStatus, RepairStatus.OPEN)
     device = protected_key(Device, editable=False, related_name="repairs")
     fault = protected_key(FaultType, pgettext_lazy("repair", "fault"))
@@ -224,8 +222,6 @@ class RepairPartQuerySet(WorkflowQuerySet):
 
 class RepairPart(Workflow):
     """One part, or some alike, of a repair: which, where from, and since when."""
-
-    Status = PartStatus
 
     status = status_field(PartStatus, PartStatus.AWAITED)
     repair = protected_key(Repair, related_name="parts")

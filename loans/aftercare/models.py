@@ -145,8 +145,6 @@ class IncidentQuerySet(WorkflowQuerySet):
 class Incident(Workflow):
     """A lent or given device broke down, broke, was lost or stolen; and what came of it."""
 
-    Status = IncidentStatus
-
     status = status_field(IncidentStatus, IncidentStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     item = protected_key(LoanItem, editable=False, related_name="incidents")

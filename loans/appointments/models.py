@@ -68,8 +68,6 @@ class Appointment(Workflow):
     It takes one numbered place of its slot: no place is booked twice at the same time.
     """
 
-    Status = AppointmentStatus
-
     status = status_field(AppointmentStatus, AppointmentStatus.BOOKED)
     kind = models.CharField(
         _("what for"), max_length=8, choices=AppointmentKind, default=AppointmentKind.PICK_UP

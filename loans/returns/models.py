@@ -23,8 +23,6 @@ class ReturnSessionQuerySet(WorkflowQuerySet):
 class ReturnSession(Workflow):
     """A return session: items scanned one by one, taken back all at once, with receipts."""
 
-    Status = ReturnSessionStatus
-
     status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
     owner = user_key(verbose_name=_("by"))
     site = protected_key(Site, _("site"))
@@ -79,8 +77,6 @@ class ReturnLineQuerySet(WorkflowQuerySet):
 
 class ReturnLine(Workflow):
     """One device in a return, and how it comes back; or so many of an accessory of its loan."""
-
-    Status = LineStatus
 
     status = status_field(LineStatus, LineStatus.WAITING)
     session = protected_key(ReturnSession, related_name="lines")

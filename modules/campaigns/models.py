@@ -15,8 +15,6 @@ from modules.campaigns.lifecycle import CampaignMode, CampaignReason, CampaignSt
 class Campaign(Workflow):
     """A selection of loans that are called back at once, and the progress of that."""
 
-    Status = CampaignStatus
-
     status = status_field(CampaignStatus, CampaignStatus.PREPARED)
     name = models.CharField(_("name"), max_length=80)
     reason = models.CharField(_("reason"), max_length=12, choices=CampaignReason)

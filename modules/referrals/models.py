@@ -65,8 +65,6 @@ class Referral(Workflow):
     It is used up by one hand-over. The paper bears no name: one may write it by hand.
     """
 
-    Status = ReferralStatus
-
     status = status_field(ReferralStatus, ReferralStatus.ISSUED)
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
     organisation = protected_key(Organisation, _("organisation"), related_name="referrals")

@@ -93,8 +93,6 @@ class DeliveryQuerySet(WorkflowQuerySet):
 class Delivery(Workflow):
     """An event on its way to a webhook: numbers and codes alone."""
 
-    Status = DeliveryStatus
-
     status = status_field(DeliveryStatus, DeliveryStatus.WAITING)
     webhook = protected_key(Webhook, related_name="deliveries", db_index=False)
     event = protected_key(Event, related_name="+", db_index=False)

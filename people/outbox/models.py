@@ -90,7 +90,6 @@ class Message(Workflow):
     in status “sending” long afterwards may have left: it is not sent again automatically.
     """
 
-    Status = MessageStatus
     AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a person may have these sent again
     OPEN = (MessageStatus.WAITING, *AGAIN)
 

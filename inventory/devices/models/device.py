@@ -198,7 +198,6 @@ RETIREMENT_WHOLE = [
 class Device(Workflow, Declared, Retirable):
     """One donated machine, from arrival to its last day; it never names who holds it."""
 
-    Status = DeviceStatus
     takes_photos = True
 
     status = status_field(DeviceStatus, DeviceStatus.RECEIVED)

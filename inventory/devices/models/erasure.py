@@ -67,8 +67,6 @@ class MediumQuerySet(WorkflowQuerySet):
 class Medium(Workflow):
     """A disk or a memory that holds data. A device that holds data has at least one."""
 
-    Status = MediumStatus
-
     status = status_field(MediumStatus, MediumStatus.PRESENT)
     device = protected_key(Device, related_name="media")
     kind = models.CharField(

@@ -53,8 +53,6 @@ class TagQuerySet(WorkflowQuerySet):
 class Tag(Workflow):
     """A code, unique for ever: free, on a device, replaced and still leading to it, or foreign."""
 
-    Status = TagStatus
-
     code = models.CharField(
         _("code"),
         max_length=64,

@@ -94,8 +94,6 @@ class Transfer(Workflow):
     With a refurbisher, they go to that outside workshop, and back to the same site or another.
     """
 
-    Status = TransferStatus
-
     status = status_field(TransferStatus, TransferStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     origin = protected_key(Site, _("from"), related_name="+")
@@ -179,8 +177,6 @@ class FreightQuerySet(WorkflowQuerySet):
 
 class Freight(Workflow):
     """One device of a transfer: loaded, sent, arrived, or missing and what was decided of it."""
-
-    Status = FreightStatus
 
     status = status_field(FreightStatus, FreightStatus.LISTED)
     transfer = protected_key(Transfer, related_name="freight", db_index=False)

@@ -84,8 +84,6 @@ _NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None
 class Voucher(Workflow):
     """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
 
-    Status = VoucherStatus
-
     status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
     batch = protected_key(VoucherBatch, related_name="vouchers")
     # A SIM card may have no code: then it is known by its ICCID.

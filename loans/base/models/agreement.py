@@ -145,8 +145,6 @@ class AgreementQuerySet(WorkflowQuerySet):
 class Agreement(Workflow):
     """The paper of a hand-over. The row holds ids only: names are in the file alone."""
 
-    Status = AgreementStatus
-
     status = status_field(AgreementStatus, AgreementStatus.ISSUED)
     loan = protected_key(Loan, related_name="agreements")
     text = protected_key(AgreementText, related_name="+")

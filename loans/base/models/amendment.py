@@ -40,7 +40,6 @@ class AmendmentQuerySet(WorkflowQuerySet):
 class Amendment(Workflow):
     """A change to a signed agreement; the row holds ids, no name."""
 
-    Status = AmendmentStatus
     INITIAL = frozenset({AmendmentStatus.NOTED})  # not signed
 
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
@@ -171,7 +170,6 @@ class RenewalQuerySet(WorkflowQuerySet):
 class Renewal(Workflow):
     """A request to renew a loan; agreed or refused, with a reason."""
 
-    Status = RenewalStatus
     named_with = ("loan",)
 
     status = status_field(RenewalStatus, RenewalStatus.PENDING)

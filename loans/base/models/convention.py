@@ -53,8 +53,6 @@ class Convention(Workflow):
     the first takes its terms from that one.
     """
 
-    Status = ConventionStatus
-
     status = status_field(ConventionStatus, ConventionStatus.AGREED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = protected_key(Organisation, _("organisation"), related_name="conventions")

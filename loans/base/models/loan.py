@@ -94,8 +94,6 @@ class LoanQuerySet(WorkflowQuerySet):
 class Loan(Workflow):
     """Items handed over together under one agreement, as a loan or a gift."""
 
-    Status = LoanStatus
-
     status = status_field(LoanStatus, LoanStatus.PREPARED)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=LoanKind, default=LoanKind.LOAN)
@@ -291,8 +289,6 @@ class LoanItemQuerySet(WorkflowQuerySet):
 
 class LoanItem(Workflow):
     """One item of a loan: a device, a voucher, or a quantity of an accessory."""
-
-    Status = ItemStatus
 
     status = status_field(ItemStatus, ItemStatus.RESERVED)
     # The indexes of these three, below, hold more than their keys.

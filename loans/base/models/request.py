@@ -95,8 +95,6 @@ class RequestQuerySet(WorkflowQuerySet):
 class Request(Workflow):
     """A request of an organisation: for a family, for staff or for itself."""
 
-    Status = RequestStatus
-
     status = status_field(RequestStatus, RequestStatus.DRAFT)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     organisation = protected_key(Organisation, _("organisation"), related_name="requests")

@@ -45,8 +45,6 @@ class AccessRequest(Workflow):
     CONFIRM_WITHIN = timedelta(days=3)
     RETENTION = timedelta(days=365)  # after the answer
 
-    Status = AccessStatus
-
     status = status_field(AccessStatus, AccessStatus.UNCONFIRMED)
     name = models.CharField(_("name of your organisation"), max_length=120)
     kind = models.CharField(

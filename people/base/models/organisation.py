@@ -38,8 +38,6 @@ class OrganisationQuerySet(WorkflowQuerySet):
 class Organisation(Workflow, Mergeable):
     """An organisation that requests equipment for others; our own association is one."""
 
-    Status = OrganisationStatus
-
     status = status_field(OrganisationStatus, OrganisationStatus.PENDING)
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(
