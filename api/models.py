@@ -6,12 +6,12 @@ from secrets import token_urlsafe
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from api.scopes import Scope
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
@@ -61,12 +61,14 @@ class TokenQuerySet(models.QuerySet):
         return rows.select_related("user__organisation").first()
 
 
-class Token(Stateful, Lockable):
+class Token(Addressed, Stateful, Lockable):
     """A secret that acts in the name of a user, within its scopes, sites and networks.
 
     The user of a machine token is its own: a technical user, which signs in nowhere else. Only a
     keyed hash of the secret is stored: it is shown once.
     """
+
+    PAGE = "token_edit"
 
     user = protected_key(User, verbose_name=_("acts as"), related_name="tokens")
     name = models.CharField(
@@ -117,9 +119,6 @@ class Token(Stateful, Lockable):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("token_edit", args=[self.pk])
 
     @property
     def state(self):

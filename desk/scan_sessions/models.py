@@ -5,11 +5,11 @@ from functools import partial
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -69,8 +69,10 @@ def _scanned():
     return Coalesce(Subquery(counted.values("pk__count")), 0)
 
 
-class ScanSession(Workflow):
+class ScanSession(Addressed, Workflow):
     """A mode chosen once by the user who then scans; open until it is ended."""
+
+    PAGE = "run_detail"
 
     status = status_field(ScanSessionStatus, ScanSessionStatus.OPEN)
     act = OpenChoiceField(
@@ -119,9 +121,6 @@ class ScanSession(Workflow):
 
     def __str__(self):
         return str(self.get_act_display())
-
-    def get_absolute_url(self):
-        return reverse("run_detail", args=[self.pk])
 
     def waiting(self):
         """The lines whose device waits for a shelf, in the order of their scans."""

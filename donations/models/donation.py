@@ -2,12 +2,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.models.addressed import Addressed
 from core.models.fields import protected_key
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -41,7 +41,7 @@ class DonationQuerySet(WorkflowQuerySet):
         return self.select_related("donor", "site").annotate(announced=Coalesce(Subquery(total), 0))
 
 
-class Donation(Workflow):
+class Donation(Addressed, Workflow):
     """A lot: what one donor gave at one time, from promise to closed."""
 
     takes_photos = True
@@ -150,9 +150,6 @@ class Donation(Workflow):
 
     def __str__(self):
         return self.reference
-
-    def get_absolute_url(self):
-        return reverse("donation_detail", args=[self.pk])
 
     @property
     def article(self):

@@ -1,11 +1,11 @@
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Mergeable
+from core.models.addressed import Addressed
 from core.models.by_language import languages
 from core.models.fields import siren_field
 from core.models.lookups import holding
@@ -62,7 +62,7 @@ class DonorQuerySet(models.QuerySet):
         return idle.filter(merged_into=None)  # merged rows are anonymised with the survivor
 
 
-class Donor(Mergeable):
+class Donor(Addressed, Mergeable):
     """A donor: a company, a public body or an individual."""
 
     name = models.CharField(
@@ -115,9 +115,6 @@ class Donor(Mergeable):
         if self.forgotten_at and self.kind == DonorKind.INDIVIDUAL:
             return gettext("former donor no. %(number)s") % {"number": self.pk}
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("donor_detail", args=[self.pk])
 
     def named_for(self, user):
         """The name for who may see donors, and of a body for everybody; else initials."""

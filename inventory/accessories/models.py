@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Connector
 from catalogue.models.power import sound_power, valid_connector
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, LockableQuerySet
@@ -45,8 +45,10 @@ class AccessoryStockQuerySet(LockableQuerySet):
         return rows.order_by("-short", "-lacking", "kind__code", "site__name")
 
 
-class AccessoryStock(Lockable):
+class AccessoryStock(Addressed, Lockable):
     """The stock level of an accessory or part at a site; no row where it is not counted."""
+
+    PAGE = "accessory_stock"
 
     site = protected_key(Site, _("site"), db_index=False)
     kind = protected_key(AccessoryKind, _("accessory or part"), related_name="stocks")
@@ -78,9 +80,6 @@ class AccessoryStock(Lockable):
 
     def __str__(self):
         return f"{self.kind} · {self.site}"
-
-    def get_absolute_url(self):
-        return reverse("accessory_stock", args=[self.pk])
 
     @property
     def is_under(self):

@@ -14,11 +14,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.addressed import Addressed
 from core.models.by_language import languages
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
@@ -196,11 +196,13 @@ class ErasureReportQuerySet(models.QuerySet):
         return self.filter(erasures=None, document__purged_at=None)
 
 
-class ErasureReport(models.Model):
+class ErasureReport(Addressed):
     """The file in which a tool reported its erasures, and its parsed content; private.
 
     `found` has one entry for each medium in it: see `inventory.erasure.report_readers`.
     """
+
+    PAGE = "erasure_report"
 
     device = protected_key(Device, related_name="reports")
     document = models.OneToOneField(Document, models.PROTECT, related_name="+")
@@ -232,6 +234,3 @@ class ErasureReport(models.Model):
 
     def __str__(self):
         return self.document.name
-
-    def get_absolute_url(self):
-        return reverse("erasure_report", args=[self.pk])

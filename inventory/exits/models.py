@@ -7,11 +7,11 @@ usual weight stays unknown: it is never counted as 0.
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
+from core.models.addressed import Numbered, NumberedQuerySet
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -33,13 +33,10 @@ from people.models import Site
 OF_SLIP = ["slip_number", "treatment", "receiver", "waste_code", "packages"]
 
 
-class ExitBatchQuerySet(WorkflowQuerySet):
+class ExitBatchQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
         """Rows of the user's sites; all for a coordinator."""
         return of_own_sites(self, user, "inventory.view_device")
-
-    def matching_code(self, code):
-        return self.filter(number=code)
 
     def for_list(self):
         """With its site, the number of `devices`, and `grams` weighed."""
@@ -54,9 +51,10 @@ class ExitBatchQuerySet(WorkflowQuerySet):
         )
 
 
-class ExitBatch(Workflow):
+class ExitBatch(Numbered, Workflow):
     """Retired devices, and scrap, that leave one of our sites together and for good."""
 
+    PAGE = "exit_detail"
     NOUN = "batch"
 
     status = status_field(ExitStatus, ExitStatus.OPEN)
@@ -169,12 +167,6 @@ class ExitBatch(Workflow):
                 "inventory_exitbatch_kept", _("A batch is sent or cancelled, never deleted.")
             ),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("exit_detail", args=[self.pk])
 
     @property
     def is_hazardous(self):

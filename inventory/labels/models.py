@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import protected_key
 from inventory.labels.geometry import ASYMMETRY, problems_of
 from inventory.labels.sheets import MAX_COPIES
@@ -69,11 +69,13 @@ def _line(name, default=""):
     return models.CharField(name, max_length=6, choices=Line, blank=True, default=default)
 
 
-class LabelFormat(models.Model):
+class LabelFormat(Addressed):
     """A sheet of labels, or a roll of single ones, and what is printed on each.
 
     Every length is in millimetres, from the page's upper left corner. A label of a roll is a page.
     """
+
+    PAGE = "labelformat_edit"
 
     class Dots(models.IntegerChoices):
         """Printer resolutions: a module of a code is a whole number of dots."""
@@ -196,9 +198,6 @@ class LabelFormat(models.Model):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return reverse("labelformat_edit", args=[self.pk])
-
     def clean(self):
         """Validate the geometry; each error is reported on its own field."""
         is_whole = all(getattr(self, name) is not None for name in LENGTHS)
@@ -252,8 +251,10 @@ def _shift(name):
     return models.DecimalField(name, max_digits=4, decimal_places=1, default=0, validators=limits)
 
 
-class Printer(models.Model):
+class Printer(Addressed):
     """A printer of a site: what makes up for its paper being off, and its half-used sheets."""
+
+    PAGE = "printer_edit"
 
     site = protected_key(Site, _("site"), related_name="printers")
     name = models.CharField(_("name"), max_length=60, help_text=_("As people call it here."))
@@ -286,9 +287,6 @@ class Printer(models.Model):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("printer_edit", args=[self.pk])
 
 
 class LabelDefault(models.Model):

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import AccessoryKind, FaultType
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -57,7 +57,7 @@ def _frozen_once_ended(*names):
     ]
 
 
-class Repair(Workflow):
+class Repair(Addressed, Workflow):
     """One repair of one device, from the reported fault to its outcome."""
 
     status = status_field(RepairStatus, RepairStatus.OPEN)
@@ -164,9 +164,6 @@ class Repair(Workflow):
 
     def __str__(self):
         return f"{self.device} · {self.fault}"
-
-    def get_absolute_url(self):
-        return reverse("repair_detail", args=[self.pk])
 
     @property
     def is_open(self):

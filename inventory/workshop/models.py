@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.text import slugify
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models import Photo
+from core.models.addressed import Addressed
 from core.models.by_language import TextsField, in_language
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
@@ -26,8 +26,10 @@ class ChecklistQuerySet(models.QuerySet):
         return self.filter(is_current=True)
 
 
-class Checklist(models.Model):
+class Checklist(Addressed):
     """A version of the checklist of a category; changes make a new version."""
+
+    PAGE = "checklist_version"
 
     category = protected_key(Category, _("category"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -67,9 +69,6 @@ class Checklist(models.Model):
 
     def __str__(self):
         return f"{self.category} v{self.version}"
-
-    def get_absolute_url(self):
-        return reverse("checklist_version", args=[self.pk])
 
 
 class ChecklistItem(models.Model):

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
+from core.models.addressed import Numbered, NumberedQuerySet
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -118,16 +118,13 @@ class FollowUp(models.Model):
 OVER = [IncidentStatus.SETTLED, IncidentStatus.FOUND]
 
 
-class IncidentQuerySet(WorkflowQuerySet):
+class IncidentQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
         return of_visible_loans(self, user, "item__loan")
 
     def standing(self):
         """The incidents but those reported in error."""
         return self.exclude(status=IncidentStatus.CANCELLED)
-
-    def matching_code(self, code):
-        return self.filter(number=code)
 
     def for_list(self):
         return self.select_related(
@@ -142,7 +139,7 @@ class IncidentQuerySet(WorkflowQuerySet):
         )
 
 
-class Incident(Workflow):
+class Incident(Numbered, Workflow):
     """A lent or given device broke down, broke, was lost or stolen; and what came of it."""
 
     status = status_field(IncidentStatus, IncidentStatus.OPEN)
@@ -227,12 +224,6 @@ class Incident(Workflow):
             ),
             never_deleted("loans_incident_kept", _("An incident is settled, never deleted.")),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("incident_detail", args=[self.pk])
 
     @property
     def loan(self):

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -62,7 +63,7 @@ class AppointmentQuerySet(WorkflowQuerySet):
         )
 
 
-class Appointment(Workflow):
+class Appointment(Addressed, Workflow):
     """An appointment of a person at a site, to collect a request or return a loan.
 
     It takes one numbered place of its slot: no place is booked twice at the same time.
@@ -158,9 +159,6 @@ class Appointment(Workflow):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.moment}"
-
-    def get_absolute_url(self):
-        return reverse("appointment_detail", args=[self.pk])
 
     @property
     def day_url(self):

@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -20,8 +20,10 @@ class ReturnSessionQuerySet(WorkflowQuerySet):
         return of_own_sites(self, user) if user.has_perm("loans.take_back") else self.none()
 
 
-class ReturnSession(Workflow):
+class ReturnSession(Addressed, Workflow):
     """A return session: items scanned one by one, taken back all at once, with receipts."""
+
+    PAGE = "return_done"
 
     status = status_field(ReturnSessionStatus, ReturnSessionStatus.OPEN)
     owner = user_key(verbose_name=_("by"))
@@ -52,9 +54,6 @@ class ReturnSession(Workflow):
 
     def __str__(self):
         return f"{self.owner} · {self.site}"
-
-    def get_absolute_url(self):
-        return reverse("return_done", args=[self.pk])
 
 
 class ReturnLineQuerySet(WorkflowQuerySet):

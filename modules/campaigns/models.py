@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -12,7 +12,7 @@ from loans.base.models.loan import Loan
 from modules.campaigns.lifecycle import CampaignMode, CampaignReason, CampaignStatus, Outcome, Way
 
 
-class Campaign(Workflow):
+class Campaign(Addressed, Workflow):
     """A selection of loans that are called back at once, and the progress of that."""
 
     status = status_field(CampaignStatus, CampaignStatus.PREPARED)
@@ -58,9 +58,6 @@ class Campaign(Workflow):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("campaign_detail", args=[self.pk])
 
 
 class CampaignLoanQuerySet(models.QuerySet):

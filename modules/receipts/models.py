@@ -11,11 +11,11 @@ import re
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
+from core.models.addressed import Addressed
 from core.models.document import PURGED
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
@@ -50,12 +50,14 @@ class TaxReceiptQuerySet(models.QuerySet):
         return {"count": totals["count"], "amount": totals["amount"] or 0}
 
 
-class TaxReceipt(models.Model):
+class TaxReceipt(Addressed):
     """A tax receipt, or the counter-document that cancels one; each numbered in its own series.
 
     `content` is frozen; its PDF is drawn from it, once. After the retention of accounts both are
     erased: number, donor, amount and hash remain.
     """
+
+    PAGE = "receipt_detail"
 
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
@@ -135,9 +137,6 @@ class TaxReceipt(models.Model):
 
     def __str__(self):
         return f"{'AN' if self.is_counter_document else 'RF'}{self.year}-{self.number:04}"
-
-    def get_absolute_url(self):
-        return reverse("receipt_detail", args=[self.pk])
 
     def frozen_content(self):
         """The content of its paper; raises `Refused` once it was erased."""

@@ -9,12 +9,12 @@ letters (ISO 7064 MOD 97-10) keep it distinct from the label of a device.
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
+from core.models.addressed import Numbered, NumberedQuerySet
 from core.models.fields import protected_key, user_key
 from core.models.validators import can_be_called
 from core.numbers import exactly_one
@@ -37,15 +37,12 @@ def checked(number):
     return f"{number}-{''.join(CHECK_LETTERS[int(digit)] for digit in digits)}"
 
 
-class ReferralQuerySet(WorkflowQuerySet):
+class ReferralQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
         """Its own for an association; else the slips usable at the user's sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         return of_own_sites(self, user, "loans.hand_over")
-
-    def matching_code(self, code):
-        return self.filter(number=code)
 
     def valid(self, today):
         return self.filter(status=ReferralStatus.ISSUED, valid_until__gte=today)
@@ -59,7 +56,7 @@ class ReferralQuerySet(WorkflowQuerySet):
         )
 
 
-class Referral(Workflow):
+class Referral(Numbered, Workflow):
     """A referral slip of a person: what an organisation, or our association, entitles them to.
 
     It is used up by one hand-over. The paper bears no name: one may write it by hand.
@@ -145,12 +142,6 @@ class Referral(Workflow):
             ),
             never_deleted("referrals_referral_kept", _("A slip is cancelled, never deleted.")),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("referral_detail", args=[self.pk])
 
     @property
     def is_expired(self):

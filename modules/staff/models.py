@@ -1,7 +1,7 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.models import ImportBatch
@@ -48,8 +48,10 @@ class StaffLine(models.Model):
         return f"{self.batch_id}/{self.number}"
 
 
-class StaffRun(models.Model):
+class StaffRun(Addressed):
     """A staff list that was written: its agreements as one paper to print, in the list's order."""
+
+    PAGE = "staff_detail"
 
     batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="staff_run")
     stack = document_key(null=True, editable=False)
@@ -68,9 +70,6 @@ class StaffRun(models.Model):
 
     def __str__(self):
         return str(self.batch)
-
-    def get_absolute_url(self):
-        return reverse("staff_detail", args=[self.pk])
 
     @property
     def is_being_drawn(self):

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models import Event
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import (
@@ -33,11 +33,13 @@ class WebhookQuerySet(models.QuerySet):
         return self.filter(off_at=None)
 
 
-class Webhook(Stateful, Lockable):
+class Webhook(Addressed, Stateful, Lockable):
     """An address that events of some topics and sites are sent to.
 
     The secret of its signatures is derived from SECRET_KEY: no row, export or backup has it.
     """
+
+    PAGE = "webhook_edit"
 
     url = models.URLField(
         _("address"), max_length=500, help_text=_("Of the tool that receives, https://…")
@@ -67,9 +69,6 @@ class Webhook(Stateful, Lockable):
 
     def __str__(self):
         return urlsplit(self.url).netloc
-
-    def get_absolute_url(self):
-        return reverse("webhook_edit", args=[self.pk])
 
     @property
     def state(self):

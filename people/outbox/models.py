@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.dates import is_over
+from core.models.addressed import Addressed
 from core.models.by_language import languages
 from core.models.fields import SubjectKey, protected_key, user_key
 from core.models.singleton import SingletonModel
@@ -83,7 +84,7 @@ class MessageQuerySet(WorkflowQuerySet):
         return rows.prefetch_related(GenericPrefetch("about", _named_by_others()))
 
 
-class Message(Workflow):
+class Message(Addressed, Workflow):
     """A letter by mail or SMS: a row that is written before sending, so never sent twice.
 
     It stores ids alone. Its text is rendered when it is sent, from the texts of its kind; one found
@@ -190,9 +191,6 @@ class Message(Workflow):
 
     def __str__(self):
         return f"{self.label} · {self.get_channel_display()}"
-
-    def get_absolute_url(self):
-        return reverse("message_detail", args=[self.pk])
 
     @property
     def label(self):

@@ -14,12 +14,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from catalogue.names import key_of
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -195,7 +195,7 @@ RETIREMENT_WHOLE = [
 ]
 
 
-class Device(Workflow, Declared, Retirable):
+class Device(Addressed, Workflow, Declared, Retirable):
     """One donated machine, from arrival to its last day; it never names who holds it."""
 
     takes_photos = True
@@ -424,9 +424,6 @@ class Device(Workflow, Declared, Retirable):
 
     def __str__(self):
         return self.asset_tag
-
-    def get_absolute_url(self):
-        return reverse("device_detail", args=[self.pk])
 
     @property
     def look_in_words(self):

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import protected_key
 from inventory.devices.lifecycle.devices import ON_HAND
 from people.base.site_scope import of_own_sites
@@ -39,8 +39,10 @@ class PlaceQuerySet(models.QuerySet):
         return rows.order_by("site__name", "code")
 
 
-class Place(models.Model):
+class Place(Addressed):
     """A shelf, a cupboard, a bench: where in a site a device lies."""
+
+    PAGE = "place_edit"
 
     site = protected_key(Site, _("site"), related_name="places")
     name = models.CharField(_("name"), max_length=60)
@@ -71,9 +73,6 @@ class Place(models.Model):
 
     def __str__(self):
         return f"{self.code} · {self.name}"
-
-    def get_absolute_url(self):
-        return reverse("place_edit", args=[self.pk])
 
     def is_to_count(self, now):
         """Whether it is due for a count. Needs its site."""

@@ -1,10 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -21,7 +21,7 @@ class TagBatchQuerySet(models.QuerySet):
         )
 
 
-class TagBatch(models.Model):
+class TagBatch(Addressed):
     """A batch of tags generated for printing before their devices arrive."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
@@ -40,9 +40,6 @@ class TagBatch(models.Model):
 
     def __str__(self):
         return self.reference
-
-    def get_absolute_url(self):
-        return reverse("tagbatch_detail", args=[self.pk])
 
 
 class TagQuerySet(WorkflowQuerySet):

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed, Numbered, NumberedQuerySet
 from core.models.fields import protected_key, siren_field, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -28,8 +28,10 @@ class RefurbisherQuerySet(models.QuerySet):
         )
 
 
-class Refurbisher(models.Model):
+class Refurbisher(Addressed):
     """An outside workshop that refurbishes for us: a firm, or another association."""
+
+    PAGE = "refurbisher_edit"
 
     name = models.CharField(
         _("name"),
@@ -59,11 +61,8 @@ class Refurbisher(models.Model):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return reverse("refurbisher_edit", args=[self.pk])
 
-
-class TransferQuerySet(WorkflowQuerySet):
+class TransferQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
         """Transfers from or to the user's sites; all for a coordinator."""
         if user.has_perm("inventory.view_every_site"):
@@ -71,9 +70,6 @@ class TransferQuerySet(WorkflowQuerySet):
         if user.has_perm("inventory.view_device"):
             return self.filter(Q(origin__in=user.site_ids) | Q(destination__in=user.site_ids))
         return self.none()
-
-    def matching_code(self, code):
-        return self.filter(number=code)
 
     def between_sites(self):
         return self.filter(refurbisher=None)
@@ -88,7 +84,7 @@ class TransferQuerySet(WorkflowQuerySet):
         return rows.annotate(loaded=Count("freight", filter=aboard)).order_by("-pk")
 
 
-class Transfer(Workflow):
+class Transfer(Numbered, Workflow):
     """Devices that travel together from one of our sites to another.
 
     With a refurbisher, they go to that outside workshop, and back to the same site or another.
@@ -158,12 +154,6 @@ class Transfer(Workflow):
                 "inventory_transfer_kept", _("A transfer is cancelled or received, never deleted.")
             ),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("transfer_detail", args=[self.pk])
 
 
 class FreightQuerySet(WorkflowQuerySet):

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
+from core.models.addressed import Addressed
 from core.models.fields import protected_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.vouchers.lifecycle import (
@@ -42,7 +42,7 @@ class VoucherBatchQuerySet(models.QuerySet):
         return rows.order_by("-pk")
 
 
-class VoucherBatch(models.Model):
+class VoucherBatch(Addressed):
     """A quantity of vouchers of one product, received together."""
 
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
@@ -65,9 +65,6 @@ class VoucherBatch(models.Model):
 
     def __str__(self):
         return self.reference
-
-    def get_absolute_url(self):
-        return reverse("voucherbatch_detail", args=[self.pk])
 
 
 class VoucherMinimumQuerySet(models.QuerySet):

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Numbered, NumberedQuerySet
 from core.models.fields import protected_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.vouchers.lifecycle import (
@@ -16,13 +16,10 @@ from people.base.site_scope import of_own_sites
 from people.models import Organisation, Site
 
 
-class ConsignmentQuerySet(models.QuerySet):
+class ConsignmentQuerySet(NumberedQuerySet):
     def visible_to(self, user):
         """Rows of the sites where the user sees vouchers; all for a coordinator."""
         return of_own_sites(self, user, "inventory.view_voucher")
-
-    def matching_code(self, code):
-        return self.filter(number=code)
 
     def for_list(self):
         """Annotate the counts `left`, `used`, `given_back`, `lost` and `unknown`."""
@@ -34,7 +31,7 @@ class ConsignmentQuerySet(models.QuerySet):
         return rows.annotate(left=Count("lines"), **counts).order_by("-pk")
 
 
-class Consignment(models.Model):
+class Consignment(Numbered):
     """Sealed vouchers left with an organisation, for recipients not registered here."""
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -57,12 +54,6 @@ class Consignment(models.Model):
             ),
             never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("consignment_detail", args=[self.pk])
 
 
 class ConsignmentLineQuerySet(models.QuerySet):

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from people.models import Site
 
@@ -24,7 +24,7 @@ class VoucherListQuerySet(models.QuerySet):
         return self.filter(created_at__lt=now - RETENTION)
 
 
-class VoucherList(models.Model):
+class VoucherList(Addressed):
     """A list of vouchers that was sent and is looked at before it is entered.
 
     Its file is encrypted whole. It has no history: it is deleted once it is entered or dropped, or
@@ -53,6 +53,3 @@ class VoucherList(models.Model):
 
     def __str__(self):
         return str(self.product)
-
-    def get_absolute_url(self):
-        return reverse("voucherlist_detail", args=[self.pk])

@@ -5,10 +5,10 @@ import re
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.fields import protected_key
 from core.workflow.guards import Guard, frozen, never_deleted, sql_list, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -81,7 +81,7 @@ GOES_IN_A_DEVICE = {VoucherStatus.IN_STOCK, VoucherStatus.RESERVED, *VOUCHER_GIV
 _NOBODY = Q(recipient=None, organisation=None, handed_out_at=None, replaces=None)
 
 
-class Voucher(Workflow):
+class Voucher(Addressed, Workflow):
     """A connectivity voucher: its code is encrypted, and each reveal is recorded."""
 
     status = status_field(VoucherStatus, VoucherStatus.IN_STOCK)
@@ -263,9 +263,6 @@ class Voucher(Workflow):
 
     def __str__(self):
         return f"•••• {self.last_digits}"
-
-    def get_absolute_url(self):
-        return reverse("voucher_detail", args=[self.pk])
 
     @property
     def last_day(self):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.formatting import unbroken
+from core.models.addressed import Numbered
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -142,8 +143,10 @@ class AgreementQuerySet(WorkflowQuerySet):
         return self.filter(status=AgreementStatus.SIGNED)
 
 
-class Agreement(Workflow):
+class Agreement(Numbered, Workflow):
     """The paper of a hand-over. The row holds ids only: names are in the file alone."""
+
+    PAGE = "agreement_file"
 
     status = status_field(AgreementStatus, AgreementStatus.ISSUED)
     loan = protected_key(Loan, related_name="agreements")
@@ -221,12 +224,6 @@ class Agreement(Workflow):
             ),
             never_deleted("loans_agreement_kept", _("An agreement is never deleted.")),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("agreement_file", args=[self.pk])
 
     @property
     def sign_url(self):

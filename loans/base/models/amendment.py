@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed, Numbered
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -37,9 +38,10 @@ class AmendmentQuerySet(WorkflowQuerySet):
         )
 
 
-class Amendment(Workflow):
+class Amendment(Numbered, Workflow):
     """A change to a signed agreement; the row holds ids, no name."""
 
+    PAGE = "amendment_file"
     INITIAL = frozenset({AmendmentStatus.NOTED})  # not signed
 
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
@@ -144,12 +146,6 @@ class Amendment(Workflow):
             never_deleted("loans_amendment_kept", _("An amendment is never deleted.")),
         ]
 
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("amendment_file", args=[self.pk])
-
     @property
     def sign_url(self):
         return reverse("amendment_sign", args=[self.pk])
@@ -167,8 +163,10 @@ class RenewalQuerySet(WorkflowQuerySet):
         return self.select_related("loan__organisation", "loan__recipient", "loan__site", "by")
 
 
-class Renewal(Workflow):
+class Renewal(Addressed, Workflow):
     """A request to renew a loan; agreed or refused, with a reason."""
+
+    PAGE = "renewal_answer"
 
     named_with = ("loan",)
 
@@ -238,6 +236,3 @@ class Renewal(Workflow):
 
     def __str__(self):
         return str(self.loan)
-
-    def get_absolute_url(self):
-        return reverse("renewal_answer", args=[self.pk])

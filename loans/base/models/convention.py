@@ -7,12 +7,12 @@ do after that of their loan.
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import OfOneKind
 from core.models import Document
+from core.models.addressed import Numbered
 from core.models.fields import document_key, protected_key, user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
@@ -45,7 +45,7 @@ class ConventionQuerySet(WorkflowQuerySet):
         return self.agreed().filter(ends_on__lt=today)
 
 
-class Convention(Workflow):
+class Convention(Numbered, Workflow):
     """A partnership agreement with an organisation for a period, with its quotas.
 
     With `quotas` of a kind (categories, vouchers, accessories), only those may be requested of it;
@@ -127,12 +127,6 @@ class Convention(Workflow):
             ),
             never_deleted("loans_convention_kept", _("A convention is ended, never deleted.")),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("convention_detail", args=[self.pk])
 
     @property
     def terms(self):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
+from core.models.addressed import Numbered
 from core.models.fields import document_key, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -91,7 +92,7 @@ class LoanQuerySet(WorkflowQuerySet):
         return self.select_related("organisation", "recipient", "site", "request")
 
 
-class Loan(Workflow):
+class Loan(Numbered, Workflow):
     """Items handed over together under one agreement, as a loan or a gift."""
 
     status = status_field(LoanStatus, LoanStatus.PREPARED)
@@ -239,12 +240,6 @@ class Loan(Workflow):
             ),
             never_deleted("loans_loan_kept", _("A loan is cancelled or closed, never deleted.")),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("loan_detail", args=[self.pk])
 
     @property
     def counter_url(self):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Kit, OfOneKind
 from core.folding import FoldedField, folded, is_folded
+from core.models.addressed import Numbered, NumberedQuerySet
 from core.models.fields import protected_key, user_key
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
@@ -55,16 +56,13 @@ def needs_of_devices(name):
     )
 
 
-class RequestQuerySet(WorkflowQuerySet):
+class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
         """Its own with drafts for an association; else the requests sent to the user's sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         sent = self.exclude(status=RequestStatus.DRAFT, created_by__organisation__isnull=False)
         return of_own_sites(sent, user, "loans.view_request")
-
-    def matching_code(self, code):
-        return self.filter(number=code)
 
     def beginning(self, text):
         """The requests whose reference of the organisation begins with this text."""
@@ -92,7 +90,7 @@ class RequestQuerySet(WorkflowQuerySet):
         return self.for_list().select_related("site", "group").prefetch_related("lines__kit")
 
 
-class Request(Workflow):
+class Request(Numbered, Workflow):
     """A request of an organisation: for a family, for staff or for itself."""
 
     status = status_field(RequestStatus, RequestStatus.DRAFT)
@@ -216,12 +214,6 @@ class Request(Workflow):
             never_deleted("loans_request_kept", _("A request is cancelled, never deleted.")),
         ]
 
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("request_detail", args=[self.pk])
-
     @property
     def counter_url(self):
         """The URL of its hand-over page, once it is accepted."""
@@ -264,7 +256,7 @@ class Request(Workflow):
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 
-class RequestGroupQuerySet(models.QuerySet):
+class RequestGroupQuerySet(NumberedQuerySet):
     def visible_to(self, user):
         """Its own for an association; else the groups with a visible request."""
         if user.organisation_id:
@@ -272,11 +264,8 @@ class RequestGroupQuerySet(models.QuerySet):
         requests = Request.objects.visible_to(user)
         return self.filter(pk__in=requests.exclude(group=None).order_by().values("group"))
 
-    def matching_code(self, code):
-        return self.filter(number=code)
 
-
-class RequestGroup(models.Model):
+class RequestGroup(Numbered):
     """Requests of several families, sent together: a number and a page, and no life of its own.
 
     Each of its requests is answered, handed over and closed like any other.
@@ -304,12 +293,6 @@ class RequestGroup(models.Model):
                 "loans_requestgroup_kept", _("A group of requests stays: cancel its requests.")
             ),
         ]
-
-    def __str__(self):
-        return self.number
-
-    def get_absolute_url(self):
-        return reverse("requestgroup_detail", args=[self.pk])
 
     @property
     def entered_by_our_team(self):

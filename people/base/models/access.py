@@ -10,10 +10,10 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.by_language import languages
 from core.models.fields import protected_key, rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen, sql_list
@@ -35,12 +35,14 @@ class AccessRequestQuerySet(WorkflowQuerySet):
         return self.filter(status=AccessStatus.WAITING)
 
 
-class AccessRequest(Workflow):
+class AccessRequest(Addressed, Workflow):
     """A request for access sent by an organisation on the public page.
 
     A coordinator's approval turns it into an organisation; answered and unconfirmed requests are
     deleted in time.
     """
+
+    PAGE = "access_detail"
 
     CONFIRM_WITHIN = timedelta(days=3)
     RETENTION = timedelta(days=365)  # after the answer
@@ -113,6 +115,3 @@ class AccessRequest(Workflow):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("access_detail", args=[self.pk])

@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Mergeable
+from core.models.addressed import Addressed
 from core.models.fields import rna_field, siret_field
 from core.models.lookups import holding
 from core.workflow.guards import never_deleted
@@ -35,7 +35,7 @@ class OrganisationQuerySet(WorkflowQuerySet):
         return self.filter(same)
 
 
-class Organisation(Workflow, Mergeable):
+class Organisation(Addressed, Workflow, Mergeable):
     """An organisation that requests equipment for others; our own association is one."""
 
     status = status_field(OrganisationStatus, OrganisationStatus.PENDING)
@@ -72,6 +72,3 @@ class Organisation(Workflow, Mergeable):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("organisation_detail", args=[self.pk])

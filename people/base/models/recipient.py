@@ -3,13 +3,13 @@ from operator import attrgetter, or_
 
 from django.db import connections, models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.models import Mergeable
+from core.models.addressed import Addressed
 from core.models.fields import protected_key, user_key
 from core.models.lookups import PatternOps, Word
 from core.models.validators import is_not_to_come
@@ -88,7 +88,7 @@ class RecipientQuerySet(models.QuerySet):
         return rows.filter(pk__in=first.intersection(*others) if others else first)
 
 
-class Recipient(Mergeable):
+class Recipient(Addressed, Mergeable):
     """A family or a staff member, of exactly one organisation: what is needed to lend, and no more.
 
     The only place of a family's personal data, reached through a loan or a request, never from a
@@ -234,9 +234,6 @@ class Recipient(Mergeable):
         if self.anonymised_at:
             return gettext("anonymised person no. %(number)s") % {"number": self.pk}
         return f"{self.first_name} {self.last_name}".strip() or self.discreet
-
-    def get_absolute_url(self):
-        return reverse("recipient_detail", args=[self.pk])
 
     @property
     def discreet(self):

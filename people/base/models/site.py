@@ -1,7 +1,7 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.validators import is_siret
 
 
@@ -15,8 +15,10 @@ class SiteQuerySet(models.QuerySet):
         return self.filter(pk__in=user.site_ids)
 
 
-class Site(models.Model):
+class Site(Addressed):
     """A site of our association where devices are stored and visitors received."""
+
+    PAGE = "site_edit"
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
@@ -45,6 +47,3 @@ class Site(models.Model):
 
     def __str__(self):
         return self.name
-
-    def get_absolute_url(self):
-        return reverse("site_edit", args=[self.pk])

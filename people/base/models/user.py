@@ -6,13 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.models.addressed import Addressed
 from core.models.by_language import languages
 from core.models.fields import protected_key
 from core.models.lookups import holding
@@ -108,12 +108,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
-class User(Stateful, Lockable, AbstractBaseUser):
+class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     """A user account: signs in by e-mail, has one role.
 
     Members of our team work on one or more sites; a user of an association sees only its own rows.
     An invitation is an inactive user and a link.
     """
+
+    PAGE = "user_edit"
 
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
@@ -214,9 +216,6 @@ class User(Stateful, Lockable, AbstractBaseUser):
         if self.is_by_link:
             return gettext("the person, by their link")
         return gettext("a former user") if self.anonymised_at else self.name
-
-    def get_absolute_url(self):
-        return reverse("user_edit", args=[self.pk])
 
     @property
     def name_on_proofs(self):
