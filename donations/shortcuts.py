@@ -1,16 +1,13 @@
 """Shortcuts of views: the donation of a URL, and the status of a letter to its donor."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from core.forms.actions import finder
 from donations.lifecycle import LetterStatus
 from donations.models import Donation
 
-
-def donation_or_404(request, pk):
-    donations = Donation.objects.visible_to(request.user).select_related("donor", "site")
-    return get_object_or_404(donations, pk=pk)
+donation_or_404 = finder(Donation.objects.visible_to, "donor", "site")
 
 
 def flash_outcome(request, letter):

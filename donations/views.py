@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -85,6 +85,7 @@ donation_restore = action_view(
 
 may_view = permission_required("donations.view_donation", raise_exception=True)
 may_read = permission_required(agenda_operations.open_agenda.permission, raise_exception=True)
+donor_or_404 = finder(Donor.objects.visible_to)
 
 
 @may_view
@@ -142,10 +143,6 @@ def agenda_feed(request, token):
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="calendar.ics"'},
     )
-
-
-def donor_or_404(request, pk):
-    return get_object_or_404(Donor.objects.visible_to(request.user), pk=pk)
 
 
 @permission_required("donations.view_donor", raise_exception=True)

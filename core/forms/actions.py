@@ -1,13 +1,23 @@
-"""Helpers for views: run an operation, read a document, flash the result."""
+"""Helpers for views: find a row, run an operation, read a document, flash the result."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.workflow.lifecycle import Refused
+
+
+def finder(rows, *related):
+    """A function of a request and a number: that row of `rows(user)`, or 404."""
+
+    def find(request, pk):
+        found = rows(request.user)
+        return get_object_or_404(found.select_related(*related) if related else found, pk=pk)
+
+    return find
 
 
 def action_view(operation, fetch, done="", *, back=None, **keywords):

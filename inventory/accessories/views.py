@@ -1,11 +1,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import redirect_saying
+from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.text_input import number_of
@@ -24,11 +24,7 @@ from people.models import Site
 
 may_see = permission_required("inventory.view_stock", raise_exception=True)
 may_move = permission_required(operations.receive_stock.permission, raise_exception=True)
-
-
-def stock_or_404(request, pk):
-    stocks = AccessoryStock.objects.visible_to(request.user).select_related("kind", "site")
-    return get_object_or_404(stocks, pk=pk)
+stock_or_404 = finder(AccessoryStock.objects.visible_to, "kind", "site")
 
 
 def _stocks(request):

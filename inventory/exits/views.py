@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.body_limit import takes_files
@@ -46,10 +46,7 @@ may_scan = permission_required(operations.put_in_exit.permission, raise_exceptio
 may_send = permission_required(operations.send_exit.permission, raise_exception=True)
 # So many lines and so many of those that wait are shown at once; the slip holds them all.
 MAX_SHOWN = 100
-
-
-def _batch(request, pk):
-    return get_object_or_404(ExitBatch.objects.visible_to(request.user).for_list(), pk=pk)
+_batch = finder(lambda user: ExitBatch.objects.visible_to(user).for_list())
 
 
 @may_scan

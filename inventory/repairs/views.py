@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -30,10 +30,7 @@ from inventory.repairs.progress import with_awaited, work_of
 from inventory.repairs.tables import PartFilter, PartTable, RepairFilter, RepairTable
 
 may_repair = permission_required(repair_operations.open_repair.permission, raise_exception=True)
-
-
-def repair_or_404(request, pk):
-    return get_object_or_404(Repair.objects.visible_to(request.user).for_list(), pk=pk)
+repair_or_404 = finder(lambda user: Repair.objects.visible_to(user).for_list())
 
 
 @may_repair
@@ -158,10 +155,7 @@ repair_reopen = action_view(
     gettext_lazy("The repair goes on."),
     back=_working_page,
 )
-
-
-def part_or_404(request, pk):
-    return get_object_or_404(RepairPart.objects.visible_to(request.user).for_list(), pk=pk)
+part_or_404 = finder(lambda user: RepairPart.objects.visible_to(user).for_list())
 
 
 def _page_of_part(request, part):

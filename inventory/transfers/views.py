@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.body_limit import takes_files
@@ -36,6 +36,7 @@ from inventory.transfers.tables import OutingTable, RefurbisherTable, TransferFi
 
 may_move = permission_required(operations.send.permission, raise_exception=True)
 may_change = permission_required(operations.save_refurbisher.permission, raise_exception=True)
+_transfer = finder(lambda user: Transfer.objects.visible_to(user).for_list())
 
 
 @may_move
@@ -94,10 +95,6 @@ def refurbisher_edit(request, pk):
 
 
 # --- Transfers between sites: their list, the page that one scans into, the slip. ---
-
-
-def _transfer(request, pk):
-    return get_object_or_404(Transfer.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @may_move

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.http.body_limit import takes_files
 from core.http.secret_fields import secret_fields
@@ -68,11 +68,7 @@ from inventory.vouchers.tables import (
 from people.base.site_scope import of_own_sites
 
 may_see = permission_required("inventory.view_voucher", raise_exception=True)
-
-
-def consignment_or_404(request, pk):
-    rows = Consignment.objects.visible_to(request.user).for_list()
-    return get_object_or_404(rows, pk=pk)
+consignment_or_404 = finder(lambda user: Consignment.objects.visible_to(user).for_list())
 
 
 @may_see
@@ -237,11 +233,7 @@ def sim_out(request, pk):
 # A list of vouchers that comes in: sent, looked at without a code, then its good rows entered.
 
 may_enter = permission_required(list_operations.enter_list.permission, raise_exception=True)
-
-
-def list_or_404(request, pk):
-    waiting = VoucherList.objects.visible_to(request.user).select_related("product", "site")
-    return get_object_or_404(waiting, pk=pk)
+list_or_404 = finder(VoucherList.objects.visible_to, "product", "site")
 
 
 @may_enter
@@ -361,11 +353,7 @@ def _still_there(request, pk):
 # --- Vouchers: batches, what is left of each product, and what became of each voucher. ---
 
 may_change = permission_required("inventory.change_voucher", raise_exception=True)
-
-
-def batch_or_404(request, pk):
-    batches = VoucherBatch.objects.visible_to(request.user).select_related("product", "site")
-    return get_object_or_404(batches, pk=pk)
+batch_or_404 = finder(VoucherBatch.objects.visible_to, "product", "site")
 
 
 @may_see

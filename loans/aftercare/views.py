@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import action_view, content_of, flash_errors, redirect_saying, run_action
+from core.forms.actions import (
+    action_view,
+    content_of,
+    finder,
+    flash_errors,
+    redirect_saying,
+    run_action,
+)
 from core.forms.base import attempt
 from core.http.body_limit import takes_files
 from core.lists.tables import export_of, render_table
@@ -96,10 +103,7 @@ def _after(request, form):
 
 may_report = permission_required("loans.report_incident", raise_exception=True)
 may_settle = permission_required("loans.declare_loss", raise_exception=True)
-
-
-def _incident(request, pk):
-    return get_object_or_404(Incident.objects.visible_to(request.user).for_list(), pk=pk)
+_incident = finder(lambda user: Incident.objects.visible_to(user).for_list())
 
 
 @may_report
@@ -283,6 +287,7 @@ def loan_remind(request, pk):
 may_ask = permission_required("loans.ask", raise_exception=True)
 may_decide = permission_required("loans.decide_request", raise_exception=True)
 FEW = 100
+_renewal = finder(lambda user: Renewal.objects.visible_to(user).for_list())
 
 
 @permission_required("loans.hand_over", raise_exception=True)
@@ -357,10 +362,6 @@ def renewal_list(request):
         return file
     context = {"look": look, "renewals": renewals.order_by("pk")[:FEW], "tools": table.tools}
     return render(request, "loans/aftercare/renewal_list.html", context)
-
-
-def _renewal(request, pk):
-    return get_object_or_404(Renewal.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 @may_decide

@@ -22,7 +22,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.forms.actions import action_view, content_of, redirect_saying
+from core.forms.actions import action_view, content_of, finder, redirect_saying
 from core.forms.base import attempt
 from core.forms.uploads import MAX_BYTES
 from core.http.body_limit import takes_files
@@ -112,6 +112,7 @@ def _public(request, context, status):
 # The counter at the signature: the agreement shown, signed on the screen or on paper, kept.
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+_link = finder(SignatureLink.objects.visible_to)
 
 
 def _agreement(request, pk):
@@ -191,10 +192,6 @@ def _send_link(request, page):
     return redirect(page.paper.sign_url)
 
 
-def _link(request, pk):
-    return get_object_or_404(SignatureLink.objects.visible_to(request.user), pk=pk)
-
-
 def _signing_page(request, link):
     return "signing_list" if "list" in request.POST else link.paper.sign_url
 
@@ -210,6 +207,15 @@ signaturelink_close = action_view(
     _link,
     gettext_lazy("The link does not work any more."),
     back=_signing_page,
+)
+_amendment = finder(
+    Amendment.objects.visible_to,
+    "agreement",
+    "document",
+    "scan",
+    "loan__organisation",
+    "loan__recipient",
+    "loan__site",
 )
 
 
@@ -264,13 +270,6 @@ def agreement_file(request, pk):
 
 
 # Amendments: shown, signed on the screen or on paper, or noted; and a correction written.
-
-
-def _amendment(request, pk):
-    rows = Amendment.objects.visible_to(request.user).select_related(
-        "agreement", "document", "scan", "loan__organisation", "loan__recipient", "loan__site"
-    )
-    return get_object_or_404(rows, pk=pk)
 
 
 @may_hand_over

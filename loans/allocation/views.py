@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import redirect_saying, run_action
+from core.forms.actions import finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.lists.tables import export_of, page_of
@@ -116,11 +116,9 @@ def availability(request):
 # What is set aside: until when, how it gets there, what fits, and the papers to prepare it by.
 # Those who prepare: all of our team, never an association.
 may_prepare = permission_required("inventory.view_device", raise_exception=True)
-
-
-def _prepared(request, pk):
-    loans = Loan.objects.visible_to(request.user).filter(status=LoanStatus.PREPARED)
-    return get_object_or_404(loans.for_list(), pk=pk)
+_prepared = finder(
+    lambda user: Loan.objects.visible_to(user).filter(status=LoanStatus.PREPARED).for_list()
+)
 
 
 @may_prepare
@@ -254,11 +252,11 @@ def set_aside_scanned(request, operation, of, *, override=False):
 # Devices set aside for an accepted request, by choosing or by scanning; those that fit first.
 
 MAX_SHOWN = 50
-
-
-def _accepted(request, pk):
-    requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
-    return get_object_or_404(requests.select_related("organisation", "site"), pk=pk)
+_accepted = finder(
+    lambda user: Request.objects.visible_to(user).filter(status=RequestStatus.ACCEPTED),
+    "organisation",
+    "site",
+)
 
 
 def _proposed(request, loan_request, wanted):

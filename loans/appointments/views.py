@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from core.dates import midnight
-from core.forms.actions import action_view, redirect_saying, run_action
+from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -31,10 +31,7 @@ from people.models import Site
 
 may_view = permission_required("loans.view_appointment", raise_exception=True)
 may_book = permission_required(operations.book.permission, raise_exception=True)
-
-
-def _appointment(request, pk):
-    return get_object_or_404(Appointment.objects.visible_to(request.user).for_list(), pk=pk)
+_appointment = finder(lambda user: Appointment.objects.visible_to(user).for_list())
 
 
 @may_view
@@ -263,10 +260,7 @@ def appointment_week(request):
 # Opening hours of a site: its week, its closures, and appointments that conflict with them.
 
 may_change = permission_required(operations.write_hours.permission, raise_exception=True)
-
-
-def _site_of_hours(request, pk):
-    return get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+_site_of_hours = finder(Site.objects.visible_to)
 
 
 def _warn(request, site):

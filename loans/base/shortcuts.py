@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from core.forms.actions import finder
 from core.http.downloads import SANDBOX
 from core.models.document import PDF
 from loans.base.papers import SCAN
@@ -10,6 +11,7 @@ from loans.models import Loan, Request
 
 # What others wrote is never run by the browser: a PDF of these kinds is saved.
 SENT_IN = {SCAN, "attachment", "complaint", "convention"}
+request_or_404 = finder(lambda user: Request.objects.visible_to(user).for_page())
 
 
 def file_response(content, document, name):
@@ -30,7 +32,3 @@ def loan_or_404(request, pk):
     """The loan of this id, whatever its state, with what its pages name."""
     loans = Loan.objects.visible_to(request.user).for_list()
     return get_object_or_404(loans.select_related("employer", "recipient__second_language"), pk=pk)
-
-
-def request_or_404(request, pk):
-    return get_object_or_404(Request.objects.visible_to(request.user).for_page(), pk=pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from core.forms.actions import action_view, content_of, redirect_saying, run_action
+from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.body_limit import takes_files
 from core.models import Event
@@ -28,16 +28,8 @@ from people.models import Organisation
 
 may_see = permission_required("loans.view_request", raise_exception=True)
 may_agree = permission_required(operations.agree_convention.permission, raise_exception=True)
-
-
-def _organisation(request, pk):
-    return get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-
-
-def _convention(request, pk):
-    conventions = Convention.objects.visible_to(request.user)
-    rows = conventions.select_related("organisation", "document", "terms_from")
-    return get_object_or_404(rows, pk=pk)
+_organisation = finder(Organisation.objects.visible_to)
+_convention = finder(Convention.objects.visible_to, "organisation", "document", "terms_from")
 
 
 @may_see

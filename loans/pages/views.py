@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import action_view, content_of, redirect_saying, run_action
+from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Document, Event
@@ -65,10 +65,7 @@ MAX_SHOWN = 10
 may_ask_or_view = permission_required("loans.view_request", raise_exception=True)
 may_change_organisation = permission_required("people.change_organisation", raise_exception=True)
 may_change_recipient = permission_required("people.change_recipient", raise_exception=True)
-
-
-def _organisation(request, pk):
-    return get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+_organisation = finder(Organisation.objects.visible_to)
 
 
 def _recipient(request, pk):

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import flash_errors, run_action
+from core.forms.actions import finder, flash_errors, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.body_limit import takes_files
@@ -38,6 +38,11 @@ from loans.returns.receipts import backs_in, receipts_of
 from people.accounts import kiosk
 
 may_take_back = permission_required("loans.take_back", raise_exception=True)
+_line = finder(
+    lambda user: ReturnLine.objects.filter(
+        session__in=ReturnSession.objects.visible_to(user)
+    ).for_list()
+)
 
 
 def _own_session(request):
@@ -46,12 +51,6 @@ def _own_session(request):
         owner=request.user, status=ReturnSessionStatus.OPEN
     ).first()
     return session or ReturnSession(owner=request.user)
-
-
-def _line(request, pk):
-    sessions = ReturnSession.objects.visible_to(request.user)
-    lines = ReturnLine.objects.filter(session__in=sessions).for_list()
-    return get_object_or_404(lines, pk=pk)
 
 
 @may_take_back

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import content_of, flash_errors, redirect_saying
+from core.forms.actions import content_of, finder, flash_errors, redirect_saying
 from core.forms.base import attempt
 from core.pdf.render import pdf_response
 from inventory.models import Voucher
@@ -41,11 +41,7 @@ def sale_receipt_file(request, pk):
 # The vouchers of a person: given without a device, printed, given again; the ceiling lifted.
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-
-
-def _person(request, pk):
-    people = Recipient.objects.visible_to(request.user).select_related("organisation")
-    return get_object_or_404(people, pk=pk)
+_person = finder(Recipient.objects.visible_to, "organisation")
 
 
 @may_hand_over

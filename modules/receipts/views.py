@@ -1,12 +1,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import flash_errors
+from core.forms.actions import finder, flash_errors
 from core.forms.base import ActForm, attempt
 from core.lists.tables import render_table
 from core.pdf.render import pdf_response
@@ -20,12 +20,13 @@ from modules.receipts.models import TaxReceipt
 from modules.receipts.tables import ReceiptTable
 
 may_issue = permission_required(operations.issue_receipt.permission, raise_exception=True)
-
-
-def receipt_or_404(request, pk):
-    receipts = TaxReceipt.objects.visible_to(request.user).with_state()
-    related = ["donor", "donation__donor", "cancels", "document"]
-    return get_object_or_404(receipts.select_related(*related), pk=pk)
+receipt_or_404 = finder(
+    lambda user: TaxReceipt.objects.visible_to(user).with_state(),
+    "donor",
+    "donation__donor",
+    "cancels",
+    "document",
+)
 
 
 @may_issue

@@ -1,12 +1,12 @@
 """Referral slips: issued by an organisation or for it, printed, listed, cancelled."""
 
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from core.forms.actions import action_view, redirect_saying
+from core.forms.actions import action_view, finder, redirect_saying
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -24,10 +24,7 @@ from modules.referrals.tables import ReferralTable
 # Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
 may_view_referral = permission_required("loans.write_message", raise_exception=True)
 may_ask = permission_required("loans.ask", raise_exception=True)
-
-
-def _slip(request, pk):
-    return get_object_or_404(Referral.objects.visible_to(request.user).for_list(), pk=pk)
+_slip = finder(lambda user: Referral.objects.visible_to(user).for_list())
 
 
 @may_view_referral

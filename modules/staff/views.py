@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core.forms.actions import content_of
+from core.forms.actions import content_of, finder
 from core.pdf.render import pdf_response
 from loans.base.lifecycle.loans import ITEM_LIVE, AgreementStatus
 from loans.models import Agreement
@@ -17,11 +17,12 @@ from modules.staff.models import StaffRun
 from people.models import Site
 
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
-
-
-def _run(request, pk):
-    runs = StaffRun.objects.filter(batch__site__in=Site.objects.visible_to(request.user))
-    return get_object_or_404(runs.select_related("batch__document", "batch__site", "stack"), pk=pk)
+_run = finder(
+    lambda user: StaffRun.objects.filter(batch__site__in=Site.objects.visible_to(user)),
+    "batch__document",
+    "batch__site",
+    "stack",
+)
 
 
 @may_hand_over

@@ -1,13 +1,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import redirect_saying
+from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
 from core.http.ratelimit import is_within, visitor_of
 from core.lists.tables import render_table
@@ -22,6 +22,7 @@ from people.models import AccessRequest, Organisation
 MAX_REQUESTS, HOUR = 5, 3600
 MAX_MAILED, DAY = 3, 86_400
 may_decide = permission_required(operations.grant_access.permission, raise_exception=True)
+_access = finder(AccessRequest.objects.visible_to, "organisation")
 
 
 @login_not_required
@@ -70,11 +71,6 @@ def access_list(request):
     return render_table(
         request, "people/access/access_list.html", AccessTable(filters.qs), filters=filters
     )
-
-
-def _access(request, pk):
-    rows = AccessRequest.objects.visible_to(request.user).select_related("organisation")
-    return get_object_or_404(rows, pk=pk)
 
 
 @may_decide

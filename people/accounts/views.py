@@ -7,7 +7,7 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import flash_errors, redirect_saying
+from core.forms.actions import finder, flash_errors, redirect_saying
 from core.forms.base import ActForm, attempt
 from core.http.secret_fields import secret_fields
 from core.lists.tables import render_table
@@ -37,6 +37,7 @@ from people.models import User
 from people.outbox.channels import mail_delivers
 
 NO_MAIL = gettext_lazy("No e-mail leaves from here: give the person the link on this page.")
+_find = finder(User.objects.visible_to, "organisation")
 
 
 @permission_required("people.invite_association", raise_exception=True)
@@ -162,11 +163,6 @@ def user_forget(request, pk):
         return redirect("user_list")
     flash_errors(request, form)
     return redirect(user)
-
-
-def _find(request, pk):
-    users = User.objects.visible_to(request.user).select_related("organisation")
-    return get_object_or_404(users, pk=pk)
 
 
 def _act(request, pk, operation, done):

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core.forms.actions import redirect_saying
+from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
 from core.lists.tables import render_table
 from core.models import Event
@@ -17,6 +17,7 @@ from inventory.labels.tables import PrinterTable, shift_in_words
 from inventory.models import LabelFormat, Printer
 
 MAY = operations.save_printer.permission
+_printer_or_404 = finder(Printer.objects.visible_to, "site")
 
 
 @permission_required(MAY, raise_exception=True)
@@ -64,11 +65,6 @@ def printer_calibrate(request, pk):
 def printer_page(request, pk):
     fmt = get_object_or_404(LabelFormat, code=request.GET.get("fmt", ""))
     return pdf_response(calibration_page(_printer_or_404(request, pk), fmt), "calibration")
-
-
-def _printer_or_404(request, pk):
-    printers = Printer.objects.visible_to(request.user).select_related("site")
-    return get_object_or_404(printers, pk=pk)
 
 
 def _format(request):

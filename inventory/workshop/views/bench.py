@@ -4,7 +4,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
-from core.forms.actions import action_view, check_all_rows, redirect_saying, run_action
+from core.forms.actions import action_view, check_all_rows, finder, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.lists.tables import PER_PAGE, render_table
 from core.text_input import number_of
@@ -38,6 +38,10 @@ from inventory.workshop.workbench.panels import panel_contexts
 from inventory.workshop.workbench.progress import with_work_left
 
 may_say = permission_required(accessory_operations.set_charger.permission, raise_exception=True)
+medium_or_404 = finder(
+    lambda user: Medium.objects.filter(device__in=Device.objects.visible_to(user)),
+    "device__category",
+)
 
 
 def _back(pk):
@@ -89,11 +93,6 @@ def charger_put_back(request, pk):
 
 
 # --- At the bench: disks and memories, and the proof that each is erased. ---
-
-
-def medium_or_404(request, pk):
-    media = Medium.objects.filter(device__in=Device.objects.visible_to(request.user))
-    return get_object_or_404(media.select_related("device__category"), pk=pk)
 
 
 @permission_required(erasure_operations.add_medium.permission, raise_exception=True)

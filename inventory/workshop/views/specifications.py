@@ -1,13 +1,13 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
-from core.forms.actions import action_view, redirect_saying
+from core.forms.actions import action_view, finder, redirect_saying
 from core.forms.base import attempt
 from core.http.body_limit import takes_files
 from core.http.downloads import document_to_keep, to_keep
@@ -26,6 +26,7 @@ from inventory.workshop.workbench.progress import media_of
 may_erase = permission_required(
     certificate_operations.record_report.permission, raise_exception=True
 )
+_report_or_404 = finder(ErasureReport.objects.visible_to, "document", "device__category")
 
 
 @may_erase
@@ -37,11 +38,6 @@ def report_attach(request, pk):
     if attempt(form, certificate_operations.attach_report, device, by=request.user):
         return redirect(form.result)
     return render_bench(request, device, report=form)
-
-
-def _report_or_404(request, pk):
-    reports = ErasureReport.objects.visible_to(request.user)
-    return get_object_or_404(reports.select_related("document", "device__category"), pk=pk)
 
 
 @may_erase
@@ -73,6 +69,10 @@ def report_file(request, pk):
 
 SCRIPT = settings.BASE_DIR / "docs" / "rebond-bench"
 may_specify = permission_required(specification_operations.specify.permission, raise_exception=True)
+report_or_404 = finder(
+    lambda user: MachineReport.objects.filter(device__in=Device.objects.visible_to(user)),
+    *["document", "device__category", "device__brand", "device__model", "device__site"],
+)
 
 
 @may_specify
@@ -115,12 +115,6 @@ def machine_read(request, pk):
         return redirect("machine_report", form.result.pk) if form.result else redirect(device)
     context = {"device": device, "form": form, "is_at_work": _is_at_work(device)}
     return render(request, "inventory/workshop/machine_read.html", context)
-
-
-def report_or_404(request, pk):
-    reports = MachineReport.objects.filter(device__in=Device.objects.visible_to(request.user))
-    whose = ["document", "device__category", "device__brand", "device__model", "device__site"]
-    return get_object_or_404(reports.select_related(*whose), pk=pk)
 
 
 @may_specify

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import action_view, content_of, redirect_saying, run_action
+from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.http.body_limit import takes_files
 from core.lists.encrypted_params import unveil, veil
@@ -214,6 +214,11 @@ loan_collector_off = action_view(
     gettext_lazy("Nobody collects for the person any more."),
     back=lambda _request, loan: reverse("loan_recipient", args=[loan.pk]),
 )
+_attachment = finder(
+    lambda user: Attachment.objects.filter(loan__in=Loan.objects.visible_to(user)),
+    "document",
+    "loan",
+)
 
 
 @may_hand_over
@@ -225,11 +230,6 @@ def loan_attach(request, pk):
     if attempt(form, operations.attach, loan, by=request.user):
         return redirect_saying(request, _("The paper is attached."), "loan_more", pk)
     return _show_more(request, loan, attachment=form)
-
-
-def _attachment(request, pk):
-    attachments = Attachment.objects.filter(loan__in=Loan.objects.visible_to(request.user))
-    return get_object_or_404(attachments.select_related("document", "loan"), pk=pk)
 
 
 @permission_required(operations.note_attachment_read.permission, raise_exception=True)

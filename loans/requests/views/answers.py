@@ -1,11 +1,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.forms.actions import action_view, flash_errors, redirect_saying
+from core.forms.actions import action_view, finder, flash_errors, redirect_saying
 from core.forms.base import attempt
 from core.lists.tables import page_of
 from core.models import Event
@@ -22,11 +22,7 @@ from loans.requests.operations import requests as request_operations
 
 PER_PAGE = 20  # each with its lines, its points and what stands ready
 may_decide = permission_required("loans.decide_request", raise_exception=True)
-
-
-def _visible_request(request, pk):
-    requests = Request.objects.visible_to(request.user)
-    return get_object_or_404(requests.select_related("organisation", "recipient", "site"), pk=pk)
+_visible_request = finder(Request.objects.visible_to, "organisation", "recipient", "site")
 
 
 @may_decide
