@@ -267,7 +267,6 @@ class KitForm(ActModelForm):
                 self.add_error(f"what_{place}", ValidationError(_("This part is named twice.")))
         if not any(chosen) and not self.errors:
             self.add_error("what_0", ValidationError(_("A kit holds at least one part.")))
-        return cleaned
 
     def arguments(self):
         cleaned = self.cleaned_data

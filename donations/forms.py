@@ -79,7 +79,6 @@ class DonorForm(ActModelForm):
     def clean(self):
         cleaned = super().clean()
         self.instance.forgotten_at = cleaned.pop("forgotten_at", None)
-        return cleaned
 
     def hold(self):
         """If the donor was anonymised meanwhile, that error comes first: the values must not be

@@ -34,7 +34,6 @@ class ProcessingForm(ActModelForm):
         for name, proposed in self.proposed.items():
             if cleaned.get(name) == proposed and not getattr(self.instance, name):
                 cleaned[name] = ""
-        return cleaned
 
 
 class KeepForm(ActForm):
@@ -62,4 +61,3 @@ class EraseForm(ActForm):
     def clean(self):
         cleaned = super().clean()
         cleaned.pop("is_sure", None)
-        return cleaned

@@ -147,7 +147,6 @@ class AlikeForm(ActForm):
         facts = super().clean()
         if len(facts.get("serials", [])) > facts.get("quantity", MAX_AT_ONCE):
             self.add_error("serials", _("There are more serial numbers than devices."))
-        return facts
 
 
 # --- Forms of papers: render and mail. ---
@@ -275,7 +274,6 @@ class LineValuesForm(DeclarationForm):
             self.check_who(cleaned)
         elif not self.is_declared and not self.errors:
             raise forms.ValidationError(_("No value is written: write one at least."))
-        return cleaned
 
     def arguments(self):
         return (), {"lines": [self._line(category) for category in self.categories]}
@@ -322,4 +320,3 @@ class DeviceValueForm(DeclarationForm):
             if not cleaned.get("value_basis"):
                 self.add_error("value_basis", _("A declared value needs it."))
             self.check_who(cleaned)
-        return cleaned

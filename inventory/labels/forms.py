@@ -176,7 +176,6 @@ class LabelDefaultsForm(Versioned, ActForm):
             )
             if needs_sheet and not cleaned.get(f"fmt-{site.pk}"):
                 self.add_error(f"fmt-{site.pk}", _("Choose the sheet or roll too."))
-        return cleaned
 
     def arguments(self):
         changed = [site.pk for site in self.sites if self._is_changed(site)]
@@ -371,7 +370,6 @@ class RegisterForm(Confirmed, ActForm):
         lot, place = facts.get("donation"), facts.get("place")
         if lot and place and place.site_id != lot.site_id:
             self.add_error("place", _("This place is at another site than the lot."))
-        return facts
 
     def remember(self):
         """Store in the session the initial values for the next device."""

@@ -108,7 +108,6 @@ class EndForm(RepairForm):
         is_fixed = facts.get("outcome") == RepairOutcome.FIXED
         if facts.get("outcome") and not is_fixed and not facts.get("barrier"):
             self.add_error("barrier", _("Choose what prevents its repair."))
-        return facts
 
 
 class WaitForm(RepairForm):

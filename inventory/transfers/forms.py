@@ -103,7 +103,6 @@ class SettleForm(ActForm):
         cleaned = super().clean()
         if not any(cleaned.values()) and not self.errors:
             raise forms.ValidationError(_("Decide for one device at least."))
-        return cleaned
 
     def arguments(self):
         def those(decision):

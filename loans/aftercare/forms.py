@@ -206,10 +206,9 @@ class CallForm(ActForm):
         self.fields["call"].queryset = FollowUp.objects.visible_to(by).to_do()
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
         if "call" in self.errors:  # its checkboxes are elsewhere on the page
             self.add_error(None, self.errors["call"])
-        return cleaned
 
     def arguments(self):
         cleaned = dict(self.cleaned_data)

@@ -106,7 +106,6 @@ class HoursForm(Confirmed, Versioned, ActForm):
         for day, names in self.rows.items():
             for name in names:
                 self._clean_span(day, name, cleaned)
-        return cleaned
 
     def _clean_span(self, day, name, cleaned):
         opens_at, closes_at = cleaned.get(f"{name}-opens_at"), cleaned.get(f"{name}-closes_at")

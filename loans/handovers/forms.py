@@ -71,7 +71,6 @@ class BriefingForm(ActModelForm):
             if cleaned.get("training") == "accepted" and not cleaned.get(name):
                 message = _("A training that is accepted says where, and what comes next.")
                 self.add_error(name, message)
-        return cleaned
 
 
 class ProofForm(ActForm):
@@ -179,7 +178,6 @@ class WalkInForm(ActForm):
     def clean(self):
         cleaned = super().clean()
         self.code = cleaned.pop("device", "")
-        return cleaned
 
 
 class AccessoryForm(ActForm):
@@ -340,7 +338,6 @@ class TermsForm(Versioned, ActForm):
         is_paid = cleaned.get("sale_price") or any(cleaned["prices"].values())
         if is_paid and not cleaned.get("paid_by") and "paid_by" not in self.errors:
             self.add_error("paid_by", gettext("Choose how it is paid."))
-        return cleaned
 
 
 def days_of(loan):

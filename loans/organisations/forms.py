@@ -105,7 +105,6 @@ class ConventionForm(ActModelForm):
         for kind, name in (("product", "allows_vouchers"), ("accessory", "allows_accessories")):
             is_open = not self.items[kind] or bool(self._ticked(kind))
             setattr(self.instance, name, not has_own or is_open)
-        return cleaned
 
     def _ticked(self, kind):
         return [i for i in self.items[kind] if self.cleaned_data.get(f"allowed_{_name(kind, i)}")]

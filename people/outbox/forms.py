@@ -35,7 +35,6 @@ class LetterForm(ActModelForm):
         for part, usual in self.inherited.items():
             text = (cleaned.get(part) or "").replace("\r\n", "\n").strip()
             cleaned[part] = "" if text == usual else text
-        return cleaned
 
 
 class QuietForm(ActModelForm):

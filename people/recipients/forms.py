@@ -114,7 +114,6 @@ class RecipientForm(ActModelForm):
                 self.add_error(f"{prefix}_name", _("Write the name of this guardian."))
             if any(typed) and not cleaned.get(f"{prefix}_relationship"):
                 self.add_error(f"{prefix}_relationship", _("Choose a quality: papers name it."))
-        return cleaned
 
     def person_fields(self):
         """What is asked of each person; the other fields are folded away."""

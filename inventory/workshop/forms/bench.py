@@ -197,7 +197,6 @@ class AlikeForm(ActForm):
         facts = super().clean()
         if not any(facts.values()) and not self.errors:
             raise forms.ValidationError(_("Enter at least one thing that they have in common."))
-        return facts
 
 
 def _field(name):

@@ -253,7 +253,6 @@ class ItemForm(forms.ModelForm):
         facts["option_texts"] = {code: "\n".join(lines) for code, lines in lists.items()}
         if kind == ValueKind.CHOICE and "option_texts" not in self.errors:
             self._check_options(lists)
-        return facts
 
     def _check_options(self, lists):
         options = in_language(lists, "en") or []
@@ -320,12 +319,11 @@ class EditorForm(ActForm):
         return self.data.get("do", "") not in {"save", "preview"}
 
     def clean(self):
-        facts = super().clean()
+        super().clean()
         self.is_checked = True
         wrong = [row for row in self.rows if not (row.is_bound and row.is_valid())]
         if wrong:
             raise ValidationError(_("Some items are to be completed: they are open below."))
-        return facts
 
     @property
     def items(self):

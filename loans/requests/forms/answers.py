@@ -122,7 +122,6 @@ class RefuseForm(ActForm):
         cleaned = super().clean()
         if not self.errors and not (cleaned["usual"] or cleaned["reason"]):
             self.add_error("reason", _("Give the reason for refusing the request."))
-        return cleaned
 
 
 class FirstForm(ActForm):

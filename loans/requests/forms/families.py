@@ -97,7 +97,6 @@ class FamilyForm(forms.Form):
         names = [name for name, _kind, _item in self.items]
         if not any(self.errors.get(name) or cleaned.get(name) for name in names):
             raise ValidationError(_("Enter what this family asks for."))
-        return cleaned
 
     @property
     def sentences(self):
@@ -236,7 +235,6 @@ class FamiliesForm(ActForm):
                     params={"rows": ", ".join(wrong)},
                 ),
             )
-        return cleaned
 
     def look(self):
         """Validate the rows alone, for a preview."""

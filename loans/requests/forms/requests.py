@@ -289,7 +289,6 @@ class RequestForm(RequestedItemsForm, ActModelForm):
             cleaned["home"] = {}
         if cleaned.get("home") and not (cleaned.get("recipient") or "recipient" in self.errors):
             self.add_error("home", _("Choose the person below, or leave this empty."))
-        return cleaned
 
     def household_fields(self):
         return [self["household_size"], self["pupils"], self["devices_at_home"]]
