@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models.singleton import SingletonModel
+from core.models.singleton import SingletonModel, only_one
 
 
 class ClockFault(models.TextChoices):
@@ -31,11 +31,7 @@ class Clock(SingletonModel):
         verbose_name = _("clock")
         verbose_name_plural = _("clock")
         constraints = [
-            models.CheckConstraint(
-                name="core_clock_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("There is one clock only."),
-            ),
+            only_one(_("There is one clock only.")),
             models.CheckConstraint(
                 name="core_clock_fault_known",
                 condition=Q(fault__in=["", *ClockFault.values]),

@@ -1,9 +1,8 @@
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models.singleton import SingletonModel
+from core.models.singleton import SingletonModel, only_one
 
 
 class Deployment(SingletonModel):
@@ -19,11 +18,7 @@ class Deployment(SingletonModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="core_deployment_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("A site has one state of its upgrade."),
-            ),
+            only_one(_("A site has one state of its upgrade.")),
         ]
 
     def get_absolute_url(self):

@@ -3,12 +3,11 @@ import base64
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import document_key, rna_field, siren_field
-from core.models.singleton import SingletonModel
+from core.models.singleton import SingletonModel, only_one
 from core.models.validators import can_be_called
 from core.workflow.lifecycle import Refused
 
@@ -77,11 +76,7 @@ class Identity(SingletonModel):
         verbose_name = _("our association")
         verbose_name_plural = _("our association")
         constraints = [
-            models.CheckConstraint(
-                name="core_identity_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("There is one association only."),
-            ),
+            only_one(_("There is one association only.")),
         ]
 
     def __str__(self):

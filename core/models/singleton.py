@@ -5,6 +5,15 @@ from core.caches.local_cache import local_cache
 CACHE_SECONDS = 60
 
 
+def only_one(message):
+    """The CHECK of a table of one row; Django fills the names of its app and model in."""
+    return models.CheckConstraint(
+        name="%(app_label)s_%(class)s_only_one",
+        condition=models.Q(pk=1),
+        violation_error_message=message,
+    )
+
+
 class SingletonModel(models.Model):
     """A table of one row, for settings that users change; read through a cache of a minute."""
 

@@ -1,10 +1,9 @@
 """Which files are published."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models.singleton import SingletonModel
+from core.models.singleton import SingletonModel, only_one
 
 
 class Publication(SingletonModel):
@@ -30,10 +29,4 @@ class Publication(SingletonModel):
     class Meta:
         verbose_name = _("open data")
         verbose_name_plural = _("open data")
-        constraints = [
-            models.CheckConstraint(
-                name="open_data_publication_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("The association publishes its data in one way."),
-            )
-        ]
+        constraints = [only_one(_("The association publishes its data in one way."))]

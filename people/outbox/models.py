@@ -21,7 +21,7 @@ from core.dates import is_over
 from core.models.addressed import Addressed
 from core.models.by_language import languages
 from core.models.fields import SubjectKey, protected_key, user_key
-from core.models.singleton import SingletonModel
+from core.models.singleton import SingletonModel, only_one
 from core.numbers import exactly_one
 from core.workflow.guards import Guard, frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -308,11 +308,7 @@ class QuietHours(SingletonModel):
         verbose_name = _("quiet hours")
         verbose_name_plural = _("quiet hours")
         constraints = [
-            models.CheckConstraint(
-                name="people_quiethours_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("The association has one set of quiet hours only."),
-            ),
+            only_one(_("The association has one set of quiet hours only.")),
             models.CheckConstraint(
                 name="people_quiethours_whole",
                 condition=Q(begins_at=None, ends_at=None)

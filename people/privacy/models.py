@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import user_key
-from core.models.singleton import SingletonModel
+from core.models.singleton import SingletonModel, only_one
 from core.workflow.guards import never_deleted
 from people.base.lifecycle import RecipientKind
 
@@ -111,11 +111,7 @@ class Retention(SingletonModel):
         verbose_name = _("how long data is kept")
         verbose_name_plural = _("how long data is kept")
         constraints = [
-            models.CheckConstraint(
-                name="people_retention_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("There is one set of terms only."),
-            ),
+            only_one(_("There is one set of terms only.")),
             models.CheckConstraint(
                 name="people_retention_within",
                 condition=Q(

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models.singleton import SingletonModel
+from core.models.singleton import SingletonModel, only_one
 from loans.base.lifecycle.loans import WalkInRefusal
 
 
@@ -118,11 +118,7 @@ class Rules(SingletonModel):
         verbose_name = _("rules of the counter")
         verbose_name_plural = _("rules of the counter")
         constraints = [
-            models.CheckConstraint(
-                name="loans_rules_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("The counter has one set of rules only."),
-            ),
+            only_one(_("The counter has one set of rules only.")),
             models.CheckConstraint(
                 name="loans_rules_within",
                 condition=Q(
