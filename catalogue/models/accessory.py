@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models.kinds import Category
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
+from core.models.fields import valid_choice
 
 
 class AccessorySort(models.TextChoices):
@@ -95,11 +96,7 @@ class AccessoryKind(Named):
         verbose_name = _("accessory or part")
         verbose_name_plural = _("accessories and parts")
         constraints = [
-            models.CheckConstraint(
-                name="catalogue_accessorykind_sort",
-                condition=Q(sort__in=AccessorySort.values),
-                violation_error_message=_("Choose its type in the list."),
-            ),
+            valid_choice("sort", AccessorySort, _("Choose its type in the list.")),
             valid_connector("catalogue_accessorykind_connector", "connector"),
             sound_power("catalogue_accessorykind_power", "connector", "watts"),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
 from core.models import Mergeable
-from core.models.fields import protected_key
+from core.models.fields import protected_key, valid_choice
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -216,11 +216,7 @@ class VoucherProduct(Named):
                 & (Q(data_gb=None) | Q(data_gb__gte=0)),
                 violation_error_message=_("A value is not negative."),
             ),
-            models.CheckConstraint(
-                name="catalogue_voucherproduct_kind",
-                condition=Q(kind__in=VoucherKind.values),
-                violation_error_message=_("This kind of voucher does not exist."),
-            ),
+            valid_choice("kind", VoucherKind, _("This kind of voucher does not exist.")),
         ]
 
     @property

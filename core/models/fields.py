@@ -62,3 +62,16 @@ def rna_field():
     sentence = _("An RNA number looks like W751234567.")
     is_rna = RegexValidator(r"^W\d[0-9A-Z]\d{7}$", sentence)
     return models.CharField(_("RNA number"), max_length=10, blank=True, validators=[is_rna])
+
+
+def valid_choice(column, choices, message, *, optional=False):
+    """The CHECK that a column holds one of its choices, or with `optional` the empty text.
+
+    Its name is that of the column, behind those of the app and the model, which Django fills in.
+    """
+    values = ["", *choices.values] if optional else choices.values
+    return models.CheckConstraint(
+        name=f"%(app_label)s_%(class)s_{column}",
+        condition=models.Q(**{f"{column}__in": values}),
+        violation_error_message=message,
+    )

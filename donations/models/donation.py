@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.addressed import Addressed
-from core.models.fields import protected_key
+from core.models.fields import protected_key, valid_choice
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import ALLOWS_RESALE, DonationStatus, Eraser, Ground
@@ -130,16 +130,8 @@ class Donation(Addressed, Workflow):
                 | Q(collect_from__isnull=False, collect_until__gt=F("collect_from")),
                 violation_error_message=_("A collection ends after it begins."),
             ),
-            models.CheckConstraint(
-                name="donations_donation_eraser",
-                condition=Q(eraser__in=Eraser.values),
-                violation_error_message=_("The donor erases the data, or we do."),
-            ),
-            models.CheckConstraint(
-                name="donations_donation_ground",
-                condition=Q(ground__in=["", *Ground.values]),
-                violation_error_message=_("This article is not in the list."),
-            ),
+            valid_choice("eraser", Eraser, _("The donor erases the data, or we do.")),
+            valid_choice("ground", Ground, _("This article is not in the list."), optional=True),
             models.CheckConstraint(
                 name="donations_donation_resale",
                 condition=Q(may_resell=False) | Q(ground__in=ALLOWS_RESALE),

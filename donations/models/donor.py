@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Mergeable
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import siren_field
+from core.models.fields import siren_field, valid_choice
 from core.models.lookups import holding
 from core.workflow.guards import never_deleted
 from donations.lifecycle import EXPECTED, DonorKind
@@ -103,10 +103,8 @@ class Donor(Addressed, Mergeable):
         verbose_name = _("donor")
         verbose_name_plural = _("donors")
         constraints = [
-            models.CheckConstraint(
-                name="donations_donor_kind",
-                condition=Q(kind__in=DonorKind.values),
-                violation_error_message=_("A donor is a company, a public body or an individual."),
+            valid_choice(
+                "kind", DonorKind, _("A donor is a company, a public body or an individual.")
             ),
             never_deleted("donations_donor_kept", _("A donor stays in the register.")),
         ]

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, protected_key, user_key, valid_choice
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import LetterStatus, PaperKind
@@ -30,11 +30,7 @@ class Paper(models.Model):
         verbose_name = _("paper of a donation")
         verbose_name_plural = _("papers of donations")
         constraints = [
-            models.CheckConstraint(
-                name="donations_paper_kind",
-                condition=Q(kind__in=PaperKind.values),
-                violation_error_message=_("This kind of paper does not exist."),
-            ),
+            valid_choice("kind", PaperKind, _("This kind of paper does not exist.")),
             append_only("donations_paper_append_only", _("A paper that was made does not change.")),
         ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
@@ -134,10 +134,8 @@ class ExitBatch(Numbered, Workflow):
                 ),
                 violation_error_message=_("A batch leaves on a day, then has its certificate."),
             ),
-            models.CheckConstraint(
-                name="inventory_exitbatch_waste_code",
-                condition=Q(waste_code__in=["", *WasteCode.values]),
-                violation_error_message=_("This waste code is not in the list."),
+            valid_choice(
+                "waste_code", WasteCode, _("This waste code is not in the list."), optional=True
             ),
             frozen(
                 "inventory_exitbatch_frozen",

@@ -14,7 +14,7 @@ from catalogue.models import Category
 from core.models import Photo
 from core.models.addressed import Addressed
 from core.models.by_language import TextsField, in_language
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, protected_key, user_key, valid_choice
 from core.workflow.guards import append_only, frozen, never_deleted
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.devices.models.device import Device
@@ -277,11 +277,7 @@ class TestResult(models.Model):
             models.Index(fields=["device", "item", "-id"], name="inventory_testresult_device")
         ]
         constraints = [
-            models.CheckConstraint(
-                name="inventory_testresult_outcome",
-                condition=Q(outcome__in=Outcome.values),
-                violation_error_message=_("It works, has a fault, or does not apply."),
-            ),
+            valid_choice("outcome", Outcome, _("It works, has a fault, or does not apply.")),
             append_only(
                 "inventory_testresult_append_only", _("A result is not rewritten: test again.")
             ),

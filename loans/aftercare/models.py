@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.aftercare.lifecycle import CallResult, Went
@@ -200,11 +200,7 @@ class Incident(Numbered, Workflow):
                 | ~Q(status__in=OVER) & Q(settled_at=None, outcome=""),
                 violation_error_message=_("A settled incident says how and when."),
             ),
-            models.CheckConstraint(
-                name="loans_incident_outcome",
-                condition=Q(outcome__in=["", *Settlement.values]),
-                violation_error_message=_("Choose how it was settled."),
-            ),
+            valid_choice("outcome", Settlement, _("Choose how it was settled."), optional=True),
             models.UniqueConstraint(
                 fields=["item"],
                 condition=Q(status=IncidentStatus.OPEN),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.workflow.guards import never_deleted
 from loans.base.lifecycle.agreements import Outcome, PaperKind, Training
 from loans.base.models.loan import Loan
@@ -86,11 +86,7 @@ class Attachment(models.Model):
         verbose_name = _("attached paper")
         verbose_name_plural = _("attached papers")
         constraints = [
-            models.CheckConstraint(
-                name="loans_attachment_kind",
-                condition=Q(kind__in=PaperKind.values),
-                violation_error_message=_("This kind of paper is not kept."),
-            ),
+            valid_choice("kind", PaperKind, _("This kind of paper is not kept.")),
             never_deleted("loans_attachment_kept", _("That a paper was attached stays written.")),
         ]
 

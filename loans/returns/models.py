@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
@@ -102,11 +102,7 @@ class ReturnLine(Workflow):
         verbose_name_plural = _("lines of a return")
         constraints = [
             valid_status("loans_returnline_status_known", LineStatus),
-            models.CheckConstraint(
-                name="loans_returnline_condition",
-                condition=Q(condition__in=Condition.values),
-                violation_error_message=_("Choose its condition."),
-            ),
+            valid_choice("condition", Condition, _("Choose its condition.")),
             models.CheckConstraint(
                 name="loans_returnline_done",
                 condition=~Q(status=LineStatus.DONE) | Q(receipt__isnull=False),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.workflow.guards import Guard, frozen, never_deleted
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import WhyTakenBack
@@ -77,11 +77,7 @@ class SaleReceipt(models.Model):
                 condition=Q(amount__gt=0),
                 violation_error_message=_("A price is more than nothing."),
             ),
-            models.CheckConstraint(
-                name="loans_salereceipt_paid_by",
-                condition=Q(paid_by__in=["", *PaidBy.values]),
-                violation_error_message=_("Choose how the price is paid."),
-            ),
+            valid_choice("paid_by", PaidBy, _("Choose how the price is paid."), optional=True),
             models.CheckConstraint(
                 name="loans_salereceipt_why",
                 condition=Q(cancels=None, why="")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Document
 from core.models.addressed import Addressed
 from core.models.document import PURGED
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.workflow.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
@@ -94,11 +94,7 @@ class TaxReceipt(Addressed):
                 name="receipts_taxreceipt_cancellation",
                 violation_error_message=_("This number is given already."),
             ),
-            models.CheckConstraint(
-                name="receipts_taxreceipt_form",
-                condition=Q(form__in=ReceiptForm.values),
-                violation_error_message=_("This model of tax receipt does not exist."),
-            ),
+            valid_choice("form", ReceiptForm, _("This model of tax receipt does not exist.")),
             models.CheckConstraint(
                 name="receipts_taxreceipt_amount",
                 condition=Q(amount__gt=0),

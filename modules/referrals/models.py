@@ -15,7 +15,7 @@ from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.models.validators import can_be_called
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
@@ -118,11 +118,7 @@ class Referral(Numbered, Workflow):
                 condition=Q(audience__in=[Audience.FAMILY, Audience.STAFF]),
                 violation_error_message=_("A slip is for a family or for a member of staff."),
             ),
-            models.CheckConstraint(
-                name="referrals_referral_purpose",
-                condition=Q(purpose__in=Purpose.values),
-                violation_error_message=_("Choose a purpose of the list."),
-            ),
+            valid_choice("purpose", Purpose, _("Choose a purpose of the list.")),
             models.CheckConstraint(
                 name="referrals_referral_household",
                 condition=Q(household_size__gte=1),

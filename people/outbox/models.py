@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 from core.dates import is_over
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import SubjectKey, protected_key, user_key
+from core.models.fields import SubjectKey, protected_key, user_key, valid_choice
 from core.models.singleton import SingletonModel, only_one
 from core.numbers import exactly_one
 from core.workflow.guards import Guard, frozen, never_deleted, sql_list
@@ -130,11 +130,7 @@ class Message(Addressed, Workflow):
         ]
         constraints = [
             valid_status("people_message_status_known", MessageStatus),
-            models.CheckConstraint(
-                name="people_message_channel",
-                condition=Q(channel__in=Channel.values),
-                violation_error_message=_("A message goes by e-mail or SMS."),
-            ),
+            valid_choice("channel", Channel, _("A message goes by e-mail or SMS.")),
             models.CheckConstraint(
                 name="people_message_one_addressee",
                 condition=ONE,

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.workflow.guards import append_only_but, frozen, in_dialect, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import (
@@ -211,11 +211,7 @@ class Erasure(models.Model):
                 condition=Q(id__gt=0),
                 violation_error_message=_("The database numbers erasures itself."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_result",
-                condition=Q(result__in=ErasureResult.values),
-                violation_error_message=_("An erasure passed, failed, or is unknown."),
-            ),
+            valid_choice("result", ErasureResult, _("An erasure passed, failed, or is unknown.")),
             models.CheckConstraint(
                 name="inventory_erasure_order",
                 condition=Q(ended_at__gte=F("started_at")),

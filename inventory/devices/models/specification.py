@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted
 from inventory.devices.lifecycle.specifications import (
     Firmware,
@@ -235,11 +235,7 @@ class MachineReport(models.Model):
         verbose_name = _("file of a machine")
         verbose_name_plural = _("files of machines")
         constraints = [
-            models.CheckConstraint(
-                name="inventory_machinereport_kind",
-                condition=Q(kind__in=ReportKind.values),
-                violation_error_message=_("This tool is not one that we read."),
-            ),
+            valid_choice("kind", ReportKind, _("This tool is not one that we read.")),
             frozen(
                 "inventory_machinereport_frozen",
                 ["device_id", "kind", "document_id", "at"],

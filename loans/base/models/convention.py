@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import OfOneKind
 from core.models import Document
 from core.models.addressed import Numbered
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, protected_key, user_key, valid_choice
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -242,10 +242,8 @@ class CeilingLift(models.Model):
         verbose_name = _("lifted ceiling")
         verbose_name_plural = _("lifted ceilings")
         constraints = [
-            models.CheckConstraint(
-                name="loans_ceilinglift_reason",
-                condition=Q(reason__in=LiftReason.values),
-                violation_error_message=_("A ceiling is lifted for one of the known reasons."),
+            valid_choice(
+                "reason", LiftReason, _("A ceiling is lifted for one of the known reasons.")
             ),
             models.CheckConstraint(
                 name="loans_ceilinglift_month",

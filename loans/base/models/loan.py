@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.models.addressed import Numbered
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, protected_key, user_key, valid_choice
 from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.models import Device, Voucher
@@ -173,11 +173,7 @@ class Loan(Numbered, Workflow):
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
                 violation_error_message=_("A loan to the organisation itself names no person."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_mode",
-                condition=Q(mode__in=Mode.values),
-                violation_error_message=_("It is collected, brought or sent."),
-            ),
+            valid_choice("mode", Mode, _("It is collected, brought or sent.")),
             models.CheckConstraint(
                 name="loans_loan_sale_price",
                 condition=Q(sale_price=None) | Q(kind=LoanKind.GIFT, sale_price__gt=0),

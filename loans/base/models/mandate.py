@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import user_key, valid_choice
 from core.workflow.guards import never_deleted
 from loans.base.lifecycle.agreements import MandatePaper
 from loans.base.models.loan import Loan
@@ -42,11 +42,7 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         constraints = [
-            models.CheckConstraint(
-                name="loans_mandate_paper",
-                condition=Q(paper__in=MandatePaper.values),
-                violation_error_message=_("Choose which document was seen."),
-            ),
+            valid_choice("paper", MandatePaper, _("Choose which document was seen.")),
             models.CheckConstraint(
                 name="loans_mandate_aidants",
                 condition=~Q(paper=MandatePaper.AIDANTS) | Q(through_aidants_connect=True),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Kit, OfOneKind
 from core.folding import FoldedField, folded, is_folded
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -174,31 +174,15 @@ class Request(Numbered, Workflow):
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
                 violation_error_message=_("A request for the organisation itself names no person."),
             ),
-            models.CheckConstraint(
-                name="loans_request_purpose",
-                condition=Q(purpose__in=Purpose.values),
-                violation_error_message=_("Choose a purpose of the list."),
-            ),
-            models.CheckConstraint(
-                name="loans_request_urgency",
-                condition=Q(urgency__in=["", *Urgency.values]),
-                violation_error_message=_("Choose a reason of the list."),
-            ),
-            models.CheckConstraint(
-                name="loans_request_first_for",
-                condition=Q(first_for__in=["", *WhyFirst.values]),
-                violation_error_message=_("Choose a reason of the list."),
-            ),
+            valid_choice("purpose", Purpose, _("Choose a purpose of the list.")),
+            valid_choice("urgency", Urgency, _("Choose a reason of the list."), optional=True),
+            valid_choice("first_for", WhyFirst, _("Choose a reason of the list."), optional=True),
             models.CheckConstraint(
                 name="loans_request_refusal",
                 condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
                 violation_error_message=_("Give the reason for refusing the request."),
             ),
-            models.CheckConstraint(
-                name="loans_request_refused_for",
-                condition=Q(refused_for__in=["", *Refusal.values]),
-                violation_error_message=_("Choose a reason of the list."),
-            ),
+            valid_choice("refused_for", Refusal, _("Choose a reason of the list."), optional=True),
             is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
                 "loans_request_organisation_frozen",

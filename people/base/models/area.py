@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.workflow.guards import append_only
 from people.base.lifecycle import AreaKind
 
@@ -75,12 +75,10 @@ class Area(models.Model):
                 name="people_area_once",
                 violation_error_message=_("This territory is in the tables already."),
             ),
-            models.CheckConstraint(
-                name="people_area_kind",
-                condition=Q(kind__in=AreaKind.values),
-                violation_error_message=_(
-                    "A territory is a commune, an EPCI, a département or a priority area."
-                ),
+            valid_choice(
+                "kind",
+                AreaKind,
+                _("A territory is a commune, an EPCI, a département or a priority area."),
             ),
         ]
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import valid_choice
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -32,11 +33,7 @@ class Language(models.Model):
         verbose_name = _("language of papers")
         verbose_name_plural = _("languages of papers")
         constraints = [
-            models.CheckConstraint(
-                name="people_language_direction",
-                condition=Q(direction__in=Direction.values),
-                violation_error_message=_("A language is read one way or the other."),
-            ),
+            valid_choice("direction", Direction, _("A language is read one way or the other.")),
             models.CheckConstraint(
                 name="people_language_not_ours",
                 condition=~Q(code__in=["fr", "en"]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.models import Mergeable
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import protected_key, user_key, valid_choice
 from core.models.lookups import PatternOps, Word
 from core.models.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
@@ -197,11 +197,7 @@ class Recipient(Addressed, Mergeable):
                 condition=Q(home_network__in=["", *Network.values]),
                 violation_error_message=_("Choose 3G, 4G or 5G."),
             ),
-            models.CheckConstraint(
-                name="people_recipient_kind",
-                condition=Q(kind__in=RecipientKind.values),
-                violation_error_message=_("A recipient is a family or a staff member."),
-            ),
+            valid_choice("kind", RecipientKind, _("A recipient is a family or a staff member.")),
             models.CheckConstraint(
                 name="people_recipient_proof",
                 condition=Q(proof_kind="", proof_seen_on=None, proof_seen_by=None)
@@ -294,13 +290,11 @@ class Guardian(models.Model):
         verbose_name = _("guardian")
         verbose_name_plural = _("guardians")
         constraints = [
-            models.CheckConstraint(
-                name="people_guardian_relationship",
-                condition=Q(relationship__in=Relationship.values),
-                violation_error_message=_(
-                    "Choose the quality: mother, father, guardian, or another."
-                ),
-            )
+            valid_choice(
+                "relationship",
+                Relationship,
+                _("Choose the quality: mother, father, guardian, or another."),
+            ),
         ]
 
     def __str__(self):

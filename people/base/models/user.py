@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import protected_key
+from core.models.fields import protected_key, valid_choice
 from core.models.lookups import holding
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
@@ -152,11 +152,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.CheckConstraint(
-                name="people_user_role",
-                condition=Q(role__in=Role.values),
-                violation_error_message=_("This role does not exist."),
-            ),
+            valid_choice("role", Role, _("This role does not exist.")),
             models.CheckConstraint(
                 name="people_user_organisation",
                 condition=Q(role=Role.ASSOCIATION, organisation__isnull=False)
