@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.kinds import Category
 from core.models.by_language import TextsField, in_language
-from core.models.fields import protected_key
+from core.models.fields import once, protected_key
 from core.workflow.guards import Guard, frozen
 
 
@@ -31,10 +31,9 @@ class Factor(models.Model):
         verbose_name = _("impact factor")
         verbose_name_plural = _("impact factors")
         constraints = [
-            models.UniqueConstraint(
-                fields=["category", "kind", "valid_from"],
-                name="catalogue_factor_once",
-                violation_error_message=_("This factor has a value from that date already."),
+            once(
+                ["category", "kind", "valid_from"],
+                _("This factor has a value from that date already."),
             ),
             frozen(
                 "catalogue_factor_frozen",
@@ -65,11 +64,7 @@ class Price(models.Model):
         verbose_name = _("price of a sale")
         verbose_name_plural = _("prices of sales")
         constraints = [
-            models.UniqueConstraint(
-                fields=["category", "grade"],
-                name="catalogue_price_once",
-                violation_error_message=_("This category and grade have a price already."),
-            ),
+            once(["category", "grade"], _("This category and grade have a price already.")),
             models.CheckConstraint(
                 name="catalogue_price_amount",
                 condition=Q(amount__gte=0),
@@ -105,11 +100,7 @@ class ResaleCap(models.Model):
         verbose_name = _("resale cap")
         verbose_name_plural = _("resale caps")
         constraints = [
-            models.UniqueConstraint(
-                fields=["category", "valid_from"],
-                name="catalogue_resalecap_once",
-                violation_error_message=_("This category has a cap from that date already."),
-            ),
+            once(["category", "valid_from"], _("This category has a cap from that date already.")),
             models.CheckConstraint(
                 name="catalogue_resalecap_amount",
                 condition=Q(amount__gte=0),

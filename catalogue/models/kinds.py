@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
 from core.models import Mergeable
-from core.models.fields import protected_key, valid_choice
+from core.models.fields import once, protected_key, valid_choice
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -156,11 +156,7 @@ class DeviceModel(Proposable):
         verbose_name = _("model")
         verbose_name_plural = _("models")
         constraints = [
-            models.UniqueConstraint(
-                fields=["brand", "key"],
-                name="catalogue_devicemodel_once",
-                violation_error_message=_("This model exists already."),
-            ),
+            once(["brand", "key"], _("This model exists already.")),
             models.UniqueConstraint(
                 fields=["key"],
                 condition=Q(brand=None),

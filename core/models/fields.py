@@ -75,3 +75,15 @@ def valid_choice(column, choices, message, *, optional=False):
         condition=models.Q(**{f"{column}__in": values}),
         violation_error_message=message,
     )
+
+
+def once(fields, message, *, name="once"):
+    """The UNIQUE that a table has these values together once.
+
+    Its `name` stands behind those of the app and the model, which Django fills in.
+    """
+    return models.UniqueConstraint(
+        fields=fields,
+        name=f"%(app_label)s_%(class)s_{name}",
+        violation_error_message=message,
+    )

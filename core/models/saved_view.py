@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import once, user_key
 
 MAX_VIEWS = 30  # of one person, for one list
 
@@ -93,11 +93,7 @@ class ListChoice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "list_name"],
-                name="core_listchoice_once",
-                violation_error_message=_("A person has a list one way."),
-            )
+            once(["user", "list_name"], _("A person has a list one way.")),
         ]
 
     def __str__(self):

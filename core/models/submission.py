@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import SubjectKey, protected_key, user_key
+from core.models.fields import SubjectKey, once, protected_key, user_key
 
 
 class Submission(models.Model):
@@ -23,11 +23,7 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["by", "key"],
-                name="core_submission_once",
-                violation_error_message=_("This form was sent already."),
-            )
+            once(["by", "key"], _("This form was sent already.")),
         ]
 
     def __str__(self):

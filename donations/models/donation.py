@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, valid_choice
+from core.models.fields import once, protected_key, valid_choice
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import ALLOWS_RESALE, DonationStatus, Eraser, Ground
@@ -185,11 +185,7 @@ class DonationLine(Declared):
         verbose_name = _("line")
         verbose_name_plural = _("lines")
         constraints = [
-            models.UniqueConstraint(
-                fields=["donation", "category"],
-                name="donations_donationline_once",
-                violation_error_message=_("This category has a line already."),
-            ),
+            once(["donation", "category"], _("This category has a line already.")),
             declared_whole("donations_donationline_declared", declared_count__gt=0),
         ]
 

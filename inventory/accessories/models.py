@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Connector
 from catalogue.models.power import sound_power, valid_connector
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, LockableQuerySet
 from inventory.accessories.lifecycle import (
@@ -65,11 +65,7 @@ class AccessoryStock(Addressed, Lockable):
         verbose_name = _("stock of accessories")
         verbose_name_plural = _("stock of accessories")
         constraints = [
-            models.UniqueConstraint(
-                fields=["site", "kind"],
-                name="inventory_accessorystock_once",
-                violation_error_message=_("This site counts this accessory already."),
-            ),
+            once(["site", "kind"], _("This site counts this accessory already.")),
             frozen(
                 "inventory_accessorystock_frozen",
                 ["site_id", "kind_id"],

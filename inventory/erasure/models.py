@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Document
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import protected_key, user_key
+from core.models.fields import once, protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
 from donations.models import Donation
 from inventory.devices.models.device import Device
@@ -172,11 +172,7 @@ class CertifiedErasure(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["certificate", "erasure"],
-                name="inventory_certifiederasure_once",
-                violation_error_message=_("This certificate lists this erasure already."),
-            ),
+            once(["certificate", "erasure"], _("This certificate lists this erasure already.")),
             append_only(
                 "inventory_certifiederasure_append_only",
                 _("A certificate never changes: make another."),
@@ -219,11 +215,7 @@ class ErasureReport(Addressed):
         verbose_name = _("report of an erasure")
         verbose_name_plural = _("reports of erasures")
         constraints = [
-            models.UniqueConstraint(
-                fields=["device", "sha256"],
-                name="inventory_erasurereport_once",
-                violation_error_message=_("This report is attached to this device already."),
-            ),
+            once(["device", "sha256"], _("This report is attached to this device already.")),
             frozen(
                 "inventory_erasurereport_frozen",
                 ["device_id", "document_id", "sha256", "tool", "found", "by_id", "at"],

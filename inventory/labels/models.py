@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import protected_key
+from core.models.fields import once, protected_key
 from inventory.labels.geometry import ASYMMETRY, problems_of
 from inventory.labels.sheets import MAX_COPIES
 from people.base.site_scope import of_own_sites
@@ -271,11 +271,7 @@ class Printer(Addressed):
         verbose_name = _("printer")
         verbose_name_plural = _("printers")
         constraints = [
-            models.UniqueConstraint(
-                fields=["site", "name"],
-                name="inventory_printer_name",
-                violation_error_message=_("This site has a printer of that name."),
-            ),
+            once(["site", "name"], _("This site has a printer of that name."), name="name"),
             models.CheckConstraint(
                 name="inventory_printer_shift",
                 condition=Q(

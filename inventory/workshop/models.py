@@ -14,7 +14,7 @@ from catalogue.models import Category
 from core.models import Photo
 from core.models.addressed import Addressed
 from core.models.by_language import TextsField, in_language
-from core.models.fields import document_key, protected_key, user_key, valid_choice
+from core.models.fields import document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import append_only, frozen, never_deleted
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.devices.models.device import Device
@@ -46,11 +46,7 @@ class Checklist(Addressed):
         verbose_name = _("checklist")
         verbose_name_plural = _("checklists")
         constraints = [
-            models.UniqueConstraint(
-                fields=["category", "version"],
-                name="inventory_checklist_version",
-                violation_error_message=_("This version exists already."),
-            ),
+            once(["category", "version"], _("This version exists already."), name="version"),
             models.UniqueConstraint(
                 fields=["category"],
                 condition=Q(is_current=True),
@@ -103,11 +99,7 @@ class ChecklistItem(models.Model):
         verbose_name = _("item of a checklist")
         verbose_name_plural = _("items of checklists")
         constraints = [
-            models.UniqueConstraint(
-                fields=["checklist", "code"],
-                name="inventory_checklistitem_once",
-                violation_error_message=_("This item is in the list already."),
-            ),
+            once(["checklist", "code"], _("This item is in the list already.")),
             models.CheckConstraint(
                 name="inventory_checklistitem_quarantine",
                 condition=Q(quarantines=False) | Q(is_blocking=True),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import document_key, protected_key, user_key, valid_choice
+from core.models.fields import document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.aftercare.lifecycle import CallResult, Went
@@ -75,10 +75,8 @@ class FollowUp(models.Model):
             models.Index(fields=["due_on"], condition=Q(done_at=None), name="loans_followup_to_do")
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["loan", "due_on"],
-                name="loans_followup_once_a_day",
-                violation_error_message=_("A call is planned for that day already."),
+            once(
+                ["loan", "due_on"], _("A call is planned for that day already."), name="once_a_day"
             ),
             models.CheckConstraint(
                 name="loans_followup_done",

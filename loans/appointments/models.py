@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
@@ -281,11 +281,7 @@ class Closure(models.Model):
                 condition=Q(last_on__gte=F("first_on")),
                 violation_error_message=_("The last day is not before the first."),
             ),
-            models.UniqueConstraint(
-                fields=["site", "first_on", "last_on"],
-                name="loans_closure_once",
-                violation_error_message=_("This closure is entered already."),
-            ),
+            once(["site", "first_on", "last_on"], _("This closure is entered already.")),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import once, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.models import Appointment
@@ -85,11 +85,7 @@ class CampaignLoan(models.Model):
         verbose_name = _("loan of a campaign")
         verbose_name_plural = _("loans of a campaign")
         constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "loan"],
-                name="campaigns_campaignloan_once",
-                violation_error_message=_("This loan is in the campaign already."),
-            ),
+            once(["campaign", "loan"], _("This loan is in the campaign already.")),
             models.CheckConstraint(
                 name="campaigns_campaignloan_choices",
                 condition=Q(outcome__in=["", *Outcome.values], way__in=["", *Way.values]),

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.models import ImportBatch
 from loans.base.models.loan import Loan
@@ -31,11 +31,7 @@ class StaffLine(models.Model):
         verbose_name = _("person of a staff list")
         verbose_name_plural = _("people of staff lists")
         constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "number"],
-                name="staff_staffline_once",
-                violation_error_message=_("This row of the list has its loan already."),
-            ),
+            once(["batch", "number"], _("This row of the list has its loan already.")),
             frozen(
                 "staff_staffline_frozen",
                 ["batch_id", "number", "loan_id"],

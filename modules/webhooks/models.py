@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.models import Event
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import (
     Lockable,
@@ -119,11 +119,7 @@ class Delivery(Workflow):
         ]
         constraints = [
             valid_status("webhooks_delivery_status", DeliveryStatus),
-            models.UniqueConstraint(
-                fields=["webhook", "event"],
-                name="webhooks_delivery_once",
-                violation_error_message=_("This event is among the deliveries already."),
-            ),
+            once(["webhook", "event"], _("This event is among the deliveries already.")),
         ]
 
     def __str__(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import protected_key
+from core.models.fields import once, protected_key
 from inventory.devices.lifecycle.devices import ON_HAND
 from people.base.site_scope import of_own_sites
 from people.models import Site
@@ -64,11 +64,7 @@ class Place(Addressed):
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [
-            models.UniqueConstraint(
-                fields=["site", "name"],
-                name="inventory_place_name",
-                violation_error_message=_("This site has a place of that name."),
-            )
+            once(["site", "name"], _("This site has a place of that name."), name="name"),
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
 from core.models.addressed import Addressed
-from core.models.fields import protected_key
+from core.models.fields import once, protected_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.vouchers.lifecycle import (
     VoucherStatus,
@@ -85,11 +85,7 @@ class VoucherMinimum(models.Model):
         verbose_name = _("minimum of vouchers")
         verbose_name_plural = _("minimums of vouchers")
         constraints = [
-            models.UniqueConstraint(
-                fields=["product", "site"],
-                name="inventory_voucherminimum_once",
-                violation_error_message=_("This site has a minimum of this product already."),
-            ),
+            once(["product", "site"], _("This site has a minimum of this product already.")),
             frozen(
                 "inventory_voucherminimum_frozen",
                 ["product_id", "site_id"],

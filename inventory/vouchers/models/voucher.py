@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import protected_key
+from core.models.fields import once, protected_key
 from core.workflow.guards import Guard, frozen, never_deleted, sql_list, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.identifiers import is_sound_iccid
@@ -229,11 +229,7 @@ class Voucher(Addressed, Workflow):
                 when="OLD.handed_out_at IS NOT NULL",
             ),
             in_order("inventory_voucher_days"),
-            models.UniqueConstraint(
-                fields=["iccid"],
-                name="inventory_voucher_iccid_once",
-                violation_error_message=_("This SIM card is in the register already."),
-            ),
+            once(["iccid"], _("This SIM card is in the register already."), name="iccid_once"),
             Guard(
                 name="inventory_voucher_never_back",
                 on={

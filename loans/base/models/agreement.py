@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.formatting import unbroken
 from core.models.addressed import Numbered
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
@@ -79,11 +79,7 @@ class AgreementText(models.Model):
                 name="loans_agreementtext_version",
                 violation_error_message=WRITTEN_AT_ONCE,
             ),
-            models.UniqueConstraint(
-                fields=["category", "language", "version"],
-                name="loans_agreementtext_category_version",
-                violation_error_message=WRITTEN_AT_ONCE,
-            ),
+            once(["category", "language", "version"], WRITTEN_AT_ONCE, name="category_version"),
             models.UniqueConstraint(
                 fields=["kind", "audience", "language"],
                 condition=Q(is_current=True, category=None),
@@ -252,11 +248,7 @@ class Signature(models.Model):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "role"],
-                name="loans_signature_once",
-                violation_error_message=_("This person signed already."),
-            ),
+            once(["agreement", "role"], _("This person signed already.")),
             models.CheckConstraint(
                 name="loans_signature_whose",
                 condition=Q(role=SignerRole.OURS, user__isnull=False)

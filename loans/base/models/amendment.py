@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed, Numbered
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import document_key, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
@@ -97,12 +97,10 @@ class Amendment(Numbered, Workflow):
                 condition=~Q(kind=AmendmentKind.CORRECTION) | ~Q(words=""),
                 violation_error_message=_("Enter the error and its correction."),
             ),
-            models.UniqueConstraint(
-                fields=["loan", "rank"],
-                name="loans_amendment_rank",
-                violation_error_message=_(
-                    "Another amendment was written at the same time: try again."
-                ),
+            once(
+                ["loan", "rank"],
+                _("Another amendment was written at the same time: try again."),
+                name="rank",
             ),
             models.UniqueConstraint(
                 fields=["loan"],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import OfOneKind
 from core.models import Document
 from core.models.addressed import Numbered
-from core.models.fields import document_key, protected_key, user_key, valid_choice
+from core.models.fields import document_key, once, protected_key, user_key, valid_choice
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -250,11 +250,7 @@ class CeilingLift(models.Model):
                 condition=Q(month__written_as="month"),
                 violation_error_message=_("A month is written as 2026-11."),
             ),
-            models.UniqueConstraint(
-                fields=["recipient", "month"],
-                name="loans_ceilinglift_once",
-                violation_error_message=_("The ceiling was lifted this month for this person."),
-            ),
+            once(["recipient", "month"], _("The ceiling was lifted this month for this person.")),
             frozen(
                 "loans_ceilinglift_frozen",
                 ["month", "reason", "by_id", "at"],

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import once, protected_key, user_key, valid_choice
 from core.workflow.guards import append_only
 from people.base.lifecycle import AreaKind
 
@@ -70,11 +70,7 @@ class Area(models.Model):
         verbose_name = _("territory")
         verbose_name_plural = _("territories")
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "code"],
-                name="people_area_once",
-                violation_error_message=_("This territory is in the tables already."),
-            ),
+            once(["kind", "code"], _("This territory is in the tables already.")),
             valid_choice(
                 "kind",
                 AreaKind,
