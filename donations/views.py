@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
-from core.lists.tables import render_table
+from core.lists.tables import list_view, render_table
 from core.models import Event
 from core.text_input import number_of
 from donations.calendar import feed_of, month_named, month_of
@@ -28,13 +28,7 @@ from donations.shortcuts import donation_or_404
 from donations.tables import DonationTable, DonorTable
 from people.accounts.reauthentication import confirmed
 
-
-@permission_required("donations.view_donation", raise_exception=True)
-def donation_list(request):
-    donations = Donation.objects.visible_to(request.user).for_list()
-    filters = DonationFilter(request.GET, queryset=donations, request=request)
-    table = DonationTable(filters.qs, user=request.user)
-    return render_table(request, "donations/donation_list.html", table, filters=filters)
+donation_list = list_view(DonationTable, DonationFilter, permission="donations.view_donation")
 
 
 @permission_required(operations.promise.permission, raise_exception=True)
@@ -145,13 +139,7 @@ def agenda_feed(request, token):
     )
 
 
-@permission_required("donations.view_donor", raise_exception=True)
-def donor_list(request):
-    donors = Donor.objects.visible_to(request.user).for_list()
-    filters = DonorFilter(request.GET, queryset=donors, request=request)
-    return render_table(
-        request, "donations/donor_list.html", DonorTable(filters.qs), filters=filters
-    )
+donor_list = list_view(DonorTable, DonorFilter, permission="donations.view_donor")
 
 
 @permission_required("donations.view_donor", raise_exception=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.urls import get_resolver
 
 from catalogue.forms import ICONS as ICONS_OF_CATEGORIES
+from core.lists.toolbar import LISTS
 from core.operating.built_static import icons
 from tests.imports import MODULES, ROOT, templates
 
@@ -72,6 +73,7 @@ def test_every_template_is_used():
     own = [path for path in own if path.parts[0] in TRADE | {*MODULES}]
     sources = [*TEMPLATES, *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
     source = "".join(path.read_text() for path in sources)
+    source += "".join(table.page_template() for table in LISTS.values())
     assert [str(path) for path in own if str(path) not in source] == []
 
 

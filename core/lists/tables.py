@@ -16,6 +16,7 @@ in a third of the time.
 from functools import lru_cache
 
 import django_tables2
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -190,6 +191,11 @@ class Table(django_tables2.Table):
         return lambda record: link(read(record))
 
     @classmethod
+    def page_template(cls):
+        """The template of its list: named like the list, in the folder of its feature."""
+        return f"{cls.__module__.rpartition('.')[0].replace('.', '/')}/{cls.list_name}.html"
+
+    @classmethod
     def title(cls):
         return cls.list_title or cls._meta.model._meta.verbose_name_plural
 
@@ -320,6 +326,23 @@ def export_of(request, table, filters=None):
     table.tools.show()
     is_export = request.method == "POST" and request.POST.get("list_act") == "export"
     return exports.answer(table.tools) if is_export else None
+
+
+def list_view(table, filters=None, *, permission, rows=None, template=""):
+    """A view of a list: `rows(user)`, else what its model shows them, as far as `filters` leave it.
+
+    Its template is the page of the table, unless one is named.
+    """
+    rows = rows or (lambda user: table._meta.model.objects.visible_to(user).for_list())
+
+    @permission_required(permission, raise_exception=True)
+    def view(request):
+        found = rows(request.user)
+        narrowed = filters and filters(request.GET, queryset=found, request=request)
+        shown = table(narrowed.qs if narrowed else found, user=request.user)
+        return render_table(request, template or table.page_template(), shown, filters=narrowed)
+
+    return view
 
 
 def render_table(request, template, table, **context):

@@ -13,7 +13,7 @@ from core.forms.actions import action_view, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
 from core.lists.exports import filters_of, record_export
 from core.lists.spreadsheets import TYPES, cells_response, is_too_long, too_long
-from core.lists.tables import PER_PAGE, render_table
+from core.lists.tables import PER_PAGE, list_view, render_table
 from core.models import Event
 from core.photos.photos import Gallery
 from donations.models import Donation
@@ -156,14 +156,7 @@ def device_export(request):
 
 
 # --- Device list, device page, and operations outside the workshop. ---
-
-
-@permission_required("inventory.view_device", raise_exception=True)
-def device_list(request):
-    devices = Device.objects.visible_to(request.user).for_list()
-    filters = DeviceFilter(request.GET, queryset=devices, request=request)
-    table = DeviceTable(filters.qs, user=request.user)
-    return render_table(request, "inventory/device_pages/device_list.html", table, filters=filters)
+device_list = list_view(DeviceTable, DeviceFilter, permission="inventory.view_device")
 
 
 @permission_required("inventory.view_device", raise_exception=True)

@@ -12,7 +12,7 @@ from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
 from core.http.body_limit import takes_files
-from core.lists.tables import render_table
+from core.lists.tables import list_view
 from core.models import Event
 from core.pdf.render import pdf_response
 from inventory.devices.lifecycle.transfers import FreightStatus, TransferStatus
@@ -37,14 +37,12 @@ from inventory.transfers.tables import OutingTable, RefurbisherTable, TransferFi
 may_move = permission_required(operations.send.permission, raise_exception=True)
 may_change = permission_required(operations.save_refurbisher.permission, raise_exception=True)
 _transfer = finder(lambda user: Transfer.objects.visible_to(user).for_list())
-
-
-@may_move
-def outing_list(request):
-    outings = Transfer.objects.visible_to(request.user).outside().for_list()
-    filters = TransferFilter(request.GET, queryset=outings)
-    table = OutingTable(filters.qs)
-    return render_table(request, "inventory/transfers/outing_list.html", table, filters=filters)
+outing_list = list_view(
+    OutingTable,
+    TransferFilter,
+    permission=operations.send.permission,
+    rows=lambda user: Transfer.objects.visible_to(user).outside().for_list(),
+)
 
 
 @may_move
@@ -70,10 +68,7 @@ def outing_audit(request, pk):
     )
 
 
-@may_change
-def refurbisher_list(request):
-    table = RefurbisherTable(Refurbisher.objects.visible_to(request.user).for_list())
-    return render_table(request, "inventory/transfers/refurbisher_list.html", table)
+refurbisher_list = list_view(RefurbisherTable, permission=operations.save_refurbisher.permission)
 
 
 @may_change
@@ -95,14 +90,12 @@ def refurbisher_edit(request, pk):
 
 
 # --- Transfers between sites: their list, the page that one scans into, the slip. ---
-
-
-@may_move
-def transfer_list(request):
-    transfers = Transfer.objects.visible_to(request.user).between_sites().for_list()
-    filters = TransferFilter(request.GET, queryset=transfers)
-    table = TransferTable(filters.qs)
-    return render_table(request, "inventory/transfers/transfer_list.html", table, filters=filters)
+transfer_list = list_view(
+    TransferTable,
+    TransferFilter,
+    permission=operations.send.permission,
+    rows=lambda user: Transfer.objects.visible_to(user).between_sites().for_list(),
+)
 
 
 @may_move

@@ -19,7 +19,7 @@ from core.forms.base import ActForm, attempt
 from core.http.body_limit import takes_files
 from core.http.secret_fields import secret_fields
 from core.lists.spreadsheets import TYPES, sheet_response
-from core.lists.tables import PER_PAGE, render_table
+from core.lists.tables import PER_PAGE, list_view, render_table
 from core.models import Event
 from core.pdf.render import pdf_response
 from core.workflow.lifecycle import Refused
@@ -69,12 +69,7 @@ from people.base.site_scope import of_own_sites
 
 may_see = permission_required("inventory.view_voucher", raise_exception=True)
 consignment_or_404 = finder(lambda user: Consignment.objects.visible_to(user).for_list())
-
-
-@may_see
-def consignment_list(request):
-    table = ConsignmentTable(Consignment.objects.visible_to(request.user).for_list())
-    return render_table(request, "inventory/vouchers/consignment_list.html", table)
+consignment_list = list_view(ConsignmentTable, permission="inventory.view_voucher")
 
 
 @permission_required(consignment_operations.consign_product.permission, raise_exception=True)
@@ -370,23 +365,10 @@ def _stock(request, minimum_form):
     return render(request, "inventory/vouchers/voucher_stock.html", context)
 
 
-@may_see
-def voucherbatch_list(request):
-    batches = VoucherBatch.objects.visible_to(request.user).for_list()
-    filters = VoucherBatchFilter(request.GET, queryset=batches, request=request)
-    table = VoucherBatchTable(filters.qs)
-    return render_table(
-        request, "inventory/vouchers/voucherbatch_list.html", table, filters=filters
-    )
-
-
-@may_see
-def voucher_list(request):
-    """The vouchers of the user's sites, masked."""
-    vouchers = Voucher.objects.visible_to(request.user).for_list()
-    filters = VoucherFilter(request.GET, queryset=vouchers, request=request)
-    table = VoucherListTable(filters.qs)
-    return render_table(request, "inventory/vouchers/voucher_list.html", table, filters=filters)
+voucherbatch_list = list_view(
+    VoucherBatchTable, VoucherBatchFilter, permission="inventory.view_voucher"
+)
+voucher_list = list_view(VoucherListTable, VoucherFilter, permission="inventory.view_voucher")
 
 
 @permission_required(voucher_operations.set_voucher_minimum.permission, raise_exception=True)

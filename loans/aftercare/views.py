@@ -20,7 +20,7 @@ from core.forms.actions import (
 )
 from core.forms.base import attempt
 from core.http.body_limit import takes_files
-from core.lists.tables import export_of, render_table
+from core.lists.tables import export_of, list_view, render_table
 from core.text_input import number_of
 from loans.aftercare.forms import (
     CallForm,
@@ -104,14 +104,7 @@ def _after(request, form):
 may_report = permission_required("loans.report_incident", raise_exception=True)
 may_settle = permission_required("loans.declare_loss", raise_exception=True)
 _incident = finder(lambda user: Incident.objects.visible_to(user).for_list())
-
-
-@may_report
-def incident_list(request):
-    incidents = Incident.objects.visible_to(request.user).for_list()
-    filters = IncidentFilter(request.GET, queryset=incidents, request=request)
-    table = IncidentTable(filters.qs, user=request.user)
-    return render_table(request, "loans/aftercare/incident_list.html", table, filters=filters)
+incident_list = list_view(IncidentTable, IncidentFilter, permission="loans.report_incident")
 
 
 @may_report

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
-from core.lists.tables import render_table
+from core.lists.tables import list_view, render_table
 from core.models import Document, Event
 from core.text_input import number_of
 from inventory.vouchers.forms import RevealForm
@@ -321,12 +321,9 @@ def calls_of(loan, user):
 may_view = permission_required("loans.view_loan", raise_exception=True)
 
 
-@may_view
-def loan_list(request):
-    loans = Loan.objects.visible_to(request.user).for_list()
-    filters = LoanFilter(request.GET, queryset=loans, request=request)
-    table = LoanTable(filters.qs, user=request.user)
-    return render_table(request, "loans/pages/loan_list.html", table, filters=filters)
+loan_list = list_view(
+    LoanTable, LoanFilter, permission="loans.view_loan", template="loans/pages/loan_list.html"
+)
 
 
 @may_view

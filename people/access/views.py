@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
 from core.http.ratelimit import is_within, visitor_of
-from core.lists.tables import render_table
+from core.lists.tables import list_view
 from core.models import Event
 from people.access import operations
 from people.access.forms import AccessForm, GrantForm, RefuseAccessForm
@@ -64,13 +64,12 @@ def access_confirm(request, token):
     return render(request, "people/access/access_confirm.html", {"access": access})
 
 
-@may_decide
-def access_list(request):
-    rows = AccessRequest.objects.visible_to(request.user)
-    filters = AccessFilter(request.GET, queryset=rows)
-    return render_table(
-        request, "people/access/access_list.html", AccessTable(filters.qs), filters=filters
-    )
+access_list = list_view(
+    AccessTable,
+    AccessFilter,
+    permission=operations.grant_access.permission,
+    rows=AccessRequest.objects.visible_to,
+)
 
 
 @may_decide

@@ -4,18 +4,14 @@ from django.utils.translation import gettext as _
 
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
-from core.lists.tables import render_table
+from core.lists.tables import list_view
 from core.models import Event
 from people.models import Site
 from people.organisations import operations
 from people.organisations.forms import SiteForm
 from people.organisations.tables import SiteTable
 
-
-@permission_required("people.change_site", raise_exception=True)
-def site_list(request):
-    table = SiteTable(Site.objects.visible_to(request.user))
-    return render_table(request, "people/organisations/site_list.html", table)
+site_list = list_view(SiteTable, permission="people.change_site", rows=Site.objects.visible_to)
 
 
 @permission_required(operations.save_site.permission, raise_exception=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, redirect_saying, run_action
 from core.forms.base import attempt
-from core.lists.tables import render_table
+from core.lists.tables import list_view
 from core.text_input import number_of
 from loans.allocation.operations import expiry as expiry_operations
 from loans.allocation.operations import preparation as preparation_operations
@@ -32,12 +32,12 @@ may_ask = permission_required("loans.ask", raise_exception=True)
 may_hand_over = permission_required("loans.hand_over", raise_exception=True)
 
 
-@may_view
-def request_list(request):
-    requests = Request.objects.visible_to(request.user).with_unread(request.user).for_list()
-    filters = RequestFilter(request.GET, queryset=requests, request=request)
-    table = RequestTable(filters.qs, user=request.user)
-    return render_table(request, "loans/requests/request_list.html", table, filters=filters)
+request_list = list_view(
+    RequestTable,
+    RequestFilter,
+    permission="loans.view_request",
+    rows=lambda user: Request.objects.visible_to(user).with_unread(user).for_list(),
+)
 
 
 @may_view
