@@ -7,6 +7,8 @@ the variables.
 import os
 import sys
 from datetime import time
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -17,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 import core
 from config.databases import as_served
-from config.single_sign_on import providers_in
 from config.storages import storage_at
 from core.operating.error_reports import send_errors_to
 from core.operating.logs import logging_of
@@ -72,7 +73,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "django_tasks",
     "core",
     "people",
@@ -198,9 +198,6 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # no public sign-up, so no address can be cla
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
-SOCIALACCOUNT_ADAPTER = "people.accounts.single_sign_on.ProviderAdapter"
-SOCIALACCOUNT_LOGIN_ON_GET = True  # by a link: a form may lead to no other site
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_in(os.environ)}}
 # Coordinators and admins must have a second factor; the demo relaxes it.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEBUG)
 
@@ -354,3 +351,9 @@ if env.bool("BEHIND_PROXY", default=False):
 
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("all")
+
+# --- Optional features: a module may have settings of its own, which replace ours -----------------
+for module in MODULES:
+    if find_spec(f"{module}.settings"):
+        theirs = vars(import_module(f"{module}.settings"))
+        globals().update({name: theirs[name] for name in theirs if name.isupper()})

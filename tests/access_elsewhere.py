@@ -133,8 +133,6 @@ ELSEWHERE = {
     # sign-in (django-allauth)
     "account_login": public(),
     "account_logout": public(),
-    "openid_connect_login": public(args=("keycloak",), may_be_absent=True),
-    "openid_connect_callback": public(args=("keycloak",), may_be_absent=True),
     "account_inactive": public(),
     "account_signup": public(),
     "account_reauthenticate": signed_in(may_be_absent=True),

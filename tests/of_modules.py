@@ -14,6 +14,7 @@ FEW       sizes of what `make bench` measures, for a test that each measure runs
 WALKED    pages walked through by keyboard
 CSV_FILES names of pages that are a CSV file, and SHEETS those whose argument is the form of a sheet
 NOT_THERE names of files that the world has none of
+PASSED_THROUGH names of pages that lead elsewhere at once
 CONTACTS  makes a contact of a person, and LIVE what keeps them from being anonymised
 NAMES_PEOPLE lists that say for whom, to those who may know names
 NOT_EXPORTED pages named as lists that have no export

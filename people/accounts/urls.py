@@ -1,23 +1,12 @@
 from django.urls import path
 
-from people.accounts import provider_views, views
+from people.accounts import views
 
 urlpatterns = [
     # Overrides allauth's pages at the same URLs: only our team changes an e-mail address.
     path("accounts/email/", views.to_profile, name="account_email"),
     path("accounts/confirm-email/", views.to_profile, name="account_email_verification_sent"),
     path("accounts/confirm-email/<str:key>/", views.to_profile, name="account_confirm_email"),
-    path(
-        "accounts/oidc/<slug:provider_id>/login/",
-        provider_views.provider_login,
-        name="openid_connect_login",
-    ),
-    path(
-        "accounts/oidc/<slug:provider_id>/login/callback/",
-        provider_views.provider_callback,
-        name="openid_connect_callback",
-    ),
-    path("accounts/logout/", views.sign_out, name="account_logout"),
     path("language/", views.language, name="language"),
     path("unlock/", views.unlock, name="unlock"),
     path("profile/", views.profile, name="profile"),

@@ -1,5 +1,4 @@
 from allauth.account.forms import LoginForm
-from allauth.account.views import LogoutView
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -29,7 +28,6 @@ from people.accounts.forms import InviteForm, JoinForm, ProfileForm, UserForm
 from people.accounts.links import invitation_url, invited_user
 from people.accounts.operations import join
 from people.accounts.reauthentication import confirmed
-from people.accounts.single_sign_on import SIGN_OUT
 from people.accounts.tables import UserFilter, UserTable
 from people.base.models.user import Access
 from people.base.roles import Role
@@ -206,20 +204,6 @@ def _remember_language(response, chosen):
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
     )
-
-
-class SignOutView(LogoutView):
-    """Ends the session here, then leads to where the provider ends its own, if it began there."""
-
-    def post(self, *args, **kwargs):
-        address = self.request.session.get(SIGN_OUT)
-        response = super().post(*args, **kwargs)
-        if not address:
-            return response
-        return render(self.request, "account/signed_out.html", {"address": address})
-
-
-sign_out = SignOutView.as_view()
 
 
 def to_profile(request, key=None):

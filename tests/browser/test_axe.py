@@ -39,10 +39,9 @@ PASSED_THROUGH = {
     "loan_report",
     "mfa_authenticate",
     "mfa_login_webauthn",
-    "openid_connect_callback",
-    "openid_connect_login",
     "return_finish",
     "unlock",
+    *listed("PASSED_THROUGH"),
 }
 # What one opens to see it is over, gone, or never was.
 PERSONAL = ["personal_page", "personal_time", "personal_longer", "personal_fault"]

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from api.models import Token
-from config.single_sign_on import providers_in
 from core.models import Event
-from people.accounts import single_sign_on
+from modules.single_sign_on import adapters
+from modules.single_sign_on.providers import providers_in
 from people.base.roles import Role
 from people.models import User
 from tests.factories import OrganisationFactory, UserFactory
@@ -230,7 +230,7 @@ def userinfo_says(monkeypatch, content):
         if response.url.endswith("/userinfo"):
             response._content = content(response.json())
 
-    monkeypatch.setattr(single_sign_on, "_read_token", changed)
+    monkeypatch.setattr(adapters, "_read_token", changed)
 
 
 def test_userinfo_of_somebody_else_is_refused(provider, volunteer, admin, monkeypatch):
@@ -273,14 +273,14 @@ def test_userinfo_that_is_no_object_with_a_subject_is_refused(
 
 
 def test_signed_userinfo_that_cannot_be_read_is_refused(provider, volunteer, monkeypatch):
-    read = single_sign_on._read_token
+    read = adapters._read_token
 
     def garbled(response, **kwargs):
         if response.url.endswith("/userinfo"):
             response.headers["Content-Type"] = "application/jwt"
         read(response, **kwargs)
 
-    monkeypatch.setattr(single_sign_on, "_read_token", garbled)
+    monkeypatch.setattr(adapters, "_read_token", garbled)
     client, page = provider.sign_in(email=volunteer.email)
     assert (user_of(client), page.status_code) == (None, 200)
     assert NOT_CONFIRMED in page.content.decode()
@@ -291,7 +291,7 @@ def test_userinfo_that_is_signed_is_read(monkeypatch):
     answer = requests.Response()
     answer.headers["Content-Type"] = "application/jwt"
     answer._content = jwt.encode({"email": "lou@example.org"}, "k" * 32).encode()
-    single_sign_on._read_token(answer)
+    adapters._read_token(answer)
     assert answer.json() == {"email": "lou@example.org"}
 
 

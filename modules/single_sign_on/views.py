@@ -1,17 +1,19 @@
 """The way to an OpenID provider and back."""
 
+from allauth.account.views import LogoutView
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from requests import RequestException
 
-from people.accounts.single_sign_on import checked_claims, providers, turned_away
+from modules.single_sign_on.adapters import SIGN_OUT, checked_claims, providers, turned_away
 
 
 class Provider(OpenIDConnectOAuth2Adapter):
@@ -73,3 +75,17 @@ def _answered(request, view, provider_id):
     except RequestException:
         reason = _("%(provider)s does not answer: try again later, or sign in here.")
         return turned_away(request, reason % {"provider": names[provider_id]}).response
+
+
+class SignOutView(LogoutView):
+    """Ends the session here, then leads to where the provider ends its own, if it began there."""
+
+    def post(self, *args, **kwargs):
+        address = self.request.session.get(SIGN_OUT)
+        response = super().post(*args, **kwargs)
+        if not address:
+            return response
+        return render(self.request, "single_sign_on/signed_out.html", {"address": address})
+
+
+sign_out = SignOutView.as_view()

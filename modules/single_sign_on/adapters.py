@@ -8,17 +8,27 @@ import json
 import re
 
 import jwt
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import (
+    STATE_SESSION_KEY,
+    get_reauthentication_flows,
+    resume_request,
+)
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.contrib import messages
+from django.http import QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from core.workflow.lifecycle import Refused
+from people.accounts import adapters
+from people.accounts.middleware import PROVEN
 from people.accounts.operations import change_user, join
-from people.accounts.reauthentication import keep_form
 from people.base.models.user import Access
 from people.base.roles import LADDER, Role
 from people.models import User
@@ -54,6 +64,72 @@ def turned_away(request, reason):
     return ImmediateHttpResponse(redirect("account_login"))
 
 
+class AccountAdapter(adapters.AccountAdapter):
+    """As that of the kernel, for people who sign in at a provider too."""
+
+    def pre_login(self, request, user, *, signal_kwargs=None, **kwargs):
+        """Turn away those who must sign in at a provider, and came otherwise."""
+        is_from_provider = "sociallogin" in (signal_kwargs or {})
+        if not is_from_provider and user.is_role_valid and (name := provider_required(user)):
+            messages.error(request, _("Sign in with %(provider)s.") % {"provider": name})
+            return redirect("account_login")
+        return super().pre_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
+
+    def get_login_stages(self):
+        """Without our second factor where the provider says that it took one."""
+        is_proven = getattr(self.request, "is_proven_by_provider", False)
+        return [s for s in super().get_login_stages() if not (is_proven and ".mfa." in s)]
+
+    def post_login(self, request, user, **kwargs):
+        if getattr(request, "is_proven_by_provider", False):
+            request.session[PROVEN] = True
+        if address := getattr(request, "provider_sign_out", None):
+            request.session[SIGN_OUT] = address
+        response = super().post_login(request, user, **kwargs)
+        return _resumed(request, response.url) or response
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who can only sign in at a provider does so again: allauth would ask them nothing."""
+        is_required = super().is_reauthentication_required(app=app, **kwargs)
+        if is_required and not get_reauthentication_flows(self.request.user):
+            raise ReauthenticationRequired
+        return is_required
+
+    def get_reauthentication_methods(self, user):
+        """Add the providers, for a user who has neither a password nor a second factor here.
+
+        The provider that the session began at comes first.
+        """
+        methods = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        used = {one.get("provider") for one in get_authentication_records(self.request, user)}
+        return [
+            {
+                "id": f"provider:{provider['provider_id']}",
+                "description": provider["name"],
+                "url": reverse("openid_connect_login", args=[provider["provider_id"]]),
+            }
+            for provider in sorted(providers(), key=lambda one: one["provider_id"] not in used)
+        ]
+
+
+def _keep_form(request, user):
+    """Keep the form that waits: a sign-in of `user` at a provider replaces their session."""
+    if request.user == user:
+        request.waiting_form = request.session.get(STATE_SESSION_KEY)
+
+
+def _resumed(request, address):
+    """The response of the form that waited for a sign-in leading to `address`; None without one."""
+    waiting = getattr(request, "waiting_form", None)
+    if not waiting:
+        return None
+    request.session[STATE_SESSION_KEY] = waiting
+    request.GET = QueryDict(urlencode({"next": address}))
+    return resume_request(request)
+
+
 class ProviderAdapter(DefaultSocialAccountAdapter):
     """django-allauth adapter: who comes from a provider is one of those invited, or nobody."""
 
@@ -83,7 +159,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             _accept_invitation(request, user)
         if user.is_active:
             _take_role(user, (data.get("userinfo") or {}) | of_sign_in, app.settings["roles"])
-        keep_form(request, user)
+        _keep_form(request, user)
         sociallogin.user = user
         sociallogin.state["process"] = "login"  # whatever the address asked for
         amr, acr = _as_list(of_sign_in.get("amr")), of_sign_in.get("acr")
