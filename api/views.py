@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 from django.http import Http404, HttpResponse
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from api import operations
 from api.document import openapi_json
@@ -24,6 +24,7 @@ from api.tables import TokenTable
 from core.caches.local_cache import local_cache
 from core.forms.actions import redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.ratelimit import is_within
 from core.lists.tables import render_table
@@ -101,7 +102,7 @@ def _open(request, form, operation, template, context):
     return response
 
 
-@permission_required(operations.open_token.permission, raise_exception=True)
+@allowed(operations.open_token.permission)
 @confirmed
 def token_mine(request):
     """One's own tokens, and a new one."""
@@ -115,7 +116,7 @@ def token_mine(request):
     return _open(request, form, operations.open_token, "api/token_mine.html", context)
 
 
-@permission_required(operations.open_machine_token.permission, raise_exception=True)
+@allowed(operations.open_machine_token.permission)
 @confirmed
 def token_machine(request):
     """A token for a machine, which acts in its own name."""
@@ -124,14 +125,14 @@ def token_machine(request):
     return _open(request, form, operation, "api/token_machine.html", dict)
 
 
-@permission_required(operations.change_token.permission, raise_exception=True)
+@allowed(operations.change_token.permission)
 def token_list(request):
     """All tokens of people and machines."""
     tokens = Token.objects.select_related("user")
     return render_table(request, "api/token_list.html", TokenTable(tokens))
 
 
-@permission_required(operations.change_token.permission, raise_exception=True)
+@allowed(operations.change_token.permission)
 @confirmed
 def token_edit(request, pk):
     token = get_object_or_404(Token.objects.select_related("user"), pk=pk)
@@ -143,8 +144,7 @@ def token_edit(request, pk):
     return render(request, "api/token_edit.html", context)
 
 
-@require_POST
-@permission_required(operations.revoke_token.permission, raise_exception=True)
+@allowed(operations.revoke_token.permission).by_post
 def token_revoke(request, pk):
     token = get_object_or_404(Token.objects.visible_to(request.user), pk=pk)
     done = _("The token is revoked: nothing opens with it any more.")

@@ -3,13 +3,11 @@
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Model, Prefetch
 from django.forms import BaseForm
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from catalogue import forms, tables
 from catalogue import tables as filters
@@ -31,6 +29,7 @@ from catalogue.models import (
 from catalogue.operations import save_kit, save_reference, settle_proposal
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, render_table
 from core.merging.merging import MERGINGS
@@ -121,7 +120,7 @@ def kind_of(noun):
     return KINDS[noun]
 
 
-@permission_required("catalogue.view_reference", raise_exception=True)
+@allowed("catalogue.view_reference")
 def reference_index(request):
     shown = [kind for kind in KINDS.values() if is_noun_on(kind.noun)]
     context = {
@@ -132,7 +131,7 @@ def reference_index(request):
     return render(request, "catalogue/reference_index.html", context)
 
 
-@permission_required("catalogue.view_reference", raise_exception=True)
+@allowed("catalogue.view_reference")
 def reference_list(request, noun):
     kind = kind_of(noun)
     rows = kind.rows()
@@ -143,7 +142,7 @@ def reference_list(request, noun):
     )
 
 
-@permission_required(save_reference.permission, raise_exception=True)
+@allowed(save_reference.permission)
 def reference_add(request, noun):
     kind = kind_of(noun)
     form = kind.form(request.POST or None)
@@ -152,7 +151,7 @@ def reference_add(request, noun):
     return render(request, "catalogue/reference_add.html", {"kind": kind, "form": form})
 
 
-@permission_required(save_reference.permission, raise_exception=True)
+@allowed(save_reference.permission)
 def reference_edit(request, noun, pk):
     kind = kind_of(noun)
     row = get_object_or_404(kind.rows(), pk=pk)
@@ -169,7 +168,7 @@ def reference_edit(request, noun, pk):
     return render(request, "catalogue/reference_edit.html", {"form": form, **context})
 
 
-may_settle = permission_required(settle_proposal.permission, raise_exception=True)
+may_settle = allowed(settle_proposal.permission)
 
 
 @may_settle
@@ -186,8 +185,7 @@ def proposal_list(request, form=None):
     return render(request, "catalogue/proposal_list.html", {"lines": lines})
 
 
-@require_POST
-@may_settle
+@may_settle.by_post
 def proposal_settle(request, noun, pk):
     if noun not in PROPOSED_NOUNS:
         raise Http404
@@ -199,13 +197,13 @@ def proposal_settle(request, noun, pk):
     return redirect("proposal_list")
 
 
-@permission_required("catalogue.change_kit", raise_exception=True)
+@allowed("catalogue.change_kit")
 def kit_list(request):
     kits = Kit.objects.prefetch_related(Prefetch("parts", KitPart.objects.for_list()))
     return render(request, "catalogue/kit_list.html", {"kits": kits})
 
 
-@permission_required("catalogue.change_kit", raise_exception=True)
+@allowed("catalogue.change_kit")
 def kit_add(request):
     form = KitForm(request.POST or None)
     if attempt(form, save_kit, by=request.user):
@@ -213,7 +211,7 @@ def kit_add(request):
     return render(request, "catalogue/kit_edit.html", {"form": form})
 
 
-@permission_required("catalogue.change_kit", raise_exception=True)
+@allowed("catalogue.change_kit")
 def kit_edit(request, pk):
     kit = get_object_or_404(Kit, pk=pk)
     context = {"kit": kit, "name": str(kit), "events": Event.objects.about(kit)[:50]}

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.ratelimit import is_within
 from core.http.secret_fields import secret_fields
@@ -46,7 +47,7 @@ def home(request):
     return render(request, "desk/home/home.html", context)
 
 
-@permission_required("desk.scan", raise_exception=True)
+@allowed("desk.scan")
 def scan(request):
     """Redirect to the page of a scanned code; if it matches no row or several, show that with the
     code. A code is posted, and encrypted in the URL of the page that explains it: it may be worth
@@ -127,8 +128,7 @@ def _straight_to(request, text):
     return there
 
 
-@permission_required("desk.scan", raise_exception=True)
-@require_POST
+@allowed("desk.scan").by_post
 @takes_files
 def scan_read(request):
     """Read the codes of a picture: for the camera as JSON, for a form without script as a page."""

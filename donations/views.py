@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import list_view, render_table
 from core.models import Event
 from core.text_input import number_of
@@ -31,7 +31,7 @@ from people.accounts.reauthentication import confirmed
 donation_list = list_view(DonationTable, DonationFilter, permission="donations.view_donation")
 
 
-@permission_required(operations.promise.permission, raise_exception=True)
+@allowed(operations.promise.permission)
 def donation_add(request):
     donors = Donor.objects.visible_to(request.user).filter(pk=number_of(request.GET.get("donor")))
     form = DonationForm(request.POST or None, user=request.user, initial={"donor": donors.first()})
@@ -42,7 +42,7 @@ def donation_add(request):
     return render(request, "donations/donation_add.html", {"form": form})
 
 
-@permission_required(operations.change.permission, raise_exception=True)
+@allowed(operations.change.permission)
 def donation_edit(request, pk):
     donation = donation_or_404(request, pk)
     form = DonationForm(request.POST or None, user=request.user, instance=donation)
@@ -51,7 +51,7 @@ def donation_edit(request, pk):
     return render(request, "donations/donation_edit.html", {"donation": donation, "form": form})
 
 
-@permission_required(operations.schedule.permission, raise_exception=True)
+@allowed(operations.schedule.permission)
 def donation_schedule(request, pk):
     donation = donation_or_404(request, pk)
     form = ScheduleForm(request.POST or None, instance=donation)
@@ -77,8 +77,8 @@ donation_restore = action_view(
 )
 
 
-may_view = permission_required("donations.view_donation", raise_exception=True)
-may_read = permission_required(agenda_operations.open_agenda.permission, raise_exception=True)
+may_view = allowed("donations.view_donation")
+may_read = allowed(agenda_operations.open_agenda.permission)
 donor_or_404 = finder(Donor.objects.visible_to)
 
 
@@ -102,8 +102,7 @@ def _render_agenda(request, address=""):
     return render(request, "donations/agenda.html", {"key": key, "address": address})
 
 
-@may_read
-@require_POST
+@may_read.by_post
 @confirmed
 @sensitive_variables("token")
 def agenda_open(request):
@@ -115,8 +114,7 @@ def agenda_open(request):
     return _render_agenda(request, settings.SITE_URL + reverse("agenda_feed", args=[token]))
 
 
-@may_read
-@require_POST
+@may_read.by_post
 def agenda_close(request):
     done = _("The address is revoked: it shows nothing more.")
     run_action(request, agenda_operations.close_agenda, request.user, done=done)
@@ -142,7 +140,7 @@ def agenda_feed(request, token):
 donor_list = list_view(DonorTable, DonorFilter, permission="donations.view_donor")
 
 
-@permission_required("donations.view_donor", raise_exception=True)
+@allowed("donations.view_donor")
 def donor_detail(request, pk):
     """The page of a donor, with its contact and its lots."""
     donor = donor_or_404(request, pk)
@@ -156,7 +154,7 @@ def donor_detail(request, pk):
     return render_table(request, "donations/donor_detail.html", table, **context)
 
 
-@permission_required(operations.save_donor.permission, raise_exception=True)
+@allowed(operations.save_donor.permission)
 def donor_add(request):
     form = DonorForm(request.POST or None)
     if attempt(form, operations.save_donor, by=request.user):
@@ -164,7 +162,7 @@ def donor_add(request):
     return render(request, "donations/donor_add.html", {"form": form})
 
 
-@permission_required(operations.save_donor.permission, raise_exception=True)
+@allowed(operations.save_donor.permission)
 def donor_edit(request, pk):
     donor = donor_or_404(request, pk)
     form = DonorForm(request.POST or None, instance=donor)

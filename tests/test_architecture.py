@@ -440,7 +440,9 @@ IN_ROLES = frozenset().union(*PERMISSIONS.values())
 
 def permissions_checked():
     """Each (place, permission) that an operation, a page or a template asks for."""
-    for path, call in calls_of("operation", "permission_required", "has_perm", "PermissionDenied"):
+    for path, call in calls_of(
+        "operation", "permission_required", "allowed", "has_perm", "PermissionDenied"
+    ):
         for text in texts_in(call):
             if A_PERMISSION.fullmatch(text):
                 yield where(path, call), text

@@ -16,7 +16,6 @@ in a third of the time.
 from functools import lru_cache
 
 import django_tables2
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -31,6 +30,7 @@ from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, gettext_lazy
 
 from core.caches.local_cache import local_cache
+from core.http.access import allowed
 from core.lists import exports
 from core.lists import toolbar as lists
 from core.lists.filters import unneeded
@@ -335,7 +335,7 @@ def list_view(table, filters=None, *, permission, rows=None, template=""):
     """
     rows = rows or (lambda user: table._meta.model.objects.visible_to(user).for_list())
 
-    @permission_required(permission, raise_exception=True)
+    @allowed(permission)
     def view(request):
         found = rows(request.user)
         narrowed = filters and filters(request.GET, queryset=found, request=request)

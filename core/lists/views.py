@@ -1,17 +1,17 @@
 """The page of a saved view."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.forms.actions import run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists import saved_views
 from core.lists.toolbar import ChangeViewForm
 from core.models import SavedView
 
-may_arrange = permission_required(saved_views.change_view.permission, raise_exception=True)
+may_arrange = allowed(saved_views.change_view.permission)
 
 
 @may_arrange

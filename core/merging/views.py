@@ -1,18 +1,17 @@
 """Pages that merge two rows, and separate them again."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.merging import merging
 from core.text_input import number_of
 
-may_merge = permission_required(merging.merge.permission, raise_exception=True)
+may_merge = allowed(merging.merge.permission)
 
 
 def _merging(noun):
@@ -54,8 +53,7 @@ def _confirm_merge(request, kind, row, other):
     return render(request, "core/row_merge_confirm.html", context)
 
 
-@require_POST
-@may_merge
+@may_merge.by_post
 def row_unmerge(request, noun, pk):
     """Undo a merge; the row that was merged is seen no more, the one it was merged into is."""
     kind = _merging(noun)

@@ -1,13 +1,13 @@
 """Pages of photos, and our logo."""
 
 from django.apps import apps
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.forms.actions import action_view, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.downloads import SANDBOX
 from core.models import Identity, Photo
@@ -39,7 +39,7 @@ def _picture(content, content_type):
     return response
 
 
-@permission_required(photos.add_photos.permission, raise_exception=True)
+@allowed(photos.add_photos.permission)
 @takes_files(count=photos.MAX_AT_ONCE)
 def photo_add(request, noun, pk):
     """Add photos to a row in the user's scope; errors are shown on a page of their own."""

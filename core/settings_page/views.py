@@ -1,14 +1,13 @@
 """The settings page, the identity of the association, and the modules it uses."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.models import Event, Identity
 from core.operating.clock import confirm_clock
@@ -26,7 +25,7 @@ def settings_page(request):
     return render(request, "core/settings.html", {"parts": parts, "missing": missing})
 
 
-@permission_required(save_identity.permission, raise_exception=True)
+@allowed(save_identity.permission)
 @takes_files(count=2)
 def identity_edit(request):
     identity = Identity.objects.filter(pk=1).first() or Identity(pk=1)
@@ -40,7 +39,7 @@ def identity_edit(request):
     return render(request, "core/identity_edit.html", context)
 
 
-@permission_required(switch_modules.permission, raise_exception=True)
+@allowed(switch_modules.permission)
 def modules_edit(request):
     """Choose which modules are on; what belongs to the others is shown nowhere."""
     form = ModulesForm(request.POST or None)
@@ -51,16 +50,14 @@ def modules_edit(request):
     return render(request, "core/modules_edit.html", {"form": form, "events": events})
 
 
-@permission_required(show_demo.permission, raise_exception=True)
-@require_POST
+@allowed(show_demo.permission).by_post
 def modules_demo(request):
     """All modules of a demo, or the small set, by one button."""
     run_action(request, show_demo, with_all="all" in request.POST)
     return redirect("modules_edit")
 
 
-@permission_required(confirm_clock.permission, raise_exception=True)
-@require_POST
+@allowed(confirm_clock.permission).by_post
 def clock_confirm(request):
     done = _("The time is confirmed. What waited is done within a few minutes.")
     run_action(request, confirm_clock, done=done)

@@ -1,7 +1,6 @@
 """Pages of backups and of the full export: state, actions and download."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from core.http.access import allowed
 from core.models import Event
 from desk.backups.keys import fingerprints
 from desk.backups.staleness import lateness
@@ -17,7 +17,7 @@ from desk.full_export.operations import RETENTION, ask_export, note_download, op
 from desk.models import Backup, WholeExport
 from people.accounts.middleware import has_second_factor, second_factor_first
 
-may = permission_required("desk.export_all", raise_exception=True)
+may = allowed("desk.export_all")
 FEW = 10
 
 

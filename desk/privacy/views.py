@@ -4,18 +4,18 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from django_filters import CharFilter, DateFilter
 
 from core.forms.actions import redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.filters import FilterSet
 from core.lists.tables import export_of, page_of
 from core.models import Document, Event
@@ -41,8 +41,8 @@ from people.privacy.anonymisation import TEXTS
 from people.privacy.processing_record import register
 
 MAX_DONORS = 500
-may_erase = permission_required(privacy_operations.erase_recipient.permission, raise_exception=True)
-may_export = permission_required(privacy_operations.note_export.permission, raise_exception=True)
+may_erase = allowed(privacy_operations.erase_recipient.permission)
+may_export = allowed(privacy_operations.note_export.permission)
 
 
 def _person(pk):
@@ -66,8 +66,7 @@ def privacy(request):
     return render(request, "desk/privacy/ends.html", context)
 
 
-@require_POST
-@may_erase
+@may_erase.by_post
 def donor_keep(request, pk):
     donor = get_object_or_404(Donor, pk=pk)
     done = _("Noted: the contact of this donor is kept, from today.")
@@ -75,8 +74,7 @@ def donor_keep(request, pk):
     return redirect("privacy")
 
 
-@require_POST
-@may_erase
+@may_erase.by_post
 def donor_forget(request, pk):
     """Anonymise a donor at once; what stays is listed beside the button."""
     donor = get_object_or_404(Donor, pk=pk)
@@ -128,8 +126,8 @@ def recipient_export(request, pk, form):
     return JsonResponse(dossier.as_json(), headers=place, json_dumps_params={"indent": 2})
 
 
-may_change = permission_required(operations.save_retention.permission, raise_exception=True)
-may_read = permission_required("people.anonymise_recipient", raise_exception=True)
+may_change = allowed(operations.save_retention.permission)
+may_read = allowed("people.anonymise_recipient")
 
 
 @may_change
@@ -163,8 +161,7 @@ def processing_edit(request, code):
     return _edit(request, line, row)
 
 
-@require_POST
-@may_change
+@may_change.by_post
 def processing_confirm(request, code):
     """Confirm a line of the record of processing after review of its legal basis."""
     line = processing_record.line_of(code)
@@ -192,7 +189,7 @@ def _edit(request, line, row):
     return render(request, "desk/privacy/processing.html", {"form": form, "line": line})
 
 
-may_review = permission_required(privacy_operations.blank_text.permission, raise_exception=True)
+may_review = allowed(privacy_operations.blank_text.permission)
 
 
 @may_review
@@ -212,8 +209,7 @@ def text_list(request):
     return render(request, "desk/privacy/texts.html", context)
 
 
-@may_review
-@require_POST
+@may_review.by_post
 def text_blank(request):
     text = TEXTS.get(request.POST.get("code", ""))
     row = text and text.model.objects.filter(pk=number_of(request.POST.get("row"))).first()
@@ -232,8 +228,7 @@ def _moment_of(text):
         return None
 
 
-@may_review
-@require_POST
+@may_review.by_post
 def texts_read(request):
     """Mark as reviewed the texts shown when the page was opened, not later ones."""
     until = _moment_of(request.POST.get("until", ""))
@@ -255,8 +250,7 @@ def suspicion_list(request):
     return render(request, "desk/privacy/suspicions.html", context)
 
 
-@may_review
-@require_POST
+@may_review.by_post
 def suspicion_decide(request):
     """Blank or keep the ticked texts, each by its own operation."""
     texts = [suspicion for key in request.POST.getlist("text") if (suspicion := by_key(key))]
@@ -281,7 +275,7 @@ def kept(count):
     ) % {"count": count}
 
 
-may_open = permission_required(privacy_operations.open_kept_paper.permission, raise_exception=True)
+may_open = allowed(privacy_operations.open_kept_paper.permission)
 
 
 @may_open
@@ -310,7 +304,7 @@ def keptpaper_open(request, pk):
     return render(request, "desk/privacy/paper.html", context)
 
 
-@permission_required("people.view_opening", raise_exception=True)
+@allowed("people.view_opening")
 def opening_list(request):
     """The access log, newest first."""
     # An export of the log is noted in it as well, but after what it holds.

@@ -1,17 +1,16 @@
 import time
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, redirect_saying, run_action, warn_of_ignored_rows
 from core.forms.base import ActForm, attempt
 from core.forms.submissions import scan_once
+from core.http.access import allowed
 from core.lists.actions import MAX_NAMED, MAX_ROWS
 from core.text_input import line_of, number_of
 from desk.lifecycle import LineStatus, Mode
@@ -26,7 +25,7 @@ from inventory.scanning.refusals import flash_refusal, with_return
 
 PER_PAGE = 50
 FEW = 12
-may_scan = permission_required("desk.scan", raise_exception=True)
+may_scan = allowed("desk.scan")
 
 
 class Pages(Paginator):
@@ -80,8 +79,7 @@ def run_new(request, act):
     return render(request, "desk/scan_sessions/run_new.html", context)
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def run_pick(request):
     """Choose what is done with devices ticked in a list, each as if it were scanned."""
     ids = [number_of(text) for text in request.POST.getlist("device")[:MAX_ROWS]]
@@ -144,8 +142,7 @@ def _back(request, session):
     return _render_page(request, _session(request, session.pk), read_at=read_at)
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def run_scan(request, pk):
     """Handle one scan: add its line, with a sound, a colour and a message."""
     session = _session(request, pk)
@@ -185,8 +182,7 @@ def _words_of(line):
     return words
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def line_undo(request, pk):
     lines = ScanLine.objects.of(request.user).select_related("session", "device__category", "place")
     line = get_object_or_404(lines, pk=pk)
@@ -195,8 +191,7 @@ def line_undo(request, pk):
     return _back(request, line.session)
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def run_change(request, pk):
     """Change the options of a session: kind, grade, or place."""
     session = _session(request, pk)
@@ -206,8 +201,7 @@ def run_change(request, pk):
     return _render_page(request, session, form)
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def run_end(request, pk):
     session = _session(request, pk)
     choice = {"without_waiting": "without_waiting" in request.POST}

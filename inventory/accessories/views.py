@@ -1,12 +1,11 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.text_input import number_of
 from inventory.accessories import operations
@@ -22,8 +21,8 @@ from inventory.accessories.tables import AccessoryStockFilter, MovementTable, St
 from inventory.models import AccessoryStock
 from people.models import Site
 
-may_see = permission_required("inventory.view_stock", raise_exception=True)
-may_move = permission_required(operations.receive_stock.permission, raise_exception=True)
+may_see = allowed("inventory.view_stock")
+may_move = allowed(operations.receive_stock.permission)
 stock_or_404 = finder(AccessoryStock.objects.visible_to, "kind", "site")
 
 
@@ -81,8 +80,7 @@ def accessory_count(request):
     return render(request, "inventory/accessories/accessory_count.html", context)
 
 
-@require_POST
-@permission_required(operations.set_minimum.permission, raise_exception=True)
+@allowed(operations.set_minimum.permission).by_post
 def accessory_minimum(request):
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, operations.set_minimum, by=request.user):
@@ -91,8 +89,7 @@ def accessory_minimum(request):
     return _render_list(request, minimum=form)
 
 
-@require_POST
-@permission_required(operations.set_minimums.permission, raise_exception=True)
+@allowed(operations.set_minimums.permission).by_post
 def accessory_minimums(request):
     """The minimums of the page, as they were typed in their rows."""
     stock_ids = [number_of(name.removeprefix("minimum-")) for name in request.POST]
@@ -121,8 +118,7 @@ def _render_page(request, stock, **forms):
     )
 
 
-@require_POST
-@may_move
+@may_move.by_post
 def accessory_correct(request, pk):
     stock = stock_or_404(request, pk)
     form = CountForm(request.POST, stock=stock)
@@ -131,8 +127,7 @@ def accessory_correct(request, pk):
     return _render_page(request, stock, count=form)
 
 
-@require_POST
-@may_move
+@may_move.by_post
 def accessory_send(request, pk):
     stock = stock_or_404(request, pk)
     form = SendForm(request.POST, stock=stock)

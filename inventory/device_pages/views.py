@@ -1,16 +1,15 @@
 from itertools import zip_longest
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
+from core.http.access import allowed
 from core.lists.exports import filters_of, record_export
 from core.lists.spreadsheets import TYPES, cells_response, is_too_long, too_long
 from core.lists.tables import PER_PAGE, list_view, render_table
@@ -60,7 +59,7 @@ RELATED = (
 )
 
 
-@permission_required("donations.view_donation", raise_exception=True)
+@allowed("donations.view_donation")
 def donation_detail(request, pk):
     return render_donation(request, donation_or_404(request, pk))
 
@@ -108,7 +107,7 @@ def donor_side_of(donation):
     }
 
 
-@permission_required(lot_operations.count.permission, raise_exception=True)
+@allowed(lot_operations.count.permission)
 def donation_count(request, pk):
     donation = donation_or_404(request, pk)
     form = CountForm(request.POST or None, donation=donation)
@@ -117,7 +116,7 @@ def donation_count(request, pk):
     return render_donation(request, donation, form)
 
 
-@permission_required(intake_operations.receive_alike.permission, raise_exception=True)
+@allowed(intake_operations.receive_alike.permission)
 def donation_enter(request, pk):
     """Manual intake of a quantity of one model."""
     donation = donation_or_404(request, pk)
@@ -137,7 +136,7 @@ def donation_enter(request, pk):
 # --- Export of the filtered device list, and its update from a file. ---
 
 
-@permission_required("inventory.export_device", raise_exception=True)
+@allowed("inventory.export_device")
 def device_export(request):
     """Confirm the export of the filtered devices, then send the file and record the event."""
     devices = Device.objects.visible_to(request.user)
@@ -159,7 +158,7 @@ def device_export(request):
 device_list = list_view(DeviceTable, DeviceFilter, permission="inventory.view_device")
 
 
-@permission_required("inventory.view_device", raise_exception=True)
+@allowed("inventory.view_device")
 def device_detail(request, pk):
     """The page of a device and its next actions; never the borrower's name."""
     device = device_or_404(request, pk, "specification", "charger__kind")
@@ -223,7 +222,7 @@ def _end_of(device):
     return {"retired_by": retired and retired.by, "leaving": line and line.batch}
 
 
-@permission_required("inventory.view_device", raise_exception=True)
+@allowed("inventory.view_device")
 def device_story(request, pk):
     """The events of a device, latest first."""
     device = device_or_404(request, pk)
@@ -242,7 +241,7 @@ def _source_rows(device):
     return [(row, list(zip_longest(row.batch.headings, row.cells, fillvalue=""))) for row in rows]
 
 
-@permission_required(device_operations.correct.permission, raise_exception=True)
+@allowed(device_operations.correct.permission)
 def device_edit(request, pk):
     device = device_or_404(request, pk)
     form = DeviceForm(request.POST or None, instance=device)
@@ -253,7 +252,7 @@ def device_edit(request, pk):
     )
 
 
-@permission_required(device_operations.move_to_place.permission, raise_exception=True)
+@allowed(device_operations.move_to_place.permission)
 def device_move(request, pk):
     device = device_or_404(request, pk)
     form = MoveForm(request.POST or None, device=device)
@@ -265,8 +264,7 @@ def device_move(request, pk):
     )
 
 
-@permission_required(bench_operations.refurbish.permission, raise_exception=True)
-@require_POST
+@allowed(bench_operations.refurbish.permission).by_post
 def device_refurbish(request, pk):
     return _to_bench(request, device_or_404(request, pk))
 
@@ -300,8 +298,7 @@ device_revive = action_view(
 )
 
 
-@permission_required(intake_operations.withdraw.permission, raise_exception=True)
-@require_POST
+@allowed(intake_operations.withdraw.permission).by_post
 def device_withdraw(request, pk):
     device = device_or_404(request, pk)
     run_action(

@@ -2,15 +2,16 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.forms.actions import content_of, flash_errors, redirect_saying
 from core.forms.base import ActForm, attempt
+from core.http.access import allowed
 from core.http.ratelimit import is_within, visitor_of
 from core.models.document import PURGED
 from core.pdf.render import pdf_response
@@ -26,15 +27,13 @@ from inventory.models import ErasureCertificate
 MAX_ATTEMPTS, WINDOW = 30, 60
 
 
-@permission_required(certificate_operations.certify_device.permission, raise_exception=True)
-@require_POST
+@allowed(certificate_operations.certify_device.permission).by_post
 def device_certify(request, pk):
     device = device_or_404(request, pk)
     return _print(request, device, certificate_operations.certify_device)
 
 
-@permission_required(certificate_operations.certify_lot.permission, raise_exception=True)
-@require_POST
+@allowed(certificate_operations.certify_lot.permission).by_post
 def lot_certify(request, pk):
     return _print(request, donation_or_404(request, pk), certificate_operations.certify_lot)
 
@@ -62,8 +61,7 @@ def _render_page(request, certificate):
     return pdf_response(content, certificate.number)
 
 
-@permission_required(certificate_operations.send_certificate.permission, raise_exception=True)
-@require_POST
+@allowed(certificate_operations.send_certificate.permission).by_post
 def certificate_send(request, pk):
     """Mail the certificate of a lot as it is now, drawn again if its content changed."""
     donation = donation_or_404(request, pk)
@@ -84,14 +82,14 @@ def _made(request, donation):
         return None
 
 
-@permission_required("inventory.certify_erasure", raise_exception=True)
+@allowed("inventory.certify_erasure")
 def certificate_file(request, pk):
     readable = ErasureCertificate.objects.readable_by(request.user)
     certificate = get_object_or_404(readable.select_related("device", "donation"), pk=pk)
     return _render_page(request, certificate)
 
 
-@permission_required(certificate_operations.revoke_certificate.permission, raise_exception=True)
+@allowed(certificate_operations.revoke_certificate.permission)
 def certificate_revoke(request, pk):
     readable = ErasureCertificate.objects.readable_by(request.user)
     certificate = get_object_or_404(readable.select_related("device", "donation"), pk=pk)

@@ -3,18 +3,18 @@
 import time
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.downloads import document_to_keep
 from core.lists.tables import render_table
@@ -42,8 +42,8 @@ from inventory.models import Device, ExitBatch, ExitLine, Medium
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 
-may_scan = permission_required(operations.put_in_exit.permission, raise_exception=True)
-may_send = permission_required(operations.send_exit.permission, raise_exception=True)
+may_scan = allowed(operations.put_in_exit.permission)
+may_send = allowed(operations.send_exit.permission)
 # So many lines and so many of those that wait are shown at once; the slip holds them all.
 MAX_SHOWN = 100
 _batch = finder(lambda user: ExitBatch.objects.visible_to(user).for_list())
@@ -68,7 +68,7 @@ def exit_list(request):
     return render_table(request, "inventory/exits/exit_list.html", table, **context)
 
 
-@permission_required(operations.prepare_exit.permission, raise_exception=True)
+@allowed(operations.prepare_exit.permission)
 def exit_add(request):
     form = ExitForm(request.POST or None, user=request.user)
     if attempt(form, operations.prepare_exit, by=request.user):
@@ -147,8 +147,7 @@ def _back(request, batch):
     return redirect(f"{batch.get_absolute_url()}{query}")
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def exit_scan(request, pk):
     """Add a scanned device to the batch; retire it first, if the user may."""
     batch = _batch(request, pk)
@@ -179,8 +178,7 @@ def _put(batch, *, by, device, fate):
     return lines[0] if lines else None
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def exit_pick(request, pk):
     """Add the ticked devices to the batch."""
     batch = _batch(request, pk)
@@ -192,8 +190,7 @@ def exit_pick(request, pk):
     return _render_page(request, batch, pick_form=form)
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def exitline_undo(request, pk):
     lines = ExitLine.objects.filter(batch__in=ExitBatch.objects.visible_to(request.user))
     line = get_object_or_404(lines.select_related("batch__site", "device__category"), pk=pk)
@@ -202,8 +199,7 @@ def exitline_undo(request, pk):
     return _back(request, line.batch)
 
 
-@may_scan
-@require_POST
+@may_scan.by_post
 def exit_weigh(request, pk):
     batch = _batch(request, pk)
     form = WeighForm(request.POST, batch=batch)
@@ -224,8 +220,7 @@ def exit_edit(request, pk):
     return render(request, "inventory/exits/exit_edit.html", {"batch": batch, "form": form})
 
 
-@may_send
-@require_POST
+@may_send.by_post
 def exit_send(request, pk):
     batch = _batch(request, pk)
     form = ExitSendForm(request.POST, batch=batch)
@@ -240,8 +235,7 @@ exit_cancel = action_view(
 )
 
 
-@may_send
-@require_POST
+@may_send.by_post
 @takes_files
 def exit_certify(request, pk):
     batch = _batch(request, pk)
@@ -272,7 +266,7 @@ def exit_slip(request, pk):
 
 # --- Retiring a device. ---
 
-may_retire = permission_required(operations.retire.permission, raise_exception=True)
+may_retire = allowed(operations.retire.permission)
 
 
 @may_retire

@@ -1,14 +1,13 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
 from core.forms.actions import content_of, flash_errors, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.pdf.render import pdf_response
 from core.text_input import number_of
 from donations.lifecycle import PaperKind
@@ -20,7 +19,7 @@ from inventory.intake.forms import DeviceValueForm, LineValuesForm, PaperForm
 from inventory.intake.lot_reconciliation import account_of
 from inventory.intake.operations import papers as paper_operations
 
-may_make = permission_required(paper_operations.keep_paper.permission, raise_exception=True)
+may_make = allowed(paper_operations.keep_paper.permission)
 
 
 def _form(request, pk, kind):
@@ -42,8 +41,7 @@ def _do(request, donation, form, operation):
     return is_done
 
 
-@may_make
-@require_POST
+@may_make.by_post
 def paper_print(request, pk, kind):
     """Make the paper if the lot has changed since, and show it, ready to print."""
     donation, form = _form(request, pk, kind)
@@ -52,8 +50,7 @@ def paper_print(request, pk, kind):
     return redirect(donation)
 
 
-@may_make
-@require_POST
+@may_make.by_post
 def paper_send(request, pk, kind):
     donation, form = _form(request, pk, kind)
     if _do(request, donation, form, paper_operations.send_paper):
@@ -61,7 +58,7 @@ def paper_send(request, pk, kind):
     return redirect(donation)
 
 
-@permission_required("donations.view_donor", raise_exception=True)
+@allowed("donations.view_donor")
 def paper_file(request, pk):
     papers = Paper.objects.filter(donation__in=Donation.objects.visible_to(request.user))
     paper = get_object_or_404(papers.select_related("document", "donation"), pk=pk)
@@ -71,8 +68,7 @@ def paper_file(request, pk):
     return pdf_response(content, paper.number)
 
 
-@permission_required(note_came_with.permission, raise_exception=True)
-@require_POST
+@allowed(note_came_with.permission).by_post
 def device_came_with(request, pk):
     """What came with a device, ticked on its page or as it is scanned in."""
     device = device_or_404(request, pk)
@@ -84,7 +80,7 @@ def device_came_with(request, pk):
 
 # --- The pages where a donor's declared values are written down, per lot and per device. ---
 
-may_declare = permission_required(paper_operations.declare_lines.permission, raise_exception=True)
+may_declare = allowed(paper_operations.declare_lines.permission)
 
 
 @may_declare

@@ -1,13 +1,12 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from inventory.devices.lifecycle.devices import DeviceStatus
@@ -29,7 +28,7 @@ from inventory.repairs.operations import repairs as repair_operations
 from inventory.repairs.progress import with_awaited, work_of
 from inventory.repairs.tables import PartFilter, PartTable, RepairFilter, RepairTable
 
-may_repair = permission_required(repair_operations.open_repair.permission, raise_exception=True)
+may_repair = allowed(repair_operations.open_repair.permission)
 repair_or_404 = finder(lambda user: Repair.objects.visible_to(user).for_list())
 
 
@@ -176,8 +175,7 @@ repairpart_take_out = action_view(
 )
 
 
-@may_repair
-@require_POST
+@may_repair.by_post
 def repairpart_waive(request, pk):
     """Posted from the page of the device that the part was taken from, with its visibility."""
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")

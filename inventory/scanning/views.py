@@ -1,12 +1,11 @@
 """SIM cards in devices: a phone shows its card, and the card its phone."""
 
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import run_action
+from core.http.access import allowed
 from inventory.models import Device
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
@@ -14,9 +13,8 @@ from inventory.vouchers.operations import vouchers as operations
 from inventory.vouchers.shortcuts import voucher_or_404
 
 
-@permission_required("inventory.view_voucher", raise_exception=True)
-@permission_required(operations.put_sim.permission, raise_exception=True)
-@require_POST
+@allowed("inventory.view_voucher")
+@allowed(operations.put_sim.permission).by_post
 def voucher_device(request, pk):
     """Put a SIM card in the scanned device."""
     card = voucher_or_404(request, pk)

@@ -1,16 +1,15 @@
 import time
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.lists.tables import list_view
 from core.models import Event
@@ -34,8 +33,8 @@ from inventory.transfers.papers import render_slip
 from inventory.transfers.refurbisher_audit import compare
 from inventory.transfers.tables import OutingTable, RefurbisherTable, TransferFilter, TransferTable
 
-may_move = permission_required(operations.send.permission, raise_exception=True)
-may_change = permission_required(operations.save_refurbisher.permission, raise_exception=True)
+may_move = allowed(operations.send.permission)
+may_change = allowed(operations.save_refurbisher.permission)
 _transfer = finder(lambda user: Transfer.objects.visible_to(user).for_list())
 outing_list = list_view(
     OutingTable,
@@ -54,7 +53,7 @@ def outing_add(request):
     return render(request, "inventory/transfers/outing_add.html", context)
 
 
-@permission_required(matching_operations.check_list.permission, raise_exception=True)
+@allowed(matching_operations.check_list.permission)
 @takes_files
 def outing_audit(request, pk):
     """Upload page of the audit of a lot by its workshop."""
@@ -148,8 +147,7 @@ def _back(request, transfer):
     return redirect(transfer)
 
 
-@may_move
-@require_POST
+@may_move.by_post
 def transfer_scan(request, pk):
     """Load the device that a code names, or receive it: by what the transfer is waiting for."""
     transfer = _transfer(request, pk)
@@ -177,8 +175,7 @@ def _flash(request, device, freight):
     say(request, _("%(what)s: %(words)s") % params, extra_tags="scan")
 
 
-@may_move
-@require_POST
+@may_move.by_post
 def freight_undo(request, pk):
     """Take a device off the list, or say that it has not arrived after all."""
     rows = Freight.objects.filter(transfer__in=Transfer.objects.visible_to(request.user))
@@ -190,8 +187,7 @@ def freight_undo(request, pk):
     return _back(request, freight.transfer)
 
 
-@may_move
-@require_POST
+@may_move.by_post
 def transfer_send(request, pk):
     transfer = _transfer(request, pk)
     form = SendForm(request.POST)
@@ -205,8 +201,7 @@ transfer_cancel = action_view(
 )
 
 
-@permission_required(operations.settle_transfer.permission, raise_exception=True)
-@require_POST
+@allowed(operations.settle_transfer.permission).by_post
 def transfer_settle(request, pk):
     transfer = _transfer(request, pk)
     missing = transfer.freight.filter(status=FreightStatus.SENT).for_list()

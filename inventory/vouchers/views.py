@@ -1,7 +1,6 @@
 from collections import Counter
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -12,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.secret_fields import secret_fields
 from core.lists.spreadsheets import TYPES, sheet_response
@@ -67,12 +67,12 @@ from inventory.vouchers.tables import (
 )
 from people.base.site_scope import of_own_sites
 
-may_see = permission_required("inventory.view_voucher", raise_exception=True)
+may_see = allowed("inventory.view_voucher")
 consignment_or_404 = finder(lambda user: Consignment.objects.visible_to(user).for_list())
 consignment_list = list_view(ConsignmentTable, permission="inventory.view_voucher")
 
 
-@permission_required(consignment_operations.consign_product.permission, raise_exception=True)
+@allowed(consignment_operations.consign_product.permission)
 def consignment_add(request):
     initial = {name: request.GET[name] for name in ("product", "site") if name in request.GET}
     form = ConsignForm(request.POST or None, user=request.user, initial=initial)
@@ -135,7 +135,7 @@ def render_voucher(request, voucher, *, secret=None, **forms):
 
 # Reveal a voucher code in one POST response: on the screen, or on a slip that is not stored.
 
-may_reveal = permission_required(voucher_operations.reveal.permission, raise_exception=True)
+may_reveal = allowed(voucher_operations.reveal.permission)
 
 
 @may_reveal
@@ -180,7 +180,7 @@ def voucher_slip(request, pk):
 
 # --- SIM cards in devices: a phone shows its card, and the card its phone. ---
 
-may_place = permission_required(voucher_operations.put_sim.permission, raise_exception=True)
+may_place = allowed(voucher_operations.put_sim.permission)
 
 
 def cards_of(user):
@@ -198,8 +198,7 @@ def card_named(code, user):
     return matches[0]
 
 
-@may_place
-@require_POST
+@may_place.by_post
 def device_sim(request, pk):
     """Put the SIM card with this ICCID in the device."""
     device = device_or_404(request, pk)
@@ -213,8 +212,7 @@ def device_sim(request, pk):
     return redirect(device)
 
 
-@may_place
-@require_POST
+@may_place.by_post
 def sim_out(request, pk):
     """Take the card out of its device; one goes back to the page that it was done from."""
     card = get_object_or_404(cards_of(request.user), pk=pk)
@@ -227,7 +225,7 @@ def sim_out(request, pk):
 
 # A list of vouchers that comes in: sent, looked at without a code, then its good rows entered.
 
-may_enter = permission_required(list_operations.enter_list.permission, raise_exception=True)
+may_enter = allowed(list_operations.enter_list.permission)
 list_or_404 = finder(VoucherList.objects.visible_to, "product", "site")
 
 
@@ -299,8 +297,7 @@ def voucherlist_refused(request, pk, form):
     return sheet_response(_("to correct"), form, [[_("row"), _("reason")], *lines])
 
 
-@may_enter
-@require_POST
+@may_enter.by_post
 def voucherlist_columns(request, pk):
     waiting = list_or_404(request, pk)
     trial, _rows = list_operations.rows_of(waiting)
@@ -310,8 +307,7 @@ def voucherlist_columns(request, pk):
     return _render_page(request, waiting, columns_form=form)
 
 
-@may_enter
-@require_POST
+@may_enter.by_post
 def voucherlist_enter(request, pk):
     waiting = _still_there(request, pk)
     if waiting is None:
@@ -326,8 +322,7 @@ def voucherlist_enter(request, pk):
     return _render_page(request, waiting, enter_form=form)
 
 
-@may_enter
-@require_POST
+@may_enter.by_post
 def voucherlist_drop(request, pk):
     waiting = _still_there(request, pk)
     if waiting:
@@ -347,7 +342,7 @@ def _still_there(request, pk):
 
 # --- Vouchers: batches, what is left of each product, and what became of each voucher. ---
 
-may_change = permission_required("inventory.change_voucher", raise_exception=True)
+may_change = allowed("inventory.change_voucher")
 batch_or_404 = finder(VoucherBatch.objects.visible_to, "product", "site")
 
 
@@ -371,8 +366,7 @@ voucherbatch_list = list_view(
 voucher_list = list_view(VoucherListTable, VoucherFilter, permission="inventory.view_voucher")
 
 
-@permission_required(voucher_operations.set_voucher_minimum.permission, raise_exception=True)
-@require_POST
+@allowed(voucher_operations.set_voucher_minimum.permission).by_post
 def voucher_minimum(request):
     form = MinimumForm(request.POST, user=request.user)
     if attempt(form, voucher_operations.set_voucher_minimum, by=request.user):
@@ -409,7 +403,7 @@ def voucher_detail(request, pk):
     return render_voucher(request, voucher_or_404(request, pk))
 
 
-@permission_required(consignment_operations.consign_vouchers.permission, raise_exception=True)
+@allowed(consignment_operations.consign_vouchers.permission)
 def voucher_consign(request, pk):
     voucher = voucher_or_404(request, pk)
     form = ConsignOneForm(request.POST or None, user=request.user, voucher=voucher)
@@ -420,8 +414,7 @@ def voucher_consign(request, pk):
     )
 
 
-@permission_required(voucher_operations.activate_voucher.permission, raise_exception=True)
-@require_POST
+@allowed(voucher_operations.activate_voucher.permission).by_post
 def voucher_activate(request, pk):
     voucher = voucher_or_404(request, pk)
     form = ActivateForm(request.POST)
@@ -430,8 +423,7 @@ def voucher_activate(request, pk):
     return render_voucher(request, voucher_or_404(request, pk), activate_form=form)
 
 
-@permission_required(voucher_operations.note_phone_number.permission, raise_exception=True)
-@require_POST
+@allowed(voucher_operations.note_phone_number.permission).by_post
 def voucher_number(request, pk):
     voucher = voucher_or_404(request, pk)
     form = PhoneNumberForm(request.POST)
@@ -445,8 +437,7 @@ voucher_lost = action_view(
 )
 
 
-@may_change
-@require_POST
+@may_change.by_post
 def voucher_cancel(request, pk):
     voucher = voucher_or_404(request, pk)
     form = CancelForm(request.POST)

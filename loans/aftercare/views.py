@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404
@@ -8,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import (
     action_view,
@@ -19,6 +17,7 @@ from core.forms.actions import (
     run_action,
 )
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.lists.tables import export_of, list_view, render_table
 from core.text_input import number_of
@@ -54,7 +53,7 @@ from loans.models import FollowUp, Incident, Loan, LoanItem, Renewal
 
 MAX_CALLS = 60  # calls on one page: the others come once these are made
 
-may_call = permission_required(followup_operations.record_calls.permission, raise_exception=True)
+may_call = allowed(followup_operations.record_calls.permission)
 
 
 @may_call
@@ -78,8 +77,7 @@ def _render_page(request, form):
     return render(request, "loans/aftercare/followup_list.html", context)
 
 
-@may_call
-@require_POST
+@may_call.by_post
 def followup_record(request):
     """Record the outcome of the ticked calls; redirect to the loan or to the list."""
     form = CallForm(request.POST, by=request.user)
@@ -101,8 +99,8 @@ def _after(request, form):
 
 # Incidents: reported by an association or our team, listed, and resolved.
 
-may_report = permission_required("loans.report_incident", raise_exception=True)
-may_settle = permission_required("loans.declare_loss", raise_exception=True)
+may_report = allowed("loans.report_incident")
+may_settle = allowed("loans.declare_loss")
 _incident = finder(lambda user: Incident.objects.visible_to(user).for_list())
 incident_list = list_view(IncidentTable, IncidentFilter, permission="loans.report_incident")
 
@@ -157,8 +155,7 @@ def _waits_for_complaint(incident):
     return is_theft and not (person and person.anonymised_at)
 
 
-@require_POST
-@may_settle
+@may_settle.by_post
 def incident_lose(request, pk):
     """Declare the device of an incident lost or stolen: item and incident end."""
     incident = _incident(request, pk)
@@ -174,8 +171,7 @@ def incident_lose(request, pk):
     return redirect(incident)
 
 
-@require_POST
-@may_settle
+@may_settle.by_post
 def incident_settle(request, pk):
     """The device stays where it is: it works again, or they keep it as it is."""
     incident = _incident(request, pk)
@@ -194,8 +190,7 @@ incident_cancel = action_view(
 )
 
 
-@require_POST
-@may_report
+@may_report.by_post
 @takes_files
 def incident_complaint(request, pk):
     """Attach the paper of a complaint that was made after the theft was reported."""
@@ -220,8 +215,7 @@ def incident_file(request, pk):
     return file_response(content, incident.complaint, incident.number)
 
 
-@require_POST
-@may_settle
+@may_settle.by_post
 def loanitem_found(request, pk):
     loans = Loan.objects.visible_to(request.user)
     item = get_object_or_404(LoanItem.objects.filter(loan__in=loans).for_list(), pk=pk)
@@ -240,7 +234,7 @@ def loanitem_found(request, pk):
 NAMES = ["loan", "voucher", "device__asset_tag", "accessory__names"]
 
 
-@permission_required("loans.read_agreement", raise_exception=True)
+@allowed("loans.read_agreement")
 def overdue_list(request):
     """The overdue loans that one sees, those of longest ago first."""
     out = LoanItem.objects.filter(status=ItemStatus.OPEN)
@@ -260,8 +254,7 @@ def overdue_list(request):
 # --- A reminder sent by hand, from the page of a loan. ---
 
 
-@permission_required(followup_operations.remind_now.permission, raise_exception=True)
-@require_POST
+@allowed(followup_operations.remind_now.permission).by_post
 def loan_remind(request, pk):
     loan = loan_or_404(request, pk)
     try:
@@ -277,13 +270,13 @@ def loan_remind(request, pk):
 
 # --- The terms of a loan under way: swapped, kept, passed on, lent for longer. ---
 
-may_ask = permission_required("loans.ask", raise_exception=True)
-may_decide = permission_required("loans.decide_request", raise_exception=True)
+may_ask = allowed("loans.ask")
+may_decide = allowed("loans.decide_request")
 FEW = 100
 _renewal = finder(lambda user: Renewal.objects.visible_to(user).for_list())
 
 
-@permission_required("loans.hand_over", raise_exception=True)
+@allowed("loans.hand_over")
 def loanitem_swap(request, pk):
     loans = Loan.objects.visible_to(request.user)
     items = LoanItem.objects.filter(loan__in=loans).for_list().select_related("loan__site")
@@ -302,8 +295,7 @@ def loanitem_swap(request, pk):
     return render(request, "loans/aftercare/loanitem_swap.html", context)
 
 
-@require_POST
-@may_decide
+@may_decide.by_post
 def loan_keep(request, pk):
     loan = loan_or_404(request, pk)
     if run_action(request, loan_change_operations.keep, loan, done=_("The loan became a gift.")):
@@ -383,8 +375,7 @@ def _render_answer(request, renewal, *, form=None, refusal=None):
     return render(request, "loans/aftercare/renewal_answer.html", context)
 
 
-@require_POST
-@may_decide
+@may_decide.by_post
 def renewal_refuse(request, pk):
     renewal = _renewal(request, pk)
     form = RefusalForm(request.POST)

@@ -1,7 +1,7 @@
 """Pages of the texts of agreements, their languages, help to print, and usual durations."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from catalogue.models import Category
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import export_of
 from core.modules.registry import is_on
 from core.pdf.render import pdf_response
@@ -29,7 +30,7 @@ from people.models import Language, Site
 
 MAX_PLACES = 100  # shown at once: the others are searched
 
-may_write = permission_required("loans.change_agreementtext", raise_exception=True)
+may_write = allowed("loans.change_agreementtext")
 
 
 @may_write
@@ -172,7 +173,7 @@ def _edit(request, form_class, row, operation):
     )
 
 
-@permission_required("loans.change_rules", raise_exception=True)
+@allowed("loans.change_rules")
 def durations_edit(request):
     form = DurationsForm(request.POST or None)
     if attempt(form, text_operations.save_durations, by=request.user):

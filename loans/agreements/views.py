@@ -12,7 +12,7 @@ import hashlib
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.middleware.csrf import get_token
@@ -20,11 +20,12 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.forms.actions import action_view, content_of, finder, redirect_saying
 from core.forms.base import attempt
 from core.forms.uploads import MAX_BYTES
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.ratelimit import is_within, visitor_of
 from core.http.secret_fields import secret_fields
@@ -111,7 +112,7 @@ def _public(request, context, status):
 
 # The counter at the signature: the agreement shown, signed on the screen or on paper, kept.
 
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_hand_over = allowed("loans.hand_over")
 _link = finder(SignatureLink.objects.visible_to)
 
 
@@ -228,8 +229,7 @@ def signing_list(request):
     return render_table(request, "loans/agreements/signing_list.html", table, filters=filters)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 @takes_files
 def agreement_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
@@ -240,8 +240,7 @@ def agreement_scan(request, pk):
     return _show(request, page_of(agreement), scan=form)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def agreement_decline(request, pk):
     agreement = _agreement(request, pk)
     form = DeclineForm(request.POST)
@@ -250,7 +249,7 @@ def agreement_decline(request, pk):
     return _show(request, page_of(agreement), declined=form)
 
 
-@permission_required(agreement_operations.note_reading.permission, raise_exception=True)
+@allowed(agreement_operations.note_reading.permission)
 def agreement_file(request, pk):
     """The file of an agreement, drawn if it was not yet; to open a signed one leaves a trace."""
     agreement = _agreement(request, pk)
@@ -283,8 +282,7 @@ def amendment_sign(request, pk):
     return _sign(request, amendment)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 @takes_files
 def amendment_scan(request, pk):
     """Attach the scan of the paper that was signed: the same as a signature on the screen."""
@@ -304,7 +302,7 @@ amendment_decline = action_view(
 )
 
 
-@permission_required(amendment_operations.note_amendment_reading.permission, raise_exception=True)
+@allowed(amendment_operations.note_amendment_reading.permission)
 def amendment_file(request, pk):
     """The paper of an amendment, drawn if it was not yet; to open a final one leaves a trace."""
     amendment = amendment_operations.draw_amendment(_amendment(request, pk), by=request.user)
@@ -317,7 +315,7 @@ def amendment_file(request, pk):
     return file_response(content, document, amendment.number)
 
 
-@permission_required("loans.decide_request", raise_exception=True)
+@allowed("loans.decide_request")
 def loan_correct(request, pk):
     """Correct a signed agreement: an amendment in plain words, to be signed."""
     loan = loan_or_404(request, pk)

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Prefetch, Q, When
 from django.http import Http404
@@ -11,11 +10,11 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import finder, redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
+from core.http.access import allowed
 from core.lists.tables import export_of, page_of
 from core.pdf.render import pdf_response
 from core.text_input import line_of, number_of
@@ -41,9 +40,9 @@ from loans.base.needs import facts_of, fitting, perhaps_fitting
 from loans.models import Loan, LoanItem, Request, RequestLine
 
 AHEAD = timedelta(days=14)
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_hand_over = allowed("loans.hand_over")
 # Numbers without personal data: for every member of our team.
-may_see_stock = permission_required("inventory.view_device", raise_exception=True)
+may_see_stock = allowed("inventory.view_device")
 
 
 @may_hand_over
@@ -115,7 +114,7 @@ def availability(request):
 
 # What is set aside: until when, how it gets there, what fits, and the papers to prepare it by.
 # Those who prepare: all of our team, never an association.
-may_prepare = permission_required("inventory.view_device", raise_exception=True)
+may_prepare = allowed("inventory.view_device")
 _prepared = finder(
     lambda user: Loan.objects.visible_to(user).filter(status=LoanStatus.PREPARED).for_list()
 )
@@ -158,16 +157,14 @@ def loan_arrange(request, pk):
     return render(request, "loans/allocation/loan_arrange.html", {"loan": loan, "form": form})
 
 
-@require_POST
-@may_hand_over
+@may_hand_over.by_post
 def loan_prolong(request, pk):
     loan = _prepared(request, pk)
     run_action(request, expiry_operations.prolong, loan, done=_("It is kept for longer."))
     return redirect((request.POST.get("list") and "reservation_list") or loan.counter_url)
 
 
-@require_POST
-@may_hand_over
+@may_hand_over.by_post
 def request_fitting(request, pk):
     """Set aside all that fits an accepted request, the longest ready first."""
     requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
@@ -320,8 +317,7 @@ def _set_aside(count):
     return text % {"count": count}
 
 
-@require_POST
-@may_hand_over
+@may_hand_over.by_post
 def request_scan(request, pk):
     """Set aside the device that a code names; say by sound, colour and words whether it was."""
     loan_request = _accepted(request, pk)

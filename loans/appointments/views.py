@@ -1,17 +1,16 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from core.dates import midnight
 from core.forms.actions import action_view, finder, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.text_input import day_named, number_of
@@ -29,8 +28,8 @@ from loans.base.shortcuts import loan_or_404, request_or_404
 from loans.models import Appointment, Closure
 from people.models import Site
 
-may_view = permission_required("loans.view_appointment", raise_exception=True)
-may_book = permission_required(operations.book.permission, raise_exception=True)
+may_view = allowed("loans.view_appointment")
+may_book = allowed(operations.book.permission)
 _appointment = finder(lambda user: Appointment.objects.visible_to(user).for_list())
 
 
@@ -42,7 +41,7 @@ def appointment_list(request):
     return render_table(request, "loans/appointments/appointment_list.html", table, filters=filters)
 
 
-@permission_required("people.view_organisation", raise_exception=True)
+@allowed("people.view_organisation")
 def appointment_rates(request):
     rows, now = Appointment.objects.visible_to(request.user), timezone.now()
     table = AttendanceTable(list(attendance_by_organisation(rows, now)))
@@ -165,8 +164,7 @@ appointment_missed = action_view(
 )
 
 
-@require_POST
-@permission_required(operations.serve_at.permission, raise_exception=True)
+@allowed(operations.serve_at.permission).by_post
 def appointment_serve(request, pk):
     """The request of an appointment is served where they come."""
     appointment = _appointment(request, pk)
@@ -181,7 +179,7 @@ def appointment_serve(request, pk):
 
 DAY = timedelta(days=1)
 # Associations have their own list: the agenda of the counter is for our team.
-at_the_counter = permission_required("desk.scan", raise_exception=True)
+at_the_counter = allowed("desk.scan")
 
 
 def _site(request, sites):
@@ -259,7 +257,7 @@ def appointment_week(request):
 
 # Opening hours of a site: its week, its closures, and appointments that conflict with them.
 
-may_change = permission_required(operations.write_hours.permission, raise_exception=True)
+may_change = allowed(operations.write_hours.permission)
 _site_of_hours = finder(Site.objects.visible_to)
 
 
@@ -312,8 +310,7 @@ def closure_add(request, pk):
     return render(request, "loans/appointments/closure_add.html", {"site": site, "form": form})
 
 
-@require_POST
-@may_change
+@may_change.by_post
 def closure_remove(request, pk):
     sites = Site.objects.visible_to(request.user)
     closure = get_object_or_404(Closure.objects.filter(site__in=sites), pk=pk)
@@ -321,8 +318,7 @@ def closure_remove(request, pk):
     return redirect("site_hours", closure.site_id)
 
 
-@require_POST
-@may_change
+@may_change.by_post
 def site_holidays(request, pk):
     site = _site_of_hours(request, pk)
     year = number_of(request.POST.get("year")) or 0

@@ -1,16 +1,16 @@
 """The conventions of an organisation, their quotas, and late loans that are overlooked."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.models import Event
 from core.pdf.render import pdf_response
@@ -26,8 +26,8 @@ from loans.organisations.papers import render_convention
 from loans.organisations.quotas import forbidden_in, shares_of
 from people.models import Organisation
 
-may_see = permission_required("loans.view_request", raise_exception=True)
-may_agree = permission_required(operations.agree_convention.permission, raise_exception=True)
+may_see = allowed("loans.view_request")
+may_agree = allowed(operations.agree_convention.permission)
 _organisation = finder(Organisation.objects.visible_to)
 _convention = finder(Convention.objects.visible_to, "organisation", "document", "terms_from")
 
@@ -81,8 +81,7 @@ def convention_edit(request, pk):
     return render(request, "loans/organisations/convention_edit.html", context)
 
 
-@require_POST
-@may_agree
+@may_agree.by_post
 def convention_renew(request, pk):
     convention = _convention(request, pk)
     if not run_action(request, operations.renew_convention, convention):

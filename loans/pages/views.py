@@ -1,16 +1,15 @@
 """Pages of a loan, a recipient and an organisation, composed of several features."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import list_view, render_table
 from core.models import Document, Event
 from core.text_input import number_of
@@ -62,9 +61,9 @@ from people.recipients import operations as recipient_operations
 from people.recipients.forms import RecipientForm
 
 MAX_SHOWN = 10
-may_ask_or_view = permission_required("loans.view_request", raise_exception=True)
-may_change_organisation = permission_required("people.change_organisation", raise_exception=True)
-may_change_recipient = permission_required("people.change_recipient", raise_exception=True)
+may_ask_or_view = allowed("loans.view_request")
+may_change_organisation = allowed("people.change_organisation")
+may_change_recipient = allowed("people.change_recipient")
 _organisation = finder(Organisation.objects.visible_to)
 
 
@@ -84,7 +83,7 @@ def _dealings(user, **whose):
     }
 
 
-@permission_required("people.view_organisation", raise_exception=True)
+@allowed("people.view_organisation")
 def organisation_list(request):
     organisations = Organisation.objects.visible_to(request.user)
     filters = OrganisationFilter(request.GET, queryset=organisations, request=request)
@@ -140,8 +139,7 @@ def organisation_edit(request, pk):
     return render(request, "loans/pages/organisation_edit.html", context)
 
 
-@require_POST
-@may_change_organisation
+@may_change_organisation.by_post
 def organisation_decide(request, pk):
     """Approve, suspend or expire an organisation: only an approved one may ask."""
     organisation = _organisation(request, pk)
@@ -318,7 +316,7 @@ def calls_of(loan, user):
 
 # --- Loans and gifts under way, and their end: lists, returns, losses, swaps. ---
 
-may_view = permission_required("loans.view_loan", raise_exception=True)
+may_view = allowed("loans.view_loan")
 
 
 loan_list = list_view(
@@ -333,7 +331,7 @@ def loan_detail(request, pk):
 
 # --- After the signature: what is printed and sent, then the next person. ---
 
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_hand_over = allowed("loans.hand_over")
 
 
 def _signed_agreement(loan):
@@ -369,8 +367,7 @@ def _employer_step(loan):
     return {"employer_paper": paper, "sending": SendLinkForm(paper=paper)}
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_copy(request, pk):
     """Send the signed agreement to who signed it."""
     loan = loan_or_404(request, pk)
@@ -381,7 +378,7 @@ def loan_copy(request, pk):
     return _show_signed(request, loan, copy=form)
 
 
-@permission_required("loans.read_agreement", raise_exception=True)
+@allowed("loans.read_agreement")
 def receipt_file(request, pk, document_pk):
     """The receipt of a return: it names the person, as agreements do."""
     loan = loan_or_404(request, pk)
@@ -394,13 +391,10 @@ def receipt_file(request, pk, document_pk):
 
 # --- The receipts of sales: opened, cancelled by a counter-document, written again. ---
 
-may_cancel = permission_required(
-    voucher_operations.cancel_sale_receipt.permission, raise_exception=True
-)
+may_cancel = allowed(voucher_operations.cancel_sale_receipt.permission)
 
 
-@may_cancel
-@require_POST
+@may_cancel.by_post
 def sale_receipt_cancel(request, pk):
     receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
     form = CancelForm(request.POST)
@@ -411,8 +405,7 @@ def sale_receipt_cancel(request, pk):
     return render_loan(request, receipt.loan_id, cancel_form=form)
 
 
-@may_cancel
-@require_POST
+@may_cancel.by_post
 def sale_receipt_again(request, pk):
     loan = loan_or_404(request, pk)
     form = AgainForm(request.POST)

@@ -8,7 +8,6 @@ an earlier one. What stays on the page is the part around it, so an answer alway
 import time
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +15,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import finder, flash_errors, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.secret_fields import secret_fields
 from core.photos.photos import MAX_AT_ONCE, PhotoForm, add_photos
@@ -37,7 +36,7 @@ from loans.returns.forms import FinishForm, LineForm
 from loans.returns.receipts import backs_in, receipts_of
 from people.accounts import kiosk
 
-may_take_back = permission_required("loans.take_back", raise_exception=True)
+may_take_back = allowed("loans.take_back")
 _line = finder(
     lambda user: ReturnLine.objects.filter(
         session__in=ReturnSession.objects.visible_to(user)
@@ -88,8 +87,7 @@ def _bring(*, by, code):
     return operations.put_in_return([item_brought(code, by)], by=by)[0]
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def return_put(request):
     """One scan: add a device to the list, or say why not, by sound, colour and words."""
     code = line_of(request.POST.get("code"))
@@ -103,8 +101,7 @@ def return_put(request):
     return _back(request)
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def return_item(request, pk):
     """Add an item that is still out to the list without a scan."""
     loans = Loan.objects.to_take_back(request.user)
@@ -114,8 +111,7 @@ def return_item(request, pk):
     return _back(request)
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def loan_return(request, pk):
     """Add all open items of a loan to one's session; missing ones are then removed."""
     loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
@@ -128,8 +124,7 @@ def loan_return(request, pk):
     return redirect("return_scan")
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def returnline_say(request, pk):
     line = _line(request, pk)
     form = LineForm(request.POST, line=line)
@@ -142,8 +137,7 @@ def returnline_say(request, pk):
     return _render_page(request, sent=form)
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def returnline_charger(request, pk):
     """The charger of a device is missing, or is here after all: one press."""
     line = _line(request, pk)
@@ -153,8 +147,7 @@ def returnline_charger(request, pk):
     return _back(request)
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def returnline_count(request, pk):
     """Set the quantity returned of an accessory, and whether the rest is lost."""
     line = _line(request, pk)
@@ -167,8 +160,7 @@ def returnline_count(request, pk):
     return _back(request)
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 @takes_files(count=MAX_AT_ONCE)
 def returnline_photo(request, pk):
     line = _line(request, pk)
@@ -182,8 +174,7 @@ def returnline_photo(request, pk):
     return _back(request)
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def returnline_off(request, pk):
     line = _line(request, pk)
     done = _("%(item)s is off the list.") % {"item": line.item}
@@ -264,8 +255,7 @@ def return_done(request, pk):
     return render(request, "loans/returns/return_done.html", context)
 
 
-@may_take_back
-@require_POST
+@may_take_back.by_post
 def return_drop(request, pk):
     session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
     run_action(

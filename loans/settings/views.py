@@ -1,16 +1,16 @@
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.models import Event
 from loans.models import Rules
 from loans.settings import operations
 from loans.settings.operations import RulesForm
 
 
-@permission_required("loans.change_rules", raise_exception=True)
+@allowed("loans.change_rules")
 def rules_edit(request):
     rules = Rules.load()
     form = RulesForm(request.POST or None, instance=rules)

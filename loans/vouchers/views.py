@@ -1,15 +1,14 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import content_of, finder, flash_errors, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.pdf.render import pdf_response
 from inventory.models import Voucher
 from inventory.vouchers.forms import RevealForm
@@ -25,7 +24,7 @@ from loans.vouchers.forms import HandOutForm, LiftForm
 from people.models import Recipient
 
 
-@permission_required(operations.keep_sale_receipt_paper.permission, raise_exception=True)
+@allowed(operations.keep_sale_receipt_paper.permission)
 def sale_receipt_file(request, pk):
     """The paper of a receipt, drawn at the first opening and the same ever after."""
     receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
@@ -40,7 +39,7 @@ def sale_receipt_file(request, pk):
 
 # The vouchers of a person: given without a device, printed, given again; the ceiling lifted.
 
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_hand_over = allowed("loans.hand_over")
 _person = finder(Recipient.objects.visible_to, "organisation")
 
 
@@ -108,8 +107,7 @@ def _slip_of(request, vouchers, page, pk):
     return pdf_response(render_slip(form.result), _("vouchers"))
 
 
-@permission_required(operations.lift_ceiling.permission, raise_exception=True)
-@require_POST
+@allowed(operations.lift_ceiling.permission).by_post
 def ceiling_lift(request, pk):
     person = _person(request, pk)
     form = LiftForm(request.POST)
@@ -119,8 +117,7 @@ def ceiling_lift(request, pk):
     return _render_page(request, person, lift_form=form)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def voucher_reissue(request, pk):
     voucher = voucher_or_404(request, pk)
     try:

@@ -1,15 +1,14 @@
 """Campaigns: loans chosen by filters, a preview, one act, and how far it is since."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import check_all_rows, redirect_saying, run_action, warn_of_ignored_rows
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
@@ -33,7 +32,7 @@ from modules.campaigns.preview import (
 from modules.campaigns.tables import CampaignRowTable, CampaignTable
 
 PRINTED_TOGETHER = 100  # letters of one file
-may_run = permission_required(operations.launch_campaign.permission, raise_exception=True)
+may_run = allowed(operations.launch_campaign.permission)
 
 
 def _campaign(pk):
@@ -128,8 +127,7 @@ def campaign_edit(request, pk):
     return render(request, "campaigns/campaign_edit.html", context)
 
 
-@require_POST
-@may_run
+@may_run.by_post
 def campaign_launch(request, pk):
     campaign = _campaign(pk)
     done = _("Sent: the letters are in the outbox, those on paper are to print.")
@@ -137,16 +135,14 @@ def campaign_launch(request, pk):
     return redirect(campaign)
 
 
-@require_POST
-@may_run
+@may_run.by_post
 def campaign_drop(request, pk):
     campaign = _campaign(pk)
     run_action(request, operations.drop_campaign, campaign, done=_("The campaign is dropped."))
     return redirect("campaign_list")
 
 
-@require_POST
-@may_run
+@may_run.by_post
 def campaignloan_remove(request, pk, row_pk):
     """Take a loan out; pressed twice, it is out already."""
     campaign = _campaign(pk)

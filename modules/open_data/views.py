@@ -4,7 +4,7 @@ import json
 from operator import attrgetter
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from core.caches.shared_cache import HOUR, get_or_set, key_of
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.models import Event
 from modules.open_data import files, operations
 from modules.open_data.forms import PublicationForm
@@ -22,7 +23,7 @@ from modules.open_data.models import Publication
 SHOWN_EVENTS = 50
 
 
-@permission_required(operations.publish.permission, raise_exception=True)
+@allowed(operations.publish.permission)
 def publication_edit(request):
     publication = Publication.load()
     form = PublicationForm(request.POST or None, instance=publication)

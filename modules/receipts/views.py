@@ -1,13 +1,12 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import finder, flash_errors
 from core.forms.base import ActForm, attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.pdf.render import pdf_response
 from core.text_input import number_of
@@ -19,7 +18,7 @@ from modules.receipts.lifecycle import ReceiptForm
 from modules.receipts.models import TaxReceipt
 from modules.receipts.tables import ReceiptTable
 
-may_issue = permission_required(operations.issue_receipt.permission, raise_exception=True)
+may_issue = allowed(operations.issue_receipt.permission)
 receipt_or_404 = finder(
     lambda user: TaxReceipt.objects.visible_to(user).with_state(),
     "donor",
@@ -95,8 +94,7 @@ def receipt_file(request, pk):
         return redirect(receipt)
 
 
-@may_issue
-@require_POST
+@may_issue.by_post
 def receipt_send(request, pk):
     receipt = receipt_or_404(request, pk)
     form = ActForm(request.POST)

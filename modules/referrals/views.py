@@ -1,6 +1,5 @@
 """Referral slips: issued by an organisation or for it, printed, listed, cancelled."""
 
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from core.forms.actions import action_view, finder, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
@@ -22,8 +22,8 @@ from modules.referrals.papers import render_referral
 from modules.referrals.tables import ReferralTable
 
 # Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
-may_view_referral = permission_required("loans.write_message", raise_exception=True)
-may_ask = permission_required("loans.ask", raise_exception=True)
+may_view_referral = allowed("loans.write_message")
+may_ask = allowed("loans.ask")
 _slip = finder(lambda user: Referral.objects.visible_to(user).for_list())
 
 

@@ -1,17 +1,16 @@
 """Reports: as a page, a PDF and a spreadsheet; saved, and run again."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.spreadsheets import TYPES, sheet_response
 from core.models import Event
 from core.pdf.render import pdf_response
@@ -32,7 +31,7 @@ from modules.reports.snapshot import past_of, stock_of
 from modules.reports.standing import standing_of
 
 MAX_SAVED = 50
-may_report = permission_required("reports.view_report", raise_exception=True)
+may_report = allowed("reports.view_report")
 
 
 @may_report
@@ -48,7 +47,7 @@ def report(request):
     return render(request, "reports/report.html", context)
 
 
-@permission_required("inventory.view_every_site", raise_exception=True)
+@allowed("inventory.view_every_site")
 def standing(request):
     """The stock of today, and the last weeks, in tables and charts."""
     look = look_of(request)
@@ -124,8 +123,7 @@ def report_yearly(request, year):
     return pdf_response(render_yearly(form.scope, year), _("report-%(year)s") % {"year": year})
 
 
-@may_report
-@require_POST
+@may_report.by_post
 def report_keep(request):
     form = ReportForm(request.POST, user=request.user)
     if attempt(form, operations.keep_report, by=request.user):
@@ -143,8 +141,7 @@ def report_run(request, pk):
     return redirect(f"{reverse('report')}?{urlencode(saved.query | moved)}")
 
 
-@may_report
-@require_POST
+@may_report.by_post
 def report_forget(request, pk):
     saved = Report.objects.visible_to(request.user).filter(pk=pk).first()
     if saved is None:  # pressed again, it is gone already

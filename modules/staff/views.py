@@ -1,14 +1,14 @@
 """Equipment for many members of staff: a list is sent, then come its people, papers and labels."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from core.forms.actions import content_of, finder
+from core.http.access import allowed
 from core.pdf.render import pdf_response
 from loans.base.lifecycle.loans import ITEM_LIVE, AgreementStatus
 from loans.models import Agreement
@@ -16,7 +16,7 @@ from modules.staff.jobs import print_stack
 from modules.staff.models import StaffRun
 from people.models import Site
 
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_hand_over = allowed("loans.hand_over")
 _run = finder(
     lambda user: StaffRun.objects.filter(batch__site__in=Site.objects.visible_to(user)),
     "batch__document",
@@ -49,8 +49,7 @@ def _devices_of(line):
     return [item.device_id for item in line.loan.items.all() if item.status in ITEM_LIVE]
 
 
-@require_POST
-@may_hand_over
+@may_hand_over.by_post
 def staff_print(request, pk):
     """Draw the agreements of a list as one paper, now or by a worker."""
     run = _run(request, pk)

@@ -1,15 +1,14 @@
 """Views: the webhooks of the settings, and what was sent to each."""
 
 from django.contrib import messages as flash
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import check_all_rows, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.text_input import number_of
@@ -20,7 +19,7 @@ from modules.webhooks.models import Webhook
 from modules.webhooks.tables import DeliveryFilter, DeliveryTable, WebhookTable
 from people.accounts.reauthentication import confirmed
 
-may_change = permission_required("webhooks.change_webhook", raise_exception=True)
+may_change = allowed("webhooks.change_webhook")
 
 
 @may_change
@@ -54,16 +53,14 @@ def webhook_edit(request, pk):
     return response
 
 
-@require_POST
-@may_change
+@may_change.by_post
 def webhook_on(request, pk):
     webhook = get_object_or_404(Webhook, pk=pk)
     run_action(request, operations.switch_on, webhook, done=_("The webhook is switched on."))
     return redirect(webhook)
 
 
-@require_POST
-@may_change
+@may_change.by_post
 def webhook_off(request, pk):
     webhook = get_object_or_404(Webhook, pk=pk)
     run_action(request, operations.switch_off, webhook, done=_("The webhook is switched off."))
@@ -79,8 +76,7 @@ def webhook_deliveries(request, pk):
     return render_table(request, template, table, filters=filters, webhook=webhook)
 
 
-@require_POST
-@may_change
+@may_change.by_post
 def webhook_again(request, pk):
     """Send the ticked deliveries again."""
     webhook = get_object_or_404(Webhook, pk=pk)

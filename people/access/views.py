@@ -1,14 +1,14 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.ratelimit import is_within, visitor_of
 from core.lists.tables import list_view
 from core.models import Event
@@ -21,7 +21,7 @@ from people.models import AccessRequest, Organisation
 # Rate limits per IP address and per e-mail address.
 MAX_REQUESTS, HOUR = 5, 3600
 MAX_MAILED, DAY = 3, 86_400
-may_decide = permission_required(operations.grant_access.permission, raise_exception=True)
+may_decide = allowed(operations.grant_access.permission)
 _access = finder(AccessRequest.objects.visible_to, "organisation")
 
 
@@ -91,8 +91,7 @@ def _render_page(request, access, **forms):
     return render(request, "people/access/access_detail.html", context | forms)
 
 
-@require_POST
-@may_decide
+@may_decide.by_post
 def access_grant(request, pk):
     access = _access(request, pk)
     form = GrantForm(request.POST, by=request.user)
@@ -102,8 +101,7 @@ def access_grant(request, pk):
     return _render_page(request, access, grant_form=form)
 
 
-@require_POST
-@may_decide
+@may_decide.by_post
 def access_refuse(request, pk):
     access = _access(request, pk)
     form = RefuseAccessForm(request.POST)

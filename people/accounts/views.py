@@ -3,7 +3,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required, permission_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from core.forms.actions import finder, flash_errors, redirect_saying
 from core.forms.base import ActForm, attempt
+from core.http.access import allowed
 from core.http.secret_fields import secret_fields
 from core.lists.tables import render_table
 from core.models import Event
@@ -38,7 +39,7 @@ NO_MAIL = gettext_lazy("No e-mail leaves from here: give the person the link on 
 _find = finder(User.objects.visible_to, "organisation")
 
 
-@permission_required("people.invite_association", raise_exception=True)
+@allowed("people.invite_association")
 def user_list(request):
     users = User.objects.visible_to(request.user).select_related("organisation")
     filters = UserFilter(request.GET, queryset=users.prefetch_related("sites"), request=request)
@@ -46,7 +47,7 @@ def user_list(request):
     return render_table(request, "people/accounts/user_list.html", table, filters=filters)
 
 
-@permission_required(operations.invite.permission, raise_exception=True)
+@allowed(operations.invite.permission)
 def user_invite(request):
     chosen = number_of(request.GET.get("organisation"))
     form = InviteForm(request.POST or None, by=request.user, initial={"organisation": chosen})
@@ -58,7 +59,7 @@ def user_invite(request):
     return render(request, "people/accounts/user_invite.html", {"form": form})
 
 
-@permission_required(operations.change_user.permission, raise_exception=True)
+@allowed(operations.change_user.permission)
 def user_edit(request, pk):
     user = _find(request, pk)
     form = UserForm(request.POST or None, user=user, by=request.user)
@@ -92,8 +93,7 @@ def _signing_in(by, user):
     return {"has_second_factor": is_mfa_enabled(user), "credentials": credentials_in_use(user)}
 
 
-@require_POST
-@permission_required(operations.name_manager.permission, raise_exception=True)
+@allowed(operations.name_manager.permission).by_post
 def user_manages(request, pk):
     """Name a manager, beside oneself or in one's place."""
     user, form = _find(request, pk), ActForm(request.POST)
@@ -106,8 +106,7 @@ def user_manages(request, pk):
     return _managed(request, form, name, user, done)
 
 
-@require_POST
-@permission_required(operations.stop_managing.permission, raise_exception=True)
+@allowed(operations.stop_managing.permission).by_post
 def user_manages_no_more(request, pk):
     user, form = _find(request, pk), ActForm(request.POST)
     done = _("%(name)s manages the users of %(organisation)s no more.")
@@ -127,14 +126,12 @@ def _managed(request, form, operation, user, done):
     return redirect(user)
 
 
-@require_POST
-@permission_required(operations.disable_user.permission, raise_exception=True)
+@allowed(operations.disable_user.permission).by_post
 def user_disable(request, pk):
     return _act(request, pk, operations.disable_user, _("The access is closed."))
 
 
-@require_POST
-@permission_required(operations.enable_user.permission, raise_exception=True)
+@allowed(operations.enable_user.permission).by_post
 def user_enable(request, pk):
     """Open an access again, or send the invitation again to who never came."""
     user = _find(request, pk)
@@ -143,16 +140,14 @@ def user_enable(request, pk):
     return _act(request, pk, operations.enable_user, done)
 
 
-@require_POST
-@permission_required(operations.reset_second_factor.permission, raise_exception=True)
+@allowed(operations.reset_second_factor.permission).by_post
 @confirmed
 def user_reset_second_factor(request, pk):
     done = _("The second factor is reset. The person is notified by e-mail.")
     return _act(request, pk, operations.reset_second_factor, done)
 
 
-@require_POST
-@permission_required(operations.forget_user.permission, raise_exception=True)
+@allowed(operations.forget_user.permission).by_post
 def user_forget(request, pk):
     """Erase a name and an e-mail before their term; there is then no page of theirs any more."""
     user, form = _find(request, pk), ActForm(request.POST)

@@ -1,9 +1,9 @@
 """The tables of territories, by which reports are grouped."""
 
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
 from django.shortcuts import render
 
+from core.http.access import allowed
 from people.areas import operations
 from people.base.lifecycle import AreaKind
 from people.models import Area, AreaTable, Recipient
@@ -11,7 +11,7 @@ from people.models import Area, AreaTable, Recipient
 SHOWN = 20
 
 
-@permission_required(operations.take_in.permission, raise_exception=True)
+@allowed(operations.take_in.permission)
 def area_list(request):
     """The territories, and the tables they come from."""
     counts = dict(Area.objects.order_by().values_list("kind").annotate(Count("pk")))

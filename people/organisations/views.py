@@ -1,9 +1,9 @@
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import list_view
 from core.models import Event
 from people.models import Site
@@ -14,7 +14,7 @@ from people.organisations.tables import SiteTable
 site_list = list_view(SiteTable, permission="people.change_site", rows=Site.objects.visible_to)
 
 
-@permission_required(operations.save_site.permission, raise_exception=True)
+@allowed(operations.save_site.permission)
 def site_add(request):
     form = SiteForm(request.POST or None)
     if attempt(form, operations.save_site, by=request.user):
@@ -22,7 +22,7 @@ def site_add(request):
     return render(request, "people/organisations/site_add.html", {"form": form})
 
 
-@permission_required(operations.save_site.permission, raise_exception=True)
+@allowed(operations.save_site.permission)
 def site_edit(request, pk):
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     name = site.name

@@ -2,17 +2,16 @@
 
 from django.conf import settings
 from django.contrib import messages as flash
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import check_all_rows, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.modules.registry import is_letter_on
@@ -27,8 +26,8 @@ from people.outbox.rendering import Words, inherited_texts, sample_words, words_
 from people.outbox.sms.length import measure
 from people.outbox.tables import MessageFilter, MessageTable, linked
 
-may_read = permission_required("people.view_message", raise_exception=True)
-may_send = permission_required(operations.send_now.permission, raise_exception=True)
+may_read = allowed("people.view_message")
+may_send = allowed(operations.send_now.permission)
 
 
 @may_read
@@ -65,8 +64,7 @@ def _story(message):
     return events.select_related("by")[:50]
 
 
-@may_send
-@require_POST
+@may_send.by_post
 def messages_send(request):
     return _press(
         request,
@@ -77,8 +75,7 @@ def messages_send(request):
     )
 
 
-@may_send
-@require_POST
+@may_send.by_post
 def messages_drop(request):
     return _press(
         request,
@@ -109,7 +106,7 @@ def _press(request, operation, say):
 
 # --- The texts of letters: what each kind says, in each language, at each site. ---
 
-may_write = permission_required(operations.write_letter.permission, raise_exception=True)
+may_write = allowed(operations.write_letter.permission)
 
 
 @may_write
@@ -159,8 +156,7 @@ def _shown(request, text, letter, form):
     }
 
 
-@may_write
-@require_POST
+@may_write.by_post
 def lettertext_restore(request, kind, language, site=None):
     text = _find(kind, language, site)
     if text.pk:
@@ -182,7 +178,7 @@ def _find(kind, language, site):
 # --- By what means letters leave, and when they wait. ---
 
 
-@permission_required(operations.save_quiet_hours.permission, raise_exception=True)
+@allowed(operations.save_quiet_hours.permission)
 def sending_edit(request):
     """The quiet hours; beside them, what carries e-mails and SMS, and what failed."""
     quiet = QuietHours.load()

@@ -1,12 +1,12 @@
 """Label formats, and what each site usually prints its labels on."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.numbers import rounded
@@ -19,14 +19,14 @@ from inventory.models import LabelFormat
 from people.models import Site
 
 
-@permission_required("inventory.view_labelformat", raise_exception=True)
+@allowed("inventory.view_labelformat")
 def labelformat_list(request):
     may_change = request.user.has_perm(operations.save_format.permission)
     table = LabelFormatTable(LabelFormat.objects.all(), links=may_change)
     return render_table(request, "inventory/labels/labelformat_list.html", table)
 
 
-@permission_required(operations.save_format.permission, raise_exception=True)
+@allowed(operations.save_format.permission)
 def labelformat_add(request):
     form = LabelFormatForm(request.POST or None)
     if "preview" in request.POST and form.is_valid():
@@ -37,7 +37,7 @@ def labelformat_add(request):
     return render(request, "inventory/labels/labelformat_add.html", {"form": form})
 
 
-@permission_required(operations.save_format.permission, raise_exception=True)
+@allowed(operations.save_format.permission)
 def labelformat_edit(request, pk):
     fmt = get_object_or_404(LabelFormat, pk=pk)
     context = {
@@ -54,7 +54,7 @@ def labelformat_edit(request, pk):
     return render(request, "inventory/labels/labelformat_edit.html", {"form": form, **context})
 
 
-@permission_required("inventory.view_labelformat", raise_exception=True)
+@allowed("inventory.view_labelformat")
 def labelformat_sample(request, pk):
     """A whole sheet of invented labels."""
     return _sample_of(get_object_or_404(LabelFormat, pk=pk))
@@ -82,7 +82,7 @@ def _flash_saved(request, fmt):
 # --- What each site usually prints its labels on. ---
 
 
-@permission_required(operations.set_label_defaults.permission, raise_exception=True)
+@allowed(operations.set_label_defaults.permission)
 def labeldefaults_edit(request):
     sites = Site.objects.visible_to(request.user).filter(is_active=True)
     form = LabelDefaultsForm(request.POST or None, sites=sites)

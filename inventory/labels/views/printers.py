@@ -1,12 +1,12 @@
 """Printers, and their calibration."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.forms.actions import finder, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import render_table
 from core.models import Event
 from core.pdf.render import pdf_response
@@ -20,13 +20,13 @@ MAY = operations.save_printer.permission
 _printer_or_404 = finder(Printer.objects.visible_to, "site")
 
 
-@permission_required(MAY, raise_exception=True)
+@allowed(MAY)
 def printer_list(request):
     printers = Printer.objects.visible_to(request.user).select_related("site")
     return render_table(request, "inventory/labels/printer_list.html", PrinterTable(printers))
 
 
-@permission_required(MAY, raise_exception=True)
+@allowed(MAY)
 def printer_add(request):
     form = PrinterForm(request.POST or None, user=request.user)
     if attempt(form, operations.save_printer, by=request.user):
@@ -35,7 +35,7 @@ def printer_add(request):
     return render(request, "inventory/labels/printer_add.html", {"form": form})
 
 
-@permission_required(MAY, raise_exception=True)
+@allowed(MAY)
 def printer_edit(request, pk):
     printer = _printer_or_404(request, pk)
     form = PrinterForm(request.POST or None, user=request.user, instance=printer)
@@ -47,7 +47,7 @@ def printer_edit(request, pk):
     return render(request, "inventory/labels/printer_edit.html", context)
 
 
-@permission_required(operations.calibrate.permission, raise_exception=True)
+@allowed(operations.calibrate.permission)
 def printer_calibrate(request, pk):
     """Print a page, measure it, type what was measured; print once more to see."""
     printer, fmt = _printer_or_404(request, pk), _format(request)
@@ -61,7 +61,7 @@ def printer_calibrate(request, pk):
     return render(request, "inventory/labels/printer_calibrate.html", context)
 
 
-@permission_required(operations.calibrate.permission, raise_exception=True)
+@allowed(operations.calibrate.permission)
 def printer_page(request, pk):
     fmt = get_object_or_404(LabelFormat, code=request.GET.get("fmt", ""))
     return pdf_response(calibration_page(_printer_or_404(request, pk), fmt), "calibration")

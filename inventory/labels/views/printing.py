@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from core.http.access import allowed
 from core.pdf.render import pdf_response
 from core.text_input import number_of
 from donations.models import Donation
@@ -44,7 +44,7 @@ class LabelSelection:
         return self.label is place_label
 
 
-@permission_required("inventory.print_label", raise_exception=True)
+@allowed("inventory.print_label")
 def label_print(request):
     """Choose a sheet and its first free label, then get the PDF; a selection may be posted."""
     selection = _label_selection(request)

@@ -1,17 +1,16 @@
 """Tags printed before their devices come, registered, replaced; and foreign codes."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.encrypted_params import unveil
 from core.lists.tables import render_table
 from core.models import Event
@@ -27,8 +26,8 @@ from inventory.models import Device, Tag, TagBatch
 from inventory.scanning.codes import device_named
 from inventory.scanning.refusals import flash_refusal
 
-may_print = permission_required("inventory.print_label", raise_exception=True)
-may_receive = permission_required("inventory.receive_device", raise_exception=True)
+may_print = allowed("inventory.print_label")
+may_receive = allowed("inventory.receive_device")
 
 
 @may_print
@@ -84,8 +83,7 @@ def _initial_of(text):
     return {"imei" if is_imei(code) else "serial": code} if code else {}
 
 
-@may_print
-@require_POST
+@may_print.by_post
 def tag_claim(request):
     """Assign an unused label to a device, given by any of its codes."""
     tag = clean_code(request.POST.get("tag"))

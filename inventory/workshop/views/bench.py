@@ -2,18 +2,17 @@ from collections import Counter
 from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from catalogue.models import AccessoryKind
 from core.forms.actions import action_view, check_all_rows, finder, redirect_saying, run_action
 from core.forms.base import ActForm, attempt
+from core.http.access import allowed
 from core.lists.tables import PER_PAGE, render_table
 from core.text_input import number_of
 from core.workflow.lifecycle import Refused
@@ -37,7 +36,7 @@ from inventory.workshop.workbench.page import render_bench
 from inventory.workshop.workbench.panels import panel_contexts
 from inventory.workshop.workbench.progress import with_work_left
 
-may_say = permission_required(accessory_operations.set_charger.permission, raise_exception=True)
+may_say = allowed(accessory_operations.set_charger.permission)
 medium_or_404 = finder(
     lambda user: Medium.objects.filter(device__in=Device.objects.visible_to(user)),
     "device__category",
@@ -48,8 +47,7 @@ def _back(pk):
     return redirect(reverse("device_bench", args=[pk]) + "?part=accessories#accessories")
 
 
-@require_POST
-@may_say
+@may_say.by_post
 def charger_say(request, pk):
     """Whether the device has its charger: `here` says "yes" or "no"."""
     device = device_or_404(request, pk)
@@ -59,8 +57,7 @@ def charger_say(request, pk):
     return _back(pk)
 
 
-@require_POST
-@may_say
+@may_say.by_post
 def charger_need(request, pk):
     device = device_or_404(request, pk)
     form = NeedForm(request.POST, device=device)
@@ -70,8 +67,7 @@ def charger_need(request, pk):
     return render_bench(request, device, need=form)
 
 
-@require_POST
-@may_say
+@may_say.by_post
 def charger_take(request, pk):
     device = device_or_404(request, pk)
     kind = AccessoryKind.objects.filter(pk=number_of(request.POST.get("kind", ""))).first()
@@ -83,8 +79,7 @@ def charger_take(request, pk):
     return _back(pk)
 
 
-@require_POST
-@may_say
+@may_say.by_post
 def charger_put_back(request, pk):
     device = device_or_404(request, pk)
     done = _("The charger is in stock again.")
@@ -95,7 +90,7 @@ def charger_put_back(request, pk):
 # --- At the bench: disks and memories, and the proof that each is erased. ---
 
 
-@permission_required(erasure_operations.add_medium.permission, raise_exception=True)
+@allowed(erasure_operations.add_medium.permission)
 def medium_add(request, pk):
     device = device_or_404(request, pk)
     form = MediumForm(request.POST or None)
@@ -104,7 +99,7 @@ def medium_add(request, pk):
     return render_bench(request, device, add=form)
 
 
-@permission_required(erasure_operations.identify_medium.permission, raise_exception=True)
+@allowed(erasure_operations.identify_medium.permission)
 def medium_identify(request, pk):
     medium = medium_or_404(request, pk)
     form = MediumForm(request.POST or None, medium=medium)
@@ -114,7 +109,7 @@ def medium_identify(request, pk):
     return render_bench(request, device_or_404(request, medium.device_id), identify=form)
 
 
-@permission_required(erasure_operations.record_erasure.permission, raise_exception=True)
+@allowed(erasure_operations.record_erasure.permission)
 def medium_erase(request, pk):
     medium = medium_or_404(request, pk)
     people = verifiers_of(medium.device, request.user)
@@ -143,7 +138,7 @@ medium_put_back = action_view(
 )
 
 
-@permission_required(erasure_operations.destroy_medium.permission, raise_exception=True)
+@allowed(erasure_operations.destroy_medium.permission)
 def medium_destroy(request, pk):
     medium = medium_or_404(request, pk)
     people = verifiers_of(medium.device, request.user)
@@ -158,7 +153,7 @@ def medium_destroy(request, pk):
 
 MAX_DEVICES = PER_PAGE
 
-may_work = permission_required(bench_operations.refurbish.permission, raise_exception=True)
+may_work = allowed(bench_operations.refurbish.permission)
 
 
 @may_work
@@ -186,8 +181,7 @@ def _render_page(request, result=None, **forms):
     )
 
 
-@may_work
-@require_POST
+@may_work.by_post
 def together_add(request):
     """Add scanned or ticked devices to the group."""
     try:
@@ -245,8 +239,7 @@ def _flash_added(request, devices, new):
         messages.success(request, text % {"count": len(new)}, extra_tags="scan")
 
 
-@may_work
-@require_POST
+@may_work.by_post
 def together_drop(request):
     """Take devices out of the group; without any, end it."""
     gone = {device.pk for device in _sent(request)}
@@ -256,15 +249,13 @@ def together_drop(request):
     return redirect("together")
 
 
-@permission_required(bench_operations.bring_together.permission, raise_exception=True)
-@require_POST
+@allowed(bench_operations.bring_together.permission).by_post
 def together_bring(request):
     form = ActForm(request.POST, auto_id="bring_%s")
     return _do(request, form, bench_operations.bring_together, "bring")
 
 
-@permission_required(bench_operations.check_together.permission, raise_exception=True)
-@require_POST
+@allowed(bench_operations.check_together.permission).by_post
 def together_check(request):
     form = _check_form(_sent(request), request.POST)
     if form is None:
@@ -284,8 +275,7 @@ def _check_form(devices, data=None):
     return ChecklistForm(data, items=plain) if plain else None
 
 
-@permission_required(bench_operations.describe_together.permission, raise_exception=True)
-@require_POST
+@allowed(bench_operations.describe_together.permission).by_post
 def together_describe(request):
     return _do(request, AlikeForm(request.POST), bench_operations.describe_together, "alike")
 
@@ -312,7 +302,7 @@ def _flash_done(request, result):
 # --- The bench: one page for the technician, and the forms it sends. ---
 
 
-@permission_required(bench_operations.refurbish.permission, raise_exception=True)
+@allowed(bench_operations.refurbish.permission)
 def bench(request):
     """My devices under way, the oldest first; a choice shows everybody's."""
     on_bench = Device.objects.visible_to(request.user).on_bench()
@@ -351,8 +341,7 @@ def _none_of_mine(on_bench):
     )
 
 
-@permission_required(bench_operations.refurbish.permission, raise_exception=True)
-@require_POST
+@allowed(bench_operations.refurbish.permission).by_post
 def bench_scan(request):
     """Open the bench page of the device that a code names."""
     try:
@@ -372,12 +361,12 @@ device_bench_take = action_view(
 )
 
 
-@permission_required(bench_operations.refurbish.permission, raise_exception=True)
+@allowed(bench_operations.refurbish.permission)
 def device_bench(request, pk):
     return render_bench(request, device_or_404(request, pk))
 
 
-@permission_required(bench_operations.finish.permission, raise_exception=True)
+@allowed(bench_operations.finish.permission)
 def device_finish(request, pk):
     device = device_or_404(request, pk)
     form = FinishForm(request.POST or None, device=device)

@@ -5,18 +5,17 @@ with the one in use; a button makes it the next version.
 """
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from catalogue.models import Category
 from core.forms.actions import action_view, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.downloads import to_keep
 from core.photos.photos import MAX_AT_ONCE
@@ -34,7 +33,7 @@ from inventory.workshop.operations.checklists import items_to_check, results_see
 from inventory.workshop.workbench.page import render_bench
 
 
-@permission_required(checklist_operations.record_results.permission, raise_exception=True)
+@allowed(checklist_operations.record_results.permission)
 @takes_files(count=MAX_AT_ONCE)
 def device_check(request, pk):
     device = device_or_404(request, pk)
@@ -81,8 +80,7 @@ checklist_renew = action_view(
 )
 
 
-@permission_required(checklist_operations.note_limit.permission, raise_exception=True)
-@require_POST
+@allowed(checklist_operations.note_limit.permission).by_post
 def device_limit(request, pk):
     """One fault that the checklist found becomes a known limitation."""
     device = device_or_404(request, pk)
@@ -92,7 +90,7 @@ def device_limit(request, pk):
     return redirect(f"{reverse('device_bench', args=[pk])}?part=grade#grade")
 
 
-@permission_required("inventory.view_device", raise_exception=True)
+@allowed("inventory.view_device")
 def result_file(request, pk):
     """Download the file that proves an answer, for users who may see the device."""
     results = TestResult.objects.filter(device__in=Device.objects.visible_to(request.user))
@@ -106,8 +104,8 @@ def result_file(request, pk):
 
 # --- The checklists of each category: read by who tests with them, written by an admin. ---
 
-may_read = permission_required(checklist_operations.record_results.permission, raise_exception=True)
-may_write = permission_required(version_operations.save_checklist.permission, raise_exception=True)
+may_read = allowed(checklist_operations.record_results.permission)
+may_write = allowed(version_operations.save_checklist.permission)
 
 
 @may_read
@@ -162,7 +160,7 @@ def checklist_edit(request, pk):
     return render(request, "inventory/workshop/checklist_edit.html", context)
 
 
-@permission_required(version_operations.take_shipped.permission, raise_exception=True)
+@allowed(version_operations.take_shipped.permission)
 def checklist_shipped(request, pk, which):
     """A list that comes with the product beside ours; pressed, it is our next version."""
     if which not in ShippedList.values:

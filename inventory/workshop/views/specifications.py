@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from core.forms.actions import action_view, finder, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.http.downloads import document_to_keep, to_keep
 from core.workflow.lifecycle import Refused
@@ -23,9 +23,7 @@ from inventory.workshop.operations.specifications import compared, same_coa
 from inventory.workshop.workbench.page import render_bench
 from inventory.workshop.workbench.progress import media_of
 
-may_erase = permission_required(
-    certificate_operations.record_report.permission, raise_exception=True
-)
+may_erase = allowed(certificate_operations.record_report.permission)
 _report_or_404 = finder(ErasureReport.objects.visible_to, "document", "device__category")
 
 
@@ -68,7 +66,7 @@ def report_file(request, pk):
 # --- Specifications of a device: entered by hand, or read from a hardware report. ---
 
 SCRIPT = settings.BASE_DIR / "docs" / "rebond-bench"
-may_specify = permission_required(specification_operations.specify.permission, raise_exception=True)
+may_specify = allowed(specification_operations.specify.permission)
 report_or_404 = finder(
     lambda user: MachineReport.objects.filter(device__in=Device.objects.visible_to(user)),
     *["document", "device__category", "device__brand", "device__model", "device__site"],

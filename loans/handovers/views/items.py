@@ -1,16 +1,15 @@
 """Open or go on with a hand-over, and what leaves: scanned, or added by number."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import redirect_saying, run_action
 from core.forms.base import attempt
 from core.forms.submissions import scan_once
+from core.http.access import allowed
 from core.text_input import line_of, number_of
 from core.workflow.lifecycle import NeedsConfirmation
 from inventory.accessories.fitting import without_charger
@@ -39,7 +38,7 @@ from loans.handovers.steps import (
 from loans.models import Loan, LoanItem
 from loans.requests.operations import requests as request_operations
 
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_hand_over = allowed("loans.hand_over")
 
 
 def _open_options(lines, name):
@@ -116,8 +115,7 @@ def show_what(request, loan, **forms):
     return show_step(request, loan, "loan_what", template, form, **context | forms)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_scan(request, pk):
     # Without what its page names, of which the answer shows nothing: 1.5 ms of 22.
     loans = Loan.objects.visible_to(request.user).select_related("request")
@@ -189,8 +187,7 @@ def _forget_refusal(request, loan, code):
             request.session[refusals_key(loan)] = _other_refusals(request, loan, name)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_refusals(request, pk):
     """Clear the list of what was refused."""
     loan = loan_or_404(request, pk)
@@ -202,8 +199,7 @@ def _added(item):
     return _("Added: %(thing)s") % {"thing": item}
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_accessory(request, pk):
     loan = loan_or_404(request, pk)
     form = AccessoryForm(request.POST)
@@ -212,8 +208,7 @@ def loan_accessory(request, pk):
     return show_what(request, loan, accessory=form)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_voucher(request, pk):
     loan = loan_or_404(request, pk)
     form = VoucherForm(request.POST, person=loan.recipient)
@@ -222,8 +217,7 @@ def loan_voucher(request, pk):
     return show_what(request, loan, voucher=form)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loanitem_free(request, pk):
     items = LoanItem.objects.filter(loan__in=Loan.objects.visible_to(request.user)).for_list()
     item = get_object_or_404(items.select_related("loan__request"), pk=pk)
@@ -236,8 +230,7 @@ def loanitem_free(request, pk):
     return redirect("loan_what", item.loan_id)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_drop(request, pk):
     """Give up what of a line of the request will not be handed over."""
     loan = loan_or_404(request, pk)
@@ -250,8 +243,7 @@ def loan_drop(request, pk):
     return redirect("loan_what", pk)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_cancel(request, pk):
     loan = loan_or_404(request, pk)
     if run_action(

@@ -1,7 +1,6 @@
 """The person of a hand-over: who it is for, proof, who collects, what was explained, papers."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -9,10 +8,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, content_of, finder, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.lists.encrypted_params import unveil, veil
 from core.models import Event
@@ -46,7 +45,7 @@ from people.recipients.operations import choose_signer, see_proof, set_second_la
 
 MAX_RESULTS = 4
 
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_hand_over = allowed("loans.hand_over")
 
 
 @may_hand_over
@@ -106,8 +105,7 @@ def _expected(loan):
     return {name: value for name, value in expected.items() if value is not None}
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_recipient_choose(request, pk):
     """Set the person chosen; no person means that it is for the structure itself."""
     loan = loan_or_404(request, pk)
@@ -125,8 +123,7 @@ def _person_of(loan):
     return loan.recipient
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_proof(request, pk):
     loan = loan_or_404(request, pk)
     form = ProofForm(request.POST)
@@ -136,8 +133,7 @@ def loan_proof(request, pk):
     return _show_whom(request, loan, form, proof=form)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_signer(request, pk):
     """The other parent or guardian came: they borrow and sign."""
     person = _person_of(loan_or_404(request, pk))
@@ -187,8 +183,7 @@ def _show_more(request, loan, **forms):
     return show_step(request, loan, "loan_more", template, form, **context | forms)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_second_language(request, pk):
     loan = loan_or_404(request, pk)
     person = _person_of(loan)
@@ -198,8 +193,7 @@ def loan_second_language(request, pk):
     return _show_more(request, loan, second=form)
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 def loan_collector(request, pk):
     loan = loan_or_404(request, pk)
     form = MandateForm(request.POST, instance=Mandate.objects.of(loan))
@@ -221,8 +215,7 @@ _attachment = finder(
 )
 
 
-@may_hand_over
-@require_POST
+@may_hand_over.by_post
 @takes_files
 def loan_attach(request, pk):
     loan = loan_or_404(request, pk)
@@ -232,7 +225,7 @@ def loan_attach(request, pk):
     return _show_more(request, loan, attachment=form)
 
 
-@permission_required(operations.note_attachment_read.permission, raise_exception=True)
+@allowed(operations.note_attachment_read.permission)
 def attachment_file(request, pk):
     """An attached paper, for who may read agreements; to open it leaves a trace."""
     attachment = _attachment(request, pk)

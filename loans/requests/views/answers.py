@@ -1,12 +1,11 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, finder, flash_errors, redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import page_of
 from core.models import Event
 from core.modules.registry import is_on
@@ -21,7 +20,7 @@ from loans.requests.forms.answers import AcceptForm, FirstForm, RefuseForm, Weig
 from loans.requests.operations import requests as request_operations
 
 PER_PAGE = 20  # each with its lines, its points and what stands ready
-may_decide = permission_required("loans.decide_request", raise_exception=True)
+may_decide = allowed("loans.decide_request")
 _visible_request = finder(Request.objects.visible_to, "organisation", "recipient", "site")
 
 
@@ -73,8 +72,7 @@ def request_refuse(request, pk):
     )
 
 
-@may_decide
-@require_POST
+@may_decide.by_post
 def request_put_first(request, pk):
     loan_request = _visible_request(request, pk)
     form = FirstForm(request.POST)
@@ -92,7 +90,7 @@ request_put_in_turn = action_view(
 )
 
 
-@permission_required("loans.change_rules", raise_exception=True)
+@allowed("loans.change_rules")
 def weights_edit(request):
     """The points of each reason, changed by an administrator."""
     form = WeightsForm(request.POST or None)

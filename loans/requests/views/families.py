@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.http.body_limit import takes_files
 from core.imports.sheets import ACCEPTED
 from core.lists.spreadsheets import TYPES, sheet_response
@@ -27,8 +27,8 @@ from loans.requests.forms.lines import offered
 from loans.requests.operations import requests as request_operations
 from loans.requests.which_organisation import organisation_of, request_organisation
 
-may_view = permission_required("loans.view_request", raise_exception=True)
-may_ask = permission_required("loans.ask", raise_exception=True)
+may_view = allowed("loans.view_request")
+may_ask = allowed("loans.ask")
 
 
 @may_ask

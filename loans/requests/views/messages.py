@@ -1,24 +1,22 @@
 """Messages on a request, of both sides; and word that it is ready."""
 
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from loans.base.shortcuts import request_or_404
 from loans.models import Request, RequestMessage
 from loans.requests.forms.requests import MessageForm
 from loans.requests.operations import messages as message_operations
 from loans.requests.request_page import render_request
 
-may_write = permission_required("loans.write_message", raise_exception=True)
+may_write = allowed("loans.write_message")
 
 
-@require_POST
-@may_write
+@may_write.by_post
 def message_write(request, pk):
     loan_request = request_or_404(request, pk)
     form = MessageForm(request.POST)
@@ -27,8 +25,7 @@ def message_write(request, pk):
     return render_request(request, loan_request, message_form=form)
 
 
-@require_POST
-@may_write
+@may_write.by_post
 def message_withdraw(request, pk):
     """Take one's own message away."""
     words = RequestMessage.objects.filter(request__in=Request.objects.visible_to(request.user))

@@ -1,15 +1,14 @@
 """Requests: written by an organisation or for it, answered by a coordinator, followed by both."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from core.forms.actions import action_view, redirect_saying, run_action
 from core.forms.base import attempt
+from core.http.access import allowed
 from core.lists.tables import list_view
 from core.text_input import number_of
 from loans.allocation.operations import expiry as expiry_operations
@@ -27,9 +26,9 @@ from loans.requests.tables import RequestTable
 from loans.requests.which_organisation import organisation_of, request_organisation
 from people.models import Recipient
 
-may_view = permission_required("loans.view_request", raise_exception=True)
-may_ask = permission_required("loans.ask", raise_exception=True)
-may_hand_over = permission_required("loans.hand_over", raise_exception=True)
+may_view = allowed("loans.view_request")
+may_ask = allowed("loans.ask")
+may_hand_over = allowed("loans.hand_over")
 
 
 request_list = list_view(
@@ -121,8 +120,7 @@ request_close = action_view(
 )
 
 
-@require_POST
-@may_hand_over
+@may_hand_over.by_post
 def request_prepare(request, pk):
     """Go on with the hand-over of an accepted request, opened if there is none."""
     loan_request = request_or_404(request, pk)
