@@ -86,47 +86,40 @@ def _render_page(request, repair, sent=None):
     return render(request, "inventory/repairs/repair_detail.html", context)
 
 
-def _attempt(request, pk, form_class, operation, done, **more):
-    """Run an act of a repair with its form: back to work, or its page with the mistake."""
-    repair = repair_or_404(request, pk)
-    form = form_class(request.POST or None, repair=repair, **more)
-    if attempt(form, operation, repair, by=request.user):
-        return redirect_saying(request, done, _working_page(request, repair))
-    return _render_page(request, repair, form if form.is_bound else None)
+def _act(form_class, operation, done, *, takes_user=False):
+    """A view of an act of a repair with its form: back to work, or its page with the mistake."""
+
+    @may_repair
+    def view(request, pk):
+        repair = repair_or_404(request, pk)
+        more = {"user": request.user} if takes_user else {}
+        form = form_class(request.POST or None, repair=repair, **more)
+        if attempt(form, operation, repair, by=request.user):
+            return redirect_saying(request, done, _working_page(request, repair))
+        return _render_page(request, repair, form if form.is_bound else None)
+
+    return view
 
 
-@may_repair
-def repair_note(request, pk):
-    return _attempt(request, pk, NoteForm, repair_operations.note_repair, _("It is noted."))
-
-
-@may_repair
-def repair_wait(request, pk):
-    done = _("The repair waits for this part.")
-    return _attempt(request, pk, WaitForm, part_operations.await_part, done)
-
-
-@may_repair
-def repair_fit(request, pk):
-    return _attempt(request, pk, FitForm, part_operations.fit_part, _("The part is fitted."))
-
-
-@may_repair
-def repair_take(request, pk):
-    done = _("The part is fitted; the other device lacks it.")
-    return _attempt(request, pk, TakeForm, part_operations.take_part, done, user=request.user)
-
-
-@may_repair
-def repair_cancel(request, pk):
-    done = _("The repair is cancelled: it counts nowhere.")
-    return _attempt(request, pk, CancelForm, repair_operations.cancel_repair, done)
-
-
-@may_repair
-def repair_accept(request, pk):
-    done = _("It is a known limitation now.")
-    return _attempt(request, pk, AcceptForm, repair_operations.accept_fault, done)
+repair_note = _act(NoteForm, repair_operations.note_repair, gettext_lazy("It is noted."))
+repair_wait = _act(
+    WaitForm, part_operations.await_part, gettext_lazy("The repair waits for this part.")
+)
+repair_fit = _act(FitForm, part_operations.fit_part, gettext_lazy("The part is fitted."))
+repair_take = _act(
+    TakeForm,
+    part_operations.take_part,
+    gettext_lazy("The part is fitted; the other device lacks it."),
+    takes_user=True,
+)
+repair_cancel = _act(
+    CancelForm,
+    repair_operations.cancel_repair,
+    gettext_lazy("The repair is cancelled: it counts nowhere."),
+)
+repair_accept = _act(
+    AcceptForm, repair_operations.accept_fault, gettext_lazy("It is a known limitation now.")
+)
 
 
 @may_repair
