@@ -127,27 +127,15 @@ def _text_or_404(kind, audience, language):
 
 
 @may_write
-def language_add(request):
-    return _edit(request, LanguageForm, Language(), text_operations.save_language)
+def language_edit(request, pk=None):
+    language = get_object_or_404(Language, pk=pk) if pk else Language()
+    return _edit(request, LanguageForm, language, text_operations.save_language)
 
 
 @may_write
-def language_edit(request, pk):
-    return _edit(
-        request, LanguageForm, get_object_or_404(Language, pk=pk), text_operations.save_language
-    )
-
-
-@may_write
-def link_add(request):
-    return _edit(request, LinkForm, ResourceLink(), text_operations.save_link)
-
-
-@may_write
-def link_edit(request, pk):
-    return _edit(
-        request, LinkForm, get_object_or_404(ResourceLink, pk=pk), text_operations.save_link
-    )
+def link_edit(request, pk=None):
+    link = get_object_or_404(ResourceLink, pk=pk) if pk else ResourceLink()
+    return _edit(request, LinkForm, link, text_operations.save_link)
 
 
 @may_write
