@@ -11,6 +11,7 @@ from api.schema import KEY
 from api.v1.devices import DEVICES
 from api.v1.files import document_file
 from api.v1.forms import RowsForm
+from core.workflow.lifecycle import Refused
 from donations.filters import DonationFilter
 from donations.forms import DonationForm
 from donations.models import Donation, DonationLine
@@ -188,9 +189,20 @@ LISTS.act(
     "undo", apply.start_undo, summary=_("Undo this import"), page="import_undo", gives=carried_out
 )
 LISTS.act("drop", apply.drop_import, summary=_("Drop this list"), page="import_drop")
+
+
+def list_file(request, batch):
+    """The file as it came; raises `Refused` if it may name people in what was left out of it."""
+    if batch.omits_people:
+        raise Refused(
+            _("This file may name people: open it on the page of the list, if you need it.")
+        )
+    return document_file(request, batch)
+
+
 LISTS.file(
     "file",
-    document_file,
+    list_file,
     summary=_("The file of a list"),
     page="import_file",
     media="application/octet-stream",

@@ -4,6 +4,7 @@ A heading in camel case or with underscores is read as its words: AssignedTo, st
 """
 
 import re
+from functools import lru_cache
 
 from core.imports.columns import plain
 
@@ -72,6 +73,7 @@ def words_of(heading):
     return plain(CAMEL.sub(" ", heading).replace("_", " "))
 
 
+@lru_cache(maxsize=512)  # asked of every cell of a column
 def is_of_people(heading):
     """Whether cells under this heading are people, or how to reach them.
 
@@ -80,15 +82,18 @@ def is_of_people(heading):
     return bool(MAYBE.fullmatch(words_of(heading))) or is_surely_of_people(heading)
 
 
+@lru_cache(maxsize=512)  # asked of every cell of a column
 def is_surely_of_people(heading):
     """Whether cells under this heading are people, whatever they look like."""
     words = words_of(heading)
     return bool(CERTAIN.fullmatch(words)) and not ABOUT_MORE.fullmatch(words)
 
 
+@lru_cache(maxsize=512)  # asked of every cell of a column
 def is_of_logins(heading):
     return bool(LOGIN.fullmatch(words_of(heading)))
 
 
+@lru_cache(maxsize=512)  # asked of every cell of a column
 def is_of_codes(heading):
     return bool(CODES.fullmatch(words_of(heading)))

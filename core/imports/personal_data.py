@@ -1,7 +1,7 @@
 """Find personal data in texts: names, phone numbers, e-mail addresses and logins.
 
-Start with `findings_in(text)`, for one text, and `suspects`, for the cells of a list, which also
-reads headings and compares the cells of a column. A false alarm is restored with a click and a leak
+Start with `findings_in(text)`. The cells of a list are compared with each other by
+`personal_cells`. A false alarm is restored with a click and a leak
 cannot be taken back, so what is doubtful counts; but names of makers, models and rooms do not.
 
 The functions are pure: the caller gives the words of the trade that only the catalogue knows.
@@ -19,7 +19,6 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.imports.cells import is_unknown
 from core.imports.columns import plain
 from core.imports.people_headings import is_of_codes, is_of_logins, is_of_people
 from core.imports.person_names import first_names, last_names
@@ -29,9 +28,6 @@ from core.imports.trade_words import PLACE_WORDS, TRADE_WORDS, word_set
 REGION = "FR"
 FEWEST_DIGITS = 9
 LONGEST_TEXT = 10_000  # characters that are looked at
-# A column is of names when so many of its cells are, and of at least so many cells.
-ENOUGH = 0.5
-FEWEST_CELLS = 3
 SHORTEST = 3  # letters of a name in capitals, or one compared between cells
 MAX_NAME_WORDS = 4
 
@@ -130,6 +126,8 @@ HOME = re.compile(r"(?i)(?:[\\/]users|[\\/]home)[\\/]([a-z][\w.-]+)")
 DOTTED = re.compile(
     r"(?<![\w@./\\-])([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)[._]([a-zà-ÿ]+(?:-[a-zà-ÿ]+)?)\d{0,3}(?![\w@./\\-])"
 )
+# A serial number, a size, a version: no name has digits in it, and no phone letters.
+CODE = re.compile(r"(?=\w*\d)(?=\w*[A-Za-z])\w+")
 # Cells of a column of logins.
 LOGIN_SHAPE = re.compile(r"(?i)[a-z]+(?:[._-][a-z]+)*\d{0,4}")
 NAMED_LOGIN = re.compile(
@@ -153,6 +151,8 @@ def _findings(text, trade, holds):
         return ()
     if text.lstrip()[:1] in {"{", "["} and (found := _in_json(text, trade)) is not None:
         return found
+    if CODE.fullmatch(text):
+        return ()
     tests = {
         Finding.EMAIL: _has_email(text),
         Finding.PHONE: holds is not Holds.CODE and _has_phone(text),
@@ -188,8 +188,8 @@ def _json_values(content, key=""):
 
 
 def _of_pair(heading, text, trade):
-    found = findings_in(text, trade, holds=_content_under(heading))
-    return found or _by_heading(heading, text, trade)
+    found = findings_in(text, trade, holds=content_under(heading))
+    return found or by_heading(heading, text, trade)
 
 
 def _has_email(text):
@@ -205,7 +205,7 @@ def _is_email(address):
 
 
 def _has_phone(text):
-    if sum(char.isdigit() for char in text) < FEWEST_DIGITS:
+    if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return False
     return phonenumbers.PhoneNumberMatcher(text, REGION).has_next()
 
@@ -218,7 +218,7 @@ def _has_login(text, trade):
         ]
         parts += [match[1] for match in HOME.finditer(text)]
     parts += [match[1] for match in NAMED_LOGIN.finditer(text)]
-    if any(_is_free(plain(part), trade | GENERIC_LOGINS) for part in parts):
+    if any(is_free(plain(part), trade | GENERIC_LOGINS) for part in parts):
         return True
     return any(_is_dotted_name(plain(match[1]), plain(match[2])) for match in DOTTED.finditer(text))
 
@@ -228,11 +228,11 @@ def _is_dotted_name(one, other):
     if 1 in {len(one), len(other)}:
         longer = max(one, other, key=len)
         return longer in last_names() | first_names()
-    return _is_first(one) or _is_first(other)
+    return is_first_name(one) or is_first_name(other)
 
 
 def _has_name(text, trade, holds):
-    words = _words(text)
+    words = words_of(text)
     if not any(word.text[:1].isupper() for word in words):
         return _is_small_name(words, text) or _has_context(text, trade)
     return (
@@ -244,14 +244,16 @@ def _has_name(text, trade, holds):
     )
 
 
-def _words(text):
+@lru_cache(maxsize=4_096)
+def words_of(text):
+    """The words of a text, in order."""
     words, end = [], 0
     for match in WORD.finditer(text):
         between = text[end : match.start()]
         is_apart = bool(end) and between not in {" ", ", ", " - ", "_", "."}
         words.append(Word(match[0], plain(match[0]), match.start(), match.end(), is_apart))
         end = match.end()
-    return words
+    return tuple(words)
 
 
 def _is_small_name(words, text):
@@ -260,28 +262,28 @@ def _is_small_name(words, text):
         return False
     one, other = (word.key for word in words)
     return any(
-        _is_first(a) and (b in last_names() or _is_first(b))
+        is_first_name(a) and (b in last_names() or is_first_name(b))
         for a, b in [(one, other), (other, one)]
     )
 
 
-def _is_first(key):
+def is_first_name(key):
     """Whether a folded word is a first name; “jean marie” if each of its parts is."""
     return all(part in first_names() for part in key.split())
 
 
 def _is_listed(key):
-    return _is_first(key) or key in last_names()
+    return is_first_name(key) or key in last_names()
 
 
-def _is_free(key, trade):
+def is_free(key, trade):
     """Whether a word is neither of the trade nor of a place."""
     return key not in TRADE_WORDS and key not in PLACE_WORDS and key not in trade
 
 
 def _has_titled(text, trade):
     return any(
-        _is_free(plain(match[0].split()[-1].rpartition(".")[2]), trade)
+        is_free(plain(match[0].split()[-1].rpartition(".")[2]), trade)
         for match in TITLED.finditer(text)
     )
 
@@ -293,28 +295,28 @@ def _has_context(text, trade):
             is_name = len(key) > SHORTEST or _is_listed(key)
         else:
             before = plain(text[match.start() : match.start(2)]).split()
-            is_name = _is_first(key) and before[-1] in PREPOSITIONS
-        if is_name and _is_free(key, trade):
+            is_name = is_first_name(key) and before[-1] in PREPOSITIONS
+        if is_name and is_free(key, trade):
             return True
     for match in WEAK.finditer(text):
         first, second = plain(match[1]), plain(match[2] or "")
-        if _is_first(first) and _is_free(first, trade) and second not in PLACE_WORDS:
+        if is_first_name(first) and is_free(first, trade) and second not in PLACE_WORDS:
             return True
-        is_two = match[2] and _is_free(first, trade) and _is_free(second, trade)
+        is_two = match[2] and is_free(first, trade) and is_free(second, trade)
         if (
             is_two
             and " d" in match[0].casefold()
             and not (match[1].isupper() and match[2].isupper())
         ):
             return True
-    return any(_is_first(plain(match[1])) for match in POSSESSIVE.finditer(text))
+    return any(is_first_name(plain(match[1])) for match in POSSESSIVE.finditer(text))
 
 
 def _has_initials(text, words, trade):
     is_alone = len(words) == 2
     for match in INITIALS.finditer(text):
         key = plain(match[1] or match[2])
-        if len(key) >= SHORTEST and _is_free(key, trade) and (_is_listed(key) or is_alone):
+        if len(key) >= SHORTEST and is_free(key, trade) and (_is_listed(key) or is_alone):
             return not _follows_place(words, match.start())
     return False
 
@@ -326,7 +328,7 @@ def _is_pair(words, place, trade, holds):
         other = words[place + 2]
     if other.is_apart or not (one.text[0].isupper() and other.text[0].isupper()):
         return False
-    if not (_is_free(one.key, trade) and _is_free(other.key, trade)):
+    if not (is_free(one.key, trade) and is_free(other.key, trade)):
         return False
     if _follows_place(words, one.start):
         return False
@@ -334,7 +336,8 @@ def _is_pair(words, place, trade, holds):
         word.is_capital or (word.is_title and len(word.text) >= SHORTEST) for word in (one, other)
     )
     is_listed = any(
-        _is_first(word.key) and len(last.text) > 1 for word, last in ((one, other), (other, one))
+        is_first_name(word.key) and len(last.text) > 1
+        for word, last in ((one, other), (other, one))
     )
     return is_listed or (is_shaped and holds is not Holds.PRODUCT)
 
@@ -346,8 +349,8 @@ def _is_of_somebody(words, place, trade):
         before.key in PREPOSITIONS
         and word.text[0].isupper()
         and not word.is_apart
-        and _is_first(word.key)
-        and _is_free(word.key, trade)
+        and is_first_name(word.key)
+        and is_free(word.key, trade)
         and not _follows_place(words, before.start)
     )
 
@@ -366,70 +369,17 @@ def _follows_place(words, start):
     return False
 
 
-# --- Cells of a list: headings, and the other cells of the column ---
-
-
-def suspects(headings, rows, columns, *, products=(), people=(), trade=frozenset()):
-    """{index of a row: {column: kinds}} of the cells of these rows that look like personal data.
-
-    `columns` are the indexes to look at, `products` those of makers and models. `people` are texts
-    known to name people, such as the cells of columns that were left out: a cell that repeats one
-    is suspect too.
-    """
-    found, names = {}, _by_word(people)
-    for column in columns:
-        heading = headings[column] if column < len(headings) else ""
-        cells = [cells[column].strip() if column < len(cells) else "" for cells in rows]
-        holds = Holds.PRODUCT if column in products else _content_under(heading)
-        for index, kinds in _of_column(heading, cells, trade, holds).items():
-            found.setdefault(index, {})[column] = kinds
-        for index, cell in enumerate(cells):
-            if names and column not in found.get(index, {}) and _repeats(cell, names):
-                found.setdefault(index, {})[column] = (Finding.NAME,)
-    return found
-
-
-def _content_under(heading):
+def content_under(heading):
     return Holds.CODE if is_of_codes(heading) else Holds.TEXT
 
 
 def kinds_of(heading, text, trade=frozenset()):
     """Why a cell is suspect; if only the other cells of its column say so, as a name."""
-    found = findings_in(text, trade, holds=_content_under(heading))
-    return found or _by_heading(heading, text, trade) or (Finding.NAME,)
+    found = findings_in(text, trade, holds=content_under(heading))
+    return found or by_heading(heading, text, trade) or (Finding.NAME,)
 
 
-def _of_column(heading, cells, trade, holds):
-    """{index: kinds} of the cells of one column."""
-    found = {}
-    for index, cell in enumerate(cells):
-        if not is_unknown(cell) and (
-            kinds := findings_in(cell, trade, holds=holds) or _by_heading(heading, cell, trade)
-        ):
-            found[index] = kinds
-    filled = [index for index, cell in enumerate(cells) if not is_unknown(cell)]
-    named = [
-        index
-        for index in filled
-        if Finding.NAME in found.get(index, ()) or _looks_named(cells[index], trade)
-    ]
-    if (
-        len(filled) >= FEWEST_CELLS
-        and len(named) >= ENOUGH * len(filled)
-        and _is_varied(cells, named)
-    ):
-        for index in filled:
-            if index not in found and may_be_name(cells[index], trade):
-                found[index] = (Finding.NAME,)
-    return found
-
-
-def _is_varied(cells, named):
-    """Whether a column has several names: one on every row is that of a place or of a firm."""
-    return len({cells[index] for index in named}) > 1
-
-
-def _by_heading(heading, text, trade):
+def by_heading(heading, text, trade):
     """What the heading says of a cell that looks like nothing by itself."""
     if is_of_logins(heading) and _is_login(text, trade):
         return (Finding.LOGIN,)
@@ -440,44 +390,16 @@ def _by_heading(heading, text, trade):
 
 def _is_login(text, trade):
     return bool(LOGIN_SHAPE.fullmatch(text)) and all(
-        len(key) < SHORTEST or _is_free(key, trade) for key in plain(text).split()
-    )
-
-
-def _looks_named(text, trade):
-    """Whether a cell is one or two words, one of them a known first name."""
-    words = _words(text)
-    keys = [word.key for word in words]
-    return (
-        0 < len(words) <= 2
-        and not re.search(r"\d", text)
-        and any(map(_is_first, keys))
-        and all(_is_free(key, trade) for key in keys)
+        len(key) < SHORTEST or is_free(key, trade) for key in plain(text).split()
     )
 
 
 def may_be_name(text, trade=frozenset()):
     """Whether a text is nothing but a few words, of which none is of the trade."""
-    words = _words(text)
+    words = words_of(text)
     return (
         0 < len(words) <= MAX_NAME_WORDS
         and not re.search(r"\d{2}", text)
         and any(len(word.key) > 1 for word in words)
         and not any(word.key in TRADE_WORDS or word.key in trade for word in words)
     )
-
-
-def _by_word(people):
-    """{word: names of several words that it is in, each as a set of words}."""
-    names = {}
-    for name in {frozenset(plain(text).split()) for text in people}:
-        if len(name) > 1:
-            for word in name:
-                names.setdefault(word, []).append(name)
-    return names
-
-
-def _repeats(cell, names):
-    """Whether a cell contains one of these names, whatever their order and case."""
-    words = set(plain(cell).split())
-    return any(name <= words for word in words & names.keys() for name in names[word])

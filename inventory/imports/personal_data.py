@@ -11,7 +11,7 @@ from catalogue.models import Brand, DeviceModel
 from core.imports.columns import plain
 from core.imports.kinds import ignored_headings
 from core.imports.person_names import first_names
-from core.imports.personal_data import suspects
+from core.imports.personal_cells import suspects
 from core.imports.trade_words import word_set
 from inventory.imports.models import ImportRow
 

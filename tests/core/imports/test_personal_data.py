@@ -4,7 +4,8 @@ import pytest
 
 from core.imports.people_columns import people_columns
 from core.imports.people_headings import is_of_people, is_surely_of_people
-from core.imports.personal_data import Finding, Holds, findings_in, suspects
+from core.imports.personal_cells import suspects
+from core.imports.personal_data import Finding, Holds, findings_in
 
 NAMES = """
 Jean DUPONT; DUPONT Jean; Dupont, Jean; M. Dupont; M Dupont; Mme Le Goff; Awa Kerjean; LE GOFF Yann

@@ -10,6 +10,7 @@ from inventory.imports import apply as import_operations
 from inventory.imports.check import check_list
 from inventory.imports.device_export import export_cells
 from inventory.models import Device, ImportBatch
+from tests.api.caller import Caller
 from tests.factories import CategoryFactory, DeviceFactory, DonationFactory
 from tests.inventory.lists import csv_of, written
 
@@ -192,3 +193,18 @@ def test_the_command_withholds_too(site, coordinator, tmp_path, capsys, english)
 
     assert "cells look like personal data" in capsys.readouterr().out
     assert named_in([list(Device.objects.values_list("remark", "collected_from"))]) == []
+
+
+def test_the_api_gives_neither_withheld_cells_nor_the_file(batch, coordinator, monkeypatch):
+    monkeypatch.setattr("api.views.is_within", lambda *_args, **_kwargs: True)
+    caller = Caller(coordinator)
+    address = f"/api/v1/lists/{batch.pk}"
+
+    rows = caller.get(f"{address}/rows")
+    file = caller.get(f"{address}/file")
+
+    assert rows.status_code == 200
+    assert "batterie HS" in rows.text
+    assert named_in(rows.text) == []
+    assert file.status_code == 409
+    assert named_in(file.text) == []
