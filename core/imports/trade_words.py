@@ -20,6 +20,7 @@ TRADE_WORDS = word_set(
     " transcend trekstor ubiquiti viewsonic vivobook vostro wacom western wiko xcover xeon xerox"
     " xiaomi xperia yealink yoga zbook zebra zenbook zotac zte aspire satellite lifebook veriton"
     " travelmate swift stylistic esprimo tough toughbook legion nitro predator rog strix tuf"
+    " geforce gtx gpu ips panel quadro radeon resolution retina rtx touchscreen"
     # Abbreviations
     " acpi bnp cd cdma code dect ddr dvi fm gps gsm hs imei ip iptv isdn lan lcd lte mac montant"
     " nas nfc oled os pin psp psu ptt ram rom sms ssid tft tpm ttc uhd usim vga voip vpn wan"
