@@ -32,9 +32,11 @@ from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, stores
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
+from inventory.imports.doubts import doubts_in
 from inventory.imports.lifecycle import ImportStatus
 from inventory.imports.personal_data import anew, withhold
 from inventory.imports.reading import imported_digests, read_into
+from inventory.imports.remembered_mapping import CHOSEN, forget_mappings
 from inventory.models import ImportBatch, ImportRow, Transfer
 from people.models import Site, User
 
@@ -63,7 +65,7 @@ def checking_list(batch: ImportBatch, rows: list[ImportRow]) -> Iterator[int]:
 
 
 def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
-    """Set the verdict of each row against the register now, and the words of the list."""
+    """Set the verdict of each row against the register now, the words and doubts of the list."""
     kind = batch.list_kind
     check_mapping(batch.mapping, batch.headings, kind)
     check_values(batch.values, kind)
@@ -74,6 +76,8 @@ def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
         row.verdict = row.outcome.verdict
         row.problems = row.outcome.problems or row.outcome.warnings
         row.units, row.changes = row.outcome.units, row.outcome.diff or {}
+    doubts = [doubt.stored() for doubt in doubts_in(batch, rows)]
+    batch.reading = batch.reading | {"doubts": doubts}
 
 
 # --- What is to be checked: a new list, or one read, matched or settled anew. ---
@@ -126,6 +130,7 @@ def remapped_list(
     default_category: Category | None = None,
     options: dict | None = None,
     left_out: list[int] | None = None,
+    forget: bool = False,
 ) -> CheckedList:
     """For `remap`: the rows as the columns and words are matched now."""
     other = copy(batch)
@@ -136,7 +141,9 @@ def remapped_list(
         other.reading = batch.reading | {"left_out": sorted({*before, *left_out})}
     other.mapping, other.default_category, other.error = mapping, default_category, ""
     other.values = batch.values if values is None else values
-    other.options = batch.options | (options or {})
+    other.options = batch.options | (options or {}) | {CHOSEN: not forget}
+    if forget:
+        other.reading = other.reading | {"remembered": ""}
     # A column that was a number may be read as a text now.
     if withhold(other, rows):
         rows = list(map(anew, rows))
@@ -422,12 +429,16 @@ def remap(
     default_category: Category | None = None,
     options: dict | None = None,
     left_out: list[int] | None = None,
+    forget: bool = False,
     checked: CheckedList | None = None,
 ) -> ImportBatch:
     """Match the columns and the words again and check every row again.
 
-    The cells of the columns `left_out` are deleted from its rows.
+    The cells of the columns `left_out` are deleted from its rows; with `forget`, no list is matched
+    any more as those before this one.
     """
+    if forget:
+        forget_mappings(batch)
     end_check(batch, checked)
     Event.objects.record("import.remapped", batch, by=by, **counts_in(checked.rows))
     return batch

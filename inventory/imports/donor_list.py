@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.names import key_of
 from core.imports.columns import headings_in, map_columns
 from core.imports.days import read_days
 from core.imports.kinds import REFUSED_GUESSES, ListKind, each_alone, map_synonyms
@@ -18,6 +19,7 @@ from inventory.imports.declared_facts import WORDS_MAX, declared_facts, headed
 from inventory.imports.designations import fill_from_designations, tidy_cells
 from inventory.imports.device_export import for_export
 from inventory.imports.donor_headings import WORDS
+from inventory.imports.doubts import MODELS
 from inventory.imports.product_names import Names, only_category_in
 from inventory.imports.resources import ArrivalResource, create_missing_brands
 from inventory.imports.synonyms import CATEGORIES, GRADES, categories_by_word, unsure_rows
@@ -189,9 +191,20 @@ def understand(resource, dataset):
         file=batch.reading.get("file", ""),
         is_chosen=batch.default_category is not None,
     )
+    for index, code in _categories_of_models(dataset, batch.options.get(MODELS, {})):
+        understood.setdefault(index, {})["category"] = [dataset[index]["category"], code]
+        dataset[index]["category"] = code
     for index, read in days.items():
         understood.setdefault(index, {}).update(read)
     return understood
+
+
+def _categories_of_models(dataset, chosen):
+    """Yield (index, category) of the rows whose model a user said the category of."""
+    for index, row in enumerate(dataset if chosen else ()):
+        code = chosen.get(key_of(row["model"]))
+        if code and code != row["category"]:
+            yield index, code
 
 
 def _valued_categories(donation):

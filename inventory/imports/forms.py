@@ -3,17 +3,37 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.forms.base import ActForm
 from core.imports.columns import NOTHING, heading_of
-from core.imports.guessing import SAMPLE, guess_columns
+from core.imports.guessing import SAMPLE, guess, guess_columns
 from core.imports.kinds import REASONS_LEFT_OUT, REFUSED_GUESSES, RowVerdict
 from core.imports.sheets import ACCEPTED, MAX_BYTES, max_rows_of, read_list
+from inventory.imports.doubts import (
+    ANSWERED,
+    CATEGORY,
+    COLUMN,
+    MODEL,
+    MODELS,
+    WORD,
+    answers_of,
+    question_of,
+)
+from inventory.imports.synonyms import CATEGORIES
 from people.models import Site
 
+# The form of the columns on the page of a list, and the field of it that answers a doubt.
+COLUMNS_FORM = "match-columns"
+NAMES_OF_FIELDS = {
+    COLUMN: "column_%(about)s",
+    WORD: "category:%(about)s",
+    CATEGORY: "default_category",
+    MODEL: "model:%(about)s",
+}
 EXAMPLES = 3
 LEFT_OUT = "-"
 HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
@@ -132,7 +152,10 @@ class ConflictsForm(ActForm):
 
 
 class ColumnsForm(AskingForm):
-    """The field that each column fills, and the code that each word of a vocabulary stands for."""
+    """The field that each column fills, and the code that each word of a vocabulary stands for.
+
+    What is doubtful is asked first, apart from the others (`doubts`): sent so, it is answered.
+    """
 
     default_category = CategoryOfTheRest()
 
@@ -154,7 +177,9 @@ class ColumnsForm(AskingForm):
             )
         for name, vocabulary in self.kind.vocabularies.items():
             self._add_words(name, vocabulary, batch.words.get(name, {}))
+        self._add_doubts(batch.reading.get("doubts", ()))
         self.ask(self.kind.options() | self.kind.decisions(batch), batch.options)
+        self.fields["forget"] = forms.BooleanField(required=False)
         for name in ("refuse", "restore"):
             self.fields[name] = forms.ChoiceField(choices=self.kind.fields.items(), required=False)
         for name in ("leave_out", "take_in"):
@@ -187,8 +212,56 @@ class ColumnsForm(AskingForm):
                 required=False,
             )
 
+    def _add_doubts(self, doubts):
+        """Ask what is doubtful with the field that has the answer, or one of its own."""
+        choices = [("", _("as each row says")), *CATEGORIES.choices()]
+        chosen = self.batch.options.get(MODELS, {})
+        self.doubtful = {}
+        for doubt in doubts:
+            name = NAMES_OF_FIELDS[doubt["code"]] % doubt
+            if doubt["code"] == MODEL:
+                initial = chosen.get(doubt["about"], "")
+                self.fields[name] = forms.ChoiceField(
+                    choices=choices, initial=initial, required=False
+                )
+            if name in self.fields and name not in self.doubtful:
+                self.doubtful[name] = doubt
+                self.fields[name].label = question_of(doubt)
+                self.fields[name].widget.attrs["form"] = COLUMNS_FORM
+
+    @property
+    def remembered_on(self):
+        """When the list was sent whose columns and words were taken over; None if none was."""
+        return parse_datetime(self.batch.reading.get("remembered") or "")
+
+    def questions_at_the_top(self):
+        """Yield (bound field, what each answer would do) of what is doubtful."""
+        for name, doubt in self.doubtful.items():
+            yield self[name], list(answers_of(doubt, self.kind))
+
+    def unread_columns(self):
+        """(heading, an example) of the columns that have cells and are not read."""
+        for index in self.indexes:
+            cells = (cells[index].strip() for cells in self.sample if index < len(cells))
+            example = next(filter(None, cells), "")
+            if example and str(index) not in self.batch.mapping:
+                yield heading_of(self.batch.headings, index), example[:40]
+
+    def _forgetting(self):
+        """The mapping as it is guessed, for a list that is matched as none before it."""
+        mapping = guess(self.batch.headings, self.kind, rows=self.sample)
+        return {index: name for index, name in mapping.items() if int(index) in self.indexes}
+
+    def _models(self):
+        """{model: category} as chosen, for those that are asked now and before."""
+        asked = {d["about"]: name for name, d in self.doubtful.items() if d["code"] == MODEL}
+        answers = {model: self.cleaned_data[name] for model, name in asked.items()}
+        return self.batch.options.get(MODELS, {}) | {m: code for m, code in answers.items() if code}
+
     def arguments(self):
         facts = self.cleaned_data
+        if facts["forget"]:
+            return (), {"mapping": self._forgetting(), "values": {}, "forget": True}
         chosen = {str(index): facts[f"column_{index}"] for index in self.indexes}
         left_out = [int(index) for index, name in chosen.items() if name == LEFT_OUT]
         mapping = {index: name for index, name in chosen.items() if name not in {"", LEFT_OUT}}
@@ -208,12 +281,27 @@ class ColumnsForm(AskingForm):
             | {
                 REFUSED_GUESSES: self._chosen(REFUSED_GUESSES, "refuse", "restore"),
                 REASONS_LEFT_OUT: self._chosen(REASONS_LEFT_OUT, "leave_out", "take_in"),
+                ANSWERED: self._answered(),
+                MODELS: self._models(),
             },
         }
+
+    def _answered(self):
+        """The keys of the doubts that the user was asked, but of words that are still unknown."""
+        open_words = {name for name, doubt in self.doubtful.items() if not self._has_answer(name)}
+        keys = {doubt["key"] for name, doubt in self.doubtful.items() if name not in open_words}
+        return sorted({*self.batch.options.get(ANSWERED, ()), *keys})
+
+    def _has_answer(self, name):
+        """Whether a doubt is settled: rows that are refused without an answer stay doubtful."""
+        is_needed = self.doubtful[name]["code"] == WORD or self.doubtful[name]["key"] == "category:"
+        return bool(self.cleaned_data.get(name)) or not is_needed
 
     def columns(self):
         """Yield (bound select, the first example values, why it is guessed) for each column."""
         for index in self.indexes:
+            if f"column_{index}" in self.doubtful:
+                continue
             examples = [
                 cells[index] for cells in self.sample if index < len(cells) and cells[index].strip()
             ]
@@ -236,9 +324,12 @@ class ColumnsForm(AskingForm):
         for name, words in self.words.items():
             if words:
                 word_fields = [
-                    (self[f"{name}:{key}"], rows) for key, (_word, rows) in words.items()
+                    (self[f"{name}:{key}"], rows)
+                    for key, (_word, rows) in words.items()
+                    if f"{name}:{key}" not in self.doubtful
                 ]
-                yield self.kind.fields[name], word_fields
+                if word_fields:
+                    yield self.kind.fields[name], word_fields
 
 
 class WriteForm(AskingForm):

@@ -44,13 +44,12 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
     list is one that names people.
     """
     kind = batch.list_kind
-
     guessed = {}  # by table: each is asked for several times
 
     def fields_of(table):
         if id(table) not in guessed:
             sample = [cells for _number, cells in table.rows[:SAMPLE]]
-            guessed[id(table)] = habits_of(kind, batch.donation, table.headings, sample)[0]
+            guessed[id(table)] = habits_of(batch, table.headings, sample)[0]
         return guessed[id(table)]
 
     tables, named = source.tables, set()
@@ -61,7 +60,7 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
         table.check_computed()
     batch.headings, rows = combine(read, fields_of)
     sample = [cells for _name, _number, cells in rows[:SAMPLE]]
-    habits, batch.values = habits_of(kind, batch.donation, batch.headings, sample)
+    habits, batch.values, remembered = habits_of(batch, batch.headings, sample)
     people = []
     if with_people and not kind.names_people:
         people = people_columns(batch.headings, [row[-1] for row in rows], habits)
@@ -74,6 +73,7 @@ def read_into(batch, source, names=None, mapping=None, *, with_people=False):
         "with_people": with_people,
         "people": people,
         "left_out": [],
+        "remembered": remembered.created_at.isoformat() if remembered else "",
     }
     is_several = len(read) > 1
     import_rows = [

@@ -13,6 +13,7 @@ from core.imports.sheets import read_list
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
 from inventory.imports.check import check
+from inventory.imports.doubts import doubts_in
 from inventory.imports.product_names import squashed
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
@@ -24,6 +25,10 @@ CERTAIN = ["category", "brand", "model", "serial", "imei", "imei2", "tag", "ram"
 FACTS = [*CERTAIN, "screen", "bought", "price", "remark"]
 
 
+# {field of a list: what it is called here}.
+AS_HERE = {"donor_tag": "tag", "storage": "disk"}
+
+
 @dataclass
 class Outcome:
     """How many rows of a file, and devices; and of each expected row, what became of it."""
@@ -31,6 +36,7 @@ class Outcome:
     rows: int = 0
     devices: int = 0
     refused: int = 0
+    questions: int = 0
     correct: int = 0
     questioned: int = 0
     rightly: int = 0
@@ -43,6 +49,7 @@ HEADINGS = {
     "rows": gettext_lazy("rows"),
     "devices": gettext_lazy("devices"),
     "refused": gettext_lazy("refused"),
+    "questions": gettext_lazy("questions"),
     "correct": gettext_lazy("correct"),
     "questioned": gettext_lazy("asked"),
     "rightly": gettext_lazy("rejected rightly"),
@@ -87,9 +94,11 @@ def outcome_of(path):
         devices=sum(row.units for row in good),
         refused=sum(row.verdict == RowVerdict.REFUSED for row in rows),
     )
+    doubts = doubts_in(batch, rows)
+    outcome.questions = len(doubts)
     beside = path.with_name(path.name + EXPECTED)
     if beside.exists():
-        _compare(outcome, _actual(batch, rows), _expected(beside))
+        _compare(outcome, _actual(batch, rows, doubts), _expected(beside))
     return outcome
 
 
@@ -102,14 +111,18 @@ def _expected(path):
     return expected
 
 
-def _actual(batch, rows):
-    """{(sheet, row): [(facts or None if refused, its sentences)]}; tables of a sheet as one."""
+def _actual(batch, rows, doubts):
+    """{(sheet, row): [(facts or None if refused, its sentences, the fields that are asked)]}.
+
+    The tables of a sheet count as one.
+    """
     actual = defaultdict(list)
-    for row in rows:
+    for index, row in enumerate(rows):
         sheet = re.sub(r" \(\d+\)$", "", row.sheet or batch.sheets_read[0])
         draft = row.outcome.draft if row.verdict == RowVerdict.GOOD else None
         facts = draft and _facts(draft)
-        actual[sheet, row.number].append((facts, row.sentences))
+        open_fields = {AS_HERE.get(each.name, each.name) for each in doubts if index in each.rows}
+        actual[sheet, row.number].append((facts, row.sentences, open_fields))
     return actual
 
 
@@ -137,18 +150,19 @@ def _compare(outcome, actual, expected):
         wanted, found = expected.get(key, []), actual.get(key, [])
         for place in range(max(len(wanted), len(found))):
             want = wanted[place] if place < len(wanted) else None
-            facts, sentences = found[place] if place < len(found) else (None, None)
-            _count(outcome, key, want, facts, sentences)
+            row = found[place] if place < len(found) else (None, None, set())
+            _count(outcome, key, want, *row)
 
 
-def _count(outcome, key, want, facts, sentences):
+def _count(outcome, key, want, facts, sentences, open_fields):
     """Count one row: `want` is None for what is no device, `sentences` for what was not read."""
     label = " ".join(map(str, filter(None, key)))
     should_refuse = want is None or want["refused"]
     if facts is None and should_refuse:
         outcome.rightly += sentences is not None
     elif facts is None and sentences is not None:
-        outcome.wrongly += 1
+        outcome.questioned += bool(open_fields)
+        outcome.wrongly += not open_fields
         outcome.differences.append(f"{label}: {' '.join(sentences)}")
     elif facts is None or should_refuse:
         outcome.silently += 1
@@ -156,7 +170,8 @@ def _count(outcome, key, want, facts, sentences):
     else:
         wrong = [name for name in FACTS if not _is_as_wanted(name, want[name], facts[name])]
         outcome.correct += not wrong
-        outcome.silently += bool(wrong)
+        outcome.questioned += bool(wrong) and open_fields >= set(wrong)
+        outcome.silently += not open_fields >= set(wrong)
         for name in wrong:
             outcome.differences.append(f"{label}: {name} {facts[name]!r}, not {want[name]!r}")
 

@@ -74,13 +74,46 @@ def test_the_mapping_of_a_donors_last_list_is_reused(checked, coordinator, donat
     assert verdicts(other) == [RowVerdict.REFUSED]
 
 
-def test_ignored_columns_stay_ignored_and_new_ones_are_guessed(checked, coordinator, donation):
-    matching_operations.remap(checked, by=coordinator, mapping={"0": "category"}, values=VALUES)
-    source = source_of(["SN-8", "Hybride", "X1"], headings=["N° de série", "Quoi", "Modèle"])
+def test_a_mapping_is_of_one_source_and_is_used_until_it_is_forgotten(
+    checked, coordinator, donation, client
+):
+    """A source is a set of headings, in any order; a list with others is guessed."""
+    mapping = {"0": "category", "1": "brand", "2": "donor_tag"}
+    matching_operations.remap(checked, by=coordinator, mapping=mapping, values=VALUES)
+    cells = dict(zip(HEADINGS, ["Hybride", "HP", "SN-8", "vert", ""], strict=True))
+    turned = [*HEADINGS[2:], *HEADINGS[:2]]
+    source = source_of([cells[heading] for heading in turned], headings=turned)
 
     again = matching_operations.check_list(donation, by=coordinator, source=source)
 
-    assert again.mapping == {"1": "category", "2": "model"}
+    assert again.mapping == {"0": "donor_tag", "3": "category", "4": "brand"}
+    page = client.get(again.get_absolute_url()).content.decode()
+    assert f"{checked.created_at:%d/%m/%Y}" in page
+    other = source_of(["SN-9", "Hybride", "X1"], headings=["N° de série", "Quoi", "Modèle"])
+    of_other = matching_operations.check_list(donation, by=coordinator, source=other)
+    assert of_other.mapping == {"0": "serial", "2": "model"}
+
+    client.post(reverse("import_columns", args=[again.pk]), {"forget": "on"})
+
+    again.refresh_from_db()
+    assert again.mapping["0"] == "serial"
+    assert "Forget this" not in client.get(again.get_absolute_url()).content.decode()
+    last = source_of(["SN-10", "vert", "", "Hybride", "HP"], headings=turned)
+    last = matching_operations.check_list(donation, by=coordinator, source=last)
+    assert (last.mapping, last.values) == (again.mapping, {})
+
+
+def test_registers_of_other_programs_share_no_mapping(coordinator, site):
+    """What “Nom” is in the export of one program says nothing of it in a list of people."""
+    facts = {"kind": "register", "by": coordinator, "site": site}
+    glpi = source_of(["PC-01", "HP", "SN-1"], headings=["Nom", "Fabricant", "N° de série"])
+    batch = matching_operations.check_list(None, source=glpi, **facts)
+    matching_operations.remap(batch, by=coordinator, mapping={"1": "brand", "2": "serial"})
+    loans = source_of(["SN-2", "Kerjean", "Awa"], headings=["N° de série", "Nom", "Prénom"])
+
+    loans = matching_operations.check_list(None, source=loans, **facts)
+
+    assert loans.mapping == {"0": "serial", "1": "last_name", "2": "first_name"}
 
 
 def test_words_are_matched_on_the_page(client, checked):

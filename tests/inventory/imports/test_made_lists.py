@@ -44,7 +44,7 @@ def test_the_command_prints_a_line_for_each_file_and_writes_nothing(reference, t
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split("\t")[:3] == ["file", "rows", "devices"]
-    assert re.search(r"^X5 sizes.csv\t4\t4\t0\t4\t0\t0\t0\t0$", "\n".join(lines), re.MULTILINE)
+    assert re.search(r"^X5 sizes.csv\t4\t4\t0\t0\t4\t0\t0\t0\t0$", "\n".join(lines), re.MULTILINE)
     assert any(line.startswith("note.pdf\tThis file is not a table") for line in lines)
     assert not Device.objects.exists()
     assert not ImportBatch.objects.exists()

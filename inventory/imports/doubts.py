@@ -1,0 +1,224 @@
+"""What is doubtful about how a list is understood: asked once, at the top of its page.
+
+A doubt has a default, with which the rows are checked; each answer says what it would do. What a
+user has sent the form with is answered, and not asked again.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from catalogue.models import Category
+from catalogue.names import key_of
+from core.imports.cells import is_unknown
+from core.imports.columns import heading_of, map_columns, word_key
+from core.imports.guessing import LIKELY, SAMPLE, guess_columns, refuted_columns
+from core.imports.kinds import RowVerdict
+from core.workflow.event_messages import Sentence
+from inventory.imports.cells import NO_CATEGORY, UNKNOWN_CATEGORY
+from inventory.imports.designations import BY_FILE, BY_IMEI
+from inventory.imports.synonyms import DOUBTFUL
+from inventory.intake.validation import SEVERAL_CATEGORIES
+
+# The options of a list: the keys of the doubts that were answered, and {model: category}.
+ANSWERED, MODELS = "answered", "categories_of_models"
+# More models than these in several categories are named, and not asked one by one.
+MOST_MODELS = 5
+COLUMN, WORD, CATEGORY, MODEL = "column", "word", "category", "model"
+# Why a category is doubtful that no cell says, by what it rests on; "" where nothing says it.
+GROUNDS = {
+    "": gettext_noop("No category, and nothing that tells it"),
+    BY_IMEI: gettext_noop("No category; an IMEI tells a phone, which may be a tablet"),
+    BY_FILE: gettext_noop("No category but in the name of the file"),
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A doubt of some `rows`, by their index: `about` is a column, a word, a model or a ground.
+
+    `name` is the field that another answer would change; `first` and `last` are cells of a column,
+    `named` the (category, number of rows) of a model.
+    """
+
+    code: str
+    about: str
+    name: str
+    rows: frozenset = field(repr=False)
+    label: str = ""
+    first: str = ""
+    last: str = ""
+    named: tuple = ()
+
+    @property
+    def key(self):
+        return f"{self.code}:{self.about}"
+
+    def stored(self):
+        return {
+            "key": self.key,
+            "code": self.code,
+            "about": self.about,
+            "name": self.name,
+            "rows": len(self.rows),
+            "label": self.label,
+            "first": self.first,
+            "last": self.last,
+            "named": list(self.named),
+        }
+
+
+def doubts_in(batch, rows):
+    """The `Doubt`s of a list whose rows are checked, but those that were answered."""
+    answered = set(batch.options.get(ANSWERED, ()))
+    doubts = [] if batch.reading.get("remembered") else list(_column_doubts(batch, rows))
+    if "category" in batch.list_kind.vocabularies:
+        doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
+    return [doubt for doubt in doubts if doubt.key not in answered]
+
+
+def _column_doubts(batch, rows):
+    """Columns whose cells cannot be what their heading says, or that are little sure."""
+    looks = batch.list_kind.looks()  # the catalogue is read once
+    kind = replace(batch.list_kind, looks=lambda: looks)
+    sample = [row.cells for row in rows[:SAMPLE]]
+    aside = {str(index) for index in batch.reading.get("people", ())}
+    fields = set(batch.mapping.values())
+    for index, name in refuted_columns(batch.headings, sample, kind).items():
+        if name not in fields and name in kind.fields and index not in aside:
+            yield _column_doubt(batch, rows, index, name)
+    for index, guess in guess_columns(batch.headings, sample, kind).items():
+        is_as_guessed = batch.mapping.get(index) == guess.field
+        if guess.field and guess.score < LIKELY and is_as_guessed and index not in aside:
+            yield _column_doubt(batch, rows, index, guess.field)
+
+
+def _column_doubt(batch, rows, index, name):
+    place = int(index)
+    cells = {
+        row_index: row.cells[place].strip()
+        for row_index, row in enumerate(rows)
+        if place < len(row.cells) and not is_unknown(row.cells[place].strip())
+    }
+    texts = list(cells.values()) or [""]
+    return Doubt(
+        code=COLUMN,
+        about=index,
+        name=name,
+        rows=frozenset(cells),
+        label=heading_of(batch.headings, place),
+        first=texts[0][:40],
+        last=texts[-1][:40],
+    )
+
+
+def _word_doubts(batch, rows):
+    """Words of categories that we do not know, or that say one kind here and another there."""
+    of_word, written = defaultdict(set), {}
+    cells = map_columns([row.cells for row in rows], batch.mapping, batch.list_kind)
+    chosen = batch.values.get("category", {})
+    unknown = {i for i, row in enumerate(rows) if _is_refused_for(row, UNKNOWN_CATEGORY)}
+    for index, row in enumerate(cells):
+        key = word_key(row["category"])
+        is_overruled = "category" in rows[index].changes
+        if index in unknown or (key in DOUBTFUL and key not in chosen and not is_overruled):
+            of_word[key].add(index)
+            written.setdefault(key, row["category"])
+    for key, indexes in of_word.items():
+        yield Doubt(WORD, key, "category", frozenset(indexes), label=written[key][:60])
+
+
+def _category_doubts(rows):
+    """Rows that name no category, by what it rests on instead."""
+    of_ground = defaultdict(set)
+    for index, row in enumerate(rows):
+        change = row.changes.get("category", ())
+        if len(change) > 2:
+            of_ground[change[2]].add(index)
+        elif _is_refused_for(row, NO_CATEGORY):
+            of_ground[""].add(index)
+    for ground, indexes in of_ground.items():
+        yield Doubt(CATEGORY, ground, "category", frozenset(indexes))
+
+
+def _model_doubts(rows):
+    """Models that the list, or the register, has in several categories."""
+    of_model, counts = defaultdict(set), defaultdict(Counter)
+    for index, row in enumerate(rows):
+        draft = row.outcome.draft
+        draft = getattr(draft, "device", draft)  # of a register, its line
+        if any(sentence.source == SEVERAL_CATEGORIES for sentence in map(_sentence, row.problems)):
+            key = key_of(draft.model.name)
+            of_model[key].add(index)
+            counts[key][draft.category.code] += 1
+    for key, indexes in list(of_model.items())[:MOST_MODELS]:
+        named = tuple(counts[key].items())
+        yield Doubt(MODEL, key, "category", frozenset(indexes), label=key, named=named)
+
+
+def _sentence(problem):
+    return problem if isinstance(problem, Sentence) else Sentence(*problem)
+
+
+def _is_refused_for(row, source):
+    is_refused = row.verdict == RowVerdict.REFUSED
+    return is_refused and any(each.source == source for each in map(_sentence, row.problems))
+
+
+def question_of(doubt):
+    """What is asked about a stored doubt."""
+    words = doubt | {"count": doubt["rows"]}
+    if doubt["code"] == COLUMN:
+        return _("What is in the column “%(label)s”?") % words
+    if doubt["code"] == WORD:
+        return _("Which category is “%(label)s”?") % words
+    if doubt["code"] == MODEL:
+        return _("Which category is the model “%(label)s”?") % words
+    return _(GROUNDS[doubt["about"]])
+
+
+def answers_of(doubt, kind):
+    """Yield what each answer to a stored doubt would do."""
+    count, words = doubt["rows"], doubt | {"count": doubt["rows"]}
+    if doubt["code"] == COLUMN:
+        words["field"] = kind.fields[doubt["name"]]
+        yield (
+            ngettext(
+                "“%(field)s”: %(count)s row gets it, “%(first)s”.",
+                "“%(field)s”: %(count)s rows get one each, “%(first)s” to “%(last)s”.",
+                count,
+            )
+            % words
+        )
+        yield _("“Kept, not read”: they get none from this column.")
+    elif doubt["code"] == MODEL:
+        labels = {category.code: str(category) for category in Category.objects.all()}
+        words["named"] = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])
+        yield _("As each row says: %(named)s.") % words
+        yield (
+            ngettext(
+                "A category: the %(count)s row of this model here gets it.",
+                "A category: the %(count)s rows of this model here get it.",
+                count,
+            )
+            % words
+        )
+    elif doubt["code"] == CATEGORY and doubt["about"]:
+        yield _("Unless you choose: as the column “understood as” shows for each row.")
+        yield (
+            ngettext(
+                "A category: %(count)s row gets it.", "A category: %(count)s rows get it.", count
+            )
+            % words
+        )
+    else:
+        yield (
+            ngettext(
+                "A category: %(count)s row gets it; without one it is refused.",
+                "A category: %(count)s rows get it; without one they are refused.",
+                count,
+            )
+            % words
+        )

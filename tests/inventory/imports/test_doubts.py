@@ -1,0 +1,110 @@
+"""What is doubtful about a list is asked once, at the top, with what each answer would do."""
+
+import pytest
+from django.urls import reverse
+
+from core.imports.sheets import read_list
+from inventory.imports import check as checks
+from tests.factories import CategoryFactory, DonationFactory
+from tests.inventory.lists import csv_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "categories")]
+
+
+@pytest.fixture
+def categories():
+    names = {"laptop": "Laptop", "desktop": "Desktop", "phone": "Phone", "tablet": "Tablet"}
+    return {code: CategoryFactory(code=code, names__en=name) for code, name in names.items()}
+
+
+@pytest.fixture
+def sent(coordinator, site, categories):
+    """`sent(rows)`: the checked list of these rows, headings first."""
+
+    def sent(*rows, name="list.csv"):
+        donation = DonationFactory(received=True, site=site)
+        source = read_list(name, csv_of(*rows))
+        return checks.check_list(donation, by=coordinator, source=source)
+
+    return sent
+
+
+@pytest.fixture
+def client(sign_in, coordinator):
+    client = sign_in(coordinator)
+    client.post(reverse("language"), {"language": "en"})
+    return client
+
+
+def page_of(client, batch):
+    return client.get(batch.get_absolute_url()).content.decode()
+
+
+def answered(client, batch, **answers):
+    """The list, after the form of its page was sent with these answers."""
+    form = client.get(batch.get_absolute_url()).context["columns_form"]
+    shown = {name: form[name].value() or "" for name in form.fields if ":" in name or "_" in name}
+    client.post(reverse("import_columns", args=[batch.pk]), shown | answers)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_row_numbers_headed_serial_are_asked_about(sent, client):
+    rows = [[number, "Laptop", "Dell", "red"] for number in range(1, 33)]
+    batch = sent(["Serial", "Type", "Make", "Lights"], *rows)
+
+    assert "serial" not in batch.mapping.values()
+    page = page_of(client, batch)
+    assert "What is in the column “Serial”?" in page
+    assert "“serial number”: 32 rows get one each, “1” to “32”." in page
+    assert "“Kept, not read”: they get none from this column." in page
+    assert "<li>Lights " in page
+
+    batch = answered(client, batch, column_0="serial")
+
+    assert batch.mapping["0"] == "serial"
+    assert batch.reading["doubts"] == []
+
+
+def test_a_doubtful_word_is_asked_about_until_it_is_answered(sent, client):
+    batch = sent(["Type", "Make", "Serial"], ["PC", "Zeta", "A1B2C3D"], ["Nef", "Zeta", "A1B2C3E"])
+
+    assert [doubt["about"] for doubt in batch.reading["doubts"]] == ["pc", "nef"]
+    assert "Which category is “PC”?" in page_of(client, batch)
+
+    batch = answered(client, batch, **{"category:pc": "laptop"})
+
+    assert [doubt["about"] for doubt in batch.reading["doubts"]] == ["nef"]
+    assert batch.rows.first().verdict == "good"
+    assert batch.values["category"]["pc"] == "laptop"
+
+
+def test_a_category_told_by_an_imei_alone_is_asked_about(sent, client, categories):
+    batch = sent(["Modèle", "IMEI"], ["Zeta 1", "356938035643809"])
+
+    assert batch.rows.get().changes["category"] == ["", "phone", "imei"]
+    assert "an IMEI tells a phone, which may be a tablet" in page_of(client, batch)
+
+    batch = answered(client, batch, default_category=categories["tablet"].pk)
+
+    assert batch.default_category == categories["tablet"]
+    assert "category" not in batch.rows.get().changes
+
+
+def test_a_model_in_two_categories_is_asked_about_once(sent, client):
+    batch = sent(
+        ["Type", "Marque", "Modèle", "N° de série"],
+        ["Laptop", "Zeta", "ZX 100", "A1B2C3D"],
+        ["Desktop", "Zeta", "ZX 100", "A1B2C3E"],
+        ["Laptop", "Zeta", "ZX 100", "A1B2C3F"],
+    )
+
+    [doubt] = batch.reading["doubts"]
+    assert doubt["named"] == [["laptop", 2], ["desktop", 1]]
+    assert "As each row says: Laptop (2), Desktop (1)." in page_of(client, batch)
+
+    batch = answered(client, batch, **{"model:zx 100": "laptop"})
+
+    assert batch.reading["doubts"] == []
+    assert [row.problems for row in batch.rows.all()] == [[], [], []]
+    assert batch.rows.all()[1].changes["category"] == ["desktop", "laptop"]
