@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 MAX_LENGTH = 200  # characters: more than any name or code of ours
-# Characters without width, which web pages and chats put into what is copied from them. The joiners
-# of Persian and of emoji stay between letters that are not ASCII.
+# Characters without width, which web pages and chats add to copied text. The joiners of Persian and
+# of emoji stay between letters that are not ASCII.
 INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
@@ -13,7 +13,7 @@ INVISIBLE = re.compile(
 
 
 def visible(text):
-    """`text` without the characters that nobody sees."""
+    """`text` without invisible characters."""
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 

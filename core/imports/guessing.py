@@ -30,7 +30,7 @@ GENERAL = re.compile(
     "|materiel|pc|appareil|device|poste|nombre|version|id|produit|product|item|unite|annee|year"
 )
 OF_GENERAL = 0.4
-# Headings of persons, companies and machines alike: their cells decide.
+# Headings used for persons, companies and machines.
 UNDECIDED = {
     ("name",),
     ("nom",),
@@ -42,7 +42,7 @@ UNDECIDED = {
     ("firm",),
     ("entreprise",),
 }
-# The fit of a field that a column cannot be, whatever its heading says.
+# Fit of a field that the cells of a column rule out.
 IMPOSSIBLE = -1
 SHORT = dict.fromkeys(["n", "no", "nr", "num", "nummer"], "numero") | {
     "alim": "alimentation",
@@ -184,7 +184,7 @@ def scores_of(heading, fits, phrases, kind):
 
 
 def _is_undecided(words, fits, kind):
-    """Whether a heading that says little, such as “Name”, is over cells that say what they are."""
+    """Whether the cells decide, because the heading says little: “Name”."""
     stated = {name: kind.alone.get(name, 0) * fit for name, fit in fits.items() if name}
     is_designation = stated.get("designation", 0) >= LIKELY
     return is_designation or (words in UNDECIDED and max(stated.values(), default=0) >= LIKELY)
@@ -237,7 +237,7 @@ def guess_columns(headings, rows, kind, decided=()):
 
 
 def refuted_columns(headings, rows, kind):
-    """{index as text: the field that a heading names, and that its cells cannot be}."""
+    """Columns whose cells contradict their heading: {index as text: field of the heading}."""
     phrases, fits_of, refuted = phrases_of(kind), kind.looks(), {}
     for index, heading in enumerate(headings):
         cells = [row[index].strip() for row in rows if index < len(row) and row[index].strip()]

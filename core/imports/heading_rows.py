@@ -1,4 +1,4 @@
-"""Which row of a sheet is that of its headings."""
+"""Find the heading row of a sheet."""
 
 import re
 from collections import Counter
@@ -7,12 +7,12 @@ from functools import cache
 from core.imports.columns import parted, plain
 from core.imports.kinds import KINDS
 
-# Headings are looked for in so many rows, and compared with so many below.
+# Number of rows to search for headings, and of rows below to compare them with.
 TOP = 25
 BELOW = 20
 LONGEST_HEADING = 60
 SHORTEST_TOKEN = 3
-# A row with fewer known headings is not one of headings for these alone.
+# Number of known headings that make a heading row.
 FEWEST_FAMILIAR = 2
 EXACT, FAMILIAR = 4, 3
 NUMBER = re.compile(r"[\d\s.,:/€%+-]*\d[\d\s.,:/€%+-]*")

@@ -21,7 +21,7 @@ def parts_of(sheet, kind=None):
 
 
 def _side_by_side(sheet, score):
-    """The blocks of columns, apart by a blank one, that have the same headings again."""
+    """Split a sheet at blank columns after which a heading occurs again."""
     place = best_row(sheet.rows, score)
     if place is None:
         return [sheet]
@@ -43,7 +43,7 @@ def _side_by_side(sheet, score):
 
 
 def _is_again(headings, seen):
-    """Whether the block that begins here has headings of the one before."""
+    """Whether the block starting here repeats a heading of the previous one."""
     block = []
     for heading in headings:
         if not heading.strip():
@@ -53,7 +53,7 @@ def _is_again(headings, seen):
 
 
 def _block(sheet, start, end):
-    """The same sheet with the cells of these columns alone, where they stand."""
+    """The sheet reduced to these columns, in their places."""
     rows = []
     for number, cells in sheet.rows:
         kept = [*[""] * start, *cells[start:end]]
@@ -63,7 +63,7 @@ def _block(sheet, start, end):
 
 
 def _stacked(sheet, score):
-    """The parts of a sheet that begin with other headings, below a blank row or a title."""
+    """Split a sheet where other headings follow a blank row or a title."""
     first = best_row(sheet.rows, score)
     if first is None:
         return [sheet]
@@ -82,7 +82,7 @@ def _stacked(sheet, score):
 
 
 def _begins(rows, place, score):
-    """Whether this row has known headings, apart from what is above: another table begins."""
+    """Whether this row has known headings, separated from the rows above."""
     number, cells = rows[place]
     is_apart = not place or rows[place - 1][0] < number - 1 or _titles_above(rows, place)
     scores = [score(cell) for cell in cells if cell.strip()]

@@ -22,7 +22,7 @@ from core.workflow.lifecycle import Refused
 
 # A title is merged over more columns than this; a note has at least so many words.
 WIDE = 2
-# A table of which most rows have so many cells can have titles of one.
+# Median number of filled cells from which a row with a single cell can be a title.
 TYPICAL = 3
 SENTENCE = 4
 # Characters that cells merged downwards may add to a sheet.
@@ -215,11 +215,11 @@ def _is_total(cells):
 
 
 def titles_of(sheet, first):
-    """{row number: its text} of the titles of parts among the rows from the place `first` on.
+    """Section titles ({row number: text}) among the rows from the place `first` on.
 
-    A text alone at the start of its row, above rows of several cells: “PORTABLES”. One that stands
-    in the same column of other rows is no title, and a word that the next row says otherwise is
-    one only as a title is written: in capitals, or in the plural.
+    A title is a text alone at the start of its row, above rows of several cells: “PORTABLES”. A
+    text that other rows have in the same column is a value. If the next row has another value
+    there, only capitals, several words or a plural make a title.
     """
     rows = sheet.rows[first:]
     full = [cells for _number, cells in rows if _filled_count(cells) > 1]

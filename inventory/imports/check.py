@@ -434,8 +434,8 @@ def remap(
 ) -> ImportBatch:
     """Match the columns and the words again and check every row again.
 
-    The cells of the columns `left_out` are deleted from its rows; with `forget`, no list is matched
-    any more as those before this one.
+    The cells of the columns `left_out` are deleted from its rows; `forget` discards the
+    mappings of earlier lists of this donor and source.
     """
     if forget:
         forget_mappings(batch)

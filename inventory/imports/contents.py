@@ -51,7 +51,7 @@ def _is_serial(cell):
 
 
 def _count_of(cell):
-    """A row number, alone or after a kind of device: 12, 0012, Laptop 4; None for another text."""
+    """Row number, alone or after a kind of device (12, 0012, Laptop 4), or None."""
     match = COUNTER.fullmatch(cell)
     is_counter = match and (not match[1] or word_key(match[1]) in BARE_KINDS)
     return int(match[2]) if is_counter else None
@@ -67,7 +67,7 @@ def _are_counters(cells):
 
 
 def _say_nothing(cells):
-    """Whether a column has one word for all its devices, or words for “none”."""
+    """Whether a column repeats one value, or words for “none”."""
     codes = [cell for cell in cells if not means_none(cell)]
     return not codes or (len(codes) > FEWEST and len(set(codes)) == 1)
 
@@ -87,7 +87,7 @@ def _number(cell):
 def _ram_fit(cell):
     """Less than 1 for a number alone, or a size that a disk would have.
 
-    Of the memory that a system reports a little is taken already: 7.88.
+    A system reports slightly less than is installed: 7.88.
     """
     if USUAL_RAM(cell):
         return 1
@@ -128,7 +128,7 @@ USUAL_RAM = _matching(rf"(?:{'|'.join(RAM_SIZES)})\s*(?:go|gb|gio|gib)\b(?:\s*(?
 NUMBER = _matching(r"\d{1,4}(?:[.,]\d+)?")
 HOST = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z0-9_-]+")  # the name of a machine: PC-01
 COUNTER = re.compile(r"(?:([A-Za-zÀ-ÿ ]+)[ _-])?0*(\d{1,5})")
-# Units, and bytes or kilobytes as systems report them; two modules, 4+4 or 2x4.
+# With a unit, in bytes or kilobytes, or of two modules: 4+4, 2x4.
 RAM = _matching(
     r"(?:\d\s*[x*×]\s*)?\d{1,3}(?:[.,]\d+)?\s*(?:go|gb|gio|gib)(?:\s*(?:ddr\d?|ram).*)?"
     r"|\d{4,8}\s*(?:mo|mb|ko|kb)?|\d\s*[x*×+]\s*\d{1,2}(?:\s*(?:go|gb))?"
@@ -214,7 +214,7 @@ def fits_of(cells, names):
     """{field: the share of these cells, 0 to 1, that look like it}; empty without cells.
 
     A cell that names a brand and more is a designation, whatever else is in it. A field that the
-    column cannot be, whatever its heading says, has -1: row numbers are no serial numbers.
+    cells rule out has -1: row numbers are no serial numbers.
     """
     cells = cells[:SAMPLE]
     if not cells:
@@ -223,7 +223,7 @@ def fits_of(cells, names):
 
 
 def _impossible(cells, names):
-    """The fields that a column cannot be, whatever its heading says."""
+    """Fields that the cells of a column rule out, whatever its heading."""
     if _are_counters(cells):
         yield "serial"
     if _say_nothing(cells):
@@ -254,5 +254,5 @@ DATA_WORDS = frozenset(plain(word) for words in KEYS.values() for word in words)
 
 
 def is_data(cell):
-    """Whether a cell names a maker or a product line, as no heading does."""
+    """Whether a cell names a maker or a product line, unlike a heading."""
     return plain(cell) in MAKERS or bool(line_in(cell)[0])

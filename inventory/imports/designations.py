@@ -67,7 +67,7 @@ STORE_FIRST = {"phone", "tablet"}
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SOURCES = ["designation", "model"]
-# What a category may rest on where the row says nothing of it.
+# Evidence for the category of a row that does not name it.
 BY_IMEI, BY_FILE = "imei", "file"
 WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
 # An IMEI with the number of its software, which is none of its digits.
@@ -75,7 +75,7 @@ WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
 
 
 def means_none(text):
-    """Whether a cell says that there is no number: “sans”, “no tag”, “à vérifier”."""
+    """Whether a cell means “no number”: “sans”, “no tag”, “à vérifier”."""
     return is_unknown(text) or key_of(text).strip(" .()-_") in NO_NUMBER
 
 
@@ -155,13 +155,13 @@ def _names_in(words, names, brand):
 
 
 def _implied_by(model):
-    """{field: text} of what the catalogue knows of a model."""
+    """{field: text} from the catalogue entry of a model."""
     facts = {"brand": str(model.brand or "")}
     return facts | ({"category": model.category.code} if model.category else {})
 
 
 def _without_start(words, brand):
-    """The words after a brand that a model repeats: “Mitel Mitel 5312”."""
+    """Drop a repeated brand at the start: “Mitel Mitel 5312”."""
     start = [key_of(word) for word in brand.split()]
     while start and [key_of(word) for word in words[: len(start)]] == start:
         words = words[len(start) :]
@@ -196,10 +196,10 @@ def fill_from_designations(
 ):
     """Fill the empty fields of these rows, dicts by field, from their designations and models.
 
-    Returns {index: {field: [text before, text after]}}, and third on what little it rests if that
-    is the name of the `file`, or an IMEI: not where a category `is_chosen` for such rows.
-    `categories` are {word: code} of those that there are, `sheets` the names of their sheets;
-    `refused` fields stay as the list has them. A model overrules the categories of `unsure` rows.
+    Returns {index: {field: [text before, text after]}}. A category deduced from an IMEI or the name
+    of the `file` has that evidence third; neither is used if one `is_chosen` for such rows.
+    `categories` are {word: code}, `sheets` the names of the sheets; `refused` fields are not
+    filled. A model overrules the categories of `unsure` rows.
     """
     kinds = {tuple(word.split()): code for word, code in categories.items()}
     named = {words: code for words, code in kinds.items() if " ".join(words) not in WHOLE_WORDS}
@@ -231,7 +231,7 @@ def fill_from_designations(
 
 
 def _stated_by(row, of_text):
-    """{field: text} of what the designation and the model of a row say; a brand is no model."""
+    """{field: text} from the designation and model of a row; a brand is not a model."""
     facts = {}
     for source in SOURCES:
         if not is_unknown(row[source]):
@@ -241,7 +241,7 @@ def _stated_by(row, of_text):
 
 
 def _little_ground(row, facts, weak):
-    """On what little the category of a row could rest that says nothing else of it; or ""."""
+    """Evidence for the category of a row that does not name it, or ""."""
     if "category" in facts or not is_unknown(row["category"]):
         return ""
     if weak.get(BY_IMEI) and any(is_imei(row.get(name, "")) for name in ("imei", "imei2")):

@@ -200,7 +200,7 @@ def understand(resource, dataset):
 
 
 def _categories_of_models(dataset, chosen):
-    """Yield (index, category) of the rows whose model a user said the category of."""
+    """Yield (index, category) of rows whose model was given a category by the user."""
     for index, row in enumerate(dataset if chosen else ()):
         code = chosen.get(key_of(row["model"]))
         if code and code != row["category"]:

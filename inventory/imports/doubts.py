@@ -1,7 +1,7 @@
-"""What is doubtful about how a list is understood: asked once, at the top of its page.
+"""Doubts about how a list is understood: the user is asked once, at the top of its page.
 
-A doubt has a default, with which the rows are checked; each answer says what it would do. What a
-user has sent the form with is answered, and not asked again.
+A doubt has a default, with which the rows are checked; each answer states its consequence. Sending
+the form answers every doubt on it.
 """
 
 from collections import Counter, defaultdict
@@ -24,10 +24,10 @@ from inventory.intake.validation import SEVERAL_CATEGORIES
 
 # The options of a list: the keys of the doubts that were answered, and {model: category}.
 ANSWERED, MODELS = "answered", "categories_of_models"
-# More models than these in several categories are named, and not asked one by one.
-MOST_MODELS = 5
+# Number of models in several categories that are asked about one by one.
+MAX_MODELS = 5
 COLUMN, WORD, CATEGORY, MODEL = "column", "word", "category", "model"
-# Why a category is doubtful that no cell says, by what it rests on; "" where nothing says it.
+# Why a category is doubtful, by the evidence for it; "" without any.
 GROUNDS = {
     "": gettext_noop("No category, and nothing that tells it"),
     BY_IMEI: gettext_noop("No category; an IMEI tells a phone, which may be a tablet"),
@@ -71,7 +71,7 @@ class Doubt:
 
 
 def doubts_in(batch, rows):
-    """The `Doubt`s of a list whose rows are checked, but those that were answered."""
+    """Open `Doubt`s of a list whose rows are checked."""
     answered = set(batch.options.get(ANSWERED, ()))
     doubts = [] if batch.reading.get("remembered") else list(_column_doubts(batch, rows))
     if "category" in batch.list_kind.vocabularies:
@@ -80,7 +80,7 @@ def doubts_in(batch, rows):
 
 
 def _column_doubts(batch, rows):
-    """Columns whose cells cannot be what their heading says, or that are little sure."""
+    """Columns whose cells contradict their heading, and uncertain guesses."""
     looks = batch.list_kind.looks()  # the catalogue is read once
     kind = replace(batch.list_kind, looks=lambda: looks)
     sample = [row.cells for row in rows[:SAMPLE]]
@@ -115,7 +115,7 @@ def _column_doubt(batch, rows, index, name):
 
 
 def _word_doubts(batch, rows):
-    """Words of categories that we do not know, or that say one kind here and another there."""
+    """Unknown or ambiguous words for categories."""
     of_word, written = defaultdict(set), {}
     cells = map_columns([row.cells for row in rows], batch.mapping, batch.list_kind)
     chosen = batch.values.get("category", {})
@@ -131,7 +131,7 @@ def _word_doubts(batch, rows):
 
 
 def _category_doubts(rows):
-    """Rows that name no category, by what it rests on instead."""
+    """Rows without a category, by the evidence used instead."""
     of_ground = defaultdict(set)
     for index, row in enumerate(rows):
         change = row.changes.get("category", ())
@@ -153,7 +153,7 @@ def _model_doubts(rows):
             key = key_of(draft.model.name)
             of_model[key].add(index)
             counts[key][draft.category.code] += 1
-    for key, indexes in list(of_model.items())[:MOST_MODELS]:
+    for key, indexes in list(of_model.items())[:MAX_MODELS]:
         named = tuple(counts[key].items())
         yield Doubt(MODEL, key, "category", frozenset(indexes), label=key, named=named)
 
@@ -168,7 +168,7 @@ def _is_refused_for(row, source):
 
 
 def question_of(doubt):
-    """What is asked about a stored doubt."""
+    """Question of a stored doubt."""
     words = doubt | {"count": doubt["rows"]}
     if doubt["code"] == COLUMN:
         return _("What is in the column “%(label)s”?") % words
@@ -180,7 +180,7 @@ def question_of(doubt):
 
 
 def answers_of(doubt, kind):
-    """Yield what each answer to a stored doubt would do."""
+    """Yield the consequence of each answer to a stored doubt."""
     count, words = doubt["rows"], doubt | {"count": doubt["rows"]}
     if doubt["code"] == COLUMN:
         words["field"] = kind.fields[doubt["name"]]

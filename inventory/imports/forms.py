@@ -154,7 +154,7 @@ class ConflictsForm(ActForm):
 class ColumnsForm(AskingForm):
     """The field that each column fills, and the code that each word of a vocabulary stands for.
 
-    What is doubtful is asked first, apart from the others (`doubts`): sent so, it is answered.
+    Doubts come first, apart from the other fields; sending the form settles them.
     """
 
     default_category = CategoryOfTheRest()
@@ -213,7 +213,7 @@ class ColumnsForm(AskingForm):
             )
 
     def _add_doubts(self, doubts):
-        """Ask what is doubtful with the field that has the answer, or one of its own."""
+        """Show each doubt with the field that holds its answer, or a new one."""
         choices = [("", _("as each row says")), *CATEGORIES.choices()]
         chosen = self.batch.options.get(MODELS, {})
         self.doubtful = {}
@@ -231,11 +231,11 @@ class ColumnsForm(AskingForm):
 
     @property
     def remembered_on(self):
-        """When the list was sent whose columns and words were taken over; None if none was."""
+        """Day of the list whose columns and words were taken over, or None."""
         return parse_datetime(self.batch.reading.get("remembered") or "")
 
     def questions_at_the_top(self):
-        """Yield (bound field, what each answer would do) of what is doubtful."""
+        """Yield (bound field, consequences of its answers) of each doubt."""
         for name, doubt in self.doubtful.items():
             yield self[name], list(answers_of(doubt, self.kind))
 
@@ -248,14 +248,14 @@ class ColumnsForm(AskingForm):
                 yield heading_of(self.batch.headings, index), example[:40]
 
     def _forgetting(self):
-        """The mapping as it is guessed, for a list that is matched as none before it."""
+        """Guessed mapping, for a list whose remembered mapping is forgotten."""
         mapping = guess(self.batch.headings, self.kind, rows=self.sample)
         return {index: name for index, name in mapping.items() if int(index) in self.indexes}
 
     def _models(self):
-        """{model: category} as chosen, for those that are asked now and before."""
-        asked = {d["about"]: name for name, d in self.doubtful.items() if d["code"] == MODEL}
-        answers = {model: self.cleaned_data[name] for model, name in asked.items()}
+        """{model: category} as chosen now and before."""
+        of_model = {d["about"]: name for name, d in self.doubtful.items() if d["code"] == MODEL}
+        answers = {model: self.cleaned_data[name] for model, name in of_model.items()}
         return self.batch.options.get(MODELS, {}) | {m: code for m, code in answers.items() if code}
 
     def arguments(self):
@@ -287,13 +287,13 @@ class ColumnsForm(AskingForm):
         }
 
     def _answered(self):
-        """The keys of the doubts that the user was asked, but of words that are still unknown."""
+        """Keys of the doubts that are settled, now and before."""
         open_words = {name for name, doubt in self.doubtful.items() if not self._has_answer(name)}
         keys = {doubt["key"] for name, doubt in self.doubtful.items() if name not in open_words}
         return sorted({*self.batch.options.get(ANSWERED, ()), *keys})
 
     def _has_answer(self, name):
-        """Whether a doubt is settled: rows that are refused without an answer stay doubtful."""
+        """Whether a doubt is settled; one whose rows are refused needs an answer."""
         is_needed = self.doubtful[name]["code"] == WORD or self.doubtful[name]["key"] == "category:"
         return bool(self.cleaned_data.get(name)) or not is_needed
 

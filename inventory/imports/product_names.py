@@ -45,7 +45,7 @@ BY_LINE = {
     tuple(line.split()): implied for implied, lines in LINES.items() for line in lines.split("|")
 }
 KIND_OF = {tuple(key.split()): code for code, keys in KEYS.items() for key in keys}
-# The code of what none of our categories is.
+# Code of devices outside our categories.
 OTHER = "-"
 KIND_OF |= {tuple(key.split()): OTHER for key in OTHER_KINDS}
 # Codes of makers, in which a letter says what it is: SM-T225 is a tablet, SM-A125 a phone.
@@ -87,7 +87,7 @@ def category_in(text, kinds=KIND_OF):
 
 
 def only_category_in(text, kinds=KIND_OF):
-    """The same of a title or a file, which may name several: “PC et écrans 2026”."""
+    """As `category_in`, or "" if a text names several: “PC et écrans 2026”."""
     words, codes = word_key(text).split(), set()
     while found := first_in(words, kinds):
         codes.add(found[2])
@@ -128,14 +128,14 @@ class Names:
         return first_in([key_of(word).strip(".:") for word in words], self.brands)
 
     def is_brand(self, text):
-        """Whether a text is a brand, and no more than a word of its company."""
+        """Whether a text is a brand, perhaps with a word of the company name."""
         words = text.split()
         found = self.brand_in(words)
         rest = words[found[1] :] if found and found[0] == 0 else words
         return len(rest) <= 1 and not (rest and self._says_more(rest[0], found))
 
     def _says_more(self, word, found):
-        """Whether a word is none of a company's: “HP Laptop”, “Nokia 105”; of “Dell Dell” it is."""
+        """Whether a word after a brand is not of the company name: “HP Laptop”, “Nokia 105”."""
         if not found:
             return True
         is_same = key_of(word) == key_of(found[2])
@@ -143,7 +143,7 @@ class Names:
         return not is_same and (is_code or bool(category_in(word)) or bool(line_in(word)[0]))
 
     def is_product(self, text):
-        """Whether a text names a brand, a product line or a kind of device: no person."""
+        """Whether a text names a brand, a product line or a kind of device."""
         return bool(self.brand_in(text.split()) or line_in(text)[0] or category_in(text))
 
     def is_designation(self, text):

@@ -25,8 +25,7 @@ from inventory.models import ImportBatch, ImportRow
 
 # A sheet whose columns are none but these says how many, not which.
 WEAK = {"category", "quantity", "remark"}
-# What a sheet of people says of a device is of one that stands elsewhere, unless it has numbers, or
-# several facts of its own.
+# A sheet with people repeats devices of another sheet, unless it has numbers or several facts.
 NUMBERS = {"serial", "imei", "imei2", "donor_tag", "code"}
 OWN = {"category", "brand", "designation", "cpu", "ram", "storage", "screen", "os"}
 FEWEST_OWN = 2
@@ -130,7 +129,7 @@ def tables_to_read(tables, fields_of, names=None, imported=()):
 
 
 def is_of_people(table, fields):
-    """Whether a sheet says who has what: people, and of their devices no number and little else."""
+    """Whether a sheet assigns devices to people: it has no numbers of devices and few facts."""
     return bool(table.people) and not fields & NUMBERS and len(fields & OWN) < FEWEST_OWN
 
 

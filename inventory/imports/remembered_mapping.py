@@ -1,8 +1,8 @@
 """Remembered mappings: the next list of a donor, of the same source, is mapped like the last one.
 
-Two lists are of one source if they have the same set of headings: what a column of one export was
-matched to says nothing of a column of another program. What is remembered is what a user chose or
-had written, and it can be forgotten on the page of a list.
+Lists with the same set of headings have the same source. A column of one program says nothing about
+a column of another. Only mappings that a user chose or had written are remembered, and they can be
+forgotten on the page of a list.
 """
 
 from core.imports.columns import NOTHING, numbered, plain
@@ -10,18 +10,18 @@ from core.imports.guessing import guess
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 
-# The last lists of a donor that are looked at.
+# Number of earlier lists of a donor to search.
 LAST = 50
-# The options of a list whose columns a user chose, and of one that is remembered no more.
+# Options of a list: a user chose its columns; its mapping was forgotten.
 CHOSEN, FORGOTTEN = "is_chosen", "is_forgotten"
 ACCEPTED = {ImportStatus.APPLYING, ImportStatus.APPLIED}
 
 
 def habits_of(batch, headings, rows):
-    """(mapping, values, the list remembered or None) for a list with these headings.
+    """Return (mapping, values, remembered list or None) for a list with these headings.
 
-    As the last list of this donor and source, or of this site for lists that no donor sent; else
-    guessed, without values.
+    The last list of this donor and source decides, or of this site for lists without a donor;
+    otherwise columns are guessed.
     """
     kind = batch.list_kind
     last = next(iter(_of_source(batch, headings)), None)
@@ -34,14 +34,14 @@ def habits_of(batch, headings, rows):
 
 
 def forget_mappings(batch):
-    """Let no list of this donor and source be matched as those before it."""
+    """Forget the mappings of earlier lists of this donor and source."""
     for other in _of_source(batch, batch.headings):
         other.options |= {FORGOTTEN: True}
         other.save(update_fields=["options"])
 
 
 def _of_source(batch, headings):
-    """The lists of the same donor, or site, and source that are remembered, the last first."""
+    """Yield remembered lists of the same donor (or site) and source, newest first."""
     of = {"donation__donor": batch.donation.donor_id} if batch.donation else {"donation": None}
     earlier = ImportBatch.objects.filter(kind=batch.kind, **of).exclude(pk=batch.pk)
     if not batch.donation:

@@ -15,7 +15,7 @@ from inventory.devices.models.specification import LIMITS, Specification
 CPU_MAX = Specification._meta.get_field("cpu").max_length
 VERSION_MAX = Specification._meta.get_field("os_version").max_length
 PER_GB = {"b": 1024**3, "k": 1024 * 1024, "m": 1024, "g": 1, "t": Decimal(1) / 1024}
-# Sizes that makers print; 64,000 MB are 64 GB, and 8,192 MB are 8.
+# Sizes in GB on the market: 64,000 MB is 64 GB, and 8,192 MB is 8.
 USUAL = {1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 120, 240, 250, 320, 480, 500}
 # Two modules or disks: 2 x 4 GB.
 TIMES = re.compile(r"\b([2-8])\s*[x*×]\s*(?=\d)", re.IGNORECASE)

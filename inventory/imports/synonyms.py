@@ -30,15 +30,14 @@ WORDS = {
         box 4g|cle 4g|mifi|wifi router|routeur wifi""",
 }
 KEYS = {code: [word_key(word) for word in words.split("|")] for code, words in WORDS.items()}
-# As the whole of a cell these words are a category too; within a text they say something else.
+# Words that mean a category only as a whole cell.
 WHOLE = {
     "laptop": "gaming|gamer|2 in 1|2in1|2 en 1",
     "desktop": """cpu|computer|ordinateur|ordenador|computador|computadora|rechner|pc unit|
         system unit""",
 }
 WHOLE = {code: [word_key(word) for word in words.split("|")] for code, words in WHOLE.items()}
-# These words say one kind in one list, and another in the next: what a model says counts more, and
-# the user is asked.
+# Ambiguous words: a model overrules them, and the user is asked.
 DOUBTFUL = {
     word_key(word)
     for word in words_in(
@@ -46,7 +45,7 @@ DOUBTFUL = {
     station de travail|gaming|gamer|2 in 1|2in1|2 en 1"""
     )
 }
-# Phones that stand on a desk, and what else is named as if it were one of ours.
+# Desk phones and accessories whose names contain a category.
 OTHER_KINDS = [
     word_key(word)
     for word in words_in(
@@ -108,9 +107,9 @@ def categories_by_word():
 
 
 def unsure_rows(rows, ours, values):
-    """The indexes of the rows, dicts by field, whose category is a word that says little.
+    """Indexes of rows, dicts by field, whose category is an ambiguous word.
 
-    Unless the user chose, in `values`, another category for it than `ours`, {word: code}.
+    Words that the user gave another category in `values` than in `ours`, {word: code}, are not.
     """
     chosen = values.get("category", {})
     unsure = {word for word in DOUBTFUL if chosen.get(word, ours.get(word)) == ours.get(word)}

@@ -197,9 +197,9 @@ def value_problems(donation, drafts):
 
 
 def note_wrong_imeis(drafts):
-    """Move the numbers that are no IMEIs to the remarks of these drafts: {index: [Sentence]}.
+    """Move invalid IMEIs to the remarks of these drafts; return warnings ({index: [Sentence]}).
 
-    A mistyped number is read again on the device: it is no reason to lose the device.
+    A mistyped IMEI can be read again on the device, so the device is not refused.
     """
     noted = {}
     for index, draft in drafts.items():
@@ -250,10 +250,7 @@ def problems_of(drafts):
 
 
 def misfits(facts):
-    """The drafts ({index: facts}) whose model the catalogue has in another category.
-
-    {index: [Sentence]}; each affects its own row alone.
-    """
+    """Problems ({index: [Sentence]}) of drafts whose model is of another category in the catalogue."""
     return {
         index: [other_category(fact.model, fact.model.category, fact.category)]
         for index, fact in facts.items()
@@ -262,10 +259,10 @@ def misfits(facts):
 
 
 def category_conflicts(facts):
-    """The drafts of a model that these drafts, or devices of ours, have in several categories.
+    """Warnings ({index: Sentence}) about models in several categories, here or in the register.
 
-    {index: Sentence}, for models whose category the catalogue does not say; withdrawn devices do
-    not count. Each draft may keep its own category: the sentence says which ones there are.
+    For models without a category in the catalogue; withdrawn devices are ignored. Each draft keeps
+    its own category.
     """
     undecided = {i: f for i, f in facts.items() if f.model and not f.model.category_id}
     named = _categories_of({fact.model.pk for fact in undecided.values()})

@@ -18,9 +18,9 @@ from inventory.imports.product_names import squashed
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
 
-# Beside `parc.xlsx`, what each of its rows should become: `parc.xlsx.expected.csv`.
+# Suffix of the expectations of a list: `parc.xlsx.expected.csv`.
 EXPECTED = ".expected.csv"
-# Always compared: what is not expected is to be empty. The others, where a row expects them.
+# Facts always compared; the others only where a row expects them.
 CERTAIN = ["category", "brand", "model", "serial", "imei", "imei2", "tag", "ram", "disk"]
 FACTS = [*CERTAIN, "screen", "bought", "price", "remark"]
 
@@ -31,7 +31,7 @@ AS_HERE = {"donor_tag": "tag", "storage": "disk"}
 
 @dataclass
 class Outcome:
-    """How many rows of a file, and devices; and of each expected row, what became of it."""
+    """Counts of the rows of a file, and of the results of expected rows."""
 
     rows: int = 0
     devices: int = 0
@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
 
 def outcome_of(path):
-    """The `Outcome` of a file, compared with what is expected of it if that stands beside it."""
+    """The `Outcome` of a file, compared with the expectations beside it, if any."""
     source = read_list(path.name, path.read_bytes())
     batch = ImportBatch(donation=Donation(donor=Donor()))
     rows = read_into(batch, source)
@@ -103,7 +103,7 @@ def outcome_of(path):
 
 
 def _expected(path):
-    """{(sheet, row): [what a device of it should be]}."""
+    """Expected devices: {(sheet, row): [facts]}."""
     expected = defaultdict(list)
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -155,7 +155,7 @@ def _compare(outcome, actual, expected):
 
 
 def _count(outcome, key, want, facts, sentences, open_fields):
-    """Count one row: `want` is None for what is no device, `sentences` for what was not read."""
+    """Count one row: `want` is None if no device is expected, `sentences` if it was not read."""
     label = " ".join(map(str, filter(None, key)))
     should_refuse = want is None or want["refused"]
     if facts is None and should_refuse:

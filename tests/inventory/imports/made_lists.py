@@ -1,10 +1,10 @@
 """Test lists with invented rows: they imitate the structure of lists that donors really send.
 
-In `made/*.txt` a list begins with `=== its file name` and its choices (`bom`, `encoding=utf-16`,
-`delimiter=,`), a sheet of a workbook with `--- its name` (and `hidden`), a blank row is a dot.
-Cells are separated by bars; what a row should become follows `=>`: category; brand; model; other
-facts. `=> -` is a row to refuse; a row without `=>` is no device. `{imei:7}` is a valid IMEI,
-`{bad:7}` one whose check digit is wrong.
+In `made/*.txt` a list begins with `=== file name` and its choices (`bom`, `encoding=utf-16`,
+`delimiter=,`), a sheet of a workbook with `--- name` (and `hidden`), a blank row is a dot. Cells
+are separated by bars; the expected device follows `=>`: category; brand; model; other facts.
+`=> -` is a row to refuse; a row without `=>` is no device. `{imei:7}` is a valid IMEI, and
+`{bad:7}` one with a wrong check digit.
 """
 
 import csv

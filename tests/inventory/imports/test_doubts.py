@@ -1,4 +1,4 @@
-"""What is doubtful about a list is asked once, at the top, with what each answer would do."""
+"""Doubts about a list are asked once, at the top, with the consequence of each answer."""
 
 import pytest
 from django.urls import reverse
@@ -49,7 +49,7 @@ def answered(client, batch, **answers):
     return batch
 
 
-def test_row_numbers_headed_serial_are_asked_about(sent, client):
+def test_row_numbers_headed_serial_raise_a_question(sent, client):
     rows = [[number, "Laptop", "Dell", "red"] for number in range(1, 33)]
     batch = sent(["Serial", "Type", "Make", "Lights"], *rows)
 
@@ -66,7 +66,7 @@ def test_row_numbers_headed_serial_are_asked_about(sent, client):
     assert batch.reading["doubts"] == []
 
 
-def test_a_doubtful_word_is_asked_about_until_it_is_answered(sent, client):
+def test_a_doubtful_word_raises_a_question_until_it_is_answered(sent, client):
     batch = sent(["Type", "Make", "Serial"], ["PC", "Zeta", "A1B2C3D"], ["Nef", "Zeta", "A1B2C3E"])
 
     assert [doubt["about"] for doubt in batch.reading["doubts"]] == ["pc", "nef"]
@@ -79,7 +79,7 @@ def test_a_doubtful_word_is_asked_about_until_it_is_answered(sent, client):
     assert batch.values["category"]["pc"] == "laptop"
 
 
-def test_a_category_told_by_an_imei_alone_is_asked_about(sent, client, categories):
+def test_a_category_from_an_imei_alone_raises_a_question(sent, client, categories):
     batch = sent(["Modèle", "IMEI"], ["Zeta 1", "356938035643809"])
 
     assert batch.rows.get().changes["category"] == ["", "phone", "imei"]
@@ -91,7 +91,7 @@ def test_a_category_told_by_an_imei_alone_is_asked_about(sent, client, categorie
     assert "category" not in batch.rows.get().changes
 
 
-def test_a_model_in_two_categories_is_asked_about_once(sent, client):
+def test_a_model_in_two_categories_raises_one_question(sent, client):
     batch = sent(
         ["Type", "Marque", "Modèle", "N° de série"],
         ["Laptop", "Zeta", "ZX 100", "A1B2C3D"],
