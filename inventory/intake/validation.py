@@ -250,7 +250,7 @@ def problems_of(drafts):
 
 
 def misfits(facts):
-    """Problems ({index: [Sentence]}) of drafts whose model is of another category in the catalogue."""
+    """Problems ({index: [Sentence]}) of drafts of another category than the catalogue says."""
     return {
         index: [other_category(fact.model, fact.model.category, fact.category)]
         for index, fact in facts.items()
