@@ -1,4 +1,4 @@
-"""What any list writes in its cells: words for “unknown”, texts too long, numbers cut short."""
+"""Cells of any list: words for “unknown”, texts too long, numbers cut short."""
 
 import re
 from functools import lru_cache
@@ -55,7 +55,7 @@ def check_length(text, max_length):
 
 
 def line_within(text, max_length):
-    """A cell as one line of at most so many characters; "" for “unknown”."""
+    """A cell as one line of at most `max_length` characters; "" for “unknown”."""
     line = " ".join(text.split())
     check_length(line, max_length)
     return "" if is_unknown(line) else line

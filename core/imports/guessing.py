@@ -1,7 +1,7 @@
 """Guess which field each column of a list fills, from its heading and from its cells.
 
 A heading is matched by the words that it holds: the whole of it counts most, then the share that a
-known phrase covers. What the cells look like adds to it or takes from it, and decides alone where a
+known phrase covers. The look of the cells adds to it or takes from it, and decides alone where a
 column has no heading. Each guess has its score, its reason and the runner-up.
 """
 
@@ -198,7 +198,7 @@ def guess(headings, kind, decided=(), rows=()):
 
 
 def _once(decided, kind):
-    """What is decided, a field for one column only."""
+    """Decided fields, each for one column only."""
     fields = {}
     for index, name in decided.items():
         if not name or name in kind.joined or name not in fields.values():

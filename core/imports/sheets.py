@@ -1,6 +1,6 @@
 """Reader of uploaded lists (CSV, xlsx, xls, xlsb, ods), within size limits.
 
-What the file is, its bytes say and not its name. Bounds: 10 MB, 60 MB unpacked, 20,000 rows,
+Its bytes, not its name, say the type of a file. Bounds: 10 MB, 60 MB unpacked, 20,000 rows,
 200 columns, 600,000 cells, and 32,767 characters a cell, which is Excel's own limit.
 """
 
@@ -81,8 +81,8 @@ def read_list(
 ):
     """The `SourceList` in these bytes; raises `Refused` with one sentence if we cannot read it.
 
-    What is not chosen is guessed; `headings` is {sheet: row number of its headings, 0 for none}.
-    With `top`, so many rows of each sheet are read: what a preview shows.
+    Choices that are missing are guessed; `headings` is {sheet: row number of its headings, 0 for none}.
+    With `top`, only that number of rows of each sheet is read, for a preview.
     """
     max_rows = max_rows_of(kind)
     if len(content) > MAX_BYTES:

@@ -1,7 +1,7 @@
 """The table in a sheet: where its headings are, which rows are devices and which are not.
 
 Real lists have titles and addresses above, headings over two lines or none at all, the headings
-again on each page, and totals. What is left out is named, and another row of headings can be
+again on each page, and totals. Rows left out are named, and another row of headings can be
 chosen.
 """
 
@@ -20,7 +20,7 @@ from core.imports.heading_rows import CODE, NUMBER, best_row, heading_score
 from core.imports.workbook_process import MAX_COLUMNS
 from core.workflow.lifecycle import Refused
 
-# A title is merged over more columns than this; a note has at least so many words.
+# A title is merged over more columns than this; a note has at least SENTENCE words.
 WIDE = 2
 # Median number of filled cells from which a row with a single cell can be a title.
 TYPICAL = 3
@@ -77,7 +77,7 @@ class Table:
 
     @cached_property
     def digest(self):
-        """What its rows contain, whatever the file: the same for the same list again."""
+        """Digest of its rows, whatever the file: the same for the same list again."""
         content = [[cell.strip() for cell in cells[: width(cells)]] for _number, cells in self.rows]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

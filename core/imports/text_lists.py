@@ -88,7 +88,7 @@ def _likely(content):
 def _by_words(content):
     """The one-byte encodings in which the words of the file look like words, the likeliest first.
 
-    Of equals, Windows', which most offices have.
+    Windows' encoding wins a tie: most offices have it.
     """
     odd = b"\n".join(line for line in content.splitlines() if not _is_utf8(line))[:GUESSED_FROM]
     matches = charset_normalizer.from_bytes(odd, cp_isolation=OFFICE)

@@ -1,7 +1,7 @@
 """Read a workbook (xlsx, xlsb, xls, ods) in a separate process, to contain crashes and excess.
 
 Run as a program it reads the file from its input and writes JSON; it imports nothing of Rebond.
-python-calamine gives the values; what it does not give (hidden columns and rows, formulas without
+python-calamine gives the values; everything else (hidden columns and rows, formulas without
 a stored value, error values, merged cells of an ODS) is looked up in the XML of the sheet.
 """
 
@@ -23,7 +23,7 @@ MAX_COLUMNS = 200
 MAX_CELL = 32_767
 MAX_CELLS = 600_000
 MAX_NAMED = 20
-# After so many blank rows a sheet is over: some have a million, formatted and empty.
+# Number of blank rows that end a sheet: some have a million, formatted and empty.
 MAX_BLANK_ROWS = 1_000
 # From here a number of a workbook has lost digits: shown as Excel does, so that it is refused.
 INEXACT = 10**15
@@ -79,7 +79,7 @@ def read(content, top=None):
         if "error" in entry:
             return entry
         cells += entry.pop("cells")
-        if sheet.merged_cell_ranges is not None:  # None for every ODS
+        if sheet.merged_cell_ranges is not None:  # missing for every ODS
             entry["merged"] = sheet.merged_cell_ranges
         entry |= {"name": metadata.name, "is_hidden": not is_shown}
         sheets.append(marks.get(metadata.name, {}) | entry)

@@ -1,7 +1,7 @@
 """Workbooks (xlsx, xlsm, xlsb, xls, ods), read in a process of its own, within bounds.
 
 python-calamine reads them all; memory and time are bounded from outside (`workbook_process.py`).
-What a zip says of its own size is checked before that.
+The sizes in the directory of a zip are checked before that.
 """
 
 import json
@@ -48,8 +48,8 @@ def is_workbook(content):
 def read_workbook(content, top=None):
     """The sheets of a workbook, formulas as last computed, and whether it has macros.
 
-    With `top`, so many rows of each. Returns (content type, sheets, has_macros); raises `Refused`
-    for what is no workbook, or is too large once unpacked.
+    `top` limits the rows of each. Returns (content type, sheets, has_macros); raises `Refused`
+    if it is not a workbook, or too large once unpacked.
     """
     content_type = _type_of_ole(content) if content.startswith(OLE) else _type_of_zip(content)
     answer = _answer(content, top)

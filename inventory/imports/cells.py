@@ -62,7 +62,7 @@ class Lookups:
 
     @classmethod
     def of(cls, rows, default_category):
-        """What these rows, dicts of our fields, name."""
+        """Look up the names in these rows, dicts of our fields."""
         fitting = [row["brand"] for row in rows if len(key_of(row["brand"])) <= BRAND_MAX]
         brands = brands_named(fitting, make=False)
         pairs = [

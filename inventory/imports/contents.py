@@ -23,7 +23,7 @@ FEWEST = 3  # cells from which a column can be seen to count, or to repeat
 NEARLY_ALL = 0.8  # the share of its cells that decides it
 LEAST_SERIAL = 1_000  # smaller whole numbers are no serial numbers
 MAKERS = {plain(maker) for maker, _category in LINES}
-LAST_YEAR = 2035  # of what a donor owns, or has under warranty
+LAST_YEAR = 2035  # latest year of a purchase or a warranty
 
 SIZE = r"\d{1,4}(?:[.,]\d+)?\s*(?:m|g|t)(?:o|b|ib)"
 STORAGE_WORD = r"(?:ssd|hdd|nvme|emmc|sata|m\.?2)"
@@ -146,7 +146,7 @@ CURRENCY = r"(?:€|\$|eur|euros?|ht|ttc)?"
 PRICE = _matching(
     rf"{CURRENCY}\s*-?\d{{1,3}}(?:[ \u00a0\u202f.]?\d{{3}})*(?:[.,]\d{{1,2}})?\s*{CURRENCY}"
 )
-# What is never read: an address of e-mail, of a network card, of a network, a key of a licence.
+# Never read: addresses of e-mail, network cards and networks, and licence keys.
 NOT_READ = _searching(
     r"@|^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$|^(?:\d{1,3}\.){3}\d{1,3}$|^(?:\w{5}-){4}\w{5}$"
 )
@@ -189,7 +189,7 @@ ALONE = {
     "serial": 0.55,
     "": 0.9,
 }
-# What a field loses when none of the cells can be one.
+# Deduction from the score of a field if none of the cells fits.
 DECISIVE = {
     "brand": 0.1,
     "category": 0.15,
@@ -247,7 +247,7 @@ def looks_of_devices():
     return partial(fits_of, names=Names.load())
 
 
-# What the columns of devices look like, for any kind of list that has some.
+# Looks of the columns of devices, for any kind of list that has some.
 LOOKS = {"looks": looks_of_devices, "alone": ALONE, "decisive": DECISIVE}
 # “Écran” is a heading, and a device too in rows without headings.
 DATA_WORDS = frozenset(plain(word) for words in KEYS.values() for word in words)

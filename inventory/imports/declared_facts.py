@@ -1,6 +1,6 @@
-"""What a donor's list says of a device besides its name and numbers.
+"""Facts in a donor's list besides the name and the numbers of a device.
 
-What can be read fills the record; the words of a cell that cannot be read go to the remark, under
+Facts that can be read fill the record; the words of a cell that cannot be read go to the remark, under
 the name of their field, and refuse no row. The cells of a column are often the same: each text is
 read once.
 """
@@ -108,7 +108,7 @@ def declared_facts(row, labels):
 
 
 def _specs(row):
-    """What the specifications of a row say, and the names of those that cannot be read.
+    """Specifications of a row, and the names of fields that cannot be read.
 
     A column of its own goes before another.
     """

@@ -1,6 +1,6 @@
 """Several facts in one cell: “Dell Latitude 7390 i5 8Go 256SSD”, “Ecran HP E231 24"”, “idem”.
 
-What a designation or a model says fills what the other cells of its row leave empty. Each value so
+A designation or a model fills the empty cells of its row. Each value so
 found is a guess: it is shown with its row, and a field can be refused for the whole list.
 """
 
@@ -62,7 +62,7 @@ NO_NUMBER = SAME_AS_ABOVE.union(
     )
 )
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
-# Of these a bare size, “iPad 6 32Go”, is the storage: their memory is rarely named.
+# A bare size of these, “iPad 6 32Go”, is the storage: their memory is rarely named.
 STORE_FIRST = {"phone", "tablet"}
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
@@ -197,7 +197,7 @@ def fill_from_designations(
     """Fill the empty fields of these rows, dicts by field, from their designations and models.
 
     Returns {index: {field: [text before, text after]}}. A category deduced from an IMEI or the name
-    of the `file` has that evidence third; neither is used if one `is_chosen` for such rows.
+    of the `file` has that evidence third; neither is used if the user chose one (`is_chosen`).
     `categories` are {word: code}, `sheets` the names of the sheets; `refused` fields are not
     filled. A model overrules the categories of `unsure` rows.
     """
@@ -266,7 +266,7 @@ def _of_category(text, of_sheet, kinds):
 
 
 def _is_open(row, name, value, categories):
-    """Whether a guess may fill this field of a row; a model loses what is no part of its name."""
+    """Whether a guess may fill this field of a row; other words are cut from a model."""
     if name == "category":
         return value in categories and row[name] not in categories
     return name == "model" or is_unknown(row[name])

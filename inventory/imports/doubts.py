@@ -148,7 +148,7 @@ def _model_doubts(rows):
     of_model, counts = defaultdict(set), defaultdict(Counter)
     for index, row in enumerate(rows):
         draft = row.outcome.draft
-        draft = getattr(draft, "device", draft)  # of a register, its line
+        draft = getattr(draft, "device", draft)  # the line of a register has a device
         if any(sentence.source == SEVERAL_CATEGORIES for sentence in map(_sentence, row.problems)):
             key = key_of(draft.model.name)
             of_model[key].add(index)

@@ -1,4 +1,4 @@
-"""What is read of a file: which of its sheets, as one list, and how that is shown and chosen.
+"""Reading of a file: its sheets as one list, and how that is shown and chosen.
 
 Every sheet with a list is proposed, but those that sum up, explain, or were imported already. The
 sheets read become one list: a column stands where another sheet has the same heading or the same

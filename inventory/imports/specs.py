@@ -100,7 +100,7 @@ def read_cpu(text):
 
 
 def read_ram(text):
-    """The size; of several modules, 2x4 GB or 4+4, the sum."""
+    """The size, or the sum of several modules: 2x4 GB, 4+4."""
     parts = [part for part in re.split(r"\+|&|\bet\b", text) if part.strip()]
     bare = [(100_000_000, "b"), (1_000_000, "k"), (256, "m"), (0, "g")]
     size = round(sum(_sum_of(parts, bare)))
@@ -113,7 +113,7 @@ def read_kind(text):
 
 
 def read_storage(text):
-    """The size and the kind; of several disks, the sum, and several kinds if they are."""
+    """The size and the kind; several disks are added up, and their kind may be mixed."""
     specs, parts = {}, [part for part in DISKS.split(text) if part.strip()]
     sizes = _sum_of(parts, [(10_000_000_000, "b"), (16_000, "m"), (0, "g")])
     kinds = [kind for part in parts for kind in read_kind(part).values()]
@@ -185,7 +185,7 @@ READERS = {
 
 @lru_cache(maxsize=4_096)
 def read_spec(name, text):
-    """{field of the specifications: value} of the text of a column; None where it says nothing.
+    """{field of the specifications: value} of the text of a column; None for an empty cell.
 
     The cells of a column are often the same: each text is read once.
     """
