@@ -81,7 +81,7 @@ def read_list(
 ):
     """The `SourceList` in these bytes; raises `Refused` with one sentence if we cannot read it.
 
-    Choices that are missing are guessed; `headings` is {sheet: row number of its headings, 0 for none}.
+    Missing choices are guessed; `headings` is {sheet: row number of its headings, 0 for none}.
     With `top`, only that number of rows of each sheet is read, for a preview.
     """
     max_rows = max_rows_of(kind)

@@ -1,7 +1,7 @@
 """Facts in a donor's list besides the name and the numbers of a device.
 
-Facts that can be read fill the record; the words of a cell that cannot be read go to the remark, under
-the name of their field, and refuse no row. The cells of a column are often the same: each text is
+Facts that can be read fill the record; the words of other cells go to the remark, under the name of
+their field, and refuse no row. The cells of a column are often the same: each text is
 read once.
 """
 
