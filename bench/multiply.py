@@ -42,7 +42,8 @@ def _unique_columns(model):
     return {
         column.column
         for column in model._meta.concrete_fields
-        if isinstance(column, models.CharField) and (column.unique or column.name in of_constraints)
+        if isinstance(column, models.CharField | models.TextField)
+        and (column.unique or column.name in of_constraints)
     }
 
 
@@ -96,7 +97,11 @@ def _drop_checks(cursor, tables):
 
 
 def _copy_of(table, tables, copy):
-    """The statement that copies the demo's rows of a table once more."""
+    """The statement that copies the demo's rows of a table once more.
+
+    Rows that must stay alone for another reason than a text, such as the seat of an appointment,
+    are not copied.
+    """
     names, values = [], []
     for column, is_unique in table.columns:
         name = f'"{column.column}"'
@@ -105,7 +110,7 @@ def _copy_of(table, tables, copy):
     return (
         f'INSERT INTO "{table.model._meta.db_table}" ({", ".join(names)})'  # noqa: S608
         f' SELECT {", ".join(values)} FROM "{table.model._meta.db_table}"'
-        f" WHERE id <= {table.highest}"
+        f" WHERE id <= {table.highest} ON CONFLICT DO NOTHING"
     )
 
 
