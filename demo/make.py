@@ -14,9 +14,9 @@ from demo import (
     association,
     counter,
     loans,
-    reports,
     requests,
     stock,
+    territories,
     vouchers,
     warehouse,
     workshop,
@@ -31,7 +31,7 @@ PAST = 0.3  # of the time of a small demo
 RESULTS_FOR = 2_000
 # What happened of late, in this order: by the operations of the application wherever they serve.
 TODAY = (
-    reports.list_places,
+    territories.list_places,
     counter.open_sites,
     arrivals.announce,
     arrivals.send_lists,
@@ -57,7 +57,7 @@ TODAY = (
     requests.agree,
     requests.wait_in_turn,
     aftercare.call_and_write,
-    reports.keep,
+    territories.keep,
 )
 
 

@@ -57,10 +57,10 @@ from tests.factories import (
     VoucherListFactory,
 )
 from tests.of_modules import add_modules
+from tests.world_desk import add_desk
 from tests.world_later import add_afterwards
 from tests.world_loans import add_loans
 from tests.world_privacy import add_privacy
-from tests.world_reports import add_reports
 from tests.world_visits import add_appointments
 
 # What a request says of its family: health, though the form asks for none.
@@ -134,7 +134,7 @@ def build_world(site):
     add_loans(world)
     add_afterwards(world)
     add_appointments(world)
-    add_reports(world)
+    add_desk(world)
     add_privacy(world)
     world.freight = FreightFactory(sent=True, transfer__destination=site)
     world.transfer = world.freight.transfer

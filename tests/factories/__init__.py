@@ -66,6 +66,12 @@ from tests.factories.donations import (
     PaperFactory,
 )
 from tests.factories.exits import ExitBatchFactory, ExitLineFactory, ExitWeightFactory
+from tests.factories.figures import (
+    AreaFactory,
+    AreaTableFactory,
+    FigureRulesFactory,
+    TokenFactory,
+)
 from tests.factories.followups import FollowUpFactory
 from tests.factories.handing import (
     AttachmentFactory,
@@ -116,12 +122,6 @@ from tests.factories.repairs import (
     FaultTypeFactory,
     RepairFactory,
     RepairPartFactory,
-)
-from tests.factories.reports import (
-    AreaFactory,
-    AreaTableFactory,
-    FigureRulesFactory,
-    TokenFactory,
 )
 from tests.factories.requests import (
     RequestGroupFactory,

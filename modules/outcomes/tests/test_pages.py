@@ -1,6 +1,7 @@
 """Ways to the pages of outcomes, their notice of data, and addresses closed after a restore."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -47,10 +48,12 @@ def test_an_address_that_a_restore_opens_again_is_closed(settings, tmp_path):
 
 
 @pytest.mark.usefixtures("english")
-def test_the_module_is_not_removed_while_an_address_is_open():
+def test_the_module_is_not_removed_while_an_address_is_open(tmp_path):
     link = OutcomeLinkFactory()
     OutcomeLinkFactory(expired=True)
     module = installed()["outcomes"]
     assert [*reasons_to_keep(module)] == ["1 address of an outcome is open: close it first."]
+    with pytest.raises(CommandError, match="1 address of an outcome is open"):
+        call_command("remove_module", "outcomes", to=tmp_path / "data.zip", yes=True)
     write(link, revoked_at=timezone.now())
     assert [*reasons_to_keep(module)] == []

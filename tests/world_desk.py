@@ -8,7 +8,7 @@ from tests.factories import (
 )
 
 
-def add_reports(world):
+def add_desk(world):
     world.token = TokenFactory()
     FigureRulesFactory(public=True)
     BackupFactory()
