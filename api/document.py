@@ -122,7 +122,7 @@ def _parameters(route, names):
     found = [
         _parameter(name, "path", schema, is_required=True) for name, schema in keyed(names).items()
     ]
-    found += [_parameter(name, "query", schema) for name, schema in route.query.items()]
+    found += [_parameter(name, "query", schema) for name, schema in route.parameters.items()]
     if route.method != "GET":
         found.append(_parameter("Idempotency-Key", "header", {"type": "string", "maxLength": 200}))
     if route.is_edit:
@@ -141,7 +141,7 @@ def _responses(route, *, has_key):
     statuses = dict(MUST)
     if has_key or route.module:
         statuses[404] = _("Not there, or not yours to see")
-    if route.query or route.method != "GET":
+    if route.parameters or route.method != "GET":
         statuses[422] = _("Not valid: sentences by field")
     if route.method != "GET":
         statuses |= {400: _("No JSON object"), 409: _("Refused as it is now"), 413: _("Too large")}

@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from django.db import transaction
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,7 @@ class Route:
     status: int = HTTPStatus.OK
     also: tuple = ()  # other statuses of success, with the same answer
     query: dict = field(default_factory=dict)
+    filters: type | None = None  # the filter set of a list, whose parameters it takes too
     body: dict | None = None
     takes_files: bool = False
     is_edit: bool = False
@@ -57,6 +59,11 @@ class Route:
 
     def __post_init__(self):
         ROUTES.append(self)
+
+    @cached_property
+    def parameters(self):
+        """{name: schema} of what its query may hold; read once all modules have added theirs."""
+        return self.query | (of_filters(self.filters) if self.filters else {})
 
     @property
     def tag(self):
@@ -123,10 +130,10 @@ class Resource:
             "required": [*properties],
         }
         if is_listed:
-            query = PAGING | (of_filters(filters) if filters else {})
-            query |= {"code": CODE} if has_code else {}
+            query = PAGING | ({"code": CODE} if has_code else {})
             summary = format_lazy(_("List: {rows}"), rows=model._meta.verbose_name_plural)
-            self.route("GET", path, summary, self.list, page_of(self.schema), query)
+            answer = page_of(self.schema)
+            self.route("GET", path, summary, self.list, answer, query, filters=filters)
         if is_listed and parent is None:
             summary = self._about_a_row(_("Read: {row}"))
             self.route("GET", f"{path}/{{id}}", summary, self.read, self.schema)

@@ -1,6 +1,7 @@
 """Scopes: the permissions that a token leaves of those of the role of whose name it acts in."""
 
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +21,7 @@ class Scope(models.TextChoices):
 OFFERED = {
     Scope.READ: _("read: stock, donations, requests, loans, figures; no family"),
     Scope.BENCH: _("bench: what is found on a machine, erasures, photos"),
-    Scope.INTAKE: _("intake: donations, devices that come in, lists, shelves, counts"),
+    Scope.INTAKE: _("intake: donations, devices that come in, lists, shelves"),
     Scope.COUNTER: _("counter: hand-over and return"),
     Scope.REQUESTS: pgettext_lazy("scope", "requests: ask, follow, answer"),
     Scope.RECIPIENTS: _("families: names and agreements"),
@@ -45,8 +46,7 @@ _NAMES = {
     ),
     Scope.INTAKE: (
         "core.take_photo donations.change_donation donations.change_donor "
-        "donations.view_donation donations.view_donor inventory.count_site "
-        "inventory.count_stock inventory.declare_loss inventory.finalise_count "
+        "donations.view_donation donations.view_donor inventory.declare_loss "
         "inventory.import_device inventory.move_device inventory.receive_device "
         "inventory.view_place inventory.withdraw_device"
     ),
@@ -63,6 +63,12 @@ _NAMES = {
     Scope.RECIPIENTS: "loans.read_agreement people.change_recipient people.view_recipient",
 }
 PERMISSIONS_OF = {scope: frozenset(names.split()) for scope, names in _NAMES.items()}
+
+
+def extend(scope, names, words):
+    """Let a scope do what these permissions of a module allow; forms say so behind the rest."""
+    PERMISSIONS_OF[scope] |= names
+    OFFERED[scope] = format_lazy("{}, {}", OFFERED[scope], words)
 
 
 def permissions_of(scopes):

@@ -68,7 +68,7 @@ def _answer(request, routes, keys):
         raise Http404
     if not request.user.has_perms(route.permission.split()):
         raise PermissionDenied(route.permission)
-    check_query(request.GET, route.query)
+    check_query(request.GET, route.parameters)
     return route.run(request, **keys)
 
 

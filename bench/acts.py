@@ -28,9 +28,7 @@ from inventory.imports.apply import start_import
 from inventory.imports.check import check_list
 from inventory.imports.device_export import export_cells
 from inventory.imports.jobs import carry_out
-from inventory.models import Device, ErasureCertificate, Place, StockCount
-from inventory.stocktakes.lifecycle import Finding
-from inventory.stocktakes.operations.counts import open_count
+from inventory.models import Device, ErasureCertificate, Place
 from inventory.workshop.operations.bench import refurbish_all
 from inventory.workshop.operations.checklists import Answer, items_to_check, record_same_results
 from loans.allocation.operations.preparation import prepare
@@ -40,7 +38,7 @@ from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
 SCANNED = 100  # onto a shelf, again and again
-CERTIFIED, EXPECTED, HANDED_OVER, CHECKED, EVENTS = 500, 5_000, 10, 50, 200
+CERTIFIED, HANDED_OVER, CHECKED, EVENTS = 500, 10, 50, 200
 LISTED, INTAKE = 100_000, 5_000
 
 
@@ -75,50 +73,6 @@ def scan_onto_a_shelf(by):
                 raise CommandError(f"{path} did not put a device on its shelf.")
 
     return scan
-
-
-def open_a_count(by):
-    """Open the count of a shelf of 5,000 devices."""
-    shelf = _shelf(by.site, "BENCH-OPENS")
-    there = shelf.device_set.count()
-
-    def opens():
-        with undone():
-            count = open_count(by=by, site=shelf.site, place=shelf)
-            if count.expected != there:
-                raise CommandError(f"The count expects {count.expected} devices.")
-
-    return opens
-
-
-def scan_of_a_count(by):
-    """Scan the next device of such a count, as its page does; this is committed."""
-    client, shelf = signed_in(by), _shelf(by.site, "BENCH-SCANS")
-    count = StockCount.objects.under_way().filter(place=shelf).first()
-    count = count or open_count(by=by, site=shelf.site, place=shelf)
-    missing = count.lines.filter(finding=Finding.MISSING)
-    codes = list(missing.values_list("tag", flat=True)[:100])
-    path = reverse("count_scan", args=[count.pk])
-
-    def scan():
-        answer = client.post(path, {"code": codes.pop()}, headers={"HX-Target": "counting"})
-        if b'data-sound="success"' not in answer.content:
-            raise CommandError("The device was not found.")
-
-    return scan
-
-
-def _shelf(site, code):
-    """A shelf of the bench, made once, on which 5,000 devices lie that lay on our shelves."""
-    shelf, is_new = Place.objects.get_or_create(code=code, defaults={"site": site, "name": code})
-    if is_new:
-        benches = Place.objects.filter(code__startswith="BENCH-")
-        there = Device.objects.on_hand().filter(site=site, transfer=None)
-        there = there.exclude(place__in=benches)
-        maximum = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
-        ids = list(there.order_by("pk").values_list("pk", flat=True)[:maximum])
-        Device.objects.filter(pk__in=ids).update(place=shelf)
-    return shelf
 
 
 # --- The workshop ---------------------------------------------------------------------------------

@@ -52,7 +52,6 @@ TODAY = (
     workshop.describe,
     requests.equip_class,
     requests.ask_together,
-    warehouse.count_stock,
     arrivals.certify,
     requests.agree,
     requests.wait_in_turn,

@@ -1,15 +1,12 @@
-"""Scan sessions, transfers, an outside workshop, exits and stock counts of these days."""
+"""Scan sessions, transfers, an outside workshop and exits of these days."""
 
-from demo.words import APART, BENCH, PHONES, words
+from demo.words import words
 from desk.lifecycle import Mode
 from desk.scan_sessions import operations as sessions
 from inventory.devices.lifecycle.devices import RetireReason
 from inventory.devices.lifecycle.exits import DiskFate, Scrap, WasteCode
 from inventory.exits import operations as exits
-from inventory.models import Device, ExitBatch, ExitWeight, Place, Refurbisher, Transfer
-from inventory.stocktakes.lifecycle import Finding
-from inventory.stocktakes.operations import counts as count_operations
-from inventory.stocktakes.operations import scans as scan_operations
+from inventory.models import Device, ExitBatch, ExitWeight, Refurbisher, Transfer
 from inventory.transfers import operations as transfers
 
 # Beyond so many devices, a shelf of the demo would take a while to scan.
@@ -135,28 +132,3 @@ def _send_exit(world, site, devices, *, days):
     exits.put_in_exit(batch, by=by, devices=devices)
     exits.weigh_exit(batch, by=by, weights=[ExitWeight(scrap=Scrap.CABLES, grams=12_400)])
     return exits.send_exit(batch, by=by, sent_on=day)
-
-
-# --- Stock counts ---------------------------------------------------------------------------------
-def count_stock(world):
-    """Shelves were counted at some time; of late one closed with a device missing, one open."""
-    Place.objects.update(created_at=world.at(world.ago(1000), 9))
-    for number, place in enumerate(Place.objects.order_by("pk")):
-        if number % 8 != BENCH:  # which was never counted
-            place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
-            place.save(update_fields=["counted_at"])
-    if world.size <= LARGEST:
-        places = world.places[world.sites[0].pk]
-        count = _count(places[APART], world.technician, spare=1)
-        if missing := count.lines.filter(finding=Finding.MISSING).first():
-            count_operations.note_line(missing, by=world.technician, note=words.missing)
-        count_operations.close_count(count, by=world.technician)
-        _count(places[PHONES], world.volunteer, spare=2)
-
-
-def _count(place, by, *, spare):
-    """A count of this shelf: all but `spare` of its devices are scanned."""
-    count = count_operations.open_count(by=by, site=place.site, place=place)
-    for code in list(count.lines.order_by("tag").values_list("tag", flat=True))[spare:]:
-        scan_operations.count_code(count, by=by, code=code)
-    return count

@@ -205,13 +205,6 @@ SECTIONS = [
             Tab("run_list", _("Batch"), "scan-barcode", "desk.scan"),
             Tab("place_list", _("Places"), "map-pin", "inventory.view_device"),
             Tab(
-                "count_list",
-                _("Stock counts"),
-                "clipboard-check",
-                "inventory.view_device",
-                paths=("inventory.countline",),
-            ),
-            Tab(
                 "accessory_list",
                 pgettext_lazy("tab", "Accessories"),
                 "cable",
@@ -363,7 +356,7 @@ def add_tab(key, tab, *, after):
 
 
 # What one comes to do, beside the pages of the menu: the search box finds both.
-ACTS = (
+ACTS = [
     Tab("request_new", _("New request"), "plus", "loans.ask"),
     Tab("donation_add", _("New donation"), "plus", "donations.change_donation"),
     Tab("donor_add", _("New donor"), "plus", "donations.change_donor"),
@@ -372,12 +365,11 @@ ACTS = (
     Tab("organisation_add", _("New organisation"), "plus", "people.change_organisation"),
     Tab("user_invite", _("Invite somebody"), "user-plus", "people.invite_association"),
     Tab("transfer_add", _("New transfer"), "plus", "inventory.move_device"),
-    Tab("count_open", _("Open a stock count"), "plus", "inventory.count_stock"),
     Tab("label_print", _("Print labels"), "printer", "inventory.print_label"),
     Tab("device_update", _("Update devices from a file"), "upload", "inventory.import_device"),
     Tab("agenda", _("Agenda addresses"), "calendar-days", "donations.open_agenda"),
     Tab("profile", _("My account"), "circle-user-round"),
-)
+]
 
 # The places at the bottom of a phone, beside the button that scans; the menu has the others.
 THUMB = {

@@ -1,4 +1,4 @@
-"""Stock: devices, erasures, checklists, vouchers, labels, transfers, stocktakes.
+"""Stock: devices, erasures, checklists, vouchers, labels, transfers.
 
 Imports only `donations` and what stands below it. Its packages are in order in tests/imports.py.
 Start with devices/models/device.py.

@@ -9,11 +9,11 @@ class InventoryConfig(AppConfig):
         from core.modules.discovery import discover
         from core.workflow import erasure_journal
         from donations.operations.anonymisation import DECLARED, register_frozen
+        from inventory.device_pages.place_import import SHELVES
         from inventory.imports.device_update import UPDATE
         from inventory.imports.donor_list import DONOR_LIST
         from inventory.imports.operations import withholding
         from inventory.models import Device, ErasureCertificate, Voucher
-        from inventory.stocktakes.place_import import SHELVES
         from inventory.transfers.refurbisher_list import AUDIT
         from inventory.vouchers.list_rows import VOUCHERS
         from people.privacy import anonymisation

@@ -10,7 +10,6 @@ from inventory.exits.models import ExitBatch, ExitLine, ExitWeight
 from inventory.imports.models import ImportBatch, ImportedDevice, ImportRow
 from inventory.labels.models import LabelDefault, LabelFormat, Printer
 from inventory.repairs.models import Repair, RepairPart
-from inventory.stocktakes.models import CountLine, CountScan, StockCount
 from inventory.vouchers.models.batch import VoucherBatch, VoucherMinimum
 from inventory.vouchers.models.consignment import Consignment, ConsignmentLine
 from inventory.vouchers.models.incoming_list import VoucherList

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", include("inventory.erasure.urls")),
     path("", include("inventory.intake.urls")),
     path("", include("inventory.repairs.urls")),
-    path("", include("inventory.stocktakes.urls")),
     path("", include("inventory.transfers.urls")),
     path("", include("inventory.accessories.urls")),
     path("", include("inventory.vouchers.urls")),

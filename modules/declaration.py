@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api import scopes
 from api.management.commands import tick
+from api.v1.catalogue import FED
 from core.imports import kinds
 from core.models.event import FOLLOWERS
 from core.modules import panels, registry
@@ -12,8 +14,8 @@ from desk import find, lifecycle, navigation
 from desk.figures import presentation
 from desk.figures import registry as figure_registry
 from desk.full_export import exclusions
-from desk.help import topics
-from desk.home import steps, todo
+from desk.help import pages, topics, walk
+from desk.home import page, steps, todo
 from desk.privacy import dossier, dossier_paper
 from desk.scan_sessions import modes
 from desk.scan_sessions.undo import UNDOS
@@ -36,12 +38,16 @@ class RemovableModule(registry.Module):
     permissions   names by the lowest role that has them
     sections      (section of the menu, key of the section before it)
     menu          (section, tab, name of the tab before it), for each tab
+    acts          `Tab`s of what one comes to do, which the search box finds
     paths         {first part of an address: the tab it is under for users without one of ours}
     topics        help topics; their pages are in the folder `help` of the module
+    help_lines    {page of help: (number of the line before, a line of its numbered list)}
+    stations      stations of the walk to practise scanning
     list_actions  bulk actions by the table that offers them
     panels        parts of kernel pages, at the places that `{% panels "place" %}` names there
     new_columns   {list: {name: (column, its cell as a function of the table and the row)}}, hidden
-                  until a user chooses them
+                  until a user chooses them, unless a third value names the column before it
+    new_filters   {filter set: {name: (filter, name of the one before it)}}
     search        the `Kind`s of search results
     first_steps   functions that return a step of the home page before the first donation, and its
                   permission
@@ -63,25 +69,33 @@ class RemovableModule(registry.Module):
     new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
     row_summaries {model: (row and user → `RowSummary`, its rows → those with joins)}, for pages of
                   figures that count rows of the module
+    home_panels   {role: functions of a `Look`, the last `Panel`s of its home page}
     todos         (role, heading, line, key of the line before it) of lists of things to do
     followers     functions called in each transaction that writes events
     steps         steps of the tick, by name
     list_kinds    kinds of lists that come in
     scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
     scan_undos    how each result of a scan is undone, likewise
-    measures      a function of a user: (name, act, most milliseconds) that `make bench` measures;
-                  (name, address, goal and how it is measured, as a `Measure`) of its pages
+    fed           resources of the API whose events are in its feed
+    token_scopes  (scope of tokens, permissions that it leaves too, what they are in words)
+    measures      a function of a user, for `make bench`: (name, act, most milliseconds), or
+                  (name, act, most, its unit, how often); (name, address, goal and how it is
+                  measured, as a `Measure`) of its pages
     demo          a function that adds demo data to a `demo.world.World`
     """
 
     permissions: dict = field(default_factory=dict)
     sections: tuple = ()
     menu: tuple = ()
+    acts: tuple = ()
     paths: dict = field(default_factory=dict)
     topics: tuple = ()
+    help_lines: dict = field(default_factory=dict)
+    stations: tuple = ()
     list_actions: dict = field(default_factory=dict)
     panels: tuple = ()
     new_columns: dict = field(default_factory=dict)
+    new_filters: dict = field(default_factory=dict)
     search: tuple = ()
     first_steps: tuple = ()
     personal_data: tuple = ()
@@ -101,12 +115,15 @@ class RemovableModule(registry.Module):
     forget: tuple = ()
     new_figures: tuple = ()
     row_summaries: dict = field(default_factory=dict)
+    home_panels: dict = field(default_factory=dict)
     todos: tuple = ()
     followers: tuple = ()
     steps: dict = field(default_factory=dict)
     list_kinds: tuple = ()
     scan_modes: dict = field(default_factory=dict)
     scan_undos: dict = field(default_factory=dict)
+    fed: tuple = ()
+    token_scopes: tuple = ()
     measures: Callable | None = None
     demo: Callable | None = None
 
@@ -116,26 +133,19 @@ def install(module, folder):
     registry.register(module)
     for role, names in module.permissions.items():
         roles.grant(role, names)
-    _install_menu(module)
-    topics.add(*module.topics, folder=Path(folder) / "help")
-    for table, more in module.list_actions.items():
-        table.acts = (*table.acts, *more)
-    panels.add(module.key, *module.panels)
-    for table, columns in module.new_columns.items():
-        table.add_columns(columns)
-    find.KINDS.extend(module.search)
-    steps.OF_MODULES.extend(module.first_steps)
+    FED.extend(module.fed)
+    for scope, names, words in module.token_scopes:
+        scopes.extend(scope, names, words)
+    _install_pages(module)
+    _install_help(module, Path(folder) / "help")
+    _install_lists(module)
+    _install_papers(module)
+    _install_loans(module)
+    _install_figures(module)
     dossier.SECTIONS.extend(module.personal_data)
     exclusions.COLUMNS.update(module.secret_columns)
     anonymisation.register_texts(*module.free_texts)
     anonymisation.register(*module.forget)
-    _install_papers(module)
-    _install_loans(module)
-    for figure, after in module.new_figures:
-        figure_registry.add(figure, after=after)
-    presentation.TELLERS.update(module.row_summaries)
-    for role, heading, line, after in module.todos:
-        todo.add(role, heading, line, after=after)
     FOLLOWERS.extend(module.followers)
     tick.STEPS.update(module.steps)
     for kind in module.list_kinds:
@@ -146,13 +156,44 @@ def install(module, folder):
     lifecycle.RESULTS.extend(module.scan_undos)
 
 
-def _install_menu(module):
-    """Register its sections, its tabs and its addresses."""
+def _install_pages(module):
+    """Register its pages in the menu and the search, and its parts of kernel pages."""
     for section, before in module.sections:
         navigation.add_section(section, after=before)
     for section, tab, before in module.menu:
         navigation.add_tab(section, tab, after=before)
+    navigation.ACTS.extend(module.acts)
     navigation.PATHS.update(module.paths)
+    panels.add(module.key, *module.panels)
+    find.KINDS.extend(module.search)
+    steps.OF_MODULES.extend(module.first_steps)
+
+
+def _install_help(module, folder):
+    topics.add(*module.topics, folder=folder)
+    pages.add_lines(module.key, module.help_lines)
+    walk.STATIONS.extend(module.stations)
+
+
+def _install_lists(module):
+    """Register what it adds to lists of the kernel: acts on rows, columns and filters."""
+    for table, more in module.list_actions.items():
+        table.acts = (*table.acts, *more)
+    for table, columns in module.new_columns.items():
+        table.add_columns(columns)
+    for filter_set, filters in module.new_filters.items():
+        filter_set.add_filters(filters)
+
+
+def _install_figures(module):
+    """Register its figures, the summaries of their rows, and its parts of the home page."""
+    for figure, after in module.new_figures:
+        figure_registry.add(figure, after=after)
+    presentation.TELLERS.update(module.row_summaries)
+    for role, made in module.home_panels.items():
+        page.PANELS[role] = (*page.PANELS[role], *made)
+    for role, heading, line, after in module.todos:
+        todo.add(role, heading, line, after=after)
 
 
 def _install_papers(module):

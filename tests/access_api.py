@@ -1,11 +1,13 @@
 """Access table of the API: for each operation the least role, and whether associations may."""
 
 from tests.access_page import C, K, Page, T, V, act
+from tests.of_modules import merged
 
 PHOTO, REPORT = ("@device", "@photo"), ("@device", "@erasure_report")
 MINE = {"association": True}
 API = {
-    **{f"get_{name}": Page(V) for name in ("devices", "donations", "places", "counts")},
+    **merged("API"),
+    **{f"get_{name}": Page(V) for name in ("devices", "donations", "places")},
     **{f"get_{name}": Page(V, **MINE) for name in ("requests", "loans", "agreements", "sites")},
     **{f"get_{name}": Page(V, **MINE) for name in ("appointments", "events")},
     "get_devices_one": Page(V, "device"),
@@ -39,13 +41,8 @@ API = {
     **{f"get_lists_{name}": Page(K, "batch") for name in ("one", "rows")},
     "get_lists_file": Page(K, "batch", file=True),
     **{f"post_lists_{name}": act(K, "batch") for name in ("apply", "undo", "drop")},
-    # shelves and counts
+    # shelves
     "get_places_one": Page(V, "place"),
-    "get_counts_one": Page(V, "count"),
-    "get_counts_lines": Page(V, "count"),
-    "post_counts": act(V),
-    **{f"post_counts_{name}": act(V, "count") for name in ("scan", "close")},
-    "post_counts_cancel": act(K, "count"),
     # requests
     "get_requests_one": Page(V, "sent_request", **MINE),
     "get_requests_lines": Page(V, "sent_request", **MINE),

@@ -74,7 +74,6 @@ PACKAGES = {
         "transfers",
         "device_pages",
         "labels",
-        "stocktakes",
     ],
     "loans": [
         "base",

@@ -1,6 +1,6 @@
 """What tests of the whole site need of each removable module: the names of its `tests/kernel.py`.
 
-PAGES     rows of the access table
+PAGES     rows of the access table, and API: those of its operations
 LOWEST    operations by the lowest role that may run them
 FOR_ASSOCIATIONS operations that associations may run
 FACTORIES factories of its models, and STATES: the statuses that a factory makes by a trait
@@ -12,6 +12,11 @@ ONE_PAGE  names of PDFs that are one sheet
 PICTURES  pages of the pictures of its help, and the model of their row or a function of its key
 FEW       sizes of what `make bench` measures, for a test that each measure runs
 WALKED    pages walked through by keyboard
+OF_A_SITE objects of the world that are of one site
+PHOTOS    the tab of photos of each of its models
+SCANS     makes a page that takes scans: its address, a code, and what a scan adds to
+SCAN_PAGES the same in a browser: its path, devices, and the number of their scans
+EDITED    makes a row with a form that two may send: see tests/core/test_versions_elsewhere.py
 CSV_FILES names of pages that are a CSV file, and SHEETS those whose argument is the form of a sheet
 NOT_THERE names of files that the world has none of
 PASSED_THROUGH names of pages that lead elsewhere at once

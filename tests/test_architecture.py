@@ -274,7 +274,7 @@ COLUMNS = {"held_until", "price_asked", "cell_price_asked", "asked_at"}
 COLUMNS |= {"NOT_ASKED", "FOUND", "found", "KEPT", "kept", "most"}
 COLUMNS |= {"kept_until", "known_limits", "leaving", "thing", "cell_thing", "things"}
 # Pages, permissions and operations that are named by their address.
-COLUMNS |= {"count_leave", "count_leave_changed", "leave_grant", "leave_end", "open_kept_paper"}
+COLUMNS |= {"leave_grant", "leave_end", "open_kept_paper"}
 COLUMNS |= {"device_found", "loanitem_found", "mark_found"}
 
 

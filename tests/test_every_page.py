@@ -33,6 +33,7 @@ from tests.access import (
 from tests.factories import RequestFactory
 from tests.inputs import Inputs, links_of
 from tests.leaks import leaks, text_of
+from tests.of_modules import listed
 from tests.visits import ELSEWHERE, OTHER_ASSOCIATION, STRANGER
 from tests.world import PERSONAL
 
@@ -269,6 +270,7 @@ def test_every_page_of_a_section_is_marked_in_the_menu_and_its_tabs(visitors):
 
 # URLs of rows of one site; the others are global, or of an association.
 OF_A_SITE = {
+    *listed("OF_A_SITE"),
     "device",
     "result",
     "repair",
@@ -281,8 +283,6 @@ OF_A_SITE = {
     "certified_exit",
     "exit_line",
     "stock",
-    "count",
-    "counted",
     "freight",
     "photo",
 }

@@ -95,8 +95,6 @@ ONE_PAGE = {
     "consignment_slip",
     "sale_receipt_file",
     "convention_paper",
-    "count_report",
-    "count_sheet",
     "erasure_letter",
     "exit_slip",
     "guide",

@@ -10,8 +10,6 @@ from tests.factories import (
     ChecklistItemFactory,
     ConsignmentLineFactory,
     ConventionFactory,
-    CountLineFactory,
-    CountScanFactory,
     DeviceFactory,
     DocumentFactory,
     DonationFactory,
@@ -47,7 +45,6 @@ from tests.factories import (
     RequestMessageFactory,
     ScanLineFactory,
     ScanSessionFactory,
-    StockCountFactory,
     TagBatchFactory,
     TagFactory,
     TestResultFactory,
@@ -128,7 +125,6 @@ def build_world(site):
         passkey=PasskeyFactory(user=association_user),
     )
     _add_stock(world)
-    _add_counts(world)
     _add_requests(world)
     _add_conventions(world)
     add_loans(world)
@@ -197,13 +193,6 @@ def _add_stock(world):
     LabelDefaultFactory(site=world.site, fmt=world.label_format)
     world.tag_batch = TagBatchFactory()
     TagFactory(free=True, batch=world.tag_batch)
-
-
-def _add_counts(world):
-    world.count = StockCountFactory(open=True, site=world.site)
-    world.count_line = CountLineFactory(count=world.count, device=world.device)
-    world.count_scan = CountScanFactory(line=world.count_line)
-    world.counted = StockCountFactory(counted=True, site=world.site, place=world.place)
 
 
 def _add_requests(world):

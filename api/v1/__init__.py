@@ -1,5 +1,5 @@
 """Version 1: the resources, each declared by its fields, its filters and its acts."""
 
-from api.v1 import catalogue, results, station  # the first imports all the others
+from api.v1 import catalogue, results, station, stock  # the first imports the others
 
-RESOURCES = [catalogue, results, station]
+RESOURCES = [catalogue, results, station, stock]

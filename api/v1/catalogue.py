@@ -13,7 +13,6 @@ from api.v1.devices import DEVICES
 from api.v1.donations import DONATIONS, LISTS
 from api.v1.loans import LOANS
 from api.v1.requests import REQUESTS
-from api.v1.stock import COUNTS
 from api.v1.vouchers import VOUCHERS
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel, Kit, VoucherProduct
 from core.models import Event
@@ -109,7 +108,7 @@ Route(
 
 # --- The feed of events: what a receiver missed. ---
 
-FED = [DEVICES, DONATIONS, LISTS, REQUESTS, LOANS, VOUCHERS, COUNTS, APPOINTMENTS, ORGANISATIONS]
+FED = [DEVICES, DONATIONS, LISTS, REQUESTS, LOANS, VOUCHERS, APPOINTMENTS, ORGANISATIONS]
 
 
 def fed_by_type():

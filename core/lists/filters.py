@@ -75,6 +75,14 @@ class FilterSet(django_filters.FilterSet):
                 typed.extra.setdefault("max_length", MAX_LENGTH)
         return filters
 
+    @classmethod
+    def add_filters(cls, filters):
+        """Add filters of a module, {name: (filter, the name of the one before it)}."""
+        for name, (added, before) in filters.items():
+            pairs = list(cls.base_filters.items())
+            place = [one for one, _filter in pairs].index(before) + 1
+            cls.base_filters = dict([*pairs[:place], (name, added), *pairs[place:]])
+
     def get_form_class(self):
         form = super().get_form_class()
         form.default_renderer = FilterRenderer

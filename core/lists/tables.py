@@ -147,11 +147,18 @@ class Table(django_tables2.Table):
 
     @classmethod
     def add_columns(cls, columns):
-        """Add the columns of a module, {name: (column, cell)}, hidden at first."""
-        for name, (column, cell) in columns.items():
+        """Add columns of a module, {name: (column, cell)}; hidden at first, unless a third value
+        is the name of the column before it.
+        """
+        for name, (column, cell, *before) in columns.items():
             cls.base_columns[name] = column
             setattr(cls, f"cell_{name}", cell)
-        cls.Meta.more_columns = [*cls.Meta.more_columns, *columns]
+            if before:
+                fields = cls._meta.fields
+                place = fields.index(*before) + 1
+                cls._meta.fields = [*fields[:place], name, *fields[place:]]
+            else:
+                cls.Meta.more_columns = [*cls.Meta.more_columns, name]
 
     def __init__(self, data, *, user=None, **kwargs):
         """`user` is the reader, where cells depend on who reads them."""

@@ -1,7 +1,7 @@
 """The registry of modules: optional features that an association may switch on.
 
-An association begins with none of them: donations, devices, workshop, labels, requests, loans and
-counts. What belongs to a module that is off is shown nowhere; its data stays.
+An association begins with none of them: donations, devices, workshop, labels, requests and loans.
+What belongs to a module that is off is shown nowhere; its data stays.
 """
 
 import re

@@ -16,8 +16,6 @@ from inventory.models import (
     AccessoryStock,
     Device,
     ExitWeight,
-    Place,
-    StockCount,
     Voucher,
     VoucherMinimum,
 )
@@ -111,15 +109,6 @@ def _user(person, user):
     return RowSummary(link(person), person.get_role_display(), person.invited_at)
 
 
-def _count(count, user):
-    return RowSummary(link(count), count.designation, count.opened_at)
-
-
-def _place(place, user):
-    may = user.has_perm("inventory.change_place")
-    return RowSummary(link(place) if may else str(place), place.site, place.counted_at)
-
-
 def _stock(stock, user):
     return RowSummary(link(stock, stock.kind), stock.site, stock.counted_at)
 
@@ -172,8 +161,6 @@ TELLERS = {
     FollowUp: (_call, _for_list),
     Message: (_message, lambda rows: rows),
     User: (_user, lambda rows: rows),
-    StockCount: (_count, _for_list),
-    Place: (_place, _related("site")),
     AccessoryStock: (_stock, _for_list),
     VoucherMinimum: (_minimum, _related("product", "site")),
     # Needs `asset_tag`, that of the device it is about, or the name of what was proposed.

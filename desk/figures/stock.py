@@ -1,11 +1,10 @@
-"""Stock metrics: devices by status, lots, counts, vouchers."""
+"""Stock metrics: devices by status, lots, vouchers."""
 
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -18,8 +17,7 @@ from desk.figures.request_metrics import at, now
 from donations.lifecycle import DonationStatus
 from donations.models import Donation
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.models import AccessoryStock, Device, Place, StockCount, Voucher, VoucherMinimum
-from inventory.stocktakes.lifecycle import CountStatus
+from inventory.models import AccessoryStock, Device, Voucher, VoucherMinimum
 from inventory.vouchers.stock_levels import ALERTS
 
 LATELY = timedelta(days=14)
@@ -79,14 +77,6 @@ def proposals(scope):
 def _lots(scope):
     lots = Donation.objects.visible_to(scope.user).filter(status=DonationStatus.SCHEDULED)
     return at(lots, scope)
-
-
-def _counts(status):
-    return lambda scope: at(StockCount.objects.visible_to(scope.user).filter(status=status), scope)
-
-
-def _places(scope):
-    return at(Place.objects.visible_to(scope.user).to_count(timezone.now()), scope)
 
 
 def vouchers_ending(scope):
@@ -195,30 +185,6 @@ FIGURES = [
         ),
         rows=lots_to_label,
         permission="inventory.print_label",
-    ),
-    now(
-        key="counts_under_way",
-        noun=ngettext_lazy("count under way", "counts under way", "count"),
-        definition=_("The stock counts that were begun and are still being scanned."),
-        rows=_counts(CountStatus.OPEN),
-        permission="inventory.count_stock",
-        worked_on=list_of("count_list", status="open"),
-    ),
-    now(
-        key="counts_to_finalise",
-        noun=ngettext_lazy("count to finalise", "counts to finalise", "count"),
-        definition=_("The stock counts that were scanned, and whose end somebody else decides."),
-        rows=_counts(CountStatus.COUNTED),
-        permission="inventory.count_stock",
-        worked_on=list_of("count_list", status="counted"),
-    ),
-    now(
-        key="places_to_count",
-        noun=ngettext_lazy("shelf due for a count", "shelves due for a count", "count"),
-        definition=_("The shelves that nobody counted for as many days as their site allows."),
-        rows=_places,
-        permission="inventory.view_place",
-        worked_on=list_of("place_list", due="true"),
     ),
     now(
         key="vouchers_ending",

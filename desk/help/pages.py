@@ -1,10 +1,12 @@
 """Pages of help as HTML: Markdown that we wrote, by language."""
 
+from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
@@ -14,6 +16,7 @@ from core.pdf.render import render_pdf
 
 FOLDER = settings.BASE_DIR / "help"
 FOLDERS = [FOLDER]  # modules add theirs
+LINES = defaultdict(list)  # {page: (beginning of a line, line of a module that follows it)}
 MARKDOWN = MarkdownIt("commonmark", {"html": False})  # raw HTML is shown as text
 
 
@@ -36,7 +39,25 @@ def read_page(name):
     `{vouchers:, a voucher}` is shown if the module vouchers is on.
     """
     path = path_of(name, help_language())
-    return _render(path, path.stat().st_mtime_ns, Identity.cached().module_keys)
+    return _render(name, path, path.stat().st_mtime_ns, Identity.cached().module_keys)
+
+
+def add_lines(key, lines):
+    """Add lines of the module `key` to numbered lists, {page: (number of the line before, line)}.
+
+    They are numbered again when they are rendered.
+    """
+    for name, (number, line) in lines.items():
+        LINES[name].append((f"\n{number}. ", format_lazy("{{{}:\n{}. {}}}", key, number, line)))
+
+
+def _with_lines(name, text):
+    """The text of a page with the lines that modules add to it."""
+    for beginning, line in LINES[name]:
+        head, found, rest = text.partition(beginning)
+        before, end, rest = rest.partition("\n")
+        text = f"{head}{found}{before}{line}{end}{rest}"
+    return text
 
 
 def path_of(name, language):
@@ -46,9 +67,10 @@ def path_of(name, language):
 
 
 @cache
-def _render(path, _changed_at, _modules):
+def _render(name, path, _changed_at, _modules):
     """Rendered once for each version of the file and each set of modules."""
-    heading, _, text = without_what_is_off(path.read_text()).partition("\n")
+    text = without_what_is_off(_with_lines(name, path.read_text()))
+    heading, _, text = text.partition("\n")
     body = mark_safe(MARKDOWN.render(text))  # noqa: S308  (no raw HTML)
     return Page(heading.removeprefix("# "), body)
 

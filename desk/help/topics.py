@@ -93,7 +93,6 @@ TOPICS = [
         "outing_list outing_add outing_audit refurbisher_list refurbisher_add refurbisher_edit",
     ),
     Topic("exits", Role.VOLUNTEER, "exit_list exit_add exit_detail exit_edit"),
-    Topic("counts", Role.VOLUNTEER, "count_list count_open count_detail count_line count_finalise"),
     Topic(
         "accessories",
         Role.VOLUNTEER,

@@ -51,7 +51,7 @@ def _render_page(request, walk, read_at=0):
 
 @require_POST
 def walk_step(request):
-    """A scan, an undo, the end of a count, the next station, or the walk from its beginning."""
+    """A scan, an undo, the end of a station, the next one, or the walk from its beginning."""
     read_at = time.time_ns()
     walk = Walk(request.session.get(SESSION_KEY))
     if "again" in request.POST:

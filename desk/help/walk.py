@@ -1,4 +1,4 @@
-"""A walk to practise scanning: three stations, with invented labels.
+"""A walk to practise scanning: one station after another, with invented labels.
 
 Nothing is stored in the database. The progress is a plain dict, kept in the session: `{"station":
 0, "scans": [...]}`, each scan `[code, verdict]`.
@@ -17,7 +17,7 @@ class Verdict(TextChoices):
 
     DONE = "done"
     REFUSED = "refused"
-    WAITING = "waiting"  # counted, and it belongs elsewhere
+    WAITING = "waiting"  # noted, and to look at
     UNDONE = "undone"
 
 
@@ -30,23 +30,27 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Station:
-    """A practice station: the exercise, its labels, and the next step."""
+    """A practice station: the exercise, its labels, and the next step.
+
+    With `end`, it is ended by a button of these words, which `asks_end` says to press.
+    """
 
     key: str
     title: str
     lead: str
     labels: tuple
     asks_undo: bool = False
-    asks_end: bool = False
+    end: str = ""
+    asks_end: str = ""
     outcome: str = ""
+    learned: str = ""  # the heading at the end of the walk, if no station follows
 
     def label(self, code):
         return next((label for label in self.labels if label.code == code), None)
 
 
 LAPTOP, PHONE = gettext_lazy("laptop"), gettext_lazy("phone")
-FOUND = gettext_lazy("Found on this shelf.")
-STATIONS = (
+STATIONS = [  # modules add theirs
     Station(
         "scan",
         gettext_lazy("Scan one label"),
@@ -68,29 +72,9 @@ STATIONS = (
             Label("DEMO-B3", LAPTOP, Verdict.DONE, gettext_lazy("Put on shelf A-1.")),
         ),
         asks_undo=True,
+        learned=gettext_lazy("You can scan and do a batch"),
     ),
-    Station(
-        "count",
-        gettext_lazy("Count a shelf"),
-        gettext_lazy("Four devices should stand here. Scan all that you see, in any order."),
-        (
-            Label("DEMO-C1", LAPTOP, Verdict.DONE, FOUND),
-            Label("DEMO-C2", LAPTOP, Verdict.DONE, FOUND),
-            Label("DEMO-C3", PHONE, Verdict.DONE, FOUND),
-            Label(
-                "DEMO-C4",
-                PHONE,
-                Verdict.WAITING,
-                gettext_lazy("Here, and it belongs on another shelf: noted."),
-            ),
-        ),
-        asks_end=True,
-        outcome=gettext_lazy(
-            "3 found, 1 missing, 1 that belongs elsewhere. Somebody else reads this before the"
-            " register changes."
-        ),
-    ),
-)
+]
 
 
 class Walk:
@@ -137,8 +121,8 @@ class Walk:
         verdicts = [verdict for _code, verdict in self.scans]
         if self.station.asks_undo and Verdict.UNDONE not in verdicts:
             return _("All are scanned. Now take one back: press the arrow on its line.")
-        if self.station.asks_end and not self.is_ended:
-            return _("That is all you see: end the count.")
+        if self.station.end and not self.is_ended:
+            return str(self.station.asks_end)
         return ""
 
     def scan(self, code):
@@ -164,8 +148,8 @@ class Walk:
             self.scans[number][1] = Verdict.UNDONE.value
 
     def end(self):
-        """End the count, once all that one sees is scanned."""
-        self.is_ended = self.station.asks_end and not self.left()
+        """End the station, once all its labels are scanned."""
+        self.is_ended = bool(self.station.end) and not self.left()
 
     def go_on(self):
         """Go to the next station, once this one is done."""

@@ -38,7 +38,7 @@ def _nothing(look, groups, terms, panels):
 
 def _at_the_bench(look, groups, terms, panels):
     """The device that has been on one's own bench the longest, then the next of the queue."""
-    bench, queue = panels
+    bench, queue, *_of_modules = panels
     return [*map(_go_on, bench.rows[:1]), *(_take(*row) for row in queue.rows[:1])]
 
 

@@ -15,12 +15,7 @@ from loans.organisations.convention_terms import terms_of
 from people.base.roles import Role
 
 PANELS = {
-    Role.VOLUNTEER: (
-        panels.labels,
-        panels.put_away,
-        panels.lots_expected,
-        panels.being_counted,
-    ),
+    Role.VOLUNTEER: (panels.labels, panels.put_away, panels.lots_expected),
     Role.TECHNICIAN: (panels.my_bench, panels.next_to_bench),
     Role.COUNTER: (panels.appointments, panels.overdue),
     Role.COORDINATOR: (),

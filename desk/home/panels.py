@@ -14,7 +14,6 @@ from desk.figures.stock import lots_to_label, to_put_away
 from desk.workshop.needs import needs_shown
 from desk.workshop.queue import queue_of
 from inventory.devices.lifecycle.devices import DeviceStatus
-from inventory.stocktakes.progress import with_numbers
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, Loan, Request
 
@@ -68,12 +67,6 @@ def put_away(look):
         to_put_away(scope).for_list().order_by("pk")[:FEW],
         listed("device_list", status="received", site=scope.site),
     )
-
-
-def being_counted(look):
-    counts, more = _of("counts_under_way", look)
-    rows = with_numbers(counts.for_list().order_by("-pk"))[:FEW]
-    return Panel(_("Counts under way"), "desk/home/_counts.html", rows, more)
 
 
 # --- The bench -----------------------------------------------------------------------------------

@@ -102,9 +102,6 @@ TO_LABEL = Line("lots_to_label", "printer", "received_on")
 PUT_AWAY = Line("devices_to_put_away", "map-pin", "status_since")
 VOUCHERS = Line("vouchers_ending", "ticket", "ends_on", BEFORE, tone="wait")
 FEW_LEFT = Line("vouchers_short", "ticket-minus")
-COUNTING = Line("counts_under_way", "list-checks", "opened_at")
-FINALISE = Line("counts_to_finalise", "clipboard-check", "status_since")
-SHELVES = Line("places_to_count", "map-pin", "counted_at")
 ACCESSORIES = Line("accessories_to_see_to", "cable")
 PROPOSALS = Line("proposals_to_settle", "tags", "at")
 # 1,000 are a batch to take away, as 9,000 are: those take 26 ms to count, and these 3.
@@ -119,7 +116,7 @@ QUARANTINED = Line("devices_quarantined", "shield-alert", "status_since")
 
 TO_DO = {
     Role.VOLUNTEER: {
-        TO_DO_NOW: (TO_LABEL, PUT_AWAY, PREPARED, LOTS, COUNTING, ACCESSORIES),
+        TO_DO_NOW: (TO_LABEL, PUT_AWAY, PREPARED, LOTS, ACCESSORIES),
     },
     Role.TECHNICIAN: {
         TO_DO_NOW: (MINE, ON_BENCH, TO_CHECK, QUARANTINED, ACCESSORIES, READY),
@@ -132,7 +129,7 @@ TO_DO = {
     Role.COORDINATOR: {
         PEOPLE: (REQUESTS, ACCESS, UNREAD, RENEWALS, INCIDENTS, CALLS, NOT_SENT),
         VISITS: (TODAY, TO_NOTE, TO_SERVE, PREPARED, DUE, OVERDUE, EMPLOYERS),
-        STOCK: (LOTS, VOUCHERS, FEW_LEFT, FINALISE, SHELVES, ACCESSORIES, PROPOSALS, RECYCLE),
+        STOCK: (LOTS, VOUCHERS, FEW_LEFT, ACCESSORIES, PROPOSALS, RECYCLE),
     },
     Role.ASSOCIATION: {
         TO_DO_NOW: (

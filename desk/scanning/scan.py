@@ -15,7 +15,6 @@ from inventory.models import (
     ErasureCertificate,
     ExitBatch,
     Place,
-    StockCount,
     Tag,
     Transfer,
     Voucher,
@@ -45,7 +44,6 @@ NOUNS = [
     Transfer,
     VoucherBatch,
     Voucher,
-    StockCount,
     ExitBatch,
     ErasureCertificate,
 ]
@@ -58,7 +56,6 @@ NUMBERED = {
     Donation,
     Transfer,
     VoucherBatch,
-    StockCount,
     ExitBatch,
 }
 MAX_RESULTS = 20

@@ -8,7 +8,6 @@ from django_filters import CharFilter, ChoiceFilter
 from catalogue.models import Category
 from core.lists.filters import ALL_FEMININE, FilterSet, ModelChoiceFilter, SearchFilter
 from inventory.devices.age_buckets import Age
-from inventory.devices.filters import DUE
 from inventory.devices.lifecycle.devices import DeviceStatus, Grade
 from inventory.devices.lifecycle.exits import ExitPurpose
 from inventory.models import Place
@@ -44,8 +43,6 @@ class DeviceFilter(FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("code of the shelf")}),
     )
     grade = ChoiceFilter(label=_("Grade"), choices=[(g.value, g.value) for g in Grade])
-    due = ChoiceFilter(label=_("Last scanned"), choices=DUE, method="to_count")
-
     age = ChoiceFilter(label=_("In this status for"), choices=Age, method="of_age")
     transit = ChoiceFilter(label=_("Location"), choices=TRANSIT, method="in_transit")
     ram = at_least("ram_gb", _("Memory"), _("{size} GB or more"), [4, 8, 16, 32])
@@ -66,9 +63,6 @@ class DeviceFilter(FilterSet):
 
     def awaiting_exit(self, devices, name, value):
         return devices.awaiting_exit(ExitPurpose(value))
-
-    def to_count(self, devices, name, value):
-        return devices.to_count(timezone.now())
 
     def search(self, devices, name, text):
         return devices.matching(text)

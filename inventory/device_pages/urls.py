@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inventory.device_pages import views
+from inventory.device_pages import place_views, views
 from inventory.imports.views import import_new
 
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("devices/<int:pk>/revive/", views.device_revive, name="device_revive"),
     path("devices/<int:pk>/withdraw/", views.device_withdraw, name="device_withdraw"),
     path("devices/<int:pk>/story/", views.device_story, name="device_story"),
+    path("places/", place_views.place_list, name="place_list"),
+    path("places/add/", place_views.place_add, name="place_add"),
+    path("places/<int:pk>/edit/", place_views.place_edit, name="place_edit"),
     path("donations/<int:pk>/", views.donation_detail, name="donation_detail"),
     path("donations/<int:pk>/count/", views.donation_count, name="donation_count"),
     path("donations/<int:pk>/enter/", views.donation_enter, name="donation_enter"),

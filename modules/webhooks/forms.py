@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 from api.v1.catalogue import FED
 from core.forms.base import ActModelForm
 from core.modules.registry import is_url_on
-from modules.webhooks.lifecycle import Topic, Trouble
+from modules.webhooks.lifecycle import OF_DEVICES, Topic, Trouble
 from modules.webhooks.models import Webhook
 from modules.webhooks.transport import Undelivered, checked_addresses, reaches_private
 from people.models import Site
 
 
 def topics_in_use():
-    """The topics whose pages are switched on."""
-    off = {one.path for one in FED if not is_url_on(one.page)}
-    return [(topic.value, topic.label) for topic in Topic if topic not in off]
+    """The topics whose pages are there and switched on."""
+    on = {one.path for one in FED if is_url_on(one.page)} | OF_DEVICES
+    return [(topic.value, topic.label) for topic in Topic if topic in on]
 
 
 def _has_port(parts):

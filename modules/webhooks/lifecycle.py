@@ -24,6 +24,7 @@ class Topic(models.TextChoices):
     ORGANISATIONS = "organisations", _("organisations")
 
 
+OF_DEVICES = {Topic.STOCK, Topic.BENCH, Topic.LENT}
 # Kinds of events of devices; all others are about the bench.
 _STOCK = """
     received taken_over withdrawn revived moved unplaced sent arrived not_arrived stayed settled

@@ -31,6 +31,8 @@ class OrganisationForm(ActModelForm):
 
 
 class SiteForm(ActModelForm):
+    fields_of_modules = {"count_every"}
+
     class Meta:
         model = Site
         fields = ["name", "address", "town", "phone", "siret", "count_every", "is_active"]

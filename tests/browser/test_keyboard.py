@@ -54,7 +54,6 @@ WALKED = [
     "appointment_cancel",
     "appointment_day",
     "availability",
-    "count_detail",
     "device_detail",
     "device_list",
     "donation_detail",

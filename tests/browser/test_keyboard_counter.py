@@ -7,14 +7,7 @@ from tests.browser.conftest import DESK
 from tests.browser.hands import STILL, attach, button, link, press, reach
 from tests.browser.road import photo_of_paper, says
 from tests.browser.test_hand_over import loan_request, unsigned  # noqa: F401  (fixtures)
-from tests.factories import DeviceFactory, ScanSessionFactory, StockCountFactory
-
-ASK_AGAIN = """() => {
-  const part = document.querySelector("#progress")
-  part.dataset.old = "yes"
-  const into = { source: part, target: part, swap: "outerHTML" }
-  return htmx.ajax("GET", part.getAttribute("hx-get"), into)
-}"""
+from tests.factories import DeviceFactory, ScanSessionFactory
 
 
 def box_of(page):
@@ -43,24 +36,6 @@ def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
     expect(page.locator("#undo-last")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#run .scan-undone")).to_have_count(2)
-
-
-def test_a_count_is_scanned_undone_and_read_and_keeps_the_focus(visit, coordinator, site):
-    device = DeviceFactory(ready=True, site=site)
-    count = StockCountFactory(site=site)
-    page = visit(coordinator, DESK)
-    page.goto(count.get_absolute_url())
-    scan(page, device.asset_tag)
-    expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
-    press(page, page.locator(".count-scans button"))
-    expect(page.locator(".count-scans")).to_contain_text("undone")
-    tally = page.locator(".count-tally a").nth(1)
-    press(page, tally)
-    expect(tally).to_have_attribute("aria-current", "true")
-    reach(page, tally)
-    page.evaluate(ASK_AGAIN)  # as the page does of itself
-    expect(page.locator("#progress:not([data-old])")).to_be_visible()
-    expect(tally).to_be_focused()
 
 
 def test_a_hand_over_is_prepared_and_signed_on_paper(visit, counter, unsigned):  # noqa: F811

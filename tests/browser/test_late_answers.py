@@ -9,7 +9,6 @@ from tests.factories import (
     DeviceFactory,
     ExitBatchFactory,
     ScanSessionFactory,
-    StockCountFactory,
     TransferFactory,
 )
 
@@ -77,20 +76,3 @@ def test_a_late_response_to_an_undo_or_a_scan_replaces_nothing_newer(
         scan(page, second)  # the box is free again
         expect(last).to_contain_text(second.asset_tag)
         expect(shown.locator(".item-list")).to_contain_text(second.asset_tag)
-
-
-def test_an_older_count_progress_never_replaces_a_newer_one(visit, coordinator, site, waiting):
-    device = DeviceFactory(site=site)
-    count = StockCountFactory(open=True, site=site)
-    page = visit(coordinator, DESK)
-    page.goto(count.get_absolute_url())
-    hold(page, f"**{count.get_absolute_url()}?list=*", waiting)
-    page.evaluate(
-        "void htmx.ajax('GET', document.querySelector('#progress').getAttribute('hx-get'),"
-        " {target: '#progress', swap: 'outerHTML'})"
-    )
-    is_waiting(page)
-    scan(page, device)
-    expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)
-    give(page, waiting)
-    expect(page.locator(".count-scans")).to_contain_text(device.asset_tag)

@@ -20,7 +20,6 @@ from inventory.models import (
     ErasureCertificate,
     ExitBatch,
     Repair,
-    StockCount,
     Transfer,
     VoucherBatch,
 )
@@ -77,7 +76,6 @@ PAGES = {
     "transfers": ("transfer_detail", first(Transfer)),
     "outings": ("outing_list",),
     "exits": ("exit_detail", first(ExitBatch)),
-    "counts": ("count_detail", first(StockCount, status="counted")),
     "accessories": ("accessory_list",),
     "bench": ("device_bench", first(Device, status="refurbishing")),
     "checklists": ("checklist_list",),

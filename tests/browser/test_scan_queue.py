@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from inventory.models import CountScan, Device, ExitLine, Freight
+from inventory.models import Device, ExitLine, Freight
 from loans.models import LoanItem, ReturnLine
 from tests.browser.conftest import PHONE
 from tests.browser.hands import STILL
@@ -33,9 +33,9 @@ from tests.factories import (
     LoanItemFactory,
     PlaceFactory,
     ScanSessionFactory,
-    StockCountFactory,
     TransferFactory,
 )
+from tests.of_modules import listed
 
 
 @pytest.fixture
@@ -99,12 +99,6 @@ def shelving(user, site):
     return session.get_absolute_url(), devices, Device.objects.filter(place=place).count
 
 
-def counting(user, site):
-    count = StockCountFactory(site=site)
-    devices = DeviceFactory.create_batch(2, received=True, site=site)
-    return count.get_absolute_url(), devices, CountScan.objects.count
-
-
 def returning(user, site):
     loan = LoanFactory(active=True, site=site)
     items = LoanItemFactory.create_batch(2, open=True, loan=loan, device__site=site)
@@ -134,7 +128,7 @@ def grouping(user, site):
     return "/bench/together/", devices, lambda: len(devices)
 
 
-PAGES = [shelving, counting, returning, handing_over, loading, exiting, grouping]
+PAGES = [shelving, returning, handing_over, loading, exiting, grouping, *listed("SCAN_PAGES")]
 
 
 def test_every_scan_page_uses_the_same_queue(scan_into, coordinator, site):

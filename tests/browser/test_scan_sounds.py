@@ -9,7 +9,6 @@ from tests.factories import (
     PlaceFactory,
     ScanSessionFactory,
     SiteFactory,
-    StockCountFactory,
     TransferFactory,
 )
 
@@ -19,10 +18,6 @@ RISES, FALLS = [660, 880], [330, 196]
 def batch(user, site):
     place = PlaceFactory(site=site)
     return ScanSessionFactory(owner=user, site=site, place=place).get_absolute_url()
-
-
-def count(user, site):
-    return StockCountFactory(site=site).get_absolute_url()
 
 
 def transfer(user, site):
@@ -47,7 +42,7 @@ def scanned(page, code):
 def test_each_scan_result_has_its_own_sound_and_text(visit, coordinator, site):
     page = visit(coordinator, DESK)
     page.add_init_script(f"({LISTEN})()")
-    for make in (batch, count, transfer, hand_over):
+    for make in (batch, transfer, hand_over):
         good = DeviceFactory(ready=True, site=site).asset_tag
         page.goto(make(coordinator, site))
         for code, tune in [(good, RISES), ("NOT-KNOWN-1", FALLS)]:

@@ -11,7 +11,7 @@ from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESK, PATIENCE, PHONE, s
 from tests.browser.film import film, photo
 from tests.browser.hands import button, press, size_of
 from tests.browser.scans import usb
-from tests.factories import DeviceFactory, LoanFactory, ScanSessionFactory, StockCountFactory
+from tests.factories import DeviceFactory, LoanFactory, ScanSessionFactory
 
 FIRST, SECOND = "RB2500001O", "RB2600001Y"
 
@@ -185,9 +185,9 @@ def test_a_photo_of_twelve_megapixels_is_read_and_one_without_a_code_refused(vis
 
 
 def test_however_long_a_code_the_page_stays_as_wide_as_the_phone(visit, coordinator, site):
-    count = StockCountFactory(site=site)
+    session = ScanSessionFactory(act="refurbish", owner=coordinator, site=site)
     page = visit(coordinator, PHONE)
-    for path in (count.get_absolute_url(), "/scan/"):
+    for path in (session.get_absolute_url(), "/scan/"):
         page.goto(path)
         box = page.locator("main [data-scan-target] input[name=code]")
         box.fill("LONG" + "X" * 180)

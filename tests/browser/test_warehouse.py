@@ -9,9 +9,8 @@ from inventory.devices.identifiers import tag_url
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.models import Device
 from tests.browser.conftest import PHONE
-from tests.browser.hands import ready
 from tests.browser.road import press
-from tests.browser.scans import box_of, scan
+from tests.browser.scans import scan
 from tests.browser.walks import seen
 from tests.factories import (
     DeviceFactory,
@@ -101,31 +100,6 @@ def test_a_lot_is_received_with_labels_and_bar_codes_of_makers(visit, volunteer,
     here = Device.objects.filter(donation=lot).exclude(status=DeviceStatus.WITHDRAWN).get()
     assert (here.asset_tag, here.serial, here.place) == (tags[0], "PF000001", shelf)
     assert here.seen_at is not None
-
-
-def test_two_people_count_a_shelf_at_once(visit, volunteer, technician, site, shelf):
-    there = DeviceFactory.create_batch(6, site=site, place=shelf)
-    stray = DeviceFactory(site=site, place=PlaceFactory(site=site, code="B2"))
-    lent = DeviceFactory(on_loan=True, site=site, place=None)
-    first, second = visit(volunteer, PHONE), visit(technician, PHONE)
-    first.goto("/counts/")
-    press(first, "New count", role="link")
-    first.get_by_label("Shelf").fill("A1")
-    press(first, "Start counting")
-    ready(box_of(first))
-    second.goto(first.url)
-    for page, device in zip([first, second] * 2, there[:4], strict=True):
-        scan(page, device.asset_tag)
-    scan(first, there[1].asset_tag)  # seen by the other already
-    for page, code in [(second, stray.asset_tag), (first, lent.asset_tag), (second, "XX-4471")]:
-        scan(page, code)
-    seen(second, "count-1-two-at-once")
-    first.reload()
-    numbers = {"found": 4, "missing": 2, "elsewhere": 1, "astray": 1, "unknown": 1}
-    for page in (first, second):
-        for kind, number in numbers.items():
-            expect(page.locator(f".count-tally-{kind} strong")).to_have_text(str(number))
-    seen(first, "count-2-the-other-s-scans")
 
 
 def test_a_transfer_is_loaded_by_scans_and_received_with_one_missing(

@@ -45,7 +45,6 @@ STATES = {
         "undone",
         "dropped",
     ],
-    "StockCountFactory": ["open", "counted", "finalised", "cancelled"],
     "WholeExportFactory": ["asked", "ready", "failed", "forgotten"],
     "MessageFactory": ["waiting", "sending", "sent", "failed", "unsure", "dropped"],
     "RequestFactory": ["draft", "sent", "accepted", "refused", "closed", "cancelled"],

@@ -6,20 +6,16 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 from PIL import Image, ImageOps
 
 from core.forms.uploads import open_image
 from core.models import Document, Event, Photo
 from core.photos.photos import MAX_AT_ONCE, MAX_PER_SUBJECT
 from tests.factories import (
-    CountLineFactory,
     DeviceFactory,
     DonationFactory,
     PhotoFactory,
     SiteFactory,
-    StockCountFactory,
-    UserFactory,
 )
 from tests.law import delete, refused
 
@@ -170,30 +166,3 @@ def test_the_row_of_a_removed_photo_stays():
     photo = PhotoFactory()
     with refused("core_photo_kept"):
         delete(photo)
-
-
-def test_a_finished_row_accepts_no_photo_but_one_can_be_removed(sign_in, coordinator, site):
-    visitor = sign_in(coordinator)
-    for state in ("finalised", "cancelled"):
-        count = StockCountFactory(site=site)
-        line = CountLineFactory(count=count)
-        photo = PhotoFactory(subject=line)
-        assert send(visitor, line, picture(size=(8, 8))).status_code == 302
-        end(count, state)
-        assert send(visitor, line, picture("b.jpg", (8, 8))).context["form"].errors, state
-        assert Photo.objects.of(line).count() == 2
-        page = visitor.get(line.get_absolute_url()).text
-        assert reverse("photo_add", args=["inventory.countline", line.pk]) not in page
-        visitor.post(reverse("photo_remove", args=[photo.pk]))
-        assert Photo.objects.of(line).count() == 1
-
-
-def end(count, state):
-    if state == "cancelled":
-        count.transition_to(count.Status.CANCELLED)
-        return
-    now = timezone.now()
-    who = UserFactory(coordinator=True)
-    count.transition_to(count.Status.COUNTED, counted_by=who, counted_at=now)
-    who = UserFactory(coordinator=True)
-    count.transition_to(count.Status.FINALISED, finalised_by=who, finalised_at=now)

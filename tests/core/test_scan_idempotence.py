@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from catalogue.models import AccessoryKind
 from core.models import Event, Submission
-from inventory.models import CountScan, ExitLine, Freight, StockCount
-from inventory.stocktakes.operations.scans import count_code, undo_scan
+from inventory.models import ExitLine, Freight
 from loans.models import LoanItem, ReturnLine
 from tests.factories import (
     AccessoryKindFactory,
@@ -16,13 +15,12 @@ from tests.factories import (
     ExitBatchFactory,
     LoanFactory,
     LoanItemFactory,
-    PlaceFactory,
     RequestFactory,
     RequestLineFactory,
     ScanSessionFactory,
-    StockCountFactory,
     TransferFactory,
 )
+from tests.of_modules import listed
 from tests.visits import undone
 
 pytestmark = pytest.mark.engine
@@ -42,16 +40,6 @@ def batch(user, site):
         DeviceFactory(received=True, site=site),
         session.lines,
     )
-
-
-def shelf_of_a_count(user, site):
-    count = StockCountFactory(site=site)
-    return reverse("count_scan", args=[count.pk]), PlaceFactory(site=site).code, CountScan.objects
-
-
-def device_of_a_count(user, site):
-    count = StockCountFactory(site=site)
-    return reverse("count_scan", args=[count.pk]), DeviceFactory(site=site), CountScan.objects
 
 
 def returned(user, site):
@@ -92,14 +80,13 @@ def left(user, site):
 
 KINDS = [
     batch,
-    shelf_of_a_count,
-    device_of_a_count,
     returned,
     handed_over,
     accessory,
     reserved,
     loaded,
     left,
+    *listed("SCANS"),
 ]
 
 
@@ -167,45 +154,3 @@ def test_a_scan_by_script_that_stays_on_its_page_follows(visitor, coordinator, s
     page = address.replace("/scan/", "/what/")
     headers = {"Scan-Id": "1", "Referer": f"http://testserver{page}"}
     assert visitor.post(address, {"code": str(code)}, headers=headers).url == page
-
-
-# --- What is answered the second time -------------------------------------------------------------
-@pytest.fixture
-def count_of(visitor, site):
-    """Scan into a count under an id; what the answer says."""
-    count = StockCountFactory(site=site)
-
-    def scan(code, key):
-        address = reverse("count_scan", args=[count.pk])
-        answer = visitor.post(
-            address, {"code": code, "scan": key}, headers={"HX-Target": "counting"}
-        )
-        return answer.context["tone"], answer.context["text"]
-
-    return scan
-
-
-def test_a_resent_count_scan_gets_its_first_response(count_of, site):
-    device, lost = DeviceFactory(ready=True, site=site), DeviceFactory(ready=True)
-    codes = [str(device), str(lost), "NO-SUCH-CODE", PlaceFactory(site=site).code]
-    for code in codes:
-        key = str(uuid4())
-        assert count_of(code, key) == count_of(code, key)
-
-
-def test_a_resent_scan_of_a_device_counted_by_a_colleague_gets_its_response(
-    count_of, site, volunteer
-):
-    device = DeviceFactory(ready=True, site=site)
-    count_code(StockCount.objects.get(), by=volunteer, code=str(device))
-    key = str(uuid4())
-    first = count_of(str(device), key)
-    assert first[0] == "warning"
-    assert count_of(str(device), key) == first
-
-
-def test_a_resent_count_scan_that_was_undone_gets_a_response(count_of, site, coordinator):
-    device, key = DeviceFactory(ready=True, site=site), str(uuid4())
-    count_of(str(device), key)
-    undo_scan(CountScan.objects.get(), by=coordinator)
-    assert count_of(str(device), key)[0] == "warning"

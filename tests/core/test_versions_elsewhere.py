@@ -8,7 +8,6 @@ from django.urls import reverse
 from inventory.models import LabelDefault
 from tests.factories import (
     AccessoryStockFactory,
-    CountLineFactory,
     DeviceFactory,
     DeviceModelFactory,
     DonationFactory,
@@ -22,8 +21,8 @@ from tests.factories import (
     ReturnLineFactory,
     ReturnSessionFactory,
     SavedViewFactory,
-    StockCountFactory,
 )
+from tests.of_modules import listed
 
 
 class Sent(HTMLParser):
@@ -96,11 +95,6 @@ def view(site, admin):
     return view, {"name": "Prêts en retard"}, {"is_default": "on"}, *pages
 
 
-def note_of_a_count(site, admin):
-    line = CountLineFactory(count=StockCountFactory(site=site))
-    return line, {"note": "Sans chargeur"}, {"note": "Écran rayé"}, *[line.get_absolute_url()] * 2
-
-
 def grade(site, admin):
     device = DeviceFactory(refurbishing=True, erased=True, site=site)
     pages = reverse("device_bench", args=[device.pk]), reverse("device_finish", args=[device.pk])
@@ -161,11 +155,11 @@ EDITED = [
     terms,
     how_it_gets_there,
     view,
-    note_of_a_count,
     grade,
     weight,
     count_of_a_lot,
     value,
+    *listed("EDITED"),
 ]
 
 

@@ -8,6 +8,7 @@ from people.base.roles import Role
 from tests.access import address, patterns
 from tests.factories import ImportBatchFactory
 from tests.modules import use
+from tests.of_modules import merged
 
 MOST = {Role.VOLUNTEER: 6, Role.TECHNICIAN: 6, Role.ASSOCIATION: 6}
 
@@ -42,10 +43,7 @@ def test_a_hand_over_stays_at_the_counter_until_it_is_done(visitors, counter):
 
 
 def test_photos_are_under_the_tab_of_what_they_show(visitors, counter):
-    for noun, tab in {
-        "inventory.device": "device_list",
-        "inventory.countline": "count_list",
-    }.items():
+    for noun, tab in {"inventory.device": "device_list", **merged("PHOTOS")}.items():
         path = reverse("photo_add", args=[noun, 1])
         sections = Navigation(counter, resolve(path), path).sections
         current = [tab.name for section in sections for tab in section.tabs if tab.is_current]

@@ -50,7 +50,6 @@ from tests.factories.core import (
     PhotoFactory,
     SavedViewFactory,
 )
-from tests.factories.counts import CountLineFactory, CountScanFactory, StockCountFactory
 from tests.factories.desk import (
     BackupFactory,
     ScanLineFactory,
@@ -164,8 +163,6 @@ __all__ = [
     "ConsignmentFactory",
     "ConsignmentLineFactory",
     "ConventionFactory",
-    "CountLineFactory",
-    "CountScanFactory",
     "DeviceChargerFactory",
     "DeviceFactory",
     "DeviceModelFactory",
@@ -240,7 +237,6 @@ __all__ = [
     "SignatureLinkFactory",
     "SiteFactory",
     "SpecificationFactory",
-    "StockCountFactory",
     "TagBatchFactory",
     "TagFactory",
     "TestResultFactory",

@@ -1,9 +1,8 @@
-"""A shelf with three devices, a count of it, and who counts and decides."""
+"""A shelf with three devices, and who decides."""
 
 import pytest
 
 from donations import binding
-from inventory.stocktakes.operations import counts as count_operations
 from tests.factories import DeviceFactory, PlaceFactory
 
 
@@ -15,16 +14,6 @@ def shelf(site):
 @pytest.fixture
 def devices(site, shelf):
     return DeviceFactory.create_batch(3, site=site, place=shelf, ready=True)
-
-
-@pytest.fixture
-def count(volunteer, site, shelf, devices):
-    return count_operations.open_count(by=volunteer, site=site, place=shelf)
-
-
-@pytest.fixture
-def counting(sign_in, volunteer):
-    return sign_in(volunteer)
 
 
 @pytest.fixture

@@ -62,12 +62,6 @@ def freed_beside_leaving():
     return free, lend
 
 
-def scan_beside_closing():
-    scan = make.CountScanFactory()
-    closed = {"status": "counted", "counted_by": scan.by, "counted_at": timezone.now()}
-    return lambda: write(scan.count, **closed), lambda: copy(scan)
-
-
 def repair_beside_shelving():
     device = make.DeviceFactory(refurbishing=True)
     repair = make.RepairFactory(device=make.DeviceFactory(refurbishing=True))
@@ -167,7 +161,6 @@ RACES = {
     "inventory_device_imei_shared": imei_in_two_columns,
     "inventory_device_imei_shared: one that comes back": imei_of_one_that_comes_back,
     "loans_device_out_has_item": freed_beside_leaving,
-    "inventory_countscan_while_open": scan_beside_closing,
     "inventory_device_in_repair": repair_beside_shelving,
     "inventory_repair_of_device_here": lambda: repair_beside_shelving()[::-1],
     "loans_item_added_when_signed": item_beside_signature,

@@ -94,33 +94,6 @@ def movement_beside_sum():
     return sum_and_move, lambda: write(stock, quantity=3)
 
 
-def line_beside_closing():
-    line, device = make.CountLineFactory(), make.DeviceFactory()
-    closed = {"status": "counted", "counted_by": make.UserFactory(), "counted_at": now()}
-    return lambda: write(line.count, **closed), lambda: copy(line, device_id=device.pk)
-
-
-def finding_beside_end():
-    line = make.CountLineFactory()
-    who = {"counted_by": make.UserFactory(), "counted_at": now()}
-    write(line.count, status="counted", **who)
-    ended = {"finalised_by": make.UserFactory(), "finalised_at": now()}
-    return (
-        lambda: write(line.count, status="finalised", **ended),
-        lambda: write(line, finding="missing"),
-    )
-
-
-def scan_beside_end():
-    scan, finaliser = make.CountScanFactory(), make.UserFactory(coordinator=True)
-
-    def end():
-        write(scan.count, status="counted", counted_by=scan.by, counted_at=now())
-        write(scan.count, status="finalised", finalised_by=finaliser, finalised_at=now())
-
-    return lambda: copy(scan, by_id=finaliser.pk), end
-
-
 # Checks and repairs
 
 
@@ -177,9 +150,6 @@ INVENTORY_RACES = {
     "inventory_freight_travels": lambda: staying_beside_leaving()[::-1],
     "inventory_accessorymovement_follows": two_movements,
     "inventory_accessorystock_sum": movement_beside_sum,
-    "inventory_countline_while_open": line_beside_closing,
-    "inventory_countline_while_open: what it says": finding_beside_end,
-    "inventory_stockcount_others_finalise": scan_beside_end,
     "inventory_device_fault_free": lambda: fault_beside_step(
         {"blocking": True}, "refurbishing", "ready"
     ),

@@ -45,7 +45,7 @@ from inventory.devices.lifecycle.exits import (
     ExitPurpose,
 )
 from inventory.devices.lifecycle.transfers import ACTED_ON_THE_WAY, MOVABLE
-from inventory.devices.models.place import Place, count_limits
+from inventory.devices.models.place import Place
 from people.base.site_scope import of_own_sites
 from people.models import Site
 
@@ -118,14 +118,6 @@ class DeviceQuerySet(WorkflowQuerySet):
         """
         first, *others = (self.model.objects.order_by().filter(code).values("pk") for code in codes)
         return list(first.union(*others).values_list("pk", flat=True)[: FEW + 1])
-
-    def to_count(self, now):
-        """The device with us not seen within the count interval of their site."""
-        due = Q(pk__in=[])
-        for site, before in count_limits(now):
-            due |= Q(site=site, seen_at__lt=before)
-            due |= Q(site=site, seen_at=None, received_at__lt=before)
-        return self.lying_here().filter(due)
 
     def standing_for(self, age, today):
         """The devices in their status for this age bucket, oldest first."""

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,26 +9,12 @@ from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
-def count_limits(now):
-    """Yield (site, moment) of each site that counts: what was not seen since then is due."""
-    for site in Site.objects.exclude(count_every=0):
-        yield site, now - timedelta(days=site.count_every)
-
-
 class PlaceQuerySet(models.QuerySet):
     def visible_to(self, user):
         return of_own_sites(self, user)
 
     def matching_code(self, code):
         return self.filter(code=code)
-
-    def to_count(self, now):
-        """The active places not counted within the count interval of their site."""
-        due = models.Q(pk__in=[])
-        for site, before in count_limits(now):
-            due |= models.Q(site=site, counted_at__lt=before)
-            due |= models.Q(site=site, counted_at=None, created_at__lt=before)
-        return self.filter(due, is_active=True)
 
     def with_devices(self):
         """Annotate `devices`, the number of devices there."""
@@ -69,9 +53,3 @@ class Place(Addressed):
 
     def __str__(self):
         return f"{self.code} · {self.name}"
-
-    def is_to_count(self, now):
-        """Whether it is due for a count. Needs its site."""
-        last = self.counted_at or self.created_at
-        days = self.site.count_every
-        return self.is_active and days > 0 and last < now - timedelta(days=days)

@@ -19,13 +19,11 @@ from tests.factories import (
     IdentityFactory,
     LoanFactory,
     OrganisationFactory,
-    PlaceFactory,
     RecipientFactory,
     RequestFactory,
     RequestLineFactory,
     SignatureLinkFactory,
     SiteFactory,
-    StockCountFactory,
     VoucherFactory,
 )
 
@@ -232,14 +230,3 @@ def test_home_page_has_constant_queries(
     for _time in range(3):
         fill(association.organisation)
     assert costs() == for_one
-
-
-@pytest.mark.usefixtures("unrendered")
-def test_open_counts_and_shelves_due_are_listed(read, volunteer, coordinator, site):
-    is_open = StockCountFactory(site=site, place=PlaceFactory(site=site))
-    StockCountFactory(counted=True, site=site, place=PlaceFactory(site=site))
-    StockCountFactory(open=True)
-    PlaceFactory(site=site, created_at=timezone.now() - timedelta(days=200))
-    assert rows_under(read(volunteer), "Counts under way") == [is_open]
-    page = read(coordinator)
-    assert (waits(page)["counts_to_finalise"], waits(page)["places_to_count"]) == (1, 1)

@@ -13,7 +13,6 @@ from inventory.exits import operations as exit_operations
 from inventory.intake.operations import intake as intake_operations
 from inventory.labels.operations import tags as tag_operations
 from inventory.models import Device
-from inventory.stocktakes.operations import resolution as resolution_operations
 from inventory.workshop.operations import bench as bench_operations
 from tests.cases import tried
 from tests.factories import CategoryFactory, DeviceFactory, ExitLineFactory, PlaceFactory
@@ -136,7 +135,6 @@ def test_a_device_that_left_is_not_revived_by_any_operation(technician, coordina
         lambda: exit_operations.retire(device, by=technician, reason=RetireReason.PARTS),
         lambda: device_operations.declare_lost(device, by=coordinator),
         lambda: device_operations.move_to_place(device, by=coordinator, place=here),
-        lambda: resolution_operations.settle(device, by=coordinator, site=here.site),
         lambda: device_operations.correct(device, by=technician),
         lambda: intake_operations.withdraw([device], by=coordinator),
         lambda: tag_operations.replace_label(device, by=technician),

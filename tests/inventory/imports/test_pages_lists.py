@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from core.lists.tables import Table
 from donations import tables as donation_tables
+from inventory.device_pages import place_tables
 from inventory.device_pages import tables as inventory_tables
 from inventory.models import Device
-from inventory.stocktakes import tables as count_tables
 from tests.factories import (
     BrandFactory,
     ChecklistFactory,
@@ -143,7 +143,7 @@ def test_lists_are_sorted_by_indexed_columns_only():
 def every_table():
     return [
         table
-        for module in (donation_tables, inventory_tables, count_tables)
+        for module in (donation_tables, inventory_tables, place_tables)
         for table in vars(module).values()
         if isinstance(table, type) and issubclass(table, Table) and table is not Table
     ]

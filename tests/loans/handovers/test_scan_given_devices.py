@@ -13,7 +13,6 @@ from tests.factories import (
     RequestFactory,
     RequestLineFactory,
     ScanSessionFactory,
-    StockCountFactory,
     TransferFactory,
 )
 from tests.visits import undone
@@ -39,7 +38,6 @@ def test_scanning_a_given_device_offers_its_return_to_who_may_record_it(
         reverse("loan_scan", args=[loan.pk]),
         shelving(coordinator),
         reverse("transfer_scan", args=[TransferFactory(origin=site).pk]),
-        reverse("count_scan", args=[StockCountFactory(site=site).pk]),
     ):
         text = visitor.post(path, {"code": given.asset_tag}, follow=True).content.decode()
         assert f'href="{reverse("return_scan")}?code={given.asset_tag}"' in text, path

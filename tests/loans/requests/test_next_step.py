@@ -3,11 +3,9 @@
 import re
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import (
     AppointmentFactory,
-    CountLineFactory,
     DeviceFactory,
     DonationFactory,
     LoanFactory,
@@ -17,8 +15,6 @@ from tests.factories import (
     RequestFactory,
     RequestLineFactory,
     SpecificationFactory,
-    StockCountFactory,
-    UserFactory,
     VoucherFactory,
 )
 
@@ -144,18 +140,3 @@ def test_the_next_step_of_a_lot(next_of, volunteer, coordinator, site):
     assert next_of(volunteer, received) == ["Scan its devices"]
     assert next_of(coordinator, received) == ["Import the donor's list"]
     assert next_of(coordinator, closed) == ["What became of the devices"]
-
-
-def test_the_next_step_of_a_count(next_of, coordinator):
-    decided, undecided, done = (
-        StockCountFactory(counted=True),
-        StockCountFactory(open=True),
-        StockCountFactory(finalised=True),
-    )
-    CountLineFactory(count=undecided)
-    undecided.transition_to(
-        "counted", counted_by=UserFactory(volunteer=True), counted_at=timezone.now()
-    )
-    assert next_of(coordinator, decided) == ["Finalise"]
-    assert "Finalise" not in next_of(coordinator, undecided)
-    assert next_of(coordinator, done) == ["Report"]

@@ -1,0 +1,35 @@
+"""Demo data of the module."""
+
+from inventory.models import Place
+from modules.stocktakes.lifecycle import Finding
+from modules.stocktakes.operations import counts as count_operations
+from modules.stocktakes.operations import scans as scan_operations
+
+# Beyond so many devices, a shelf of the demo would take a while to scan.
+LARGEST = 2_000
+PHONES, BENCH, APART, SHELVES = 3, 5, 6, 8  # the shelves of each site, and how many it has
+MISSING = "place vide, étiquette au sol"
+
+
+def count_stock(world):
+    """Shelves were counted at some time; of late one closed with a device missing, one open."""
+    Place.objects.update(created_at=world.at(world.ago(1000), 9))
+    for number, place in enumerate(Place.objects.order_by("pk")):
+        if number % SHELVES != BENCH:  # which was never counted
+            place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
+            place.save(update_fields=["counted_at"])
+    if world.size <= LARGEST:
+        places = world.places[world.sites[0].pk]
+        count = _count(places[APART], world.technician, spare=1)
+        if missing := count.lines.filter(finding=Finding.MISSING).first():
+            count_operations.note_line(missing, by=world.technician, note=MISSING)
+        count_operations.close_count(count, by=world.technician)
+        _count(places[PHONES], world.volunteer, spare=2)
+
+
+def _count(place, by, *, spare):
+    """A count of this shelf: all but `spare` of its devices are scanned."""
+    count = count_operations.open_count(by=by, site=place.site, place=place)
+    for code in list(count.lines.order_by("tag").values_list("tag", flat=True))[spare:]:
+        scan_operations.count_code(count, by=by, code=code)
+    return count

@@ -1,0 +1,57 @@
+"""Guards of stock counts: scans while open, decisions once closed, finalised by another person.
+
+Who scanned in a count or closed it cannot finalise it: the database refuses. A resolution for a
+device that changed since is refused too; all resolutions are applied, or none.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import guards
+from core.workflow.guards import Guard, sql_list
+from modules.stocktakes.lifecycle import CountStatus, ScanKind
+
+IS_OPEN = (
+    "EXISTS (SELECT 1 FROM stocktakes_stockcount c"
+    f" WHERE c.id = NEW.count_id AND c.status = '{CountStatus.OPEN}')"
+)
+# Several people scan at once: they share the count, and who closes it waits for them.
+ITS_COUNT = "stocktakes_stockcount c WHERE c.id = NEW.count_id FOR SHARE"
+# Users with a scan that was not undone.
+COUNTED_IN_IT = f"""
+    NEW.finalised_by_id IS NOT NULL AND EXISTS (
+        SELECT 1 FROM stocktakes_countscan s
+        WHERE s.count_id = NEW.id AND s.by_id = NEW.finalised_by_id AND s.kind = '{ScanKind.SEEN}'
+        AND NOT EXISTS (SELECT 1 FROM stocktakes_countscan u WHERE u.undoes_id = s.id)
+    )
+"""
+
+GUARDS = [
+    Guard(
+        name="stocktakes_countscan_while_open",
+        table="stocktakes_countscan",
+        on={"INSERT": f"NOT {IS_OPEN}"},
+        hold=ITS_COUNT,
+        violation_error_message=_("Nothing more is scanned in a count that is closed."),
+    ),
+    Guard(
+        name="stocktakes_countline_while_open",
+        table="stocktakes_countline",
+        on={
+            "INSERT": f"NOT {IS_OPEN}",
+            "UPDATE": (
+                "EXISTS (SELECT 1 FROM stocktakes_stockcount c WHERE c.id = OLD.count_id"
+                f" AND c.status IN {sql_list(CountStatus.FINALISED, CountStatus.CANCELLED)})"
+            ),
+        },
+        hold=ITS_COUNT,
+        violation_error_message=_("A count that is over does not change."),
+    ),
+    Guard(
+        name="stocktakes_stockcount_others_finalise",
+        table="stocktakes_stockcount",
+        on={"INSERT": COUNTED_IN_IT, "UPDATE OF finalised_by_id": COUNTED_IN_IT},
+        violation_error_message=_("Who scanned in a count does not finalise it."),
+    ),
+]
+
+guards.register(*GUARDS)

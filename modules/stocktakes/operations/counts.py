@@ -1,0 +1,134 @@
+"""Stock counts: opened, closed, reopened, cancelled; their report is kept."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from core.models import Document, Event, Sequence
+from core.text_input import line_of
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation, stores
+from inventory.models import Place
+from modules.stocktakes.lifecycle import CountStatus, Finding
+from modules.stocktakes.models import CountLine, StockCount
+from people.models import Site, User
+
+CHUNK = 2_000
+
+
+@operation("stocktakes.count_stock")
+def open_count(
+    *, by: User, site: Site, place: Place | None = None, category: Category | None = None
+) -> StockCount:
+    """Open a count of a shelf, of a category at a site, or of a whole site.
+
+    The expected devices are stored as lines. Refused while another count under way covers some of
+    the same shelves; anything wider than a shelf is for those who may count a site.
+    """
+    if place is None and not by.has_perm("stocktakes.count_site"):
+        raise PermissionDenied("stocktakes.count_site")
+    if place is not None and place.site_id != site.pk:
+        raise Refused(_("%(place)s is at another site.") % {"place": place})
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    crossing = StockCount.objects.crossing(site, place, category).first()
+    if crossing:
+        raise Refused(
+            _("%(count)s covers the same shelves and is “%(status)s”: go on with that one first.")
+            % {"count": crossing, "status": crossing.status_label}
+        )
+    devices = StockCount.expected_devices(site, place, category).order_by("pk")
+    rows = list(devices.values_list("pk", "status", "asset_tag", "place"))
+    count = StockCount.objects.create(
+        number=Sequence.objects.number_of_year("count", "IV"),
+        site=site,
+        place=place,
+        category=category,
+        expected=len(rows),
+        opened_by=by,
+    )
+    CountLine.objects.bulk_create(
+        (
+            CountLine(
+                count=count,
+                device_id=device,
+                is_expected=True,
+                status=status,
+                tag=tag,
+                place_id=shelf,
+                site=site,
+                finding=Finding.MISSING,
+            )
+            for device, status, tag, shelf in rows
+        ),
+        batch_size=CHUNK,
+    )
+    Event.objects.record("count.opened", count, by=by, expected=len(rows))
+    return count
+
+
+@operation("stocktakes.count_stock")
+def note_line(line: CountLine, *, by: User, note: str) -> CountLine:
+    """Write a short note on a line, about the equipment; an empty one takes it away."""
+    line.count.lock()
+    if line.is_over:
+        raise Refused(_("A count that is over does not change."))
+    line.note = line_of(note)
+    line.save(update_fields=["note"])
+    return line
+
+
+@operation("stocktakes.count_stock")
+def close_count(count: StockCount, *, by: User) -> StockCount:
+    """Close a count: unscanned devices are missing; discrepancies wait for a decision."""
+    count.lock()
+    count.transition_to(CountStatus.COUNTED, counted_by=by, counted_at=timezone.now())
+    missing = count.lines.filter(finding=Finding.MISSING).count()
+    others = count.lines.differences().count() - missing
+    figures = {"found": count.expected - missing, "missing": missing, "others": others}
+    Event.objects.record("count.closed", count, by=by, **figures)
+    return count
+
+
+@operation("stocktakes.count_stock")
+def reopen_count(count: StockCount, *, by: User) -> StockCount:
+    """Go on counting: who closed the count, or who would finalise it; decisions start again."""
+    count.lock()
+    if count.counted_by_id != by.pk and not by.has_perm("stocktakes.finalise_count"):
+        raise PermissionDenied("stocktakes.finalise_count")
+    count.transition_to(CountStatus.OPEN, counted_by=None, counted_at=None)
+    count.lines.exclude(decision="").update(decision="", reason="")
+    Event.objects.record("count.reopened", count, by=by)
+    return count
+
+
+@operation("stocktakes.count_stock")
+def cancel_count(count: StockCount, *, by: User) -> StockCount:
+    """Drop a count: who opened it, while nothing is scanned; a coordinator, at any time."""
+    count.lock()
+    is_own = count.opened_by_id == by.pk and not count.scans.exists()
+    if not is_own and not by.has_perm("stocktakes.finalise_count"):
+        raise PermissionDenied("stocktakes.finalise_count")
+    count.transition_to(CountStatus.CANCELLED)
+    Event.objects.record("count.cancelled", count, by=by)
+    return count
+
+
+@operation("stocktakes.count_stock", prepare=stores("pdf"))
+def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
+    """Keep the report of a finalised count, the first that is made; the count shows no other."""
+    count.lock()
+    if count.status != CountStatus.FINALISED:
+        raise Refused(_("The report of a count is kept once it is finalised."))
+    if count.document_id is None:
+        count.document = Document.objects.store_paper(
+            pdf, kind="count_report", of=count.number, by=by
+        )
+        count.save(update_fields=["document"])
+    return count
+
+
+def check_is_open(count: StockCount) -> None:
+    count.check_status(
+        {CountStatus.OPEN}, _("%(count)s is “%(status)s”: nothing more is counted in it.")
+    )
