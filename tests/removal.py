@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
+from tests.races.together import racers
+
 NOT_COPIED = (".git", ".venv", "var", "__pycache__", ".*_cache")
 REMOVE = """
     import sys
@@ -20,6 +22,8 @@ REMOVE = """
     from django.core.management import CommandError, call_command
     from core.workflow.triggers import missing_guards
     from django.db import connection
+
+from tests.races.together import racers
     from django.utils import translation
     translation.activate("en")
     with mock.patch("modules.removal.record", side_effect=OSError("The disk is full")):
@@ -64,6 +68,7 @@ def copied_site(folder):
     else:
         name = f"{config['NAME']}_removal"
         connection.close()
+        racers.disconnect()  # a database that others use is not copied
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{config["NAME"]}"')
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/".format(**config) + name

@@ -22,6 +22,12 @@ def catalogue():
     return [(key.rpartition("\x04")[2], text) for key, text in keys if key]
 
 
+def test_each_catalogue_knows_that_zero_is_singular_in_french():
+    places = [ROOT / "locale", *ROOT.glob("modules/*/locale")]
+    texts = {place: (place / "fr/LC_MESSAGES/django.po").read_text() for place in places}
+    assert [place for place, text in texts.items() if "plural=(n > 1);" not in text] == []
+
+
 def french():
     """The French sentences, as they are read."""
     helps = [path for folder in FOLDERS for path in (folder / "fr").rglob("*.md")]

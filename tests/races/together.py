@@ -31,8 +31,12 @@ class Racers:
         futures = [self.pool.submit(act, start, number) for number in range(count)]
         return [future.exception() or future.result() for future in futures]
 
-    def close(self):
+    def disconnect(self):
+        """Close the connections of all threads; their next race opens others."""
         self.run(lambda start, _number: (start.wait(), connections.close_all()))
+
+    def close(self):
+        self.disconnect()
         self.pool.shutdown()
 
 
