@@ -4,6 +4,7 @@ import base64
 import io
 from contextlib import contextmanager
 from itertools import cycle, islice
+from resource import RUSAGE_SELF, getrusage
 from uuid import uuid4
 
 from django.core.management import CommandError
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image, ImageOps
 
+from core.imports.kinds import MAX_ROWS
 from core.imports.sheets import read_list
 from core.lists.exports import sheet_rows
 from core.lists.spreadsheets import cells_of
@@ -25,10 +27,11 @@ from inventory.devices.lifecycle.devices import DeviceStatus, Outcome
 from inventory.erasure.operations.certificates import certify_lot
 from inventory.erasure.papers import render_certificate
 from inventory.imports.apply import start_import
-from inventory.imports.check import check_list
+from inventory.imports.check import check, check_list
 from inventory.imports.device_export import export_cells
 from inventory.imports.jobs import carry_out
-from inventory.models import Device, ErasureCertificate, Place
+from inventory.imports.reading import read_into
+from inventory.models import Device, ErasureCertificate, ImportBatch, Place
 from inventory.workshop.operations.bench import refurbish_all
 from inventory.workshop.operations.checklists import Answer, items_to_check, record_same_results
 from loans.allocation.operations.preparation import prepare
@@ -40,6 +43,7 @@ from people.models import Recipient
 SCANNED = 100  # onto a shelf, again and again
 CERTIFIED, HANDED_OVER, CHECKED, EVENTS = 500, 10, 50, 200
 LISTED, INTAKE = 100_000, 5_000
+CHECK_MEGABYTES = 200  # that the check of the longest list adds to a process
 
 
 @contextmanager
@@ -249,6 +253,28 @@ def donor_list(by):
                 raise CommandError("Not every row was written.")
 
     return take_in
+
+
+def check_of_a_list():
+    """The check of a donor's list of 20,000; it raises if that takes too much memory."""
+    donation = Donation.objects.filter(status="received").order_by("pk")[0]
+    rows = [f"PC portable;Dell;Latitude {n % 40};CHECK{n:06};Bon" for n in range(MAX_ROWS)]
+    content = "\n".join(["Type;Marque;Modèle;N° de série;État", *rows]).encode()
+    source = read_list("bench.csv", content)
+
+    def check_it():
+        batch = ImportBatch(donation=donation)
+        before = peak_megabytes()
+        check(batch, read_into(batch, source))
+        if peak_megabytes() - before > CHECK_MEGABYTES:
+            raise CommandError("The check of a list takes too much memory.")
+
+    return check_it
+
+
+def peak_megabytes():
+    """The most memory that this process has had so far."""
+    return getrusage(RUSAGE_SELF).ru_maxrss / 1024
 
 
 def rolled_back(act):

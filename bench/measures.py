@@ -58,6 +58,7 @@ def measures():
         ("A workbook of them", acts.sheet(coordinator, acts.shown_cells, xlsx_of), None, MS, 1),
         ("Them, to correct", acts.sheet(coordinator, acts.corrected_cells, csv_of), 2_500, MS, 1),
         ("A donor's list of 5,000, the whole way", acts.donor_list(coordinator), 2_500, MS, 3),
+        ("A donor's list of 20,000, its check", acts.check_of_a_list(), 3_000, MS, 3),
         *_labels(),
         ("A workbook of 5,000 rows and 20 sheets, read", _reading(), 1_000, MS, 3),
         ("A checklist for 50 devices", acts.same_answers(technician), 1_000, MS, 3),

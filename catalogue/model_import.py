@@ -50,9 +50,9 @@ class CategoryWidget(Widget):
 class ModelResource(RecordResource):
     """A model per row, with its brand, which is made where the catalogue has none."""
 
-    brand = ListField(_("brand"), BrandWidget())
-    name = ListField(_("model"), TextWidget(DeviceModel, "name"))
-    category = ListField(_("category"), CategoryWidget())
+    brand = ListField(BrandWidget(), _("brand"))
+    name = ListField(TextWidget(DeviceModel, "name"), _("model"))
+    category = ListField(CategoryWidget(), _("category"))
 
     vocabularies = {
         "category": Vocabulary(

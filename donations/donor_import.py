@@ -47,7 +47,7 @@ KIND_WORDS = {
 class DonorResource(RecordResource):
     """A donor per row, unless the register has one with its name or SIREN."""
 
-    kind = ListField(_("kind"), ChoiceWidget(DonorKind, DonorKind.COMPANY), reads_empty=True)
+    kind = ListField(ChoiceWidget(DonorKind, DonorKind.COMPANY), _("kind"), reads_empty=True)
 
     vocabularies = {
         "kind": Vocabulary(

@@ -3,6 +3,8 @@
 import importlib
 import pkgutil
 
+# Modules and packages that hold operations; a list is checked and written in two of their own.
+PLACES = {"operations", "check", "apply"}
 APPS = ["modules", "donations", "inventory", "loans", "people", "desk", "api", "core"]
 
 
@@ -10,7 +12,7 @@ def _operations_of(app):
     package = importlib.import_module(app)
     operations = {}
     for module in pkgutil.walk_packages(package.__path__, f"{app}."):
-        if "operations" not in module.name.split("."):
+        if not PLACES.intersection(module.name.split(".")):
             continue
         for value in vars(importlib.import_module(module.name)).values():
             if hasattr(value, "permission") and value.__module__.split(".")[0] == app:

@@ -8,7 +8,6 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_noop
 
 from core.folding import folded
-from core.workflow.event_messages import Sentence
 
 TOO_LONG = gettext_noop("“%(text)s…” is too long: %(most)s characters at most.")
 SHORTENED = gettext_noop(
@@ -71,12 +70,3 @@ def check_email(text):
         validate_email(text)
     except ValidationError as error:
         raise wrong(NOT_AN_EMAIL, text=text[:60]) from error
-
-
-def parse_cell(problems, read, *arguments):
-    """The value of a cell; if it is invalid, None, and its error is added to `problems`."""
-    try:
-        return read(*arguments)
-    except ValidationError as error:
-        problems.append(Sentence(error.message, error.params))
-        return None

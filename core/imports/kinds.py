@@ -1,10 +1,10 @@
-"""Kinds of lists: fields, vocabularies, and handlers of each kind of spreadsheet.
+"""Kinds of lists, and their vocabularies: words that stand for codes of ours.
 
 A donor's list, an update of our own export, an earlier register, donors, territories: the pages,
-the job, the verdicts and the undoing are one (`inventory/imports`); a kind says which fields a
-column may fill, and how a row is judged, written and taken back. An app adds its kinds with
-`register`, from its `AppConfig.ready`. How a list is matched is read from the last ones of its
-kind, so there is nothing to keep in step.
+the job, the verdicts and the undoing are one (`inventory/imports`); how rows become drafts, and
+are written, says the resource of a kind (`resource.py`). An app adds its kinds with `register`,
+from its `AppConfig.ready`. How a list is matched is read from the last ones of its kind, so there
+is nothing to keep in step.
 """
 
 import hashlib

@@ -37,7 +37,7 @@ class ListField(Field):
     `is_exported` it only comes in; with `readonly` it only goes out.
     """
 
-    def __init__(self, label, widget=None, *, reads_empty=False, is_exported=True, **options):
+    def __init__(self, widget=None, label="", *, reads_empty=False, is_exported=True, **options):
         super().__init__(widget=widget, **options)
         self.label, self.reads_empty, self.is_exported = label, reads_empty, is_exported
 
@@ -168,6 +168,8 @@ class ListResource(Resource):
     `write` enters drafts that were checked.
     """
 
+    # {field: its label} of those that are named apart; other fields name their own.
+    titles = {}
     # {field: `Vocabulary`} of the fields whose cells are words; those that hold days.
     vocabularies = {}
     days = ()
@@ -181,6 +183,7 @@ class ListResource(Resource):
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         for name, field in cls.fields.items():
+            field.label = field.label or cls.titles.get(name, "")
             if field.attribute is None and field.dehydrate_method is None:
                 field.attribute = name
 
@@ -240,12 +243,9 @@ class ListResource(Resource):
         outcome.draft = self.draft
         return outcome
 
-    def get_instance(self, instance_loader, row):
-        return None
-
     def get_or_init_instance(self, instance_loader, row):
-        self.draft, is_new = super().get_or_init_instance(instance_loader, row)
-        return self.draft, is_new
+        self.draft = self.init_instance(row)
+        return self.draft, self._meta.skip_diff
 
     def import_instance(self, instance, row, **kwargs):
         errors = self.read_cells(instance, row, self.fields, **kwargs)
@@ -283,9 +283,6 @@ class ListResource(Resource):
 
     def save_instance(self, instance, is_create, row, **kwargs):
         """Save nothing: a check holds no lock."""
-
-    def save_m2m(self, instance, row, **kwargs):
-        """Save nothing."""
 
     # --- Written: by the bulk operations of the models.
 
@@ -329,7 +326,7 @@ class RecordResource(ListResource, ModelResource):
     def field_from_django_field(cls, field_name, django_field, readonly):
         widget = TextWidget(cls._meta.model, field_name)
         how = {"attribute": field_name, "column_name": field_name, "readonly": readonly}
-        return ListField(django_field.verbose_name, widget, **how)
+        return ListField(widget, django_field.verbose_name, **how)
 
     def find_records(self, dataset):
         self.seen, self.taken = {}, {}

@@ -37,7 +37,7 @@ class SiteWidget(Widget):
 class PlaceResource(RecordResource):
     """A place per row, at the site that it names, or else at that of the list."""
 
-    site = ListField(_("site"), SiteWidget())
+    site = ListField(SiteWidget(), _("site"))
 
     unique = {"code": SAME_CODE, "site name": SAME_NAME}
     twice = TWICE

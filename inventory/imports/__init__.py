@@ -1,8 +1,20 @@
-"""Lists that come in.
+"""Lists that come in: checked row by row, written and undone in slices; the export for corrections.
 
-Spreadsheets read within bounds, columns mapped, rows validated, written and undone; the export for
-corrections.
+    file ──► tables ──► columns ──► row ──► draft ──► verdict ──► written ──► undone
+         (1)       (2)         (3)      (4)       (5)         (6)         (7)
 
-Within this app it imports only the packages from `devices` to `erasure`. Start with
-operations/imports.py; what a kind of list is, core/imports/kinds.py.
+1. core/imports/sheets.py opens any file and finds the tables in it.
+2. core/imports/guessing.py matches its columns to fields, with contents.py; reading.py makes one
+   list of its tables, and remembered_mapping.py recalls how lists of the donor were matched.
+3. A *row* is {field: text}; words become codes (vocabularies, core/imports/kinds.py).
+4. The import-export resource of the kind (core/imports/resource.py) makes a *draft* of each row:
+   what it would become, unsaved. A *problem* of a cell is a validation error of its field.
+5. check.py runs the rows through the resource, outside any transaction, and keeps the *verdict*
+   of each: good, the same, changed since, refused. The page of the list shows them (views.py).
+6. apply.py checks again, then has the resource write its drafts by bulk operations, in slices.
+7. apply.py has the kind take back what the rows wrote, unless something happened to it since.
+
+Steps 6 and 7 run within the request when the list is short, else in a worker (jobs.py).
+
+Within this app it imports only the packages from `devices` to `erasure`. Start with check.py.
 """

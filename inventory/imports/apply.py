@@ -1,6 +1,6 @@
 """Write a checked list, and take it back: in slices, each a short transaction of its own.
 
-What takes long is a generator, which yields how many rows are done: `writing`, `taking_back`. The
+What takes long is a generator, which yields how many rows are done: `writing`, `undoing`. The
 job (`jobs.py`) notes them on the list, and stops when the list is stopped.
 """
 
@@ -16,17 +16,13 @@ from core.models.bulk_insert import bulk_insert
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
 from inventory.imports.check import (
-    CheckedList,
     Stopped,
     check_first_time,
     check_not_written,
     check_open,
     checking_list,
     count_undecided,
-    end_check,
-    in_slices,
     let_others_write,
-    same_list,
     slices,
 )
 from inventory.imports.lifecycle import ImportStatus
@@ -50,7 +46,7 @@ def undo_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     """
     start_undo(batch, by=by)
     if batch.status == ImportStatus.UNDOING:
-        for _done in taking_back(batch, by=by):
+        for _done in undoing(batch, by=by):
             pass
     return batch
 
@@ -67,21 +63,21 @@ def _check_undo(batch: ImportBatch, *, part_of: str = "", **_by: User) -> dict:
 
 @operation("inventory.import_device", prepare=_check_undo)
 def start_undo(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
-    """Decide that a written list is to be taken back: `taking_back` does it, now or in a worker.
+    """Decide that a written list is to be taken back: `undoing` does it, now or in a worker.
 
     `part_of` is the address of the whole that undoes it, if it is part of one.
     """
     batch.lock()
     if batch.status != ImportStatus.APPLIED:
         raise Refused(_("Only a list that was written can be undone."))
-    to_take_back(batch, by)
+    begin_undo(batch, by)
     if batch.list_kind.bonds is None:
         undo_slice(batch, by=by, run=batch.run, rows=list(batch.rows.written()))
         finish_undo(batch, by=by, run=batch.run, staying=[])
     return batch
 
 
-def to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
+def begin_undo(batch: ImportBatch, by: User, error: str = "") -> None:
     """Start the undo of what is applied of a list."""
     batch.transition_to(
         ImportStatus.UNDOING, offered_at=timezone.now(), run=batch.run + 1, done=0, error=error
@@ -90,16 +86,16 @@ def to_take_back(batch: ImportBatch, by: User, error: str = "") -> None:
 
 
 @operation("inventory.import_device")
-def give_up(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
+def abandon(batch: ImportBatch, *, by: User, error: str) -> ImportBatch:
     """Undo what is applied of a list, since the rest of it cannot be."""
     batch.lock()
     if batch.status != ImportStatus.APPLYING:
         raise Stopped
-    to_take_back(batch, by, error)
+    begin_undo(batch, by, error)
     return batch
 
 
-def taking_back(batch: ImportBatch, *, by: User) -> Iterator[int]:
+def undoing(batch: ImportBatch, *, by: User) -> Iterator[int]:
     """Undo an import, slice by slice; called again, it resumes.
 
     Devices worked on in the meantime stay, and are named.
@@ -211,7 +207,7 @@ def writing(batch: ImportBatch, *, by: User, run: int | None = None) -> Iterator
     """Write the good rows of a started list, slice by slice; idempotent.
 
     All are checked before the first is written. Interrupted and called again, it resumes. When it
-    raises `Refused`, the caller undoes the slices written before (`taking_back`).
+    raises `Refused`, the caller undoes the slices written before (`undoing`).
     """
     batch.refresh_from_db()
     if batch.status == ImportStatus.APPLIED:
@@ -279,16 +275,6 @@ def _check_as_shown(rows: list[ImportRow]) -> None:
         )
 
 
-@operation("inventory.import_device", prepare=in_slices(same_list, ImportStatus.APPLYING))
-def give_back(
-    batch: ImportBatch, *, by: User, error: str, checked: CheckedList | None = None
-) -> ImportBatch:
-    """Return a started list, of which nothing was written, to who checks it, saying why."""
-    end_check(batch, checked)
-    Event.objects.record("import.given_back", batch, by=by)
-    return batch
-
-
 @operation("inventory.import_device")
 def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     """Stop the writing of a list: nothing of it stays written.
@@ -304,7 +290,7 @@ def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
         )
     Event.objects.record("import.stopped", batch, by=by)
     if batch.rows.written().exists():
-        to_take_back(batch, by)
+        begin_undo(batch, by)
     else:
         batch.transition_to(ImportStatus.CHECKED, offered_at=None, run=batch.run + 1)
     return batch

@@ -9,7 +9,8 @@ import hashlib
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
 
 from django.db import connection
 from django.utils import timezone
@@ -80,102 +81,18 @@ def check(batch: ImportBatch, rows: list[ImportRow]) -> None:
     batch.reading = batch.reading | {"doubts": doubts}
 
 
-# --- What is to be checked: a new list, or one read, matched or settled anew. ---
-
-
 @dataclass
 class CheckedList:
-    """A list as it is checked, before anything is locked: how it is matched, and its rows."""
+    """A list as it is checked, before anything is locked: how it is matched, and its rows.
+
+    `data` is what its event tells besides.
+    """
 
     batch: ImportBatch
     rows: list[ImportRow]
-
-
-def new_list(
-    donation: Donation | None,
-    *,
-    source: SourceList,
-    kind: str = ImportBatch.DONOR_LIST,
-    mapping: dict[str, str] | None = None,
-    sheets: list[str] | None = None,
-    **facts: object,
-) -> CheckedList:
-    """For `check_list`: the rows of a file, each with its verdict."""
-    shown = ("site", "outing", "default_category")
-    batch = ImportBatch(
-        kind=kind,
-        donation=donation,
-        options=facts.get("options") or {},
-        **{name: facts.get(name) for name in shown},
-    )
-    return CheckedList(batch, read_into(batch, source, sheets, mapping))
-
-
-def reread_list(
-    batch: ImportBatch, *, source: SourceList, sheets: list[str], with_people: bool = False
-) -> CheckedList:
-    """For `read_otherwise`: the rows of the same file as it is read now."""
-    if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
-        raise Refused(_("An imported list stays the file it was."))
-    other = copy(batch)
-    other.error = ""
-    return CheckedList(other, read_into(other, source, sheets, with_people=with_people))
-
-
-def remapped_list(
-    batch: ImportBatch,
-    *,
-    mapping: dict[str, str],
-    values: dict[str, dict[str, str]] | None = None,
-    default_category: Category | None = None,
-    options: dict | None = None,
-    left_out: list[int] | None = None,
-    forget: bool = False,
-) -> CheckedList:
-    """For `remap`: the rows as the columns and words are matched now."""
-    other = copy(batch)
-    rows = list(batch.rows.all())
-    if left_out:
-        rows = [_without(row, left_out) for row in rows]
-        before = batch.reading.get("left_out", [])
-        other.reading = batch.reading | {"left_out": sorted({*before, *left_out})}
-    other.mapping, other.default_category, other.error = mapping, default_category, ""
-    other.values = batch.values if values is None else values
-    other.options = batch.options | (options or {}) | {CHOSEN: not forget}
-    if forget:
-        other.reading = other.reading | {"remembered": ""}
-    # A column that was a number may be read as a text now.
-    if withhold(other, rows):
-        rows = list(map(anew, rows))
-    return CheckedList(other, rows)
-
-
-def _without(row: ImportRow, columns: list[int]) -> ImportRow:
-    """A new row in place of this one, its cells of these columns empty."""
-    row.cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
-    row.withheld = {c: text for c, text in row.withheld.items() if int(c) not in columns}
-    return anew(row)
-
-
-def settled_list(
-    batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
-) -> CheckedList:
-    """For `settle_conflicts`: the rows, those chosen written over what the register says newer."""
-    batch_rows, is_any = list(batch.rows.all()), False
-    for row in batch_rows:
-        is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
-        if is_open and (rows is None or row.pk in rows):
-            row.is_forced, is_any = is_forced, True
-    if not is_any:
-        raise Refused(_("Tick the rows that are to be written all the same."))
-    return CheckedList(copy(batch), batch_rows)
-
-
-def same_list(batch: ImportBatch, *, error: str) -> CheckedList:
-    """For `give_back`: the rows of a list that is matched as it was, as they are checked now."""
-    other = copy(batch)
-    other.error = error
-    return CheckedList(other, list(batch.rows.all()))
+    data: dict = field(default_factory=dict)
+    # Whether how such lists were matched before is forgotten.
+    forgets: bool = False
 
 
 def count_undecided(batch: ImportBatch) -> int:
@@ -240,29 +157,6 @@ MATCHING = [
 ]
 
 
-def in_slices(rows_of: Callable, status: ImportStatus = ImportStatus.CHECKED) -> Callable:
-    """For an operation that ends with `end_check`: what it prepares, of a list in this `status`.
-
-    The rows are checked before anything is locked, and written before the operation begins. Killed
-    in between, the list stays “being checked”, and is given up by the tick.
-    """
-
-    def prepare(
-        batch: ImportBatch, *, by: User, checked: CheckedList | None = None, **facts: object
-    ) -> dict:
-        if checked:
-            return {}
-        batch.refresh_from_db()
-        checked = rows_of(batch, **facts)
-        check(checked.batch, checked.rows)
-        begin_check(batch, by=by, status=status, run=checked.batch.run)
-        checked.batch.run = batch.run
-        write_rows(batch, checked, by=by)
-        return {"checked": checked}
-
-    return prepare
-
-
 @operation("inventory.import_device")
 def begin_check(batch: ImportBatch, *, by: User, status: ImportStatus, run: int) -> None:
     """The list is being checked, unless something happened to it since it was read."""
@@ -314,6 +208,8 @@ def _write_slice(batch: ImportBatch, *, by: User, run: int, rows: list[ImportRow
 def end_check(batch: ImportBatch, checked: CheckedList) -> None:
     """The list is checked, and matched as it was when its rows were checked."""
     _lock_check(batch, checked.batch.run)
+    if checked.forgets:
+        forget_mappings(batch)
     matching = {name: getattr(checked.batch, name) for name in MATCHING}
     batch.transition_to(ImportStatus.CHECKED, offered_at=None, **matching)
 
@@ -354,6 +250,26 @@ def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
     )
     batch.status, batch.offered_at = ImportStatus.CHECKING, timezone.now()
     batch.save()
+
+
+def new_list(
+    donation: Donation | None,
+    *,
+    source: SourceList,
+    kind: str = ImportBatch.DONOR_LIST,
+    mapping: dict[str, str] | None = None,
+    sheets: list[str] | None = None,
+    **facts: object,
+) -> CheckedList:
+    """For `check_list`: the rows of a file, each with its verdict."""
+    shown = ("site", "outing", "default_category")
+    batch = ImportBatch(
+        kind=kind,
+        donation=donation,
+        options=facts.get("options") or {},
+        **{name: facts.get(name) for name in shown},
+    )
+    return CheckedList(batch, read_into(batch, source, sheets, mapping))
 
 
 def _keep_in_slices(
@@ -403,60 +319,122 @@ def check_list(
     return batch
 
 
-@operation("inventory.import_device", prepare=in_slices(reread_list))
-def read_otherwise(
-    batch: ImportBatch,
+# --- A list that is read, matched or settled anew. ---
+
+
+def checks_anew(
+    event: str,
     *,
-    by: User,
-    source: SourceList,
-    sheets: list[str],
-    with_people: bool = False,
-    checked: CheckedList | None = None,
-) -> ImportBatch:
+    status: ImportStatus = ImportStatus.CHECKED,
+    permission: str = "inventory.import_device",
+) -> Callable:
+    """Make an operation of a function that gives the rows of a list as they are to be checked.
+
+    The list, in this `status`, is checked before anything is locked, and its rows are written in
+    slices before the operation begins, which records the event. Killed in between, the list stays
+    “being checked”, and is given up by the tick.
+    """
+
+    def decorate(rows_of: Callable) -> Callable:
+        def prepare(batch: ImportBatch, *, by: User, **facts: object) -> dict:
+            if "checked" in facts:
+                return {}
+            batch.refresh_from_db()
+            checked = rows_of(batch, **facts)
+            check(checked.batch, checked.rows)
+            begin_check(batch, by=by, status=status, run=checked.batch.run)
+            checked.batch.run = batch.run
+            write_rows(batch, checked, by=by)
+            return {"checked": checked}
+
+        @operation(permission, prepare=prepare)
+        @wraps(rows_of)
+        def act(
+            batch: ImportBatch, *, by: User, checked: CheckedList, **_facts: object
+        ) -> ImportBatch:
+            end_check(batch, checked)
+            data = checked.data | counts_in(checked.rows)
+            Event.objects.record(event, batch, by=by, **data)
+            return batch
+
+        return act
+
+    return decorate
+
+
+@checks_anew("import.reread")
+def read_otherwise(
+    batch: ImportBatch, *, source: SourceList, sheets: list[str], with_people: bool = False
+) -> CheckedList:
     """Read the same file otherwise: other sheets, headings, encoding; its rows are replaced."""
-    end_check(batch, checked)
-    Event.objects.record("import.reread", batch, by=by, **counts_in(checked.rows))
-    return batch
+    if hashlib.sha256(source.content).hexdigest() != batch.document.sha256:
+        raise Refused(_("An imported list stays the file it was."))
+    other = copy(batch)
+    other.error = ""
+    return CheckedList(other, read_into(other, source, sheets, with_people=with_people))
 
 
-@operation("inventory.import_device", prepare=in_slices(remapped_list))
+@checks_anew("import.remapped")
 def remap(
     batch: ImportBatch,
     *,
-    by: User,
     mapping: dict[str, str],
     values: dict[str, dict[str, str]] | None = None,
     default_category: Category | None = None,
     options: dict | None = None,
     left_out: list[int] | None = None,
     forget: bool = False,
-    checked: CheckedList | None = None,
-) -> ImportBatch:
-    """Match the columns and the words again and check every row again.
+) -> CheckedList:
+    """Match the columns and the words again.
 
     The cells of the columns `left_out` are deleted from its rows; `forget` discards the
     mappings of earlier lists of this donor and source.
     """
+    other = copy(batch)
+    rows = list(batch.rows.all())
+    if left_out:
+        rows = [_without(row, left_out) for row in rows]
+        before = batch.reading.get("left_out", [])
+        other.reading = batch.reading | {"left_out": sorted({*before, *left_out})}
+    other.mapping, other.default_category, other.error = mapping, default_category, ""
+    other.values = batch.values if values is None else values
+    other.options = batch.options | (options or {}) | {CHOSEN: not forget}
     if forget:
-        forget_mappings(batch)
-    end_check(batch, checked)
-    Event.objects.record("import.remapped", batch, by=by, **counts_in(checked.rows))
-    return batch
+        other.reading = other.reading | {"remembered": ""}
+    # A column that was a number may be read as a text now.
+    if withhold(other, rows):
+        rows = list(map(anew, rows))
+    return CheckedList(other, rows, forgets=forget)
 
 
-@operation("inventory.import_device", prepare=in_slices(settled_list))
+def _without(row: ImportRow, columns: list[int]) -> ImportRow:
+    """A new row in place of this one, its cells of these columns empty."""
+    row.cells = ["" if index in columns else cell for index, cell in enumerate(row.cells)]
+    row.withheld = {c: text for c, text in row.withheld.items() if int(c) not in columns}
+    return anew(row)
+
+
+@checks_anew("import.settled")
 def settle_conflicts(
-    batch: ImportBatch,
-    *,
-    by: User,
-    rows: list[int] | None = None,
-    is_forced: bool = True,
-    checked: CheckedList | None = None,
-) -> ImportBatch:
+    batch: ImportBatch, *, rows: list[int] | None = None, is_forced: bool = True
+) -> CheckedList:
     """Write these rows (all, when None) over what the register says newer; or leave it alone."""
-    end_check(batch, checked)
-    Event.objects.record("import.settled", batch, by=by, **counts_in(checked.rows))
-    return batch
+    batch_rows, is_any = list(batch.rows.all()), False
+    for row in batch_rows:
+        is_open = row.verdict == RowVerdict.CONFLICT if is_forced else row.is_forced
+        if is_open and (rows is None or row.pk in rows):
+            row.is_forced, is_any = is_forced, True
+    if not is_any:
+        raise Refused(_("Tick the rows that are to be written all the same."))
+    return CheckedList(copy(batch), batch_rows)
+
+
+@checks_anew("import.given_back", status=ImportStatus.APPLYING)
+def return_to_check(batch: ImportBatch, *, error: str) -> CheckedList:
+    """Return a started list, of which nothing was written, to who checks it, saying why."""
+    other = copy(batch)
+    other.error = error
+    return CheckedList(other, list(batch.rows.all()))
 
 
 def check_open(donation: Donation) -> None:

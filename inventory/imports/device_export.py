@@ -91,18 +91,21 @@ class DeviceSheet(DeviceResource):
 
 
 DeviceSheet.fields = {
-    "tag": ListField(TAG, attribute="asset_tag"),
+    "tag": ListField(label=TAG, attribute="asset_tag"),
     **DeviceSheet.fields,
-    **{name: ListField(label, attribute=name, readonly=True) for name, label in READ_ONLY.items()},
-    "status": ListField(READ_ONLY["status"], attribute="status_label", readonly=True),
+    **{
+        name: ListField(label=label, attribute=name, readonly=True)
+        for name, label in READ_ONLY.items()
+    },
+    "status": ListField(label=READ_ONLY["status"], attribute="status_label", readonly=True),
     "received_at": ListField(
-        READ_ONLY["received_at"], ArrivalWidget(), attribute="received_at", readonly=True
+        ArrivalWidget(), READ_ONLY["received_at"], attribute="received_at", readonly=True
     ),
     **{
-        name: ListField(label, FactWidget(name), attribute=f"specification__{name}", readonly=True)
+        name: ListField(FactWidget(name), label, attribute=f"specification__{name}", readonly=True)
         for name, label in MADE_OF.items()
     },
-    "revision": ListField(REVISION, dehydrate_method=revision_of),
+    "revision": ListField(label=REVISION, dehydrate_method=revision_of),
 }
 
 

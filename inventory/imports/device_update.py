@@ -118,7 +118,7 @@ class DeviceUpdateResource(DeviceSheet):
             tag, _revision = self.tags[self.index]
             raise wrong(NO_TAG if is_unknown(tag) else NOT_OURS, tag=tag[:30])
 
-    def get_instance(self, instance_loader, row):
+    def init_instance(self, row=None):
         return DeviceDraft(category=None, row=self.rows[self.index].label)
 
     def exported(self, device):

@@ -72,9 +72,11 @@ HEADINGS = headings_in(WORDS)
 class DonorListResource(ArrivalResource):
     """The rows of a donor's list: each becomes one or more devices of the donation."""
 
-    condition = ListField(FIELDS["condition"], attribute="donor_condition", readonly=True)
-    purchased = ListField(FIELDS["purchased"], readonly=True)
-    warranty_end = ListField(FIELDS["warranty_end"], attribute="warranty_until", readonly=True)
+    titles = FIELDS
+
+    condition = ListField(attribute="donor_condition", readonly=True)
+    purchased = ListField(readonly=True)
+    warranty_end = ListField(attribute="warranty_until", readonly=True)
 
     class Meta:
         fields = (

@@ -22,14 +22,13 @@ from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.erasure.jobs import LEASE
 from inventory.imports.apply import (
+    abandon,
     drop_import,
-    give_back,
-    give_up,
     start_undo,
-    taking_back,
+    undoing,
     writing,
 )
-from inventory.imports.check import Stopped
+from inventory.imports.check import Stopped, return_to_check
 from inventory.imports.lifecycle import ImportStatus
 from inventory.models import ImportBatch
 from people.models import User
@@ -61,7 +60,7 @@ def carry_out(batch: ImportBatch) -> ImportBatch:
             if batch.status == ImportStatus.APPLYING:
                 _write(batch)
             if batch.status == ImportStatus.UNDOING:
-                follow(batch, taking_back(batch, by=_who_takes_back(batch)))
+                follow(batch, undoing(batch, by=_who_takes_back(batch)))
         except Stopped:
             batch.refresh_from_db()
         return batch
@@ -85,7 +84,7 @@ def _write(batch: ImportBatch) -> None:
         error = translation.gettext("Who started the writing is no longer allowed to.")
     batch.refresh_from_db()
     if batch.status == ImportStatus.APPLYING and batch.run == run:
-        stop = give_up if batch.rows.written().exists() else give_back
+        stop = abandon if batch.rows.written().exists() else return_to_check
         stop(batch, by=User.objects.system(), error=error)
 
 

@@ -31,23 +31,23 @@ from inventory.intake.validation import DeviceDraft
 class DeviceResource(ListResource):
     """What a row may say of a device, in the order of our export."""
 
-    category = ListField(_("category"), CategoryWidget(), reads_empty=True)
-    brand = ListField(_("brand"), BrandWidget())
-    model = ListField(_("model"), ModelWidget())
-    serial = ListField(_("serial number"), NumberWidget())
-    imei = ListField(_("IMEI"), NumberWidget())
-    imei2 = ListField(_("second IMEI"), NumberWidget())
-    year_made = ListField(_("year made"), YearWidget())
-    age_years = ListField(_("age on arrival (years)"), AgeWidget())
-    fault = ListField(_("fault named by the donor"), FaultWidget())
-    donor_grade = ListField(_("grade named by the donor"), Widget())
-    remark = ListField(_("remark"), RemarkWidget(), reads_empty=True)
-    known_limits = ListField(_("known limitations"), LimitsWidget())
-    donor_tag = ListField(_("donor's asset number"), DonorTagWidget())
-    donor_condition = ListField(_("condition in the donor's words"), LineWidget("donor_condition"))
-    bought_year = ListField(_("year of purchase"), YearWidget())
-    warranty_until = ListField(_("end of the warranty"), DayWidget())
-    collected_from = ListField(_("place of collection"), LineWidget("collected_from"))
+    category = ListField(CategoryWidget(), _("category"), reads_empty=True)
+    brand = ListField(BrandWidget(), _("brand"))
+    model = ListField(ModelWidget(), _("model"))
+    serial = ListField(NumberWidget(), _("serial number"))
+    imei = ListField(NumberWidget(), _("IMEI"))
+    imei2 = ListField(NumberWidget(), _("second IMEI"))
+    year_made = ListField(YearWidget(), _("year made"))
+    age_years = ListField(AgeWidget(), _("age on arrival (years)"))
+    fault = ListField(FaultWidget(), _("fault named by the donor"))
+    donor_grade = ListField(Widget(), _("grade named by the donor"))
+    remark = ListField(RemarkWidget(), _("remark"), reads_empty=True)
+    known_limits = ListField(LimitsWidget(), _("known limitations"))
+    donor_tag = ListField(DonorTagWidget(), _("donor's asset number"))
+    donor_condition = ListField(LineWidget("donor_condition"), _("condition in the donor's words"))
+    bought_year = ListField(YearWidget(), _("year of purchase"))
+    warranty_until = ListField(DayWidget(), _("end of the warranty"))
+    collected_from = ListField(LineWidget("collected_from"), _("place of collection"))
 
     def look_up(self, dataset, default_category=None):
         """Prefetch what the cells of these rows name; the widgets expect every field in a row."""
@@ -66,7 +66,7 @@ NOTHING = dict.fromkeys([*COLUMNS, "quantity"], "")
 class ArrivalResource(DeviceResource):
     """A row of one or more devices that come in, as another program sends them."""
 
-    quantity = ListField(_("quantity"), QuantityWidget(), is_exported=False)
+    quantity = ListField(QuantityWidget(), _("quantity"), is_exported=False)
 
     def before_import(self, dataset, **kwargs):
         self.look_up(dataset, self.batch and self.batch.default_category)

@@ -69,24 +69,20 @@ def line_of(max_length):
 class AuditResource(ListResource):
     """The rows of an audit of the lot `batch.outing`: one `AuditLine` per good row."""
 
-    outcome = ListField(FIELDS["outcome"], WordWidget(RepairOutcome))
-    grade = ListField(FIELDS["grade"])
-    fault = ListField(FIELDS["fault"], FaultWidget())
-    work = ListField(FIELDS["work"], line_of(WORK_MAX))
-    known_limits = ListField(FIELDS["known_limits"], LimitsWidget())
-    medium_serial = ListField(FIELDS["medium_serial"], Reader(disk_in), attribute="proof__serial")
-    medium_kind = ListField(FIELDS["medium_kind"], WordWidget(MediumKind), attribute="proof__kind")
-    erasure_result = ListField(
-        FIELDS["erasure_result"], WordWidget(ErasureResult), attribute="proof__result"
-    )
-    erasure_method = ListField(
-        FIELDS["erasure_method"], WordWidget(ErasureMethod), attribute="proof__method"
-    )
-    erasure_tool = ListField(FIELDS["erasure_tool"], line_of(FREE["tool"]), attribute="proof__tool")
-    erasure_version = ListField(
-        FIELDS["erasure_version"], line_of(FREE["tool_version"]), attribute="proof__version"
-    )
-    erased_on = ListField(FIELDS["erased_on"], DayWidget(), attribute="proof__day")
+    titles = FIELDS
+
+    outcome = ListField(WordWidget(RepairOutcome))
+    grade = ListField()
+    fault = ListField(FaultWidget())
+    work = ListField(line_of(WORK_MAX))
+    known_limits = ListField(LimitsWidget())
+    medium_serial = ListField(Reader(disk_in), attribute="proof__serial")
+    medium_kind = ListField(WordWidget(MediumKind), attribute="proof__kind")
+    erasure_result = ListField(WordWidget(ErasureResult), attribute="proof__result")
+    erasure_method = ListField(WordWidget(ErasureMethod), attribute="proof__method")
+    erasure_tool = ListField(line_of(FREE["tool"]), attribute="proof__tool")
+    erasure_version = ListField(line_of(FREE["tool_version"]), attribute="proof__version")
+    erased_on = ListField(DayWidget(), attribute="proof__day")
 
     vocabularies = VOCABULARIES
     is_exported = False  # it tells of devices, which have an export of their own

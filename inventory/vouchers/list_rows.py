@@ -75,17 +75,15 @@ class CodeWidget(Widget):
 class VoucherResource(ListResource):
     """A voucher per row, as `Judged`; the days of the list are those of the rows that say none."""
 
-    code = ListField(FIELDS["code"], CodeWidget("code"), attribute="facts__code")
-    iccid = ListField(FIELDS["iccid"], CodeWidget("iccid"), attribute="facts__iccid")
-    number = ListField(FIELDS["number"], CodeWidget("number"), attribute="facts__number")
-    pin = ListField(FIELDS["pin"], CodeWidget("pin"), attribute="facts__pin")
-    puk = ListField(FIELDS["puk"], CodeWidget("puk"), attribute="facts__puk")
-    activate_by = ListField(
-        FIELDS["activate_by"], CodeWidget("activate_by"), attribute="facts__activate_by"
-    )
-    valid_until = ListField(
-        FIELDS["valid_until"], CodeWidget("valid_until"), attribute="facts__valid_until"
-    )
+    titles = FIELDS
+
+    code = ListField(CodeWidget("code"), attribute="facts__code")
+    iccid = ListField(CodeWidget("iccid"), attribute="facts__iccid")
+    number = ListField(CodeWidget("number"), attribute="facts__number")
+    pin = ListField(CodeWidget("pin"), attribute="facts__pin")
+    puk = ListField(CodeWidget("puk"), attribute="facts__puk")
+    activate_by = ListField(CodeWidget("activate_by"), attribute="facts__activate_by")
+    valid_until = ListField(CodeWidget("valid_until"), attribute="facts__valid_until")
 
     is_exported = False  # a code never leaves
 

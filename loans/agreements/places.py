@@ -126,18 +126,18 @@ class HelpPlaceResource(ListResource):
     structures stand for nothing themselves, where there are services.
     """
 
-    themes = ListField(FIELDS["themes"], ThemesWidget(), is_exported=False)
-    label = ListField(FIELDS["label"], LabelWidget("label"), reads_empty=True)
-    street = ListField(FIELDS["street"], ShortWidget("street"))
-    town = ListField(FIELDS["town"], CommuneWidget(), attribute="commune", reads_empty=True)
-    insee = ListField(FIELDS["insee"], attribute="commune__code", readonly=True)
-    phone = ListField(
-        FIELDS["phone"], AddressWidget("address"), attribute="address", reads_empty=True
-    )
-    site = ListField(FIELDS["site"], readonly=True)
-    hours = ListField(FIELDS["hours"], ShortWidget("hours", hours_in_words))
-    details = ListField(FIELDS["details"], ShortWidget("details"))
-    key = ListField(FIELDS["key"], attribute="source_ref", readonly=True)
+    titles = FIELDS
+
+    themes = ListField(ThemesWidget(), is_exported=False)
+    label = ListField(LabelWidget("label"), reads_empty=True)
+    street = ListField(ShortWidget("street"))
+    town = ListField(CommuneWidget(), attribute="commune", reads_empty=True)
+    insee = ListField(attribute="commune__code", readonly=True)
+    phone = ListField(AddressWidget("address"), attribute="address", reads_empty=True)
+    site = ListField(readonly=True)
+    hours = ListField(ShortWidget("hours", hours_in_words))
+    details = ListField(ShortWidget("details"))
+    key = ListField(attribute="source_ref", readonly=True)
 
     def dehydrate_town(self, place):
         return place.commune.name

@@ -77,16 +77,16 @@ def email_in(text):
 class OrganisationResource(RecordResource):
     """An organisation per row, approved, and the contact who is to manage its users."""
 
-    name = ListField(_("name"), TextWidget(Organisation, "name"))
+    name = ListField(TextWidget(Organisation, "name"), _("name"))
     kind = ListField(
-        _("kind"), ChoiceWidget(OrganisationKind, OrganisationKind.ASSOCIATION), reads_empty=True
+        ChoiceWidget(OrganisationKind, OrganisationKind.ASSOCIATION), _("kind"), reads_empty=True
     )
-    siret = ListField(_("SIRET"), DigitsWidget(Organisation, "siret"))
-    rna = ListField(_("RNA number"), DigitsWidget(Organisation, "rna"))
-    email = ListField(_("e-mail of the organisation"), TextWidget(Organisation, "email"))
-    contact = ListField(_("who manages its users: name"), Reader(contact_in), is_exported=False)
+    siret = ListField(DigitsWidget(Organisation, "siret"), _("SIRET"))
+    rna = ListField(DigitsWidget(Organisation, "rna"), _("RNA number"))
+    email = ListField(TextWidget(Organisation, "email"), _("e-mail of the organisation"))
+    contact = ListField(Reader(contact_in), _("who manages its users: name"), is_exported=False)
     contact_email = ListField(
-        _("who manages its users: e-mail"), Reader(email_in), is_exported=False
+        Reader(email_in), _("who manages its users: e-mail"), is_exported=False
     )
 
     vocabularies = {

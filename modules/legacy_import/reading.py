@@ -249,6 +249,8 @@ def _line_of(device, state, item=None):
 class RegisterResource(ListResource):
     """A line per row: a device as it is now, and its holder, or a loan that ended."""
 
+    titles = FIELDS
+
     vocabularies = {
         "category": CATEGORIES,
         "status": Vocabulary(choices=status_choices, words=statuses_by_word, is_needed=True),
@@ -257,34 +259,26 @@ class RegisterResource(ListResource):
     }
     days = ("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on")
 
-    code = ListField(FIELDS["code"], Reader(number_in))
-    returned_on = ListField(FIELDS["returned_on"], DayWidget())
-    status = ListField(FIELDS["status"], StatusWidget("status"), attribute="state")
-    grade = ListField(FIELDS["grade"])
+    code = ListField(Reader(number_in))
+    returned_on = ListField(DayWidget())
+    status = ListField(StatusWidget("status"), attribute="state")
+    grade = ListField()
     remark = ListField(
-        FIELDS["remark"],
-        RemarkWidget(),
-        attribute="device__remark",
-        reads_empty=True,
-        is_exported=False,
+        RemarkWidget(), attribute="device__remark", reads_empty=True, is_exported=False
     )
-    known_limits = ListField(
-        FIELDS["known_limits"], Reader(limits_in), attribute="device__known_limits"
-    )
-    received_on = ListField(FIELDS["received_on"], DayWidget())
-    erased_on = ListField(FIELDS["erased_on"], DayWidget())
-    erased_with = ListField(FIELDS["erased_with"], up_to(TOOL_MAX))
-    place = ListField(FIELDS["place"], PlaceWidget("place"), attribute="device__place")
-    kind = ListField(FIELDS["kind"], ChoiceWidget(RecipientKind), attribute="person__kind")
-    household_size = ListField(
-        FIELDS["household_size"], Reader(people_in), attribute="person__household_size"
-    )
-    organisation = ListField(FIELDS["organisation"], Looked("organisation"))
-    starts_on = ListField(FIELDS["starts_on"], DayWidget())
-    given_on = ListField(FIELDS["given_on"], DayWidget())
-    due_on = ListField(FIELDS["due_on"], DayWidget())
-    agreement = ListField(FIELDS["agreement"], up_to(AGREEMENT_MAX))
-    accessories = ListField(FIELDS["accessories"], AccessoriesWidget("accessories"))
+    known_limits = ListField(Reader(limits_in), attribute="device__known_limits")
+    received_on = ListField(DayWidget())
+    erased_on = ListField(DayWidget())
+    erased_with = ListField(up_to(TOOL_MAX))
+    place = ListField(PlaceWidget("place"), attribute="device__place")
+    kind = ListField(ChoiceWidget(RecipientKind), attribute="person__kind")
+    household_size = ListField(Reader(people_in), attribute="person__household_size")
+    organisation = ListField(Looked("organisation"))
+    starts_on = ListField(DayWidget())
+    given_on = ListField(DayWidget())
+    due_on = ListField(DayWidget())
+    agreement = ListField(up_to(AGREEMENT_MAX))
+    accessories = ListField(AccessoriesWidget("accessories"))
 
     def before_import(self, dataset, **kwargs):
         self.understood, self.of_devices = understand(self, dataset), DeviceResource()
@@ -438,7 +432,7 @@ RegisterResource.fields = {
     ),
     **RegisterResource.fields,
     **{
-        name: ListField(FIELDS[name], TextWidget(Recipient, name), attribute=f"person__{name}")
+        name: ListField(TextWidget(Recipient, name), FIELDS[name], attribute=f"person__{name}")
         for name in PERSONAL
     },
 }

@@ -214,14 +214,16 @@ def lent_to(**organisation):
 class StaffResource(ListResource):
     """A loan being prepared per row: the person, and a ready device that fits."""
 
+    titles = FIELDS
+
     last_name, first_name, phone, reference = (
-        ListField(FIELDS[name], TextWidget(Recipient, name), attribute=f"person__{name}")
+        ListField(TextWidget(Recipient, name), attribute=f"person__{name}")
         for name in ("last_name", "first_name", "phone", "reference")
     )
-    email = ListField(FIELDS["email"], EmailWidget(Recipient, "email"), attribute="person__email")
-    due_on = ListField(FIELDS["due_on"], Looked("day"), reads_empty=True)
-    category = ListField(FIELDS["category"], CategoryWidget(), reads_empty=True)
-    needs = ListField(FIELDS["needs"], Reader(needs_in), is_exported=False)
+    email = ListField(EmailWidget(Recipient, "email"), attribute="person__email")
+    due_on = ListField(Looked("day"), reads_empty=True)
+    category = ListField(CategoryWidget(), reads_empty=True)
+    needs = ListField(Reader(needs_in), is_exported=False)
 
     vocabularies = {"category": CATEGORIES}
 

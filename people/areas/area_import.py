@@ -76,11 +76,11 @@ def name_in(text):
 class AreaResource(ListResource):
     """A territory per row, new or renamed; one that this very table named says nothing new."""
 
-    kind = ListField(_("kind"), KindWidget(AreaKind), reads_empty=True)
-    code = ListField(_("code"), CodeWidget(), reads_empty=True)
-    name = ListField(_("name"), Reader(name_in), reads_empty=True)
-    department = ListField(_("département"), Reader(line_of))
-    epci = ListField(_("EPCI"), Reader(line_of))
+    kind = ListField(KindWidget(AreaKind), _("kind"), reads_empty=True)
+    code = ListField(CodeWidget(), _("code"), reads_empty=True)
+    name = ListField(Reader(name_in), _("name"), reads_empty=True)
+    department = ListField(Reader(line_of), _("département"))
+    epci = ListField(Reader(line_of), _("EPCI"))
 
     vocabularies = {
         "kind": Vocabulary(

@@ -10,7 +10,7 @@ from core.models import Event
 from core.workflow import erasure_journal
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
-from inventory.imports.check import CheckedList, counts_in, end_check, in_slices
+from inventory.imports.check import CheckedList, checks_anew
 from inventory.imports.personal_data import (
     anew,
     count_withheld,
@@ -25,10 +25,11 @@ BLANKED = "import.cell_blanked"
 LABEL = "inventory.importrow.cells"
 
 
-def restored_list(
+@checks_anew("import.cells_restored", permission="people.review_text")
+def restore_cells(
     batch: ImportBatch, *, cells: list[tuple[int, int]] = (), columns: list[int] = ()
 ) -> CheckedList:
-    """For `restore_cells`: the rows with their withheld cells of these (row, column) filled."""
+    """Restore withheld cells, each by its row and column or by whole columns; check every row."""
     other, rows, chosen = copy(batch), list(batch.rows.all()), {}
     for pk, column in cells:
         chosen.setdefault(pk, set()).add(column)
@@ -36,25 +37,8 @@ def restored_list(
         raise Refused(_("Tick the cells to restore."))
     other.error = ""
     count_withheld(other, rows)
-    return CheckedList(other, list(map(anew, rows)))
-
-
-@operation("people.review_text", prepare=in_slices(restored_list))
-def restore_cells(
-    batch: ImportBatch,
-    *,
-    by: User,
-    cells: list[tuple[int, int]] = (),
-    columns: list[int] = (),
-    checked: CheckedList | None = None,
-) -> ImportBatch:
-    """Restore withheld cells, each by its row and column or by whole columns; check every row."""
-    count = batch.reading["withheld"] - checked.batch.reading["withheld"]
-    end_check(batch, checked)
-    Event.objects.record(
-        "import.cells_restored", batch, by=by, count=count, **counts_in(checked.rows)
-    )
-    return batch
+    count = batch.reading["withheld"] - other.reading["withheld"]
+    return CheckedList(other, list(map(anew, rows)), {"count": count})
 
 
 @operation("people.review_text")
