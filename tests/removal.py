@@ -22,8 +22,6 @@ REMOVE = """
     from django.core.management import CommandError, call_command
     from core.workflow.triggers import missing_guards
     from django.db import connection
-
-from tests.races.together import racers
     from django.utils import translation
     translation.activate("en")
     with mock.patch("modules.removal.record", side_effect=OSError("The disk is full")):
@@ -74,10 +72,12 @@ def copied_site(folder):
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/".format(**config) + name
     site = {"DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": url}
     site |= {"MEDIA_ROOT": str(folder), "CLOSED_BY": "", "MFA_REQUIRED": "0", "DEBUG": "1"}
-    yield os.environ | site | {"ALLOWED_HOSTS": "testserver"}
-    if connection.vendor == "postgresql":
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}"')
+    try:
+        yield os.environ | site | {"ALLOWED_HOSTS": "testserver"}
+    finally:
+        if connection.vendor == "postgresql":
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{name}"')
 
 
 def run(script, *arguments, cwd=settings.BASE_DIR, env):
