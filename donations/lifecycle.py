@@ -32,7 +32,8 @@ DonationStatus.TRANSITIONS = {
         DonationStatus.RECEIVED,
         DonationStatus.CANCELLED,
     },
-    DonationStatus.RECEIVED: {DonationStatus.CLOSED},
+    # Cancelled once received: only a lot of an earlier register, when its taking over is undone.
+    DonationStatus.RECEIVED: {DonationStatus.CLOSED, DonationStatus.CANCELLED},
     DonationStatus.CLOSED: {DonationStatus.RECEIVED},
     DonationStatus.CANCELLED: {DonationStatus.PROMISED},
 }

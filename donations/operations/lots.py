@@ -9,7 +9,7 @@ from core.workflow.guards import FORGOTTEN
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
 from donations.binding import binding_of
-from donations.lifecycle import DonationStatus
+from donations.lifecycle import EXPECTED, DonationStatus
 from donations.models import Donation, DonationLine, Donor
 from people.models import User
 
@@ -166,6 +166,7 @@ def reopen(donation: Donation, *, by: User) -> Donation:
 
 @operation("donations.change_donation", locks=True)
 def cancel(donation: Donation, *, by: User) -> Donation:
+    donation.check_status(EXPECTED, _("%(donation)s is “%(status)s”: it cannot be cancelled."))
     donation.transition_to(DonationStatus.CANCELLED)
     Event.objects.record("donation.cancelled", donation, by=by)
     return donation

@@ -276,13 +276,13 @@ def _check_as_shown(rows: list[ImportRow]) -> None:
 
 
 @operation("inventory.import_device")
-def stop_import(batch: ImportBatch, *, by: User) -> ImportBatch:
+def stop_import(batch: ImportBatch, *, by: User, part_of: str = "") -> ImportBatch:
     """Stop the writing of a list: nothing of it stays written.
 
     If nothing was, it may be started again; else what was written is to be taken back.
     """
     batch.lock()
-    _check_alone(batch, "")
+    _check_alone(batch, part_of)
     if batch.status != ImportStatus.APPLYING:
         raise Refused(
             _("This list is “%(status)s”: there is nothing to stop.")

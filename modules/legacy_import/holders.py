@@ -37,9 +37,12 @@ def one(row):
 
 
 class People:
-    """The people of some organisations, by reference and by name; those still to be entered too."""
+    """The people of some organisations, by reference and by name; those still to be entered too.
 
-    def __init__(self, organisations):
+    `planned` are people whom earlier files of the same move will enter.
+    """
+
+    def __init__(self, organisations, planned=()):
         self.by_reference, self.by_name = {}, {}
         rows = Recipient.objects.not_anonymised().filter(
             organisation__in=[organisation.pk for organisation in organisations if organisation.pk]
@@ -47,6 +50,8 @@ class People:
         names = {organisation.pk: organisation for organisation in organisations}
         for person in rows.order_by("pk"):
             self.add(person, names[person.organisation_id])
+        for person in planned:
+            self.add(person, person.organisation)
 
     def add(self, person, organisation):
         whose = plain(organisation.name)
@@ -76,7 +81,7 @@ class People:
         return person
 
 
-def settle(lines, today):
+def settle(lines, today, planned=()):
     """Set the person of each line; errors are {index: [Sentence, ...]}.
 
     Those with a reference are settled first: a line without
@@ -84,7 +89,8 @@ def settle(lines, today):
     """
     meant = [(index, line) for index, line in enumerate(lines) if line.person and line.organisation]
     people = People(
-        list({one(line.organisation): line.organisation for _index, line in meant}.values())
+        list({one(line.organisation): line.organisation for _index, line in meant}.values()),
+        planned,
     )
     faults = {}
     for index, line in sorted(meant, key=lambda pair: not pair[1].person.reference):

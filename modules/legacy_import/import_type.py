@@ -14,14 +14,11 @@ from modules.legacy_import.holders import one
 from modules.legacy_import.lines import IN_USE
 from modules.legacy_import.operations.takeover import outing_of
 from modules.legacy_import.operations.undo import check_takeover_untouched, undo_takeover
-from modules.legacy_import.reading import CONTRADICTIONS, DECISION, RegisterResource
+from modules.legacy_import.planned import Planned, Stage, register
+from modules.legacy_import.reading import CONTRADICTIONS, DECISION, DECISIONS, RegisterResource
 from modules.legacy_import.synonyms import FIELDS, HEADINGS, statuses_by_word
 from people.models import Organisation
 
-DECISIONS = {
-    "status": _("the status is right: import them without what contradicts it"),
-    "holder": _("the holder and the days are right: import them as lent, or as given"),
-}
 ATTESTATION = _(
     "I attest that the devices that are ready, lent or given were erased before, as this register"
     " says or, where it says nothing, before they left."
@@ -52,9 +49,13 @@ def connected(keys):
 
 
 def bonds(facts):
-    """The rows of one holder share loans, and those of one device its history: written together."""
+    """The rows of one holder share loans, of one device its history, of one donor a lot."""
     keys = [
-        {line.of or line, *([one(line.person) or outing_of(line)] if line.has_loan else [])}
+        {
+            line.of or line,
+            *([one(line.person) or outing_of(line)] if line.has_loan else []),
+            *([("donor", one(line.donor))] if line.donor else []),
+        }
         for line in facts
     ]
     return connected(keys)
@@ -203,4 +204,14 @@ REGISTER = ListKind(
     decisions=decisions,
     promises=promises,
     names_people=True,
+)
+
+register(
+    Stage(
+        rank=50,
+        label=_("devices with their holders"),
+        kind=REGISTER,
+        telling=("code", "serial", "model", "designation", "category", "imei"),
+        plan=Planned.add_line,
+    )
 )

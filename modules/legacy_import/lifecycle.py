@@ -1,8 +1,10 @@
-"""The events of a legacy import; the kernel has the sentences of those that its rules read."""
+"""Statuses and events of what comes in; the kernel has the sentences that its rules read."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import event_messages
+from core.workflow.lifecycle import ToneChoices
 
 # Their sentences are in `inventory/devices/lifecycle/devices.py`.
 OF_DEVICES = [
@@ -11,10 +13,67 @@ OF_DEVICES = [
     "device.taken_over_given",
     "device.taken_over_returned",
 ]
+
+
+class System(models.TextChoices):
+    """The systems whose exports are known by their headings."""
+
+    SPREADSHEET = "spreadsheet", _("A spreadsheet of loans")
+    SNIPE_IT = "snipe_it", "Snipe-IT"
+    GLPI = "glpi", "GLPI"
+    REBOND = "rebond", _("Another Rebond")
+    INVENTREE = "inventree", "InvenTree"
+    CIRCULATE = "circulate", "Circulate"
+    HUMAN_ESSENTIALS = "human_essentials", "Human Essentials"
+    OTHER = "other", _("Another system")
+
+
+def help_of(system):
+    """The name of the page of help of a system; the general one for any other."""
+    return "moving" if system == System.OTHER else f"moving_{system}"
+
+
+class MigrationStatus(ToneChoices):
+    PREPARING = "preparing", "wait", _("being prepared, nothing written yet")
+    STARTING = "starting", "info", _("going live")
+    LIVE = "live", "good", _("live")
+    UNDOING = "undoing", "info", _("being undone")
+    UNDONE = "undone", "done", _("undone")
+    DROPPED = "dropped", "done", _("given up")
+
+
+MigrationStatus.TRANSITIONS = {
+    MigrationStatus.PREPARING: {MigrationStatus.STARTING, MigrationStatus.DROPPED},
+    MigrationStatus.STARTING: {
+        MigrationStatus.LIVE,
+        MigrationStatus.PREPARING,
+        MigrationStatus.UNDOING,
+    },
+    MigrationStatus.LIVE: {MigrationStatus.UNDOING},
+    MigrationStatus.UNDOING: {MigrationStatus.UNDONE},
+    MigrationStatus.UNDONE: set(),
+    MigrationStatus.DROPPED: set(),
+}
+
+TAKEN_OVER = _("Taken over from an earlier register")
 EVENTS = {
     "loan.taken_over": _("Taken over from an earlier register: handed over on %(on)s"),
-    "organisation.taken_over": _("Taken over from an earlier register"),
-    "recipient.taken_over": _("Taken over from an earlier register"),
+    "organisation.taken_over": TAKEN_OVER,
+    "organisation.taken_back": _("Suspended: what came from an earlier register is undone"),
+    "recipient.taken_over": TAKEN_OVER,
+    "donor.taken_over": TAKEN_OVER,
+    "place.taken_over": TAKEN_OVER,
+    "place.taken_back": _("Not in use: what came from an earlier register is undone"),
+    "repair.taken_over": TAKEN_OVER,
+    "request.taken_over": TAKEN_OVER,
+    "stock.taken_over": _("Taken over from an earlier register: %(count)s"),
+    "import.rechecked": _("Checked with the other files. Rows: %(rows)s, refused: %(refused)s"),
+    "migration.started": _("Going live started"),
+    "migration.live": _("Live: everything is written"),
+    "migration.failed": _("Could not go live: nothing stays written"),
+    "migration.undo_started": _("Undoing started"),
+    "migration.undone": _("Undone"),
+    "migration.dropped": _("Given up"),
 }
 
 event_messages.register(EVENTS)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from catalogue.models import AccessoryKind
 from core.models import Identity
 from core.workflow.event_messages import Sentence
+from donations.models import Donation, Donor
 from inventory.devices.identifiers import clean_code, clean_serial, is_tag
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureMethod, RetireReason
 from inventory.imports.cells import LIKE_OURS
@@ -91,6 +92,7 @@ class Line:
     due_on: date | None = None
     returned_on: date | None = None
     agreement: str = ""
+    donor: Donor | None = None
     accessories: dict[AccessoryKind, int] = field(default_factory=dict)
     # Some of its cells are refused: what it lacks besides is not known yet.
     is_unfinished: bool = False
@@ -155,11 +157,11 @@ class Line:
         days = [self.received_on, self.erased_on, self.starts_on]
         return self.back_on or min(filter(None, days), default=None)
 
-    def unsaved(self, site):
+    def unsaved(self, site, donation: Donation | None = None):
         """The device as it is first entered: what is in use comes from the bench."""
         device = build(
             self.device,
-            None,
+            donation,
             site,
             status=DeviceStatus.REFURBISHING if self.status in IN_USE else self.status,
             retire_reason=self.retire_reason if self.status == DeviceStatus.RETIRED else "",
@@ -192,11 +194,11 @@ def gather(lines):
                 line.of = main
 
 
-def faults_of(lines, devices):
+def faults_of(lines, devices, planned=()):
     """The errors of these lines and their unsaved devices: {index: [Sentence, ...]}.
 
     Each line then has its person and organisation, existing or new. The device of an earlier loan
-    is judged by the line that it is `of`.
+    is judged by the line that it is `of`. `planned` are people whom earlier files will enter.
     """
     gather(lines)
     today = timezone.localdate()
@@ -206,10 +208,10 @@ def faults_of(lines, devices):
     faults = {places[place]: list(messages) for place, messages in problems_of(drafts).items()}
     for place, messages in _faulty_codes([lines[index] for index in places]).items():
         faults.setdefault(places[place], []).extend(messages)
-    people = settle(lines, today)
+    people = settle(lines, today, planned)
     name_former_lives(mains)
     for index, line in enumerate(lines):
-        messages = [*_faulty_days(line, today), *_missing(line)]
+        messages = [*faulty_days(line, today), *missing(line)]
         former = devices[index].former if line.of is None else None
         if former and line.must_be_attested:
             messages.append(Sentence(OURS_BEFORE, {"tag": former.asset_tag}))
@@ -219,7 +221,7 @@ def faults_of(lines, devices):
     return faults
 
 
-def _missing(line):
+def missing(line):
     """What a line with a holder lacks."""
     if line.is_out and line.returned_on and line.of is None:
         yield Sentence(BACK_AND_OUT, {"day": _iso(line.returned_on)})
@@ -233,7 +235,7 @@ def _missing(line):
         yield Sentence(NO_DUE, {})
 
 
-def _faulty_days(line, today):
+def faulty_days(line, today):
     """Errors for past days that lie in the future, and for days out of order."""
     for name in TO_COME:
         day = getattr(line, name)

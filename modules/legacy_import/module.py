@@ -6,14 +6,21 @@ from django.utils.translation import gettext_lazy
 
 from core.models import Event
 from core.modules.panels import Panel
+from desk.daily import Step as DailyStep
 from desk.help.topics import Topic
 from desk.home.steps import Step
 from modules.declaration import RemovableModule
-from modules.legacy_import.import_type import REGISTER
-from modules.legacy_import.lifecycle import OF_DEVICES
+from modules.legacy_import import import_type, jobs
+from modules.legacy_import.kinds import accessories, loans, parties, people, places, repairs
+from modules.legacy_import.kinds import requests as requests_of_lists
+from modules.legacy_import.lifecycle import OF_DEVICES, System, help_of
+from modules.legacy_import.planned import STAGES
 from people.base.roles import Role
 
 TAKE_OVER = "legacy_import.take_over"
+# Each registers its stage when it is imported.
+KINDS = (import_type, accessories, loans, parties, people, places, repairs, requests_of_lists)
+ALONE = "old_people_import old_accessory_import old_request_import"
 
 
 def first_step():
@@ -22,7 +29,7 @@ def first_step():
         Step(
             _("Import your existing register"),
             _("Devices that are ready, lent or given today come in from a spreadsheet."),
-            reverse("takeover"),
+            reverse("migration_new"),
             Event.objects.filter(kind__in=OF_DEVICES).exists(),
             optional=True,
         ),
@@ -38,8 +45,22 @@ MODULE = RemovableModule(
         " its past days."
     ),
     permissions={Role.COORDINATOR: {TAKE_OVER}},
-    topics=[Topic("takeover", Role.COORDINATOR, "takeover", after="messages")],
+    topics=[
+        Topic("takeover", Role.COORDINATOR, f"takeover {ALONE}", after="messages"),
+        Topic(
+            "moving",
+            Role.COORDINATOR,
+            "migration_new migration_detail migration_from_other",
+            after="takeover",
+        ),
+        *(
+            Topic(help_of(system), Role.COORDINATOR, f"migration_from_{system}", after="moving")
+            for system in System.values
+            if system != System.OTHER
+        ),
+    ],
     panels=[Panel("device_list_actions", "legacy_import/_import.html")],
     first_steps=[first_step],
-    list_kinds=[REGISTER],
+    list_kinds=[stage.kind for stage in STAGES.values()],
+    steps={"moves": DailyStep(run=jobs.offer_again, needs_clock=False)},
 )

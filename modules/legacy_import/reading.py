@@ -2,13 +2,11 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.imports.cells import is_unknown, line_within, wrong
 from core.imports.columns import plain, word_key
@@ -26,30 +24,34 @@ from core.imports.resource import (
 from core.workflow.event_messages import Sentence
 from inventory.devices.identifiers import clean_code
 from inventory.devices.lifecycle.devices import DeviceStatus, RetireReason
-from inventory.imports.cells import LimitsWidget, Lookups, NumberWidget, RemarkWidget
+from inventory.imports.cells import LimitsWidget, NumberWidget, RemarkWidget
+from inventory.imports.declared_facts import declared_facts
 from inventory.imports.device_export import for_export
-from inventory.imports.donor_list import understand
+from inventory.imports.donor_list import DONOR_LIST, understand
 from inventory.imports.resources import DeviceResource, create_missing_brands
 from inventory.imports.synonyms import CATEGORIES, GRADES
 from inventory.intake.validation import DeviceDraft, category_conflicts, misfits
-from inventory.models import Device, Erasure, Place
+from inventory.models import Device, Erasure
 from loans.base.lifecycle.loans import ItemStatus, LoanKind
 from loans.models import Loan, LoanItem
 from modules.legacy_import.lines import NO_RETURN, OF_A_REFUSED, Line, faults_of
 from modules.legacy_import.operations.takeover import take_over
+from modules.legacy_import.questions import AS_EMPTY, answer_of, ask
+from modules.legacy_import.references import References
+from modules.legacy_import.sentences import SEVERAL_ITEMS
 from modules.legacy_import.synonyms import (
     BACK,
+    DECLARED,
     FIELDS,
     KINDS,
     METHODS,
     OF_THE_DEVICE,
     STATUSES,
-    accessories_by_word,
     status_choices,
     statuses_by_word,
 )
 from people.base.lifecycle import RecipientKind
-from people.models import Organisation, Recipient
+from people.models import Recipient
 
 MAX_AT_HOME = 30
 # The option of a list that says what is right in its contradictory rows: "status", "holder" or "".
@@ -68,11 +70,23 @@ GIVEN_BUT_DUE = gettext_noop(
     " right, or correct the list."
 )
 CONTRADICTIONS = {HERE_BUT_LENT, GIVEN_BUT_DUE}
-UNKNOWN_ORGANISATION = gettext_noop(
-    "“%(text)s” is not an organisation we know: correct it, or choose to enter unknown ones."
+DECISIONS = {
+    "status": gettext_lazy("the status is right: import them without what contradicts it"),
+    "holder": gettext_lazy("the holder and the days are right: import them as lent, or as given"),
+}
+for _contradiction, _words in (
+    (HERE_BUT_LENT, gettext_lazy("Devices in stock that have a holder")),
+    (GIVEN_BUT_DUE, gettext_lazy("Given devices that have a day to bring them back")),
+):
+    ask(_contradiction, _words, lambda _migration: [*DECISIONS.items()], has_word=False)
+ask(
+    UNKNOWN_STATUS,
+    gettext_lazy("Status"),
+    lambda _migration: [AS_EMPTY, *status_choices()],
+    field="status",
 )
-UNKNOWN_PLACE = gettext_noop("“%(text)s” is not a shelf of this site.")
-UNKNOWN_ACCESSORY = gettext_noop("“%(text)s” is not an accessory we know.")
+# What a register says of a device as the list of a donor does; the others are not in a register.
+NOT_DECLARED = dict.fromkeys(DONOR_LIST.fields, "")
 
 COUNTED = re.compile(
     r"(?:(?P<first>\d{1,3})\s*[x×]?\s+)?(?P<what>.*?)(?:\s*[x×(]\s*(?P<last>\d{1,3})\)?)?"
@@ -99,7 +113,7 @@ def chosen(text, ours, complaint):
     return ours[text]
 
 
-def accessories_in(text, kinds):
+def accessories_in(text, kind_of):
     """The accessories of a cell, {kind: how many}: “Chargeur, 2 souris”, “souris x2 + sac”."""
     counts = {}
     for part in re.split(r"[,;+/\n]|\bet\b|\band\b|&", text):
@@ -107,9 +121,9 @@ def accessories_in(text, kinds):
         if word_key(name) in NONE or is_unknown(name):
             continue
         match = COUNTED.fullmatch(name)
-        kind = kinds.get(word_key(match["what"]))
+        kind = kind_of(match["what"])
         if kind is None:
-            raise wrong(UNKNOWN_ACCESSORY, text=name[:40])
+            continue
         counts[kind] = counts.get(kind, 0) + int(match["first"] or match["last"] or 1)
     return counts
 
@@ -124,65 +138,34 @@ OUTING.append("accessories")
 LIMITS_MAX = Device._meta.get_field("known_limits").max_length
 TOOL_MAX = Erasure._meta.get_field("tool").max_length
 AGREEMENT_MAX = Loan._meta.get_field("former_agreement").max_length
-ORGANISATION_MAX = Organisation._meta.get_field("name").max_length
-PLACE_MAX = Place._meta.get_field("name").max_length
 
 
-@dataclass(kw_only=True)
-class Lookup(Lookups):
-    """Cached lookups for the cells of one register, in a few queries for all rows."""
+class RegisterReferences(References):
+    """What the cells of a register refer to, and what is chosen for the rows that do not say it.
 
-    organisations: dict
-    default_organisation: Organisation | None
-    enters_organisations: bool
-    places: dict
-    kinds: dict
-    starts_on: date | None
-    due_on: date | None
-    returned_on: date | None
-    decision: str
+    It has what `of_devices`, the lookup of the devices of its rows, has too.
+    """
 
-    @classmethod
-    def of(cls, batch, of_devices):
-        """The lookup of the list `batch`, with its options, and that of its devices."""
-        rows = list(Organisation.objects.select_related("merged_into"))
+    def __init__(self, batch, of_devices):
+        super().__init__(batch)
+        vars(self).update(vars(of_devices))
         chosen = batch.options.get("organisation")
-        defaults = [o for o in rows if (o.pk == chosen if chosen else o.is_ours)]
-        places = Place.objects.filter(site=batch.site_id)
-        return cls(
-            **vars(of_devices),
-            organisations={plain(row.name): row.merged_into or row for row in rows},
-            default_organisation=next(iter(defaults), None),
-            enters_organisations=bool(batch.options.get("enters_organisations")),
-            places={plain(name): place for place in places for name in (place.name, place.code)},
-            kinds=accessories_by_word(),
-            starts_on=day_of(batch.options.get("starts_on") or ""),
-            due_on=day_of(batch.options.get("due_on") or ""),
-            returned_on=day_of(batch.options.get("returned_on") or ""),
-            decision=batch.options.get(DECISION) or "",
-        )
+        rows = self.organisations.values()
+        defaults = [o for o in rows if o.pk and (o.pk == chosen if chosen else o.is_ours)]
+        self.default_organisation = next(iter(defaults), None)
+        for name in ("starts_on", "due_on", "returned_on"):
+            setattr(self, name, day_of(batch.options.get(name) or ""))
 
-    def organisation(self, text):
-        name = line_within(text, ORGANISATION_MAX)
-        if not name:
-            return None
-        if plain(name) not in self.organisations and not self.enters_organisations:
-            raise wrong(UNKNOWN_ORGANISATION, text=name[:60])
-        return self.organisations.setdefault(plain(name), Organisation(name=name))
-
-    def place(self, text):
-        name = line_within(text, PLACE_MAX)
-        if not name:
-            return None
-        if plain(name) not in self.places:
-            raise wrong(UNKNOWN_PLACE, text=name[:60])
-        return self.places[plain(name)]
-
-    def accessories(self, text):
-        return accessories_in(text, self.kinds)
+    def accessories_named(self, text):
+        return accessories_in(text, self.accessory)
 
     def status(self, text):
         return chosen(text, STATUSES, UNKNOWN_STATUS)
+
+    def decision_on(self, contradiction):
+        """The answer to all rows with a contradiction: "status", "holder", or "" while none is."""
+        of_list = self.batch.options.get(DECISION) or ""
+        return of_list or answer_of(self.batch, contradiction)
 
 
 class StatusWidget(Looked):
@@ -257,7 +240,10 @@ class RegisterResource(ListResource):
         "grade": GRADES,
         "kind": KINDS,
     }
-    days = ("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on")
+    days = (
+        *("received_on", "erased_on", "starts_on", "given_on", "due_on", "returned_on"),
+        *("purchased", "warranty_end"),
+    )
 
     code = ListField(Reader(number_in))
     returned_on = ListField(DayWidget())
@@ -278,12 +264,13 @@ class RegisterResource(ListResource):
     given_on = ListField(DayWidget())
     due_on = ListField(DayWidget())
     agreement = ListField(up_to(AGREEMENT_MAX))
-    accessories = ListField(AccessoriesWidget("accessories"))
+    donor = ListField(Looked("donor"))
+    accessories = ListField(AccessoriesWidget("accessories_named"))
 
     def before_import(self, dataset, **kwargs):
         self.understood, self.of_devices = understand(self, dataset), DeviceResource()
         self.of_devices.look_up(dataset, self.batch.default_category)
-        self.lookup = Lookup.of(self.batch, self.of_devices.lookup)
+        self.lookup = RegisterReferences(self.batch, self.of_devices.lookup)
         self.find_same(dataset)
 
     def find_records(self, dataset):
@@ -307,6 +294,7 @@ class RegisterResource(ListResource):
     def import_instance(self, line, row, **kwargs):
         """Read what a row says of the device, then, if it is out or came back, of the loan."""
         line.person, line.state, line.given_on = Recipient(kind=RecipientKind.FAMILY), None, None
+        self._declare(line.device, row)
         present = [name for name in self.fields if name not in {*OUTING, "place"}]
         errors = self.read_cells(line, row, present, **kwargs)
         errors |= self._settle_status(line, row)
@@ -317,9 +305,26 @@ class RegisterResource(ListResource):
         self._settle_loan(line, row)
         method = METHODS.get(word_key(line.erased_with), "")
         line.erased_with, line.erasure_method = "" if method else line.erased_with, method
+        if self._is_several(row):
+            errors["quantity"] = wrong(SEVERAL_ITEMS, text=row["quantity"][:30])
         line.is_unfinished = bool(errors)
         if errors:
             raise ValidationError(errors)
+
+    @staticmethod
+    def _declare(device, row):
+        """Set what the row says besides names and numbers, as lists of donors are read."""
+        facts, notes = declared_facts(NOT_DECLARED | {n: row[n] for n in DECLARED}, FIELDS)
+        row["remark"] = "\n".join(filter(None, [row["remark"], *notes]))
+        for name, value in facts.items():
+            setattr(device, name, value)
+
+    @staticmethod
+    def _is_several(row):
+        """Whether a row counts things that have no number of their own."""
+        count = re.fullmatch(r"(\d+)(?:[.,]0*)?", row["quantity"])
+        numbers = [row[name] for name in ("code", "serial", "imei")]
+        return bool(count) and int(count[1]) != 1 and not any(numbers)
 
     def _settle_status(self, line, row):
         """Set the status of the device now, and the day of its return; {field: error}."""
@@ -331,8 +336,9 @@ class RegisterResource(ListResource):
                 errors["returned_on"] = wrong(NO_RETURN)
         status, reason = line.state or self._implied(line, row)
         if contradiction := self._contradiction(line, status, row):
-            status, reason = self._decided(row, status, reason)
-            if not self.lookup.decision:
+            decision = self.lookup.decision_on(contradiction)
+            status, reason = self._decided(decision, row, status, reason)
+            if not decision:
                 errors["status"] = wrong(contradiction)
         line.status, line.retire_reason = status, reason or RetireReason.RECYCLED
         return errors
@@ -369,9 +375,10 @@ class RegisterResource(ListResource):
         found = self.lookup.organisations.get(plain(name))
         return not is_unknown(name) and not (found and found.is_ours)
 
-    def _decided(self, row, status, reason):
+    @staticmethod
+    def _decided(decision, row, status, reason):
         """The status by the decision on all contradictory rows, once it is made."""
-        if self.lookup.decision == "holder":
+        if decision == "holder":
             is_gift = is_unknown(row["due_on"]) and not is_unknown(row["given_on"])
             return (DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN), ""
         return status, reason
@@ -383,7 +390,8 @@ class RegisterResource(ListResource):
             line.person = None
         if line.is_out or line.returned_on:
             if line.person and line.organisation is None:
-                line.organisation = self.lookup.default_organisation
+                of_person = self.lookup.organisation_of(line.person)
+                line.organisation = of_person or self.lookup.default_organisation
             days = [line.starts_on, line.given_on]
             if line.status == DeviceStatus.GIVEN:
                 days.reverse()
@@ -399,7 +407,7 @@ class RegisterResource(ListResource):
         lines = {i: one.draft for i, one in enumerate(result.rows) if not one.is_skip()}
         indexes = {line: index for index, line in lines.items()}
         devices = [line.unsaved(self.batch.site) for line in lines.values()]
-        faults = faults_of(list(lines.values()), devices)
+        faults = faults_of(list(lines.values()), devices, self.lookup.planned.people)
         fits = {i: one.device for i, one in lines.items() if one.device.category and not one.of}
         for index, problems in [
             *((list(lines)[place], problems) for place, problems in faults.items()),

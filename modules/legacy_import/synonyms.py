@@ -21,6 +21,21 @@ OF_THE_DEVICE = [
     "year_made",
 ]
 
+# What the list of a donor says of a device besides; read as there.
+DECLARED = [
+    "cpu",
+    "ram",
+    "storage",
+    "storage_kind",
+    "screen",
+    "os",
+    "purchased",
+    "price",
+    "warranty_end",
+    "donor_tag",
+    "condition",
+]
+
 FIELDS = {
     "code": gettext_lazy("inventory number"),
     **{name: DONOR_LIST.fields[name] for name in OF_THE_DEVICE},
@@ -47,6 +62,9 @@ FIELDS = {
     "returned_on": gettext_lazy("returned on"),
     "agreement": gettext_lazy("number of the agreement"),
     "accessories": gettext_lazy("accessories"),
+    "donor": gettext_lazy("donor"),
+    "quantity": gettext_lazy("quantity"),
+    **{name: DONOR_LIST.fields[name] for name in DECLARED},
     # Never guessed: what people remark in a register is often about the person.
     "remark": gettext_lazy("remark about the device, for all to read"),
 }
@@ -71,7 +89,8 @@ HEADINGS = {
     "organisation": """structure|organisation|organization|organisme|association|partenaire|
         prescripteur|structure prescriptrice|etablissement|employeur|employer|partner|centre""",
     "first_name": "prenom|prenom du beneficiaire|first name|given name|forename",
-    "last_name": """beneficiaire|nom du beneficiaire|nom beneficiaire|nom et prenom|nom prenom|
+    "last_name": """checked out to|member name|member|usager|customer name|customer|borrower name|
+        beneficiaire|nom du beneficiaire|nom beneficiaire|nom et prenom|nom prenom|
         prenom nom|emprunteur|nom de l emprunteur|nom de famille|nom|famille|personne|detenteur|
         attribue a|affecte a|remis a|prete a|utilisateur|beneficiary|recipient|borrower|holder|
         full name|last name|surname|name|lent to|loaned to|assigned to|user|family""",
@@ -87,18 +106,21 @@ HEADINGS = {
     "household_size": """personnes au foyer|taille du foyer|foyer|nombre de personnes|household|
         household size|people at home""",
     "given_on": "donne le|donnee le|date donne|given on|date given|gift date",
-    "due_on": """date de retour prevue|date de retour prevu|retour prevu le|retour prevu|
+    "due_on": """expected checkin date|expected check in date|expected checkin|due at|
+        date de retour prevue|date de retour prevu|retour prevu le|retour prevu|
         date retour prevue|a rendre le|a rapporter le|a rendre avant|date d echeance|echeance|
         fin du pret|fin de pret|date de fin du pret|date de fin|date de retour|date retour|retour|
         fin|due date|due on|due back|return by|expected return|to bring back by|due|end date""",
-    "returned_on": """rendu le|rendue le|restitue le|retourne le|ramene le|revenu le|rentre le|
+    "returned_on": """ended at|ended on|checked in at|last checkin date|
+        rendu le|rendue le|restitue le|retourne le|ramene le|revenu le|rentre le|
         date de restitution|date restitution|restitution|retour effectif|retour effectif le|
         date de retour effective|date de retour effectif|date retour effective|retour reel|
         date de retour reelle|date de retour reel|date retour reelle|retour fait le|
         returned on|date returned|returned|return date|actual return|actual return date|
         brought back on|back on|checked in on|checkin date|date in|
         date de retour|date retour|retour""",
-    "starts_on": """prete le|date de pret|date du pret|date pret|debut du pret|
+    "starts_on": """checked out at|checked out on|checked out|
+        prete le|date de pret|date du pret|date pret|debut du pret|
         date de debut du pret|date de debut|remis le|date de remise|date remise|remise|
         date de sortie|sorti le|sortie|
         date d attribution|attribue le|debut|lent on|loaned on|loan date|date lent|loan start|
@@ -106,14 +128,31 @@ HEADINGS = {
     "agreement": """numero de convention|n de convention|n convention|convention|numero de contrat|
         n de contrat|n contrat|contrat|agreement number|agreement|contract number|contract""",
     "accessories": "accessoires|accessoire|fourni avec|accessories|accessory",
-    "status": "statut|status|situation|disponibilite|availability|etat|state",
+    "status": """statut|status|situation|disponibilite|availability|etat|state|etat pret|
+        status label|status text""",
+    "donor": """donateur|donatrice|donne par|offert par|provenance|origine du don|
+        entreprise donatrice|donor|donated by|given by""",
+    "quantity": "quantite|quantity|qte|qty",
+    "purchased": """date d achat|annee d achat|achete le|achete en|purchase date|date of purchase|
+        purchased|purchased on|bought on|bought|purchase year""",
+    "donor_tag": """numero du donateur|n du donateur|numero chez le donateur|ancien numero|
+        ancien numero d inventaire|donor asset number|donor number|former number|old number""",
+    "condition": """etat physique|etat general|etat du materiel|condition|physical condition|
+        working condition|etat visuel""",
 }
+# Headings that the general list of a donor has, and that are another field of a register.
+OF_ANOTHER = {"purchased", "donor_tag", "condition"}
 # “Famille” heads the people of a register, not the kinds of devices; “matériel” heads the kinds.
 NOT_HERE = {"category": {"famille", "family"}, "designation": {"materiel"}}
 HEADINGS = headings_in(HEADINGS)
+_TAKEN = {word for words in HEADINGS.values() for word in words}
 HEADINGS |= {
     name: [word for word in DONOR_LIST.headings[name] if word not in NOT_HERE.get(name, ())]
     for name in OF_THE_DEVICE
+} | {
+    name: [word for word in DONOR_LIST.headings[name] if word not in _TAKEN]
+    for name in DECLARED
+    if name not in OF_ANOTHER
 }
 
 BACK = "back"  # from a loan: it is to check, and the loan has ended
@@ -134,9 +173,10 @@ STATUS_WORDS = {
     "received": """a controler|a verifier|a tester|a trier|a traiter|recu|a reconditionner|
         to check|to test|received|incoming|pending""",
     "refurbishing": """en reparation|en cours de reconditionnement|reconditionnement|en preparation|
-        atelier|a reparer|en panne|being refurbished|in repair|repair|workshop|maintenance""",
+        atelier|a reparer|en panne|being refurbished|in repair|repair|workshop|maintenance|
+        out for repair|out for diagnostics""",
     "ready": """pret a preter|pret a partir|en stock|stock|disponible|dispo|pret|a disposition|
-        libre|available|in stock|ready|free|spare""",
+        libre|available|in stock|ready|free|spare|ready to deploy|deployable""",
     "on_loan": """prete|pretee|en pret|emprunte|sorti|attribue|affecte|remis|en circulation|
         en cours|pret en cours|prolonge|prolongee|renouvele|chez le beneficiaire|
         lent|on loan|loaned|loaned out|out|checked out|assigned|deployed""",
@@ -145,7 +185,8 @@ STATUS_WORDS = {
     "stolen": "vole|volee|stolen",
     "parts": "pour pieces|pieces|cannibalise|parts|for parts|spare parts",
     "recycled": """recycle|recyclee|a recycler|rebut|au rebut|mis au rebut|hs|hors service|deee|
-        reforme|retire|sorti du parc|recycled|scrapped|retired|disposed|broken""",
+        reforme|retire|sorti du parc|recycled|scrapped|retired|disposed|broken|
+        broken not fixable""",
     "destroyed": "detruit|detruite|destroyed",
     "returned": "rendu au donateur|returned to the donor",
 }
@@ -173,7 +214,8 @@ def status_choices():
 
 
 def statuses_by_word():
-    own = {word_key(str(label)): code for code, label in status_choices()}
+    own = {word_key(code): code for code in STATUSES}
+    own |= {word_key(str(label)): code for code, label in status_choices()}
     return own | by_word(STATUS_WORDS)
 
 

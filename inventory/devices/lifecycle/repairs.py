@@ -26,7 +26,9 @@ RepairStatus.TRANSITIONS = {
     },
     RepairStatus.UNDERWAY: {RepairStatus.WAITING, RepairStatus.ENDED, RepairStatus.CANCELLED},
     RepairStatus.WAITING: {RepairStatus.UNDERWAY, RepairStatus.ENDED, RepairStatus.CANCELLED},
-    RepairStatus.ENDED: {RepairStatus.UNDERWAY},  # taken up again, as long as the device is here
+    # Taken up again, as long as the device is here. Cancelled: only one of an earlier register,
+    # when its taking over is undone.
+    RepairStatus.ENDED: {RepairStatus.UNDERWAY, RepairStatus.CANCELLED},
     RepairStatus.CANCELLED: set(),
 }
 

@@ -143,7 +143,7 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
     codes = ({"code": device.asset_tag, "device_id": device.pk} for device in numbered)
     bulk_insert(Tag, codes, status=TagStatus.CURRENT)
     bulk_insert(Medium, ({"device_id": device.pk} for device in devices if device.needs_erasure))
-    _save_specifications(devices, facts)
+    save_specifications(devices, facts)
     Event.objects.record_many(
         "device.received", [(d, {"donation": donation.pk}) for d in devices], by=by
     )
@@ -153,7 +153,8 @@ def receive_devices(facts: list[DeviceDraft], *, by: User, donation: Donation) -
     return devices
 
 
-def _save_specifications(devices: list[Device], facts: list[DeviceDraft]) -> None:
+def save_specifications(devices: list[Device], facts: list[DeviceDraft]) -> None:
+    """Write what these facts say of the specifications of new devices."""
     pairs = zip(devices, facts, strict=True)
     specified = [(device, fact.specs) for device, fact in pairs if fact.specs]
     names = {name for _device, specs in specified for name in specs}

@@ -13,17 +13,26 @@ from core.models import Event
 from core.models.bulk_insert import bulk_insert, bulk_save
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
+from donations.operations.lots import promise
 from inventory.devices.lifecycle.devices import DeviceStatus, ErasureResult, TagStatus
 from inventory.devices.lifecycle.erasure import usual_standard
 from inventory.devices.tags import next_tags
-from inventory.intake.operations.intake import RowsRefused
+from inventory.intake.operations.intake import RowsRefused, save_specifications
 from inventory.models import Device, Erasure, Medium, Tag
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind, LoanStatus
 from loans.base.operations import next_numbers
 from loans.models import Loan, LoanItem
 from modules.legacy_import.holders import one
 from modules.legacy_import.lines import CHUNK, IN_USE, Line, code_of, faults_of
-from people.base.lifecycle import OrganisationStatus
+from modules.legacy_import.operations.records import (
+    enter_donors,
+    enter_organisations,
+    enter_places,
+    places_taken_back,
+    readmit,
+)
 from people.models import Organisation, Recipient, Site, User
 
 
@@ -51,14 +60,16 @@ def take_over(
     if not is_attested and any(line.must_be_attested for line in mains):
         raise Refused(_("Attest that what is in use was erased: without it, no device leaves."))
     now = timezone.now()
-    _enter_holders(lines, by)
+    enter_holders(lines, by)
+    _enter_places(devices, by)
+    _enter_lots(mains, devices, site, by)
     _enter_devices(mains, devices, now)
     if is_attested:
         _attest(mains, devices, now, by)
     _put_on_the_shelf(mains, devices)
     of_line = {line: of_line[line.of or line] for line in lines}
-    items = _enter_loans(of_line, site, now, by)
-    _send_out(mains, devices)
+    items = enter_loans(of_line, site, now, by)
+    send_out(mains, devices)
     _record_events(of_line, items, by)
     return list(of_line.values())
 
@@ -70,19 +81,45 @@ def _organisations(lines: list[Line]) -> list[Organisation]:
     )
 
 
-def _enter_holders(lines: list[Line], by: User) -> None:
+def enter_holders(lines: list[Line], by: User) -> None:
     """Create the organisations and people that do not exist yet."""
-    for organisation in _organisations(lines):
-        if organisation.pk is None:
-            organisation.full_clean()
-            organisation.save()
-            organisation.transition_to(OrganisationStatus.APPROVED)
-            Event.objects.record("organisation.taken_over", organisation, by=by)
+    organisations = _organisations(lines)
+    readmit(organisations, by)
+    enter_organisations([o for o in organisations if o.pk is None], by=by)
     named = [line for line in lines if line.person and not line.is_nameless]
     people = {one(line.person): line.person for line in named}.values()
     new = [person for person in people if person.pk is None]
     Recipient.objects.bulk_create(new, batch_size=CHUNK)
     Event.objects.record_many("recipient.taken_over", [(p, {}) for p in new], by=by)
+
+
+def _enter_places(devices: list[Device], by: User) -> None:
+    """Create the places that do not exist yet; those that were taken back are in use again."""
+    places = {id(device.place): device.place for device in devices if device.place}
+    back = set(places_taken_back().values_list("pk", flat=True))
+    new = [place for place in places.values() if place.pk is None or place.pk in back]
+    enter_places(list({place.pk or id(place): place for place in new}.values()), by=by)
+    for device in devices:
+        device.place = device.place  # its id, now that it is saved
+
+
+def _enter_lots(lines: list[Line], devices: list[Device], site: Site, by: User) -> None:
+    """Make a lot, received, for each donor that the register names, and put its devices in it."""
+    by_donor = defaultdict(list)
+    for line, device in zip(lines, devices, strict=True):
+        if line.donor:
+            by_donor[one(line.donor)].append((line, device))
+    for some in by_donor.values():
+        donor = some[0][0].donor
+        if donor.pk is None:
+            enter_donors([donor], by=by)
+        days = [line.arrived_on for line, _device in some if line.arrived_on]
+        lot = promise(Donation(donor=donor, site=site), by=by)
+        received_on = min(days, default=timezone.localdate())
+        lot.transition_to(DonationStatus.RECEIVED, received_on=received_on)
+        Event.objects.record("donation.received", lot, by=by)
+        for _line, device in some:
+            device.donation = lot
 
 
 def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> None:
@@ -93,6 +130,7 @@ def _enter_devices(lines: list[Line], devices: list[Device], now: datetime) -> N
         device.received_at = midnight(line.arrived_on or timezone.localdate(now))
         device.status_since = device.received_at
     bulk_save(devices)
+    save_specifications(devices, [line.device for line in lines])
     own = ({"code": device.asset_tag, "device_id": device.pk} for device in devices)
     bulk_insert(Tag, own, status=TagStatus.CURRENT)
     earlier = [
@@ -175,7 +213,7 @@ def _those(lines: list[Line], devices: list[Device], statuses: set[DeviceStatus]
     )
 
 
-def _enter_loans(
+def enter_loans(
     of_line: dict[Line, Device], site: Site, now: datetime, by: User
 ) -> dict[Line, LoanItem]:
     """Write the loans and gifts with their items, those that ended too; {line: item}."""
@@ -197,7 +235,7 @@ def _enter_loans(
     return items
 
 
-def _send_out(lines: list[Line], devices: list[Device]) -> None:
+def send_out(lines: list[Line], devices: list[Device]) -> None:
     """The devices that are lent or given leave the shelf."""
     opened = LoanItem.objects.filter(device=OuterRef("pk"), status=ItemStatus.OPEN)
     since = Subquery(opened.values("opened_at")[:1])
@@ -259,6 +297,13 @@ def _accessories(loan: Loan, lines: list[Line], now: datetime) -> list[LoanItem]
 
 def _record_events(of_line: dict[Line, Device], items: dict[Line, LoanItem], by: User) -> None:
     """Record the takeover on each device and loan; ids, numbers and days only."""
+    at_home = [(device, {}) for line, device in of_line.items() if not (line.of or line.is_out)]
+    Event.objects.record_many("device.taken_over", at_home, by=by)
+    record_loans(of_line, items, by)
+
+
+def record_loans(of_line: dict[Line, Device], items: dict[Line, LoanItem], by: User) -> None:
+    """Record on each device and loan that it was lent, given or returned."""
     stories = defaultdict(list)
     for line, device in of_line.items():
         if line in items:
@@ -266,8 +311,6 @@ def _record_events(of_line: dict[Line, Device], items: dict[Line, LoanItem], by:
             back = {"until": line.returned_on.isoformat()} if line.is_ended else {}
             how = "returned" if back else "given" if line.is_gift else "lent"
             stories[f"device.taken_over_{how}"].append((device, data | back))
-        if line.of is None and not line.is_out:
-            stories["device.taken_over"].append((device, {}))
     for kind, event_rows in stories.items():
         Event.objects.record_many(kind, event_rows, by=by)
     entered = {item.loan.pk: item.loan for item in items.values()}.values()

@@ -7,11 +7,18 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused, Workflow
 from core.workflow.operations import operation
+from donations.lifecycle import DonationStatus
+from donations.models import Donation
 from inventory.devices.lifecycle.devices import AWAY, DeviceStatus
-from inventory.models import Device
+from inventory.models import Device, Place
 from loans.base.lifecycle.loans import ItemStatus, LoanStatus
 from loans.models import Loan, LoanItem, Request
 from modules.legacy_import.lifecycle import OF_DEVICES
+from modules.legacy_import.operations.records import (
+    only_taken_over,
+    take_organisations_of_back,
+    take_places_back,
+)
 from people.models import Recipient, User
 from people.privacy.operations import anonymise
 
@@ -39,24 +46,78 @@ def undo_takeover(devices: list[Device], *, by: User) -> list[Device]:
     devices = rows.lock()
     for touched in (locked, devices):
         _check_untouched(touched)
-    now = timezone.now()
     # What is away comes home first: an item does not end, nor is a row an error, while it is out.
-    rows.filter(status__in=AWAY).transition_to(
+    _bring_home(rows)
+    cancel_loans(loans, locked, by)
+    rows.transition_to(DeviceStatus.WITHDRAWN)
+    _cancel_lots(devices, by)
+    Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
+    _forget_holders(locked, by)
+    _take_places_back(devices, by)
+    return devices
+
+
+@operation("legacy_import.take_over")
+def undo_history(loans: list[Loan], *, by: User) -> None:
+    """Cancel these loans, if nothing came after; what was out with one of them is to check here."""
+    rows = Loan.objects.filter(pk__in=[loan.pk for loan in loans])
+    rows = rows.exclude(status=LoanStatus.CANCELLED)
+    locked = rows.lock()
+    out = LoanItem.objects.filter(loan__in=locked, status=ItemStatus.OPEN, device__isnull=False)
+    devices = Device.objects.filter(pk__in=list(out.values_list("device", flat=True)))
+    devices.lock()
+    check_history_untouched(locked)
+    _bring_home(devices)
+    cancel_loans(rows, locked, by)
+    _forget_holders(locked, by)
+
+
+def check_history_untouched(loans: list[Loan]) -> None:
+    """Raise `Refused` if something happened to one of these loans since."""
+    _check_untouched([loan for loan in loans if loan.status != LoanStatus.CANCELLED])
+
+
+def _bring_home(devices: QuerySet) -> None:
+    devices.filter(status__in=AWAY).transition_to(
         DeviceStatus.RECEIVED,
-        received_at=now,
+        received_at=timezone.now(),
         needs_erasure=True,
         retire_reason="",
         bench_by=None,
     )
+
+
+def cancel_loans(loans: QuerySet, locked: list[Loan], by: User) -> None:
+    """Cancel loans whose devices are here, with their items."""
     loans.transition_to(LoanStatus.CANCELLED)
     items = LoanItem.objects.filter(loan__in=locked)
-    items.live().transition_to(ItemStatus.CANCELLED, ended_at=now)
+    items.live().transition_to(ItemStatus.CANCELLED, ended_at=timezone.now())
     items.filter(status=ItemStatus.RETURNED).transition_to(ItemStatus.CANCELLED)
-    rows.transition_to(DeviceStatus.WITHDRAWN)
     Event.objects.record_many("loan.cancelled", [(loan, {}) for loan in locked], by=by)
-    Event.objects.record_many("device.withdrawn", [(device, {}) for device in devices], by=by)
-    anonymise(_people_of_these_loans_only(locked), by=by)
-    return devices
+
+
+def _forget_holders(loans: list[Loan], by: User) -> None:
+    """Anonymise the people, and suspend the organisations, that came in for these loans alone."""
+    anonymise(_people_of_these_loans_only(loans), by=by)
+    take_organisations_of_back(loans, by)
+
+
+def _take_places_back(devices: list[Device], by: User) -> None:
+    """Take back the places that came in for these devices and have no other."""
+    ids = {device.place_id for device in devices if device.place_id}
+    standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN)
+    free = Place.objects.filter(pk__in=ids).exclude(pk__in=standing.values("place"))
+    take_places_back(only_taken_over(free), by=by)
+
+
+def _cancel_lots(devices: list[Device], by: User) -> None:
+    """Cancel the lots of these devices that came in for them, once all of a lot are withdrawn."""
+    lots = Donation.objects.filter(pk__in={d.donation_id for d in devices if d.donation_id})
+    standing = Device.objects.exclude(status=DeviceStatus.WITHDRAWN).filter(donation__in=lots)
+    own = lots.filter(status=DonationStatus.RECEIVED).exclude(pk__in=standing.values("donation"))
+    for lot in own.lock():
+        lot.transition_to(DonationStatus.CANCELLED)
+        Event.objects.record("donation.cancelled", lot, by=by)
 
 
 def check_takeover_untouched(devices: list[Device]) -> None:
@@ -67,7 +128,8 @@ def check_takeover_untouched(devices: list[Device]) -> None:
 
 def _loans_of(devices: list[Device]) -> QuerySet:
     items = LoanItem.objects.filter(device__in=[device.pk for device in devices])
-    return Loan.objects.filter(pk__in=set(items.values_list("loan_id", flat=True)))
+    loans = Loan.objects.filter(pk__in=set(items.values_list("loan_id", flat=True)))
+    return loans.exclude(status=LoanStatus.CANCELLED)
 
 
 def _check_untouched(rows: list[Workflow]) -> None:

@@ -208,7 +208,7 @@ def test_dates_of_a_workbook_are_converted(client, start, site):
 
 def test_a_coordinator_sees_the_link_to_the_import_for_their_sites(client, site):
     for name in ("home", "device_list"):
-        assert reverse("takeover") in client.get(reverse(name)).text
+        assert reverse("migration_new") in client.get(reverse(name)).text
     answer = client.post(reverse("takeover"), {"site": site.pk + 99})
     assert "site" in answer.context["form"].errors
 

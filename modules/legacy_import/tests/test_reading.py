@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
+from core.imports.cells import wrong
 from core.imports.columns import plain, word_key
 from core.imports.days import day_of
 from core.imports.guessing import guess
 from modules.legacy_import import reading as cells
 from modules.legacy_import.example import EXAMPLE, example_rows
 from modules.legacy_import.import_type import REGISTER
+from modules.legacy_import.references import UNKNOWN_ACCESSORY
 from modules.legacy_import.synonyms import (
     FIELDS,
     HEADINGS,
@@ -153,6 +155,13 @@ def test_invalid_household_sizes_are_refused():
         assert "30" in refusal.value.messages[0]
 
 
+def known_accessory(text):
+    kind = accessories_by_word().get(word_key(text))
+    if kind is None:
+        raise wrong(UNKNOWN_ACCESSORY, text=text)
+    return kind
+
+
 @pytest.mark.django_db
 def test_accessories_are_parsed():
     for code, name in (("charger", "Chargeur"), ("mouse", "Souris")):
@@ -166,14 +175,14 @@ def test_accessories_are_parsed():
         ("aucun", {}),
         ("", {}),
     ):
-        result = cells.accessories_in(text, accessories_by_word())
+        result = cells.accessories_in(text, known_accessory)
         assert {kind.code: count for kind, count in result.items()} == counts, text
 
 
 @pytest.mark.django_db
 def test_an_unknown_accessory_is_refused():
     with pytest.raises(ValidationError):
-        cells.accessories_in("chargeur, perroquet", accessories_by_word())
+        cells.accessories_in("chargeur, perroquet", known_accessory)
 
 
 def test_the_example_is_a_spreadsheet_file(sign_in, coordinator):

@@ -1,0 +1,71 @@
+"""Drafts of records other than devices: what a row would become, unsaved."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from catalogue.models import AccessoryKind, Category, FaultType
+from inventory.devices.lifecycle.repairs import Barrier, RepairOutcome
+from inventory.models import Device
+from loans.base.lifecycle.loans import Purpose
+from modules.legacy_import.lines import Line
+from people.models import Recipient
+
+
+@dataclass
+class LoanDraft:
+    """A loan of a row: its device (or the `Line` of it), its holder, its days."""
+
+    person: Recipient
+    code: str = ""
+    serial: str = ""
+    action: str = ""
+    subject: str = ""
+    moved_on: date | None = None
+    starts_on: date | None = None
+    due_on: date | None = None
+    returned_on: date | None = None
+    agreement: str = ""
+    device: Device | Line | None = None
+    line: Line | None = None
+
+
+@dataclass
+class RepairDraft:
+    """A repair that ended; `device` may be the `Line` of one to come."""
+
+    code: str = ""
+    serial: str = ""
+    device: Device | Line | None = None
+    fault: FaultType | None = None
+    reported: str = ""
+    done: str = ""
+    opened_on: date | None = None
+    ended_on: date | None = None
+    outcome: str = RepairOutcome.FIXED
+
+    @property
+    def barrier(self):
+        return "" if self.outcome == RepairOutcome.FIXED else Barrier.UNKNOWN
+
+
+@dataclass
+class StockDraft:
+    """How many of an accessory there are, and under how many to warn."""
+
+    accessory: AccessoryKind | None = None
+    serial: str = ""
+    quantity: int | None = None
+    minimum: int | None = None
+
+
+@dataclass
+class RequestDraft:
+    """A line of a request that waits; lines of one person and day are one request."""
+
+    person: Recipient
+    what: Category | AccessoryKind | None = None
+    quantity: int | None = None
+    requested_on: date | None = None
+    wanted_on: date | None = None
+    purpose: str = Purpose.OTHER
+    number: str = ""

@@ -1,0 +1,62 @@
+"""Uploads of a move: what is in each, and the list that it becomes."""
+
+from django.utils.translation import gettext as _
+
+from core.imports.sheets import read_list
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from modules.legacy_import.models import Migration, MigrationFile
+from modules.legacy_import.operations.migrations import TAKE_OVER, add_file, remove_file
+from modules.legacy_import.planned import STAGES
+from modules.legacy_import.rebond_export import is_export, lists_of
+from modules.legacy_import.recognition import recognise
+from people.models import User
+
+
+def add_upload(migration: Migration, *, by: User, name: str, content: bytes) -> int:
+    """Add what an upload holds to a move, a file for each list in it; return how many.
+
+    The ZIP of another Rebond has a list for each of its tables that may come in.
+    """
+    if is_export(content):
+        files = [
+            add_file(migration, by=by, source=source, kind=kind)
+            for kind, source in lists_of(content)
+        ]
+        return len(files)
+    source = read_list(name, content)
+    found = recognise(source, migration.system)
+    for one in found:
+        add_file(
+            migration,
+            by=by,
+            source=source,
+            kind=one.kind,
+            sheets=one.sheets,
+            mapping=one.mapping,
+            is_sure=one.is_sure,
+            left_out=one.left_out,
+        )
+    return len(found)
+
+
+def retype(file: MigrationFile, *, by: User, kind: str) -> MigrationFile:
+    """Read a file again as a list of this kind, in the place of what it was."""
+    migration, batch = file.migration, file.batch
+    if kind not in STAGES:
+        raise Refused(_("Choose a kind of list."))
+    if kind == batch.kind:
+        return confirm_kind(file, by=by)
+    document = batch.document
+    source = read_list(document.name, document.read(), kind=STAGES[kind].kind)
+    sheets = batch.sheets_read if any(batch.sheets_read) else None
+    remove_file(file, by=by)
+    return add_file(migration, by=by, source=source, kind=kind, sheets=sheets)
+
+
+@operation(TAKE_OVER)
+def confirm_kind(file: MigrationFile, *, by: User) -> MigrationFile:
+    """Note that a person says which list a file is."""
+    file.is_sure = True
+    file.save(update_fields=["is_sure"])
+    return file

@@ -1,0 +1,108 @@
+"""Forms of a move: its system and site, its files, the answers to what its rows ask."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms.base import ActForm
+from core.imports.sheets import ACCEPTED, MAX_BYTES
+from modules.legacy_import.planned import STAGES
+from modules.legacy_import.questions import questions_of
+from people.models import Site
+
+MAX_FILES = 20
+
+
+class MigrationForm(ActForm):
+    """For `begin_migration`."""
+
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), empty_label=None)
+
+    def __init__(self, *args, user, system, **kwargs):
+        super().__init__(*args, initial={"site": user.site_id}, **kwargs)
+        self.system = system
+        self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
+
+    def arguments(self):
+        return (), {**self.cleaned_data, "system": self.system}
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; the form has them as a list."""
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > MAX_FILES:
+            raise ValidationError(
+                _("Send at most %(count)s files at a time.") % {"count": MAX_FILES}
+            )
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+class FilesForm(forms.Form):
+    """The files that are added to a move."""
+
+    files = ManyFilesField(
+        label=_("Files"),
+        help_text=_("Excel, LibreOffice or CSV; of another Rebond also the ZIP of its export."),
+        widget=ManyFilesInput(attrs={"accept": f"{ACCEPTED},.zip"}),
+    )
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        if any(file.size > MAX_BYTES and not file.name.endswith(".zip") for file in files):
+            raise ValidationError(_("This file is larger than 10 MB: split the list."))
+        return files
+
+
+class KindForm(ActForm):
+    """Which list a file is."""
+
+    kind = forms.ChoiceField(label=_("This file is a list of"))
+
+    def __init__(self, *args, file, **kwargs):
+        super().__init__(*args, initial={"kind": file.batch.kind}, **kwargs)
+        self.fields["kind"].choices = [(code, stage.label) for code, stage in STAGES.items()]
+
+
+class AnswersForm(ActForm):
+    """An answer to each question of the files of a move, for all rows that ask it."""
+
+    def __init__(self, data=None, *, migration):
+        super().__init__(data)
+        self.migration, self.questions = migration, questions_of(migration)
+        for question in self.questions:
+            self.fields[question.name] = forms.ChoiceField(
+                label=question.label,
+                choices=[("", _("choose: these rows are held back")), *question.choices],
+                initial=question.answer,
+                help_text=question.rows_in_words,
+                required=False,
+            )
+
+    def arguments(self):
+        answers = {key: dict(chosen) for key, chosen in self.migration.answers.items()}
+        for question in self.questions:
+            chosen = answers.setdefault(question.key, {})
+            chosen.pop(question.word, None)
+            if code := self.cleaned_data[question.name]:
+                chosen[question.word] = code
+        return (), {"answers": answers}
+
+
+class LiveForm(ActForm):
+    """For `start_migration`."""
+
+    is_attested = forms.BooleanField(required=False)
+
+    def __init__(self, *args, attestation="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if attestation:
+            self.fields["is_attested"].label = attestation
+            self.fields["is_attested"].required = True
+        else:
+            del self.fields["is_attested"]

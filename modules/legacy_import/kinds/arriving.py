@@ -1,0 +1,44 @@
+"""What the kinds of records have in common: a record that is in the register stays as it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from core.imports.kinds import RowVerdict
+from modules.legacy_import.operations.records import keep_records, records_of
+from modules.legacy_import.references import References
+
+
+class Arriving:
+    """Mixin of a resource whose rows each become a record, noted with its row.
+
+    `enter(drafts, by)` writes the records, and returns them.
+    """
+
+    def before_import(self, dataset, **kwargs):
+        self.lookup = References(self.batch)
+        super().before_import(dataset, **kwargs)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        """A row whose record is in the register already changes nothing."""
+        return self.index in self.records
+
+    def write(self, rows, *, by):
+        keep_records(rows, self.enter([row.outcome.draft for row in rows], by))
+        return [[] for _row in rows]
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """How the records of a kind are taken back: `check` refuses once something happened to one."""
+
+    model: type[Model]
+    check: Callable
+    take_back: Callable
+
+    def undo(self, batch, rows, *, by):
+        self.take_back(records_of(self.model, rows), by=by)
+
+    def check_undo(self, batch):
+        self.check(records_of(self.model, batch.rows.filter(verdict=RowVerdict.WRITTEN)))

@@ -1,0 +1,359 @@
+"""A list of loans, open and past, of devices that are in the register or in a file before.
+
+A row is a loan; in a report of activity it is a check-out, and the check-in of the same device that
+follows ends it.
+"""
+
+import re
+from collections import defaultdict
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from import_export.widgets import Widget
+
+from core.imports.columns import by_word, plain
+from core.imports.days import DayWidget, day_of, read_days
+from core.imports.kinds import ListKind, Vocabulary
+from core.imports.resource import ListField, TextWidget, within
+from core.workflow.event_messages import Sentence
+from inventory.devices.lifecycle.devices import DeviceStatus
+from inventory.intake.validation import DeviceDraft
+from inventory.models import Device
+from loans.base.lifecycle.loans import ItemStatus
+from loans.models import Loan, LoanItem
+from modules.legacy_import.drafts import LoanDraft
+from modules.legacy_import.holders import ANONYMOUS, name_key, settle
+from modules.legacy_import.kinds.arriving import Undoing
+from modules.legacy_import.kinds.people import NO_ORGANISATION, PeopleResource
+from modules.legacy_import.kinds.people import options as of_people
+from modules.legacy_import.lines import LENT_MEANWHILE, Line, faulty_days, missing
+from modules.legacy_import.operations.history import enter_history
+from modules.legacy_import.operations.undo import check_history_untouched, undo_history
+from modules.legacy_import.planned import Stage, register
+from modules.legacy_import.questions import answer_of, ask
+from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
+from modules.legacy_import.systems import LOANS
+from people.models import Recipient
+
+OUT, BACK, OTHER = "out", "back", "other"
+ACTION_WORDS = {
+    OUT: "checkout|check out|checked out|sortie|pret|prete|remise|attribution",
+    BACK: """checkin|check in|checkin from|checked in|retour|rendu|restitution""",
+    OTHER: """create|created|update|updated|delete|deleted|audit|upload|uploaded|requested|accepted|
+        declined|restore|note added|creation|modification|suppression""",
+}
+DEVICE_WORDS = {"", "asset", "actif", "materiel", "item", "equipement", "device"}
+IN_BRACKETS = re.compile(r"\(#?\s*([^()]+?)\s*\)[^()]*$")
+# A time with its zone other than UTC: the day is the one that was written.
+ZONED = re.compile(r"(\d{4}-\d\d-\d\d)[T ][\d:.]+ ?[+-](?!00:?00)\d\d:?\d\d")
+
+NO_CHECKOUT = gettext_noop("It came back on %(day)s, and no row says when it left.")
+NO_DAY = gettext_noop("Without a day, nothing is known of this loan.")
+NOT_READY = gettext_noop(
+    "This device is lent according to this list, and “%(status)s” according to the register or to"
+    " a file before: which is right?"
+)
+OVERLAPS = gettext_noop("This device was lent to others meanwhile, according to the register.")
+LENT, HERE = "lent", "here"
+
+ask(
+    NOT_READY,
+    _("Devices that one file says are lent, and another not"),
+    lambda _migration: [
+        (LENT, _("they are lent: import the loan, if the device is ready")),
+        (HERE, _("they are not lent: leave these loans out")),
+    ],
+    has_word=False,
+)
+
+HEADINGS = {
+    "code": OF_REGISTER["code"],
+    "serial": ["numero de serie", "n de serie", "serial number", "serial", "s n"],
+    "action": ["action", "mouvement", "evenement", "event"],
+    "subject": ["type d objet", "item type"],
+    "moved_on": ["date", "date du mouvement", "moved on", "le"],
+    **{
+        name: OF_REGISTER[name]
+        for name in ("organisation", "last_name", "first_name", "kind", "reference", "phone")
+    },
+    **{name: OF_REGISTER[name] for name in ("email", "address", "town", "household_size")},
+    "starts_on": [*OF_REGISTER["starts_on"], "checked out at", "created at"],
+    "due_on": [*OF_REGISTER["due_on"], "due at", "expected checkin date"],
+    "returned_on": [*OF_REGISTER["returned_on"], "ended at", "checked in at"],
+    "agreement": OF_REGISTER["agreement"],
+}
+
+
+class WrittenDayWidget(DayWidget):
+    """A day; of a time with its zone, the day as it was there."""
+
+    def clean(self, value, row=None, **kwargs):
+        return super().clean(ZONED.sub(r"\1", value or ""))
+
+
+class LoanResource(PeopleResource):
+    """A loan per row, or a movement of one."""
+
+    code = ListField(Widget(), _("inventory number"))
+    serial = ListField(Widget(), _("serial number"))
+    action = ListField(Widget(), _("what happened: out or back"))
+    subject = ListField(Widget(), _("kind of thing that moved"))
+    moved_on = ListField(WrittenDayWidget(), _("moved on"))
+    starts_on = ListField(WrittenDayWidget(), _("lent on"))
+    due_on = ListField(WrittenDayWidget(), _("due on"))
+    returned_on = ListField(WrittenDayWidget(), _("returned on"))
+    agreement = ListField(TextWidget(Loan, "former_agreement"), _("number of the agreement"))
+
+    vocabularies = PeopleResource.vocabularies | {
+        "action": Vocabulary(
+            choices=lambda: [(OUT, _("it left")), (BACK, _("it came back")), (OTHER, _("neither"))],
+            words=lambda: by_word(ACTION_WORDS),
+        )
+    }
+    days = ("moved_on", "starts_on", "due_on", "returned_on")
+
+    def before_import(self, dataset, **kwargs):
+        for row in dataset:
+            for name in self.days:
+                row[name] = ZONED.sub(r"\1", row[name])
+            row["code"] = self._code(row["code"])
+        read_days(dataset, self.days)
+        super().before_import(dataset, **kwargs)
+        self.lookup.find_devices(dataset)
+        self.has_movements = "action" in self.batch.mapping.values()
+        self.due_on = day_of(self.batch.options.get("due_on") or "")
+
+    def _code(self, text):
+        """The number in “Laptop of the hall (PC-001)”, as reports of activity write it."""
+        match = IN_BRACKETS.search(text)
+        return match[1] if match else text
+
+    def init_instance(self, row=None):
+        return LoanDraft(person=Recipient())
+
+    def organisation_of_person(self, draft):
+        return self.lookup.organisation_of(draft)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        """Movements of other things, and what is no movement, are passed over."""
+        if not self.has_movements:
+            return False
+        return instance.action in {OTHER, ""} or plain(instance.subject) not in DEVICE_WORDS
+
+    def problems(self, draft, errors):
+        if self.has_movements and draft.moved_on is None and "moved_on" not in errors:
+            yield "moved_on", Sentence(NO_DAY, {})
+        if not self.has_movements or draft.action == OUT:
+            for field, sentence in super().problems(draft.person, errors):
+                is_alone = sentence.source == ANONYMOUS
+                if not (is_alone or (sentence.source == NO_ORGANISATION and not _named(draft))):
+                    yield field, sentence
+        try:
+            draft.device = self.lookup.device(draft.code, draft.serial)
+        except ValidationError as error:
+            yield "code", Sentence(error.message, error.params or {})
+
+    def after_import(self, dataset, result, **kwargs):
+        good = {i: one for i, one in enumerate(result.rows) if _is_good(one)}
+        if self.has_movements:
+            self._pair(good)
+        for index, outcome in good.items():
+            if _is_good(outcome):
+                outcome.draft.line = self._line(outcome.draft, self.rows[index].label)
+        good = {i: one for i, one in good.items() if _is_good(one)}
+        self._settle_people(good)
+        self._compare(good)
+
+    def _pair(self, good):
+        """End each check-out with the check-in of its device that follows."""
+        by_device = defaultdict(list)
+        for index, outcome in good.items():
+            by_device[_key(outcome.draft.device)].append((outcome.draft.moved_on, index, outcome))
+        for moves in by_device.values():
+            # Of one day, a return comes before the next loan.
+            moves.sort(key=lambda move: (move[0], move[2].draft.action == OUT, move[1]))
+            if [m[2].draft.action for m in moves[:2]] == [BACK, OUT] and moves[0][0] == moves[1][0]:
+                moves[:2] = moves[1::-1]
+            left = None
+            for day, _index, outcome in moves:
+                if outcome.draft.action == OUT:
+                    left = outcome.draft
+                    left.starts_on = day
+                elif left is not None:
+                    left.returned_on = day
+                    left, outcome.import_type = None, outcome.IMPORT_TYPE_SKIP
+                else:
+                    outcome.refuse([Sentence(NO_CHECKOUT, {"day": f"{day:%d/%m/%Y}"})])
+
+    def _line(self, draft, label):
+        person = draft.person if _named(draft) else None
+        return Line(
+            device=DeviceDraft(category=None, row=label),
+            status=DeviceStatus.RECEIVED if draft.returned_on else DeviceStatus.ON_LOAN,
+            organisation=_organisation(draft.person),
+            person=person,
+            starts_on=draft.starts_on,
+            due_on=draft.due_on or (None if draft.returned_on else self._due_on(draft)),
+            returned_on=draft.returned_on,
+            agreement=draft.agreement,
+        )
+
+    def _due_on(self, draft):
+        """The day of an open loan that the list does not say: as the register, else as chosen."""
+        of_register = draft.device.due_on if isinstance(draft.device, Line) else None
+        return of_register or self.due_on
+
+    def _settle_people(self, good):
+        indexes, today = list(good), timezone.localdate()
+        lines = [good[index].draft.line for index in indexes]
+        faults = settle(lines, today, self.lookup.planned.people)
+        for place, index in enumerate(indexes):
+            problems = [*faulty_days(lines[place], today), *faults.get(place, ())]
+            if not self._is_in_register(good[index].draft):
+                problems += missing(lines[place])
+            if problems:
+                good[index].refuse(problems)
+
+    def _is_in_register(self, draft):
+        """Whether an earlier file, or the register, has this very loan."""
+        return any(_is_same(draft.line, *other) for other in self._others(draft.device))
+
+    def _compare(self, good):
+        """Pass over loans that are known; refuse those that contradict others of their device."""
+        by_device = defaultdict(list)
+        for index, outcome in good.items():
+            if outcome.is_invalid():
+                continue
+            draft, device = outcome.draft, outcome.draft.device
+            if self._is_in_register(draft):
+                outcome.import_type = outcome.IMPORT_TYPE_SKIP
+                continue
+            if any(_meet(draft.line, start, end) for start, end, *_who in self._others(device)):
+                outcome.refuse([Sentence(OVERLAPS, {})])
+            for label, other in by_device[_key(device)]:
+                if _meet(draft.line, other.starts_on, other.returned_on):
+                    outcome.refuse([Sentence(LENT_MEANWHILE, {"row": label})])
+                    break
+            by_device[_key(device)].append((self.rows[index].label, draft.line))
+            if not draft.line.is_ended:
+                self._check_ready(outcome, device)
+
+    def _check_ready(self, outcome, device):
+        """A device that leaves is ready, or a person says which of two files is right."""
+        answer = answer_of(self.batch, NOT_READY)
+        is_ready = device.status == DeviceStatus.READY
+        if answer == HERE:
+            outcome.import_type = outcome.IMPORT_TYPE_SKIP
+        elif answer != LENT or not is_ready:
+            label = DeviceStatus(device.status).label
+            outcome.refuse([Sentence(NOT_READY, {"status": str(label)})])
+
+    def _others(self, device):
+        """(start, end, person key, organisation key) of the loans of a device that are known."""
+        if isinstance(device, Line):
+            lines = [line for line in (device, *device.earlier) if line.has_loan]
+            return [(o.starts_on, o.returned_on, *_who(o.person, o.organisation)) for o in lines]
+        if not hasattr(self, "_of_devices"):
+            self._of_devices = self._loans_of_devices()
+        return self._of_devices[device.pk]
+
+    def _loans_of_devices(self):
+        of = defaultdict(list)
+        ids = {device.pk for device in self.lookup.devices.values()}
+        items = LoanItem.objects.filter(device__in=ids).exclude(
+            status__in=[ItemStatus.CANCELLED, ItemStatus.RESERVED]
+        )
+        for item in items.select_related("loan__recipient", "loan__organisation"):
+            end = item.ended_at and timezone.localtime(item.ended_at).date()
+            who = _who(item.loan.recipient, item.loan.organisation)
+            of[item.device_id].append((item.loan.starts_on, end, *who))
+        return of
+
+    def enter(self, drafts, by):
+        pairs = [(draft.line, draft.device) for draft in drafts]
+        return enter_history(pairs, by=by, site=self.batch.site)
+
+
+# The cells of the person are of the person of the draft.
+LoanResource.fields |= within("person", PeopleResource.fields)
+
+
+def _is_good(outcome):
+    return not (outcome.is_invalid() or outcome.is_skip())
+
+
+def _named(draft):
+    return bool(name_key(draft.person) or draft.person.reference)
+
+
+def _organisation(person):
+    try:
+        return person.organisation
+    except Recipient.organisation.RelatedObjectDoesNotExist:
+        return None
+
+
+def _key(device):
+    return ("device", device.pk) if isinstance(device, Device) else ("line", id(device))
+
+
+def _who(person, organisation):
+    return (name_key(person) if person else "", plain(organisation.name) if organisation else "")
+
+
+def _is_same(line, start, end, person, organisation):
+    """Whether a known loan is that of this line: the same holder, since the same day or still."""
+    ours = _who(line.person, line.organisation)
+    is_holder = ours[0] == person if person or ours[0] else ours[1] == organisation
+    both_open = end is None and not line.is_ended
+    return is_holder and (start == line.starts_on or both_open)
+
+
+def _meet(line, start, end):
+    """Whether two loans of one device were under way at once."""
+    if line.starts_on is None or start is None:
+        return False
+    return (line.returned_on is None or start < line.returned_on) and (
+        end is None or line.starts_on < end
+    )
+
+
+def options():
+    return of_people() | {
+        "due_on": forms.DateField(
+            label=_("Day to bring it back, where the row says none"), required=False
+        )
+    }
+
+
+UNDOING = Undoing(Loan, check_history_untouched, undo_history)
+KIND = ListKind(
+    code=LOANS,
+    label=_("list of loans"),
+    fields=LoanResource.labels(),
+    headings=HEADINGS,
+    resource=LoanResource,
+    undo=UNDOING.undo,
+    check_undo=UNDOING.check_undo,
+    promise=_(
+        "Each good row becomes a loan, or the end of one; what one holder took on one day is one"
+        " loan."
+    ),
+    act=_("Enter the loans"),
+    done=_("The loans are in the register."),
+    undo_promise=_("Its loans are cancelled, and what was out with one is to check."),
+    undone=_("Its loans are cancelled; the same list may be sent again."),
+    options=options,
+    names_people=True,
+)
+register(
+    Stage(
+        rank=60,
+        label=_("loans, open and past"),
+        kind=KIND,
+        telling=("action", "returned_on", "starts_on"),
+    )
+)

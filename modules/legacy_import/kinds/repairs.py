@@ -1,0 +1,123 @@
+"""A list of repairs that ended, of devices that are in the register or in a file before."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from import_export.widgets import Widget
+
+from catalogue.models import FaultAlias, FaultType
+from core.imports.columns import by_word, headings_in, word_key
+from core.imports.days import DayWidget, read_days
+from core.imports.kinds import ListKind, Vocabulary
+from core.imports.resource import ChoiceWidget, ListField, ListResource, TextWidget
+from core.workflow.event_messages import Sentence
+from inventory.devices.lifecycle.repairs import RepairOutcome
+from inventory.imports.repair_synonyms import OUTCOME_WORDS
+from inventory.models import Repair
+from modules.legacy_import.drafts import RepairDraft
+from modules.legacy_import.kinds.arriving import Arriving, Undoing
+from modules.legacy_import.operations import repairs as operations
+from modules.legacy_import.planned import Stage, register
+from modules.legacy_import.synonyms import HEADINGS as OF_REGISTER
+from modules.legacy_import.systems import REPAIRS
+
+NOT_ENDED = gettext_noop("It has not ended: open it at the bench once the device is here.")
+DAYS_WRONG = gettext_noop("A repair ends after it begins, and not in days to come.")
+ANOTHER_FAULT = "other"  # the code of the fault for what we have no word for
+HEADINGS = {
+    "code": OF_REGISTER["code"],
+    "serial": ["numero de serie", "n de serie", "serial number", "serial"],
+    **headings_in(
+        {
+            "fault": "panne|type de panne|defaut|fault|problem type|type d intervention",
+            "reported": """probleme|description de la panne|titre|intitule|objet|panne signalee|
+                title|problem|reported fault|description""",
+            "done": """travaux|travaux effectues|intervention|reparation effectuee|solution|notes|
+                work done|resolution""",
+            "opened_on": """date de debut|debut|ouvert le|date de la panne|date|start date|
+                opened on|started at|created at""",
+            "ended_on": """date de fin|fin|termine le|repare le|date de reparation|end date|
+                completion date|closed on|ended at|completed at""",
+            "outcome": "resultat|issue|etat de la reparation|outcome|result|repair status",
+        }
+    ),
+}
+
+
+class FaultWidget(Widget):
+    """A fault by its name or a word for it; any other word is “another fault”."""
+
+    def clean(self, value, row=None, *, lookup, **kwargs):
+        return lookup.faults.get(word_key(value))
+
+
+class RepairResource(Arriving, ListResource):
+    """A repair that ended per row."""
+
+    code = ListField(Widget(), _("inventory number"))
+    serial = ListField(Widget(), _("serial number"))
+    fault = ListField(FaultWidget(), _("fault"))
+    reported = ListField(TextWidget(Repair, "reported"), _("what was said to be wrong"))
+    done = ListField(TextWidget(Repair, "done"), _("what was done"))
+    opened_on = ListField(DayWidget(), _("began on"))
+    ended_on = ListField(DayWidget(), _("ended on"))
+    outcome = ListField(
+        ChoiceWidget(RepairOutcome, RepairOutcome.FIXED), _("outcome"), reads_empty=True
+    )
+
+    vocabularies = {
+        "outcome": Vocabulary(
+            choices=lambda: RepairOutcome.choices, words=lambda: by_word(OUTCOME_WORDS)
+        )
+    }
+    days = ("opened_on", "ended_on")
+
+    def before_import(self, dataset, **kwargs):
+        read_days(dataset, self.days)
+        super().before_import(dataset, **kwargs)
+        self.lookup.find_devices(dataset)
+        self.lookup.faults = {alias.key: alias.fault for alias in FaultAlias.objects.all()}
+        for fault in FaultType.objects.all():
+            self.lookup.faults |= {word_key(n): fault for n in (fault.code, *fault.names.values())}
+
+    def find_records(self, dataset):
+        return {}
+
+    def init_instance(self, row=None):
+        return RepairDraft()
+
+    def problems(self, draft, errors):
+        draft.fault = draft.fault or self.lookup.faults.get(ANOTHER_FAULT)
+        try:
+            draft.device = self.lookup.device(draft.code, draft.serial)
+        except ValidationError as error:
+            yield "code", Sentence(error.message, error.params or {})
+        if draft.ended_on is None and "ended_on" not in errors:
+            yield "ended_on", Sentence(NOT_ENDED, {})
+        elif draft.ended_on and not self._is_in_order(draft):
+            yield "ended_on", Sentence(DAYS_WRONG, {})
+
+    def _is_in_order(self, draft):
+        return (draft.opened_on or draft.ended_on) <= draft.ended_on <= timezone.localdate()
+
+    def enter(self, drafts, by):
+        return operations.enter_repairs(drafts, by=by)
+
+
+UNDOING = Undoing(Repair, operations.check_repairs, operations.take_repairs_back)
+KIND = ListKind(
+    code=REPAIRS,
+    label=_("list of repairs"),
+    fields=RepairResource.labels(),
+    headings=HEADINGS,
+    resource=RepairResource,
+    undo=UNDOING.undo,
+    check_undo=UNDOING.check_undo,
+    promise=_("Each good row becomes a repair that ended, in the history of its device."),
+    act=_("Enter the repairs"),
+    done=_("The repairs are in the register."),
+    undo_promise=_("Its repairs are cancelled."),
+    undone=_("Its repairs are cancelled; the same list may be sent again."),
+)
+register(Stage(rank=70, label=_("repairs"), kind=KIND, telling=("done", "ended_on", "fault")))

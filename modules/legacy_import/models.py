@@ -1,0 +1,127 @@
+"""Migrations: the files of an earlier system that come in together, and what they became."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models.fields import protected_key, user_key
+from core.workflow.guards import append_only, frozen, never_deleted
+from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
+from inventory.models import ImportBatch, ImportRow
+from modules.legacy_import.lifecycle import MigrationStatus, System
+from people.models import Site
+
+AT_WORK = [MigrationStatus.STARTING, MigrationStatus.UNDOING]
+
+
+class MigrationQuerySet(WorkflowQuerySet):
+    def visible_to(self, user):
+        """The moves to the sites that `user` sees."""
+        return self.filter(site__in=Site.objects.visible_to(user))
+
+    def without_progress(self, before):
+        """The migrations whose job gave no news since this moment."""
+        return self.filter(status__in=AT_WORK, offered_at__lt=before)
+
+
+class Migration(Workflow):
+    """A move from an earlier system: its files, their answers, and one step to go live."""
+
+    Status = MigrationStatus
+
+    status = status_field(MigrationStatus, MigrationStatus.PREPARING)
+    system = models.CharField(_("earlier system"), max_length=16, choices=System)
+    site = protected_key(Site, _("site"), related_name="+")
+    # {reason: {word: code}}: one answer for all rows that ask the same.
+    answers = models.JSONField(_("answers to its questions"), default=dict, editable=False)
+    error = models.TextField(blank=True, editable=False)
+    # When all files were last checked, in order; a file that changed later is to check again.
+    checked_at = models.DateTimeField(
+        _("when its files were last checked together"), null=True, editable=False
+    )
+    # When the job last gave news, and which attempt it is: an older one stops.
+    offered_at = models.DateTimeField(null=True, editable=False)
+    run = models.PositiveIntegerField(default=0, editable=False)
+    by = user_key(editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MigrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("move from an earlier system")
+        verbose_name_plural = _("moves from earlier systems")
+        constraints = [
+            valid_status("legacy_import_migration_status", MigrationStatus),
+            models.CheckConstraint(
+                name="legacy_import_migration_system",
+                condition=models.Q(system__in=System.values),
+                violation_error_message=_("Choose the system of the list."),
+            ),
+            frozen(
+                "legacy_import_migration_frozen",
+                ["system", "site_id"],
+                _("A move stays that of its system and site."),
+            ),
+            never_deleted("legacy_import_migration_kept", _("A move is undone, never deleted.")),
+        ]
+
+    def __str__(self):
+        return f"{self.get_system_display()} · {self.site}"
+
+    def get_absolute_url(self):
+        return reverse("migration_detail", args=[self.pk])
+
+    @property
+    def is_at_work(self):
+        return self.status in AT_WORK
+
+
+class MigrationFile(models.Model):
+    """A file of a migration: the imported list that it is."""
+
+    migration = protected_key(Migration, related_name="files")
+    batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="migration_file")
+    # Whether its kind is certain, by its headings or by a person's word.
+    is_sure = models.BooleanField(_("it is certain which list it is"), default=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("file of a move")
+        verbose_name_plural = _("files of a move")
+        constraints = [
+            frozen(
+                "legacy_import_migrationfile_frozen",
+                ["migration_id", "batch_id"],
+                _("A file stays in its move, or is taken out of it."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.batch)
+
+
+class MigrationRecord(models.Model):
+    """What a row of a list became, other than a device: its id in the model of its kind."""
+
+    row = protected_key(ImportRow, related_name="records", db_index=False)
+    record_id = models.PositiveBigIntegerField(_("number of the record"), editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("record that came in")
+        verbose_name_plural = _("records that came in")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row", "record_id"],
+                name="legacy_import_migrationrecord_once",
+                violation_error_message=_("This record comes from that row already."),
+            ),
+            append_only(
+                "legacy_import_migrationrecord_kept", _("The row that a record came from is kept.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.row_id}: {self.record_id}"

@@ -1,0 +1,278 @@
+"""A move from an earlier system: prepared file by file, live in one step, undone in one step.
+
+Each file is an imported list that is part of the move: it is checked on its own pages, written and
+undone here alone.
+"""
+
+from copy import copy
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.imports.kinds import KINDS, PART_OF, REASONS_LEFT_OUT, RowVerdict, reason_key
+from core.imports.sheets import SourceList
+from core.models import Event
+from core.workflow.lifecycle import Refused
+from core.workflow.operations import operation
+from inventory.imports.apply import drop_import
+from inventory.imports.check import CheckedList, check_list, checks_anew, count_undecided
+from inventory.imports.lifecycle import ImportStatus
+from inventory.models import ImportBatch
+from modules.legacy_import.lifecycle import MigrationStatus
+from modules.legacy_import.models import Migration, MigrationFile
+from modules.legacy_import.planned import Planned, batches_of, plan
+from modules.legacy_import.questions import ANSWERS, default_category_with, values_with
+from people.models import Site, User
+
+TAKE_OVER = "legacy_import.take_over"
+
+
+@operation(TAKE_OVER)
+def begin_migration(*, by: User, system: str, site: Site) -> Migration:
+    """Open a move from this system to this site."""
+    migration = Migration(system=system, site=site, by=by)
+    migration.full_clean()
+    migration.save()
+    return migration
+
+
+def _lock_open(migration: Migration) -> None:
+    """Lock a move that is being prepared; `Refused` for any other."""
+    migration.lock()
+    migration.check_status(
+        [MigrationStatus.PREPARING],
+        _("This move is “%(status)s”: its files cannot be changed any more."),
+    )
+
+
+@operation(TAKE_OVER)
+def join(migration: Migration, *, by: User, batch: ImportBatch, is_sure: bool) -> MigrationFile:
+    """Add a checked list to a move that is being prepared."""
+    _lock_open(migration)
+    return MigrationFile.objects.create(migration=migration, batch=batch, is_sure=is_sure)
+
+
+def add_file(
+    migration: Migration,
+    *,
+    by: User,
+    source: SourceList,
+    kind: str,
+    sheets: list[str] | None = None,
+    mapping: dict[str, str] | None = None,
+    is_sure: bool = True,
+    left_out: tuple = (),
+) -> MigrationFile:
+    """Check a file as a list of this kind, and add it to the move.
+
+    Rows that are refused with a sentence of `left_out` are left out.
+    """
+    if not by.has_perm(KINDS[kind].start.permission if KINDS[kind].start else TAKE_OVER):
+        raise Refused(_("You may not import this kind of list."))
+    batch = check_list(
+        None,
+        by=by,
+        source=source,
+        kind=kind,
+        sheets=sheets,
+        mapping=mapping,
+        site=migration.site,
+        options={
+            PART_OF: migration.get_absolute_url(),
+            ANSWERS: migration.answers,
+            REASONS_LEFT_OUT: [reason_key(sentence) for sentence in left_out],
+        },
+    )
+    twin = migration.files.filter(batch__kind=kind, batch__digest=batch.digest).first()
+    try:
+        if twin:
+            raise Refused(_("%(file)s is in this move already.") % {"file": source.name})
+        return join(migration, by=by, batch=batch, is_sure=is_sure)
+    except Refused:
+        drop_import(batch, by=by, part_of=batch.part_of)
+        raise
+
+
+@operation(TAKE_OVER)
+def remove_file(file: MigrationFile, *, by: User) -> Migration:
+    """Take a file out of a move that is being prepared."""
+    migration, batch = file.migration, file.batch
+    _lock_open(migration)
+    file.delete()
+    if batch.status != ImportStatus.DROPPED:
+        drop_import(batch, by=by, part_of=batch.part_of)
+    return migration
+
+
+@operation(TAKE_OVER)
+def keep_answers(migration: Migration, *, by: User, answers: dict) -> Migration:
+    """Keep the answers to the questions of all files; the next check applies them."""
+    _lock_open(migration)
+    Migration.objects.filter(pk=migration.pk).update(answers=answers, checked_at=None)
+    migration.refresh_from_db()
+    return migration
+
+
+@operation(TAKE_OVER)
+def note_check(migration: Migration, *, by: User) -> Migration:
+    """Note that all files were checked together just now."""
+    _lock_open(migration)
+    Migration.objects.filter(pk=migration.pk).update(checked_at=timezone.now())
+    return migration
+
+
+@checks_anew("import.rechecked")
+def check_again(batch: ImportBatch, *, answers: dict) -> CheckedList:
+    """Check a list against the other files of its move, with the answers of it."""
+    other = copy(batch)
+    other.values, other.error = values_with(batch, answers), ""
+    other.default_category = default_category_with(batch, answers)
+    other.options = batch.options | {ANSWERS: answers}
+    return CheckedList(other, list(batch.rows.all()))
+
+
+def check_files(migration: Migration, *, by: User) -> Migration:
+    """Judge every file again, in order, each against what the files before it will create."""
+    planned = Planned()
+    for batch in batches_of(migration, status=ImportStatus.CHECKED):
+        batch.planned = planned
+        check_again(batch, by=by, answers=migration.answers)
+        plan(batch, planned)
+    return note_check(migration, by=by)
+
+
+def unchecked(migration: Migration) -> list[ImportBatch]:
+    """The files that changed since all were checked together."""
+    at = migration.checked_at
+    return [
+        batch
+        for batch in batches_of(migration, status=ImportStatus.CHECKED)
+        if at is None or batch.status_since > at
+    ]
+
+
+def reasons_to_wait(migration: Migration) -> list[str]:
+    """Why a move cannot go live yet, a sentence each."""
+    files = list(migration.files.select_related("batch__document"))
+    reasons = []
+    if not files:
+        reasons.append(_("Add at least one file."))
+    for file in files:
+        params = {"file": file.batch}
+        if file.batch.status != ImportStatus.CHECKED:
+            reasons.append(_("%(file)s is not checked: take it out, or add it again.") % params)
+        elif not file.is_sure:
+            reasons.append(_("Choose which list %(file)s is.") % params)
+        elif count := count_undecided(file.batch):
+            reasons.append(
+                ngettext(
+                    "%(file)s: %(count)s row waits for an answer.",
+                    "%(file)s: %(count)s rows wait for an answer.",
+                    count,
+                )
+                % {**params, "count": count}
+            )
+    if files and unchecked(migration):
+        reasons.append(_("Files changed since they were checked together: check them again."))
+    if files and not any(file.batch.rows.good().exists() for file in files):
+        reasons.append(_("No row is to be written."))
+    return reasons
+
+
+def _checked_now(migration: Migration, *, by: User, **_promises: object) -> dict:
+    """For `start_migration`: the files as the register is now, before anything is locked."""
+    if migration.status == MigrationStatus.PREPARING and not reasons_to_wait(migration):
+        check_files(migration, by=by)
+    return {}
+
+
+@operation(TAKE_OVER, prepare=_checked_now)
+def start_migration(migration: Migration, *, by: User, is_attested: bool = False) -> Migration:
+    """Decide that a move goes live: its job writes the files in their order.
+
+    With `is_attested`, `by` attests that what is in use was erased before.
+    """
+    _lock_open(migration)
+    if reasons := reasons_to_wait(migration):
+        raise Refused(reasons)
+    _move_to(migration, MigrationStatus.STARTING, "migration.started", by, error="", by=by)
+    for batch in batches_of(migration):
+        batch.options = batch.options | {"is_attested": is_attested}
+        batch.save(update_fields=["options"])
+    return migration
+
+
+@operation(TAKE_OVER)
+def finish_migration(migration: Migration, *, by: User) -> Migration:
+    """All files are written."""
+    migration.lock()
+    migration.transition_to(MigrationStatus.LIVE, offered_at=None)
+    Event.objects.record("migration.live", migration, by=by)
+    return migration
+
+
+@operation(TAKE_OVER)
+def fail_migration(migration: Migration, *, by: User, error: str) -> Migration:
+    """Give up going live: prepared again if nothing was written, else to be undone."""
+    migration.lock()
+    is_written = any(batch.rows.written().exists() for batch in batches_of(migration))
+    status = MigrationStatus.UNDOING if is_written else MigrationStatus.PREPARING
+    _move_to(migration, status, "migration.failed", by, error=error)
+    return migration
+
+
+def _check_undo(migration: Migration, **_by: User) -> dict:
+    """For `undo_migration`: refused, before anything is locked, after a first new action."""
+    if migration.status == MigrationStatus.LIVE:
+        for batch in reversed(batches_of(migration, status=ImportStatus.APPLIED)):
+            batch.list_kind.check_undo(batch)
+    return {}
+
+
+@operation(TAKE_OVER, prepare=_check_undo)
+def undo_migration(migration: Migration, *, by: User) -> Migration:
+    """Decide that all that a move wrote is taken back: its job does it, in reverse order."""
+    migration.lock()
+    _move_to(migration, MigrationStatus.UNDOING, "migration.undo_started", by, error="", by=by)
+    return migration
+
+
+@operation(TAKE_OVER)
+def finish_undo(migration: Migration, *, by: User, staying: str = "") -> Migration:
+    """All files are taken back, but for the rows that `staying` names."""
+    migration.lock()
+    error = "\n".join(filter(None, [migration.error, staying]))
+    migration.transition_to(MigrationStatus.UNDONE, offered_at=None, error=error, answers={})
+    Event.objects.record("migration.undone", migration, by=by)
+    return migration
+
+
+@operation(TAKE_OVER)
+def drop_migration(migration: Migration, *, by: User) -> Migration:
+    """Give up a move of which nothing is written, with its files."""
+    _lock_open(migration)
+    for batch in batches_of(migration, status=ImportStatus.CHECKED):
+        drop_import(batch, by=by, part_of=batch.part_of)
+    migration.transition_to(MigrationStatus.DROPPED, answers={})
+    Event.objects.record("migration.dropped", migration, by=by)
+    return migration
+
+
+def _move_to(
+    migration: Migration, status: MigrationStatus, event: str, actor: User, **changes: object
+) -> None:
+    """Move to a status of which the job is to take note, as a new attempt."""
+    run = migration.run + 1
+    migration.transition_to(status, offered_at=timezone.now(), run=run, **changes)
+    Event.objects.record(event, migration, by=actor)
+
+
+def progress(migration: Migration) -> tuple[int, int]:
+    """(rows written, rows to write) of a move."""
+    verdicts = [RowVerdict.GOOD, RowVerdict.WRITTEN]
+    done = to_do = 0
+    for batch in batches_of(migration):
+        to_do += batch.rows.filter(verdict__in=verdicts).count()
+        done += batch.rows.written().count()
+    return done, to_do

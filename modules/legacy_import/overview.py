@@ -1,0 +1,51 @@
+"""The files of a move as its page shows them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from core.imports.kinds import RowVerdict
+from inventory.imports.check import count_undecided
+from inventory.models import ImportBatch
+from modules.legacy_import.forms import KindForm
+from modules.legacy_import.import_type import ATTESTATION, lists_devices_in_use
+from modules.legacy_import.models import MigrationFile
+from modules.legacy_import.planned import STAGES, batches_of, in_order
+from modules.legacy_import.systems import REGISTER
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file, and how many of its rows have which verdict."""
+
+    file: MigrationFile
+    batch: ImportBatch
+    counts: list
+    undecided: int
+    kind_form: KindForm
+
+    @property
+    def label(self):
+        return STAGES[self.batch.kind].label
+
+
+def files_of(migration):
+    """The files in the order in which they are written."""
+    files = migration.files.select_related("batch__document")
+    by_batch = {file.batch: file for file in files}
+    return [_line(by_batch[batch]) for batch in in_order(by_batch)]
+
+
+def _line(file):
+    batch = file.batch
+    per = batch.rows.aggregate(
+        **{verdict: Count("pk", filter=Q(verdict=verdict)) for verdict in RowVerdict.values}
+    )
+    counts = [(RowVerdict(verdict), count) for verdict, count in per.items() if count]
+    return FileLine(file, batch, counts, count_undecided(batch), KindForm(file=file))
+
+
+def attestation_of(migration):
+    """What who goes live attests; "" if no file has devices in use."""
+    registers = [batch for batch in batches_of(migration) if batch.kind == REGISTER]
+    return ATTESTATION if any(map(lists_devices_in_use, registers)) else ""

@@ -1,0 +1,115 @@
+"""The stages of a move, and what earlier files will create, for the check of later ones.
+
+Nothing is written while a move is prepared: the rows of a file are judged against the register and
+against the unsaved records of the files before it. Once these are written, the register has them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.imports.columns import plain
+from core.imports.kinds import ListKind, RowVerdict
+from inventory.devices.identifiers import clean_code, clean_serial
+from inventory.imports.check import checking_list
+from inventory.imports.lifecycle import ImportStatus
+from inventory.models import ImportBatch
+
+
+@dataclass
+class Planned:
+    """Unsaved records by the key under which rows of later files name them."""
+
+    organisations: dict = field(default_factory=dict)
+    places: dict = field(default_factory=dict)
+    donors: dict = field(default_factory=dict)
+    people: list = field(default_factory=list)
+    # {inventory number, serial number or IMEI: Line} of devices.
+    lines: dict = field(default_factory=dict)
+
+    def add_organisation(self, organisation):
+        if organisation and organisation.pk is None:
+            self.organisations.setdefault(plain(organisation.name), organisation)
+
+    def add_place(self, place):
+        if place.pk is None:
+            self.places |= {plain(name): place for name in (place.name, place.code)}
+
+    def add_donor(self, donor):
+        if donor and donor.pk is None:
+            self.donors.setdefault(plain(donor.name), donor)
+
+    def add_person(self, person):
+        if person and person.pk is None and all(person is not other for other in self.people):
+            self.people.append(person)
+
+    def add_line(self, line):
+        """A device of an earlier register, with the organisation and person that it names."""
+        self.add_organisation(line.organisation)
+        self.add_person(line.person)
+        main = line.of or line
+        draft = main.device
+        for key in (clean_code(main.code), clean_serial(draft.serial), *draft.numbers.imeis):
+            if key:
+                self.lines.setdefault(key, main)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A kind of list of a move: its turn, and what its drafts let later files refer to."""
+
+    rank: int
+    # What its rows are, for people: “devices”.
+    label: str
+    kind: ListKind
+    # Fields of which a list of this kind has at least one.
+    telling: tuple
+    plan: Callable[[Planned, object], None] | None = None
+
+
+STAGES: dict[str, Stage] = {}
+
+
+def register(stage: Stage) -> None:
+    STAGES[stage.kind.code] = stage
+
+
+def in_order(batches):
+    """These lists in the order of their dependence; those of one kind as they were sent."""
+    return sorted(batches, key=lambda batch: (STAGES[batch.kind].rank, batch.pk))
+
+
+def batches_of(migration, **conditions):
+    """The lists of a move in the order in which they are written."""
+    batches = ImportBatch.objects.filter(migration_file__migration=migration, **conditions)
+    return in_order(batches.select_related("default_category", "document", "site"))
+
+
+def planned_for(batch):
+    """What the files before this list will create; nothing for a list alone."""
+    if hasattr(batch, "planned"):
+        return batch.planned
+    planned = Planned()
+    if batch.pk is None or not batch.part_of:
+        return planned
+    others = ImportBatch.objects.filter(
+        migration_file__migration__files__batch=batch.pk, status=ImportStatus.CHECKED
+    )
+    place = (STAGES[batch.kind].rank, batch.pk)
+    for other in in_order(others):
+        if (STAGES[other.kind].rank, other.pk) < place:
+            plan(other, planned)
+    return planned
+
+
+def plan(batch, planned):
+    """Add to `planned` what the good rows of this list will create."""
+    stage = STAGES[batch.kind]
+    batch.planned = planned
+    if stage.plan is None:
+        return
+    rows = list(batch.rows.all())
+    for _done in checking_list(batch, rows):
+        pass
+    for row in rows:
+        if row.outcome.verdict == RowVerdict.GOOD:
+            stage.plan(planned, row.outcome.draft)

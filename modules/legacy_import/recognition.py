@@ -1,0 +1,107 @@
+"""Which list a file of a move is: by the headings of its system, else by what its columns fill."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.imports.columns import numbered, plain
+from core.imports.guessing import SAMPLE, guess
+from core.workflow.lifecycle import Refused
+from modules.legacy_import.planned import STAGES
+from modules.legacy_import.systems import FORMS
+
+# A kind is certain that fills so many columns more than the next.
+MARGIN = 2
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A list found in a file: its kind, its sheets, and how its columns are matched.
+
+    `mapping` is None where it is guessed as of any list; without `is_sure` its kind is to confirm.
+    """
+
+    kind: str
+    sheets: list
+    mapping: dict | None = None
+    is_sure: bool = True
+    left_out: tuple = ()
+
+
+def recognise(source, system):
+    """The lists of a file, a `Recognised` for each kind; raises `Refused` where there is none."""
+    found = {}
+    for table in source.tables:
+        for one in _recognised(table, system):
+            found.setdefault(one.kind, []).append(one)
+    if not found:
+        raise Refused(
+            _("%(file)s is not a list that we know: see the help of its system.")
+            % {"file": source.name}
+        )
+    return [_together(some) for some in found.values()]
+
+
+def _together(some):
+    """Several sheets of one kind as one list; how it is matched is then guessed."""
+    first = some[0]
+    return Recognised(
+        kind=first.kind,
+        sheets=[name for one in some for name in one.sheets],
+        mapping=first.mapping if len(some) == 1 else None,
+        is_sure=all(one.is_sure for one in some),
+        left_out=first.left_out,
+    )
+
+
+def _recognised(table, system):
+    """The lists of a table: what its system says it is, else the kind whose columns it fills."""
+    forms = _forms(table, system)
+    if forms:
+        return [
+            Recognised(one.kind, [table.name], _mapping(table, one), left_out=one.left_out)
+            for one in forms
+        ]
+    scores = sorted(_scores(table), reverse=True)
+    if not scores:
+        return []
+    best, _rank, code = scores[0]
+    is_sure = len(scores) == 1 or best - scores[1][0] >= MARGIN
+    return [Recognised(code, [table.name], is_sure=is_sure)]
+
+
+def _forms(table, system):
+    """The first form of this system, else of another, that has its headings among these.
+
+    Several forms with the same headings divide the rows between them.
+    """
+    headings = {plain(heading) for heading in table.headings}
+    others = [forms for other, forms in FORMS.items() if other != system]
+    for forms in [FORMS.get(system, []), *others]:
+        first = next((one for one in forms if headings >= one.headings), None)
+        if first:
+            return [one for one in forms if one.headings == first.headings]
+    return []
+
+
+def _scores(table):
+    """Yield (columns that are filled, -rank, kind) for each kind that this may be."""
+    for code, stage in STAGES.items():
+        fields = set(mapping_of(table, stage.kind).values())
+        if fields & set(stage.telling):
+            yield len(fields), -stage.rank, code
+
+
+def mapping_of(table, kind, decided=()):
+    sample = [cells for _number, cells in table.rows[:SAMPLE]]
+    return guess(table.headings, kind, decided, sample)
+
+
+def _mapping(table, form):
+    """The mapping of a known list: its own headings first, the others guessed."""
+    decided = {
+        index: form.fields[heading]
+        for index, (heading, time) in numbered(table.headings)
+        if heading in form.fields and time == 1
+    }
+    return mapping_of(table, STAGES[form.kind].kind, decided)

@@ -1,0 +1,8 @@
+"""Sentences of rows that two lists of one file divide between them."""
+
+from django.utils.translation import gettext_noop
+
+SEVERAL_ITEMS = gettext_noop(
+    "%(text)s things without a number of their own: they come in as accessories, not as devices."
+)
+A_DEVICE = gettext_noop("It has a serial number: it comes in as a device, not as an accessory.")

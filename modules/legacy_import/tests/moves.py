@@ -1,0 +1,102 @@
+"""Invented exports of known systems, with their documented headings, and a move walked by page."""
+
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from core.imports.kinds import reason_key
+from modules.legacy_import.models import Migration
+
+LISTS = Path(__file__).parent / "lists"
+
+
+def lists(*names):
+    """The texts of these invented exports, by name."""
+    return {name: (LISTS / f"{name}.csv").read_text() for name in names}
+
+
+class Move:
+    """A move as a coordinator walks through it."""
+
+    def __init__(self, client, site, system):
+        client.post(reverse(f"migration_from_{system}"), {"site": site.pk})
+        self.client, self.pk = client, Migration.objects.latest("pk").pk
+
+    @property
+    def migration(self):
+        return Migration.objects.get(pk=self.pk)
+
+    def page(self):
+        return self.client.get(self.migration.get_absolute_url())
+
+    def send(self, *names, **files):
+        """Send the lists of these names, and these files, {stem: text or bytes}."""
+        uploads = [
+            SimpleUploadedFile(
+                f"{stem}.zip" if isinstance(content, bytes) else f"{stem}.csv",
+                content if isinstance(content, bytes) else content.encode(),
+            )
+            for stem, content in (lists(*names) | files).items()
+        ]
+        return self._post("files", {"files": uploads})
+
+    def _post(self, act, data=()):
+        answer = self.client.post(
+            reverse(f"migration_{act}", args=[self.pk]), dict(data), follow=True
+        )
+        assert answer.status_code == 200
+        return answer
+
+    def kinds(self):
+        """The kind of each file, in the order in which they are written."""
+        return [line.batch.kind for line in self.page().context["files"]]
+
+    def problems(self):
+        return [
+            (line.batch.kind, row.number, row.sentences)
+            for line in self.page().context["files"]
+            for row in line.batch.rows.refused()
+        ]
+
+    def questions(self):
+        return self.page().context["answers_form"].questions
+
+    def answer(self, *pairs):
+        """Answer each question whose word or reason is the first of a pair with the second."""
+        values = {question.name: question.answer for question in self.questions()}
+        for subject, code in pairs:
+            named = [
+                q for q in self.questions() if subject == q.text or q.key == reason_key(subject)
+            ]
+            assert named, (subject, [(q.text, str(q.reason.label)) for q in self.questions()])
+            values |= {question.name: code for question in named}
+        return self._post("answers", values)
+
+    def reasons(self):
+        return self.page().context["reasons"]
+
+    def start(self):
+        return self._post("start", {"is_attested": "on"})
+
+    def undo(self):
+        return self._post("undo")
+
+    def confirm(self, kind, read_as=""):
+        """Say that the file of this kind is one, or is to be read as another."""
+        file = self.migration.files.get(batch__kind=kind)
+        address = reverse("migrationfile_kind", args=[self.pk, file.pk])
+        assert self.client.post(address, {"kind": read_as or kind}).status_code == 302
+
+    def choose(self, kind, **options):
+        """Fill in these options on the page of the file of this kind, then check all again."""
+        batch = next(f.batch for f in self.migration.files.all() if f.batch.kind == kind)
+        form = self.client.get(batch.get_absolute_url()).context["columns_form"]
+        values = {name: form[name].value() for name in form.fields}
+        values = {name: value for name, value in values.items() if value not in (None, False)}
+        answer = self.client.post(
+            reverse("import_columns", args=[batch.pk]), values | {"submission": ""} | options
+        )
+        assert answer.status_code == 302, answer.context["columns_form"].errors
+        assert self.page().context["is_to_check"]
+        self._post("check")
