@@ -49,3 +49,11 @@ def test_a_new_model_in_two_categories_refuses_no_row(check):
     )
     assert [row.verdict for row in rows.all()] == ["good", "good", "good"]
     assert [bool(row.sentences) for row in rows.all()] == [True, True, False]
+
+
+def test_the_name_of_the_site_is_no_shelf(check, site):
+    CategoryFactory(code="laptop", names__en="Laptop")
+    lines = f"Type;Statut;Location\nlaptop;à contrôler;{site.name.upper()}\nlaptop;à contrôler;Z9"
+    rows = check(lines).all()
+    assert [row.verdict for row in rows] == ["good", "refused"]
+    assert "not a shelf" in rows[1].sentences[0]

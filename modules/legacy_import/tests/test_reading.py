@@ -55,6 +55,14 @@ def test_headings_are_mapped():
             "code category serial status last_name organisation starts_on due_on given_on"
             " erased_on place ?",
         ),
+        (
+            "Asset Tag;Serial;Type;Checked Out To;Checked Out;Expected Checkin Date;État prêt",
+            "code serial category last_name starts_on due_on status",
+        ),
+        (
+            "id;item_id;item_name;member_name;checked_out_at;due_at;ended_at",
+            "? code designation last_name starts_on due_on returned_on",
+        ),
     ):
         headings = headings.split(";")
         mapping = guess(headings, REGISTER)

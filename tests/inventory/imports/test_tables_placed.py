@@ -100,6 +100,88 @@ def test_a_table_placed_anywhere_gives_the_same_rows(row, column, hidden, hidden
         assert table.hidden_columns == left_out, placed
 
 
+PHONES = [["Marque", "Modèle", "IMEI"], ["Fairphone", "FP4", "356938035643809"]]
+
+
+@given(
+    row=st.integers(0, 20),
+    column=st.integers(0, 4),
+    gap=st.integers(1, 3),
+    title=st.booleans(),
+    beside=st.booleans(),
+    hidden=st.booleans(),
+)
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_two_tables_of_a_sheet_are_read_as_two_wherever_they_stand(
+    row, column, gap, title, beside, hidden
+):
+    """Side by side or one above the other, with a title or without, the last row hidden or not."""
+    first = [HEADINGS, *ROWS]
+    if beside:
+        second, left, top = [HEADINGS, *ROWS[:2]], column + len(HEADINGS) + gap, row
+        rows = [
+            [*cells, *[""] * gap, *(second[place] if place < len(second) else [])]
+            for place, cells in enumerate(first)
+        ]
+    else:
+        second, left = [*([["TÉLÉPHONES"]] * title), *PHONES], column
+        rows, top = [*first, *[[""]] * gap, *second], row + len(first) + gap + title
+        second = PHONES
+    last = row + len(first)
+    for placed in PLACED:
+        source = read_list("liste", placed(rows, row, column, [last] * hidden))
+
+        one, two = source.tables
+        assert [one.name, two.name] == ["Parc", "Parc (2)"], placed
+        kept = ROWS[:-1] if hidden else ROWS
+        assert [number for number, _cells in one.rows] == [row + 2 + i for i in range(len(kept))]
+        assert [cells[column:] for cells in cells_of(one)] == kept, placed
+        assert (two.heading, two.headings[left:]) == (top + 1, second[0]), placed
+        assert [(n, cells[left:]) for n, cells in two.rows] == [
+            (top + 2 + place, cells) for place, cells in enumerate(second[1:])
+        ], placed
+
+
+def test_a_column_left_blank_inside_a_table_makes_no_second_one():
+    rows = [["Type", "Marque", "", "N° de série"], ["Écran", "Dell", "", "CN0TEST1"]]
+    for content in [csv_of(*rows), placed_in_xlsx(rows, 3, 2)]:
+        assert len(read_list("liste", content).tables) == 1
+
+
+def test_titles_of_parts_are_no_rows_and_are_kept_with_their_number():
+    rows = [
+        ["Type", "Marque", "N° de série"],
+        ["PORTABLES", "", ""],
+        ["", "Dell", "CN0TEST1"],
+        ["Écrans", "", ""],
+        ["Écran", "Dell", "CN0TEST2"],
+        ["UC", "", ""],
+        ["UC", "HP", "CN0TEST3"],
+    ]
+    for placed in PLACED:
+        table = only(placed(rows, 5, 1))
+
+        assert table.sections == [(7, "PORTABLES"), (9, "Écrans")], placed
+        # “UC” stands in other rows of its column: a device of which nothing else is known.
+        assert [number for number, _cells in table.rows] == [8, 10, 11, 12], placed
+
+
+def test_a_hidden_sheet_is_named_and_left_out_unless_it_is_asked_for():
+    def hide(book):
+        book["Ancien"].sheet_state = "hidden"
+
+    content = book_of(("Parc", [HEADINGS, *ROWS]), ("Ancien", [HEADINGS, *ROWS[:2]]), change=hide)
+
+    source = read_list("liste", content)
+
+    assert ([table.name for table in source.tables], source.hidden_sheets) == (["Parc"], ["Ancien"])
+    everything = read_list("liste", content, with_hidden=True)
+    assert [table.name for table in everything.tables] == ["Parc", "Ancien"]
+    assert everything.hidden_sheets == []
+
+
 def test_many_blank_rows_above_a_table_do_not_end_its_sheet():
     content = placed_in_xlsx([HEADINGS, *ROWS], 1_500, 0)
 
