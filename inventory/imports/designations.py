@@ -64,6 +64,7 @@ NO_NUMBER = SAME_AS_ABOVE.union(
 COPIED = {"category", "brand", "model", "designation", "cpu", "ram", "storage", "os", "screen"}
 # A bare size of these, “iPad 6 32Go”, is the storage: their memory is rarely named.
 STORE_FIRST = {"phone", "tablet"}
+LARGE = re.compile(r"\b(?:32|64|128|256|512|1024)\s*(?:g[ob]?)?\b", re.IGNORECASE)
 NAMED_MEMORY = re.compile(r"ram|ddr|m[ée]m", re.IGNORECASE)
 NUMBERS = {"serial", "imei", "imei2", "donor_tag"}
 SOURCES = ["designation", "model"]
@@ -216,7 +217,10 @@ def fill_from_designations(
         ground = _little_ground(row, facts, weak)
         if ground:
             facts["category"] = weak[ground]
-        facts = _with_storage(facts, facts.get("category") or row["category"])
+        category = facts.get("category") or row["category"]
+        facts = _with_storage(facts, category)
+        if category in STORE_FIRST and LARGE.search(row.get("ram", "")):
+            _move_memory(row)
         overrules = {"category"} if index in unsure and stated.get("category") in categories else ()
         changes = {
             name: [row[name], value, *([ground] if ground and name == "category" else [])]
@@ -249,6 +253,12 @@ def _little_ground(row, facts, weak):
     return BY_FILE if weak.get(BY_FILE) else ""
 
 
+def _move_memory(row):
+    """Read the “memory” of a phone as its storage, if it is too large for a memory."""
+    if is_unknown(row["storage"]):
+        row["storage"], row["ram"] = row["ram"], ""
+
+
 def _with_storage(facts, category):
     """The same facts, a bare size of a phone or a tablet as its storage."""
     is_bare = "ram" in facts and not ("storage" in facts or NAMED_MEMORY.search(facts["ram"]))
@@ -261,7 +271,9 @@ def _of_category(text, of_sheet, kinds):
     """{field: text} of what the cell of the category says, else the name of the sheet."""
     code = category_in(text, kinds) or of_sheet
     count = FACTS["quantity"].search(text)
+    screen = FACTS["screen"].search(text)
     facts = {"category": code} if code else {}
+    facts |= {"screen": screen[0]} if screen else {}
     return facts | ({"quantity": next(filter(None, count.groups()))} if count else {})
 
 

@@ -26,6 +26,8 @@ from inventory.intake.validation import SEVERAL_CATEGORIES
 ANSWERED, MODELS = "answered", "categories_of_models"
 # Number of models in several categories that are asked about one by one.
 MAX_MODELS = 5
+# The share of remarks that name a device from which their column is doubtful.
+DESIGNATED = 0.2
 COLUMN, WORD, CATEGORY, MODEL = "column", "word", "category", "model"
 # Why a category is doubtful, by the evidence for it; "" without any.
 GROUNDS = {
@@ -91,8 +93,20 @@ def _column_doubts(batch, rows):
             yield _column_doubt(batch, rows, index, name)
     for index, guess in guess_columns(batch.headings, sample, kind).items():
         is_as_guessed = batch.mapping.get(index) == guess.field
-        if guess.field and guess.score < LIKELY and is_as_guessed and index not in aside:
+        if index in aside or not is_as_guessed:
+            continue
+        if guess.field and guess.score < LIKELY:
             yield _column_doubt(batch, rows, index, guess.field)
+        elif guess.field == "remark" and _names_devices(index, sample, looks, fields):
+            yield _column_doubt(batch, rows, index, "designation")
+
+
+def _names_devices(index, sample, looks, fields):
+    """Whether a column of remarks names devices that no other column names."""
+    if "model" in fields:
+        return False
+    cells = [cells[int(index)].strip() for cells in sample if int(index) < len(cells)]
+    return looks(list(filter(None, cells))).get("designation", 0) >= DESIGNATED
 
 
 def _column_doubt(batch, rows, index, name):
@@ -192,7 +206,12 @@ def answers_of(doubt, kind):
             )
             % words
         )
-        yield _("“Kept, not read”: they get none from this column.")
+        if doubt["name"] == "designation":
+            yield _("“%(field)s”: read as a remark until you choose.") % {
+                "field": kind.fields["remark"]
+            }
+        else:
+            yield _("“Kept, not read”: they get none from this column.")
     elif doubt["code"] == MODEL:
         labels = {category.code: str(category) for category in Category.objects.all()}
         words["named"] = ", ".join(f"{labels.get(code, code)} ({n})" for code, n in doubt["named"])

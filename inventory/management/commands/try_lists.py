@@ -25,8 +25,13 @@ CERTAIN = ["category", "brand", "model", "serial", "imei", "imei2", "tag", "ram"
 FACTS = [*CERTAIN, "screen", "bought", "price", "remark"]
 
 
-# {field of a list: what it is called here}.
-AS_HERE = {"donor_tag": "tag", "storage": "disk"}
+# {field of a list: the facts that it gives}, where they have other names here.
+FACTS_OF = {
+    "donor_tag": {"tag"},
+    "storage": {"disk"},
+    "designation": {"category", "brand", "model", "ram", "disk", "screen"},
+    "model": {"category", "brand", "model", "ram", "disk", "screen"},
+}
 
 
 @dataclass
@@ -112,17 +117,19 @@ def _expected(path):
 
 
 def _actual(batch, rows, doubts):
-    """{(sheet, row): [(facts or None if refused, its sentences, the fields that are asked)]}.
+    """{(sheet, row): [(facts or None if refused, sentences, facts in doubt, unread cells)]}.
 
-    The tables of a sheet count as one.
+    The tables of a sheet count as one. The page names columns that hold data and are not read.
     """
     actual = defaultdict(list)
     for index, row in enumerate(rows):
         sheet = re.sub(r" \(\d+\)$", "", row.sheet or batch.sheets_read[0])
         draft = row.outcome.draft if row.verdict == RowVerdict.GOOD else None
         facts = draft and _facts(draft)
-        open_fields = {AS_HERE.get(each.name, each.name) for each in doubts if index in each.rows}
-        actual[sheet, row.number].append((facts, row.sentences, open_fields))
+        names = [each.name for each in doubts if index in each.rows]
+        open_facts = set().union(*(FACTS_OF.get(name, {name}) for name in names))
+        unread = [cell for i, cell in enumerate(row.cells) if str(i) not in batch.mapping]
+        actual[sheet, row.number].append((facts, row.sentences, open_facts, unread))
     return actual
 
 
@@ -150,28 +157,30 @@ def _compare(outcome, actual, expected):
         wanted, found = expected.get(key, []), actual.get(key, [])
         for place in range(max(len(wanted), len(found))):
             want = wanted[place] if place < len(wanted) else None
-            row = found[place] if place < len(found) else (None, None, set())
+            row = found[place] if place < len(found) else (None, None, set(), [])
             _count(outcome, key, want, *row)
 
 
-def _count(outcome, key, want, facts, sentences, open_fields):
+def _count(outcome, key, want, facts, sentences, open_facts, unread):
     """Count one row: `want` is None if no device is expected, `sentences` if it was not read."""
     label = " ".join(map(str, filter(None, key)))
     should_refuse = want is None or want["refused"]
     if facts is None and should_refuse:
         outcome.rightly += sentences is not None
     elif facts is None and sentences is not None:
-        outcome.questioned += bool(open_fields)
-        outcome.wrongly += not open_fields
+        outcome.questioned += bool(open_facts)
+        outcome.wrongly += not open_facts
         outcome.differences.append(f"{label}: {' '.join(sentences)}")
     elif facts is None or should_refuse:
         outcome.silently += 1
         outcome.differences.append(f"{label}: {'no device' if facts is None else 'a device'}")
     else:
         wrong = [name for name in FACTS if not _is_as_wanted(name, want[name], facts[name])]
+        of_unread = {name for name in wrong if not facts[name] and want[name] in unread}
+        is_open = open_facts | of_unread >= set(wrong)
         outcome.correct += not wrong
-        outcome.questioned += bool(wrong) and open_fields >= set(wrong)
-        outcome.silently += not open_fields >= set(wrong)
+        outcome.questioned += bool(wrong) and is_open
+        outcome.silently += not is_open
         for name in wrong:
             outcome.differences.append(f"{label}: {name} {facts[name]!r}, not {want[name]!r}")
 
