@@ -85,11 +85,12 @@ def _begins(rows, place, score):
     """Whether this row has known headings, separated from the rows above."""
     number, cells = rows[place]
     is_apart = not place or rows[place - 1][0] < number - 1 or _titles_above(rows, place)
+    if not is_apart:
+        return False
     scores = [score(cell) for cell in cells if cell.strip()]
     familiar = [each for each in scores if each >= FAMILIAR]
     return bool(
-        is_apart
-        and min(scores) > 0
+        min(scores) > 0
         and len(familiar) >= FEWEST_FAMILIAR + (EXACT not in familiar)
         and len(familiar) * 2 >= len(scores)
     )

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from statistics import median
 
 from django.utils.translation import gettext as _
 
@@ -222,21 +223,22 @@ def titles_of(sheet, first):
     there, only capitals, several words or a plural make a title.
     """
     rows = sheet.rows[first:]
-    full = [cells for _number, cells in rows if _filled_count(cells) > 1]
-    if not full or sorted(map(_filled_count, full))[len(full) // 2] < TYPICAL:
+    counts = [_filled_count(cells) for _number, cells in rows]
+    full = [cells for (_number, cells), count in zip(rows, counts, strict=True) if count > 1]
+    if not full or 1 not in counts or median(filter((1).__lt__, counts)) < TYPICAL:
         return {}
     start = min(map(_start, full))
-    last = max(place for place, (_number, cells) in enumerate(rows) if cells in full)
+    last = max(place for place, count in enumerate(counts) if count > 1)
+    beside = [{row[i].strip() for row in full if i < len(row)} for i in range(start + 1)]
     titles = {}
     for place, (number, cells) in enumerate(rows[:last]):
         text, index = "".join(cells).strip(), _start(cells)
-        if _filled_count(cells) > 1 or index > start:
+        if counts[place] > 1 or index > start:
             continue
-        beside = {row[index].strip() for row in full if index < len(row)}
-        if text in beside or NUMBER.fullmatch(text) or CODE.fullmatch(text):
+        if text in beside[index] or NUMBER.fullmatch(text) or CODE.fullmatch(text):
             continue
         below = rows[place + 1][1]
-        is_named_again = index < len(below) and below[index].strip() and _filled_count(below) > 1
+        is_named_again = index < len(below) and below[index].strip() and counts[place + 1] > 1
         if not is_named_again or _is_written_as_title(text):
             titles[number] = text
     return titles

@@ -27,8 +27,11 @@ def outcomes_of(folder, *tables):
     return {path.name: outcome_of(path) for path in paths}
 
 
-def test_no_list_is_silently_wrong_and_most_are_right_at_the_first_try(reference, tmp_path):
-    outcomes = outcomes_of(tmp_path, "real.txt", "tools.txt", "edges.txt")
+@pytest.mark.parametrize(
+    "tables", [["real.txt", "tools.txt", "edges.txt"], ["aside.txt", "later.txt"]]
+)
+def test_no_list_is_silently_wrong_and_most_are_right_at_the_first_try(reference, tmp_path, tables):
+    outcomes = outcomes_of(tmp_path, *tables)
 
     for name, outcome in outcomes.items():
         assert (outcome.silently, outcome.wrongly) == (0, 0), (name, outcome.differences)
