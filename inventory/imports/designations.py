@@ -10,7 +10,6 @@ from functools import cache, lru_cache, partial
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
 from core.imports.columns import word_key, words_in
-from inventory.devices.identifiers import is_imei
 from inventory.imports.product_names import (
     KIND_OF,
     OTHER,
@@ -71,6 +70,7 @@ SOURCES = ["designation", "model"]
 # Evidence for the category of a row that does not name it.
 BY_IMEI, BY_FILE = "imei", "file"
 WHOLE_WORDS = {word for words in WHOLE.values() for word in words}
+IMEI = re.compile(r"\b\d{15}\b")
 # An IMEI with the number of its software, which is none of its digits.
 WITH_VERSION = re.compile(r"(\d{15})\s*/\s*\d{2}")
 
@@ -204,7 +204,7 @@ def fill_from_designations(
     """
     kinds = {tuple(word.split()): code for word, code in categories.items()}
     named = {words: code for words, code in kinds.items() if " ".join(words) not in WHOLE_WORDS}
-    kinds |= dict.fromkeys((tuple(kind.split()) for kind in OTHER_KINDS), OTHER)
+    kinds = named | dict.fromkeys((tuple(kind.split()) for kind in OTHER_KINDS), OTHER)
     categories = set(categories.values())
     of_sheets = {name: only_category_in(name, named) for name in set(sheets)}
     weak = {} if is_chosen else {BY_IMEI: "phone", BY_FILE: only_category_in(file, named)}
@@ -248,7 +248,8 @@ def _little_ground(row, facts, weak):
     """Evidence for the category of a row that does not name it, or ""."""
     if "category" in facts or not is_unknown(row["category"]):
         return ""
-    if weak.get(BY_IMEI) and any(is_imei(row.get(name, "")) for name in ("imei", "imei2")):
+    # Its last digit may be mistyped: it is a phone or a tablet all the same.
+    if weak.get(BY_IMEI) and any(IMEI.search(row.get(name, "")) for name in ("imei", "imei2")):
         return BY_IMEI
     return BY_FILE if weak.get(BY_FILE) else ""
 

@@ -159,17 +159,18 @@ def _category_doubts(rows):
 
 def _model_doubts(rows):
     """Models that the list, or the register, has in several categories."""
-    of_model, counts = defaultdict(set), defaultdict(Counter)
+    of_model, counts, names = defaultdict(set), defaultdict(Counter), {}
     for index, row in enumerate(rows):
         draft = row.outcome.draft
         draft = getattr(draft, "device", draft)  # the line of a register has a device
         if any(sentence.source == SEVERAL_CATEGORIES for sentence in map(_sentence, row.problems)):
             key = key_of(draft.model.name)
             of_model[key].add(index)
+            names.setdefault(key, draft.model.name)
             counts[key][draft.category.code] += 1
     for key, indexes in list(of_model.items())[:MAX_MODELS]:
         named = tuple(counts[key].items())
-        yield Doubt(MODEL, key, "category", frozenset(indexes), label=key, named=named)
+        yield Doubt(MODEL, key, "category", frozenset(indexes), label=names[key], named=named)
 
 
 def _sentence(problem):

@@ -224,6 +224,8 @@ class ColumnsForm(AskingForm):
                 self.fields[name] = forms.ChoiceField(
                     choices=choices, initial=initial, required=False
                 )
+            if doubt["code"] == CATEGORY and doubt["about"] and name in self.fields:
+                self.fields[name].empty_label = _("as understood for each row")
             if name in self.fields and name not in self.doubtful:
                 self.doubtful[name] = doubt
                 self.fields[name].label = question_of(doubt)

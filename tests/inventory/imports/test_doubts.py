@@ -80,15 +80,17 @@ def test_a_doubtful_word_raises_a_question_until_it_is_answered(sent, client):
 
 
 def test_a_category_from_an_imei_alone_raises_a_question(sent, client, categories):
-    batch = sent(["Modèle", "IMEI"], ["Zeta 1", "356938035643809"])
+    imeis = ["356938035643809", "356938035643808"]  # the last digit of the second is wrong
+    batch = sent(["Modèle", "IMEI"], *(["Zeta 1", imei] for imei in imeis))
 
-    assert batch.rows.get().changes["category"] == ["", "phone", "imei"]
+    assert [row.changes["category"] for row in batch.rows.all()] == [["", "phone", "imei"]] * 2
+    assert ">as understood for each row<" in page_of(client, batch)
     assert "an IMEI tells a phone, which may be a tablet" in page_of(client, batch)
 
     batch = answered(client, batch, default_category=categories["tablet"].pk)
 
     assert batch.default_category == categories["tablet"]
-    assert "category" not in batch.rows.get().changes
+    assert "category" not in batch.rows.first().changes
 
 
 def test_a_model_in_two_categories_raises_one_question(sent, client):
