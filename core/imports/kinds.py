@@ -89,7 +89,7 @@ class Columns:
     headings: dict
     joined: frozenset = frozenset()
     looks: Callable = no_looks
-    # {field: how much its cells say without a heading}, and {field: what it loses without such}.
+    # {field: weight of its cells without a heading}, and {field: deduction if no cell fits}.
     alone: dict = field(default_factory=dict)
     decisive: dict = field(default_factory=dict)
     # Words of headings, as `columns.plain` leaves them, that stand in cells as often; and whether

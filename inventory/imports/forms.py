@@ -186,7 +186,7 @@ class ColumnsForm(AskingForm):
             self.fields[name] = forms.RegexField("^[0-9a-f]{8}$", required=False)
 
     def _choices(self, guess):
-        """The fields that a column may fill; those that it seems to fill stand first."""
+        """The fields that a column may fill; likely fields come first."""
         fields = self.kind.fields
         near = [name for name in (guess.field, guess.other) if name] if guess else []
         likely = [(_("looks like"), [(name, fields[name]) for name in near])] if near else []
@@ -201,7 +201,7 @@ class ColumnsForm(AskingForm):
             if vocabulary.is_needed
             else [(NOTHING, _("not read"))]
         )
-        # Those to be matched come first, then the most frequent.
+        # Unmatched words come first, then the most frequent.
         order = sorted(words.items(), key=lambda pair: (pair[0] in codes, -pair[1][1], pair[0]))
         self.words[name] = dict(order)
         for key, (word, _rows) in order:

@@ -185,7 +185,7 @@ READERS = {
 
 @lru_cache(maxsize=4_096)
 def read_spec(name, text):
-    """{field of the specifications: value} of the text of a column; None for an empty cell.
+    """{field of the specifications: value} of the text of a column, or None if it is empty.
 
     The cells of a column are often the same: each text is read once.
     """

@@ -67,7 +67,7 @@ IMEI_LEFT_OUT = gettext_noop(
 )
 IMEI_NOTED = gettext_noop("IMEI of the list, not valid: %(number)s")
 TOO_MANY_IMEIS = gettext_noop("A device has two IMEIs at most, and this row names %(count)s.")
-# So many rows are named, where a number is there more than once.
+# Number of rows named in the message about a repeated number.
 ROWS_NAMED = 5
 # Location of a device in stock.
 PLACE = ("asset_tag", "donation__reference")

@@ -168,7 +168,7 @@ def test_titles_of_parts_are_no_rows_and_are_kept_with_their_number():
         assert [number for number, _cells in table.rows] == [8, 10, 11, 12], placed
 
 
-def test_a_hidden_sheet_is_named_and_left_out_unless_it_is_asked_for():
+def test_a_hidden_sheet_is_named_and_left_out_unless_it_is_chosen():
     def hide(book):
         book["Ancien"].sheet_state = "hidden"
 
