@@ -73,7 +73,8 @@ HEADINGS = {
     "code": """numero d inventaire|n d inventaire|n inventaire|no inventaire|num inventaire|
         numero inventaire|inventaire|code inventaire|inventory number|inventory no|inventory|
         asset tag|asset number|asset|n etiquette|numero d etiquette|etiquette|tag|numero interne|
-        n interne|n pc|numero de pc|n machine|n de poste|code|identifiant|id|numero|n|no""",
+        n interne|n pc|numero de pc|n machine|n de poste|code|identifiant|numero|n|no|
+        item id|item number|complete number""",
     "grade": """grade|cosmetic grade|grade esthetique|etat esthetique|etat cosmetique|classement|
         classe""",
     "known_limits": """limites connues|limite connue|known limitations|known limits|defauts connus|
