@@ -252,40 +252,23 @@ def _keep(batch: ImportBatch, *, by: User, source: SourceList) -> None:
     batch.save()
 
 
-def new_list(
-    donation: Donation | None,
-    *,
-    source: SourceList,
-    kind: str = ImportBatch.DONOR_LIST,
-    mapping: dict[str, str] | None = None,
-    sheets: list[str] | None = None,
-    **facts: object,
-) -> CheckedList:
-    """For `check_list`: the rows of a file, each with its verdict."""
-    shown = ("site", "outing", "default_category")
-    batch = ImportBatch(
-        kind=kind,
-        donation=donation,
-        options=facts.get("options") or {},
-        **{name: facts.get(name) for name in shown},
-    )
-    return CheckedList(batch, read_into(batch, source, sheets, mapping))
-
-
 def _keep_in_slices(
     donation: Donation | None,
     *,
     by: User,
     source: SourceList,
     checked: CheckedList | None = None,
+    mapping: dict[str, str] | None = None,
+    sheets: list[str] | None = None,
     **facts: object,
 ) -> dict:
-    """For `check_list`: store the list, and write its rows in slices."""
+    """For `check_list`: check the rows of a file, store it, and write its rows in slices."""
     if checked and checked.batch.pk:
         return {}
     if checked is None:
-        checked = new_list(donation, source=source, **facts)
-        check(checked.batch, checked.rows)
+        batch = ImportBatch(donation=donation, **facts)
+        checked = CheckedList(batch, read_into(batch, source, sheets, mapping))
+        check(batch, checked.rows)
     checked.batch.donation = donation
     _keep(checked.batch, by=by, source=source)
     write_rows(checked.batch, checked, by=by)

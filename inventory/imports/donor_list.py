@@ -149,7 +149,11 @@ class DonorListResource(ArrivalResource):
 
     def _note_values(self, dataset, drafts):
         """Move book values to the remark where the lot carries one value for all of a category."""
-        valued = _valued_categories(self.batch.donation)
+        donation = self.batch.donation
+        if donation is None or donation.pk is None:
+            return
+        lines = donation.lines.filter(declared_value__isnull=False)
+        valued = set(lines.values_list("category", flat=True))
         note = _("Net book value, not declared since the lot has one for the category: %(value)s")
         for index, draft in drafts.items():
             if draft.book_value is None or not draft.category or draft.category.pk not in valued:
@@ -207,15 +211,6 @@ def _categories_of_models(dataset, chosen):
         code = chosen.get(key_of(row["model"]))
         if code and code != row["category"]:
             yield index, code
-
-
-def _valued_categories(donation):
-    """The categories that the lot carries one value for, so that its devices carry none."""
-    if donation is None or donation.pk is None:
-        return set()
-    return set(
-        donation.lines.filter(declared_value__isnull=False).values_list("category", flat=True)
-    )
 
 
 def _sheets_of(batch, rows):

@@ -97,9 +97,14 @@ class LabelWidget(ShortWidget):
         return super().clean(value)
 
 
+def where(row):
+    """What a row says of its commune: the INSEE code, and the postcode and the town."""
+    return row["insee"].upper(), f"{row['postcode']} {row['town']}"
+
+
 class CommuneWidget(Widget):
     def clean(self, value, row=None, *, lookup, **kwargs):
-        commune = lookup(row["insee"].upper(), f"{row['postcode']} {row['town']}")
+        commune = lookup(*where(row))
         if commune is None:
             raise wrong(NO_COMMUNE)
         return commune
@@ -168,7 +173,7 @@ class HelpPlaceResource(ListResource):
         existing = {place.source_ref or _key_of(place): place for place in self.records_for(None)}
         keys = {}
         for index, row in enumerate(dataset):
-            commune = row["key"] or self.lookup(row["insee"].upper(), row["town"])
+            commune = row["key"] or self.lookup(*where(row))
             keys[index] = commune and _key(row["key"], row["label"], row["street"], commune)
         return {index: existing[key] for index, key in keys.items() if key in existing}
 

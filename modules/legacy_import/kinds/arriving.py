@@ -16,6 +16,8 @@ class Arriving:
     `enter(drafts, by)` writes the records, and returns them.
     """
 
+    is_exported = False  # lists of an earlier system only come in
+
     def before_import(self, dataset, **kwargs):
         self.lookup = References(self.batch)
         super().before_import(dataset, **kwargs)
