@@ -14,7 +14,7 @@ from loans.models import Convention, Loan, Quota, Request, RequestLine
 from loans.organisations.lateness import why_late, with_late
 from loans.organisations.operations import agree_convention, expire_conventions, grant_exemption
 from loans.requests.operations import messages, requests
-from people.models import AccessRequest, Organisation, User
+from people.models import Organisation, User
 
 LACKING = {"laptop": 12, "tablet": 3}
 YEAR = timedelta(days=364)
@@ -131,9 +131,6 @@ def agree(world):
     for organisation in Organisation.objects.filter(status=Organisation.Status.EXPIRED):
         _agree(world, organisation, 410, [])
     expire_conventions(by=User.objects.system(), today=world.today)
-    for days, facts in enumerate(words.access_requests, 1):
-        at = world.at(world.ago(days), 10)
-        AccessRequest.objects.create(status=AccessRequest.Status.WAITING, confirmed_at=at, **facts)
 
 
 def _agree(world, organisation, days, quotas, **facts):

@@ -41,6 +41,7 @@ class RemovableModule(registry.Module):
     acts          `Tab`s of what one comes to do, which the search box finds
     paths         {first part of an address: the tab it is under for users without one of ours}
     topics        help topics; their pages are in the folder `help` of the module
+    help_pages    {help topic of the kernel: names of our pages that it explains}
     help_lines    {page of help: (number of the line before, a line of its numbered list)}
     stations      stations of the walk to practise scanning
     list_actions  bulk actions by the table that offers them
@@ -90,6 +91,7 @@ class RemovableModule(registry.Module):
     acts: tuple = ()
     paths: dict = field(default_factory=dict)
     topics: tuple = ()
+    help_pages: dict = field(default_factory=dict)
     help_lines: dict = field(default_factory=dict)
     stations: tuple = ()
     list_actions: dict = field(default_factory=dict)
@@ -171,6 +173,8 @@ def _install_pages(module):
 
 def _install_help(module, folder):
     topics.add(*module.topics, folder=folder)
+    for key, names in module.help_pages.items():
+        topics.link_pages(key, names)
     pages.add_lines(module.key, module.help_lines)
     walk.STATIONS.extend(module.stations)
 

@@ -1,4 +1,3 @@
-from people.base.models.access import AccessRequest
 from people.base.models.area import Area, AreaTable
 from people.base.models.language import Language
 from people.base.models.organisation import Organisation

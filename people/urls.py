@@ -2,7 +2,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("people.accounts.urls")),
-    path("", include("people.access.urls")),
     path("", include("people.organisations.urls")),
     path("", include("people.areas.urls")),
     path("", include("people.outbox.urls")),

@@ -96,14 +96,7 @@ COUNTER = {
     "loan_prolong": act(C, "prepared_loan"),
     "loan_picklist": Page(V, "prepared_loan", file=True),
     "loan_parcel": Page(V, "prepared_loan", file=True),
-    # organisations ask to come in, and have conventions
-    "access_ask": public(),
-    "access_asked": public(),
-    "access_confirm": public(args=("not-a-token",)),
-    "access_list": Page(K),
-    "access_detail": Page(K, "access"),
-    "access_grant": act(K, "access"),
-    "access_refuse": act(K, "access"),
+    # organisations and their conventions
     "donor_import": Page(K),
     "donor_example": Page(K, file=True),
     "organisation_import": Page(K),

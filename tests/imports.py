@@ -58,7 +58,6 @@ PACKAGES = {
         "recipients",
         "privacy",
         "accounts",
-        "access",
     ],
     "inventory": [
         "devices",

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 from tests.factories import (
     AccessoryStockFactory,
-    AccessRequestFactory,
     AgreementTextFactory,
     BrandFactory,
     ChecklistItemFactory,
@@ -238,5 +237,4 @@ def _add_conventions(world):
     world.convention = ConventionFactory(
         organisation=world.organisation, document=DocumentFactory(content_type="application/pdf")
     )
-    world.access = AccessRequestFactory(waiting=True)
     world.leave = LateExemptionFactory(organisation=world.organisation)

@@ -200,7 +200,8 @@ class Table(django_tables2.Table):
     @classmethod
     def page_template(cls):
         """The template of its list: named like the list, in the folder of its feature."""
-        return f"{cls.__module__.rpartition('.')[0].replace('.', '/')}/{cls.list_name}.html"
+        feature = cls.__module__.removeprefix("modules.").rpartition(".")[0]
+        return f"{feature.replace('.', '/')}/{cls.list_name}.html"
 
     @classmethod
     def title(cls):

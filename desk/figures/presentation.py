@@ -29,7 +29,7 @@ from loans.models import (
     Request,
     RequestLine,
 )
-from people.models import AccessRequest, Message, Recipient, User
+from people.models import Message, Recipient, User
 
 
 class RowSummary(NamedTuple):
@@ -87,10 +87,6 @@ def _line(line, user):
 
 def _renewal(renewal, user):
     return RowSummary(link(renewal, renewal.loan), renewal.loan.organisation, renewal.wished_on)
-
-
-def _access(access, user):
-    return RowSummary(link(access), access.town, access.status_since)
 
 
 def _incident(incident, user):
@@ -156,7 +152,6 @@ TELLERS = {
     Voucher: (_voucher, _related("batch__product")),
     RequestLine: (_line, _related("request", "category", "product", "accessory")),
     Renewal: (_renewal, _for_list),
-    AccessRequest: (_access, lambda rows: rows),
     Incident: (_incident, _for_list),
     FollowUp: (_call, _for_list),
     Message: (_message, lambda rows: rows),

@@ -14,7 +14,7 @@ from loans.base.lifecycle.aftercare import IncidentStatus, RenewalStatus
 from loans.base.lifecycle.loans import LoanStatus, RequestStatus
 from loans.models import Appointment, FollowUp, Incident, Loan, Renewal, Request, RequestLine
 from people.base.models.user import Access
-from people.models import AccessRequest, Message, User
+from people.models import Message, User
 
 AT_A_SITE = frozenset({"site"})
 
@@ -150,17 +150,6 @@ FIGURES = [
         rows=_of_loans(Renewal, status=RenewalStatus.PENDING),
         permission="loans.decide_request",
         worked_on=list_of("renewal_list"),
-    ),
-    now(
-        key="access_to_answer",
-        noun=ngettext_lazy(
-            "organisation that asks to come in", "organisations that ask to come in", "count"
-        ),
-        definition=_("The organisations that asked for an access and wait for an answer."),
-        rows=lambda scope: AccessRequest.objects.visible_to(scope.user).waiting(),
-        permission="people.change_organisation",
-        dimensions=frozenset(),
-        worked_on=lambda scope: listed("access_list", status="waiting"),
     ),
     now(
         key="appointments_today",

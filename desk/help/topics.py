@@ -204,15 +204,9 @@ TOPICS = [
         Role.COUNTER,
         (
             "organisation_list organisation_add organisation_detail organisation_edit "
-            "organisation_import access_list access_detail convention_add convention_detail "
+            "organisation_import convention_add convention_detail "
             "convention_edit leave_grant"
         ),
-        for_associations=True,
-    ),
-    Topic(
-        "access",
-        Role.VOLUNTEER,
-        "access_ask access_asked access_confirm",
         for_associations=True,
     ),
     Topic(
@@ -291,6 +285,12 @@ def add(*topics, folder):
         TOPICS.insert(keys.index(topic.after) + 1 if topic.after else len(keys), topic)
     BY_PAGE.update(_by_page(topics))
     FOLDERS.append(folder)
+
+
+def link_pages(key, pages):
+    """Show the topic `key` as the help of these pages of a module."""
+    topic = next(one for one in TOPICS if one.key == key)
+    BY_PAGE.update(dict.fromkeys(pages.split(), topic))
 
 
 def topic_of(page):

@@ -85,7 +85,6 @@ class Item:
 
 
 REQUESTS = Line("requests_to_answer", "inbox", "waiting_since", verb=ANSWER, tone="wait")
-ACCESS = Line("access_to_answer", "building-2", "status_since", verb=ANSWER, tone="wait")
 UNREAD = Line("requests_unread", "message-square", verb=gettext_lazy("Read"), tone="wait")
 RENEWALS = Line("renewals_to_answer", "calendar-plus", verb=ANSWER, tone="wait")
 INCIDENTS = Line("incidents_to_settle", "triangle-alert", "happened_on", tone="wait")
@@ -127,7 +126,7 @@ TO_DO = {
         STOCK: (VOUCHERS, FEW_LEFT),
     },
     Role.COORDINATOR: {
-        PEOPLE: (REQUESTS, ACCESS, UNREAD, RENEWALS, INCIDENTS, CALLS, NOT_SENT),
+        PEOPLE: (REQUESTS, UNREAD, RENEWALS, INCIDENTS, CALLS, NOT_SENT),
         VISITS: (TODAY, TO_NOTE, TO_SERVE, PREPARED, DUE, OVERDUE, EMPLOYERS),
         STOCK: (LOTS, VOUCHERS, FEW_LEFT, ACCESSORIES, PROPOSALS, RECYCLE),
     },

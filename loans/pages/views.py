@@ -53,7 +53,7 @@ from loans.privacy.last_contact import with_last_contact
 from loans.vouchers import operations as voucher_operations
 from loans.vouchers.forms import AgainForm, CancelForm
 from people.base.lifecycle import OrganisationStatus
-from people.models import AccessRequest, Organisation, Recipient
+from people.models import Organisation, Recipient
 from people.organisations import operations as organisation_operations
 from people.organisations.forms import OrganisationForm
 from people.privacy import operations as retention_operations
@@ -87,13 +87,11 @@ def _dealings(user, **whose):
 def organisation_list(request):
     organisations = Organisation.objects.visible_to(request.user)
     filters = OrganisationFilter(request.GET, queryset=organisations, request=request)
-    waiting = AccessRequest.objects.visible_to(request.user).waiting().count()
     return render_table(
         request,
         "loans/pages/organisation_list.html",
         OrganisationTable(for_list(filters.qs, timezone.localdate())),
         filters=filters,
-        waiting=waiting,
     )
 
 

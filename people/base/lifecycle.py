@@ -22,23 +22,6 @@ OrganisationStatus.TRANSITIONS = {
 }
 
 
-class AccessStatus(ToneChoices):
-    """The status of a request for access made by an organisation on the public page."""
-
-    UNCONFIRMED = "unconfirmed", "neutral", _("address to confirm")
-    WAITING = "waiting", "wait", _("waiting for an answer")
-    GRANTED = "granted", "good", _("access given")
-    REFUSED = "refused", "bad", pgettext_lazy("access", "refused")
-
-
-AccessStatus.TRANSITIONS = {
-    AccessStatus.UNCONFIRMED: {AccessStatus.WAITING},
-    AccessStatus.WAITING: {AccessStatus.GRANTED, AccessStatus.REFUSED},
-    AccessStatus.GRANTED: set(),
-    AccessStatus.REFUSED: set(),
-}
-
-
 class AreaKind(models.TextChoices):
     """The kinds of territories in reports."""
 
@@ -112,9 +95,6 @@ EVENTS = {
     "organisation.approved": _("Approved"),
     "organisation.suspended": _("Suspended"),
     "organisation.expired": _("Convention expired"),
-    "access.confirmed": _("Asked for access, and confirmed the address"),
-    "access.granted": _("Access given"),
-    "access.refused": _("Access refused, with a reason"),
     "recipient.entered": _("Entered in the register"),
     "recipient.changed": _("Details corrected"),
     "recipient.anonymised": _("Anonymised"),

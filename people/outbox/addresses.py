@@ -3,21 +3,20 @@
 from django.conf import settings
 
 from people.base.models.user import Access
-from people.models import AccessRequest, Organisation, Recipient, User
+from people.models import Organisation, Recipient, User
 from people.outbox.lifecycle import Addressee, Channel
 from people.outbox.phones import e164, takes_sms
 from people.outbox.sms import sms_backend
 
 
 def addressee_kind(to):
-    """The `Addressee` type of `to`: user, organisation, recipient or access request."""
+    """The `Addressee` type of `to`: a user, an organisation, a recipient, or the subject itself."""
     by_model = {
         User: Addressee.USER,
         Organisation: Addressee.ORGANISATION,
         Recipient: Addressee.RECIPIENT,
-        AccessRequest: Addressee.ASKER,
     }
-    return by_model[to.__class__]
+    return by_model.get(to.__class__, Addressee.ASKER)
 
 
 def addresses_of(to, channel):

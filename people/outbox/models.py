@@ -100,7 +100,7 @@ class Message(Addressed, Workflow):
     user = protected_key("people.User", null=True, related_name="messages", db_index=False)
     organisation = protected_key(Organisation, null=True, related_name="messages", db_index=False)
     recipient = protected_key(Recipient, null=True, related_name="messages", db_index=False)
-    # The addressee is its subject: for access requests, which are deleted in time.
+    # The addressee is its subject, which is deleted in time.
     to_subject = models.BooleanField(default=False)
     about_type = protected_key(ContentType, related_name="+", db_index=False)
     about_id = models.BigIntegerField()
@@ -206,16 +206,14 @@ class Message(Addressed, Workflow):
     def to(self):
         """The addressee: a user, an organisation, a recipient, or the subject itself.
 
-        None once an access request is deleted.
+        None once that is deleted.
         """
         return self.user or self.organisation or self.recipient or self.about
 
     @property
     def addressee_label(self):
-        """The addressee as text; an access request has no name before its e-mail is confirmed."""
-        if self.addressee_kind == Addressee.ASKER and (
-            self.about is None or not self.about.confirmed_at
-        ):
+        """The addressee as text; a subject may be without a name (`hidden_as`), or deleted."""
+        if self.to is None or getattr(self.to, "hidden_as", ""):
             return Addressee.ASKER.label
         return self.to
 

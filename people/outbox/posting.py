@@ -70,7 +70,7 @@ def post_many(letters):
 
 
 def _addressee(about, to):
-    """The column of the addressee; letters to an access request have it as their subject."""
+    """The column of the addressee; letters to their own subject have none."""
     addressee = addressee_kind(to)
     if addressee != Addressee.ASKER:
         return {addressee.value: to}

@@ -9,7 +9,7 @@ from django_tables2 import Column
 from core.formatting import moment
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, TickColumn, badge, link
-from people.models import AccessRequest, Message
+from people.models import Message
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.lifecycle import Channel, MessageStatus
 
@@ -78,6 +78,6 @@ class MessageTable(Table):
 def linked(row):
     if row is None:
         return ""
-    if isinstance(row, AccessRequest) and not row.confirmed_at:
-        return _("a request for access")
+    if hidden_as := getattr(row, "hidden_as", ""):
+        return hidden_as
     return link(row) if hasattr(row, "get_absolute_url") else str(row)

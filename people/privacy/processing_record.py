@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy
 
 from core.modules.registry import is_on, without_what_is_off
-from people.models import AccessRequest, Processing, Retention
+from people.models import Processing, Retention
 from people.outbox.channels import mail_delivers
 from people.outbox.sms import sms_backend
 
@@ -184,12 +184,13 @@ PROPOSED = {
         "people": gettext_lazy("People who ask for access or sign in for an organisation."),
         "data": gettext_lazy("Name, e-mail and phone at work, acts done, sign-ins."),
         "recipients": [gettext_lazy("Coordinators."), *CARRIERS],
-        "term": gettext_lazy(
-            "As long as we work together{conventions:; signed conventions, %(agreements)s years"
-            " after their end}. Accounts %(accounts)s months after they are closed, then without a"
-            " name. Requests for access %(access)s days after the answer; never confirmed,"
-            " %(unconfirmed)s days."
-        ),
+        "term": [
+            gettext_lazy(
+                "As long as we work together{conventions:; signed conventions, %(agreements)s"
+                " years after their end}. Accounts %(accounts)s months after they are closed, then"
+                " without a name."
+            )
+        ],
     },
     "donors": {
         "name": [gettext_lazy("Donors and collections")],
@@ -245,8 +246,6 @@ def _terms():
         "accounts": terms.account_months,
         "donors": terms.donor_months,
         "openings": terms.opening_months,
-        "access": AccessRequest.RETENTION.days,
-        "unconfirmed": AccessRequest.CONFIRM_WITHIN.days,
     }
 
 

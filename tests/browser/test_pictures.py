@@ -100,7 +100,6 @@ PAGES = {
     "vouchers": ("voucherbatch_detail", first(VoucherBatch)),
     "consignments": ("consignment_list",),
     "organisations": ("organisation_detail", first(Organisation, status="approved")),
-    "access": ("access_ask",),
     "recipients": ("recipient_detail", first(Recipient, kind="family", loans__status="active")),
     "users": ("user_list",),
     "account": ("account_login",),

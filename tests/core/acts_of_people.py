@@ -1,6 +1,5 @@
 """The least role that may call each operation of `people`."""
 
-from people.access import operations as access_operations
 from people.accounts import operations as account_erasure_operations
 from people.accounts import operations as account_operations
 from people.accounts import operations as manager_operations
@@ -33,11 +32,8 @@ PEOPLE = {
         user_operations.enable_user,
         organisation_operations.enter_organisation,
         organisation_operations.enter_own,
-        access_operations.forget_access,
-        access_operations.grant_access,
         user_operations.invite,
         manager_operations.name_manager,
-        access_operations.refuse_access,
         outbox_operations.restore_letter,
         outbox_operations.send_now,
         manager_operations.stop_managing,

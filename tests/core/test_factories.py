@@ -9,7 +9,6 @@ from tests.visits import undone
 
 STATES = {
     "OrganisationFactory": ["asked", "approved", "suspended", "expired"],
-    "AccessRequestFactory": ["unconfirmed", "waiting", "granted", "refused"],
     "ConventionFactory": ["agreed", "expired", "ended"],
     "DonationFactory": ["promised", "scheduled", "received", "closed", "cancelled"],
     "DeviceFactory": [

@@ -37,7 +37,6 @@ from tests.factories.checklists import (
     TestResultFactory,
 )
 from tests.factories.conventions import (
-    AccessRequestFactory,
     ConventionFactory,
     LateExemptionFactory,
     QuotaFactory,
@@ -140,7 +139,6 @@ from tests.factories.vouchers import (
 DeclarationSet.__repr__ = object.__repr__
 
 __all__ = [
-    "AccessRequestFactory",
     "AccessoryKindFactory",
     "AccessoryStockFactory",
     "AgendaKeyFactory",

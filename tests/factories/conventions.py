@@ -8,36 +8,9 @@ from factory.django import DjangoModelFactory
 
 from loans.base.lifecycle.loans import ConventionStatus
 from loans.models import Convention, LateExemption, Quota
-from people.base.lifecycle import AccessStatus
-from people.models import AccessRequest
 from tests.factories.catalogue import CategoryFactory
 from tests.factories.loans import in_days
 from tests.factories.people import OrganisationFactory, UserFactory
-
-
-class AccessRequestFactory(DjangoModelFactory):
-    """An organisation that asks to come in; `confirmed` says that its mailed link was followed."""
-
-    class Meta:
-        model = AccessRequest
-
-    class Params:
-        confirmed = Trait(confirmed_at=LazyFunction(timezone.now))
-        unconfirmed = Trait(status=AccessStatus.UNCONFIRMED)
-        waiting = Trait(confirmed=True, status=AccessStatus.WAITING)
-        granted = Trait(
-            confirmed=True,
-            status=AccessStatus.GRANTED,
-            organisation=SubFactory(OrganisationFactory, approved=True),
-        )
-        refused = Trait(
-            confirmed=True, status=AccessStatus.REFUSED, refusal="We serve another town."
-        )
-
-    name = Sequence("Les Amis du quartier {}".format)
-    town = "Rennes"
-    contact = "Maëlle Stervinou"
-    email = Sequence("contact{}@example.org".format)
 
 
 class ConventionFactory(DjangoModelFactory):

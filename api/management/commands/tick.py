@@ -33,7 +33,6 @@ from inventory.vouchers.operations.lists import forget_voucher_lists
 from inventory.vouchers.operations.vouchers import expire_vouchers
 from loans.allocation.operations.expiry import release_expired, warn_of_endings
 from loans.organisations.operations import expire_conventions, remind_of_conventions
-from people.access.operations import forget_access
 from people.accounts.operations import forget_previous_emails
 from people.models import User
 from people.outbox.jobs import give_up_messages, offer_messages_again
@@ -94,7 +93,6 @@ STEPS = {
     ),
     "conventions that end": Step(run=_by_us_on_the_day(remind_of_conventions), needs_clock=True),
     "merges": Step(run=_always(follow_merges), needs_clock=False),
-    "access": Step(run=_by_us(forget_access), needs_clock=True),
     "previous addresses": Step(run=_by_us(forget_previous_emails), needs_clock=True),
     "expired vouchers": Step(
         run=_by_us_on_the_day(expire_vouchers),

@@ -17,7 +17,7 @@ from tests.factories import IdentityFactory, UserFactory
 from tests.visits import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-PAGES = ["account_login", "access_ask", "access_asked", "account_reset_password"]
+PAGES = ["account_login", "account_reset_password"]
 
 
 @pytest.fixture
@@ -88,10 +88,6 @@ def test_rights_source_and_authority_are_in_plain_words(identity):
 
 def test_transfers_are_left_for_the_association_to_fill_in(english):
     assert line_of("families").parts["transfers"] == ""
-
-
-def test_the_register_says_how_long_requests_for_access_are_kept(english):
-    assert "365 days" in line_of("structures").parts["term"]
 
 
 def test_the_legal_notice_names_publisher_director_and_host(identity):

@@ -10,7 +10,6 @@ from core.forms.widgets import GroupedField, PhoneField
 from core.settings_page.identity import IdentityForm
 from donations.forms import DonorForm
 from inventory.transfers.forms import RefurbisherForm
-from people.access.forms import AccessForm
 from people.organisations.forms import OrganisationForm
 from people.recipients.forms import RecipientForm
 from people.recipients.operations import save_recipient
@@ -37,14 +36,12 @@ def test_a_siren_with_spaces_is_accepted(db):
 
 
 def test_siret_and_rna_with_spaces_are_accepted(db):
-    for form in (OrganisationForm, AccessForm):
-        with undone():
-            assert cleaned(form, "siret", SIRET) == "73282932000074", form
-            assert cleaned(form, "rna", "w 351 000 001") == "W351000001", form
+    assert cleaned(OrganisationForm, "siret", SIRET) == "73282932000074"
+    assert cleaned(OrganisationForm, "rna", "w 351 000 001") == "W351000001"
 
 
 def test_a_phone_number_with_separators_is_accepted(db):
-    for form in (DonorForm, IdentityForm, OrganisationForm, AccessForm):
+    for form in (DonorForm, IdentityForm, OrganisationForm):
         with undone():
             assert cleaned(form, "phone", "06 39 98 77 66") == "06 39 98 77 66", form
             assert cleaned(form, "phone", LONG) == LONG, form

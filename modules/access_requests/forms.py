@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm
 from core.forms.widgets import GroupedField, PhoneField
-from people.base.models.access import TYPED_FIELDS
-from people.models import AccessRequest, Organisation
+from modules.access_requests.models import TYPED_FIELDS, AccessRequest
+from people.models import Organisation
 from people.organisations.forms import OrganisationField
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.access import views
+from modules.access_requests import views
 
 urlpatterns = [
     path("ask-access/", views.access_ask, name="access_ask"),

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
+from modules.access_requests.lifecycle import AccessStatus
+from modules.access_requests.models import AccessRequest
 from people.accounts.operations import invite
-from people.base.lifecycle import AccessStatus, OrganisationStatus
+from people.base.lifecycle import OrganisationStatus
 from people.base.roles import Role
-from people.models import AccessRequest, Organisation, User
+from people.models import Organisation, User
 from people.organisations.operations import decide_organisation, enter_organisation
 from people.outbox.posting import post
 

@@ -5,8 +5,8 @@ from django_filters import ChoiceFilter
 
 from core.lists.filters import FilterSet
 from core.lists.tables import Table, link
-from people.base.lifecycle import AccessStatus
-from people.models import AccessRequest
+from modules.access_requests.lifecycle import AccessStatus
+from modules.access_requests.models import AccessRequest
 
 
 class AccessFilter(FilterSet):

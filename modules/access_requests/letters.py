@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from people.access.links import access_url
+from modules.access_requests.lifecycle import AccessStatus
+from modules.access_requests.links import access_url
 from people.accounts.letters import SAMPLE
-from people.base.lifecycle import AccessStatus
 from people.outbox import letter_kinds
 from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 

@@ -12,11 +12,12 @@ from core.http.access import allowed
 from core.http.ratelimit import is_within, visitor_of
 from core.lists.tables import list_view
 from core.models import Event
-from people.access import operations
-from people.access.forms import AccessForm, GrantForm, RefuseAccessForm
-from people.access.links import access_of
-from people.access.tables import AccessFilter, AccessTable
-from people.models import AccessRequest, Organisation
+from modules.access_requests import operations
+from modules.access_requests.forms import AccessForm, GrantForm, RefuseAccessForm
+from modules.access_requests.links import access_of
+from modules.access_requests.models import AccessRequest
+from modules.access_requests.tables import AccessFilter, AccessTable
+from people.models import Organisation
 
 # Rate limits per IP address and per e-mail address.
 MAX_REQUESTS, HOUR = 5, 3600
@@ -31,10 +32,10 @@ def access_ask(request):
     """Public form; the answer is the same for known and unknown organisations."""
     form = AccessForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "people/access/access_ask.html", {"form": form})
+        return render(request, "access_requests/access_ask.html", {"form": form})
     if not is_within(f"access:{visitor_of(request)}", limit=MAX_REQUESTS, seconds=HOUR):
         form.add_error(None, _("Too many requests came from here: try again in an hour, or call."))
-        return render(request, "people/access/access_ask.html", {"form": form}, status=429)
+        return render(request, "access_requests/access_ask.html", {"form": form}, status=429)
     if _may_be_mailed(form.instance.email):
         form.instance.language = get_language()
         operations.ask_access(form.instance)
@@ -43,13 +44,13 @@ def access_ask(request):
 
 def _may_be_mailed(email):
     """Whether this e-mail address is under the daily limit of links (rate limit)."""
-    name = salted_hmac("people.access", email.lower()).hexdigest()
+    name = salted_hmac("modules.access_requests", email.lower()).hexdigest()
     return is_within(f"access-mail:{name}", limit=MAX_MAILED, seconds=DAY)
 
 
 @login_not_required
 def access_sent(request):
-    return render(request, "people/access/access_asked.html")
+    return render(request, "access_requests/access_asked.html")
 
 
 @login_not_required
@@ -58,10 +59,10 @@ def access_confirm(request, token):
     """The link of the mail; a press confirms, since mail servers open links by themselves."""
     access = access_of(token)
     if access is None:
-        return render(request, "people/access/access_gone.html", status=410)
+        return render(request, "access_requests/access_gone.html", status=410)
     if request.method == "POST":
         operations.confirm_access(access)
-    return render(request, "people/access/access_confirm.html", {"access": access})
+    return render(request, "access_requests/access_confirm.html", {"access": access})
 
 
 access_list = list_view(
@@ -88,7 +89,7 @@ def _render_page(request, access, **forms):
         "refuse_form": RefuseAccessForm(),
         "events": Event.objects.about(access).select_related("by"),
     }
-    return render(request, "people/access/access_detail.html", context | forms)
+    return render(request, "access_requests/access_detail.html", context | forms)
 
 
 @may_decide.by_post

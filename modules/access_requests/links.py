@@ -5,9 +5,9 @@ from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from people.models import AccessRequest
+from modules.access_requests.models import AccessRequest
 
-ACCESS_SALT = "people.access"
+ACCESS_SALT = "modules.access_requests"
 
 
 def access_token(access):

@@ -18,7 +18,8 @@ from core.models.by_language import languages
 from core.models.fields import protected_key, rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
-from people.base.lifecycle import AccessStatus, OrganisationKind
+from modules.access_requests.lifecycle import AccessStatus
+from people.base.lifecycle import OrganisationKind
 from people.base.models.organisation import Organisation
 
 TYPED_FIELDS = ["name", "kind", "siret", "rna", "town", "phone", "contact", "email", "message"]
@@ -73,41 +74,41 @@ class AccessRequest(Addressed, Workflow):
         ordering = ["-pk"]
         verbose_name = _("request for access")
         verbose_name_plural = _("requests for access")
-        indexes = [models.Index(fields=["status", "created_at"], name="people_access_status")]
+        indexes = [models.Index(fields=["status", "created_at"], name="access_requests_by_status")]
         constraints = [
-            valid_status("people_accessrequest_status", AccessStatus),
+            valid_status("access_requests_status", AccessStatus),
             models.CheckConstraint(
-                name="people_accessrequest_confirmed",
+                name="access_requests_confirmed",
                 condition=Q(status=AccessStatus.UNCONFIRMED, confirmed_at=None)
                 | ~Q(status=AccessStatus.UNCONFIRMED) & Q(confirmed_at__isnull=False),
                 violation_error_message=_("Its address is confirmed before anybody reads it."),
             ),
             models.CheckConstraint(
-                name="people_accessrequest_granted",
+                name="access_requests_granted",
                 condition=Q(status=AccessStatus.GRANTED, organisation__isnull=False)
                 | ~Q(status=AccessStatus.GRANTED) & Q(organisation=None),
                 violation_error_message=_("Who is let in has an organisation in the register."),
             ),
             models.CheckConstraint(
-                name="people_accessrequest_refusal",
+                name="access_requests_refusal",
                 condition=~Q(status=AccessStatus.REFUSED) | ~Q(refusal=""),
                 violation_error_message=_("Give the reason for refusing the access."),
             ),
             frozen(
-                "people_accessrequest_frozen",
+                "access_requests_frozen",
                 ["email", "name", "siret", "rna", "confirmed_at"],
                 _("What was confirmed does not change."),
                 when="OLD.confirmed_at IS NOT NULL",
             ),
             frozen(
-                "people_accessrequest_answered_once",
+                "access_requests_answered_once",
                 ["status", "refusal"],
                 _("This request was answered already."),
                 merged=["organisation_id"],
                 when=f"OLD.status IN {sql_list(AccessStatus.GRANTED, AccessStatus.REFUSED)}",
             ),
             Guard(
-                name="people_accessrequest_kept",
+                name="access_requests_kept",
                 on={"DELETE": f"OLD.status = '{AccessStatus.WAITING}'", "TRUNCATE": ALWAYS},
                 violation_error_message=_("Who waits is answered, not deleted."),
             ),
@@ -115,3 +116,8 @@ class AccessRequest(Addressed, Workflow):
 
     def __str__(self):
         return self.name
+
+    @property
+    def hidden_as(self):
+        """What the outbox calls it before its e-mail is confirmed."""
+        return "" if self.confirmed_at else _("a request for access")

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.workflow.lifecycle import Refused
-from people.access import operations as access_operations
-from people.access.links import access_token
+from modules.access_requests import operations as access_operations
+from modules.access_requests.links import access_token
+from modules.access_requests.models import AccessRequest
+from modules.access_requests.tests.factories import AccessRequestFactory
 from people.accounts import operations as user_operations
-from people.models import AccessRequest, Message, Organisation, User
-from tests.factories import AccessRequestFactory, OrganisationFactory, UserFactory
+from people.models import Message, Organisation, User
+from people.privacy.processing_record import line_of
+from tests.factories import OrganisationFactory, UserFactory
 from tests.leaks import text_of
 from tests.visits import undone
 
@@ -115,6 +118,24 @@ def test_bad_input_is_explained_and_kept(ask):
             assert set(answer.context["form"].errors) == set(data), data
             assert "Trente familles" in answer.text, data
             assert not AccessRequest.objects.exists(), data
+
+
+def test_numbers_are_accepted_as_people_write_them(ask):
+    ask(siret="732 829 320 00074", rna="w 351 000 001", phone="+33 (0)6 39 98 77 66")
+    access = AccessRequest.objects.get()
+
+    assert (access.siret, access.rna) == ("73282932000074", "W351000001")
+    assert access.phone == "+33 (0)6 39 98 77 66"
+
+
+def test_public_pages_lead_to_the_privacy_notice(client):
+    for name in ("access_ask", "access_asked"):
+        for notice in ("privacy_notice", "legal_notice", "licence"):
+            assert f'href="{reverse(notice)}"' in client.get(reverse(name)).text, name
+
+
+def test_the_register_says_how_long_requests_for_access_are_kept(english):
+    assert "365 days" in line_of("structures").parts["term"]
 
 
 def test_requests_are_limited_by_ip_address(ask, still_clock):
