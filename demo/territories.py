@@ -1,4 +1,4 @@
-"""Territories, places of help, shared views, people to anonymise."""
+"""Territories, shared views, people to anonymise."""
 
 from datetime import date
 
@@ -6,8 +6,6 @@ from django.db.models.functions import TruncDate
 
 from core.models import SavedView
 from demo.words import words
-from inventory.imports.check import check
-from inventory.models import ImportBatch, ImportRow
 from loans.privacy.operations import announce_erasures
 from people.areas.operations import take_in
 from people.base.lifecycle import AreaKind, RecipientKind
@@ -18,7 +16,7 @@ EVERY = 4  # one family of a town in so many lives in its priority area
 
 
 def list_places(world):
-    """Territories with families in their priority areas, and places of help near one's home."""
+    """Territories with families in their priority areas."""
     table = AreaTable(source=words.area_source, dated=date(world.today.year, 1, 1))
     names = ("kind", "code", "name", "department", "epci")
     rows = [dict(zip(names, area, strict=True)) for area in words.areas]
@@ -28,12 +26,6 @@ def list_places(world):
     for place, area in enumerate(Area.objects.filter(kind=AreaKind.QPV).order_by("code")):
         some = [pk for pk in families.values_list("pk", flat=True) if pk % EVERY == place]
         Recipient.objects.filter(pk__in=some).update(priority_area=area)
-    names = ["label", "town", "street", "phone", "hours", "details"]
-    mapping = {str(index): name for index, name in enumerate(names)}
-    batch = ImportBatch(kind="places", headings=names, mapping=mapping)
-    rows = [ImportRow(number=n, cells=list(place)) for n, place in enumerate(words.help_places, 2)]
-    check(batch, rows)
-    batch.list_kind.resource(batch, rows).write(rows, by=world.coordinator)
 
 
 def keep(world):

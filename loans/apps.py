@@ -10,7 +10,6 @@ class LoansConfig(AppConfig):
         from core.workflow import erasure_journal
         from donations import calendar
         from loans.agreements.operations.links import close_again
-        from loans.agreements.places import PLACES
         from loans.appointments.agenda import entries_of
         from loans.models import Mandate
         from loans.organisations.organisation_import import ORGANISATIONS
@@ -26,5 +25,4 @@ class LoansConfig(AppConfig):
         anonymisation.register(Mandate.objects.forget, *FORGET)
         anonymisation.register_texts(*TEXTS)
         anonymisation.register_live(live)
-        for kind in (ORGANISATIONS, PLACES):
-            kinds.register(kind)
+        kinds.register(ORGANISATIONS)

@@ -2,7 +2,7 @@ from loans.aftercare.models import FollowUp, Incident
 from loans.agreements.models import SignatureLink
 from loans.allocation.models import Weight
 from loans.appointments.models import Appointment, Closure, OpeningHours
-from loans.base.models.agreement import Agreement, AgreementText, LoanTerm, ResourceLink, Signature
+from loans.base.models.agreement import Agreement, AgreementText, LoanTerm, Signature
 from loans.base.models.amendment import Amendment, Renewal
 from loans.base.models.convention import CeilingLift, Convention, LateExemption, Quota
 from loans.base.models.loan import Loan, LoanItem

@@ -23,6 +23,8 @@ from desk.scanning import scan
 from donations.binding import BINDINGS
 from donations.operations import anonymisation as donors
 from loans.appointments.operations import FREED
+from loans.base.papers import HELP
+from loans.handovers.forms import PLACES
 from loans.handovers.operations import TAKES
 from loans.privacy import last_contact
 from people.base import roles
@@ -59,6 +61,10 @@ class RemovableModule(registry.Module):
     under_way     functions of a day: what keeps people from being anonymised, likewise
     takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
     freed         functions of a prepared loan that is given up (`loans.appointments.operations`)
+    printed_help  functions of help that the annex of agreements prints (`loans.base.papers`)
+    places        functions of places suggested for a training (`loans.handovers.forms`)
+    structures    functions of what open data shows as structures of data.inclusion: dictionaries by
+                  column, and `of`, the row
     free_texts    the `Text`s that may name people
     frozen_papers (model, its rows of some donors), for papers of donors with stored content
     bindings      papers that bind a lot (`donations.binding`)
@@ -107,6 +113,9 @@ class RemovableModule(registry.Module):
     under_way: tuple = ()
     takes: tuple = ()
     freed: tuple = ()
+    printed_help: tuple = ()
+    places: tuple = ()
+    structures: tuple = ()
     free_texts: tuple = ()
     frozen_papers: tuple = ()
     bindings: tuple = ()
@@ -220,6 +229,8 @@ def _install_loans(module):
     last_contact.UNDER_WAY_OF_MODULES.extend(module.under_way)
     TAKES.extend(module.takes)
     FREED.extend(module.freed)
+    HELP.extend(module.printed_help)
+    PLACES.extend(module.places)
 
 
 def removable():

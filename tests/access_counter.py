@@ -138,11 +138,6 @@ COUNTER = {
     # the words of agreements
     "language_add": Page(K),
     "language_edit": Page(K, "language"),
-    "link_add": Page(K),
-    "helpplace_list": Page(K),
-    "helpplace_import": Page(K),
-    "helpplace_example": Page(K, file=True),
-    "link_edit": Page(K, "resource_link"),
     # calls and reminders
     "followup_list": Page(K),
     "followup_record": act(K),

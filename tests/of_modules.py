@@ -17,6 +17,7 @@ PHOTOS    the tab of photos of each of its models
 SCANS     makes a page that takes scans: its address, a code, and what a scan adds to
 SCAN_PAGES the same in a browser: its path, devices, and the number of their scans
 EDITED    makes a row with a form that two may send: see tests/core/test_versions_elsewhere.py
+LISTED    makes rows in a commune for each of its kinds of lists that exports them
 CSV_FILES names of pages that are a CSV file, and SHEETS those whose argument is the form of a sheet
 NOT_THERE names of files that the world has none of
 PASSED_THROUGH names of pages that lead elsewhere at once

@@ -14,7 +14,6 @@ from tests.factories import (
     LoanItemFactory,
     LoanTermFactory,
     MandateFactory,
-    ResourceLinkFactory,
     SaleReceiptFactory,
     SignatureFactory,
 )
@@ -59,5 +58,4 @@ def _add_hand_overs(world, whose):
     world.given = LoanFactory(active=True, gift=True, sale_price=20, paid_by="cash", **whose)
     world.sale_receipt = SaleReceiptFactory(loan=world.given)
     world.language = LanguageFactory(arabic=True)
-    world.resource_link = ResourceLinkFactory()
     world.loan_term = LoanTermFactory()

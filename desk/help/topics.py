@@ -233,10 +233,7 @@ TOPICS = [
     Topic(
         "agreements",
         Role.COORDINATOR,
-        (
-            "agreementtext_list agreementtext_edit agreementtext_listen language_add language_edit"
-            " link_add link_edit helpplace_list helpplace_import"
-        ),
+        "agreementtext_list agreementtext_edit agreementtext_listen language_add language_edit",
     ),
     Topic(
         "catalogue",

@@ -9,9 +9,8 @@ from loans.agreements.operations.texts import check_body
 from loans.agreements.remote import ways_to
 from loans.base.lifecycle.loans import Purpose
 from loans.handovers.forms import SignatureForm
-from loans.models import AgreementText, Amendment, LoanTerm, ResourceLink, Rules
-from people.areas.forms import AreaField
-from people.models import Area, Language
+from loans.models import AgreementText, Amendment, LoanTerm, Rules
+from people.models import Language
 
 
 class CorrectionForm(ActForm):
@@ -110,35 +109,6 @@ class LanguageForm(ActModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["code"]
-
-
-class LinkForm(ActModelForm):
-    class Meta:
-        model = ResourceLink
-        fields = [
-            "language",
-            "label",
-            "details",
-            "address",
-            "hours",
-            "street",
-            "commune",
-            "position",
-            "is_active",
-        ]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["commune"] = AreaField(
-            label=_("Commune, for a place"),
-            areas=Area.objects.communes(),
-            required=False,
-            help_text=_("A place is printed for the people of its commune and around."),
-        )
-        self.initial["commune"] = self.instance.commune
-        others = Language.objects.values_list("code", "french_name")
-        choices = [("fr", _("French")), ("en", _("English")), *others]
-        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=choices)
 
 
 class DurationsForm(Versioned, ActForm):

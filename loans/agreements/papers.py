@@ -29,6 +29,7 @@ from loans.base.papers import (
     devices_of,
     equipment_of,
     guardians_of,
+    help_in,
     not_resold,
     render_agreement,
     second_of,
@@ -36,7 +37,7 @@ from loans.base.papers import (
     signatures_on,
 )
 from loans.base.text_values import lines_of, sample_values, values_of
-from loans.models import Agreement, AgreementText, Loan, LoanItem, ResourceLink
+from loans.models import Agreement, AgreementText, Loan, LoanItem
 from loans.organisations import papers as convention_papers
 from people.models import Organisation, Recipient, Site
 
@@ -251,7 +252,7 @@ def _build_content(text, second, clauses):
             "today": full_date(timezone.localdate()),
             "says_due_date": "{due_date}" in text.body,
             "terms": terms_of(text, clauses, values, CONDITIONS),
-            "help": ResourceLink.objects.printed_in(text.language),
+            "help": help_in(text.language),
             "listen": address_to_listen(text, second, loan),
         }
         | equipment_of(_specimen_items(loan))

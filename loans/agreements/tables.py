@@ -14,7 +14,7 @@ from loans.base.filters import numbered
 from loans.base.lifecycle.aftercare import TO_SIGN, AmendmentKind, AmendmentStatus
 from loans.base.lifecycle.agreements import WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, LoanStatus
-from loans.models import Agreement, Amendment, Loan, ResourceLink, SignatureLink
+from loans.models import Agreement, Amendment, Loan, SignatureLink
 from people.organisations.tables import SiteFilter
 
 UNSIGNED, DECLINED, SENT, EMPLOYER = "unsigned", "declined", "sent", "employer"
@@ -80,19 +80,6 @@ class SigningFilter(FilterSet):
 
     def by_state(self, loans, name, value):
         return loans.filter(_with(value))
-
-
-class HelpPlaceTable(Table):
-    """Places of help, as a file; their page draws the rows itself."""
-
-    list_name = "helpplace_list"
-    list_title = gettext_lazy("places near people")
-    code = Column(gettext_lazy("INSEE code"), accessor="commune__code")
-    commune = Column(gettext_lazy("commune"))
-
-    class Meta(Table.Meta):
-        model = ResourceLink
-        fields = ["label", "street", "commune", "code", "address", "details", "hours", "is_active"]
 
 
 class SigningTable(Table):

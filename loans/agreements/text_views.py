@@ -1,4 +1,4 @@
-"""Pages of the texts of agreements, their languages, help to print, and usual durations."""
+"""Pages of the texts of agreements, their languages, and usual durations."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,21 +14,17 @@ from catalogue.models import Category
 from core.forms.actions import redirect_saying
 from core.forms.base import attempt
 from core.http.access import allowed
-from core.lists.tables import export_of
 from core.modules.registry import is_on
 from core.pdf.render import pdf_response
 from loans.agreements import papers
-from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm, LinkForm
+from loans.agreements.forms import AgreementTextForm, DurationsForm, LanguageForm
 from loans.agreements.operations import texts as text_operations
-from loans.agreements.tables import HelpPlaceTable
 from loans.base import papers as base_papers
 from loans.base import text_values
 from loans.base.clauses import articles_of, blanks_in_use, terms_of
 from loans.base.lifecycle.agreements import TextFor, TextKind
-from loans.models import AgreementText, ResourceLink
+from loans.models import AgreementText
 from people.models import Language, Site
-
-MAX_PLACES = 100  # shown at once: the others are searched
 
 may_write = allowed("loans.change_agreementtext")
 
@@ -43,8 +39,6 @@ def agreementtext_list(request):
         "texts": texts,
         "missing": _missing(texts),
         "languages": Language.objects.all(),
-        "links": ResourceLink.objects.filter(commune=None),
-        "count": ResourceLink.objects.exclude(commune=None).count(),
     }
     return render(request, "loans/agreements/agreementtext_list.html", context)
 
@@ -129,36 +123,11 @@ def _text_or_404(kind, audience, language):
 @may_write
 def language_edit(request, pk=None):
     language = get_object_or_404(Language, pk=pk) if pk else Language()
-    return _edit(request, LanguageForm, language, text_operations.save_language)
-
-
-@may_write
-def link_edit(request, pk=None):
-    link = get_object_or_404(ResourceLink, pk=pk) if pk else ResourceLink()
-    return _edit(request, LinkForm, link, text_operations.save_link)
-
-
-@may_write
-def helpplace_list(request):
-    """The places of help, searched by their name or commune."""
-    sought = request.GET.get("q", "")
-    places = ResourceLink.objects.places(sought)
-    table = HelpPlaceTable(places, user=request.user)
-    if file := export_of(request, table):
-        return file
-    context = {"q": sought, "places": places[:MAX_PLACES], "tools": table.tools}
-    return render(request, "loans/agreements/helpplace_list.html", context)
-
-
-def _edit(request, form_class, row, operation):
-    form = form_class(request.POST or None, instance=row)
-    if attempt(form, operation, by=request.user):
+    form = LanguageForm(request.POST or None, instance=language)
+    if attempt(form, text_operations.save_language, by=request.user):
         return redirect_saying(request, _("The changes are saved."), "agreementtext_list")
-    return render(
-        request,
-        "loans/agreements/wording_edit.html",
-        {"form": form, "row": row, "heading": row._meta.verbose_name},
-    )
+    context = {"form": form, "row": language, "heading": language._meta.verbose_name}
+    return render(request, "loans/agreements/wording_edit.html", context)
 
 
 @allowed("loans.change_rules")

@@ -1,9 +1,6 @@
 from django.urls import path, re_path
 
-from inventory.imports.views import import_example, import_new
 from loans.agreements import remote_views, text_views, views
-
-PLACES = {"code": "places"}
 
 urlpatterns = [
     path("hand-overs/<int:pk>/terms/", views.loan_terms, name="loan_terms"),
@@ -36,11 +33,6 @@ urlpatterns = [
     ),
     path("agreement-texts/languages/add/", text_views.language_edit, name="language_add"),
     path("agreement-texts/languages/<int:pk>/", text_views.language_edit, name="language_edit"),
-    path("agreement-texts/help/add/", text_views.link_edit, name="link_add"),
-    path("agreement-texts/help/places/", text_views.helpplace_list, name="helpplace_list"),
-    path("agreement-texts/help/import/", import_new, PLACES, name="helpplace_import"),
-    path("agreement-texts/help/example.csv", import_example, PLACES, name="helpplace_example"),
-    path("agreement-texts/help/<int:pk>/", text_views.link_edit, name="link_edit"),
     path("rules/durations/", text_views.durations_edit, name="durations_edit"),
     re_path(r"^[Vv]/(?P<token>[^/]{1,64})/?$", views.agreement_check, name="agreement_check"),
 ]

@@ -40,7 +40,7 @@ from loans.base.kit_lines import shares_of
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind
 from loans.base.lifecycle.loans import Audience, ItemStatus, LoanKind
 from loans.base.text_values import beside_values, lines_of, values_of
-from loans.models import AgreementText, LoanItem, Mandate, ResourceLink
+from loans.models import AgreementText, LoanItem, Mandate
 from people.base.lifecycle import Relationship
 from people.models import Language
 from people.privacy.notice import notice as notice_of
@@ -110,6 +110,14 @@ def second_text_for(loan):
     ).first()
 
 
+HELP = []  # functions of modules, of a language and a commune or None: lines of help of the annex
+
+
+def help_in(language, commune=None):
+    """Where help is found: each line has a `label` and an `address`."""
+    return [line for read in HELP for line in read(language, commune)]
+
+
 class Reading:
     """What agreements of these loans show: each table is read once, and what several say as well.
 
@@ -126,7 +134,7 @@ class Reading:
         mandates = Mandate.objects.filter(loan__in=loans, given_up_at=None)
         self.mandates = {mandate.loan_id: mandate for mandate in mandates}
         self.clauses = cache(AgreementText.objects.of_categories)
-        self.help = cache(ResourceLink.objects.printed_in)
+        self.help = cache(help_in)
         self.text_in_use = cache(text_in_use)
 
 
@@ -229,7 +237,7 @@ def second_of(loan, text, clauses, values, conditions=()):
         "second": language,
         "second_terms": terms_of(text, clauses, values, conditions),
         "second_is_machine": text.is_machine,
-        "second_help": ResourceLink.objects.printed_in(text.language),
+        "second_help": help_in(text.language),
     }
 
 

@@ -24,12 +24,14 @@ from loans.base.week import last_opening_day
 from loans.handovers.models import TICKS
 from loans.handovers.operations import check_employer, check_to_sign
 from loans.handovers.payments_due import priced, scale_of
-from loans.models import Briefing, Mandate, ResourceLink, Rules
+from loans.models import Briefing, Mandate, Rules
 from loans.vouchers.forms import ProductField
 from people.base.lifecycle import ProofKind
 from people.models import Language, Organisation, Site
 from people.organisations.forms import OrganisationField
 from people.organisations.operations import enter_organisation
+
+PLACES = []  # functions of modules, of a commune or None: the places that are suggested near it
 
 
 class BriefingForm(ActModelForm):
@@ -54,7 +56,8 @@ class BriefingForm(ActModelForm):
     def __init__(self, *args, commune=None, **kwargs):
         super().__init__(*args, auto_id="briefing_%s", **kwargs)
         if "training" in self.fields:
-            self.fields["where"].widget = Suggestions(rows=ResourceLink.objects.near(commune))
+            places = [read(commune) for read in PLACES]
+            self.fields["where"].widget = Suggestions(rows=places[0] if places else None)
             offered = [choice for choice in Training.choices if choice[0] != Training.NOT_ASKED]
             self.fields["training"].required = True
             self.fields["training"].widget.choices = offered  # a button means “not asked”

@@ -1,25 +1,21 @@
 from functools import partial
 
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.modules.registry import is_on
 from core.settings_page import registry
 from core.settings_page.registry import Part, SettingsEntries, SettingSummary
-from loans.models import AgreementText, LoanTerm, OpeningHours, ResourceLink, Rules, Weight
+from loans.models import AgreementText, LoanTerm, OpeningHours, Rules, Weight
 from people.models import Site
 
 CHANGE_RULES = "loans.change_rules"
 TEXTS_IN_USE = AgreementText.objects.filter(is_current=True)
 NO_TEXT = _("load the reference data")
-LINKS = ResourceLink.objects.filter(is_active=True)
-HELP = "loans.change_agreementtext", format_lazy("{}#help", reverse_lazy("agreementtext_list"))
-NO_HELP = _("where families find help")
 ENTRIES = SettingsEntries()
 line = ENTRIES.line
 _rule = partial(ENTRIES.field, Rules, "rules_edit")
@@ -78,6 +74,5 @@ _rule("unsigned_days", Part.WORDS, "pen-line")
 _rule("follow_up_days", Part.COUNTER, "phone-call")
 
 ENTRIES.count(TEXTS_IN_USE, Part.WORDS, _("Texts of agreements"), "file-text", missing=NO_TEXT)
-ENTRIES.count(LINKS, Part.WORDS, _("Help that papers print"), "life-buoy", *HELP, missing=NO_HELP)
 
 registry.ENTRIES.extend(ENTRIES)

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category
 from core.lists.spreadsheets import disarm
 from core.models import Event, Identity
+from core.modules.registry import is_on
 from inventory.devices.lifecycle.devices import Grade
 from inventory.models import Device
-from loans.models import ResourceLink
+from modules.declaration import removable
 from people.base.lifecycle import OrganisationKind
 from people.models import Organisation
 
@@ -30,24 +31,22 @@ NETWORKS = {
     OrganisationKind.MISSION_LOCALE: "mission-locale",
 }
 SHORTEST, LONGEST = 3, 150  # characters of a name
-PHONE = re.compile(r"(?:\+33|0)[ .]?[1-9](?:[ .]?\d\d){4}")
 POSTCODE = re.compile(r"(\d{5})? *(.*)", re.DOTALL)  # and a town, as addresses have them
-SITE = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 
 
 def structures():
-    """The organisations that we know and the places of help, as dictionaries by column.
+    """The organisations that we know and what modules add, as dictionaries by column.
 
     Without shelters: where they are may be nobody's to know.
     """
     source = slugify(Identity.cached().name)
     organisations = Organisation.objects.approved().exclude(kind=OrganisationKind.SHELTER)
-    places = ResourceLink.objects.exclude(commune=None).filter(is_active=True)
-    rows = [
-        *map(_organisation, organisations.order_by("pk")),
-        *map(_place, places.select_related("commune").order_by("pk")),
-    ]
-    changed = _changed_at(Organisation) | _changed_at(ResourceLink)
+    rows = list(map(_organisation, organisations.order_by("pk")))
+    for module in removable():
+        rows += [row for read in module.structures for row in read() if is_on(module.key)]
+    changed = {}
+    for model in {type(row["of"]) for row in rows}:
+        changed |= _changed_at(model)
     now = timezone.now()
     for row in rows:
         subject = row.pop("of")
@@ -78,25 +77,6 @@ def _organisation(organisation):
         "commune": town,
         "adresse": ", ".join(organisation.address.splitlines()),
         "reseaux_porteurs": [NETWORKS[key] for key in NETWORKS if key == organisation.kind],
-    }
-
-
-def _place(place):
-    """A place of help; its hours are in words, which the column of hours does not take."""
-    phone, site = PHONE.search(place.address), None
-    for part in place.address.split(" · "):
-        site = site or SITE.fullmatch(part.strip())
-    about = place.details or _("Help with computers, phones and what is done online.")
-    return {
-        "of": place,
-        "id": place.source_ref or f"lieu-{place.pk}",
-        "nom": place.label,
-        "description": " · ".join(filter(None, [about, place.hours])),
-        "commune": place.commune.name,
-        "code_insee": place.commune.code,
-        "adresse": place.street,
-        "telephone": phone and re.sub(r"[ .]", "", phone[0]),
-        "site_web": site and (site[0] if "://" in site[0] else f"https://{site[0]}"),
     }
 
 

@@ -77,7 +77,6 @@ from tests.factories.handing import (
     LanguageFactory,
     LoanTermFactory,
     MandateFactory,
-    ResourceLinkFactory,
     SaleReceiptFactory,
     SignatureFactory,
 )
@@ -223,7 +222,6 @@ __all__ = [
     "RequestLineFactory",
     "RequestMessageFactory",
     "ResaleCapFactory",
-    "ResourceLinkFactory",
     "RetentionFactory",
     "ReturnLineFactory",
     "ReturnSessionFactory",

@@ -17,7 +17,6 @@ from loans.models import (
     Briefing,
     LoanTerm,
     Mandate,
-    ResourceLink,
     SaleReceipt,
     Signature,
 )
@@ -105,15 +104,6 @@ class SaleReceiptFactory(DjangoModelFactory):
     amount = SelfAttribute("loan.sale_price")
     paid_by = SelfAttribute("loan.paid_by")
     by = SubFactory(UserFactory, counter=True)
-
-
-class ResourceLinkFactory(DjangoModelFactory):
-    class Meta:
-        model = ResourceLink
-
-    language = "fr"
-    label = "Trouver une aide près de chez vous"
-    address = Sequence("aide-{}.example.org".format)
 
 
 class LoanTermFactory(DjangoModelFactory):

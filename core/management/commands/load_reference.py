@@ -5,23 +5,29 @@ from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from django.utils.translation import gettext as _
 
-FOLDER = settings.BASE_DIR / "fixtures"
+FOLDERS = ("fixtures", "modules/*/fixtures")
 
 
 class Command(BaseCommand):
     help = "Load the reference data (categories, checklists, texts...) that this database lacks."
 
     def handle(self, *, verbosity, **options):
-        """Load each file of fixtures/ whose tables are all empty.
+        """Load each file whose tables are all empty.
 
         A table that has rows is the association's own: nothing in it is added or overwritten.
         """
-        missing = [path for path in sorted(FOLDER.glob("*.json")) if not holds_rows(path)]
+        missing = [path for path in reference_files() if not holds_rows(path)]
         if missing:
             call_command("loaddata", *missing, verbosity=0)
         if verbosity:
             message = _("Reference data: files loaded: %(count)s.")
             self.stdout.write(message % {"count": len(missing)})
+
+
+def reference_files():
+    """The files of fixtures/, then those of modules."""
+    for folder in FOLDERS:
+        yield from sorted(settings.BASE_DIR.glob(f"{folder}/*.json"))
 
 
 def holds_rows(path):

@@ -1,4 +1,4 @@
-"""The words of agreements: clauses by versions, languages, where to find help, usual durations.
+"""The words of agreements: clauses by versions, languages, usual durations.
 
 What is signed and its annex are one plain text in one box, with a line between them. Clauses of a
 category are texts like the others; they end the annex, once, whatever the number of such devices.
@@ -12,7 +12,7 @@ from core.pdf.fonts import missing_letters
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation, save_valid
 from loans.base.clauses import blocks_in, unknown_blanks
-from loans.models import AgreementText, LoanTerm, ResourceLink, Rules
+from loans.models import AgreementText, LoanTerm, Rules
 from people.models import Language, User
 
 MAX_BLOCKS = 400  # a text of so many takes less than a second to draw
@@ -81,30 +81,6 @@ def save_language(language: Language, *, by: User) -> Language:
     save_valid(language)
     Event.objects.record("language.saved", language, by=by)
     return language
-
-
-@operation("loans.change_agreementtext")
-def save_link(link: ResourceLink, *, by: User) -> ResourceLink:
-    """Print where help is found, in the papers of its language, from now on."""
-    check_letters(link.label, link.details, link.address, link.hours, link.street)
-    save_valid(link)
-    Event.objects.record("link.saved", link, by=by)
-    return link
-
-
-@operation("loans.change_agreementtext")
-def import_places(places: list[ResourceLink], *, by: User) -> None:
-    """Add these places, or correct those imported before; one that is switched off stays so."""
-    names = ["label", "details", "address", "hours", "street", "commune"]
-    ResourceLink.objects.bulk_create(
-        places,
-        update_conflicts=True,
-        unique_fields=["source_ref"],
-        update_fields=names,
-        batch_size=500,
-    )
-    rules = Rules.objects.get_or_create(pk=1)[0]
-    Event.objects.record("link.imported", rules, by=by, count=len(places))
 
 
 @operation("loans.change_rules")

@@ -110,8 +110,6 @@ EVENTS = {
     "signature.locked": _("Link to sign %(number)s at a distance closed after wrong answers"),
     "recipient.page_sent": _("Link to their own page sent"),
     "language.saved": _("Language of papers saved"),
-    "link.saved": _("Help to print saved"),
-    "link.imported": _("Places of help imported: %(count)s"),
     "terms.saved": _("Durations of loans saved"),
 }
 

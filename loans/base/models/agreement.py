@@ -5,17 +5,14 @@ file and keep the proof. A signature is a separate row (`Signature`): role, time
 drawing, no name.
 """
 
-from typing import NamedTuple
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.formatting import unbroken
 from core.models.addressed import Numbered
 from core.models.fields import document_key, once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
@@ -23,9 +20,7 @@ from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, va
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
 from loans.base.lifecycle.loans import AgreementStatus, Audience, Purpose
 from loans.base.models.loan import Loan
-from people.models import Area
 
-MAX_NEAR = 2  # places printed on a paper
 TOKEN_LENGTH = 32  # 128 random bits, as hexadecimal digits
 WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again.")
 
@@ -266,96 +261,6 @@ class Signature(models.Model):
 
     def __str__(self):
         return self.get_role_display()
-
-
-class HelpLine(NamedTuple):
-    """A help resource as papers print it."""
-
-    label: str
-    address: str
-
-
-class ResourceLinkQuerySet(models.QuerySet):
-    def printed_in(self, language, commune=None):
-        """The `HelpLine`s of papers: the places near a commune, or else what helps anywhere.
-
-        So few that the annex stays one page.
-        """
-        anywhere = self.filter(language=language, is_active=True, commune=None)
-        return [link.line for link in self.near(commune)[:MAX_NEAR] or anywhere]
-
-    def places(self, text=""):
-        """The places whose name or commune contains `text`."""
-        named = Q(label__icontains=text) | Q(commune__name__icontains=text)
-        places = self.exclude(commune=None).select_related("commune").filter(named)
-        return places.order_by("commune__name", "label", "pk")
-
-    def near(self, commune):
-        """The nearest places: of this commune, then its EPCI, then its département."""
-        if commune is None:
-            return self.none()
-        nearness = [When(commune=commune, then=0)]
-        if commune.epci:
-            nearness.append(When(commune__epci=commune.epci, then=1))
-        places = self.select_related("commune").filter(
-            is_active=True, commune__department=commune.department
-        )
-        return places.order_by(Case(*nearness, default=2), "position", "label", "pk")
-
-
-class ResourceLink(models.Model):
-    """A help resource: printed on all papers in its language, or a place, printed for who is near.
-
-    `source_ref` is how the list it was imported from names it; null for one entered by hand.
-    """
-
-    language = models.SlugField(_("language"), max_length=10)
-    label = models.CharField(_("name, or what one finds there"), max_length=120)
-    address = models.CharField(_("site, phone or e-mail"), max_length=200, blank=True)
-    details = models.CharField(_("what one learns or does there"), max_length=200, blank=True)
-    hours = models.CharField(_("hours"), max_length=120, blank=True)
-    street = models.CharField(_("street"), max_length=200, blank=True)
-    commune = protected_key(
-        Area, _("commune, for a place"), null=True, blank=True, related_name="+"
-    )
-    source_ref = models.CharField(
-        _("number in the list imported"), max_length=120, null=True, unique=True, editable=False
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    is_active = models.BooleanField(_("printed"), default=True)
-
-    objects = ResourceLinkQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["language", "position", "pk"]
-        verbose_name = _("help to print")
-        verbose_name_plural = _("help to print")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["language", "address"],
-                condition=Q(commune=None),
-                name="loans_resourcelink_once",
-                violation_error_message=_("This address is in the list already."),
-            ),
-            models.CheckConstraint(
-                condition=Q(commune__isnull=False) | ~Q(address=""),
-                name="loans_resourcelink_found",
-                violation_error_message=_("Enter a commune, or a site, phone or e-mail."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def line(self):
-        """This resource as papers print it."""
-        if self.commune is None:
-            return HelpLine(self.label, self.address)
-        town = ", ".join(filter(None, [self.street, self.commune.name]))
-        return HelpLine(
-            self.label, " · ".join(filter(None, [town, self.hours, unbroken(self.address)]))
-        )
 
 
 class LoanTerm(models.Model):

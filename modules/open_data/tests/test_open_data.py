@@ -3,25 +3,20 @@
 import csv
 import json
 from io import StringIO
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.imports.sheets import read_list
-from inventory.imports.check import check
-from inventory.imports.reading import read_into
-from inventory.models import ImportBatch
-from loans.agreements.places import PLACES
+from modules.open_data import files
 from modules.open_data.lifecycle import EVENTS
 from modules.open_data.models import Publication
 from modules.open_data.tests.factories import PublicationFactory
 from tests.factories import (
-    AreaFactory,
     DeviceFactory,
     OrganisationFactory,
-    ResourceLinkFactory,
     UserFactory,
 )
 from tests.law import refused
@@ -97,7 +92,7 @@ def test_the_association_publishes_in_one_way(db):
         Publication.objects.bulk_create([Publication(pk=2)])
 
 
-def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
+def test_structures_are_valid(shared, monkeypatch):
     OrganisationFactory(
         approved=True,
         name="CCAS de Valbourg.",
@@ -114,20 +109,15 @@ def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
         email="jeanne.contact@example.org",
         town="Rennes\nCedex",  # sent so
     )
-    rennes = AreaFactory(name="Rennes", code="35238")
-    ours = ResourceLinkFactory(
-        commune=rennes,
-        label="Médiathèque",
-        address="02 99 11 22 33 · blosne.example.org",
-        hours="lun 9h-12h",
-        street="2 rue de Prague",
-    )
-    ResourceLinkFactory(commune=rennes, label="France services", source_ref="dora--12", address="")
+    # Another module knows places.
+    place = {"of": known, "id": "dora--12", "nom": "France services", "description": "Accueil"}
+    others = SimpleNamespace(key="open_data", structures=[lambda: [place]])
+    monkeypatch.setattr(files, "removable", lambda: [others])
     text = get("open_structures")
     rows = {row["nom"]: row for row in json.loads(text)}
     for row in rows.values():
         jsonschema.validate(row, STRUCTURE, format_checker=jsonschema.FormatChecker())
-    assert {"CCAS de Valbourg", "Entraide", "Médiathèque", "France services"} <= set(rows)
+    assert {"CCAS de Valbourg", "Entraide", "France services"} <= set(rows)
     assert not {pending.name, "Foyer discret"} & set(rows)
     centre = rows["CCAS de Valbourg"]
     assert centre["reseaux_porteurs"] == ["ccas-cias"]
@@ -136,24 +126,8 @@ def test_structures_are_valid_and_read_again_by_our_own_list(shared, site):
         "dora",
         "dora--12",
     )
-    place = rows["Médiathèque"]
-    assert (place["telephone"], place["site_web"]) == (
-        "0299112233",
-        "https://blosne.example.org",
-    )
     assert known.phone not in text
     assert "jeanne" not in text
-    # The places come back by the list that reads data.inclusion.
-    batch = ImportBatch(kind="places")
-    found = json.dumps([place, rows["France services"]])
-    rows = read_into(batch, read_list("p.json", found.encode(), kind=PLACES))
-    check(batch, rows)
-    assert not any(row.problems for row in rows)
-    again = {row.outcome.draft.label: row.outcome.draft for row in rows}
-    assert again["Médiathèque"].commune == rennes
-    assert again["Médiathèque"].street == ours.street
-    assert again["Médiathèque"].address == "02 99 11 22 33 · https://blosne.example.org"
-    assert again["France services"].source_ref == "dora--12"
 
 
 def test_the_stock_is_as_its_table_schema_says(shared, site):

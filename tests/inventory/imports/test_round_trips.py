@@ -27,8 +27,8 @@ from tests.factories import (
     OrganisationFactory,
     PlaceFactory,
     RecipientFactory,
-    ResourceLinkFactory,
 )
+from tests.of_modules import listed
 
 pytestmark = pytest.mark.django_db
 EXPORTED = sorted(code for code, kind in KINDS.items() if kind.resource.is_exported)
@@ -57,8 +57,8 @@ def register(site):
     PlaceFactory(site=site, code="A1", name="Étagère du fond")
     table = AreaTableFactory(source="INSEE", dated=date(2026, 1, 1))
     rennes = AreaFactory(name="Rennes", code="35238", epci="243500139", table=table)
-    ResourceLinkFactory(commune=rennes, label="Maison", address="02 99 00 00 00 · m.example.org")
-    ResourceLinkFactory(commune=rennes, label="Halte", source_ref="dora--12", address="")
+    for make in listed("LISTED"):
+        make(rennes)
     assert Audience.STAFF == "staff"
     options = {"source": "INSEE", "dated": "2026-01-01", "organisation": staff.organisation_id}
     return {"donation": donation, "site": site, "options": options}

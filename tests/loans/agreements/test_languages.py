@@ -23,7 +23,6 @@ from tests.factories import (
     CategoryFactory,
     DeviceFactory,
     LanguageFactory,
-    ResourceLinkFactory,
 )
 
 pytestmark = pytest.mark.papers
@@ -127,13 +126,6 @@ def test_the_clauses_of_a_category_end_the_annex_once(loan, counter, texts, site
     facts = facts_of(loan, text_for(loan))
     assert [title for title, _blocks in facts["terms"].signed] == ["Soin"]
     assert [title for title, _blocks in facts["terms"].annex] == ["Retour", "Verrou"]
-
-
-def test_help_is_printed_in_the_language_of_the_paper(loan, device, counter, texts):
-    link = ResourceLinkFactory(language="fr", label="Près de chez vous")
-    ResourceLinkFactory(language="en")
-    reservations_operations.reserve(loan, by=counter, devices=[device])
-    assert [line.address for line in facts_of(loan, text_for(loan))["help"]] == [link.address]
 
 
 def test_the_first_version_of_a_text_is_written_once(coordinator):

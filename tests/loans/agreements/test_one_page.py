@@ -2,6 +2,7 @@
 
 import ctypes
 from html import unescape
+from types import SimpleNamespace
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -16,17 +17,15 @@ from core.models import Identity
 from inventory.models import Device
 from loans.agreements.signing import page_of
 from loans.allocation.operations import reservations as reservations_operations
+from loans.base import papers as base_papers
 from loans.base.papers import facts_of, render_agreement, text_for
 from loans.models import Agreement, Loan, LoanItem, Rules
-from people.models import Recipient
 from tests.factories import (
-    AreaFactory,
     DeviceChargerFactory,
     DeviceFactory,
     GuardianFactory,
     OpeningHoursFactory,
     OrganisationFactory,
-    ResourceLinkFactory,
     VoucherFactory,
 )
 from tests.loans.conftest import drawing
@@ -191,20 +190,17 @@ def test_every_kind_in_either_language_is_one_page_and_one_on_the_back(paper, co
 
 
 @pytest.fixture
-def phone(paper, loan):
-    """A loan of a phone and of a SIM card to who lives near three places."""
-    rennes = AreaFactory()
-    for name in ("France services du Blosne", "Médiathèque de Maurepas", "CCAS – Permanence"):
-        ResourceLinkFactory(
+def phone(paper, loan, monkeypatch):
+    """A loan of a phone and of a SIM card to who lives near two places."""
+    places = [
+        SimpleNamespace(
             label=name,
-            commune=rennes,
-            details="Accompagnement individuel aux démarches en ligne et prise en main " * 3,
-            hours="lun-ven 09:00-12:00, 14:00-17:30; sam 09:00-12:00",
-            street="12 boulevard de Yougoslavie",
-            address="02 99 00 00 00 · https://lieu.example.org/accueil",
+            address="12 boulevard de Yougoslavie, Rennes · lun-ven 09:00-12:00, 14:00-17:30;"
+            " sam 09:00-12:00 · 02 99 00 00 00 · https://lieu.example.org/accueil",
         )
-    Recipient.objects.filter(pk=loan.recipient_id).update(commune=rennes)
-    loan.recipient.refresh_from_db()
+        for name in ("CCAS – Permanence", "France services du Blosne")
+    ]
+    monkeypatch.setattr(base_papers, "HELP", [lambda language, commune: places])
     voucher = VoucherFactory(reserved=True, sim=True)
     LoanItem.objects.create(loan=loan, voucher=voucher, status="reserved")
     Device.objects.update(category=Category.objects.get(code="phone"))

@@ -23,7 +23,6 @@ from tests.factories import (
     LoanFactory,
     LoanTermFactory,
     MandateFactory,
-    ResourceLinkFactory,
     SaleReceiptFactory,
     SignatureFactory,
     UserFactory,
@@ -176,17 +175,6 @@ def test_a_sale_has_one_valid_receipt():
 def test_a_sale_receipt_is_not_deleted():
     with refused("loans_salereceipt_kept"):
         delete(SaleReceiptFactory())
-
-
-def test_help_is_printed_once():
-    link = ResourceLinkFactory()
-    with refused("loans_resourcelink_once"):
-        copy(link)
-
-
-def test_help_to_print_says_where():
-    with refused("loans_resourcelink_found"):
-        write(ResourceLinkFactory(), address="")
 
 
 def test_a_loan_lasts_a_month_to_five_years():

@@ -21,8 +21,8 @@ from core.imports.resource import ListField, ListResource
 from core.pdf.fonts import missing_letters
 from core.text_input import line_of
 from core.workflow.event_messages import Sentence
-from loans.agreements.operations.texts import import_places
-from loans.models import ResourceLink
+from modules.local_help.models import ResourceLink
+from modules.local_help.operations import import_places
 from people.areas.communes import commune_of
 from people.base.models.area import key_of
 from people.models import Area
@@ -261,7 +261,7 @@ PLACES = ListKind(
         ),
         example=example_rows,
         example_page="helpplace_example",
-        permission="loans.change_agreementtext",
+        permission=import_places.permission,
     ),
     onward=lambda _batch: reverse("helpplace_list"),
     onward_words=gettext_lazy("See the places"),

@@ -13,13 +13,15 @@ from core.workflow.lifecycle import Refused
 from inventory.imports.check import check
 from inventory.imports.reading import read_into
 from inventory.models import ImportBatch
-from loans.agreements.operations.texts import import_places
-from loans.agreements.places import PLACES
-from loans.base.models.agreement import MAX_NEAR
 from loans.base.papers import facts_of
 from loans.handovers.forms import BriefingForm
-from loans.models import AgreementText, ResourceLink
-from tests.factories import AreaFactory, LoanFactory, ResourceLinkFactory
+from loans.models import AgreementText
+from modules.local_help.models import MAX_NEAR, ResourceLink
+from modules.local_help.operations import import_places
+from modules.local_help.places import PLACES
+from modules.local_help.structures import structures
+from modules.local_help.tests.factories import ResourceLinkFactory
+from tests.factories import AreaFactory, LoanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -144,6 +146,41 @@ def test_the_nearest_places_come_first(rennes):
     near = ResourceLink.objects.near(rennes)
     assert [place.label for place in near] == ["here", "epci", "county"]
     assert [line.label for line in ResourceLink.objects.printed_in("fr")] == ["everywhere"]
+
+
+def test_open_data_is_read_again_by_our_own_list(rennes):
+    ours = ResourceLinkFactory(
+        commune=rennes,
+        label="Médiathèque",
+        address="02 99 11 22 33 · blosne.example.org",
+        hours="lun 9h-12h",
+        street="2 rue de Prague",
+    )
+    ResourceLinkFactory(commune=rennes, label="France services", source_ref="dora--12", address="")
+    ResourceLinkFactory(commune=rennes, label="off", is_active=False)
+    rows = {row["nom"]: row for row in structures()}
+    assert [row.pop("of").label for row in rows.values()] == ["Médiathèque", "France services"]
+    place = rows["Médiathèque"]
+    assert place["description"].endswith("lun 9h-12h")
+    assert (place["telephone"], place["site_web"]) == ("0299112233", "https://blosne.example.org")
+    again, faults = read(json.dumps([_filled(row) for row in rows.values()]))
+    assert faults == {}
+    drafts = {draft.label: draft for draft in again}
+    assert drafts["Médiathèque"].commune == rennes
+    assert drafts["Médiathèque"].street == ours.street
+    assert drafts["Médiathèque"].address == "02 99 11 22 33 · https://blosne.example.org"
+    assert drafts["France services"].source_ref == "dora--12"
+
+
+def _filled(row):
+    return {name: value for name, value in row.items() if value}
+
+
+def test_help_is_printed_in_the_language_of_the_paper():
+    link = ResourceLinkFactory(language="fr", label="Près de chez vous")
+    ResourceLinkFactory(language="en")
+    facts = facts_of(LoanFactory(), AgreementText(kind="loan", audience="family", language="fr"))
+    assert [line.address for line in facts["help"]] == [link.address]
 
 
 def test_the_hand_over_proposes_and_the_agreement_prints_the_places_near(rennes):

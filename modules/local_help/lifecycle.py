@@ -1,0 +1,12 @@
+"""Sentences of events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import event_messages
+
+EVENTS = {
+    "link.saved": _("Help to print saved"),
+    "link.imported": _("Places of help imported: %(count)s"),
+}
+
+event_messages.register(EVENTS)
