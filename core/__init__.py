@@ -6,4 +6,4 @@ Imports no other app.
 Start with workflow/operations.py and forms.py.
 """
 
-__version__ = "0.9.0"  # of Rebond: shown in the foot of pages
+__version__ = "0.9.0"  # Rebond's version, shown in the footer of pages

@@ -18,8 +18,8 @@ class CoreConfig(AppConfig):
         from core.operating import checks, deployment  # noqa: F401
         from core.workflow import erasure_journal
 
-        # Python looks for unused cycles each 700 objects: a list of thousands of rows makes
-        # millions, and spent a seventh of its time so.
+        # Python's default threshold of 700 objects runs the garbage collector thousands of times
+        # while a list of thousands of rows is built, a seventh of its time.
         gc.set_threshold(50_000, 10, 10)
         from core.lists import toolbar
         from core.models.document import purge_each

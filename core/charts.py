@@ -1,9 +1,9 @@
 """Layout of charts, drawn by `components/chart.html`.
 
-They are small bars side by side on one scale, read without colour and on a phone: each has its
-numbers on it and in a table beside, and what differs in kind differs in pattern. What is not over,
-or under the disclosure limit, is hatched. Lengths are whole, in units of which a chart is `WIDTH`
-wide.
+Charts are small bars side by side on one scale, legible without colour and on a phone. Every number
+is printed on its bar and in a table beside the chart; series differ in pattern. Bars of unfinished
+periods, or under the disclosure threshold, are hatched. Lengths are whole numbers, in units of
+which a chart is `WIDTH` wide.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 
 def whole(number):
-    """A whole number as people read it."""
+    """Format a number as a whole number, with digits grouped."""
     return number_format(number, force_grouping=True)
 
 
@@ -24,22 +24,22 @@ def percent(number):
 
 
 WIDTH, HEIGHT = 360, 200
-LEFT, TOP = 46, 22  # where the plot area begins
-MARGIN, UNDER = 12, 30  # what is left free at its right, and under its foot for labels
-LOWEST = 2  # how high a bar of anything is, at least
-LETTER = 8  # how wide a letter or a digit is, at most
+LEFT, TOP = 46, 22  # origin of the plot area
+MARGIN, UNDER = 12, 30  # free space on the right, and below for labels
+LOWEST = 2  # minimum height of a bar that is not zero
+LETTER = 8  # maximum width of a letter or digit
 
 
 @dataclass(frozen=True)
 class Value:
-    """One bar to draw: `number` (None: no value), as formatted, and its note."""
+    """A bar to draw: `number` (None if it has no value), its formatted text and its note."""
 
     label: str
     number: float | None
     text: str
     detail: str = ""
     href: str = ""
-    is_faint: bool = False  # hatched: under the disclosure limit, or not over yet
+    is_faint: bool = False  # hatched: under the disclosure threshold, or in an unfinished period
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars over time, from zero; `maximum` lets several share one scale.
+    """Bars over time, from zero; `maximum` gives several charts one scale.
 
-    `key` identifies it on its page. A narrower or lower one is as legible where it has less room:
-    its words keep their size.
+    `key` identifies the chart on its page. Narrow or low charts stay legible: their labels keep
+    their size.
     """
 
     key: str
@@ -126,7 +126,7 @@ class Chart:
         return bars
 
     def _loud(self, step):
-        """The places of the bars with their number on them: all, or the last and the highest."""
+        """Indexes of the bars labelled with their number: all, or only the last and the highest."""
         measured = [n for n, value in enumerate(self.values) if value.number is not None]
         longest = max((len(whole(self.values[n].number)) for n in measured), default=0)
         if longest * LETTER <= step:
@@ -146,7 +146,7 @@ class Chart:
 
 
 def nice_step(highest):
-    """The step of an axis up to `highest`: 1, 2 or 5 times a power of ten, five steps at most."""
+    """Step of an axis up to `highest`: 1, 2 or 5 times a power of ten, with at most five steps."""
     power = 10 ** max(int(log10(highest)), 0)
     steps = [round(power * times / 10) for times in (1, 2, 5, 10, 20, 50)]
     return next(step for step in steps if step >= 1 and highest <= 5 * step)
@@ -154,7 +154,7 @@ def nice_step(highest):
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of a line: how long, as people read it, and where `in_a_row` laid it."""
+    """A segment of a line: its length, its formatted text, and the position set by `in_a_row`."""
 
     label: str
     number: float | None
@@ -169,9 +169,10 @@ SHORTEST = 6
 
 
 def in_a_row(parts, length=WIDTH):
-    """Parts laid end to end over a length, the width of a chart; each is as long as its number.
+    """Lay parts end to end over `WIDTH`, each with a length proportional to its number.
 
-    None is too short to be seen: the longest gives what that takes. One without a number has none.
+    Small parts are widened until they are visible, at the expense of the longest. A part without a
+    number has no length.
     """
     measured = [part for part in parts if part.number is not None]
     total = sum(part.number for part in measured)
@@ -199,8 +200,8 @@ def _length(number, maximum):
     return max(round(MAX_LENGTH * number / maximum), 1) if number else 0
 
 
-BEHIND = 60  # what is left free behind the longest line of `Lanes`, for its number
-WORDS, THICK, APART = 17, 14, 12  # the height of a label, of a bar, and what parts two lanes
+BEHIND = 60  # free space behind the longest bar of `Lanes`, for its number
+WORDS, THICK, APART = 17, 14, 12  # the height of a label, of a bar, and of the gap between lanes
 
 
 @dataclass(frozen=True)
@@ -216,9 +217,10 @@ class Lane:
 
 @dataclass(frozen=True)
 class Lanes:
-    """Lying bars: for each lane one for each series, or with `is_stacked` one line cut into them.
+    """Horizontal bars: per lane, a bar for each series, or with `is_stacked` one divided bar.
 
-    `series` are at most four, distinguished by their patterns. Its numbers are in the table beside.
+    There are at most four `series`, distinguished by their patterns. The numbers are in the table
+    beside the chart.
     """
 
     key: str
@@ -247,7 +249,7 @@ class Lanes:
 
     @property
     def drawn(self):
-        """The lanes with their bars, each at its place."""
+        """The lanes with the position of each of their bars."""
         lay = self._stacked if self.is_stacked else self._side_by_side
         return [
             replace(lane, y=self._pitch * place + WORDS - 4, **lay(lane, self._pitch * place))

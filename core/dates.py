@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 
-# Django's French is “jan.”, “fév.” and “1 année”: what our catalogue says of its words wins.
+# Our catalogue overrides Django's French, which has “jan.”, “fév.” and “1 année”.
 _WORDS_OF_DJANGO = (
     pgettext_lazy("abbrev. month", "Jan."),
     pgettext_lazy("abbrev. month", "Feb."),
@@ -15,19 +15,21 @@ _WORDS_OF_DJANGO = (
 
 
 def midnight(day):
-    """The moment a day begins."""
+    """The moment at which a day begins."""
     return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def is_over(field, lease, *, now):
-    """A condition: the moment in `field` is longer ago than `lease`, or further in the future.
+    """Condition: the moment in `field` is longer ago than `lease`, or further than that in the
+    future.
 
-    A clock that was ahead wrote what is in the future: it would hold a job up until then.
+    A clock that was ahead may have written a moment in the future, which would block a job until
+    then.
     """
     return Q(**{f"{field}__lt": now - lease}) | Q(**{f"{field}__gt": now + lease})
 
 
 def day_of_month(formatted):
-    """The `j` of a date format: in French the first of a month is “1er”."""
+    """Day of the month for the `j` of a date format: French writes the first as “1er”."""
     day = formatted.data.day
     return "1er" if day == 1 and get_language() == "fr" else day

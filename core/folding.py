@@ -1,11 +1,11 @@
 """Case- and accent-insensitive search: folded text is stored in a column beside the original.
 
 A `FoldedField` is computed from its sources whenever an instance is read or written, so `save`,
-`bulk_create` and `full_clean` need no other code. What writes columns past instances
-(`QuerySet.update`, raw SQL) has to write the folded column too: `is_folded` refuses it otherwise.
+`bulk_create` and `full_clean` need no other code. Code that writes columns without instances
+(`QuerySet.update`, raw SQL) must also write the folded column, or `is_folded` rejects the row.
 
-Accents are folded in Python, not in SQL. Sixty `replace()` in each other overflowed the parser of
-Debian 12's SQLite (3.40), and folded fewer letters. The folded text is personal too: it is in the
+Accents are folded in Python, not in SQL: sixty nested `replace()` calls overflowed the parser of
+Debian 12's SQLite (3.40) and folded fewer letters. Folded text is personal data too: it is in the
 same row, is erased by the same UPDATE, and constraints keep it equal to its source.
 """
 
@@ -17,13 +17,13 @@ from django.db.models.lookups import GreaterThan
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
-# What parts the words of a name or a reference: Jean-Pierre, d’Arc, Ben Salah (née Dupont).
+# Separators of the words of a name or reference: Jean-Pierre, d’Arc, Ben Salah (née Dupont).
 BREAKS = "-'\u2019.,/()"
 PARTED = str.maketrans(BREAKS, " " * len(BREAKS))
 
 
 def folded(text):
-    """`text` in small letters without accents; a text of nothing else stays."""
+    """Return `text` in small letters without accents; a text without any letter is unchanged."""
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFD", text.lower())
@@ -36,23 +36,23 @@ def words_of(text):
 
 
 def spaced_words(text):
-    """The folded words of a text, a space before each: “ amina ben salah”."""
+    """Folded words of a text, each preceded by a space: “ amina ben salah”."""
     return f" {' '.join(words_of(text))}"
 
 
 class FoldedAttribute(DeferredAttribute):
-    """Reads the sources of an instance, whatever was loaded or assigned."""
+    """Descriptor that reads the sources of an instance, whether loaded or assigned."""
 
     def __get__(self, instance, cls=None):
         return self if instance is None else self.field.fold_of(instance)
 
     def __set__(self, instance, value):
-        # In `__dict__`, so that Django does not take the field for deferred.
+        # In `__dict__`, so that Django does not treat the field as deferred.
         instance.__dict__[self.field.attname] = value
 
 
 class FoldedField(CharField):
-    """Generated column: the `sources` columns of the row, joined and folded by `fold`."""
+    """Generated column: the row's `sources` columns, joined and folded by `fold`."""
 
     descriptor_class = FoldedAttribute
 
@@ -71,7 +71,7 @@ class FoldedField(CharField):
 
 
 class IsNotPlain(Func):
-    """Whether a text has other characters than ASCII letters and digits."""
+    """Whether a text has characters other than ASCII letters and digits."""
 
     output_field = BooleanField()
     template = "%(expressions)s ~ '[^A-Za-z0-9]'"
@@ -83,10 +83,10 @@ class IsNotPlain(Func):
 
 
 def is_folded(name, column, sources):
-    """A constraint: what writes the sources writes the folded `column` with them.
+    """Constraint: a write to the sources also writes the folded `column`.
 
-    It is empty if they are, and otherwise holds each source of ASCII letters and digits: those
-    SQL folds as Python does, in a few words.
+    The column is empty if the sources are, and otherwise contains each source that has only ASCII
+    letters and digits, since SQL folds these as Python does.
     """
     nothing = Q(**dict.fromkeys(sources, ""))
     holds = ~nothing & ~Q(**{column: ""})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 
 def day(value):
-    """A date, or that of a datetime: 25/11/2026; "" for None."""
+    """Format a date, or the date of a datetime: 25/11/2026; "" for None."""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return _short(value, get_language()) if value else ""
@@ -23,22 +23,22 @@ def _short(day, _language):
 
 
 def moment(value):
-    """A datetime: 25/11/2026 14:30; "" for None."""
+    """Format a datetime: 25/11/2026 14:30; "" for None."""
     return date_format(_here(value), "SHORT_DATETIME_FORMAT") if value else ""
 
 
 def full_date(value):
-    """A date, or that of a datetime, in full: mercredi 25 novembre 2026; "" for None."""
+    """Format a date, or the date of a datetime, in full: mercredi 25 novembre 2026; "" for None."""
     return date_format(_here(value), "l j F Y") if value else ""
 
 
 def yes_or_no(value):
-    """A boolean as yes or no; "" for None."""
+    """Format a boolean as yes or no; "" for None."""
     return "" if value is None else _("yes") if value else _("no")
 
 
 def unbroken(text):
-    """A text whose phone numbers do not break at the end of a line."""
+    """Return a text whose phone numbers do not break at the end of a line."""
     return re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 

@@ -1,17 +1,17 @@
-"""One piece of memory for the stack of a request, on versions of CPython that need it.
+"""Middleware that reserves one chunk of memory for a request's frames on some CPython versions.
 
-CPython keeps frames in chunks of 16 KB. A loop at the end of one takes another chunk from the
-system at each call and gives it back (python/cpython#142183): without this middleware the list of
-devices takes 39 % more processor time, that of loans 43 %. 3.13.13 and 3.14.4 keep one chunk.
-A frame that claims more than 128 KB makes CPython take one chunk of 256 KB, in which all frames of
-the request then stand. Remove this once Rebond requires Python 3.14.4.
+CPython keeps frames in chunks of 16 KB. A loop at the end of a chunk allocates another from the
+system at each call and frees it again (python/cpython#142183): without this middleware the list of
+devices takes 39 % more processor time, and the list of loans 43 %. 3.13.13 and 3.14.4 keep one
+chunk. A frame larger than 128 KB makes CPython allocate one chunk of 256 KB, which then holds all
+frames of the request. Remove this module once Rebond requires Python 3.14.4.
 """
 
 import sys
 
 from django.core.exceptions import MiddlewareNotUsed
 
-CLAIMED = 130 * 1024 // 8  # words of eight bytes; none of them is touched
+CLAIMED = 130 * 1024 // 8  # words of eight bytes; their memory is never touched
 
 
 def is_affected(version):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 def exactly_one(*names):
-    """A condition of a CHECK: one of these columns is filled, and only one."""
+    """Condition of a CHECK: exactly one of these columns is filled."""
     condition = Q()
     for name in names:
         others = dict.fromkeys(set(names) - {name})
@@ -17,21 +17,21 @@ def exactly_one(*names):
 
 
 def rounded(number, digits):
-    """A number as people write it, rounded to so many digits after the point: 1,234.57.
+    """Round to `digits` decimal places and format with grouping: 1,234.57.
 
-    Django's `number_format` alone cuts off what comes after.
+    Django's `number_format` alone truncates instead of rounding.
     """
     return number_format(round(number, digits), digits, force_grouping=True)
 
 
 def euros(amount):
-    """An amount (a number, or its text on a paper) as people write it: €1,234.50.
+    """Format an amount (a number, or its text on a paper) in euros: €1,234.50.
 
-    In French with the sign after the number.
+    In French, the sign follows the number.
     """
     return _("€%(amount)s") % {"amount": rounded(Decimal(amount), 2)}
 
 
 def kilos(grams):
-    """A weight as people write it: 12.50 kg."""
+    """Format a weight: 12.50 kg."""
     return _("%(weight)s kg") % {"weight": rounded(grams / 1000, 2)}

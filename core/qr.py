@@ -1,12 +1,12 @@
 """QR codes (ISO/IEC 18004), drawn so that they stay sharp at any size.
 
-QR codes hold an upper-case address (alphanumeric mode, smallest code), drawn sharp at any size. The
-public page behind it makes no query: a known tag and an unknown one look the same.
+A code holds an upper-case URL, since the alphanumeric mode gives the smallest code. The public page
+behind it makes no query: a known tag and an unknown one look the same.
 
 `qrcode` draws the codes; zxing-cpp reads them, and gives the bars of a Code 128. Version and level
-are chosen once for all codes of one length (so once a sheet), and the mask is always the same:
-comparing all eight is most of qrcode’s work, and every one reads. Codes alone come at 850 a second;
-whole sheets at 60 labels a second, as the layout of their words takes the time (two busy cores).
+are chosen once for all codes of one length (so once per sheet), and the mask is fixed: comparing
+all eight is most of qrcode’s work, and every one can be read. Codes alone are drawn at 850 a
+second, whole sheets at 60 labels a second, because of their text (two busy cores).
 """
 
 import base64
@@ -21,16 +21,16 @@ from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.util import QRData
 
-# Of the levels that need no larger code, the most forgiving of dirt.
+# The most error-tolerant level among those that need no larger code.
 LEVELS = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M)
-MASK = 2  # the same for every code: to compare all eight is most of the work, and any of them reads
-QUIET_ZONE = 4  # modules of white that a code needs on each side
+MASK = 2  # fixed: comparing all eight masks is most of the work, and any of them can be read
+QUIET_ZONE = 4  # white margin of a code on each side, in modules
 
 
 def qr_modules(text):
-    """The modules of the smallest QR code of level M or better for `text`, as rows of booleans.
+    """Modules of the smallest QR code of level M or better for `text`, as rows of booleans.
 
-    Square, dark is true, without quiet zone. Upper-case letters, digits and ` $%*+-./:` make the
+    Square, without quiet zone; True is dark. Upper-case letters, digits and ` $%*+-./:` make the
     smallest codes (alphanumeric mode).
     """
     data = QRData(text)
@@ -43,7 +43,9 @@ def qr_modules(text):
 
 @lru_cache(maxsize=256)
 def _fit(mode, length):
-    """(version, level) for so many signs of one mode: chosen once for all the codes of a sheet."""
+    """(version, level) for this number of characters in one mode, cached for all codes of a
+    sheet.
+    """
     versions = {level: _version(mode, length, level) for level in LEVELS}
     smallest = versions[ERROR_CORRECT_M]
     return smallest, next(level for level in LEVELS if versions[level] == smallest)
@@ -63,7 +65,7 @@ def bar_modules(text):
 
 
 def qr_drawing(modules, x, y, module, height=None):
-    """PDF operators (bytes) that paint these modules as one shape, so without seams.
+    """PDF operators (bytes) that paint these modules as one shape, without seams.
 
     `x` and `y` are the code's upper left corner and `module` the side of a module, in points, from
     the page's lower left corner; bars have a `height` of their own.
@@ -78,7 +80,7 @@ def qr_drawing(modules, x, y, module, height=None):
 
 
 def _runs(darks):
-    """(start, length) of each unbroken run of dark modules in a row."""
+    """(start, length) of each run of dark modules in a row."""
     start = None
     for column, dark in enumerate([*darks, False]):
         if dark and start is None:
@@ -89,9 +91,9 @@ def _runs(darks):
 
 
 def qr_picture(text):
-    """A code with its quiet zone as a `data:` address of a PNG, one pixel per module.
+    """A code with its quiet zone as a `data:` URL of a PNG, one pixel per module.
 
-    Show it `image-rendering: pixelated`.
+    Show it with `image-rendering: pixelated`.
     """
     modules = qr_modules(text)
     side = len(modules) + 2 * QUIET_ZONE
@@ -106,7 +108,7 @@ def qr_picture(text):
 
 
 def document_address(number):
-    """The URL in the QR code of a paper: it leads to the object with this number."""
+    """The URL in the QR code of a paper; it leads to the object with this number."""
     return f"{settings.SITE_URL}/D/{quote(number, safe='')}".upper()
 
 

@@ -1,5 +1,5 @@
-"""The current request: its id, which groups its events, its address ("" outside of one), and the
-number of the token that it came with.
+"""Context of the current request: its id, which groups its events, its URL ("" outside a request),
+and the number of its API token.
 """
 
 from contextvars import ContextVar

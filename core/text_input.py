@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-MAX_LENGTH = 200  # characters: more than any name or code of ours
-# Characters without width, which web pages and chats add to copied text. The joiners of Persian and
-# of emoji stay between letters that are not ASCII.
+MAX_LENGTH = 200  # in characters: more than any name or code of ours
+# Zero-width characters that web pages and chats add to copied text. The joiners of Persian and of
+# emoji stay between letters that are not ASCII.
 INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
@@ -13,31 +13,31 @@ INVISIBLE = re.compile(
 
 
 def visible(text):
-    """`text` without invisible characters."""
+    """Return `text` without invisible characters."""
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 
 def line_of(text):
-    """One line of visible text: single spaces, 200 characters, none that no database stores.
+    """One line of visible text: single spaces, at most 200 characters, all storable.
 
-    That is NUL, and half a character, which JSON may have.
+    NUL and lone surrogates, which JSON may contain, are removed.
     """
     text = visible(str(text or "").encode(errors="replace").decode())
     return " ".join(text.replace("\0", "\N{REPLACEMENT CHARACTER}").split())[:MAX_LENGTH]
 
 
 def natural_key(text):
-    """A sort key that reads numbers: "5 €" comes before "15 €"."""
+    """Natural sort key: “5 €” comes before “15 €”."""
     return [int(part) if part.isdigit() else part.casefold() for part in re.split(r"(\d+)", text)]
 
 
 def number_of(text):
-    """The id in a URL or a form field; None for anything else."""
+    """Parse the id in a URL or a form field; None if it is not an id."""
     return int(text) if re.fullmatch(r"\d{1,18}", text or "", re.ASCII) else None
 
 
 def day_named(text, today):
-    """The day that an address names, as in 2026-11-25; else today. Within what a calendar holds."""
+    """The day in a URL, such as 2026-11-25, else today; limited to the range of the calendar."""
     try:
         day = date.fromisoformat(text or "")
     except ValueError:

@@ -24,12 +24,12 @@ def _check_recipients(loser, survivor):
 
 
 def _guardians(_loser, survivor):
-    """Who answers for the survivor answers for both: the other guardians stay hidden."""
+    """Keep the guardians of the survivor for both; the other guardians stay hidden."""
     return ["people.Guardian"] if survivor.guardians.exists() else []
 
 
 def in_touch(loser, survivor):
-    """The latest contact of both rows is kept, so that retention does not end earlier."""
+    """Keep the latest contact of both rows, so that retention does not end earlier."""
     if loser.contact_on <= survivor.contact_on:
         return {}, {}
     rows = type(survivor).objects.filter(pk=survivor.pk)

@@ -58,7 +58,7 @@ def sending():
 def quiet():
     quiet = QuietHours.cached()
     channels = ", ".join(str(channel.label) for channel in Channel if quiet.holds(channel))
-    if not channels:  # without hours too
+    if not channels:  # quiet hours may be set without channels
         return _("none: letters leave at any hour")
     hours = f"{time_format(quiet.begins_at, 'H:i')}–{time_format(quiet.ends_at, 'H:i')}"
     return SettingSummary(hours, channels)

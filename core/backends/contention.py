@@ -1,20 +1,20 @@
-"""Lock contention: once a lock could not be had in time, requests wait for locks only briefly.
+"""Lock contention: after a lock timeout, requests wait for locks only briefly.
 
-So a queue of requests behind a lock that stays taken empties at once, with "busy, try again",
-instead of holding every thread for the whole timeout again. What is not locked goes on: on
-PostgreSQL other rows, and after the release everything, since each request still tries.
+A queue of requests behind a stuck lock then empties at once with “busy, try again”, instead of each
+request holding a thread for the whole timeout. Work that needs no such lock goes on: other rows on
+PostgreSQL, and everything once the lock is released, since each request still tries.
 """
 
 import time
 
-REMEMBERED = 5  # seconds, from the last time that a lock could not be had
-BRIEFLY = 250  # milliseconds to wait for a lock meanwhile
+REMEMBERED = 5  # since the last lock timeout
+BRIEFLY = 250  # to wait for a lock meanwhile
 
-_until = 0.0  # by the monotonic clock; of this process
+_until = 0.0  # monotonic time, in this process only
 
 
 def note() -> None:
-    """A request could not have a lock."""
+    """Record a lock timeout."""
     global _until
     _until = time.monotonic() + REMEMBERED
 

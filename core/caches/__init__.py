@@ -1,4 +1,4 @@
-"""Caches of one process and of all, and what happens while the shared one does not answer.
+"""Caches of one process and of all processes, with fallbacks while the shared cache is down.
 
 Imports nothing of `core`. Start with shared_cache.py.
 """

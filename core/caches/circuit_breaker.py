@@ -1,4 +1,4 @@
-"""Circuit breaker: what has just failed is not tried again for some seconds, then by one caller."""
+"""Circuit breaker: after a failure, calls are skipped for some seconds, then one caller probes."""
 
 import time
 from dataclasses import dataclass, field
@@ -7,29 +7,30 @@ from threading import Lock
 
 @dataclass
 class CircuitBreaker:
-    """Shared by the threads of a process. `allows()` before each call, then `close()` or `open()`.
+    """Circuit breaker shared by the threads of a process: `allows()`, then `close()` or `open()`.
 
-    A library was considered: pybreaker holds its lock during the call, one caller at a time.
+    pybreaker was considered: it holds its lock during the call, so one caller at a time.
     """
 
-    seconds: float  # for which nothing is tried after a failure
-    _until: float | None = None  # by the monotonic clock; None while calls succeed
+    seconds: float  # pause after a failure
+    _until: float | None = None  # monotonic time; None while calls succeed
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def allows(self) -> bool:
-        """Whether to try now; after the pause one caller may probe."""
+        """Whether to call now; after the pause, one caller may probe."""
         with self._lock:
             if self._until is None:
                 return True
             if time.monotonic() < self._until:
                 return False
-            self._until = time.monotonic() + self.seconds  # the others wait for its outcome
+            # other callers wait for the outcome of the probe
+            self._until = time.monotonic() + self.seconds
             return True
 
     def open(self) -> None:
-        """A call failed."""
+        """Record a failed call."""
         self._until = time.monotonic() + self.seconds
 
     def close(self) -> None:
-        """A call succeeded."""
+        """Record a successful call."""
         self._until = None

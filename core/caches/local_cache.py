@@ -1,7 +1,7 @@
 """In-memory cache of each process, for values that may differ between processes for a while.
 
-What must be the same everywhere (rate limits, locks, codes already used) goes into the default
-cache, which all processes share.
+Values that must be the same everywhere (rate limits, locks, used codes) go into the default cache,
+which all processes share.
 """
 
 from django.core.cache import caches

@@ -1,4 +1,4 @@
-"""Cache in Redis whose errors come soon: pages answer in words rather than wait for it."""
+"""Redis cache with short timeouts: a page shows an error message rather than wait for Redis."""
 
 import redis
 from django.core.cache.backends import redis as django_redis

@@ -1,7 +1,7 @@
-"""The cache that processes share, for values that a page can do without when it does not answer.
+"""Shared cache for optional values: pages do without them while the cache does not answer.
 
-What is indispensable, such as the limits of sign-in, asks Django's `cache` itself: its errors
-(`cache_errors`) are answered by a sentence (`core.http.busy`).
+Indispensable values, such as sign-in limits, use Django's `cache` directly: its errors
+(`cache_errors`) are turned into a message by `core.http.busy`.
 """
 
 import hashlib
@@ -14,13 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 import core
 
 PROBE, SECONDS = "shared-cache-probe", 60
-# Lifetimes of cached figures in seconds: of current days, of closed periods, of others.
+# Lifetimes of cached figures in seconds: of current days, of closed periods, of other figures.
 FIVE_MINUTES, WEEK = 5 * 60, 7 * 24 * 60 * 60
 MINUTE, HOUR = 60, 60 * 60
 
 
 def cache_errors():
-    """The exceptions of a Redis server that cannot be used; none where the cache is a table."""
+    """The exceptions of an unavailable Redis server; empty if the cache is a database table."""
     if "redis" not in sys.modules:
         return ()
     from redis.exceptions import RedisError
@@ -29,7 +29,7 @@ def cache_errors():
 
 
 def recall(key, default=None):
-    """The value under this key; the default if the cache does not answer."""
+    """Return the value of this key, or the default if the cache does not answer."""
     try:
         return cache.get(key, default)
     except cache_errors():
@@ -37,7 +37,7 @@ def recall(key, default=None):
 
 
 def recall_many(keys):
-    """Return {key: value} of the cached keys; {} if the cache does not answer."""
+    """Return {key: value} of the cached keys, or {} if the cache does not answer."""
     try:
         return cache.get_many(keys)
     except cache_errors():
@@ -45,18 +45,18 @@ def recall_many(keys):
 
 
 def remember(key, value, seconds):
-    """Keep a value; lost if the cache does not answer."""
+    """Store a value; it is lost if the cache does not answer."""
     with suppress(*cache_errors()):
         cache.set(key, value, seconds)
 
 
 def key_of(*parts):
-    """A cache key of this release. Name what decides which rows its readers may see."""
+    """Cache key of this release. Include everything that decides which rows a reader may see."""
     return hashlib.sha256(repr((core.__version__, *parts)).encode()).hexdigest()
 
 
 def get_or_set(key, compute, seconds):
-    """The value under this key; computed where there is none, or the cache does not answer."""
+    """Return the cached value, or compute and store it; also if the cache does not answer."""
     value = recall(key)
     if value is None:
         value = compute()
@@ -82,5 +82,6 @@ def answers():
     try:
         cache.set(PROBE, "1", SECONDS)
         return cache.get(PROBE) == "1"
-    except (*cache_errors(), ImproperlyConfigured, OSError, ValueError):  # or its address is none
+    # the address is not a valid URL
+    except (*cache_errors(), ImproperlyConfigured, OSError, ValueError):
         return False

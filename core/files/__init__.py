@@ -1,4 +1,4 @@
-"""Storage of documents: a private folder or a bucket, with a bound on how long a page waits.
+"""Storage of documents in a private folder or a bucket, with a limit on how long a page waits.
 
 Imports `caches`. Start with storage.py.
 """

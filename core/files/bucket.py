@@ -1,8 +1,7 @@
-"""File storage in a bucket of an S3-compatible server; imported only where settings name one.
+"""File storage in a bucket of an S3-compatible server; imported only if the settings name one.
 
-A worker, a backup or a command takes its time and tries again. A page
-(`core.files.storage.budget`) tries once and waits four seconds in all; after a failure pages ask
-nothing of the bucket for ten seconds.
+Workers, backups and commands wait and retry. A page (`core.files.storage.budget`) tries once and
+waits at most four seconds in all; after a failure, pages skip the bucket for ten seconds.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,7 @@ from storages.backends.s3 import S3Storage
 from core.caches.circuit_breaker import CircuitBreaker
 from core.files import storage
 
-# Many servers refuse the checksums of the newest protocol.
+# Many S3-compatible servers reject the checksums of the newest protocol.
 COMMON = {
     "s3": {"addressing_style": "path"},
     "request_checksum_calculation": "when_required",
@@ -32,11 +31,11 @@ FOR_PAGES = Config(
     max_pool_connections=16,
     **COMMON,
 )
-WHOLE = TransferConfig(  # one request for each file: a page takes 10 MB at most
+WHOLE = TransferConfig(  # one request per file: a page accepts 10 MB at most
     use_threads=False, multipart_threshold=64 * 1024 * 1024, num_download_attempts=1
 )
 breaker = CircuitBreaker(seconds=10)
-# Requests of pages: a page that has waited its four seconds goes on without its request's thread.
+# Threads for the requests of pages: after four seconds a page goes on and leaves its thread behind.
 requests = ThreadPoolExecutor(max_workers=16, thread_name_prefix="bucket")
 
 
@@ -63,17 +62,17 @@ class BucketStorage(S3Storage):
         return self._ask(S3Storage.exists, name)
 
     def _open(self, name, mode="rb"):
-        """A page gets the whole file, by one request; a job what Django's storages usually give."""
+        """Open a file: a page reads it whole with one request, a job as Django's storages do."""
         return (
             super()._open(name, mode) if storage.budget.get() is None else self._ask(_fetch, name)
         )
 
     def stream(self, name):
-        """The body of a large file, read from the bucket while it is sent."""
+        """Stream the body of a large file from the bucket while it is sent."""
         return self._ask(lambda _pages: _body(self, name))
 
     def _ask(self, act, *args):
-        """What a request returns, made as a page or as a job does."""
+        """Return the result of a request, with the time limit of a page or the retries of a job."""
         page = storage.budget.get()
         if page is None:
             return act(self, *args)
@@ -100,7 +99,7 @@ def _fetch(place, name):
 
 
 def _body(place, name):
-    """The content of a file as it comes; raises `FileNotFoundError`."""
+    """Yield the content of a file; raise `FileNotFoundError` if it does not exist."""
     try:
         return place.bucket.Object(name).get()["Body"]
     except ClientError as error:
@@ -114,6 +113,6 @@ def _status_of(error):
 
 
 def _is_an_answer(error):
-    """Whether the bucket is there: it refused, and does not fail."""
+    """Whether the bucket answered with a refusal, rather than failed."""
     is_refusal = isinstance(error, ClientError)
     return is_refusal and _status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,8 +1,8 @@
-"""File storage of documents: a file is stored before any lock is taken, and its row committed then.
+"""File storage of documents: a file is stored before any lock is taken, then its row is committed.
 
-An operation names the files that it keeps (`core.workflow.operations.stores`), so that a slow disk
-or bucket never holds a lock. A page waits `PAGE_SECONDS` in all for a bucket, and not at all while
-the bucket is known not to answer (`core.files.bucket`).
+An operation names the files that it stores (`core.workflow.operations.stores`), so that a slow disk
+or bucket never holds a lock. A page waits at most `PAGE_SECONDS` in all for a bucket, and skips it
+while it is known to be down (`core.files.bucket`).
 """
 
 import os
@@ -21,16 +21,18 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from core.caches.shared_cache import forget, recall, remember
 
 FAILED, REMEMBERED = "storage-failed", 15 * 60  # seconds
-PAGE_SECONDS = 4  # how long one page may wait for a bucket, all its files together
+PAGE_SECONDS = 4  # maximum wait of a page for a bucket, all its files together
 
 
 class FlushedStorage(FileSystemStorage):
-    """A file saved here, and its name in its folder, survive a loss of power."""
+    """File storage that flushes the file and its folder entry to disk, to survive a loss of
+    power.
+    """
 
     def _save(self, name, content):
         name = super()._save(name, content)
         path = Path(self.path(name))
-        for place in (path, path.parent, Path(self.location)):  # the folder is perhaps new
+        for place in (path, path.parent, Path(self.location)):  # the folder may be new
             _flush(place)
         return name
 
@@ -43,17 +45,17 @@ def _flush(path):
         os.close(descriptor)
 
 
-# --- Files stored before the lock of the operation that keeps them ---
+# --- Files stored before the operation takes its lock ---
 
 
 class StoredFile(bytes):
-    """The bytes of a file that is in the storage already, under `name`, and in no row yet."""
+    """The bytes of a file that is already stored under `name`, but in no row yet."""
 
     name = ""
-    has_row = False  # whether a row was written for it
+    has_row = False  # whether a row refers to it
 
 
-_unkept = ContextVar("unkept", default=None)  # the files stored for the operation that begins
+_unkept = ContextVar("unkept", default=None)  # files stored for the operation about to run
 
 
 def random_name():
@@ -63,9 +65,9 @@ def random_name():
 
 
 def store_first(value):
-    """The same value, with each file in it (bytes) stored: a list, an upload, an answer...
+    """Return the value with every file in it (bytes) stored: in a list, an upload, an answer...
 
-    What is stored already stays as it is, so that this may be called twice.
+    Idempotent: a file that is already stored is left unchanged.
     """
     if isinstance(value, bytes):
         return value if isinstance(value, StoredFile) or not value else _store(value)
@@ -91,10 +93,10 @@ def _store(content):
 
 @contextmanager
 def without_orphans():
-    """Delete what `store_first` stores within and no row keeps: the operation was refused, or had
-    been done already.
+    """Delete the files that `store_first` stored within this context if no row refers to them: the
+    operation was refused, or had already been done.
 
-    After any other error the commit may have happened: the daily sweep knows
+    After any other error the commit may have happened: the daily sweep decides
     (`core.operating.orphan_files`).
     """
     files = []
@@ -111,11 +113,11 @@ def without_orphans():
 
 def _discard(files):
     for file in files:
-        with suppress(OSError, *bucket_errors()):  # the sweep will find it
+        with suppress(OSError, *bucket_errors()):  # the daily sweep will find it
             default_storage.delete(file.name)
 
 
-# --- How long a page waits, and what is known of the storage ---
+# --- Time limit of a page, and health of the storage ---
 
 
 @dataclass
@@ -125,12 +127,12 @@ class PageBudget:
     left: float
 
 
-budget = ContextVar("budget", default=None)  # None: a worker or a command, which may take its time
+budget = ContextVar("budget", default=None)  # None in a worker or a command, which may wait longer
 
 
 @contextmanager
 def waiting_as_a_page():
-    """Within, all waiting for a bucket takes `PAGE_SECONDS` at most."""
+    """Limit all waiting for a bucket within this context to `PAGE_SECONDS`."""
     token = budget.set(PageBudget(PAGE_SECONDS))
     try:
         yield
@@ -140,7 +142,7 @@ def waiting_as_a_page():
 
 @contextmanager
 def spending(page):
-    """Count the time within as time that this page waited."""
+    """Deduct the time spent in this context from the budget of the page."""
     start = time.monotonic()
     try:
         yield
@@ -149,12 +151,12 @@ def spending(page):
 
 
 def open_to_stream(name):
-    """A file to send piece by piece, however large; of a bucket nothing is read ahead."""
+    """Open a file of any size to send it piece by piece; nothing is read ahead from a bucket."""
     return getattr(default_storage, "stream", default_storage.open)(name)
 
 
 def bucket_errors():
-    """The exceptions of a bucket that cannot be used; none where files are on a disk."""
+    """The exceptions of an unavailable bucket; empty if files are on a disk."""
     if "botocore" not in sys.modules:
         return ()
     from botocore.exceptions import BotoCoreError, ClientError
@@ -163,7 +165,7 @@ def bucket_errors():
 
 
 def try_storage():
-    """Store a file and delete it; that it failed is remembered for `has_failed`."""
+    """Store and delete a test file; remember a failure for `has_failed`."""
     try:
         default_storage.delete(default_storage.save(f"00/{token_hex(16)}", ContentFile(b"")))
     except Exception:
@@ -173,5 +175,5 @@ def try_storage():
 
 
 def has_failed():
-    """Whether documents could not be stored when that was last tried."""
+    """Whether the last attempt to store a document failed."""
     return bool(recall(FAILED))

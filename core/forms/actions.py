@@ -11,7 +11,9 @@ from core.workflow.lifecycle import Refused
 
 
 def finder(rows, *related):
-    """A function of a request and a number: that row of `rows(user)`, or 404."""
+    """Return a function of a request and a number that gives that row of `rows(user)`, or raises
+    404.
+    """
 
     def find(request, pk):
         found = rows(request.user)
@@ -21,10 +23,10 @@ def finder(rows, *related):
 
 
 def action_view(operation, fetch, done="", *, back=None, **keywords):
-    """A view without a form: POST runs `operation` on the row that `fetch(request, pk)` returns.
+    """View without a form: POST runs `operation` on the row that `fetch(request, pk)` returns.
 
-    It needs the permission of the operation, flashes `done` or the refusal, and redirects to the
-    row, or to what `back(request, row)` returns.
+    Requires the permission of the operation, flashes `done` or the refusal, and redirects to the
+    row, or to the result of `back(request, row)`.
     """
 
     @require_POST
@@ -38,7 +40,7 @@ def action_view(operation, fetch, done="", *, back=None, **keywords):
 
 
 def run_action(request, operation, *args, done="", tags="", **keywords):
-    """Run `operation` as the user; flash `done`, or why it is refused. True when it was done."""
+    """Run `operation` as the user; flash `done` or the refusal. Return whether it was done."""
     try:
         operation(*args, by=request.user, **keywords)
     except ValidationError as refusal:
@@ -50,7 +52,7 @@ def run_action(request, operation, *args, done="", tags="", **keywords):
 
 
 def redirect_saying(request, sentence, to, *args):
-    """Redirect to a page that says what was done."""
+    """Redirect to a page with a message of success."""
     messages.success(request, sentence)
     return redirect(to, *args)
 
@@ -62,7 +64,9 @@ def flash_errors(request, form):
 
 
 def check_all_rows(request, name, rows):
-    """Raise `Refused` if rows ticked in the field `name` are not among `rows`: an act is whole."""
+    """Raise `Refused` if rows ticked in the field `name` are not among `rows`: no row is
+    skipped.
+    """
     if count := _missing_rows(request, name, rows):
         text = ngettext(
             "Nothing was done: %(count)s ticked row is no longer in this list, or not yours to"
@@ -79,7 +83,7 @@ def _missing_rows(request, name, rows):
 
 
 def warn_of_ignored_rows(request, name, rows):
-    """Flash how many rows ticked in the field `name` a page leaves out, before anything is done."""
+    """Flash how many of the rows ticked in the field `name` a page ignores, before it acts."""
     if count := _missing_rows(request, name, rows):
         text = ngettext(
             "%(count)s ticked row is left out: it is no longer in this list, or not yours to see.",
@@ -91,7 +95,7 @@ def warn_of_ignored_rows(request, name, rows):
 
 
 def content_of(request, document):
-    """The bytes of a stored document; None when it cannot be read, and why is flashed."""
+    """Bytes of a stored document; None, with the reason flashed, if it cannot be read."""
     try:
         return document.read()
     except ValidationError as refusal:

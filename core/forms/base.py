@@ -17,19 +17,19 @@ LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 
 class ActForm(forms.Form):
-    """A form that runs an operation, once however often it is sent.
+    """A form that runs an operation, once, however often it is sent.
 
-    `cleaned_data` holds the operation's keywords and nothing else; the submission key is `key`.
+    `cleaned_data` holds exactly the keywords of the operation; the submission key is `key`.
     """
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     key = None
     result = None
-    refusal = None  # what the operation raised
+    refusal = None  # the error that the operation raised
 
     def __init__(self, *args, user=None, **kwargs):
-        """`user` is who fills it in, for those whose choices depend on it."""
+        """`user` fills in the form; some forms limit their choices by it."""
         super().__init__(*args, **kwargs)
         for name in list(self.fields):
             if not is_field_on(type(self), name):
@@ -43,10 +43,10 @@ class ActForm(forms.Form):
         return self.cleaned_data
 
     def arguments(self):
-        """The arguments of the operation after the subject: positional, then by keyword.
+        """Arguments of the operation after its subject: (positional, keyword).
 
-        Called outside any transaction: what takes time, such as a PDF, is made here, after whatever
-        can be refused without it. Raises `ValidationError` then.
+        Called outside any transaction, and last: slow work such as drawing a PDF is done here, once
+        the data is valid. Raises `ValidationError` if that fails.
         """
         return (), self.cleaned_data
 
@@ -55,13 +55,13 @@ class ActForm(forms.Form):
 
 
 def _has_line_breaks(field, value):
-    """Whether the text of a box of one line has several: it may end in the header of a mail."""
+    """Whether a single-line field contains line breaks: its value may end up in a mail header."""
     is_line = isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput)
     return is_line and isinstance(value, str) and bool(LINE_BREAK.search(value))
 
 
 class ActModelForm(Versioned, ActForm, forms.ModelForm):
-    """A form for a row's plain fields; the operation is given the row, filled in and unsaved."""
+    """A form for a row's plain fields; the operation receives the row, filled in and unsaved."""
 
     def clean(self):
         forms.ModelForm.clean(self)
@@ -72,11 +72,10 @@ class ActModelForm(Versioned, ActForm, forms.ModelForm):
 
 
 def attempt(form, operation, *args, by):
-    """Run `operation` with the data of a valid `form`; a refusal becomes an error of the form, or
-    of the field that it names.
+    """Run `operation` with the data of a valid `form`; add a refusal to the form, or to its field.
 
-    True when it was done, now or by an earlier sending of the same form; `form.result` is then what
-    the operation returned (for an earlier sending, the row it returned, or None).
+    Return whether it was done, now or by an earlier sending of the same form; `form.result` is then
+    the result of the operation (for an earlier sending: the row it returned, or None).
     """
     if not form.is_bound:
         return False

@@ -1,4 +1,4 @@
-"""How a form is rendered: Django's templates, with Bootstrap's classes."""
+"""Form rendering: Django's templates, with Bootstrap's classes."""
 
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
@@ -7,7 +7,7 @@ CLASSES = {"checkbox": "form-check-input", "select": "form-select"}
 
 
 class FieldGroup(BoundField):
-    """A field that `as_field_group` draws with Bootstrap's classes; `{{ field }}` adds none."""
+    """A field that `as_field_group` draws with Bootstrap's classes; `{{ field }}` adds no class."""
 
     def get_context(self):
         widget = self.field.widget

@@ -1,6 +1,6 @@
-"""Terms that the law reserves for unused goods (decree 2022-190), refused in printed texts.
+"""Terms that the law reserves for unused goods (decree 2022-190), rejected in printed texts.
 
-The grade is cosmetic, with our own descriptions. Defects are known limitations.
+The grade is cosmetic and has its own descriptions. Defects are known limitations.
 """
 
 import re
@@ -20,17 +20,17 @@ FORBIDDEN = gettext_noop(
 
 
 def plain(text):
-    """`text` in small letters without accents, each run of spaces as one."""
+    """Return `text` in small letters without accents, with each run of spaces as one space."""
     return " ".join(folded(text).split())
 
 
 def reserved_in(text):
-    """The reserved words of `text`, in plain letters, in order."""
+    """The reserved terms in `text`, without accents, in order."""
     return [match.group() for match in RESERVED.finditer(plain(text))]
 
 
 def check_words(text):
-    """Raise `ValidationError`, with the reason, for words that a paper of ours may not say."""
+    """Raise `ValidationError`, with the legal reason, for terms that our papers may not use."""
     reserved = reserved_in(text)
     if reserved:
         raise ValidationError(_(FORBIDDEN) % {"words": ", ".join(reserved)})

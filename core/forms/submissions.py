@@ -13,13 +13,13 @@ from core import request_id
 from core.models import Submission
 from core.workflow.lifecycle import Refused
 
-CSRF = "csrfmiddlewaretoken"  # another at each sending
+CSRF = "csrfmiddlewaretoken"  # differs at each sending
 
 
 def was_done(form, by, content):
-    """Whether this very form was done before: nothing is drawn for it again.
+    """Whether this form has already been submitted: it is then not validated or drawn again.
 
-    What it made is perhaps why it is not valid any more.
+    A form may no longer be valid because of what its first submission created.
     """
     earlier = Submission.objects.filter(by=by, key=form.key, content=content).first()
     form.result = earlier.result if earlier else None
@@ -27,9 +27,9 @@ def was_done(form, by, content):
 
 
 def fingerprint(operation, rows, data, files):
-    """A keyed hash of the act, its address and what was sent: the same for a form sent again.
+    """Keyed hash of the operation, its URL and the submitted data: equal for a form sent again.
 
-    The address names the object where `rows` do not, as for a new row of some parent.
+    The URL names the object if `rows` do not, as for a new row of some parent.
     """
     values = getattr(data, "getlist", data.get)
     sent = [[name, values(name)] for name in sorted(data) if name != CSRF]
@@ -41,10 +41,10 @@ def fingerprint(operation, rows, data, files):
 
 
 def scan_once(request, operation, *args, **keywords):
-    """Run `operation` for the scan that `request` sends, once however often its id is sent.
+    """Run `operation` for the scan in `request`, once, however often its id is sent.
 
-    Returns what the operation returned; for an id that was taken before, the row that it returned
-    then, or None. A scan without an id (a page without script) runs each time.
+    Return the result of the operation; for a known id, the row that it returned then, or None. A
+    scan without an id (a page without script) runs each time.
     """
     try:
         key = UUID(request.POST.get("scan", ""))
@@ -59,9 +59,9 @@ def scan_once(request, operation, *args, **keywords):
 
 
 def once(key, by, act, *, content):
-    """Do `act()` and remember its result under `key`; done already, give that result back.
+    """Run `act()` and store its result under `key`; for a known key, return the stored result.
 
-    Raises `Refused` for a key under which something else was done.
+    Raise `Refused` if the key was used for something else.
     """
     if key is None:
         return act()

@@ -14,9 +14,9 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2_400
 MAX_SIGNATURE_BYTES = 300_000
 LEAST_INK = 40
-LEAST_SPAN = 1 / 12  # of the width of its frame: a smaller signature is a dot, or a slip
+LEAST_SPAN = 1 / 12  # fraction of the frame's width; a smaller signature is a dot or a slip
 LOGO_SIDE = 640
-# By the orientation of EXIF (tag 274): the transposition that turns the pixels upright.
+# For each EXIF orientation (tag 274), the transposition that turns the pixels upright.
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -30,7 +30,7 @@ BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def open_image(content):
-    """A PIL image of these bytes, upright and of bounded size; or raise `Refused`."""
+    """Return a PIL image of these bytes, upright and of bounded size; raise `Refused` otherwise."""
     try:
         image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP"])
         if image.width * image.height > MAX_PIXELS:
@@ -45,9 +45,9 @@ def open_image(content):
 
 
 def _upright(image):
-    """The picture rotated by its EXIF orientation, if that can be read.
+    """Rotate the picture by its EXIF orientation, if that can be read.
 
-    Not Pillow's `exif_transpose`: it rewrites the rest of the EXIF, which fails on odd values.
+    Pillow's `exif_transpose` also rewrites the rest of the EXIF, which fails on odd values.
     """
     image.load()
     turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
@@ -55,7 +55,7 @@ def _upright(image):
 
 
 def _content_of(upload):
-    """The bytes of an upload; raises `Refused` for too many."""
+    """Bytes of an upload; raise `Refused` if it is too large."""
     if upload.size > MAX_BYTES:
         raise Refused(_("This file is too large: 10 MB at most."))
     upload.seek(0)
@@ -63,7 +63,9 @@ def _content_of(upload):
 
 
 def clean_logo(upload):
-    """An uploaded picture as a PNG of its pixels alone, at most 640 a side; raises `Refused`."""
+    """Return an uploaded picture as a PNG without metadata, at most 640 pixels a side; raise
+    `Refused`.
+    """
     image = open_image(_content_of(upload)).convert("RGBA")
     image.thumbnail((LOGO_SIDE, LOGO_SIDE))
     image.info = {}
@@ -73,22 +75,24 @@ def clean_logo(upload):
 
 
 def clean_picture(upload):
-    """An uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side; raises `Refused`."""
+    """Return an uploaded picture as a JPEG without EXIF, at most 2,400 pixels a side; raise
+    `Refused`.
+    """
     return _as_jpeg(_content_of(upload))
 
 
 def _as_jpeg(content):
     image = open_image(content).convert("RGB")
-    image.info = {}  # a comment would be written again
+    image.info = {}  # otherwise a comment would be written again
     output = io.BytesIO()
     image.save(output, "JPEG", quality=85, optimize=True)
     return output.getvalue()
 
 
 def clean_scan(upload):
-    """The bytes and content type of an uploaded scan: a PDF as it is, a picture made again.
+    """Bytes and content type of an uploaded scan: a PDF unchanged, a picture re-encoded.
 
-    Raises `Refused` for anything else, and for more than 10 MB.
+    Raise `Refused` for any other type, and above 10 MB.
     """
     content = _content_of(upload)
     if content.startswith(b"%PDF-"):
@@ -101,9 +105,9 @@ def clean_scan(upload):
 
 
 def clean_signature(data_uri):
-    """A signature drawn on a canvas (`data:image/png;base64,...`) as a clean PNG; raises `Refused`.
+    """Return a signature drawn on a canvas (`data:image/png;base64,...`) as a clean PNG.
 
-    Refused as well when hardly anything was drawn, or hardly larger than a dot.
+    Raise `Refused` if it is not such a picture, or hardly larger than a dot.
     """
     head, _comma, body = (data_uri or "").partition(",")
     if head != "data:image/png;base64" or len(body) > MAX_SIGNATURE_BYTES:

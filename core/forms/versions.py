@@ -1,7 +1,7 @@
 """Optimistic locking of edit forms: a form carries hashes of the values that it showed.
 
-With hashes, not a counter, conflicts are reported field by field, with guardians, lines and hours
-like columns, and no table needs a column for it.
+With hashes instead of a counter, conflicts are reported per field, related rows such as guardians,
+lines and opening hours count like columns, and no table needs a version column.
 """
 
 from decimal import Decimal
@@ -31,18 +31,18 @@ class VersionField(forms.CharField):
 
 
 class Versioned(forms.Form):
-    """A form that changes the values of a row: of two sent at once, the second learns what changed.
+    """Edit form that detects concurrent changes of its row.
 
-    The hidden `row_version` holds a keyed hash of the value with which each field opened. `perform`
-    locks the row, opens the form again with what it says now, and raises `Refused` if a field opens
-    with something else. The form then shows the new value where nothing was typed, keeps what was
-    typed elsewhere, and carries the new version: sent again, it overwrites knowingly.
+    The hidden `row_version` holds a keyed hash of the initial value of each field. `perform` locks
+    the row, builds the form again from its current values, and raises `Refused` if an initial value
+    has changed. The form then shows the new value in fields that the user left alone, keeps what
+    was typed elsewhere, and carries the new version: sent again, it overwrites knowingly.
     """
 
     row_version = VersionField(required=False)
 
-    _sent = None  # the version that came with the form
-    _now = None  # the form as it opens now, once something was found to have changed
+    _sent = None  # version submitted with the form
+    _now = None  # the form with current values, once a change was detected
 
     def __new__(cls, *args, **kwargs):
         form = super().__new__(cls)
@@ -51,11 +51,11 @@ class Versioned(forms.Form):
 
     @cached_property
     def edited_row(self):
-        """The row whose values are compared; None for a form of a new row."""
+        """The row whose values are compared; None if the form creates a row."""
         return None if self.instance.pk is None else self.instance
 
     def hold(self):
-        """Lock first what the operation locks first."""
+        """Lock the rows that the operation locks first."""
         hold_row(self.edited_row)
 
     def clean(self):
@@ -71,7 +71,7 @@ class Versioned(forms.Form):
         return " ".join(f"{name}:{mark}" for name, mark in (self._now or self).marks().items())
 
     def marks(self):
-        """{field: hash of the value with which it opens}; an empty one has none."""
+        """{field: hash of its initial value}; "" for an empty value."""
         values = {
             name: _plain(field, self.get_initial_for_field(field, name))
             for name, field in self.fields.items()
@@ -91,7 +91,7 @@ class Versioned(forms.Form):
         now = self._opened_with(_rows_of(self.edited_row).first() or self.edited_row)
         seen = self.marks() if self._sent is None else _read(self._sent)
         marks = now.marks()
-        changed = {}  # {name: whether the field was left as it opened}
+        changed = {}  # {name: whether the user left the field as it was}
         for name in dict.fromkeys([*self.fields, *now.fields]):
             typed = self._mark_of_typed(name)
             if marks.get(name) not in {seen.get(name), typed}:
@@ -101,7 +101,7 @@ class Versioned(forms.Form):
             raise Refused(_sentences(now, self, changed))
 
     def _opened_with(self, row):
-        """The same form as it opens now, of `row` reread."""
+        """The same form with the current values of the reread `row`."""
         args, kwargs = self._made_with
         parameters = {
             name: row if value == row else value
@@ -115,7 +115,7 @@ class Versioned(forms.Form):
         return _mark(name, value) if value else None
 
     def _take_in(self, now, changed):
-        """Open with the values of `now`; show them where nothing else was typed."""
+        """Adopt the initial values of `now`; show them in fields that the user left alone."""
         self._now = now
         shown = [name for name, is_untouched in changed.items() if is_untouched]
         for name in (self.fields.keys() & now.fields.keys()) - NO_VALUE:
@@ -143,7 +143,7 @@ def _initial_alone(data, initial):
 
 
 def _plain(field, value):
-    """A value as one text, the same for what a row holds and for what is typed."""
+    """Normalise a value to text, so that stored and typed values compare equal."""
     value = field.prepare_value(value) if field else value
     if isinstance(value, list | tuple | set):
         return " ".join(sorted(_plain(None, one) for one in value))
@@ -159,7 +159,7 @@ def _mark(name, value):
 
 
 def _sentences(now, form, changed):
-    """A sentence for each field that changed since the form was opened."""
+    """One sentence for each field that changed since the form was opened."""
     messages = [_("Somebody else changed this meanwhile. See what changed, then save again.")]
     for name, is_untouched in changed.items():
         what = {
@@ -191,6 +191,6 @@ def _in_words(bound):
 
 
 def _choices(field):
-    """The choices of a field, those of groups too."""
+    """The choices of a field, including those inside groups."""
     for key, label in getattr(field, "choices", ()):
         yield from label if isinstance(label, list | tuple) else [(key, label)]

@@ -1,4 +1,4 @@
-"""Fields that our forms share: days, moments, scans, and rows named by typing, not by a select."""
+"""Shared form fields: days, moments, scans, and rows identified by a typed name."""
 
 import re
 
@@ -26,23 +26,23 @@ class DateTimeInput(forms.DateTimeInput):
 
 
 class GroupedField(forms.CharField):
-    """A number that people write in groups, such as a SIRET: read without what parts them."""
+    """A number that people write in groups, such as a SIRET; separators are ignored."""
 
     def to_python(self, value):
         return re.sub(r"[\s.\u2010-\u2015-]", "", super().to_python(value)).upper()
 
     def widget_attrs(self, widget):
-        return {}  # a maxlength would count the spaces
+        return {}  # `maxlength` would count the spaces
 
 
 class NumberField(forms.IntegerField):
-    """A whole number: a phone shows the keys of digits alone."""
+    """A whole number; phones show the numeric keypad."""
 
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
 
 
 class PhoneField(forms.CharField):
-    """A phone number as it is written; without its spaces where it is too long with them."""
+    """A phone number as typed; its spaces are removed only if it is too long with them."""
 
     def to_python(self, value):
         line = " ".join(super().to_python(value).split())
@@ -54,7 +54,7 @@ class PhoneField(forms.CharField):
 
 
 class ScanField(forms.FileField):
-    """A paper sent in, as `clean_scan` gives it: (bytes, content type); None if none was sent."""
+    """An uploaded paper, cleaned by `clean_scan` to (bytes, content type); None without a file."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", _("PDF, JPEG or PNG, 10 MB at most."))
@@ -67,7 +67,9 @@ class ScanField(forms.FileField):
 
 
 class MomentField(forms.DateTimeField):
-    """A moment that every time zone can hold: a year of four digits may be mistyped."""
+    """A datetime valid in every time zone: a mistyped year may have only four digits in one of
+    them.
+    """
 
     widget = DateTimeInput
 
@@ -79,7 +81,7 @@ class MomentField(forms.DateTimeField):
 
 
 class RowsField(forms.ModelMultipleChoiceField):
-    """Rows by their ids; what can be no id is refused as what names no row."""
+    """Rows by id; an invalid id raises the same error as an unknown row."""
 
     def clean(self, value):
         for key in value or ():
@@ -91,7 +93,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 
 class Suggestions(forms.TextInput):
-    """A text field that suggests names; it stays short however many rows there are."""
+    """A text field with suggestions of names; its page stays short however many rows exist."""
 
     template_name = "components/suggestions.html"
 
@@ -104,7 +106,7 @@ class Suggestions(forms.TextInput):
         own = context["widget"]["attrs"]
         own["list"] = f"{own.get('id', name)}_list"
         rows = () if self.rows is None else self.rows.all()[:MAX_SUGGESTED]
-        # A row with a code is found by it, and its words say which it is.
+        # Rows with a code are found by the code; their text tells them apart.
         context["suggestions"] = [
             (getattr(row, "code", row), row, getattr(row, "category_id", "")) for row in rows
         ]
@@ -112,10 +114,10 @@ class Suggestions(forms.TextInput):
 
 
 class ReadChoices(forms.models.ModelChoiceIterator):
-    """Rows to choose from, read at once.
+    """Choices of rows, read all at once.
 
-    Django reads them piece by piece, and its `Select` looks at the first alone: a cursor of the
-    server would stay open, to be closed in the middle of another transaction, which then fails.
+    Django reads them in chunks, and its `Select` looks only at the first: the server-side cursor
+    would stay open, and fail when it is closed inside another transaction.
     """
 
     def __iter__(self):
@@ -125,7 +127,7 @@ class ReadChoices(forms.models.ModelChoiceIterator):
 
 
 class NamedField(forms.ModelChoiceField):
-    """A row by its name or code, as it is typed or scanned; case does not count."""
+    """A row by its name or code, typed or scanned, ignoring case."""
 
     def __init__(self, queryset, *, to_field_name="name", **kwargs):
         kwargs.setdefault("widget", Suggestions())

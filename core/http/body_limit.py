@@ -1,4 +1,4 @@
-"""Limit of the size of request bodies, by view: larger ones are refused before they are read."""
+"""Size limit of request bodies, per view: larger bodies are refused before they are read."""
 
 from django.http import UnreadablePostError
 from django.shortcuts import render
@@ -7,14 +7,14 @@ from django.utils.log import log_response
 
 from core.forms.uploads import MAX_BYTES
 
-STRANGER = 64 * 1024  # forms of text; gunicorn.conf.py has them whole before a thread takes them
+STRANGER = 64 * 1024  # text forms; gunicorn.conf.py buffers them whole
 PAGE = 2 * 1024 * 1024  # the longest text, a signature, 5,000 ticked rows
-MARGIN = 1024 * 1024  # the other fields of a form with files
+MARGIN = 1024 * 1024  # for the other fields of a form with files
 REQUEST_TIMEOUT, LENGTH_REQUIRED, TOO_LARGE = 408, 411, 413
 
 
 def takes_files(view=None, *, count=1):
-    """Mark a view whose form has files: `count` of them at a time, 10 MB each."""
+    """Mark a view whose form takes files: `count` at a time, 10 MB each."""
 
     def mark(view):
         view.largest_body = count * MAX_BYTES + MARGIN
@@ -24,9 +24,9 @@ def takes_files(view=None, *, count=1):
 
 
 def BodyLimitMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """Refuse a request body larger than its view takes, or without a Content-Length.
+    """Refuse a request body larger than its view accepts, or without a Content-Length.
 
-    Of one that may be read and is cut short, a page says that nothing was saved.
+    If an accepted body is cut short, a page says that nothing was saved.
     """
 
     def middleware(request):
@@ -46,7 +46,7 @@ def BodyLimitMiddleware(get_response):  # noqa: N802  (named like the middleware
 
 
 def _limit_of(request):
-    """The maximum body size, in bytes, of the view at this address for this visitor."""
+    """Maximum body size, in bytes, of the view at this address for this visitor."""
     if not request.user.is_authenticated:
         return STRANGER
     try:
@@ -57,7 +57,7 @@ def _limit_of(request):
 
 
 def _refused(request, status):
-    """The page that says so; the rest of the request is not read, so the connection ends."""
+    """Page that refuses the request; the body is not read, so the connection is closed."""
     response = render(request, "413.html", {"is_cut": status == REQUEST_TIMEOUT}, status=status)
     log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
     return response

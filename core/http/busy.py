@@ -1,9 +1,8 @@
-"""Answers 503 with the form to send again when the database is locked, a disk full, a bucket gone.
+"""Answer 503 with the form to send again if the database is locked, a disk full or a bucket down.
 
-A request waits for a lock for ten seconds at most (five on PostgreSQL, by `lock_timeout`), and
-those after it a moment (`core.backends.contention`): the page says that nothing is lost and sends
-the same
-form again. Files and secrets are not in it. The server keeps a thread for those who only read.
+A request waits for a lock at most ten seconds (five on PostgreSQL, set by `lock_timeout`), and the
+following requests only briefly (`core.backends.contention`). The page says that nothing is lost and
+repeats the form, without files and secrets. The server reserves a thread for read-only requests.
 """
 
 import errno
@@ -38,12 +37,12 @@ UNSAVED = _(
     "The server cannot save anything now. Nothing is lost: tell who looks after it, then try again."
 )
 UNCACHED = _("A part of the server does not answer. Nothing is lost: try again in a few minutes.")
-DISK_FULL = "53100"  # of PostgreSQL
-# Of a database whose disk is read-only or broken: PostgreSQL's states, and the words of SQLite.
+DISK_FULL = "53100"  # SQLSTATE of PostgreSQL
+# Read-only or broken disk of the database: states of PostgreSQL and messages of SQLite.
 UNWRITABLE_STATES = {"25006", "58030"}
 UNWRITABLE_WORDS = ("readonly database", "disk I/O error", "unable to open database file")
-NO_TEMPORARY_FOLDER = "No usable temporary directory"  # of Python, when none can be written
-# Of a folder: read-only, not ours any more, broken, or away (a network share).
+NO_TEMPORARY_FOLDER = "No usable temporary directory"  # message of Python's `tempfile`
+# A folder that is read-only, of another owner, broken, or unreachable (a network share).
 UNWRITABLE = {
     errno.EROFS,
     errno.EACCES,
@@ -54,14 +53,14 @@ UNWRITABLE = {
     errno.ESTALE,
 }
 logger = logging.getLogger(__name__)
-# Of PostgreSQL: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,
-# and a server that stops, restarts or has gone.
-LOCK_TIMEOUT = "55P03"  # of PostgreSQL
+# PostgreSQL states: lock_timeout, statement_timeout, deadlock, serialisation, too many connections,
+# and a server that stops, restarts or is gone.
+LOCK_TIMEOUT = "55P03"  # SQLSTATE of PostgreSQL
 BUSY_STATES = {"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P02", "57P03"}
 
 
 def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """A view stopped by a busy database or a full disk is answered by `busy_page`."""
+    """Answer with `busy_page` if the database is busy or a disk is full."""
 
     def middleware(request):
         with waiting_as_a_page():
@@ -77,9 +76,9 @@ def BusyMiddleware(get_response):  # noqa: N802  (named like the middleware clas
 
 
 def sentence_of(error):
-    """What a page says of a temporary fault; None of any other error.
+    """Message of a page about a temporary fault; None for any other error.
 
-    Faults that somebody must repair are logged. After a lock timeout the next requests wait less.
+    Faults that somebody must repair are logged. After a lock timeout, the next requests wait less.
     """
     if is_locked(error):
         contention.note()
@@ -102,7 +101,7 @@ def _fault_of(error):
 
 
 def _is_unsaved(error):
-    """Whether the disk of the database, or of temporary files, takes nothing."""
+    """Whether the disk of the database, or of temporary files, cannot be written."""
     if isinstance(error, FileNotFoundError):
         return NO_TEMPORARY_FOLDER in str(error)
     if not isinstance(error, OperationalError | InternalError):
@@ -112,12 +111,14 @@ def _is_unsaved(error):
 
 
 def _is_unwritable(error):
-    """Whether a folder of the server, such as that of the documents, takes or gives no file."""
+    """Whether a folder of the server, such as the folder of documents, cannot be read or
+    written.
+    """
     return isinstance(error, OSError) and error.errno in UNWRITABLE
 
 
 def is_full(error):
-    """Whether a file or a row could not be written for want of room."""
+    """Whether a file or a row could not be written for lack of space."""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
     is_of_database = isinstance(error, OperationalError)
@@ -129,14 +130,14 @@ def is_busy(error):
     """Whether a database error is temporary: a lock, a timeout or a cancelled statement."""
     if not isinstance(error, OperationalError):
         return False
-    state = getattr(error.__cause__, "sqlstate", "")  # None where no PostgreSQL answered
+    state = getattr(error.__cause__, "sqlstate", "")  # None if PostgreSQL did not answer
     if state is None or state in BUSY_STATES or state.startswith("08"):
         return True
     return is_locked(error)
 
 
 def is_locked(error):
-    """Whether a lock could not be had in time."""
+    """Whether the error is a lock timeout."""
     if not isinstance(error, OperationalError):
         return False
     state = getattr(error.__cause__, "sqlstate", "")
@@ -144,24 +145,24 @@ def is_locked(error):
 
 
 def handler500(request):
-    """The page of an error outside a view, such as a session that cannot be written."""
+    """Answer an error outside a view, such as a session that cannot be written."""
     sentence = sentence_of(sys.exc_info()[1])
     if not sentence:
         return server_error(request)
     try:
         return busy_page(request, sentence)
-    except DatabaseError:  # not even the name of the association can be read
+    except DatabaseError:  # even the name of the association cannot be read
         return closed_page(request, sentence)
 
 
 def busy_page(request, sentence=BUSY):
-    """503: nothing is lost; all that was sent can be sent again, but for files and secrets."""
+    """503 page: nothing is lost, and the form can be sent again, without files and secrets."""
     return _answer(request, sentence, 503, "503.html", {"sentence": sentence, **_sent(request)})
 
 
 @sensitive_variables("fields")
 def _sent(request):
-    """What was sent, as far as a page may repeat it."""
+    """The submitted values that a page may repeat."""
     names = [name for name in request.POST if name != CSRF and not is_secret(request, name)]
     fields = [(name, value) for name in names for value in request.POST.getlist(name)]
     return {
@@ -172,7 +173,7 @@ def _sent(request):
 
 
 def closed_page(request, sentence):
-    """The same without the database; nothing of a body too large to be read of somebody unknown.
+    """The busy page without the database; it repeats no oversized body of an anonymous visitor.
 
     The user is not read: the language is the one chosen in the header, if any.
     """
@@ -189,7 +190,7 @@ def closed_page(request, sentence):
 
 
 def not_drawn_page(request, error):
-    """422: the sentence of a paper that is too long to be drawn."""
+    """422 page with the error of a paper that is too long to be drawn."""
     [sentence] = error.messages
     return _answer(request, sentence, 422, "422.html", {"sentence": sentence})
 
@@ -204,7 +205,8 @@ def _answer(request, sentence, status, template, context):
         response.headers["HX-Reswap"] = "innerHTML"
     else:
         response = render(request, template, context)
-    response.status_code, response.sentence = status, str(sentence)  # the API says it in its way
+    # the API answers in its own format
+    response.status_code, response.sentence = status, str(sentence)
     return _to_try_again(response) if status == 503 else response
 
 

@@ -7,13 +7,13 @@ from django.utils.http import content_disposition_header
 
 from core.workflow.lifecycle import Refused
 
-# For files that people sent: whatever is in them, they run nothing and load nothing. Not every
-# browser shows a PDF in a sandbox (Chromium 156 does): those are saved.
+# Uploaded files may contain anything: the browser must neither run nor load any of it. Not every
+# browser shows a PDF in a sandbox (Chromium 156 does): the others have to save it.
 SANDBOX = "default-src 'none'; sandbox"
 
 
 def to_keep(content, name):
-    """An answer that a browser saves under this name, and does not open."""
+    """Response that the browser saves under this name instead of opening it."""
     headers = {
         "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
         "Content-Security-Policy": SANDBOX,

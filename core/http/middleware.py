@@ -22,7 +22,9 @@ def ReadinessMiddleware(get_response):  # noqa: N802  (named like the middleware
 
 
 class TextCompressionMiddleware(GZipMiddleware):
-    """Compress pages and JSON: a list of 90 kB is 12 kB on the wire. Files are left as they are."""
+    """Compress pages and JSON: a list of 90 kB becomes 12 kB on the wire. Files are not
+    compressed.
+    """
 
     def process_response(self, request, response):
         kind = response.headers.get("Content-Type", "")
@@ -43,7 +45,7 @@ def PrivatePagesMiddleware(get_response):  # noqa: N802
 
 
 def PowersMiddleware(get_response):  # noqa: N802
-    """Set `Permissions-Policy`: pages may use the camera, and no other device feature."""
+    """Set `Permissions-Policy`: pages may use the camera and no other device feature."""
 
     def middleware(request):
         response = get_response(request)
@@ -54,7 +56,7 @@ def PowersMiddleware(get_response):  # noqa: N802
 
 
 def ScanMiddleware(get_response):  # noqa: N802
-    """Turns a redirect of a scan to another page into a header, for scan.js to open it.
+    """Turn a redirect of a scan to another page into a header, for scan.js to open it.
 
     `fetch` would follow the redirect and consume the flash message. A redirect to the current page
     is followed.
@@ -74,7 +76,7 @@ def ScanMiddleware(get_response):  # noqa: N802
 
 
 def ModulesMiddleware(get_response):  # noqa: N802
-    """A page of a module that is off is not found."""
+    """Answer 404 for the pages of a module that is off."""
 
     def middleware(request):
         return get_response(request)
@@ -88,7 +90,7 @@ def ModulesMiddleware(get_response):  # noqa: N802
 
 
 def RequestIdMiddleware(get_response):  # noqa: N802
-    """Give each request an id, in its events, its response header and its log lines."""
+    """Give each request an id, for its events, its response header and its log lines."""
 
     def middleware(request):
         request.id = token_hex(6)

@@ -8,10 +8,11 @@ from core.caches.shared_cache import cache_errors
 
 
 def is_within(name, *, limit, seconds, among=cache):
-    """Whether this is one of the `limit` times of `name` in any so many seconds; it counts.
+    """Count this request, and return whether it is within `limit` per `seconds` for `name`.
 
-    Each time takes a place for so long; of many at once, each takes its own. `among` is where they
-    are counted: in `local_cache`, by each process for itself, as while the shared one is away.
+    Each request occupies a place for that time; of concurrent requests, each takes its own place.
+    `among` is the cache that counts: `local_cache` counts per process, as all do while the shared
+    cache is down.
     """
     try:
         return _takes_place(name, limit, seconds, among)
@@ -25,10 +26,10 @@ def _takes_place(name, limit, seconds, among):
     for place in places:
         if place not in taken and among.add(place, "", seconds):
             return True
-    # Neither taken nor to be taken: the database is too busy to count.
+    # The database is too busy to count: neither allowed nor refused.
     return len(among.get_many(places)) < limit
 
 
 def visitor_of(request):
-    """The address that a request came from, as the proxy saw it where there is one."""
+    """IP address of the client, as the proxy saw it if there is a proxy."""
     return get_adapter(request).get_client_ip(request)

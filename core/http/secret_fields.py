@@ -1,11 +1,11 @@
-"""Fields of forms that no report of an error shows, and no page that asks to try again repeats."""
+"""Form fields that error reports never show and retry pages never repeat."""
 
 from django.urls import Resolver404, resolve
 from django.views.decorators.debug import sensitive_post_parameters
 
 
 def secret_fields(*names):
-    """Mark a view whose form has such fields, besides passwords."""
+    """Mark a view whose form has secret fields besides passwords."""
 
     def mark(view):
         marked = sensitive_post_parameters(*names)(view)

@@ -1,9 +1,9 @@
-"""Sessions in the database, whose concurrent requests keep each other's changes.
+"""Sessions in the database whose concurrent requests keep each other's changes.
 
-Django writes the whole session back at the end of a request: a slow page would restore what another
-tab changed meanwhile, such as a lock. Here a request writes only the keys that it changed, under
-the row lock. Of two requests that change one key, the later wins; where a change depends on the
-value that is stored, make it within `locked`.
+Django writes the whole session back at the end of a request: a slow page would overwrite what
+another tab changed meanwhile, such as a lock. Here a request writes only the keys that it changed,
+under the row lock. If two requests change one key, the later wins; if a change depends on the
+stored value, make it within `locked`.
 """
 
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ ENDED = "The session ended before the request was completed."
 
 
 class SessionStore(db.SessionStore):
-    _loaded = None  # the encoded content as this request last read or wrote it
+    _loaded = None  # encoded content as this request last read or wrote it
 
     def load(self):
         row = self._get_session_from_db()
@@ -32,7 +32,7 @@ class SessionStore(db.SessionStore):
         return row
 
     def save(self, must_create=False):  # noqa: FBT002  (as Django calls it)
-        """Write the changed keys; raise `SessionInterrupted` for a session that ended."""
+        """Write the changed keys; raise `SessionInterrupted` if the session has ended."""
         if must_create or self.session_key is None:
             return super().save(must_create)
         with self.locked():
@@ -40,9 +40,10 @@ class SessionStore(db.SessionStore):
 
     @contextmanager
     def locked(self):
-        """Lock the session's row: changes made within apply to what is stored, and are saved.
+        """Lock the session's row; changes within this context apply to the stored values and are
+        saved.
 
-        Raises `SessionInterrupted` for a session that ended.
+        Raise `SessionInterrupted` if the session has ended.
         """
         self._get_session()
         if self.session_key is None:
@@ -59,9 +60,9 @@ class SessionStore(db.SessionStore):
         self._loaded = row.session_data
 
     def cycle_key(self):
-        """Move the session to a new key, with what other requests changed meanwhile.
+        """Move the session to a new key, with the changes that other requests made meanwhile.
 
-        A sign-in goes on without its anonymous session; one that was signed in is not revived.
+        A sign-in goes on if its anonymous session has ended; a signed-in session is not revived.
         """
         data = self._get_session()
         with transaction.atomic():
@@ -79,7 +80,7 @@ class SessionStore(db.SessionStore):
         return rows.filter(session_key=self.session_key, expire_date__gt=timezone.now()).first()
 
     def _merged(self, row):
-        """What is stored, with the keys that this request set or deleted."""
+        """The stored values, with the keys that this request set or deleted."""
         if self._loaded is None:  # cleared without being read
             return self._session_cache
         before, mine, merged = (

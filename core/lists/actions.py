@@ -1,6 +1,6 @@
 """Bulk actions of a list: on the ticked rows, or on all rows that match its filters.
 
-Each row goes through the operation for one row; those refused are listed, with the reason.
+Each row goes through the operation for one row; refused rows are listed with the reason.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class BulkAction:
     """An action on many rows: `run`, an operation on one row, or a page of its own.
 
     `form` is an `ActForm` for the arguments of the operation, made with `user`; `page` is the name
-    of the URL that the ids are posted to, in the field of the checkboxes. An action that `is_rare`
+    of the URL to which the ids are posted, in the field of the checkboxes. An action with `is_rare`
     is shown in a menu. Its permission is that of the operation, unless one is named.
     """
 
@@ -41,7 +41,7 @@ class BulkAction:
 
 
 def actions_for(table, user):
-    """The bulk actions of a list that `user` has the permission for."""
+    """The bulk actions of a list that `user` is permitted to use."""
     return [
         action
         for action in table.acts
@@ -72,7 +72,7 @@ def handle(toolbar):
 
 
 def _chosen(toolbar):
-    """The ticked rows, or all of the list, among those the user may see, or `ValidationError`."""
+    """The ticked rows, or the whole list, within the user's scope; raise `ValidationError`."""
     rows, data = toolbar.table.data.data, toolbar.request.POST
     if "all" not in data:
         ids = [number_of(text) for text in data.getlist(toolbar.table.tick_name)[: MAX_ROWS + 1]]
@@ -91,7 +91,7 @@ def _chosen(toolbar):
 
 
 def _on_its_page(toolbar, action, rows):
-    """Redirect to the page of `action` with the ticked rows; any other choice is shown first."""
+    """Redirect to the page of `action` with the ticked rows; show any other selection first."""
     data = toolbar.request.POST
     ticked = set(data.getlist(toolbar.table.tick_name))
     if "all" in data or ticked != {str(row.pk) for row in rows}:

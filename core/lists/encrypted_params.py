@@ -1,8 +1,9 @@
 """Encrypted search terms in URLs: names typed in a search stay out of logs and browser histories.
 
-A page takes it by POST and redirects to a URL with an encrypted token, which no table stores. The
-server alone reads it, for the user who typed it, as long as a session lasts. Once it is over, the
-list is empty rather than whole, so that an export never contains more than what was on the screen.
+The search is posted, and the page redirects to a URL with an encrypted token, which is stored in no
+table. Only the server can read it, for the user who typed it, as long as a session lasts. A list
+with an expired token is empty rather than whole, so that an export never contains more than the
+screen did.
 """
 
 import base64
@@ -18,15 +19,15 @@ MARK = "~"
 
 
 def veil(text, user):
-    """The encrypted token of `text` in a URL of `user`; "" for ""."""
+    """Encrypt `text` as a token for a URL of `user`; "" for ""."""
     text = line_of(text)
     return MARK + _key(user).encrypt(text.encode()).decode() if text else ""
 
 
 def unveil(word, user):
-    """The text of this token; None if it has expired or is another user's.
+    """Decrypt a token; None if it has expired or belongs to another user.
 
-    A value that is no token is returned unchanged.
+    A value that is not a token is returned unchanged.
     """
     if not word.startswith(MARK):
         return word

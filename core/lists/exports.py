@@ -31,16 +31,17 @@ BREAK = re.compile(r"<(?:br|/li|/p|/div)\b[^>]*>")
 
 @operation("core.export_list")
 def record_export(name, *, by, filters, count, form):
-    """Remember who took how many rows of which list away, and by which filters."""
+    """Record an event: who exported how many rows of which list, with which filters."""
     Event.objects.record(
         "list.exported", by, by=by, list=name, filters=filters, count=count, form=form
     )
 
 
 def answer(toolbar):
-    """The response with the exported file: the shown columns or all, in the order of the list.
+    """Response with the exported file: the shown columns or all, in the order of the list.
 
-    Rows that do not fit in the chosen form lead back to the list, with the forms that hold them.
+    If the rows do not fit in the chosen format, redirect to the list, which names the formats
+    without a limit.
     """
     data, table = toolbar.request.POST, toolbar.table
     form = data.get("form") if data.get("form") in TYPES else "csv"
@@ -59,9 +60,9 @@ def answer(toolbar):
 
 
 def filters_of(filters, data):
-    """The active filters as codes, for an event; of typed text, the field name alone.
+    """The active filters as codes, for an event; only the field name if text was typed.
 
-    `filters` are a `FilterSet`, a form or None.
+    `filters` is a `FilterSet`, a form or None.
     """
     if filters is None:
         return []
@@ -89,7 +90,7 @@ def headings(table, names):
 
 
 def is_exported(table, name):
-    """Whether a column says something of its row: not a box to tick, nor a button."""
+    """Whether a column describes its row, unlike a checkbox or a button."""
     column = table.columns.columns[name]  # hidden or not
     return bool(column.header) and not (
         name in table.Meta.page_only or hasattr(column.column, "box")
@@ -102,7 +103,7 @@ def capitalised(heading):
 
 
 def chunks(rows):
-    """Yield the rows in lists; what they refer to is read once for each list, not for each row."""
+    """Yield the rows in lists; related rows are fetched once for each list, not for each row."""
     if not isinstance(rows, QuerySet):
         yield from _lists_of(iter(rows))
         return
@@ -122,7 +123,7 @@ def _lists_of(rows):
 
 
 class RelatedCache:
-    """A bounded cache of the rows that a foreign key refers to, read as they are met."""
+    """Bounded cache of the rows that a foreign key refers to, filled as they are met."""
 
     MAX_ROWS = 5_000
 
@@ -132,7 +133,8 @@ class RelatedCache:
     def give(self, records):
         """Prefetch the related rows of these records."""
         name, attname = self.field.name, self.field.attname
-        keys = [vars(record)[attname] for record in records]  # an attribute would be a call
+        # attribute access would be a call per row
+        keys = [vars(record)[attname] for record in records]
         if len(self.rows) > self.MAX_ROWS:
             self.rows = {}
         new = {*keys} - {None} - self.rows.keys()
@@ -142,7 +144,7 @@ class RelatedCache:
 
 
 def _is_plain(model, way):
-    """Whether this is a foreign key of the model itself, to the id of another."""
+    """Whether this is a foreign key of the model itself to the id of another model."""
     if "__" in way:
         return False
     field = model._meta.get_field(way)
@@ -150,14 +152,18 @@ def _is_plain(model, way):
 
 
 def _ways(related):
-    """The ways of `select_related`, {"donation": {"donor": {}}}: donation, donation__donor."""
+    """The paths of a `select_related`: {"donation": {"donor": {}}} gives donation,
+    donation__donor.
+    """
     for name, deeper in related.items() if isinstance(related, dict) else ():
         yield name
         yield from (f"{name}__{way}" for way in _ways(deeper))
 
 
 def reader_of(table, name):
-    """A function that returns the value of a column in an export: no more than its cell shows."""
+    """Return a function that gives the value of a column in an export, never more than its cell
+    shows.
+    """
     own = getattr(table, f"value_{name}", None)
     if own:
         return own
@@ -172,9 +178,9 @@ def reader_of(table, name):
 
 
 def reader_along(table, name):
-    """A function that follows the accessor of a column; None where a row on the way is missing.
+    """Return a function that follows the accessor of a column; it gives None if a row is missing.
 
-    A name that is not there raises: the library's own way to forgive missing rows hides both.
+    Raise if the accessor names an unknown attribute, which the library's own accessor hides.
     """
     first, *others = table.columns[name].accessor.bits
     if not others:
@@ -193,7 +199,7 @@ def reader_along(table, name):
 
 
 def reader_of_field(table, name, say):
-    """The reader of a field of dates, times, choices or booleans; None for any other.
+    """The reader of a field of dates, times, choices or booleans; None for any other field.
 
     `say` formats a date or a datetime.
     """

@@ -1,4 +1,4 @@
-"""Filter sets of lists. Those that may name a person are `private`: posted, encrypted in URLs."""
+"""Filter sets of lists. Filters that may name a person are `private`: posted, encrypted in URLs."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from core.text_input import MAX_LENGTH
 
 ALL_FEMININE = pgettext_lazy("feminine", "all")
 IN_SIGHT = 3
-# Functions that give names of columns and filters that are of no use to this installation now.
+# Functions that return the names of columns and filters that this installation cannot use now.
 UNNEEDED = []
 
 
@@ -45,18 +45,18 @@ class ModelChoiceFilter(django_filters.ModelChoiceFilter):
 
 
 class FilterSet(django_filters.FilterSet):
-    """Filters some of which may hold a person's name: those in `private`.
+    """Filter set whose `private` filters may contain a person's name.
 
-    `is_over` says that a veiled one cannot be read any more: then the list is empty, never whole,
-    as it is when a text is refused. `search_box` names the one that a phone does not fold away; it
-    filters last, since some searches give no more than so many of what they find.
+    `is_over` means that an encrypted parameter no longer decrypts: the list is then empty, never
+    whole, as it is when a text is invalid. `search_box` names the filter that phones do not fold
+    away; it runs last, since some searches limit the number of their results.
     """
 
     private = ()
-    team_only = ()  # names of the filters that associations do not have
+    team_only = ()  # names of the filters hidden from partner organisations
     is_over = False
     search_box = "q"
-    in_sight = ()  # beside the search box; the first three unless some are named
+    in_sight = ()  # shown beside the search box; by default the first three
 
     def __init__(self, data=None, *args, request=None, **kwargs):
         if data is not None and request is not None:
@@ -77,7 +77,7 @@ class FilterSet(django_filters.FilterSet):
 
     @classmethod
     def add_filters(cls, filters):
-        """Add filters of a module, {name: (filter, the name of the one before it)}."""
+        """Add the filters of a module, {name: (filter, name of the filter before it)}."""
         for name, (added, before) in filters.items():
             pairs = list(cls.base_filters.items())
             place = [one for one, _filter in pairs].index(before) + 1
@@ -90,7 +90,7 @@ class FilterSet(django_filters.FilterSet):
 
     def _unveiled(self, data, user):
         data = data.copy()
-        for name in {"q", *self.private}:  # a search found elsewhere comes veiled too
+        for name in {"q", *self.private}:  # a search from elsewhere is encrypted too
             text = unveil(data.get(name) or "", user)
             self.is_over |= text is None
             if data.get(name):
@@ -113,7 +113,9 @@ class FilterSet(django_filters.FilterSet):
 
     @cached_property
     def sighted(self):
-        """The fields that a desk shows beside the search box: all, where they are few."""
+        """The fields that a wide screen shows beside the search box; all of them if they are
+        few.
+        """
         if len(self.choices) <= IN_SIGHT + 1:
             return self.choices
         return [f for f in self.choices if f.name in self.in_sight] or self.choices[:IN_SIGHT]
@@ -126,12 +128,12 @@ class FilterSet(django_filters.FilterSet):
 
     @property
     def set_count(self):
-        """How many of `choices` narrow the list."""
+        """The number of `choices` that narrow the list."""
         return len(self.chips)
 
     @cached_property
     def chips(self):
-        """(field, its value in words, the URL without it) of each of `choices` that narrows."""
+        """(field, formatted value, URL without it) of each of `choices` that narrows the list."""
         chosen = [field for field in self.choices if field.data not in (None, "")]
         return [(field, _value_of(field), self._without(field.name)) for field in chosen]
 
@@ -152,10 +154,10 @@ class FilterSet(django_filters.FilterSet):
         return queryset
 
     def veiled(self, data):
-        """The query string of a posted filter form:
+        """The query string of a posted filter form, from {name: values}, without empty values.
 
-        {name: values}, without empty ones. Too long values are cut to one over the limit, so that
-        the URL stays short and they are still refused.
+        Values that are too long are cut to one character over the limit, so that the URL stays
+        short and validation still rejects them.
         """
         names = self.form.fields
         query = {name: [v[: MAX_LENGTH + 1] for v in data.getlist(name) if v] for name in names}
@@ -165,11 +167,11 @@ class FilterSet(django_filters.FilterSet):
 
 
 def _value_of(field):
-    """The value of a bound field in words: the label of a choice, a date as pages show it."""
+    """The formatted value of a bound field: the label of a choice, a date as pages show it."""
     cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
     if isinstance(cleaned, date):
         return date_format(cleaned, "SHORT_DATE_FORMAT")
-    if isinstance(cleaned, models.Model):  # its choices would be read for its name alone
+    if isinstance(cleaned, models.Model):  # its choices would be read only for one name
         return field.field.label_from_instance(cleaned)
     choices = dict(getattr(field.field.widget, "choices", ()))
     labels = {str(value): label for value, label in choices.items()}
@@ -177,5 +179,5 @@ def _value_of(field):
 
 
 def private_of(filters):
-    """Names of the fields of these filters that may hold a person's name."""
+    """Names of the fields of these filters that may contain a person's name."""
     return set(getattr(filters, "private", ()))

@@ -1,7 +1,7 @@
-"""Writer of OpenDocument spreadsheets, by odfpy.
+"""Writer of OpenDocument spreadsheets, with odfpy.
 
 odfpy builds a file in memory before its first byte is sent, so the number of rows is limited
-(`core.lists.spreadsheets.MAX_ODS_ROWS`). Imported where a file is written: that takes 0.1 s.
+(`core.lists.spreadsheets.MAX_ODS_ROWS`). Imported lazily, since the import takes 0.1 s.
 """
 
 import re
@@ -19,12 +19,12 @@ from odf.text import P, S
 
 CACHED_CELLS = 20_000
 NUMBERS = (int, float, Decimal)
-# Blanks that a reader of XML would drop or join; a tab becomes a blank.
+# White space that an XML parser would drop or join; a tab becomes a space.
 BLANKS = re.compile(r"(^ | $|[ \t]{2,}|\t)")
 
 
 class Rows(Text):
-    """The rows of a sheet, each made when it is written.
+    """The rows of a sheet, each built when it is written.
 
     As elements of the document, 20,000 rows of 30 cells would take 1 GB of memory.
     """
@@ -74,11 +74,11 @@ def _paragraph(line):
 
 
 def ods_of(rows):
-    """The bytes of a workbook of one sheet, of typed cells; its first row is bold."""
+    """Bytes of a workbook with one sheet of typed cells; its first row is bold."""
     book, file = OpenDocumentSpreadsheet(), BytesIO()
     heading = Style(name="heading", family="table-cell")
     heading.addElement(TextProperties(fontweight="bold"))
-    book.styles.addElement(heading)  # of the automatic ones it writes those that elements use
+    book.styles.addElement(heading)  # odfpy writes only those automatic styles that elements use
     for name, parts in (("day", DAY), ("moment", MOMENT)):
         _add_date_style(book, name, parts)
     sheet = Table(name="Rebond")
@@ -94,7 +94,7 @@ MOMENT = [*DAY, BLANK, number.Hours, COLON, number.Minutes]
 
 
 def _add_date_style(book, name, parts):
-    """Add a cell style that shows a date by these parts: 25/11/2026, 25/11/2026 14:30."""
+    """Add a cell style that formats dates with these parts: 25/11/2026, 25/11/2026 14:30."""
     shown = number.DateStyle(name=f"{name}-format")
     for part in parts:
         if isinstance(part, tuple):

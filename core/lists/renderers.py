@@ -1,7 +1,7 @@
-"""Renders the filters of a list without templates, the same to the letter.
+"""Render the filters of a list without templates, with identical HTML.
 
-A list has a dozen filters: by templates their selects take 13 % of the device list, and under 3 %
-of pages with other forms, which therefore have Django's templates (`docs/decisions.md`).
+A list has a dozen filters: with templates their selects take 13 % of the device list, and under 3 %
+of pages with other forms, which therefore use Django's templates (`docs/decisions.md`).
 """
 
 from html import escape
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 class FilterField(BoundField):
     @property
     def as_filter(self):
-        """Its label, itself and its errors."""
+        """Render the label, the widget and the errors."""
         name = self.id_for_label
         reasons = ((name, reason) for reason in self.errors)
         return format_html(
@@ -28,7 +28,7 @@ class FilterField(BoundField):
 
 
 class FilterRenderer(TemplatesSetting):
-    """`TemplatesSetting`, but selects and one-line inputs are strings."""
+    """`TemplatesSetting` that renders selects and one-line inputs as strings."""
 
     bound_field_class = FilterField
 
@@ -38,7 +38,7 @@ class FilterRenderer(TemplatesSetting):
 
 
 def escaped(value):
-    """The text of a value, escaped unless it is safe: as `conditional_escape`, in half the time."""
+    """Escape a value unless it is safe: as `conditional_escape`, in half the time."""
     text = str(value)
     return text if isinstance(text, SafeString) else escape(text)
 

@@ -1,7 +1,7 @@
 """Preferences of a user for a list: chosen columns and saved views.
 
-A view stores the query, never rows, and nothing typed to find a person. Each user of a shared view
-sees only the rows in their scope. The same title again is the same view, written again.
+A view stores the query, never rows, and never text typed to find a person. Each user of a shared
+view sees only the rows in their scope. Saving under an existing title overwrites that view.
 """
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from core.workflow.operations import operation
 
 @operation("core.arrange_list")
 def choose_columns(name, *, by, columns):
-    """Store the columns that `by` wants in the list `name`; [] for the default ones."""
+    """Store the columns that `by` chose for the list `name`; [] restores the default ones."""
     choice, _is_new = ListChoice.objects.update_or_create(
         user=by, list_name=name, defaults={"columns": columns}
     )
@@ -26,8 +26,8 @@ def choose_columns(name, *, by, columns):
 def save_view(name, *, by, title, is_shared=False, **state):
     """Save the state of a list (`filters`, `columns`, `sort`) under a title; return the view.
 
-    A view of one's own with that title is overwritten. Raises `Refused` for sharing without the
-    right to, or beyond thirty views of one list.
+    The user's own view with that title is overwritten. Raise `Refused` for sharing without the
+    permission, or beyond thirty views of one list.
     """
     title = line_of(title)
     if not title:
@@ -43,7 +43,7 @@ def save_view(name, *, by, title, is_shared=False, **state):
 
 @operation("core.arrange_list")
 def change_view(view, *, by, name, is_shared=False, is_default=False):
-    """Rename, share or unshare a view: one's own, or any shared one with the permission to.
+    """Rename, share or unshare a view: one's own, or any shared view with the permission.
 
     With `is_default`, the list opens with it for `by`.
     """
@@ -70,14 +70,14 @@ def _write(view, by, **facts):
 
 @operation("core.arrange_list")
 def delete_view(view, *, by):
-    """Delete a view; lists that opened with it open as they are."""
+    """Delete a view; lists that opened with it return to their default."""
     _check_may(view, by)
     view.delete()
 
 
 @operation("core.arrange_list")
 def open_with(view, *, by, is_default):
-    """Make this view the default of its list for `by`, or no longer."""
+    """Make this view the default of its list for `by`, or stop that."""
     if not SavedView.objects.visible_to(by).filter(pk=view.pk).exists():
         raise Refused(_("This view is not yours to see."))
     choices = ListChoice.objects.filter(user=by, list_name=view.list_name)

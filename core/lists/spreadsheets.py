@@ -1,10 +1,10 @@
 """Exported files: CSV and XLSX of any length, streamed, and ODS (`core.lists.ods`) up to a limit.
 
-A cell is a text, a number, a day or a moment. A workbook has typed cells, days and moments in one
-format; a CSV has them in ISO 8601. Moments are local time without a zone, to the minute.
+A cell is a text, a number, a day or a moment. A workbook has typed cells, with one format for days
+and one for moments; a CSV has ISO 8601. Moments are local time without a zone, to the minute.
 
-A cell that a spreadsheet would run as a formula is disarmed by an apostrophe, which `rearm` takes
-off again when the sheet comes back.
+A cell that a spreadsheet would run as a formula is disarmed with an apostrophe, which `rearm`
+removes when the sheet is imported.
 """
 
 import csv
@@ -28,20 +28,20 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
-# What begins a formula in some spreadsheet; the apostrophe, so that taking it off is exact.
+# Characters that begin a formula in some spreadsheet, and the apostrophe, so that `rearm` is exact.
 RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
 BATCH = 500
 MAX_ODS_ROWS = 20_000  # below the headings; 30 columns take up to 7 s and 190 MB
-MAX_TEXTS = 10_000  # kept at a time
-# What XML cannot hold.
+MAX_TEXTS = 10_000  # in the cache of `Cells`
+# Characters that XML does not allow.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FRACTIONS = {float, Decimal}
 NUMBERS = {int, *FRACTIONS}
-WRITTEN_OTHERWISE = {*FRACTIONS, datetime}  # cells that `str` does not write as a CSV has them
-# Days of a workbook are counted from here; Excel takes 1900 for a leap year, so only from 1901.
+WRITTEN_OTHERWISE = {*FRACTIONS, datetime}  # types that `str` formats differently from our CSV
+# Day 0 of a workbook. Excel treats 1900 as a leap year, so days are typed only from 1901.
 DAY_ZERO, FIRST_YEAR = date(1899, 12, 30), 1901
 SECONDS_OF_DAY = 24 * 60 * 60
-# Whether a text needs any of this: nearly none does, and a sheet has a million cells.
+# Matches a text that needs any cleaning: hardly any does, and a sheet has a million cells.
 CARE = re.compile(rf"^\s*[{re.escape(''.join(RISKY))}]|\r|{UNWRITABLE.pattern}")
 PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -62,8 +62,8 @@ PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
-    # Style 1 is text, so that what one types is not made a number or a date; 2 is a heading,
-    # 3 a day, 4 a moment.
+    # Style 1 is text, so that typed values do not become numbers or dates; 2 is a heading, 3 a day,
+    # 4 a moment.
     "xl/styles.xml": f'<styleSheet {MAIN}><numFmts count="2"><numFmt numFmtId="164"'
     ' formatCode="dd/mm/yyyy"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts>'
     '<fonts count="2"><font/><font><b/></font></fonts>'
@@ -84,25 +84,25 @@ TOP = (
 
 
 def disarm(text):
-    """A cell's text that no spreadsheet runs."""
+    """The text of a cell that no spreadsheet runs as a formula."""
     return f"'{text}" if text.lstrip().startswith(RISKY) else text
 
 
 def rearm(text):
-    """The inverse of `disarm`: the text without the protection against formulas."""
+    """Inverse of `disarm`: the text without the protection against formulas."""
     return text[1:] if text[:1] == "'" and text[1:].lstrip().startswith(RISKY) else text
 
 
 def clean(value):
-    """A value as the text of a cell: what a file can hold, with one kind of line end."""
+    """Return a value as the text of a cell: only allowed characters, and one kind of line end."""
     text = "" if value is None else str(value)
-    if text.isprintable():  # nearly always, and nothing is left to take out
+    if text.isprintable():  # nearly always: there is nothing to remove
         return text
     return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def cell_of(value):
-    """A value as a cell: a number, a day or a moment, or a text that no spreadsheet runs."""
+    """Return a value as a cell: a number, a day or a moment, or a text that no spreadsheet runs."""
     if type(value) in NUMBERS and isfinite(value):
         return value
     if isinstance(value, date):  # a moment too
@@ -124,16 +124,16 @@ def _day_or_moment(value):
 
 
 def iso(value):
-    """A day or a moment as a CSV has it: 2026-11-25, 2026-11-25 14:30."""
+    """Format a day or a moment for CSV: 2026-11-25, 2026-11-25 14:30."""
     return value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
 
 
 class Cells(dict):
-    """The cell of each text, looked at once: most of a list are met again, and it has millions."""
+    """Cache of the cell of each value: a list of millions of cells repeats most of them."""
 
     def __missing__(self, value):
         cell = cell_of(value)
-        if value is None or isinstance(value, (str, date)):  # 1, 1.0 and True would be one key
+        if value is None or isinstance(value, (str, date)):  # as keys, 1, 1.0 and True are equal
             if len(self) > MAX_TEXTS:
                 self.clear()
             self[value] = cell
@@ -148,12 +148,12 @@ def cells_of(rows):
 
 
 def is_too_long(form, count):
-    """Whether so many rows, without the headings, do not fit in a file of this form."""
+    """Whether `count` rows, without the headings, exceed the limit of a file of this format."""
     return form == "ods" and count > MAX_ODS_ROWS
 
 
 def too_long():
-    """The message for rows that do not fit in an ODS, naming the forms that have no limit."""
+    """Error for rows that do not fit in an ODS, naming the formats without a limit."""
     count = number_format(MAX_ODS_ROWS, force_grouping=True)
     return _(
         "A LibreOffice file (.ods) has at most %(count)s rows: for more, choose Excel (.xlsx) or"
@@ -162,12 +162,14 @@ def too_long():
 
 
 def sheet_response(name, form, rows):
-    """A file to keep, `form` one of `TYPES`, of these rows of values; the first are headings."""
+    """Download of a file of these rows of values, in the format `form` of `TYPES`; headings
+    first.
+    """
     return cells_response(name, form, cells_of(rows))
 
 
 def cells_response(name, form, cells):
-    """The same of rows of cells; for ODS, check their number first by `is_too_long`."""
+    """The same for rows of cells; for ODS, check their number first with `is_too_long`."""
     if form == "ods":
         from core.lists.ods import ods_of
 
@@ -182,7 +184,9 @@ def cells_response(name, form, cells):
 
 
 def _spoken(chunks):
-    """Yield the chunks in the language active now: streaming goes on after the view returns."""
+    """Yield the chunks in the currently active language: streaming goes on after the view
+    returns.
+    """
     language, chunks = translation.get_language(), iter(chunks)
     while True:
         with translation.override(language):
@@ -193,7 +197,7 @@ def _spoken(chunks):
 
 
 class _Pieces:
-    """A file that is only written to, and read off piece by piece."""
+    """A write-only file whose content is taken out piece by piece."""
 
     def __init__(self):
         self.pieces = []
@@ -211,7 +215,9 @@ class _Pieces:
 
 
 def csv_of(rows):
-    """Yield the bytes of a CSV, with the delimiter and the decimal point of its reader."""
+    """Yield the bytes of a CSV, with the delimiter and the decimal point of the reader's
+    language.
+    """
     file, rows, point = _Pieces(), iter(rows), get_format("DECIMAL_SEPARATOR")
     writer = csv.writer(file, delimiter=";" if point == "," else ",")
     yield b"\xef\xbb\xbf"
@@ -224,7 +230,9 @@ def csv_of(rows):
 
 
 def _texts(cells, point):
-    """A row with its moments in ISO 8601 and its fractions by the decimal point of its reader."""
+    """A row with moments in ISO 8601 and fractions with the decimal point of the reader's
+    language.
+    """
     return [_text(cell, point) if type(cell) in WRITTEN_OTHERWISE else cell for cell in cells]
 
 
@@ -235,7 +243,7 @@ def _text(cell, point):
 
 
 def xlsx_of(rows):
-    """Yield the bytes of a workbook of one sheet, of typed cells, under a row that stays."""
+    """Yield the bytes of a workbook with one sheet of typed cells, under a frozen first row."""
     file, rows = _Pieces(), iter(rows)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for part, text in PARTS.items():
@@ -266,7 +274,7 @@ def _cell(cell, style):
 
 @lru_cache(MAX_TEXTS)
 def _typed(value):
-    """The cell of a day, or of a moment, by its number of days."""
+    """The XML cell of a day or a moment, as a number of days."""
     if not isinstance(value, datetime):
         return f'<c s="3"><v>{(value - DAY_ZERO).days}</v></c>'
     part = (value.hour * 60 + value.minute) * 60 / SECONDS_OF_DAY

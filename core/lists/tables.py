@@ -1,16 +1,18 @@
-"""Lists: django-tables2 for columns, headings, sorting and paging; the cells are ours, and plain.
+"""Lists: django-tables2 for columns, headings, sorting and paging, with our own plain cells.
 
 A library column renders each cell through `BoundRow`: an accessor, a `render` whose arguments are
-inspected, attributes for each cell. 50 rows of 8 columns take it 89 ms on a busy machine, and 16 ms
-as here, with the same functions for their contents. So a table has `cell_<name>(record)` where the
-accessor will not do, `Table.body` writes the rows, and a `Column` is a heading that no field has.
+inspected, attributes for each cell. 50 rows of 8 columns take 89 ms that way on a busy machine, and
+16 ms here, with the same functions for their contents. So a table has `cell_<name>(record)` where
+an accessor is not enough, `Table.body` writes the rows, and a `Column` is a heading without a
+field.
 
-A list that had more than 10,000 rows a minute ago is not counted again. The part of a page that
-htmx asks for has no tools and no filters: those of the page stay, which takes a fifth of its time.
+A list that had more than 10,000 rows a minute ago is not counted again. The fragment that htmx
+requests has no toolbar and no filters, since those of the page remain: they take a fifth of its
+time.
 
-A page of a list is found before it is read. An index gives the keys of its fifty rows; what they
-refer to is joined for these alone, not for the ten thousand before them, and PostgreSQL plans that
-in a third of the time.
+A page of a list is found before it is read: an index gives the keys of its fifty rows, and related
+rows are joined for these only, not for the ten thousand rows before them. PostgreSQL plans that in
+a third of the time.
 """
 
 from functools import lru_cache
@@ -43,11 +45,11 @@ MINUTE = 60
 
 
 class CappedPaginator(Paginator):
-    """Counts, and so pages, no further than 10,000 rows: beyond, one filters."""
+    """Paginator that stops counting at 10,000 rows: beyond that, users filter."""
 
     @property
     def rows(self):
-        """The rows of a table as they are sorted and joined now, or rows shown otherwise."""
+        """The rows of a table, currently sorted and joined, or rows in another layout."""
         return getattr(self.object_list, "data", self.object_list)
 
     @cached_property
@@ -60,12 +62,12 @@ class CappedPaginator(Paginator):
         return self.count == CEILING
 
     def _get_page(self, rows, *args):
-        """A page's rows are found by an index first, then read with all that they refer to."""
+        """Find the rows of a page by an index first, then fetch them with all their joins."""
         return super()._get_page(by_keys(rows, self.rows), *args)
 
 
 def capped(rows):
-    """The number of rows, counted no further than 10,000; without their joins, which halve it."""
+    """The number of rows, counted up to 10,000; leaving out the joins halves the time."""
     if rows.query.select_related:
         rows = rows.select_related(None).only("pk")
     rows = rows.order_by()[:CEILING]
@@ -82,9 +84,9 @@ def capped(rows):
 
 
 def by_keys(part, rows):
-    """A page of the rows, fetched by primary keys: joins are made for this page alone.
+    """Fetch a page of rows by their primary keys, so that joins are made for this page only.
 
-    What was read already, or joins nothing, is as good as it is.
+    Rows that were already read, or that need no join, are returned unchanged.
     """
     if not (isinstance(part, QuerySet) and part.query.select_related):
         return part
@@ -92,30 +94,30 @@ def by_keys(part, rows):
 
 
 def page_of(request, rows, per_page=PER_PAGE):
-    """The page of these rows that the address asks for."""
+    """The page of these rows that the URL asks for."""
     return CappedPaginator(rows, per_page).get_page(request.GET.get("page"))
 
 
 class Table(django_tables2.Table):
-    """A list: `cell_<name>(record)` gives a column's cell, else the column's accessor does.
+    """A list: `cell_<name>(record)` gives a column's cell, or else the column's accessor.
 
-    A field is shown in words: a status as a badge, a date in short, the label of a choice, yes or
-    no; but those of `Meta.as_stored`. A column with `linkify` is a link to the page of its row.
+    Fields are formatted: a status as a badge, a date in short, the label of a choice, yes or no;
+    except the fields in `Meta.as_stored`. A column with `linkify` links to the page of its row.
 
-    `Meta.order_by_columns` names the columns that may be sorted: those that an index serves;
-    `Meta.wide_columns` those that a phone leaves out; if `Meta.is_stacked`, it puts the other cells
-    of a row below each other, with their headings. `Meta.empty_text` is shown when a filter matches
-    nothing, `none_yet` when there are no rows at all.
+    `Meta.order_by_columns` names the sortable columns, which have an index; `Meta.wide_columns` the
+    columns that phones omit; with `Meta.is_stacked`, phones show the other cells of a row below
+    each other, with their headings. `Meta.empty_text` is shown if no row matches the filters,
+    `none_yet` if there are no rows at all.
 
-    On the page whose address is named `list_name` it is a list: its columns are chosen, its views
-    are kept, and it is exported (`core.lists.toolbar`). Where that address has arguments, as that
-    of each kind of reference data has, it is exported only.
+    On the page whose URL is named `list_name`, users can choose columns, save views and export
+    (`core.lists.toolbar`). If that URL has arguments, as for each kind of reference data, the table
+    can only be exported.
 
-    `Meta.more_columns` are hidden at first; `Meta.joins` says what a column reads, {"donor":
-    ["donation__donor"]}; `value_<name>` its value in an export, if that is not what its cell says;
-    `Meta.exported_with` names columns that a cell shows as a picture, {"designation":
-    ["category"]}, and an export in words; `Meta.page_only` columns that no export holds,
-    `Meta.team_only` those that associations do not have. `acts` may be done to rows that are ticked
+    `Meta.more_columns` are hidden at first; `Meta.joins` lists the relations that a column reads,
+    {"donor": ["donation__donor"]}; `value_<name>` is its value in an export, if it differs from its
+    cell; `Meta.exported_with` names columns that a cell shows as a picture, {"designation":
+    ["category"]}, and an export as text; `Meta.page_only` columns that are never exported,
+    `Meta.team_only` columns hidden from partner organisations. `acts` apply to ticked rows
     (`core.lists.actions`).
     """
 
@@ -124,9 +126,9 @@ class Table(django_tables2.Table):
     list_title = ""
     acts = ()
     tick_name = "row"
-    correcting = ""  # the address of another export, that comes back corrected
+    correcting = ""  # URL of another export, whose corrected file can be imported
     tools = None  # the toolbar above a list, set by `core.lists.toolbar`
-    is_fragment = False  # whether the table alone is drawn, for a page that has the tools
+    is_fragment = False  # whether only the table is drawn, for a page that has the toolbar
 
     class Meta:
         template_name = "components/table.html"
@@ -147,8 +149,8 @@ class Table(django_tables2.Table):
 
     @classmethod
     def add_columns(cls, columns):
-        """Add columns of a module, {name: (column, cell)}; hidden at first, unless a third value
-        is the name of the column before it.
+        """Add the columns of a module, {name: (column, cell)}; hidden at first, unless a third
+        value names the column before it.
         """
         for name, (column, cell, *before) in columns.items():
             cls.base_columns[name] = column
@@ -161,16 +163,16 @@ class Table(django_tables2.Table):
                 cls.Meta.more_columns = [*cls.Meta.more_columns, name]
 
     def __init__(self, data, *, user=None, **kwargs):
-        """`user` is the reader, where cells depend on who reads them."""
+        """`user` is the reader; some cells depend on them."""
         self.user = user
         kwargs.setdefault("orderable", False)
-        # Not for this reader, or of no use here.
+        # Hidden from this reader, or useless in this installation.
         off = {name for name in self.base_columns if not is_column_on(type(self), name)}
         off |= unneeded().intersection(self.base_columns)
         off.update(self.Meta.team_only if user and user.organisation_id else ())
         self.withheld = [*kwargs.get("exclude", ()), *off]
         kwargs["exclude"] = [*self.withheld, *self.Meta.more_columns]
-        if self.acts:  # checkboxes are on the list alone, for users with a bulk action
+        if self.acts:  # checkboxes only in the list, for users with a bulk action
             tick = TickColumn(self.tick_name, form="bulk")
             kwargs["extra_columns"] = [("tick", tick)]
             kwargs["sequence"] = ["tick", *(self._meta.sequence or self._meta.fields), "..."]
@@ -193,13 +195,13 @@ class Table(django_tables2.Table):
             return badge
         read = lists.in_words(self, name)
         target = self.columns[name].link
-        if target is None or target.url:  # the library's own link to an e-mail address
+        if target is None or target.url:  # unless it is the library's own mailto link
             return read
         return lambda record: link(read(record))
 
     @classmethod
     def page_template(cls):
-        """The template of its list: named like the list, in the folder of its feature."""
+        """Template of the list page: named like the list, in the folder of its feature."""
         feature = cls.__module__.removeprefix("modules.").rpartition(".")[0]
         return f"{feature.replace('.', '/')}/{cls.list_name}.html"
 
@@ -209,13 +211,17 @@ class Table(django_tables2.Table):
 
     @property
     def choosable(self):
-        """Names of the columns that the user may hide: all but the checkboxes and the first."""
+        """Names of the columns that the user may hide: all except the checkboxes and the first
+        column.
+        """
         columns = self.columns.columns
         names = [name for name in columns if name not in self.withheld and columns[name].header]
         return [name for name in names if not isinstance(columns[name].column, TickColumn)][1:]
 
     def show(self, hidden, *, ticks=False):
-        """Hide these columns, show checkboxes or not, and join the tables the others read."""
+        """Hide these columns, show checkboxes or not, and join the tables that the other columns
+        read.
+        """
         self.exclude = [*self.withheld, *hidden, *([] if ticks or not self.acts else ["tick"])]
         for name_of_cache in ("_getters", "_openings"):
             self.__dict__.pop(name_of_cache, None)
@@ -228,11 +234,11 @@ class Table(django_tables2.Table):
         return self.columns["tick"].column.cell(record)
 
     def prepare(self, records):
-        """Called with the rows about to be rendered: a page, or a chunk of an export."""
+        """Hook called with the rows about to be rendered: a page, or a chunk of an export."""
 
     @cached_property
     def wide_columns(self):
-        """Names of the columns that narrow screens leave out."""
+        """Names of the columns that narrow screens omit."""
         more = () if self.Meta.is_stacked else self.Meta.more_columns
         return {*self.Meta.wide_columns, *more}
 
@@ -244,7 +250,7 @@ class Table(django_tables2.Table):
             yield record, [get(record) for get in self._getters]
 
     def body(self):
-        """The rows of the page as HTML: by the template, they took a fifth of its time."""
+        """The rows of the page as HTML, without a template, which took a fifth of its time."""
         rows = (self._row(cells) for _record, cells in self.cells())
         return mark_safe("".join(rows))  # noqa: S308  (each cell is escaped)
 
@@ -275,7 +281,7 @@ def _html_of(cell):
 
 
 class TickColumn(django_tables2.Column):
-    """Checkboxes, submitted with the form `form`; the one in the heading ticks them all."""
+    """Checkboxes submitted with the form `form`; the checkbox in the heading ticks them all."""
 
     def __init__(self, name, form):
         super().__init__()
@@ -311,7 +317,7 @@ def _badge(tone, label):
 
 
 def link(row, text=None):
-    """A link to the page of a row, "" for none; its text alone if its module is switched off."""
+    """Link to the page of a row; "" for None; only its text if its module is off."""
     if not row:
         return ""
     address = row.get_absolute_url()
@@ -321,14 +327,14 @@ def link(row, text=None):
 
 
 def link_on_one_line(row, text=None):
-    """A link to the page of a row that is not broken, for numbers and codes."""
+    """Link to the page of a row that does not wrap, for numbers and codes."""
     return SafeString(f'<span class="nowrap">{escaped(link(row, text))}</span>')
 
 
 def export_of(request, table, filters=None):
-    """The file of a list whose page draws its rows itself, if it is asked for, else None.
+    """Exported file of a list whose page draws its own rows, if requested, else None.
 
-    `table.tools` is then the toolbar of the page. `filters` are a `FilterSet` or a form.
+    `table.tools` is then the toolbar of the page. `filters` is a `FilterSet` or a form.
     """
     table.tools = lists.Toolbar(request, table, filters, is_export_only=True)
     table.tools.show()
@@ -337,7 +343,7 @@ def export_of(request, table, filters=None):
 
 
 def list_view(table, filters=None, *, permission, rows=None, template=""):
-    """A view of a list: `rows(user)`, else what its model shows them, as far as `filters` leave it.
+    """View of a list of `rows(user)`, or by default the visible rows of its model, filtered.
 
     Its template is the page of the table, unless one is named.
     """
@@ -354,14 +360,14 @@ def list_view(table, filters=None, *, permission, rows=None, template=""):
 
 
 def render_table(request, template, table, **context):
-    """Render a list page, or the table alone when htmx asks for `#table`.
+    """Render a list page, or only the table if htmx requests `#table`.
 
     At the URL of its list, a table has a toolbar, whose forms are handled here too.
     """
     answer = None
     if table.list_name and request.resolver_match.url_name == table.list_name:
         answer = lists.handle_toolbar(request, table, context.get("filters"))
-    django_tables2.RequestConfig(request, paginate=False).configure(table)  # sorts, and only that
+    django_tables2.RequestConfig(request, paginate=False).configure(table)  # only sorts
     if answer:
         return answer()
     table.page = table.paginator.get_page(request.GET.get("page"))

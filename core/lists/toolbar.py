@@ -1,7 +1,8 @@
 """The toolbar of every list: its columns, saved views, export, and bulk actions.
 
-All of it is posted to the URL of the list itself, whose view decides who may see which rows: what
-one may not list, one may not export. `core.lists.tables.render_table` calls `handle_toolbar`.
+Everything is posted to the URL of the list itself, whose view decides who may see which rows: a
+user can only export rows that they may list. `core.lists.tables.render_table` calls
+`handle_toolbar`.
 """
 
 from django import forms
@@ -31,7 +32,7 @@ LISTS = {}  # the table of each list, by the name of its URL
 
 
 class ListName:
-    """A list as a sentence names it, for `core.workflow.event_messages`."""
+    """Name of a list for sentences of `core.workflow.event_messages`."""
 
     values = LISTS
 
@@ -40,7 +41,7 @@ class ListName:
 
 
 class ViewForm(ActForm):
-    """For `save_view`: the list as it is now, under a name."""
+    """Form of `save_view`: the current state of the list, under a title."""
 
     title = forms.CharField(label=gettext_lazy("Name of the view"), max_length=60)
     is_shared = forms.BooleanField(
@@ -60,7 +61,7 @@ class ViewForm(ActForm):
 
 
 class ChangeViewForm(Versioned, ActForm):
-    """For `change_view`; for who may not change it, `open_with`: whether their list opens so."""
+    """Form of `change_view`; for users who may not change the view, of `open_with`."""
 
     name = forms.CharField(
         label=gettext_lazy("Name of the view"),
@@ -95,14 +96,14 @@ class Toolbar:
 
     def __init__(self, request, table, filters, *, is_export_only=False):
         self.request, self.table, self.filters = request, table, filters
-        # Views and columns are kept by the name of an address, so not where it has arguments.
+        # Views and columns are stored by URL name, so not if the URL has arguments.
         self.is_export_only = is_export_only or bool(request.resolver_match.kwargs)
         self.user, self.name = request.user, table.list_name
         self.choices = table.choosable
 
     @cached_property
     def form(self):
-        """The form that saves a view; one that is refused takes its place."""
+        """The form that saves a view; a refused form takes its place."""
         return ViewForm(toolbar=self, initial={"title": self.view or ""})
 
     @property
@@ -115,7 +116,7 @@ class Toolbar:
 
     @property
     def ods_limit(self):
-        """The limit of an ODS, for a list of so many rows that it may not fit."""
+        """The row limit of an ODS if this list may exceed it, else None."""
         return too_long() if self.table.paginator.is_capped else ""
 
     @cached_property
@@ -136,23 +137,23 @@ class Toolbar:
 
     @cached_property
     def default(self):
-        """The saved view that this list opens with for the user."""
+        """The saved view with which this list opens for the user."""
         pk = self.choice.view_id
         return next((view for view in self.views if view.pk == pk), None) if pk else None
 
     @property
     def here(self):
-        """The URL of the list as it is filtered, to post to."""
+        """The URL of the filtered list, to post to."""
         return self.request.get_full_path()
 
     @property
     def plain_address(self):
-        """The URL of the list without filter or view, even where it opens with one."""
+        """The URL of the list without filters or view, even if the list opens with a view."""
         return f"{self.request.path}?view=0" if self.default else self.request.path
 
     @property
     def filter_address(self):
-        """The URL that filters are posted to: with the current view and order, without filters."""
+        """The URL to which filters are posted: with the current view and order, without filters."""
         names = self.filters.form.fields if self.filters else ()
         return self.address(*names)
 
@@ -166,7 +167,7 @@ class Toolbar:
 
     @cached_property
     def shown(self):
-        """Names of the columns to choose from that are shown now."""
+        """Names of the choosable columns that are currently shown."""
         wanted = (self.view and self.view.columns) or self.choice.columns
         shown = [name for name in self.choices if name in wanted]
         more = self.table.Meta.more_columns
@@ -174,7 +175,7 @@ class Toolbar:
 
     @cached_property
     def exported(self):
-        """Names of the columns shown, and of those that their cells show as a picture."""
+        """Names of the shown columns, and of columns that their cells show as a picture."""
         table = self.table
         shown = [*table.columns.names()]
         pictured = {name for of in shown for name in table.Meta.exported_with.get(of, ())}
@@ -184,12 +185,12 @@ class Toolbar:
 
     @property
     def exported_headings(self):
-        """The headings of such a file, for the choice of columns."""
+        """The headings of an exported file, for the choice of columns."""
         return ", ".join(exports.headings(self.table, self.exported))
 
     @property
     def column_boxes(self):
-        """A checkbox for each column to choose from."""
+        """A checkbox for each choosable column."""
         columns = self.table.columns.columns
         return column_boxes(
             (name, CHECKED if name in self.shown else "", columns[name].header)
@@ -233,13 +234,15 @@ class Toolbar:
 
 
 def column_boxes(states):
-    """Checkboxes of (name, state, heading): by a template, thirty took 0.6 ms of a list."""
+    """Checkboxes of (name, state, heading) as HTML: thirty took 0.6 ms of a list with a
+    template.
+    """
     box = '<input class="form-check-input" type="checkbox" name="column" value="{}"{}>'
     return format_html_join("\n", f"<label>{box} <span>{{}}</span></label>", states)
 
 
 def in_words(table, name):
-    """A function that formats an attribute: short dates, labels of choices, yes or no."""
+    """Return a function that formats an attribute: short dates, labels of choices, yes or no."""
     read = exports.reader_of_field(table, name, day) or exports.reader_along(table, name)
     return lambda record: blank(read(record))
 
@@ -249,7 +252,9 @@ def blank(value):
 
 
 def handle_toolbar(request, table, filters):
-    """Attach the toolbar to a list; return what makes the response, or None for the list itself."""
+    """Attach the toolbar to a list; return a function that makes the response, or None for the
+    list.
+    """
     toolbar = table.tools = Toolbar(request, table, filters)
     if request.method != "POST" and not request.GET and toolbar.default:
         return lambda: redirect(toolbar.default)
@@ -261,7 +266,7 @@ def handle_toolbar(request, table, filters):
 
 
 def _filter(toolbar):
-    """Redirect to the list with the typed filters, private ones encrypted."""
+    """Redirect to the list with the posted filters, private ones encrypted."""
     query = QueryDict(mutable=True)
     data = toolbar.filters.veiled(toolbar.request.POST) if toolbar.filters else {}
     for name, values in data.items():

@@ -16,7 +16,9 @@ may_arrange = allowed(saved_views.change_view.permission)
 
 @may_arrange
 def view_edit(request, pk):
-    """A view of a list: its name, who sees it, whether the list opens with it; or its end."""
+    """Edit a saved view: its title, its audience and whether the list opens with it; or
+    delete it.
+    """
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
     if "delete" in request.POST:
         run_action(request, saved_views.delete_view, view, done=_("The view is deleted."))

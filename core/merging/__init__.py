@@ -1,4 +1,4 @@
 """Merging of duplicate rows, and its undoing.
 
-Imports `forms`, `lists` and what stands before them. Start with merging.py.
+Imports `forms`, `lists` and the packages below them. Start with merging.py.
 """

@@ -1,7 +1,7 @@
-"""Merge of duplicate rows: references move to the other row, and can be moved back.
+"""Merge duplicate rows: references move to the surviving row, and can be moved back.
 
-An app registers a `Merging` for each of its models that has `Mergeable`. Every foreign key follows:
-they are found by `_meta`. A guard that freezes one lets it follow a merge (`frozen`, `merged`).
+An app registers a `Merging` for each of its `Mergeable` models. Every foreign key is moved; they
+are found with `_meta`. A guard that freezes a key allows it to follow a merge (`frozen`, `merged`).
 """
 
 from collections import defaultdict
@@ -35,7 +35,7 @@ MAX_NAMED = 5
 
 
 class Move(NamedTuple):
-    """The rows `ids` of the model `label` whose foreign key `field` goes from `old` to `new`."""
+    """Rows `ids` of the model `label` whose foreign key `field` changes from `old` to `new`."""
 
     label: str
     field: str
@@ -64,13 +64,13 @@ def _nothing(_loser, _survivor):
 
 @dataclass(frozen=True)
 class Merging:
-    """How rows of one model are merged; of the functions, each is given (loser, survivor).
+    """Rules for merging rows of one model; each function receives (loser, survivor).
 
-    `check` raises `Refused` for a pair that cannot be one; `search(rows, text)` finds the other,
-    `details(row)` distinguishes rows of one name, `address(row)` is the page to go back to. `first`
-    gives the pairs to merge before them, `beside` more moves, `stays` the labels of models whose
-    rows remain with the loser; `after` is called last; it returns values of the survivor, and
-    their former ones: an undone merge restores these where the others still stand.
+    `check` raises `Refused` for a pair that cannot be merged; `search(rows, text)` finds the other
+    row, `details(row)` distinguishes rows of the same name, `address(row)` is the URL to return to.
+    `first` gives the pairs to merge before them, `beside` additional moves, `stays` the labels of
+    models whose rows remain with the loser. `after` is called last; it returns the changed values
+    of the survivor with their former ones, which undoing restores where they are unchanged.
     """
 
     model: type[Mergeable]
@@ -92,7 +92,7 @@ class Merging:
         return self.model._meta.verbose_name_plural
 
     def matches(self, row, text, user):
-        """The rows that `text` finds beside `row`, each with its details."""
+        """The rows that `text` finds, without `row`, each with its details."""
         rows = self.model.objects.visible_to(user).exclude(pk=row.pk)
         few = self.search(rows, text)[:MAX_MATCHES] if text else []
         return [(one, self.details(one)) for one in few]
@@ -106,13 +106,13 @@ def register(*mergings: Merging) -> None:
 
 
 def relations(model: type[Model]) -> list[ForeignKey]:
-    """Every foreign key that points at `model`, also where the relation is hidden."""
+    """Every foreign key that points at `model`, hidden relations included."""
     fields = model._meta.get_fields(include_hidden=True)
     return [f.field for f in fields if f.auto_created and (f.one_to_many or f.one_to_one)]
 
 
 def moves_of(loser: Mergeable, survivor: Mergeable) -> list[Move]:
-    """What points at the loser and will point at the survivor, relation by relation."""
+    """The moves from the loser to the survivor, one for each relation."""
     merging = MERGINGS[loser._meta.model_name]
     stays, moves = merging.stays(loser, survivor), []
     for field in relations(merging.model):
@@ -126,7 +126,7 @@ def moves_of(loser: Mergeable, survivor: Mergeable) -> list[Move]:
 
 
 def preview(loser: Mergeable, survivor: Mergeable) -> list[tuple]:
-    """What moves: (the name of its kind, how many, the names of some)."""
+    """The rows to move: (name of the model, number of rows, names of some)."""
     pairs = [*MERGINGS[loser._meta.model_name].first(loser, survivor), (loser, survivor)]
     ids = defaultdict(set)
     for pair in pairs:
@@ -139,7 +139,7 @@ def preview(loser: Mergeable, survivor: Mergeable) -> list[tuple]:
 
 
 def obstacle(loser: Mergeable, survivor: Mergeable, *, by: Model) -> str:
-    """Why these two cannot be one; empty when they may: they are merged, and it is rolled back."""
+    """The reason why two rows cannot be merged, or "". Found by merging them and rolling back."""
     try:
         with transaction.atomic():
             merge(loser, by=by, into=survivor)
@@ -163,7 +163,7 @@ def _names_of(model, ids):
 
 
 class MergeForm(ActForm):
-    """For `merge`: empty once the surviving row is chosen."""
+    """Form of `merge`: empty once the surviving row is chosen."""
 
     def __init__(self, data=None, *, into):
         super().__init__(data)
@@ -175,7 +175,7 @@ class MergeForm(ActForm):
 
 @operation("core.merge_rows")
 def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
-    """Make one row of two: all that pointed at `loser` points at `into`, in one event."""
+    """Merge two rows: all references to `loser` point at `into`, in one event."""
     merging = MERGINGS[loser._meta.model_name]
     loser, survivor = _lock(loser, into)
     _check(loser, survivor)
@@ -199,7 +199,7 @@ def merge(loser: Mergeable, *, by: Model, into: Mergeable) -> Mergeable:
 
 @operation("core.merge_rows")
 def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
-    """Make two rows of one again, where nothing happened since to what was moved."""
+    """Undo a merge, unless the moved rows have changed since."""
     merging = MERGINGS[loser._meta.model_name]
     if not loser.merged_into_id:
         raise Refused(_("This merge was undone already."))
@@ -225,19 +225,19 @@ def undo_merge(loser: Mergeable, *, by: Model) -> Mergeable:
 
 
 def merges_into(survivor: Mergeable) -> QuerySet:
-    """The events of the merges into this row, undone ones too, newest first."""
+    """The events of merges into this row, undone ones too, newest first."""
     return Event.objects.about(survivor).filter(kind=MERGED)
 
 
 def merges_of(survivor: Mergeable) -> list[tuple]:
-    """(event, the row that was merged) for each merge into this row that was not undone."""
+    """(event, merged row) for each merge into this row that was not undone."""
     losers = survivor.merged.in_bulk()
     events = {event.data["other"]: event for event in reversed(merges_into(survivor))}
     return [(event, losers[pk]) for pk, event in events.items() if pk in losers]
 
 
 def follow_merges() -> None:
-    """What was entered while the row that it points at was merged points at the other too."""
+    """Move rows that were entered with a reference to a row while it was being merged."""
     for merging in MERGINGS.values():
         for field in relations(merging.model):
             entered = field.model._base_manager.filter(
@@ -262,14 +262,16 @@ def _follow(loser):
 
 
 def _lock(*rows):
-    """These rows reread, in their order; they are locked by id."""
+    """Reread these rows and return them in their order; they are locked in the order of their
+    ids.
+    """
     locked = type(rows[0])._base_manager.order_by("pk").select_for_update(of=("self",))
     by_id = {row.pk: row for row in locked.filter(pk__in=[row.pk for row in rows])}
     return [by_id[row.pk] for row in rows]
 
 
 def _point(moves: list[Move]) -> list[Move]:
-    """Write these moves. A guard may want one before another: those refused are tried again."""
+    """Write these moves. A guard may require an order: refused moves are tried again."""
     waiting = moves
     with _following({move.new for move in moves}):
         while waiting:
@@ -292,7 +294,9 @@ def _try(move):
 
 @contextmanager
 def _following(ids: set) -> Iterator[None]:
-    """Within, frozen foreign keys may go to the rows of these ids; no transaction leaves it so."""
+    """Let frozen foreign keys point at the rows of these ids, within this context and
+    transaction.
+    """
     marks = [Unsettled(rule=MERGE, row_id=pk, settled_id=0) for pk in ids]
     Unsettled.objects.bulk_create(marks)
     yield
@@ -300,7 +304,7 @@ def _following(ids: set) -> Iterator[None]:
 
 
 def _check_untouched(moves: list[Move], event: Event) -> None:
-    """Raise `Refused` when something happened since to what was moved."""
+    """Raise `Refused` if a moved row has changed since."""
     for move in moves:
         kind = ContentType.objects.get_for_model(move.model)
         since = Event.objects.filter(subject_type=kind, pk__gt=event.pk).exclude(kind__in=OPENINGS)
@@ -311,7 +315,7 @@ def _check_untouched(moves: list[Move], event: Event) -> None:
 
 
 def _check_nothing_newer(moves: list[Move]) -> None:
-    """Raise `Refused` for a row entered since that is of the survivor and of what was moved."""
+    """Raise `Refused` if a newer row refers to both the survivor and a moved row."""
     moved = defaultdict(set)
     for move in moves:
         moved[move.model, move.field].update(move.ids)
@@ -336,7 +340,7 @@ def _stays(model, pk):
 
 
 class SearchForm(forms.Form):
-    """Looks for the other of a row: at first by the longest word of its name."""
+    """Search for the duplicate of a row, at first by the longest word of its name."""
 
     q = forms.CharField(label=gettext_lazy("Name of the other"), max_length=120, required=False)
 

@@ -22,7 +22,7 @@ def _merging(noun):
 
 @may_merge
 def row_merge(request, noun, pk):
-    """Find the other of a row that is there twice, see what moves, and make them one."""
+    """Find the duplicate of a row, preview what moves, and merge them."""
     kind = _merging(noun)
     rows = kind.model.objects.visible_to(request.user)
     row = get_object_or_404(rows, pk=pk)
@@ -55,7 +55,7 @@ def _confirm_merge(request, kind, row, other):
 
 @may_merge.by_post
 def row_unmerge(request, noun, pk):
-    """Undo a merge; the row that was merged is seen no more, the one it was merged into is."""
+    """Undo a merge, on the page of the surviving row: the merged row is hidden."""
     kind = _merging(noun)
     into = kind.model.objects.visible_to(request.user)
     row = get_object_or_404(kind.model, pk=pk, merged_into__in=into)

@@ -1,11 +1,11 @@
-"""What rows with a page of their own, or with a number, have in common."""
+"""Base classes for rows with a page of their own, or with a number."""
 
 from django.db import models
 from django.urls import reverse
 
 
 class Addressed(models.Model):
-    """A row with a page of its own: `<model>_detail`, unless `PAGE` names another address."""
+    """A row with a page of its own: `<model>_detail`, unless `PAGE` names another URL."""
 
     PAGE = ""
 
@@ -17,7 +17,7 @@ class Addressed(models.Model):
 
 
 class Numbered(Addressed):
-    """A row that people call by its number."""
+    """A row that people identify by its number."""
 
     class Meta:
         abstract = True
@@ -28,5 +28,5 @@ class Numbered(Addressed):
 
 class NumberedQuerySet(models.QuerySet):
     def matching_code(self, code):
-        """The row of this number, as a paper bears it."""
+        """The row with this number, as printed on a paper."""
         return self.filter(number=code)

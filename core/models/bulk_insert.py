@@ -1,19 +1,19 @@
-"""Insert many rows of a model without an object for each."""
+"""Insert many rows of a model without creating an object for each."""
 
 from itertools import chain, repeat
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import JSONField
 
-# The values of one statement: SQLite takes 32,766, PostgreSQL 65,535.
+# Maximum number of values in a statement: SQLite accepts 32,766, PostgreSQL 65,535.
 MAX_VALUES = 30_000
 
 
 def bulk_insert(model, rows, *, with_keys=False, **shared):
-    """Insert `rows`, {column: value}, all of the same columns; `shared` are the values of all.
+    """Insert `rows`, {column: value}, all with the same columns; `shared` holds common values.
 
-    Other columns have their defaults. Each value of a column is prepared for the database once,
-    however many rows have it. Returns their keys in the order of the rows, if `with_keys`.
+    Other columns get their defaults. Each distinct value of a column is prepared for the database
+    once. Return the keys in the order of the rows, if `with_keys`.
     """
     rows = list(rows)
     if not rows:
@@ -38,7 +38,7 @@ def bulk_insert(model, rows, *, with_keys=False, **shared):
 
 
 def bulk_save(objects):
-    """Insert these unsaved rows of one model, without folded columns; each has its key then."""
+    """Insert unsaved rows of one model without folded columns, and set their keys."""
     if objects:
         keys = bulk_insert(type(objects[0]), map(vars, objects), with_keys=True)
         for saved, key in zip(objects, keys, strict=True):
@@ -47,7 +47,7 @@ def bulk_save(objects):
 
 
 def _prepared(field, rows, shared, connection):
-    """The values of a column, row by row, as the database takes them."""
+    """The values of a column, row by row, prepared for the database."""
     name = field.attname
     if name not in rows[0]:
         value = shared[name] if name in shared else field.get_default()

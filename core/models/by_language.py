@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 def languages():
-    """The languages of the site: a language more changes no column and no migration."""
+    """The languages of the site: another language needs no column and no migration."""
     return settings.LANGUAGES
 
 
 def in_language(texts, code=None):
-    """The text in this or the reader's language, or else in the site's, never left out."""
+    """The text in this language, or the reader's, falling back to the site's."""
     return texts.get(code or get_language()) or texts.get(settings.LANGUAGE_CODE, "")
 
 
@@ -49,7 +49,7 @@ class TextsInput(forms.Widget):
 
 
 class TextsFormField(forms.Field):
-    """Each text is checked as that of a `CharField`; those left empty are left out."""
+    """A text for each language, checked as by `CharField`; empty texts are left out."""
 
     widget = TextsInput
 
@@ -63,7 +63,7 @@ class TextsFormField(forms.Field):
 
 
 class TextsField(models.JSONField):
-    """A text by language. Only the site's is required: the others are read in it while empty."""
+    """Texts by language. Only the site's language is required: it replaces missing texts."""
 
     def __init__(self, verbose_name=None, *, default=dict, **options):
         super().__init__(verbose_name, default=default, **options)

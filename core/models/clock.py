@@ -7,24 +7,24 @@ from core.models.singleton import SingletonModel, only_one
 
 
 class ClockFault(models.TextChoices):
-    """Why the clock of this machine is not believed; pages have a sentence for each."""
+    """Reason why the clock of this machine is not trusted; pages have a sentence for each."""
 
-    PAUSE = "pause"  # no tick for days: it has to be steady for an hour
+    PAUSE = "pause"  # no tick for days: the clock must be steady for an hour
     LONG = "long"  # no tick for weeks, or the clock has jumped
     DATABASE = "database"  # the clock of the database differs
-    RECORDS = "records"  # something recorded is later than now
+    RECORDS = "records"  # a recorded moment is later than now
 
 
 class Clock(SingletonModel):
-    """Singleton: what the tick last found out about the clock of this machine."""
+    """Singleton: the last findings of the tick about the clock of this machine."""
 
-    # The last moment at which the clock was believed, by a tick or by an administrator.
+    # The last moment at which the clock was trusted, by a tick or by an administrator.
     agreed_at = models.DateTimeField(null=True, editable=False)
     fault = models.CharField(max_length=8, choices=ClockFault, blank=True, editable=False)
-    # First and last of the ticks since which the clock has not jumped, while it is not believed.
+    # First and last tick of the steady period, while the clock is not trusted.
     steady_since = models.DateTimeField(null=True, editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
-    # Difference to other clocks that an administrator accepted, in seconds.
+    # Difference from other clocks that an administrator accepted, in seconds.
     accepted_seconds = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:

@@ -6,13 +6,13 @@ from core.models.singleton import SingletonModel, only_one
 
 
 class Deployment(SingletonModel):
-    """Singleton: what all machines of a site know of an upgrade and of their database."""
+    """Singleton: the state of upgrades and of the database, shared by all machines of a site."""
 
-    # The commit whose program migrated this database last; empty where there is no git.
+    # Commit of the release that last migrated this database; empty without git.
     commit = models.CharField(max_length=64, blank=True)
-    # Since when pages and operations are closed on every machine.
+    # Moment since which pages and operations are closed on every machine.
     closed_at = models.DateTimeField(null=True, blank=True)
-    # When the database was last looked through, and what was damaged then.
+    # Moment of the last integrity check of the database, and the damage found.
     checked_on = models.DateField(null=True, blank=True)
     damage = models.CharField(max_length=300, blank=True)
 

@@ -1,9 +1,9 @@
 """Documents: files, with their number and hash.
 
-A paper that must stay is refused by the document itself, not by each page that might show it: a
-page to come cannot forget the rule. Agreements and receipts stay five years after the end of the
-loan, receipts of sales ten; the day is fixed when they are set apart, so a later change of
-terms shortens nothing behind anybody's back.
+Retention is enforced by the document itself, not by each page that might show it, so that a new
+page cannot forget the rule. Agreements and receipts are kept for five years after the end of the
+loan, receipts of sales for ten; the day is fixed when they are archived, so that a later change of
+terms does not shorten it.
 """
 
 import hashlib
@@ -33,9 +33,10 @@ def random_path(document, filename):
 
 class DocumentQuerySet(models.QuerySet):
     def store(self, content, *, kind, name, content_type, by):
-        """Keep these bytes under a random name with their SHA-256; return the document.
+        """Store these bytes under a random name with their SHA-256; return the document.
 
-        An operation gives a `StoredFile`: nothing is written to the storage inside its transaction.
+        An operation passes a `StoredFile`: nothing is written to the storage inside its
+        transaction.
         """
         is_stored = isinstance(content, StoredFile) and not content.has_row
         document = self.create(
@@ -48,23 +49,25 @@ class DocumentQuerySet(models.QuerySet):
             by=by,
         )
         if is_stored:
-            content.has_row = True  # another document of the same bytes has a file of its own
+            content.has_row = True  # another document with the same bytes gets its own file
         return document
 
     def store_paper(self, content, *, kind, of, by, content_type=PDF):
-        """Store the document of an object under its number: a PDF, or a JPEG of one."""
+        """Store the document of an object under its number: a PDF, or a JPEG."""
         name = f"{of}.{'pdf' if content_type == PDF else 'jpg'}"
         return self.store(content, kind=kind, name=name, content_type=content_type, by=by)
 
     def keep_apart(self, until):
-        """Archive these documents until a day: only an administrator with a reason opens them."""
+        """Archive these documents until a day: only an administrator with a reason can open
+        them.
+        """
         return self.filter(purged_at=None, kept_until=None).update(kept_until=until)
 
     def archived(self):
         return self.filter(kept_until__isnull=False, purged_at=None)
 
     def purge_all(self):
-        """Purge each; return how many."""
+        """Purge each document; return how many."""
         documents = list(self.filter(purged_at=None).select_for_update(of=("self",)))
         for document in documents:
             document.purge()
@@ -72,7 +75,7 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """A stored file, proved by its SHA-256. It has no URL: the page of its owner serves it."""
+    """A stored file, verified by its SHA-256. It has no URL: the page of its owner serves it."""
 
     file = models.FileField(upload_to=random_path, blank=True)
     sha256 = models.CharField(max_length=64)
@@ -83,7 +86,7 @@ class Document(models.Model):
     by = user_key()
     at = models.DateTimeField(default=timezone.now)
     purged_at = models.DateTimeField(null=True, editable=False)
-    # Null: readable by those who may see its owner. A date: archived (restricted access) until
+    # Null: readable by users who may see its owner. A date: archived (restricted access) until
     # then.
     kept_until = models.DateField(null=True, editable=False)
 
@@ -134,16 +137,18 @@ class Document(models.Model):
         return self.name
 
     def purge(self):
-        """Delete the file once the transaction holds; what it was and its SHA-256 remain."""
+        """Delete the file after the commit; the row and its SHA-256 remain."""
         stored, path = self.file.storage, self.file.name
         self.file, self.purged_at = "", timezone.now()
         self.save(update_fields=["file", "purged_at"])
         erasure_journal.note("core.Document", [self.pk])  # before its file goes
-        # What cannot be deleted now is swept later, as a file that no row names.
+        # A file that cannot be deleted now is swept later, as an orphan.
         transaction.on_commit(lambda: stored.delete(path), robust=True)
 
     def read(self):
-        """The bytes as stored; raises `Refused` if altered, purged, lost or archived."""
+        """Return the stored bytes; raise `Refused` if they are altered, purged, lost or
+        archived.
+        """
         if self.kept_until and not self.purged_at:
             raise Refused(
                 gettext(
@@ -153,7 +158,9 @@ class Document(models.Model):
         return self.read_apart()
 
     def read_apart(self):
-        """As `read`, for archived documents too: the caller checks permission and reason."""
+        """As `read`, for archived documents too: the caller checks the permission and the
+        reason.
+        """
         if self.purged_at:
             raise Refused(str(PURGED))
         try:
@@ -172,6 +179,6 @@ class Document(models.Model):
 
 @transaction.atomic
 def purge_each(documents):
-    """Delete the files of these documents, as they were already before a backup came back."""
+    """Delete the files of these documents again, after a backup brought them back."""
     for document in documents:
         document.purge()

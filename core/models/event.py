@@ -13,7 +13,7 @@ from core.models.fields import protected_key, user_key
 from core.workflow.event_messages import sentence_of
 from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 
-# Kinds of the access log: somebody opened or exported personal data. They are not history.
+# Kinds of the access log: personal data was opened or exported. They are not part of a history.
 OPENINGS = [
     "agreement.read",
     "amendment.read",
@@ -28,7 +28,7 @@ OPENINGS = [
     "user.exported",
 ]
 AT_A_TIME = 5000
-FIRST_EVENT = datetime(2020, 1, 1, tzinfo=UTC)  # what was done before it came in is in columns
+FIRST_EVENT = datetime(2020, 1, 1, tzinfo=UTC)  # older acts are recorded only in columns
 FOLLOWERS = []  # called in each transaction that writes events
 OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
     kinds=", ".join(f"'{kind}'" for kind in OPENINGS), day=HALF_A_YEAR_AGO
@@ -37,14 +37,14 @@ OLD_OPENING = 'OLD.kind IN ({kinds}) AND OLD."on" < {day}'.format(
 
 class EventQuerySet(models.QuerySet):
     def about(self, *subjects):
-        """The history of these rows (of one model), newest first, each with who did it."""
+        """The history of these rows (of one model), newest first, with the user of each event."""
         kind = ContentType.objects.get_for_model(subjects[0])
         ids = [subject.pk for subject in subjects]
         story = self.filter(subject_type=kind, subject_id__in=ids)
         return story.select_related("by").order_by("-pk")
 
     def forget_openings(self, until):
-        """Delete who opened what before this day, some thousands at a time; return how many."""
+        """Delete access-log events older than this day, in batches; return how many."""
         old, count = self.filter(kind__in=OPENINGS, on__lt=until), 0
         while ids := list(old.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]):
             count += self.filter(pk__in=ids)._raw_delete(self.db)
@@ -80,7 +80,7 @@ def _columns(kind, by):
 
 
 def _by_token(data):
-    """The data of an event, with the number of the token by which it was done, if it was by one."""
+    """The data of an event, with the id of the API token that it was recorded with, if any."""
     token = request_id.token.get()
     return data if token is None else {**data, "token": token}
 
@@ -91,10 +91,10 @@ def _of(subject):
 
 
 class Event(models.Model):
-    """An append-only history entry: who, when, what, on which row.
+    """Append-only history entry: who, when, what, on which row.
 
     Only access-log events are deleted, at the end of their retention; the database refuses to
-    delete any within half a year.
+    delete any younger than half a year.
     """
 
     at = models.DateTimeField(_("at"))
@@ -112,7 +112,7 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes = [
-            # What happened to a row before is read from the index alone: figures ask it often.
+            # Index-only scans for the earlier events of a row: the figures need them often.
             models.Index(
                 fields=["subject_type", "subject_id", "-id", "kind", "on"],
                 name="core_event_subject",

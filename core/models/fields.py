@@ -1,4 +1,4 @@
-"""Fields that several models have."""
+"""Fields shared by several models."""
 
 from typing import NamedTuple
 
@@ -13,22 +13,22 @@ from core.models.validators import is_siren, is_siret
 
 
 def protected_key(to, verbose_name=None, **options):
-    """A foreign key to what is not deleted while a row refers to it."""
+    """Foreign key to a row that cannot be deleted while it is referred to."""
     return models.ForeignKey(to, models.PROTECT, verbose_name=verbose_name, **options)
 
 
 def user_key(**options):
-    """A foreign key to a user who did something, without a relation back."""
+    """Foreign key to the user who did something, without a reverse relation."""
     return protected_key(settings.AUTH_USER_MODEL, related_name="+", **options)
 
 
 def document_key(**options):
-    """A foreign key to a file of the row, without a relation back."""
+    """Foreign key to a file of the row, without a reverse relation."""
     return protected_key("core.Document", related_name="+", **options)
 
 
 class RemovedKind(NamedTuple):
-    """Stands for the content type of a model that was removed with its module: it has no rows."""
+    """Placeholder for the content type of a model whose module was removed: it has no rows."""
 
     id: int
 
@@ -43,7 +43,7 @@ class RemovedKind(NamedTuple):
 
 
 class SubjectKey(GenericForeignKey):
-    """A key to a row of any model; it reads None once the module of that model is removed."""
+    """Key to a row of any model; it reads None once the module of that model is removed."""
 
     def get_content_type(self, **by):
         kind = super().get_content_type(**by)
@@ -65,9 +65,9 @@ def rna_field():
 
 
 def valid_choice(column, choices, message, *, optional=False):
-    """The CHECK that a column holds one of its choices, or with `optional` the empty text.
+    """CHECK that a column holds one of its choices, or with `optional` the empty text.
 
-    Its name is that of the column, behind those of the app and the model, which Django fills in.
+    Its name is the name of the column, prefixed by Django with the app and the model.
     """
     values = ["", *choices.values] if optional else choices.values
     return models.CheckConstraint(
@@ -78,9 +78,9 @@ def valid_choice(column, choices, message, *, optional=False):
 
 
 def once(fields, message, *, name="once"):
-    """The UNIQUE that a table has these values together once.
+    """UNIQUE constraint on these columns together.
 
-    Its `name` stands behind those of the app and the model, which Django fills in.
+    Its `name` is prefixed by Django with the app and the model.
     """
     return models.UniqueConstraint(
         fields=fields,

@@ -11,7 +11,7 @@ from core.models.singleton import SingletonModel, only_one
 from core.models.validators import can_be_called
 from core.workflow.lifecycle import Refused
 
-MODULES_AT_FIRST = ""  # of a new installation: the small set
+MODULES_AT_FIRST = ""  # in a new installation: the small set
 
 
 class Identity(SingletonModel):
@@ -61,7 +61,7 @@ class Identity(SingletonModel):
         blank=True,
         help_text=_("In the words of the official model: “Œuvre ou organisme d’intérêt général”."),
     )
-    # Keys of `core.modules.registry`, with spaces between.
+    # Keys of `core.modules.registry`, separated by spaces.
     modules = models.CharField(_("what we use"), max_length=300, blank=True, editable=False)
     signature = document_key(verbose_name=_("signature"), null=True, blank=True, editable=False)
     tag_prefix = models.CharField(
@@ -97,11 +97,11 @@ class Identity(SingletonModel):
 
     @cached_property
     def logo_uri(self):
-        """The logo as a `data:` address, so that papers fetch nothing; "" without one."""
+        """The logo as a `data:` URL, so that papers fetch nothing; "" without a logo."""
         if self.logo is None:
             return ""
         try:
             encoded = base64.b64encode(self.logo.read()).decode()
-        except Refused:  # its file is lost: papers do without
+        except Refused:  # the file is lost: papers do without a logo
             return ""
         return f"data:{self.logo.content_type};base64,{encoded}"

@@ -1,4 +1,4 @@
-"""Lookups that each engine needs in its own SQL: beginnings by an index, formats of texts."""
+"""Lookups that need different SQL on each engine: prefixes by an index, formats of texts."""
 
 from typing import NamedTuple
 
@@ -10,9 +10,9 @@ from core.folding import folded, words_of
 
 @CharField.register_lookup
 class Prefix(Lookup):
-    """`serial__prefix="5CG"`: true of texts that begin so, case as it is stored.
+    """`serial__prefix="5CG"`: case-sensitive prefix lookup that uses an index.
 
-    SQLite's LIKE uses no plain index, so there it is a range; PostgreSQL has an index for it.
+    SQLite's LIKE uses no plain index, so a range is used there; PostgreSQL has a prefix index.
     """
 
     lookup_name = "prefix"
@@ -29,7 +29,7 @@ class Prefix(Lookup):
 
 @CharField.register_lookup
 class Begins(Prefix):
-    """As `prefix`, of an expression: PostgreSQL's LIKE would evaluate it again for each row."""
+    """As `prefix`, for an expression: PostgreSQL's LIKE would evaluate it again for each row."""
 
     lookup_name = "begins"
 
@@ -40,13 +40,13 @@ class Begins(Prefix):
 
 
 class Format(NamedTuple):
-    """A format of texts: as a regular expression, and as SQLite's conditions on the text `{0}`."""
+    """A text format: as a regular expression, and as SQLite conditions on the text `{0}`."""
 
     regex: str
     sqlite: tuple
 
 
-# White space as Python and Unicode have it, so that both engines refuse the same texts.
+# White space as in Python and Unicode, so that both engines reject the same texts.
 SPACES = (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287)
 SPACES += (12288,)
 ONLY_DIGITS = "{0} NOT GLOB '*[^0-9]*'"
@@ -81,10 +81,10 @@ NO_ZERO_BYTE = "instr({0}, char(0)) = 0"
 
 @CharField.register_lookup
 class WrittenAs(Lookup):
-    """`imei__written_as="15 digits"`: true of texts of this one of `FORMATS`; for constraints.
+    """`imei__written_as="15 digits"`: text in one of `FORMATS`; for constraints.
 
-    On SQLite it is in functions of SQLite alone: the `sqlite3` shell and other programs can then
-    check the file and write to it, which have neither Django's REGEXP nor one that reads the same.
+    On SQLite it uses only built-in functions: the `sqlite3` shell and other programs, which lack
+    Django's REGEXP, can then check the file and write to it.
     """
 
     lookup_name = "written_as"
@@ -99,13 +99,13 @@ class WrittenAs(Lookup):
         return f"({sql.format(column)})", list(params) * sql.count("{0}")
 
 
-MAX_MATCHES = 5_000  # rows that `holding` finds
+MAX_MATCHES = 5_000  # maximum number of rows that `holding` returns
 
 
 def holding(rows, text, *columns):
     """The rows whose columns contain each word of `text`, ignoring accents and case.
 
-    All are read and compared here: for what there are hundreds of, SQL would take longer.
+    Rows are read and compared here: for hundreds of rows, SQL would take longer.
     """
     words = words_of(text)
     if not words:
@@ -117,7 +117,7 @@ def holding(rows, text, *columns):
 
 
 class Word(Func):
-    """The word at `place` of what `spaced_words` gave, from one; nothing where it has fewer."""
+    """The word at `place` (from one) of the result of `spaced_words`; empty beyond the last."""
 
     output_field = CharField()
     template = "split_part(%(expressions)s, ' ', 1 + %(place)s)"
@@ -130,7 +130,7 @@ class Word(Func):
 
 
 class PatternOps(Func):
-    """In an index of an expression: that beginnings are looked up in it, which PostgreSQL asks."""
+    """Operator class that lets PostgreSQL use an expression index for prefix lookups."""
 
     template = "%(expressions)s text_pattern_ops"
     arity = 1

@@ -17,10 +17,10 @@ class PhotoQuerySet(models.QuerySet):
 
 
 class Photo(models.Model):
-    """A photo of a row; one that shows too much is removed, with its file.
+    """A photo of a row; if it shows too much, it is removed with its file.
 
-    A model with photos has `takes_photos = True` and `visible_to` on its queryset: who may see the
-    row may see its photos. No photo is added once its `is_over` is true.
+    A model with photos has `takes_photos = True` and `visible_to` on its queryset: users who may
+    see the row may see its photos. No photo is added once its `is_over` is true.
     """
 
     subject_type = protected_key(ContentType, related_name="+", db_index=False)
@@ -51,6 +51,6 @@ class Photo(models.Model):
         return self.note or self.document.name
 
     def is_seen_by(self, user):
-        """Whether `user` may see the row that this is a photo of."""
+        """Whether `user` may see the row of this photo."""
         subjects = self.subject_type.model_class().objects.visible_to(user)
         return subjects.filter(pk=self.subject_id).exists()

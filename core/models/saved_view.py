@@ -8,36 +8,38 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import once, user_key
 
-MAX_VIEWS = 30  # of one person, for one list
+MAX_VIEWS = 30  # of one user for one list
 
 
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; those shared too, for members of our team."""
+        """The user's own views; for members of our team, shared views too."""
         mine = Q(owner=user)
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.read_view") else mine)
 
     def manageable_by(self, user):
-        """The views that `user` may rename or delete: their own; for a coordinator any shared."""
+        """The views that `user` may rename or delete: their own; for a coordinator, any shared
+        view.
+        """
         mine = Q(owner=user)
         return self.filter(mine | Q(is_shared=True) if user.has_perm("core.manage_view") else mine)
 
 
 class SavedView(models.Model):
-    """Filters, columns and order of a list, saved under a name.
+    """Filters, columns and order of a list, saved under a title.
 
-    It stores the query and no rows: each user sees only the rows in their scope. What may name a
-    person is never stored (`core.lists.filters`).
+    It stores the query and no rows: each user sees only the rows in their scope. Values that may
+    name a person are never stored (`core.lists.filters`).
     """
 
     owner = user_key()
-    list_name = models.CharField(max_length=60)  # the name of the list's address
+    list_name = models.CharField(max_length=60)  # URL name of the list
     name = models.CharField(
         _("name"), max_length=60, help_text=_("What the list shows, never a person’s name.")
     )
     is_shared = models.BooleanField(_("shared with the team"), default=False)
     filters = models.JSONField(default=dict)  # {"status": ["ready"], ...}
-    columns = models.JSONField(default=list)  # names of columns; empty for those shown at first
+    columns = models.JSONField(default=list)  # names of columns; empty for the default ones
     sort = models.CharField(max_length=60, blank=True)
 
     objects = SavedViewQuerySet.as_manager()
@@ -70,13 +72,13 @@ class SavedView(models.Model):
 
     @property
     def query(self):
-        """The query string that shows the list as this view stores it."""
+        """The query string that shows the list in the state of this view."""
         params = {**self.filters, "sort": self.sort, "view": self.pk}
         return urlencode({name: value for name, value in params.items() if value}, doseq=True)
 
     @property
     def list_address(self):
-        """The address of the list; the home page for one that is no more."""
+        """The URL of the list; the home page if the list no longer exists."""
         try:
             return reverse(self.list_name)
         except NoReverseMatch:

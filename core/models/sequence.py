@@ -10,8 +10,8 @@ class SequenceQuerySet(models.QuerySet):
     def take(self, name, count=1):
         """Reserve the next `count` numbers of the sequence `name`; return them as a range.
 
-        Call it inside a transaction: the row stays locked until it ends, and a number given back by
-        a rollback is the only one that is ever given again.
+        Call it inside a transaction: the row stays locked until it ends. Only a rollback returns
+        numbers to the sequence.
         """
         self.get_or_create(name=name)
         self.filter(name=name).update(last=F("last") + count)
@@ -25,12 +25,12 @@ class SequenceQuerySet(models.QuerySet):
         return [f"{letters}{year:02}-{number:0{width}}" for number in taken]
 
     def number_of_year(self, name, letters, *, width=4):
-        """The next of them."""
+        """Number of the next of them."""
         return self.numbers_of_year(name, letters, 1, width=width)[0]
 
 
 class Sequence(models.Model):
-    """A counter that never gives the same number twice."""
+    """A counter that never returns the same number twice."""
 
     name = models.CharField(max_length=40, primary_key=True)
     last = models.PositiveIntegerField(default=0)

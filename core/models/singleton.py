@@ -6,7 +6,7 @@ CACHE_SECONDS = 60
 
 
 def only_one(message):
-    """The CHECK of a table of one row; Django fills the names of its app and model in."""
+    """CHECK that a table has one row; Django fills in the names of its app and model."""
     return models.CheckConstraint(
         name="%(app_label)s_%(class)s_only_one",
         condition=models.Q(pk=1),
@@ -15,7 +15,7 @@ def only_one(message):
 
 
 class SingletonModel(models.Model):
-    """A table of one row, for settings that users change; read through a cache of a minute."""
+    """A table with one row, for settings that users change; read through a cache of one minute."""
 
     class Meta:
         abstract = True
@@ -25,17 +25,17 @@ class SingletonModel(models.Model):
 
     @classmethod
     def default(cls):
-        """The row with its default values, unsaved: in force until one is saved."""
+        """The row with its default values, unsaved: used until one is saved."""
         return cls(pk=1)
 
     @classmethod
     def load(cls):
-        """The row read from the database, to be changed; `default` while there is none."""
+        """Return the row read from the database, to be changed; `default` if there is none."""
         return cls.objects.filter(pk=1).first() or cls.default()
 
     @classmethod
     def cached(cls):
-        """The row as saved, a minute ago at most."""
+        """The saved row, at most a minute old."""
         row = local_cache.get(cls._meta.label)
         if row is None:
             row = cls.load()

@@ -2,9 +2,10 @@ from django.db import models
 
 
 class Unsettled(models.Model):
-    """On SQLite, a row that a guard of `core.workflow.at_commit` finds wrong before the commit.
+    """Marker, on SQLite, of a row that violates a guard of `core.workflow.at_commit`.
 
-    `settled` refers to nothing, and foreign keys are judged at the end: no transaction leaves one.
+    `settled` refers to nothing, and deferred foreign keys are checked at the commit: no transaction
+    with a marker can commit.
     """
 
     rule = models.CharField(max_length=63)

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
-FEWEST_DIGITS = 3  # of a phone number: there are short ones
+FEWEST_DIGITS = 3  # of a phone number: short numbers exist
 
 
 @deconstructible
 class StdnumValidator:
-    """Refuse with `message` what the python-stdnum module named `number` says is not valid."""
+    """Reject with `message` a value that the python-stdnum module named `number` finds invalid."""
 
     def __init__(self, number, message):
         self.number = number
@@ -31,12 +31,12 @@ is_siret = StdnumValidator("stdnum.fr.siret", _("This SIRET is wrong."))
 
 
 def is_not_to_come(day):
-    """Refuse a day after today."""
+    """Reject a day after today."""
     if day > timezone.localdate():
         raise ValidationError(_("This day is still to come."))
 
 
 def can_be_called(phone):
-    """Refuse what holds no number that one can call, with words around it or none."""
+    """Reject a text that contains no dialable phone number, with or without words around it."""
     if sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
         raise ValidationError(_("Write the phone number in digits."))

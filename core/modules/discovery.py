@@ -1,11 +1,11 @@
-"""Discovery: each package of an app registers what it holds when its modules are imported."""
+"""Discovery: the packages of an app register their contents when their modules are imported."""
 
 from importlib import import_module
 from pkgutil import iter_modules
 
 from django.utils.module_loading import module_has_submodule
 
-# Modules that register something when they are imported, in the order in which they are.
+# Modules that register something on import, in the order of their import.
 REGISTERING = (
     "module",
     "lifecycle",

@@ -13,9 +13,9 @@ def nothing(user, subject):
 
 @dataclass(frozen=True)
 class Panel:
-    """A template shown at `place`, which `{% panels place subject %}` names, if its module is on.
+    """Template shown at `place`, named by `{% panels place subject %}`, while its module is on.
 
-    `read(user, subject)` returns its context, or None to leave it out for this user or row.
+    `read(user, subject)` returns its context, or None to omit it for this user or row.
     """
 
     place: str

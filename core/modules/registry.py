@@ -1,7 +1,7 @@
-"""The registry of modules: optional features that an association may switch on.
+"""Registry of modules: optional features that an association may switch on.
 
-An association begins with none of them: donations, devices, workshop, labels, requests and loans.
-What belongs to a module that is off is shown nowhere; its data stays.
+A new association has none of them, only donations, devices, workshop, labels, requests and loans.
+Everything that belongs to a module that is off is hidden; its data stays.
 """
 
 import re
@@ -31,11 +31,11 @@ class StillOpen:
 
 @dataclass(frozen=True)
 class Module:
-    """An optional feature, and the names of what belongs to it; `*` matches any ending.
+    """An optional feature, and the names of its parts; `*` matches any ending.
 
-    rank      its place on the page that switches modules; None for what no page switches: it is on
-              as long as its folder is there
-    urls      names of addresses; menu entries, tabs, links, topics of help, lines of the settings
+    rank      its place on the page that switches modules; None if it cannot be switched: it is on
+              as long as its folder exists
+    urls      URL names; menu entries, tabs, links, topics of help, lines of the settings
               and kinds of search that lead to them go with their pages
     letters   codes of letters
     figures   keys of figures, and of lines of the home page
@@ -66,7 +66,7 @@ class Module:
         return self.rank is None
 
     def has(self, kind, name):
-        """Whether this name is one of its names of this kind."""
+        """Whether the module has this name of this kind."""
         return any(fnmatchcase(name, pattern) for pattern in getattr(self, kind))
 
 
@@ -82,23 +82,23 @@ def register(module):
 
 
 def installed():
-    """Every module, always on or not."""
+    """Every module, whether it can be switched or not."""
     return list(_MODULES.values())
 
 
 def switchable():
-    """The modules of the page that switches them, in its order."""
+    """The modules that can be switched, in the order of their page."""
     ranked = (module for module in installed() if not module.is_always_on)
     return sorted(ranked, key=lambda module: module.rank)
 
 
 def keys():
-    """The keys of the modules that are switched, in the order of their page."""
+    """The keys of the modules that can be switched, in the order of their page."""
     return [module.key for module in switchable()]
 
 
 class ModuleLabels:
-    """Labels of modules for the sentences of events: `values`, and a call that returns `label`."""
+    """Labels of modules for event messages: `values`, and a call that returns `label`."""
 
     @property
     def values(self):
@@ -110,7 +110,7 @@ class ModuleLabels:
 
 @lru_cache(maxsize=2_000)
 def module_of(kind, name):
-    """The module that this name belongs to; None for what is always there."""
+    """The module that this name belongs to; None if it belongs to the kernel."""
     return next((module for module in installed() if module.has(kind, name)), None)
 
 
@@ -120,7 +120,7 @@ def is_on(key):
 
 
 def without_what_is_off(text):
-    """A text in which `{vouchers:, a voucher}` stays only where the module vouchers is on."""
+    """Keep `{vouchers:, a voucher}` in a text only if the module vouchers is on."""
     return OF_A_MODULE.sub(lambda part: part[2] if is_on(part[1]) else "", text)
 
 
@@ -130,18 +130,20 @@ def _is_name_on(kind, name):
 
 
 def is_url_on(url_name):
-    """Whether the page of this address name is there: menus, tabs and searches lead to no other."""
+    """Whether the page with this URL name is available: menus, tabs and searches link to no
+    other.
+    """
     return _is_name_on("urls", url_name)
 
 
 def is_address_on(address):
-    """Whether the page at this address of ours is there."""
+    """Whether the page at this address of our site is available."""
     return is_url_on(_url_name(NUMBER.sub("0", address)))
 
 
 @lru_cache(maxsize=1_000)
 def _url_name(address):
-    """The name of the page at an address: the rows of a list differ by their number alone."""
+    """URL name of the page at an address, cached: rows of a list differ only by their number."""
     return resolve(address).url_name
 
 
@@ -166,14 +168,14 @@ def is_noun_on(noun):
 
 
 def is_column_on(table, name):
-    """Whether lists of this class have the column of this name."""
+    """Whether lists of this class have the column with this name."""
     return _is_name_on("columns", f"{table.__name__}.{name}")
 
 
 def is_field_on(form, name):
-    """Whether forms of this class have the field of this name.
+    """Whether forms of this class have the field with this name.
 
-    Those in its `fields_of_modules` are there only if a module names them.
+    The fields in its `fields_of_modules` exist only if a module names them.
     """
     full_name = f"{form.__name__}.{name}"
     if name in getattr(form, "fields_of_modules", ()) and module_of("fields", full_name) is None:

@@ -1,8 +1,8 @@
-"""Static files that are made of others: the style sheet, and the icons of pages.
+"""Generated static files: the style sheet, and the icons of pages.
 
-`collectstatic` finds them here; so does the server of development, where they are made anew once a
-source is newer. A page loads one sheet of 23 KB, where Bootstrap and ours had 39, and an icon
-is 110 bytes of it, where its drawing had 350.
+`collectstatic` finds them here; the development server rebuilds them once a source is newer. A page
+loads one sheet of 23 KB instead of Bootstrap's and ours with 39 KB, and an icon takes 110 bytes of
+it instead of 350.
 """
 
 import os
@@ -23,7 +23,7 @@ from django.core.files.storage import FileSystemStorage
 SHEET, ICONS = "css/rebond.css", "icons.svg"
 ROOT = settings.BASE_DIR
 STYLES = ROOT / "styles"
-# Folders and files of styles/ in the order of the cascade; features follow them, then modules.
+# Folders and files of styles/ in the order of the cascade, then features, then modules.
 LAYERS = ("tokens", "elements", "layout", "components", "spacing")
 APPS = [
     path for app in settings.INSTALLED_APPS if (ROOT / (path := app.replace(".", "/"))).is_dir()
@@ -42,7 +42,7 @@ ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
 
 
 class BuiltFinder(BaseFinder):
-    """Finds what is made here, made anew if a source is newer."""
+    """Staticfiles finder for generated files; rebuilds them if a source is newer."""
 
     storage = FileSystemStorage(location=ROOT / "var" / "built")
     is_built = False
@@ -108,7 +108,7 @@ def _place(sheet):
 
 # --- The style sheet ------------------------------------------------------------------------------
 def style_sheet():
-    """What pages use of Bootstrap, then our own sheets."""
+    """The rules of Bootstrap that pages use, followed by our own sheets."""
     words = {word for path in _pages() for word in WORD.findall(path.read_text())}
     rules = tinycss2.parse_stylesheet(
         BOOTSTRAP.read_text(), skip_comments=True, skip_whitespace=True
@@ -119,15 +119,15 @@ def style_sheet():
 
 
 def without_unread(sheet):
-    """The sheet without the variables of Bootstrap that nothing reads: 0.8 kB of it, compressed."""
+    """The sheet without Bootstrap variables that nothing reads, which saves 0.8 kB compressed."""
     read = {*READ.findall(sheet)}
     return VARIABLE.sub(lambda match: match[0] if match[1] in read else "", sheet)
 
 
 def used(rules, words):
-    """Yield the rules of Bootstrap whose classes all occur among these words of ours.
+    """Yield the rules of Bootstrap whose classes all occur among the words of our files.
 
-    A word that ends in a hyphen is the beginning of others: `alert-{{ message.tags }}`.
+    A word that ends in a hyphen is a prefix: `alert-{{ message.tags }}`.
     """
     beginnings = tuple(word for word in words if word.endswith("-"))
     for rule in rules:
@@ -160,13 +160,13 @@ def _selectors(prelude):
 
 
 def _classes(selector):
-    """The classes that a selector requires; not those in brackets, as of `:not(.btn-check)`."""
+    """The classes that a selector requires, without those in brackets, as in `:not(.btn-check)`."""
     return [name.value for dot, name in pairwise(selector) if dot == "." and name.type == "ident"]
 
 
 # --- Icons ----------------------------------------------------------------------------------------
 def icons():
-    """The drawings of Lucide that templates, code and reference data name."""
+    """The Lucide icons that templates, code and reference data name."""
     words = {word for path in _sources() for word in QUOTED.findall(path.read_text())}
     with ZipFile(files("lucide") / "lucide.zip") as drawings:
         existing = {name.removesuffix(".svg") for name in drawings.namelist()}

@@ -20,13 +20,15 @@ from core.workflow.readiness import applied, compare_migrations
 from core.workflow.triggers import missing_guards
 
 MAX_NAMED = 5
-OLDEST_SQLITE = (3, 39)  # the first that reads IS DISTINCT FROM, which guards say
+OLDEST_SQLITE = (3, 39)  # the first with IS DISTINCT FROM, which guards use
 APT_LINE = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 gettext python3-venv"
 
 
 @register()
 def papers_can_be_printed(app_configs, **kwargs):
-    """Without Pango no PDF is made; without HarfBuzz's subsetter each takes five times as long."""
+    """Check for Pango, which PDFs need, and HarfBuzz's subsetter, which makes them five times
+    faster.
+    """
     errors = []
     if not ctypes.util.find_library("pangoft2-1.0"):
         errors.append(Error("Pango is missing: no PDF can be made.", hint=APT_LINE, id="core.E001"))
@@ -41,7 +43,7 @@ def papers_can_be_printed(app_configs, **kwargs):
 
 @register(Tags.translation)
 def translations_can_be_compiled(app_configs, **kwargs):
-    """Without gettext's msgfmt, `make setup` cannot compile the French."""
+    """Check for gettext's msgfmt, which `make setup` needs to compile the French."""
     if shutil.which("msgfmt"):
         return []
     return [CheckWarning("gettext is missing: no French.", hint=APT_LINE, id="core.W003")]
@@ -49,7 +51,7 @@ def translations_can_be_compiled(app_configs, **kwargs):
 
 @register()
 def sqlite_is_new_enough(app_configs, **kwargs):
-    """Reports an error before `migrate` if SQLite is too old to read our tables."""
+    """Report an error before `migrate` if SQLite is too old for our tables."""
     is_used = any(connection.vendor == "sqlite" for connection in connections.all())
     if not is_used or sqlite3.sqlite_version_info >= OLDEST_SQLITE:
         return []
@@ -104,7 +106,7 @@ def migrations_are_as_applied(app_configs, databases, **kwargs):
 
 @register(Tags.database)
 def database_is_sound(app_configs, databases, **kwargs):
-    """Look through each database for damage."""
+    """Check each database for damage."""
     found = {alias: find_damage(connections[alias]) for alias in databases or []}
     return [
         Error(f"{alias}: {DAMAGED % {'why': why}}", hint="manage.py restore", id="core.E007")

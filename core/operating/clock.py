@@ -1,9 +1,9 @@
-"""Plausibility of this machine's clock, checked before anything that cannot be undone.
+"""Plausibility of this machine's clock, checked before any irreversible step.
 
-A resumed machine, a wrong answer of a time server or an empty battery can move the clock by
-months. A tick that believed it would expire vouchers, cancel reservations and anonymise people. So
-the clock is compared with the last tick, the clock of PostgreSQL, what people did through pages,
-and the times of files; while they disagree, what depends on the day waits.
+A resumed machine, a wrong answer of a time server or an empty battery can move the clock by months.
+A tick that trusted it would expire vouchers, cancel reservations and anonymise people. So the clock
+is compared with the last tick, the clock of PostgreSQL, recorded acts of users, and the times of
+files; while they disagree, steps that depend on the day wait.
 """
 
 from collections.abc import Callable
@@ -19,26 +19,27 @@ from core.models import Clock, ClockFault, Event
 from core.workflow.operations import operation
 
 TOLERANCE = timedelta(minutes=10)  # between clocks that agree
-BELIEVED = timedelta(days=2)  # since the last tick: a weekend, or a repair
-TOO_LONG = timedelta(days=14)  # after such a pause only a person may say what day it is
-STEADY_FOR = timedelta(minutes=55)  # after a pause between these two: two ticks an hour apart
-STEP = timedelta(hours=2)  # at most, between two ticks of a clock that did not jump
+BELIEVED = timedelta(days=2)  # pause of the tick that needs no check: a weekend, or a repair
+TOO_LONG = timedelta(days=14)  # pause after which only a person may confirm the day
+# steady time required after a shorter pause: two ticks an hour apart
+STEADY_FOR = timedelta(minutes=55)
+STEP = timedelta(hours=2)  # maximum time between two ticks of a steady clock
 UNCERTAIN = gettext_lazy(
     "The clock of the server is not certain: nothing was done. If it is right, run"
     " manage.py tick --confirm-clock"
 )
-RECENT = 1000  # events among which the latest of a page is looked for
+RECENT = 1000  # number of events searched for the latest from a page
 
 
 def is_plausible(*, now: datetime) -> bool:
-    """Whether what depends on the day may be done; reads only."""
+    """Whether steps that depend on the day may run; reads only."""
     clock = Clock.load()
     return not _fault(clock, now, _differences(clock, now))
 
 
 @transaction.atomic
 def check_clock(*, now: datetime, on_fault: Callable[[Clock], None]) -> Clock:
-    """Record that a tick runs now and whether its clock is believed; for `tick` alone.
+    """Record that a tick runs now and whether its clock is trusted; only for `tick`.
 
     `on_fault` runs in the same transaction when a fault begins.
     """
@@ -61,7 +62,9 @@ def check_clock(*, now: datetime, on_fault: Callable[[Clock], None]) -> Clock:
 
 @operation("core.change_identity")
 def confirm_clock(*, by: object) -> Clock:
-    """Believe the clock as it is now, whatever disagrees; the next tick does what has waited."""
+    """Trust the clock as it is, despite any disagreement; the next tick runs the steps that
+    waited.
+    """
     clock, now = _lock(), timezone.now()
     most = max(_differences(clock, now).values())
     clock.accepted_seconds = max(0, int(most.total_seconds()))
@@ -81,7 +84,7 @@ def _believe(clock: Clock, now: datetime) -> None:
 
 
 def _is_steady(clock: Clock, now: datetime) -> bool:
-    """Whether the clock has not jumped since the last tick, which did not believe it."""
+    """Whether the clock has not jumped since the last tick, which did not trust it."""
     return clock.seen_at is not None and timedelta() <= now - clock.seen_at <= STEP
 
 
@@ -100,7 +103,7 @@ def _fault(clock: Clock, now: datetime, differences: dict[ClockFault, timedelta]
 
 
 def _differences(clock: Clock, now: datetime) -> dict[ClockFault, timedelta]:
-    """How far the clock is from that of the database, and behind what was recorded."""
+    """How far the clock is from the database's clock, and behind the recorded moments."""
     return {
         ClockFault.DATABASE: abs(database_time() - now),
         ClockFault.RECORDS: max([now, *_recorded(clock)]) - now,
@@ -108,7 +111,7 @@ def _differences(clock: Clock, now: datetime) -> dict[ClockFault, timedelta]:
 
 
 def database_time() -> datetime:
-    """What the server of the database takes for now; SQLite has none but this machine's."""
+    """Current time of the database server; SQLite uses this machine's clock."""
     if connection.vendor == "sqlite":
         return timezone.now()
     with connection.cursor() as cursor:
@@ -117,10 +120,10 @@ def database_time() -> datetime:
 
 
 def _recorded(clock: Clock) -> list[datetime]:
-    """Moments that are past: of the last tick, of what people did, and of files.
+    """Past moments to compare with: of the last tick, of acts of users, and of files.
 
-    What the tick and the worker recorded is left out: a clock that is set right again has to be
-    believed at once although they ran while it was wrong.
+    Records of the tick and the worker are ignored: after a wrong clock is corrected, it must be
+    trusted at once although they ran while it was wrong.
     """
     rows = Event.objects.order_by("-pk").values_list("at", "request_id")[:RECENT]
     moments = [at for at, request_id in rows if request_id]

@@ -1,4 +1,4 @@
-"""Checks of `manage.py check --deploy`: settings with which a site is unsafe or unusable."""
+"""Checks of `manage.py check --deploy`: settings that make a site unsafe or unusable."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -17,14 +17,15 @@ from core.caches.shared_cache import answers
 from core.operating.installation import is_loopback
 
 CONFIGURE = "manage.py configure"
-OWN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")  # caches that no other process sees
-SILENT = timedelta(minutes=15)  # the tick gives a worker something to do every five
-NOT_OURS = 0o077  # the bits of a file's mode that let others in
+# cache backends that other processes do not see
+OWN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")
+SILENT = timedelta(minutes=15)  # the tick queues a job every five minutes
+NOT_OURS = 0o077  # mode bits that give other users access to a file
 
 
 @register(deploy=True)
 def people_find_the_site(app_configs, **kwargs):
-    """Labels and mails carry SITE_URL for years."""
+    """Check SITE_URL: printed labels and mails carry it for years."""
     parts = urlsplit(settings.SITE_URL)
     host, errors = parts.hostname or "", []
     if settings.SECURE and (parts.scheme != "https" or is_loopback(host)):
@@ -38,7 +39,7 @@ def people_find_the_site(app_configs, **kwargs):
 
 @register(deploy=True)
 def check_mail_server(app_configs, **kwargs):
-    """A mail server is named, and a sender that it may take."""
+    """Check that a mail server is set, with a sender that it accepts."""
     if settings.DEBUG:
         return []
     errors = []
@@ -53,7 +54,7 @@ def check_mail_server(app_configs, **kwargs):
 
 @register(deploy=True)
 def keys_are_there(app_configs, **kwargs):
-    """Codes of vouchers are encrypted by keys that exist and can be used."""
+    """Check the encryption keys of voucher codes: they exist and are valid."""
     errors = []
     if not settings.VOUCHER_HASH_KEY:
         errors.append(Error("VOUCHER_HASH_KEY is missing.", hint="make setup", id="core.E105"))
@@ -69,7 +70,7 @@ def keys_are_there(app_configs, **kwargs):
 
 @register(deploy=True)
 def processes_share_a_cache(app_configs, **kwargs):
-    """Otherwise each process has limits of its own, and a code opens a session in each."""
+    """Check for a shared cache; otherwise each process counts limits and used codes separately."""
     is_own = settings.CACHES["default"]["BACKEND"].endswith(OWN_MEMORY)
     if settings.WEB_CONCURRENCY == 1 or not is_own:
         return []
@@ -79,7 +80,9 @@ def processes_share_a_cache(app_configs, **kwargs):
 
 @register(deploy=True)
 def the_shared_cache_answers(app_configs, **kwargs):
-    """Nobody can sign in without it. The default one is a table, checked with the database."""
+    """Check the shared cache, which sign-in needs. The default one is a table, checked
+    elsewhere.
+    """
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache") or answers():
         return []
     message = "The cache that CACHE_URL names does not answer: nobody can sign in."
@@ -88,7 +91,7 @@ def the_shared_cache_answers(app_configs, **kwargs):
 
 @register(Tags.database, deploy=True)
 def a_worker_runs(app_configs, databases, **kwargs):
-    """Something was done of late: the tick asks for it, and only a worker does it."""
+    """Check that the worker has run recently: the tick queues a job that only a worker runs."""
     if "default" not in (databases or []) or not _has_tables("default"):
         return []
     now = timezone.now()
@@ -104,7 +107,7 @@ def _has_tables(alias):
 
 @register(Tags.database, deploy=True)
 def nobody_else_reads_the_database(app_configs, databases, **kwargs):
-    """The file of an SQLite database is for the user who runs Rebond."""
+    """Check that only the user who runs Rebond can read the SQLite database."""
     files = [
         Path(connections[alias].settings_dict["NAME"])
         for alias in databases or []
@@ -119,4 +122,4 @@ def nobody_else_reads_the_database(app_configs, databases, **kwargs):
 
 @task()
 def pulse():
-    """Do nothing: that it was done says that a worker runs."""
+    """Do nothing: the finished job proves that a worker runs."""

@@ -11,7 +11,7 @@ PLAIN = re.compile(r"[\w@%+=:,./*-]*", re.ASCII)
 
 
 def read_env_file(path):
-    """{variable: value} of this file; nothing if there is none."""
+    """Return {variable: value} of this file; {} if it does not exist."""
 
     class File(environ.Env):
         ENVIRON = {}
@@ -21,9 +21,9 @@ def read_env_file(path):
 
 
 def write_env_file(path, values):
-    """Set these variables in this file; every other line stays as it is, and nobody else reads it.
+    """Set these variables in this file, readable by its owner only; keep every other line.
 
-    Stopped at any moment, the file is the old one or the new one.
+    Atomic: interrupted at any moment, the file is the old one or the new one.
     """
     path = path.resolve()
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
@@ -33,7 +33,7 @@ def write_env_file(path, values):
     lines = [*unchanged, *(f"{name}={_quoted(value)}" for name, value in values.items())]
     with NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=".env.", delete=False
-    ) as new:  # 0600, as every such file
+    ) as new:  # mode 0600
         try:
             new.write("\n".join(lines) + "\n")
             new.flush()

@@ -1,7 +1,7 @@
-"""Mails about errors, sent by the worker: one for each error and hour, with its count.
+"""Mails about errors, sent by the worker: one per error and hour, with a count.
 
-What processes collected (`ErrorMail` of error_reports) waits in the shared cache until a mail may
-leave. The tick asks for the mails of what is left when the hour of an error is over.
+Reports collected by processes (`ErrorMail` of error_reports) wait in the shared cache until a mail
+may be sent. When the hour of an error is over, the tick has the remaining reports mailed.
 """
 
 import logging
@@ -31,7 +31,7 @@ def mail_waiting_errors():
 
 @task()
 def mail_errors_job(reports: dict) -> None:
-    """Add these reports to those that wait; mail each that may leave."""
+    """Add these reports to the waiting ones; mail each error that may be mailed now."""
     try:
         _add_and_mail(reports)
     except Exception as error:  # noqa: BLE001  (an error here would be reported in its turn)
@@ -50,7 +50,7 @@ def _add_and_mail(reports):
 
 
 def _mail(key, report):
-    """Whether a mail about this error left."""
+    """Mail this error if the hourly limit allows; return whether it was sent."""
     if not is_within(f"error-mail:{key}", limit=1, seconds=HOUR):
         return False
     if not is_within("error-mails", limit=MAX_MAILS, seconds=HOUR):

@@ -1,4 +1,4 @@
-"""Errors to a mail address or to a Sentry-compatible server: where they happened, and no data."""
+"""Error reports to a mail address or a Sentry-compatible server: locations only, no data."""
 
 import logging
 from datetime import UTC, datetime
@@ -12,16 +12,16 @@ from django.http import UnreadablePostError
 from core import request_id
 from core.operating.logs import SERVER_ERROR, trace_of
 
-COLLECTING_SECONDS = 30  # how long a process collects errors before it passes them on
-MAX_DISTINCT = 50  # errors kept until they are passed on; the log has all
+COLLECTING_SECONDS = 30  # how long a process collects errors before it queues them
+MAX_DISTINCT = 50  # errors collected at a time; the log contains all
 
 
 class ErrorMail(logging.Handler):
-    """Collects the errors of this process; the worker mails them to ADMINS (`error_mails`).
+    """Log handler that collects errors of this process; the worker mails them to ADMINS.
 
-    A request never waits for it: a timer's thread enqueues them. While the database fails they stay
-    in memory until it answers; what a process could not pass on when it ends is in the log alone.
-    Django's own handler sends at once, each error, with what was posted, which names people.
+    A request never waits for it: a timer thread enqueues the reports. While the database fails they
+    stay in memory; reports left when the process ends are only in the log. Django's own handler
+    sends each error at once, with the posted data, which names people.
     """
 
     def __init__(self):
@@ -35,13 +35,13 @@ class ErrorMail(logging.Handler):
                 self._start_timer()
 
     def flush(self):
-        """Pass on what was collected; logging calls it too when the process ends."""
+        """Queue the collected reports; logging also calls this when the process ends."""
         with self.lock:
             reports, self.reports = self.reports, {}
         if not reports:
             return
         from core.operating.error_mails import (
-            mail_errors_job,  # needs the apps, which load after logging
+            mail_errors_job,  # imports models, which load after logging
         )
 
         try:
@@ -64,7 +64,7 @@ class ErrorMail(logging.Handler):
 
     def _pass_on(self):
         self.flush()
-        connections.close_all()  # those of this thread, which ends
+        connections.close_all()  # close the connections of this thread, which ends
         with self.lock:
             self.timer = None
             if self.reports:
@@ -72,7 +72,7 @@ class ErrorMail(logging.Handler):
 
 
 def is_refusal(record):
-    """Whether a record is about a request refused or cut short: any stranger can send it."""
+    """Whether a record is about a refused or interrupted request, which any stranger can cause."""
     if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
         return True
     error = record.exc_info and record.exc_info[1]
@@ -81,7 +81,7 @@ def is_refusal(record):
 
 
 def report_of(record):
-    """What a mail says of an error: the page by name and the lines of code, without any value."""
+    """Report for a mail: the URL name and the lines of code, without any value."""
     error = record.exc_info and record.exc_info[1]
     request = getattr(record, "request", None)
     match = getattr(request, "resolver_match", None)
@@ -90,7 +90,8 @@ def report_of(record):
     parts = [
         f"Status: {status}" if status else "",
         f"Page: {match.view_name}" if match else "",
-        str(record.msg) if record.args else "",  # with its placeholders, not what fills them
+        # the message with its placeholders, not their values
+        str(record.msg) if record.args else "",
         trace_of(error) if error else f"{record.pathname}, line {record.lineno}",
     ]
     text = "\n\n".join(filter(None, parts))
@@ -106,8 +107,8 @@ def report_of(record):
 
 
 def send_errors_to(dsn, *, release):
-    """Report errors to this Sentry-compatible address."""
-    import sentry_sdk  # a tenth of a second that few installations need
+    """Report errors to this Sentry-compatible server."""
+    import sentry_sdk  # takes 0.1 s, and few installations need it
 
     sentry_sdk.init(
         dsn,
@@ -122,7 +123,7 @@ def send_errors_to(dsn, *, release):
 
 
 def without_data(event, hint):
-    """A report without messages of exceptions, addresses, headers or breadcrumbs."""
+    """A report without exception messages, URLs, headers or breadcrumbs."""
     for error in event.get("exception", {}).get("values", []):
         error["value"] = ""
     request = event.pop("request", {})

@@ -5,11 +5,11 @@ from django.db.migrations.state import ProjectState
 
 
 class FirstMigration(migrations.Migration):
-    """Creates each model as the whole migration leaves it, so that models are rendered once.
+    """Create each model in the final state of the migration, so that models are rendered once.
 
-    Django renders every related model again after each operation, which for our 130 tables is
-    nearly all the time of `migrate`. Holds `CreateModel` alone; models may refer to each other.
-    `people` and `core` depend on the migrations of packages, so that these have few to render too.
+    Django renders every related model again after each operation, which takes nearly all the time
+    of `migrate` with our 130 tables. Only for `CreateModel`; models may refer to each other.
+    `people` and `core` depend on the migrations of packages, so that these render few models too.
     """
 
     initial = True

@@ -22,8 +22,8 @@ MAX_NAME = 80
 
 
 def is_loopback(host):
-    """Whether this host name leads nowhere but to the machine itself."""
-    with suppress(OSError, UnicodeError):  # a browser reads 127.1 and 2130706433 so
+    """Whether this host name resolves only to the machine itself."""
+    with suppress(OSError, UnicodeError):  # browsers accept 127.1 and 2130706433
         host = socket.inet_ntoa(socket.inet_aton(host))
     try:
         address = ipaddress.ip_address(host)
@@ -33,7 +33,7 @@ def is_loopback(host):
 
 
 def clean_address(text):
-    """`https://host`, without a path: where people and labels find the site."""
+    """Return `https://host`, without a path: the address of the site for people and labels."""
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host, port = parts.hostname or "", parts.port
@@ -56,9 +56,10 @@ def clean_address(text):
 
 
 def clean_name(text):
-    """The name of the association, on one line."""
+    """Return the name of the association, on one line."""
     name = " ".join(text.split())
-    if not (name and name.isprintable()) or name.startswith("$"):  # "$" names another variable
+    # "$" would refer to another variable
+    if not (name and name.isprintable()) or name.startswith("$"):
         raise ValidationError(_("Write the name in ordinary letters."))
     if len(name) > MAX_NAME:
         raise ValidationError(
@@ -72,13 +73,13 @@ def clean_email(text):
         validate_email(text)
     except ValidationError as error:
         raise ValidationError(_("Write an e-mail such as lou@example.org.")) from error
-    if text.startswith("$"):  # names another variable
+    if text.startswith("$"):  # would refer to another variable
         raise ValidationError(_("Write an e-mail such as lou@example.org."))
     return text
 
 
 def clean_mail_server(text):
-    """`smtp+tls://user:password@host:port`; with a scheme, the text is read as a URL."""
+    """Return `smtp+tls://user:password@host:port`; a text with a scheme is read as a URL."""
     given = SCHEME.match(text)
     account, _at, server = text.removeprefix(given[0] if given else "").rpartition("@")
     user, _colon, password = account.partition(":")
@@ -99,19 +100,19 @@ def _is_port(text):
 
 
 def _usual_scheme(host, port):
-    """TLS, but for the port that begins with it and for a server of the machine itself."""
+    """TLS, except on the implicit TLS port and for a server on the machine itself."""
     by_port = {str(number): scheme for scheme, number in PORTS.items() if scheme != "smtps"}
     return by_port.get(port, "smtp" if is_loopback(host) else "smtp+tls")
 
 
 def sender_of(mail_server, admin):
-    """The address that mails come from: most servers take no other than that of their account."""
+    """Sender address of mails: most servers accept only the address of their account."""
     user = unquote(urlsplit(mail_server).username or "")
     return user if "@" in user else admin
 
 
 def without_password(text):
-    """An answer as it may be shown again."""
+    """An answer without its password, to be shown again."""
     return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:…@", text)
 
 
@@ -122,7 +123,7 @@ def clean_time_zone(text):
 
 
 def clean_backup_folder(text):
-    """The path of a folder that can be written to, or made; not among the documents."""
+    """Return the path of a folder that can be written to or created, outside the documents."""
     path = Path(text).expanduser()
     if not path.is_absolute() or not text.isprintable():
         raise ValidationError(_("Write the whole path of a folder, such as /srv/backups."))

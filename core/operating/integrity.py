@@ -1,4 +1,4 @@
-"""Whether the database is damaged: read whole once a day by the tick, and by `manage.py check`."""
+"""Integrity of the database: read whole once a day by the tick, and by `manage.py check`."""
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -10,7 +10,7 @@ DAMAGED = _(
     "The database is damaged (%(why)s). Stop the site, keep a copy of the database as it is, and"
     " restore the last sound backup."
 )
-# Errors of SQLite about a file that it cannot read; others may quote a row.
+# SQLite errors about an unreadable file; other messages may quote a row.
 OF_DAMAGE = ("database disk image is malformed", "file is not a database")
 MAX_LENGTH = 300
 
@@ -20,7 +20,7 @@ def is_of_damage(error):
 
 
 def find_damage(connection):
-    """The first damage found in this database, as the database names it; "" if it is sound."""
+    """First damage found in this database, in the database's own words; "" if it is sound."""
     find = {"sqlite": _damage_of_sqlite, "postgresql": _damage_of_postgres}[connection.vendor]
     try:
         with connection.cursor() as cursor:
@@ -42,9 +42,9 @@ def _damage_of_sqlite(cursor):
 
 
 def _damage_of_postgres(cursor):
-    """Pages whose checksum was wrong when PostgreSQL read them, as it does for each backup.
+    """Checksum failures that PostgreSQL found when reading pages, as for each backup.
 
-    NULL where the server keeps no checksums.
+    NULL if the server keeps no checksums.
     """
     cursor.execute(
         "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
@@ -54,7 +54,7 @@ def _damage_of_postgres(cursor):
 
 
 def check_integrity(*, on_damage):
-    """Look for damage unless that was done today; call `on_damage` once when it begins."""
+    """Check for damage once a day; call `on_damage` when damage is first found."""
     before = Deployment.load()
     today = timezone.localdate()
     if before.checked_on == today:
@@ -69,6 +69,6 @@ def check_integrity(*, on_damage):
 
 
 def damage_in_words():
-    """A sentence if the last look found damage; else ""."""
+    """A sentence if the last check found damage, else ""."""
     damage = Deployment.load().damage
     return DAMAGED % {"why": damage} if damage else ""

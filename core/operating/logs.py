@@ -1,4 +1,4 @@
-"""Logs: one line per record, with request and user, without tokens of links or words of people."""
+"""Logs: one line per record, with request and user, without link tokens or typed text."""
 
 import logging
 import re
@@ -9,7 +9,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from core import request_id
 
-# URLs that contain a token: it gives access to its page, so it is kept out of the logs.
+# URLs with a token: it gives access to its page, so it is kept out of the logs.
 TOKENS = re.compile(
     r"(/(?:agenda|ask-access|invitation|outcome|[EeVvms]|accounts/confirm-email"
     r"|accounts/password/reset/key)/)[^/\s\"']+"
@@ -18,14 +18,14 @@ SERVER_ERROR = 500
 
 
 def without_tokens(text):
-    """The text with the token of each link replaced by an ellipsis."""
+    """Replace the token of each link in a text with an ellipsis."""
     return TOKENS.sub(r"\1…", text)
 
 
 def trace_of(error):
-    """The chain of an exception as text: types and lines of code, without messages or values.
+    """Chain of an exception as text: types and lines of code, without messages or values.
 
-    The message of an error of the database quotes the row.
+    Messages of database errors quote rows.
     """
     chain = []
     while error is not None:
@@ -36,11 +36,11 @@ def trace_of(error):
 
 
 class RequestFilter(logging.Filter):
-    """Adds `request_id` and `user_id`; a refused request keeps no traceback."""
+    """Add `request_id` and `user_id`; a refused request keeps no traceback."""
 
     def filter(self, record):
         request = getattr(record, "request", None)
-        user = getattr(request, "_cached_user", None)  # not `user`, which may ask the database
+        user = getattr(request, "_cached_user", None)  # `user` might query the database
         record.user_id = getattr(user, "pk", None) or "-"
         record.request_id = getattr(request, "id", None) or request_id.current.get() or "-"
         if hasattr(request, "path"):
@@ -51,7 +51,7 @@ class RequestFilter(logging.Filter):
 
 
 class LineFormatter(JsonFormatter):
-    """A record as one line of JSON, without the objects that Django adds."""
+    """Format a record as one line of JSON, without the objects that Django adds."""
 
     def __init__(self, *args, **kwargs):
         hidden = [*RESERVED_ATTRS, "request", "status_code"]
@@ -62,7 +62,9 @@ class LineFormatter(JsonFormatter):
 
 
 def logging_of(*, plain, mails):
-    """The setting LOGGING: `plain` text for a terminal, or JSON; `mails` errors to ADMINS too."""
+    """The setting LOGGING: `plain` text for a terminal, or JSON; `mails` sends errors to ADMINS
+    too.
+    """
     handlers = {
         "console": {
             "class": "logging.StreamHandler",
@@ -95,5 +97,6 @@ def logging_of(*, plain, mails):
         "filters": {"requests": {"()": "core.operating.logs.RequestFilter"}},
         "handlers": handlers,
         "root": {"handlers": list(handlers), "level": "WARNING"},
-        "loggers": {"django": {"handlers": []}},  # not printed twice with DEBUG, once with tokens
+        # with DEBUG, Django's handler would print records again, with tokens
+        "loggers": {"django": {"handlers": []}},
     }

@@ -1,4 +1,4 @@
-"""The site is closed and opened on every machine at once, by a row that all of them read.
+"""Closing and opening the site on every machine at once, by a row that all of them read.
 
 The file `CLOSED_BY` closes one machine, even without its database; `make upgrade` uses both.
 """
@@ -14,7 +14,7 @@ from core.workflow.readiness import applied, compare_migrations
 
 
 def close():
-    """Close the site on all machines; each of them notices within `readiness.AGAIN_AFTER`."""
+    """Close the site on all machines; each notices within `readiness.AGAIN_AFTER`."""
     _save(closed_at=timezone.now())
 
 
@@ -23,13 +23,13 @@ def reopen():
 
 
 def note_commit():
-    """Remember the commit of this program as that of the database, if they belong together."""
+    """Store the commit of this release as that of the database, if they match."""
     if fit() == "same":
         _save(commit=_commit())
 
 
 def fit():
-    """The database is "same", "newer" or "behind", as its migrations compare with this program."""
+    """Compare the database's migrations with this release: "same", "newer" or "behind"."""
     is_newer, is_behind = compare_migrations(applied(connection))
     if is_newer:
         return "newer"
@@ -41,7 +41,7 @@ def _save(**values):
 
 
 def _commit():
-    """The commit of this checkout; "" in an image, which has none."""
+    """Commit of this checkout; "" in an image, which has none."""
     done = subprocess.run(
         ["git", "rev-parse", "HEAD"],  # noqa: S607
         cwd=settings.BASE_DIR,

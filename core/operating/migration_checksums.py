@@ -1,8 +1,8 @@
 """Checksums of migration files: a database remembers the files that created its tables.
 
-Django remembers names only. Until a version is tagged, `0001_initial` is rewritten in place under
-the same name, and a database made by an earlier one would lack columns and constraints unnoticed.
-A migration is named here as `core.0001_initial`.
+Django remembers only names. Until a version is tagged, `0001_initial` is rewritten in place under
+the same name, and a database made by an earlier one would lack columns and constraints unnoticed. A
+migration is named here as `core.0001_initial`.
 """
 
 import hashlib
@@ -38,13 +38,13 @@ def of_this_program():
 
 
 def of_commit(commit, names):
-    """{migration: checksum} of those of these migrations that a commit of this checkout has."""
+    """{migration: checksum} of these migrations in a commit of this checkout, if it has them."""
     sources = {name: _file_at(commit, _path_of(name)) for name in names}
     return {name: _checksum(source) for name, source in sources.items() if source is not None}
 
 
 def recorded(connection):
-    """{applied migration: its checksum, or "" if it is unknown}; {} before `core` has a table."""
+    """{applied migration: checksum, or "" if unknown}; {} before `core` has a table."""
     applied = _applied(connection)
     if "core.0001_initial" not in applied:
         return {}
@@ -54,7 +54,7 @@ def recorded(connection):
 
 
 def record(connection, checksums):
-    """Remember the checksum of each applied migration that has none yet, and of no other."""
+    """Record the checksum of each applied migration that has none yet."""
     if not _has_table(connection):
         return
     rows = MigrationChecksum.objects.using(connection.alias)
@@ -67,7 +67,7 @@ def record(connection, checksums):
 def rewritten_apps(recorded, checksums):
     """The labels of apps whose applied migrations differ from these files.
 
-    A migration without a file is not rewritten: the database is newer than the program.
+    An applied migration without a file is not rewritten: the database is newer than the release.
     """
     changed = {name for name, sha256 in recorded.items() if checksums.get(name, sha256) != sha256}
     return sorted({name.partition(".")[0] for name in changed})

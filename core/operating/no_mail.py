@@ -2,7 +2,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class EmailBackend(BaseEmailBackend):
-    """Refuses every mail: no mail server is set, and a log is no place for letters and links."""
+    """Refuse every mail: no mail server is set, and letters and links must not go to a log."""
 
     def open(self):
         raise ConnectionRefusedError("EMAIL_URL names no mail server.")

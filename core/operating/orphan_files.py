@@ -12,16 +12,16 @@ from django.db import connection
 
 from core.models import Document
 
-# A file is written before its row: so young a one may be about to have it.
+# A file is written before its row, so a young file may still get one.
 YOUNG = timedelta(days=1)
 AT_A_TIME = 500
 FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 def sweep_files(*, before: datetime) -> int:
-    """Delete files stored before this moment that no document refers to; return how many.
+    """Delete stored files older than this moment without a document; return how many.
 
-    They come from transactions that were rolled back, or from a purge that crashed.
+    They come from transactions that were rolled back, or from an interrupted purge.
     """
     folders = []
     with suppress(FileNotFoundError):
@@ -30,7 +30,7 @@ def sweep_files(*, before: datetime) -> int:
 
 
 def sweep_work(*, before: datetime) -> None:
-    """Delete what a killed backup, restore or rehearsal left beside the documents."""
+    """Delete files that a killed backup, restore or rehearsal left beside the documents."""
     for path in Path(settings.MEDIA_ROOT).glob("rebond-*"):
         if path.stat().st_mtime < before.timestamp():
             shutil.rmtree(path)

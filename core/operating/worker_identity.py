@@ -1,8 +1,8 @@
-"""Identities of worker processes, by which a job of a dead worker is recognised.
+"""Identities of worker processes, used to recognise the jobs of a dead worker.
 
-An identity names the boot and the process namespace, the process id and its start. Only a process
-of this kernel and namespace can be seen to be dead: a worker of another machine or container is
-never taken for one. Without /proc there is no identity.
+An identity consists of the boot, the process namespace, the process id and its start. Only a
+process of this kernel and namespace can be recognised as dead: a worker of another machine or
+container never is. Without /proc there is no identity.
 """
 
 import hashlib
@@ -11,18 +11,18 @@ from pathlib import Path
 
 PROC = Path("/proc")
 LENGTH_OF_PLACE = 16  # characters
-START, STATE = 19, 0  # places in /proc/<pid>/stat after the name of the program
+START, STATE = 19, 0  # fields of /proc/<pid>/stat after the name of the program
 ZOMBIE = "Z"
 
 
 def identity_of(pid: int) -> str | None:
-    """The identity of a process that runs here; None without /proc."""
+    """Identity of a process on this machine; None without /proc."""
     place, start = _place(), _started(pid)
     return f"{place}-{pid}-{start}" if place and start else None
 
 
 def is_dead(identity: str) -> bool:
-    """Whether the process of this identity ran here and has ended; False if that is not certain."""
+    """Whether the process of this identity ran here and has ended; False if that is uncertain."""
     place, _dash, process = identity.partition("-")
     pid, _dash, start = process.partition("-")
     if not (start and place == _place()):
@@ -46,7 +46,7 @@ def _place() -> str | None:
 
 
 def _started(pid: int) -> str | None:
-    """When a process started, "" if it has ended and is not reaped yet; None if hidden."""
+    """Start of a process; "" if it has ended but is not reaped yet, None if hidden."""
     try:
         facts = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:

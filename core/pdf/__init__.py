@@ -1,5 +1,4 @@
-"""PDF rendering by WeasyPrint, within limits of time and size, and merging.
+"""PDF rendering with WeasyPrint, with limits of time and size, and merging.
 
-Imports nothing else of this app.
-Start with render.py.
+Imports nothing else of this app. Start with render.py.
 """

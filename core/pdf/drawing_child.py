@@ -1,4 +1,4 @@
-"""The process that draws a long paper; `drawing_process` starts it."""
+"""Child process that draws a long paper; started by `drawing_process`."""
 
 import os
 import pickle
@@ -11,10 +11,10 @@ from django.conf import settings
 def main():
     """Read a call of `core.pdf.render` from standard input, and write its result.
 
-    The process ends at once: in a third of the runs the libraries that draw crash while Python
-    takes them down, when all is written.
+    Exits without cleanup: in a third of the runs, the drawing libraries crash while Python unloads
+    them, after all is written.
     """
-    from core.pdf import render  # it reads the settings
+    from core.pdf import render  # reads the settings
 
     name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301  (of our own process)
     pickle.dump(getattr(render, name)(*args, **kwargs), sys.stdout.buffer)

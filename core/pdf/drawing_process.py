@@ -1,9 +1,9 @@
 """Rendering of long papers in a subprocess, one at a time, with a time limit.
 
 The cost of a paper grows with its elements: a page with a table takes about 0.1 s, three thousand
-tags some seconds. One is ended after a minute, a job's after fifteen; beyond sixty thousand tags,
-that of a request is refused at once. A text of an agreement has 400 paragraphs and items of lists
-at most.
+tags some seconds. The subprocess of a request is killed after a minute, that of a job after
+fifteen; beyond sixty thousand tags, a request is refused at once. A text of an agreement has at
+most 400 paragraphs and list items.
 """
 
 import pickle
@@ -20,19 +20,19 @@ from core import request_id
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
 MAX_TAGS = 60_000
-SECONDS = 60  # for a paper that a request waits for
+SECONDS = 60  # time limit of a paper that a request waits for
 SECONDS_OF_A_JOB = 900
 _one_at_a_time = Lock()
 
 
 class NotDrawn(ValidationError):
-    """The paper is too long, or took too long, to be drawn while one waits."""
+    """The paper is too long, or took too long, to be drawn during a request."""
 
 
 def is_long(html):
     """Whether this HTML is too long to be drawn in this process.
 
-    Raises `NotDrawn` for one that is too long for any request; jobs and commands have the time.
+    Raise `NotDrawn` if it is too long for any request; jobs and commands may take the time.
     """
     tags = html.count("<")
     if tags > MAX_TAGS and request_id.current.get():
@@ -43,7 +43,7 @@ def is_long(html):
 def call_apart(name, *args, **kwargs):
     """Call the function `name` of `core.pdf.render` in another process; return its result.
 
-    Raises `NotDrawn` when it is not done in time; one of these runs at a time in each process.
+    Raise `NotDrawn` on timeout. Each process runs one such call at a time.
     """
     seconds = SECONDS if request_id.current.get() else SECONDS_OF_A_JOB
     if not _one_at_a_time.acquire(timeout=seconds):

@@ -1,4 +1,4 @@
-"""The characters that papers can show: those of the installed fonts."""
+"""Characters that papers can show: those of the installed fonts."""
 
 from functools import cache
 from pathlib import Path
@@ -10,19 +10,21 @@ from core.pdf.render import FONT_FOLDER
 FONT_FOLDERS = [
     FONT_FOLDER,
     Path("/usr/share/fonts"),
-]  # as core.pdf.render names them to fontconfig
+]  # as core.pdf.render declares them to fontconfig
 ENDINGS = {".ttf", ".otf", ".ttc", ".otc"}
 
 
 def missing_letters(text):
-    """The signs of `text` that no font here has, each once, in order: they would be boxes."""
+    """Characters of `text` that no font contains, each once, in order: they would print as
+    boxes.
+    """
     drawn = printable()
     return [sign for sign in dict.fromkeys(text) if not sign.isspace() and ord(sign) not in drawn]
 
 
 @cache
 def printable():
-    """The code points of every font here, read once; and those that are never drawn."""
+    """Code points of all fonts, read once, and the code points that are never drawn."""
     files = (path for folder in FONT_FOLDERS for path in folder.rglob("*"))
     points = set(range(0x200B, 0x2010)) | {0xFEFF, 0xAD, *range(0x2060, 0x2070)}
     for path in files:

@@ -1,4 +1,4 @@
-"""Papers: HTML templates made into PDFs that look the same on every machine."""
+"""Rendering of HTML templates as PDFs that look the same on every machine."""
 
 import gc
 import os
@@ -21,8 +21,8 @@ from core.pdf.shared_pages import lay_pages, pages_of, rooms_of, take_pages
 
 FONT_FOLDER = Path(font_package).parent / "files"
 ZERO_FOLDER = settings.BASE_DIR / "static" / "fonts"
-# Ours first, then DejaVu for the signs and scripts that it lacks, then whatever the machine has.
-# The text of papers has a zero without the slash that codes have (docs/make_zero_fonts.py).
+# Our fonts first, then DejaVu for signs and scripts that they lack, then those of the machine.
+# Papers use a zero without the slash that codes have (docs/make_zero_fonts.py).
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -37,15 +37,15 @@ FONTS = """<?xml version="1.0"?>
 </fontconfig>
 """
 TAGGED = "pdf/ua-1"
-# Font maps of Pango at rest: they are warm, and each serves one thread at a time.
+# Pool of warm Pango font maps: each serves one thread at a time.
 _idle_fonts = deque()
 
 
 def render_pdf(template, context, *, style="paper.css", shared=""):
-    """The PDF (bytes) of a template of ours, in the active language, tagged for screen readers.
+    """Render a template as a PDF (bytes), in the active language, tagged for screen readers.
 
-    `shared` is the HTML of what other papers say as well: its pages are drawn once, and laid onto
-    those that the template leaves empty, one for each of `shared_pages`.
+    `shared` is HTML that other papers contain too: its pages are drawn once, and laid onto the
+    pages that the template leaves empty, one for each of `shared_pages`.
     """
     if not shared:
         return _write(render_to_string(template, context), style)
@@ -55,7 +55,7 @@ def render_pdf(template, context, *, style="paper.css", shared=""):
 
 
 def render_sheets(template, context, *, style, drawings):
-    """The PDF (bytes) of sheets whose every millimetre counts: viewers print them at true size.
+    """Render sheets with exact dimensions as a PDF (bytes): viewers print them at true size.
 
     `drawings` holds, for each page, PDF operators (ISO 32000-1, 8.5) as bytes, in points from the
     lower left corner; they lie under the page's text.
@@ -65,9 +65,9 @@ def render_sheets(template, context, *, style, drawings):
 
 @lru_cache(maxsize=32)
 def shared_pages(html, *styles, **options):
-    """The pages of this HTML, for all papers that say the same; drawn without their feet.
+    """The pages of this HTML, shared by all papers with it; drawn without footers.
 
-    The first process draws them, in half a second; the others find them in the shared cache.
+    The first process draws them in half a second; the others take them from the shared cache.
     """
     key = key_of("core.pdf", html, *map(_css, styles), sorted(options.items()))
     return get_or_set(key, lambda: draw_shared_pages(html, *styles, **options), WEEK)
@@ -86,17 +86,17 @@ def draw_shared_pages(html, *styles, **options):
 
 
 def warm():
-    """Load WeasyPrint and our fonts: 0.6 seconds of the first paper of a process."""
+    """Load WeasyPrint and our fonts, which otherwise delays the first paper by 0.6 s."""
     draw(own_part("<p>Rebond</p>"), "paper.css", finish=None)
 
 
 def own_part(html):
-    """A document of this body alone."""
+    """A document of this body only."""
     return f"<!doctype html><html><head><title></title></head><body>{html}</body></html>"
 
 
 def draw(html, *styles, finish, **options):
-    """The PDF (bytes) of this HTML; `finish` may change WeasyPrint's document and pydyf's PDF."""
+    """Draw HTML as a PDF (bytes); `finish` may change WeasyPrint's document and pydyf's PDF."""
     weasyprint, fetcher = _weasyprint()
     with _fonts() as fonts, _no_collector():
         return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
@@ -128,12 +128,14 @@ def pdf_response(content, name, *, download=False):
 
 
 def _write(html, style, **more):
-    """The PDF (bytes) of this HTML; a long one is drawn in a process of its own."""
+    """Write HTML as a PDF (bytes), in a subprocess if it is long."""
     return call_apart("write", html, style, **more) if is_long(html) else write(html, style, **more)
 
 
 def write(html, style, *, pages=None, drawings=None):
-    """The PDF of this HTML: with `drawings` a sheet, else a paper, onto which `pages` are laid."""
+    """Write HTML as a PDF: a sheet if there are `drawings`, else a paper onto which `pages` are
+    laid.
+    """
 
     def finish(document, pdf):
         if drawings is not None:
@@ -154,21 +156,23 @@ def _draw(pdf, drawings):
 
 @cache
 def _weasyprint():
-    """WeasyPrint, loaded at the first paper because it is slow to load, and what it may fetch."""
+    """WeasyPrint, loaded with the first paper because that is slow, and its URL fetcher."""
     os.environ["FONTCONFIG_FILE"] = str(_font_list())
     import weasyprint
     from PIL import ImageFile
     from weasyprint.urls import URLFetcher
 
-    # WeasyPrint turns this on for the whole process: pictures cut short would then be taken in.
+    # WeasyPrint accepts truncated images for the whole process: uploads would then pass too.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
 
-    # No file and no URL is ever fetched: all that a paper shows is in its HTML.
+    # No file and no URL is ever fetched: papers contain everything in their HTML.
     return weasyprint, URLFetcher(allowed_protocols={"data"})
 
 
 def _font_list():
-    """The file that names our fonts; written whole, as another process may be reading it."""
+    """Path of the file that declares our fonts; written atomically, since other processes
+    read it.
+    """
     folder = settings.BASE_DIR / "var" / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
     path, text = (

@@ -1,13 +1,13 @@
-"""Pages that many PDFs share, as the annex of agreements: rendered once, then merged into each.
+"""Pages shared by many PDFs, such as the annex of agreements: rendered once, merged into each.
 
-A paper leaves an empty page for each of them (`<div id="shared-…">`), which keeps its own foot: the
-number of the paper, that of the page. Shared pages are cached by a hash of their HTML, so they are
-never out of date, and laid there as PDF, structure for screen readers included.
+A paper leaves an empty page for each of them (`<div id="shared-…">`), with its own footer: the
+number of the paper and of the page. Shared pages are cached by a hash of their HTML, so they are
+never stale, and merged as PDF objects, including the structure for screen readers.
 
-No library does this for us: pypdfium2 drops the structure when it imports a page and pikepdf leaves
-its merging to its caller. Without shared pages, 50 staff agreements in one PDF take 9.5 s of
-processor time, not 4.6, and a paper of its own 0.22 s, not 0.12. A stack has no structure:
-pypdfium2 puts its handfuls together (0.02 s and 404 kB; pikepdf 0.04 s and 413 kB, one more
+No library does this: pypdfium2 drops the structure when it imports a page, and pikepdf leaves its
+merging to the caller. Without shared pages, 50 staff agreements in one PDF take 9.5 s of processor
+time instead of 4.6, and a single paper 0.22 s instead of 0.12. A batch of papers has no structure:
+pypdfium2 joins its parts (0.02 s and 404 kB; pikepdf takes 0.04 s and 413 kB, and is one more
 dependency).
 """
 
@@ -16,15 +16,15 @@ from typing import NamedTuple
 
 import pydyf
 
-ROOM = "shared-"  # how the id of an empty page begins, in the HTML of a paper
-PAGE_TREE = 1  # the number that pydyf gives the page tree of every document
-FOOT = 0  # no object has this number: placeholder of the foot that each paper draws itself
+ROOM = "shared-"  # prefix of the id of an empty page in the HTML of a paper
+PAGE_TREE = 1  # the object number that pydyf gives every page tree
+FOOT = 0  # placeholder object number of the footer that each paper draws itself; never a real one
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
-SUBSET = re.compile(rb"(?<=/)[A-Z]{6}(?=\+)")  # the mark of a font of which a part is embedded
+SUBSET = re.compile(rb"(?<=/)[A-Z]{6}(?=\+)")  # prefix of the name of an embedded font subset
 
 
 class Moved(pydyf.Object):
-    """An object of another document, written already, its references moved."""
+    """An object of another document, serialised, with its references renumbered."""
 
     def __init__(self, data):
         super().__init__()
@@ -40,7 +40,9 @@ class Moved(pydyf.Object):
 
 
 class SharedPage(NamedTuple):
-    """A page: its number, what it draws, with what, whose each mark is, and its headings."""
+    """A page: its number, content, resources, the structure element of each mark, and its
+    headings.
+    """
 
     number: int
     contents: bytes
@@ -50,7 +52,8 @@ class SharedPage(NamedTuple):
 
 
 class SharedPages(NamedTuple):
-    """The pages, what they need by number, and the numbers of their structure and of its parent.
+    """The pages, the objects they need by number, and the numbers of their structure and its
+    parent.
 
     Untagged pages have no structure: both are None.
     """
@@ -62,7 +65,7 @@ class SharedPages(NamedTuple):
 
 
 def take_pages(document, pdf):
-    """The pages of a document, drawn as `pdf`, as others take them."""
+    """Extract the pages of a document, drawn as `pdf`, for use in others."""
     root = _structure(pdf)
     marks = object_of(pdf, root["ParentTree"])["Nums"][1::2] if root else []
     call = pydyf.Stream([b"/Foot Do"])
@@ -98,9 +101,9 @@ def rooms_of(document, pdf):
 
 
 def lay_pages(pdf, rooms, shared, numbered=None):
-    """Lay shared pages onto as many empty ones of `pdf`, with all that they need.
+    """Lay shared pages onto the same number of empty pages of `pdf`, with all objects they need.
 
-    Returns the new number of each object: `numbered`, if the same untagged pages are laid again.
+    Return the new number of each object: `numbered`, if the same untagged pages are laid again.
     """
     numbers = dict(numbered or {PAGE_TREE: PAGE_TREE})
     numbers |= {page.number: room.number for page, room in zip(shared.pages, rooms, strict=True)}
@@ -119,7 +122,7 @@ def lay_pages(pdf, rooms, shared, numbered=None):
 
 
 def as_drawing(page):
-    """What makes the content of a page a drawing that others may use."""
+    """The entries that turn a page's content into a form XObject for other pages."""
     return {
         "Type": "/XObject",
         "Subtype": "/Form",
@@ -129,13 +132,15 @@ def as_drawing(page):
 
 
 def moved(data, numbers):
-    """The bytes of an object with the new number of each that it refers to; a stream is left."""
+    """Bytes of an object with its references renumbered; the content of a stream is unchanged."""
     head, mark, rest = data.partition(b"stream\n")
     return REFERENCE.sub(lambda match: b"%d 0 R" % numbers[int(match[1])], head) + mark + rest
 
 
 def _lay(pdf, page, room, numbers):
-    """One page onto one room, whose own drawing becomes the foot: a drawing in the page's."""
+    """Lay one page onto an empty page, whose own content becomes the footer: an XObject in the
+    page.
+    """
     foot = object_of(pdf, room["Contents"])
     foot.stream = _unmarked(foot.stream)
     foot.extra |= as_drawing(room)
@@ -148,7 +153,9 @@ def _lay(pdf, page, room, numbers):
 
 
 def _place_of(pdf, rooms):
-    """The structure element of the first placeholder page; those of the others are removed."""
+    """The structure element of the first placeholder page; the elements of the others are
+    removed.
+    """
     places = {
         item["Pg"]: item
         for item in pdf.objects
@@ -179,7 +186,7 @@ def _needed(pdf, seeds, stops):
         number = wanted.pop()
         if number not in needed and number not in stops:
             data = pdf.objects[number].data
-            # Two parts of one font have two names, or a printer takes one for the other.
+            # Subsets of one font need different names, or a printer takes one for the other.
             needed[number] = data if _is_stream(data) else SUBSET.sub(_reversed, data)
             wanted += _references(data)
     return needed
@@ -204,7 +211,7 @@ def _structure(pdf):
 
 
 def page_numbers(pdf):
-    """The numbers of the pages, among the objects of a PDF."""
+    """Numbers of the pages, among the objects of a PDF."""
     return pdf.pages["Kids"][::3]  # number, 0, "R", number...
 
 

@@ -24,16 +24,16 @@ MAX_PER_SUBJECT = 40
 
 
 def _stored(_subject, *, pictures, **_note):
-    """The photos as JPEG files in the storage."""
+    """Store the photos as JPEG files."""
     cleaned = (p if isinstance(p, bytes) else clean_picture(p) for p in pictures)
     return {"pictures": [store_first(content) for content in cleaned]}
 
 
 @operation("core.take_photo", prepare=_stored)
 def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note="") -> list[Photo]:
-    """Store these photos of a row, each re-encoded as a JPEG without metadata.
+    """Store photos of a row, each re-encoded as a JPEG without metadata.
 
-    Raises `Refused` for a file that is no picture, or when the row has forty already.
+    Raise `Refused` for a file that is not a picture, or if the row already has forty.
     """
     subject.refresh_from_db()
     if takes_no_more(subject):
@@ -54,7 +54,7 @@ def add_photos(subject: models.Model, *, by, pictures: list[UploadedFile], note=
 
 
 def takes_no_more(subject: models.Model) -> bool:
-    """Whether this is over, if its model has a final status."""
+    """Whether the row has a final status, if its model has statuses."""
     return getattr(subject, "is_over", False)
 
 
@@ -70,7 +70,7 @@ def _keep(picture, by):
 
 @operation("core.take_photo")
 def remove_photo(photo: Photo, *, by) -> Photo:
-    """Take a photo away and delete its file; that there was one remains."""
+    """Remove a photo and delete its file; its row remains."""
     photo = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
     if photo.removed_at is None:
         photo.removed_at = timezone.now()
@@ -85,7 +85,7 @@ class ManyFiles(forms.FileInput):
 
 
 class PicturesField(forms.FileField):
-    """Several pictures at once; gives their uploads as a list."""
+    """Several pictures at once; returns their uploads as a list."""
 
     widget = ManyFiles(attrs={"accept": "image/png,image/jpeg,image/webp"})
 
@@ -116,7 +116,7 @@ class PhotoForm(ActForm):
 class Gallery:
     """The photos of a row and the URL to add more, for `core/_photos.html`.
 
-    `is_empty` spares the query, where it is known that there are none.
+    `is_empty` saves the query if there are known to be none.
     """
 
     subject: models.Model
@@ -128,7 +128,7 @@ class Gallery:
 
     @property
     def is_closed(self):
-        """Whether no more can be added."""
+        """Whether no more photos can be added."""
         return takes_no_more(self.subject)
 
     @property

@@ -17,7 +17,7 @@ from core.workflow.lifecycle import Refused
 
 
 def identity_logo(request):
-    """Our logo, for any signed-in user: a picture that we wrote ourselves, and nothing else."""
+    """Our logo, for any signed-in user."""
     logo = Identity.cached().logo
     if logo is None:
         raise Http404
@@ -29,7 +29,7 @@ def identity_logo(request):
 
 
 def _picture(content, content_type):
-    """A picture that we wrote ourselves, which can do nothing but be seen.
+    """Response with a picture that we encoded ourselves, which can contain nothing active.
 
     Like pages, it is not cached (`PrivatePagesMiddleware`): on a shared computer the next user
     would find it after the sign-out.
@@ -42,7 +42,7 @@ def _picture(content, content_type):
 @allowed(photos.add_photos.permission)
 @takes_files(count=photos.MAX_AT_ONCE)
 def photo_add(request, noun, pk):
-    """Add photos to a row in the user's scope; errors are shown on a page of their own."""
+    """Add photos to a row in the user's scope; errors are shown on a separate page."""
     subject = _photographed(noun, pk, request.user)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if attempt(form, photos.add_photos, subject, by=request.user):

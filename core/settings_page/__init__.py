@@ -1,5 +1,4 @@
-"""The registry behind the settings page: each app registers its entries.
+"""Registry behind the settings page: each app registers its entries.
 
-Of this app it may import what stands beside it, but no other package.
-Start with registry.py.
+May import the files of this app, but no other package. Start with registry.py.
 """

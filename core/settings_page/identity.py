@@ -11,12 +11,12 @@ from core.models import Document, Event, Identity
 from core.text_input import line_of
 from core.workflow.operations import operation, save_valid
 
-# What other apps keep like the identity: functions of (identity, by), in its transaction.
+# Other rows saved with the identity: functions of (identity, by), called in its transaction.
 FOLLOWERS = []
 
 
 def _stored(_identity, **keywords):
-    """The logo and the signature as PNG files in the storage."""
+    """Store the logo and the signature as PNG files."""
     pictures = {name: keywords.get(name) for name in ("picture", "signature")}
     return {
         name: store_first(picture if isinstance(picture, bytes) else clean_logo(picture))
@@ -29,9 +29,9 @@ def _stored(_identity, **keywords):
 def save_identity(
     identity, *, by, picture=None, remove_logo=False, signature=None, remove_signature=False
 ):
-    """Write who we are; `picture`, an uploaded file, becomes the logo of every page and paper.
+    """Save the identity of the association; `picture`, an upload, becomes the logo everywhere.
 
-    `signature`, another, is printed on tax receipts.
+    `signature`, another upload, is printed on tax receipts.
     """
     if remove_logo:
         identity.logo = None
@@ -41,7 +41,7 @@ def save_identity(
         identity.logo = _keep(picture, "logo", by)
     if signature:
         identity.signature = _keep(signature, "signature", by)
-    identity.name = line_of(identity.name)  # it heads mails
+    identity.name = line_of(identity.name)  # it is a header of mails
     save_valid(identity)
     Event.objects.record("identity.changed", identity, by=by)
     for follow in FOLLOWERS:

@@ -1,7 +1,7 @@
-"""The registry of the settings page: each app adds its entries from its `settings_entries`.
+"""Registry of the settings page: each app adds its entries from its `settings_entries`.
 
-The page shows and links; each setting stays in a row of the app that needs it, validated by its own
-form. So there is no key-value table that the database could not check.
+The page only shows and links; each setting is stored in a row of its app, validated by its own
+form. A key-value table could not be checked by the database.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from core.modules.registry import is_address_on, is_setting_on
 
 
 class Part(models.TextChoices):
-    """The parts of the page, in the order in which an association sets itself up."""
+    """The sections of the page, in the order in which an association sets itself up."""
 
     ASSOCIATION = "association", gettext_lazy("Who we are")
     PLACES = "places", gettext_lazy("Where and when")
@@ -31,7 +31,7 @@ class Part(models.TextChoices):
 
 
 class SettingSummary:
-    """State of an entry: its values in a few words, and sentences about what is missing.
+    """State of an entry: its values in a few words, and sentences about missing settings.
 
     Empty strings are left out.
     """
@@ -43,9 +43,9 @@ class SettingSummary:
 
 @dataclass(frozen=True)
 class SettingsEntry:
-    """A line of the page: what is set, who may change it, where, and its current state.
+    """An entry of the page: what is set, who may change it, where, and its current state.
 
-    `page` is the name of a URL or a lazy address; `at` is the field to lead to.
+    `page` is the name of a URL or a lazy URL; `at` is the field to jump to.
     """
 
     part: Part
@@ -58,7 +58,7 @@ class SettingsEntry:
 
     @property
     def href(self):
-        """The address of the page where it is changed."""
+        """URL of the page where the entry is changed."""
         address = resolve_url(self.page)
         return f"{address}#{self.at}" if self.at else address
 
@@ -74,7 +74,7 @@ class SettingsEntry:
 
 
 class SettingsEntries(list):
-    """The entries of an app, in their order."""
+    """The entries of an app, in order."""
 
     def line(self, part, label, picture, permission, page, at=""):
         """Add an entry that the decorated function summarises."""
@@ -86,7 +86,9 @@ class SettingsEntries(list):
         return add
 
     def field(self, row, page, name, part, picture):
-        """Add a field of a `SingletonModel`, by its own label and as Django displays it."""
+        """Add a field of a `SingletonModel`, with its own label and Django's display of its
+        value.
+        """
 
         def summarise():
             value = getattr(row.cached(), name)
@@ -98,10 +100,10 @@ class SettingsEntries(list):
         self.line(part, label, picture, _may_change(row), page, f"id_{name}")(summarise)
 
     def count(self, rows, part, label, picture, *where, missing=""):
-        """Add an entry with the number of `rows`; `missing` is the warning without any.
+        """Add an entry with the number of `rows`; `missing` is the warning if there are none.
 
-        It links to their list, for users who may change them, or to `where`: a permission, a page,
-        a field.
+        It links to their list for users who may change them, or to `where`: a permission, a page
+        and a field.
         """
 
         def summarise():
@@ -125,7 +127,7 @@ def open_to(user):
 
 
 def entries_for(user):
-    """The parts of which `user` may change something: [(part, [(entry, summary)])]."""
+    """The sections with entries that `user` may change: [(part, [(entry, summary)])]."""
     parts = {part: [] for part in Part}
     for entry in open_to(user):
         parts[entry.part].append((entry, entry.summary()))

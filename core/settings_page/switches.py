@@ -1,4 +1,4 @@
-"""Switching modules on and off, and the page of it."""
+"""Operations that switch modules on and off, and their form."""
 
 from django import forms
 from django.db import transaction
@@ -18,10 +18,10 @@ class ToConfirm(Refused):
 
 @operation("core.change_identity")
 def switch_modules(*, on: set[str], is_confirmed: bool = False, by) -> Identity:
-    """Switch on exactly the modules `on`; an event for each that changes.
+    """Switch on exactly the modules `on`, with an event for each change.
 
-    Raises `Refused` with what has to be ended before a module is switched off, and `ToConfirm` with
-    what stays open, unless `is_confirmed`.
+    Raise `Refused` naming the work to finish before a module is switched off, and `ToConfirm`
+    naming the work that stays open, unless `is_confirmed`.
     """
     _check_nothing_is_open(Identity.load().module_keys - on, is_confirmed=is_confirmed)
     return _use(on, by)
@@ -41,9 +41,7 @@ def _use(on, by):
 
 @operation("core.change_identity")
 def show_demo(*, by, with_all: bool) -> Identity:
-    """A demo shows all modules, or the small set, whatever is open; never a production
-    installation.
-    """
+    """Show all modules of a demo, or the small set, regardless of open work; only in a demo."""
     if not by.is_of_demo:
         raise Refused(_("Only a demo is shown so."))
     on = set(keys()) if with_all else set()
@@ -62,7 +60,7 @@ def _check_nothing_is_open(off, *, is_confirmed):
 
 
 class ModulesForm(Versioned, ActForm):
-    """For `switch_modules`: a checkbox for each module, with what it is for."""
+    """Form of `switch_modules`: a checkbox for each module, with its purpose."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -41,7 +41,7 @@ def identity_edit(request):
 
 @allowed(switch_modules.permission)
 def modules_edit(request):
-    """Choose which modules are on; what belongs to the others is shown nowhere."""
+    """Choose which modules are on; pages and columns of the others are hidden."""
     form = ModulesForm(request.POST or None)
     if attempt(form, switch_modules, by=request.user):
         return redirect_saying(request, _("The changes are saved."), "modules_edit")
@@ -52,7 +52,7 @@ def modules_edit(request):
 
 @allowed(show_demo.permission).by_post
 def modules_demo(request):
-    """All modules of a demo, or the small set, by one button."""
+    """Switch all modules of a demo on, or back to the small set, with one button."""
     run_action(request, show_demo, with_all="all" in request.POST)
     return redirect("modules_edit")
 

@@ -1,4 +1,4 @@
-"""Tags that every template may use."""
+"""Tags for all templates."""
 
 import re
 from functools import lru_cache
@@ -32,7 +32,7 @@ register.filter("is_url_on", is_url_on)
 @register.simple_tag
 @lru_cache(maxsize=512)
 def icon(name, size=18):
-    """An icon, for the eye only: the word beside it says the same."""
+    """A decorative icon, hidden from screen readers: the text beside it has the same meaning."""
     return format_html(
         '<svg width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>',
         size,
@@ -43,15 +43,15 @@ def icon(name, size=18):
 
 @register.simple_tag(takes_context=True)
 def again(context, block):
-    """The content of a block once more."""
+    """Repeat the content of a block."""
     return context.render_context[BLOCK_CONTEXT_KEY].get_block(block).render(context)
 
 
 @register.simple_block_tag
 def card(content, title="", key="", n="", **options):
-    """A part of a page, with its heading: {% card _("Papers") "papers" %}…{% endcard %}.
+    """A section of a page, with its heading: {% card _("Papers") "papers" %}…{% endcard %}.
 
-    `n` numbers its key where a page has several.
+    `n` numbers its key if a page has several.
     """
     key = f"{key}-{n}" if n else key
     return render_to_string(
@@ -72,10 +72,10 @@ def form(
     hx="",
     **rest,
 ):
-    """A form round its fields: {% form "loan_signer" loan.pk %}…{% endform %}.
+    """A form around its fields: {% form "loan_signer" loan.pk %}…{% endform %}.
 
-    It is sent to the page of this name and arguments, to the address `action`, or to its own page;
-    by htmx too, whose answer takes the place of what is in `hx`, a selector.
+    It is sent to the page of this name and arguments, to the URL `action`, or to its own page; also
+    by htmx, whose answer replaces the content of the selector `hx`.
     """
     action = reverse(where[0], args=where[1:]) if where else action
     usual = {
@@ -95,7 +95,7 @@ def form(
 
 @register.simple_tag(takes_context=True)
 def panels(context, place, subject=None):
-    """The panels that modules add at this place of the page, one after the other."""
+    """The panels that modules add at this place of the page, in order."""
     shown = panels_at(place, context["request"].user, subject)
     parts = (
         render_to_string(name, context.flatten() | more, context["request"]) for name, more in shown
@@ -111,25 +111,27 @@ def named_for(row, user):
 
 @register.simple_tag
 def document_code(number):
-    """The code of a paper: scanned, it leads to what has this number, never to a device."""
+    """QR code of a paper: it leads to the object with this number, never to a device."""
     return _code(document_address(str(number)), number)
 
 
 @register.simple_tag
 def certificate_code(certificate):
-    """The code of an erasure certificate: it leads anybody to what the certificate proves."""
+    """QR code of an erasure certificate: it leads anybody to the public proof."""
     return _code(certificate_address(certificate.token), certificate)
 
 
 @register.simple_tag
 def agreement_code(agreement):
-    """The code of an agreement: it leads anybody to whether the paper is genuine."""
+    """QR code of an agreement: it leads anybody to a page that says whether the paper is
+    genuine.
+    """
     return _code(agreement_address(agreement.token), agreement)
 
 
 @register.simple_tag
 def address_code(address):
-    """The code of a public page."""
+    """QR code of a public page."""
     return _code(address, address)
 
 
@@ -143,19 +145,19 @@ def _code(address, number):
 
 @register.filter
 def with_town(address, town):
-    """An address in full: its town added on a line of its own, unless it names it already."""
+    """Full address: the town is added on its own line, unless the address contains it."""
     has_town = (town or "").casefold() in (address or "").casefold()
     return address if has_town else f"{address}\n{town}".strip()
 
 
 @register.filter
 def without_postcode(town):
-    """A town as one writes where a paper was made: Rennes, not 35000 Rennes."""
+    """Town for “done at”: Rennes, not 35000 Rennes."""
     return re.sub(r"^\d[\d ]*\s", "", town or "")
 
 
 @register.filter
 def halves(lines):
-    """A list as two of the same length, the first longer by one if it must."""
+    """Split a list into two halves, the first longer by one if the length is odd."""
     middle = (len(lines) + 1) // 2
     return [lines[:middle], lines[middle:]]

@@ -1,11 +1,11 @@
-"""Guards that hold between transactions: within one, several rows change one after the other."""
+"""Guards checked at commit: within a transaction, several rows may change one after the other."""
 
 import hashlib
 
 from core.workflow.guards import BY_INDEX, Guard
 
-# SQLite has no deferred trigger but deferred foreign keys: what is wrong is a row that refers to
-# nothing, until another write of the same transaction makes it right.
+# SQLite has no deferred triggers but has deferred foreign keys: a violation is a row that refers to
+# nothing, until another write of the same transaction removes it.
 SQLITE = (
     "CREATE TRIGGER IF NOT EXISTS %(name)s AFTER %(event)s ON %(on)s FOR EACH ROW BEGIN"
     " DELETE FROM core_unsettled WHERE rule = '%(key)s' AND row_id IN (%(ids)s);"
@@ -26,11 +26,11 @@ POSTGRES = [
 
 
 class AtCommit(Guard):
-    """A rule at commit: no row `d` of `table` matches the SQL condition `wrong` when it ends.
+    """Rule at commit: no row `d` of `table` matches the SQL condition `wrong`.
 
-    `watch` maps (table, event) to the ids of the rows of `table` that such a write may have made
-    wrong or right: an expression of NEW, or a query. `hold` names the rows that decide about the
-    rows `{ids}`, as that of a `Guard` does: PostgreSQL locks them, then `d`, before it reads.
+    `watch` maps (table, event) to the ids of the rows of `table` whose state such a write may
+    change: an expression of NEW, or a query. `hold` names the rows that decide about the rows
+    `{ids}`, as in `Guard`: PostgreSQL locks them, then `d`, before it reads.
     """
 
     def __init__(self, *, name, table, wrong, watch, violation_error_message, hold=()):

@@ -1,6 +1,6 @@
 """Apply an operation to many rows, each in its own savepoint: refusals do not stop the others.
 
-Each row goes through the operation of a single row, a thousand at most; refusals are listed.
+Each row goes through the operation for a single row, at most a thousand; refusals are listed.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,14 +12,16 @@ from django.db import models, transaction
 
 @dataclass
 class BulkResult:
-    """The outcome of a bulk operation: the rows done, and (row, reason) of those refused."""
+    """Outcome of a bulk operation: the rows done, and (row, reason) of the refused rows."""
 
     done: list = field(default_factory=list)
     refused: list = field(default_factory=list)
 
 
 def apply_to_each(rows: Iterable[models.Model], operation: Callable) -> BulkResult:
-    """Call `operation(row)` for each, in id order as locks are taken; a refusal undoes that one."""
+    """Call `operation(row)` for each row, in the order of ids as for locks; undo only refused
+    rows.
+    """
     result = BulkResult()
     for row in sorted(rows, key=lambda row: row.pk):
         try:

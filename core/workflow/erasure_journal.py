@@ -29,16 +29,16 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext_lazy as _
 
 BATCH = 500
-LARGEST = 2**63  # no id of a database reaches it
+LARGEST = 2**63  # larger than any id of a database
 APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
 class Kind(NamedTuple):
     """How rows of a table are anonymised, and anonymised again after a restore.
 
-    `lines(ids=None, since=None)` yields a `Line` for each row that is forgotten: of these ids,
-    since that moment. `again(lines, since)` forgets what a backup of that moment brought back, and
-    returns how many rows that were; `message` is shown after a restore.
+    `lines(ids=None, since=None)` yields a `Line` for each anonymised row: with these ids, since
+    that moment. `again(lines, since)` anonymises rows that a backup of that moment brought back,
+    and returns their number; `message` is shown after a restore.
     """
 
     lines: Callable
@@ -70,12 +70,12 @@ def register(label: str, *, born: str, gone: str, again: Callable) -> None:
 
 
 def journal(folder: Path | None = None) -> Path:
-    """The path of the journal: beside the documents, or in a folder of its own."""
+    """Path of the journal: beside the documents, or in a folder of its own."""
     return Path(folder or settings.MEDIA_ROOT) / "forgotten.jsonl"
 
 
 def note(label: str, ids: list) -> None:
-    """Once this transaction holds, these rows are in the journal; should that fail, later."""
+    """Write these rows to the journal after the commit; if that fails, `catch_up` does so later."""
     if ids:
         transaction.on_commit(lambda: append(KINDS[label].lines(ids=ids)), robust=True)
 
@@ -92,12 +92,12 @@ def lines_of(label, born, gone, ids=None, since=None):
 
 
 def append(lines, *, folder: Path | None = None) -> int:
-    """Write these lines at the end of the journal, on the disk once it returns; return how many."""
+    """Append these lines to the journal, flushed to the disk; return how many."""
     lines, path = list(lines), journal(folder)
     if lines:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, APPENDING, 0o600), "a") as file:
-            file.write("\n")  # whatever a crash cut short stays a line of its own
+            file.write("\n")  # a line cut short by a crash stays a line of its own
             file.write("".join(json.dumps(line) + "\n" for line in lines))
             file.flush()
             os.fsync(file.fileno())
@@ -105,15 +105,15 @@ def append(lines, *, folder: Path | None = None) -> int:
 
 
 def read(path: Path) -> list[Line]:
-    """The lines of a journal, each once, in order; a line cut short by a crash is passed over.
+    """The lines of a journal, without duplicates, in order; a line cut short by a crash is skipped.
 
-    Of a row that went twice, or of what ended since, the latest line counts.
+    For a row erased twice, or an erasure revoked since, the latest line counts.
     """
     return parse(path.read_text()) if path.exists() else []
 
 
 def parse(journal: str) -> list[Line]:
-    """The lines of the text of a journal, as `read` gives them; what is no line is passed over."""
+    """Parse the text of a journal, as `read` does; invalid lines are skipped."""
     newest = {}
     for text in journal.splitlines():
         try:
@@ -128,13 +128,13 @@ def parse(journal: str) -> list[Line]:
 
 
 def _is_news(line, newest):
-    """Whether nothing as late is `newest` of that row."""
+    """Whether `newest` has no line as late for that row."""
     earlier = newest.get(line[:3])
     return earlier is None or earlier.moments < line.moments
 
 
 def lacking(lines: list[Line]) -> list[Line]:
-    """The lines that the journal of this site does not contain yet."""
+    """The lines missing from the journal of this site."""
     newest = {line[:3]: line for line in read(journal())} if lines else {}
     return [line for line in lines if _is_news(line, newest)]
 
@@ -149,7 +149,7 @@ def catch_up(*, since: datetime | None = None) -> int:
 def forget_again(*, since: datetime) -> dict[str, int]:
     """Repeat the erasures of the journal in a restored database.
 
-    Returns the number of rows by table.
+    Return the number of rows by table.
     """
     by_table: dict[str, list] = {label: [] for label in KINDS}
     for line in read(journal()):
@@ -159,7 +159,7 @@ def forget_again(*, since: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def _again(label, lines, since):
-    """Erase all rows of a table again, or none: they are locked meanwhile."""
+    """Erase all rows of a table again, or none, while they are locked."""
     return KINDS[label].again(lines, since)
 
 

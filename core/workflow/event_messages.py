@@ -12,18 +12,18 @@ DAYS, MOMENTS = {"on", "first", "last", "until"}, {"at", "before"}
 
 _SENTENCES = {}
 _WORDS = {}
-CORRECTIONS = []  # kinds of events that may alter the figures of days that are over
+CORRECTIONS = []  # kinds of events that may change the figures of past days
 
 
 def register(sentences, corrections=(), **words):
-    """Add an app's sentences, `{"device.finished": _("Ready, grade %(grade)s")}`.
+    """Register an app's messages, `{"device.finished": _("Ready, grade %(grade)s")}`.
 
-    Figures count by the moments at which something was written down, so that daily work leaves days
-    that are over as they were. `corrections` are the kinds of these events that do not.
+    Figures count by the moment of recording, so that daily work does not change past days.
+    `corrections` are the kinds of these events that do.
 
-    `words` names the enums that some of their data are values of, `reason=RetireReason`: each
-    reader has the label in their language, and of a list each. Data named `on`, `first`, `last`
-    and `until` are days, `at` and `before` are moments, as ISO says them; `amount` is in euros.
+    `words` names the enums of some data, `reason=RetireReason`: each reader sees the labels in
+    their language, also for a list of values. Data named `on`, `first`, `last` and `until` are
+    days, `at` and `before` are moments, in ISO format; `amount` is in euros.
     """
     _SENTENCES.update(sentences)
     _WORDS.update(words)
@@ -35,7 +35,7 @@ def registered_kinds():
 
 
 def sentence_of(kind, data):
-    """The sentence of an event with its data filled in; a general one if its module was removed."""
+    """Message of an event with its data filled in; a general one if its module was removed."""
     sentence = _SENTENCES.get(kind)
     if sentence is None:
         return gettext("Recorded by a module that was removed (%(kind)s)") % {"kind": kind}
@@ -58,7 +58,7 @@ def _in_words(name, value):
 class Sentence(NamedTuple):
     """A sentence stored as its English source and its data, translated for each reader.
 
-    Mark the source with `gettext_noop`; JSON keeps it as a pair.
+    Mark the source with `gettext_noop`; JSON stores it as a pair.
     """
 
     source: str

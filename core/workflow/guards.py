@@ -1,10 +1,10 @@
 """Guards: rules that need old values or another table, enforced by triggers on both engines.
 
-A rule on a row's own old and new values is in `Meta.constraints`, so migrations write it and the
-schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another table
-cannot live there (its trigger would break that table's next rebuild): the app registers it from its
-`guards.py`, and `core.workflow.triggers` creates it once all is migrated. It does so too for what a
-foreign key follows when rows are merged, which reads the marks of `core.merging.merging`.
+A rule on a row's own old and new values is in `Meta.constraints`, so that migrations create it and
+the schema editor creates it again whenever SQLite rebuilds the table. A rule that reads another
+table cannot be there, since its trigger would break the next rebuild of that table: the app
+registers it from its `guards.py`, and `core.workflow.triggers` creates it after all migrations. The
+same applies to foreign keys that follow merges, which read the marks of `core.merging.merging`.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ SQLITE = (
     "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
     " WHEN %(when)s BEGIN SELECT RAISE(ABORT, '%(key)s'); END"
 )
-# A plain sqlite3 shell has recursive_triggers off: INSERT or UPDATE OR REPLACE then deletes the row
-# that has the same key without an error. SQLite reports its own error about an existing key first.
+# The sqlite3 shell has recursive_triggers off: INSERT or UPDATE OR REPLACE then deletes a row with
+# the same key without an error. SQLite reports an existing key by itself first.
 SQLITE_KEYS = (
     "CREATE TRIGGER IF NOT EXISTS %(name)s BEFORE %(event)s ON %(table)s FOR EACH ROW"
     " BEGIN %(body)s END"
@@ -36,30 +36,30 @@ POSTGRES_TRIGGER = (
     "CREATE OR REPLACE TRIGGER %(name)s BEFORE %(event)s ON %(table)s"
     " FOR EACH %(each)s EXECUTE FUNCTION %(name)s()"
 )
-# A plan is kept as long as the connection lasts: one made while a table was small would read that
-# table whole for each of many rows, where an index serves. Measured on PostgreSQL 15, an empty
+# PostgreSQL keeps a plan for the whole connection: a plan made while a table was small would scan
+# that table for each of many rows, although an index exists. Measured on PostgreSQL 15, an empty
 # database filled with 5,000 devices by one connection: without this, 2,016 sequential scans read
 # 8.6 million test results of 17,000; with it, none. That grows with the square of the devices.
 BY_INDEX = " SET enable_seqscan = off"
 # With one snapshot for a whole transaction, PostgreSQL would lock the rows that a condition reads,
-# and still read them as they were before the other transaction committed.
+# but read them as they were before the other transaction committed.
 READ_COMMITTED = (
     " IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN"
     " RAISE EXCEPTION 'Write at READ COMMITTED: guards do not hold at the isolation level of this"
     " transaction' USING ERRCODE = 'feature_not_supported'; END IF;"
 )
 ALWAYS = "1 = 1"
-# In a condition, the day half a year ago: each database has its own date arithmetic.
+# Placeholders of conditions, with the SQL of each engine. The day half a year ago:
 HALF_A_YEAR_AGO = "HALF_A_YEAR_AGO"
-# And the day until which an amendment lends: both read JSON, each in its way.
+# the day until which an amendment extends a loan, from JSON:
 UNTIL = "UNTIL(a)"
-# And the name of the key that an event says.
+# the name of the key in an event, from JSON:
 KEY = "KEY(e)"
-# And whether a row of cells of a list changes otherwise than by a cell that is blanked.
+# whether a row of list cells changes except by blanking a cell:
 MORE_THAN_BLANKED = "MORE_THAN_BLANKED"
 LENGTHS = "(json{b}_array_length(NEW.cells) <> json{b}_array_length(OLD.cells) OR EXISTS"
 OTHER_CELL = " ON o.key = n.key WHERE n.value <> '' AND n.value IS DISTINCT FROM o.value))"
-# Now by the clock of the database, and what that of the application may differ from it.
+# Current time of the database, and its allowed difference from the application's clock.
 MINUTES_OF_TOLERANCE = 5
 IN_A_FEW_MINUTES = "IN_A_FEW_MINUTES"
 SQL_BY_VENDOR = {
@@ -85,7 +85,7 @@ SQL_BY_VENDOR = {
         ),
     },
 }
-# The rule of `core.Unsettled` under which a merge says to which rows foreign keys may go.
+# Rule of the `core.Unsettled` rows with which a merge allows foreign keys to change.
 MERGE = "merge"
 # The replacement of an erased text about a person.
 FORGOTTEN = "[...]"
@@ -98,29 +98,28 @@ CROSS_TABLE: list["Guard"] = []
 
 
 def in_dialect(condition, vendor):
-    """An SQL condition, its words in capitals replaced by what this database calls them."""
+    """Replace the placeholders in capitals of an SQL condition with this engine's SQL."""
     for word, sql in SQL_BY_VENDOR[vendor].items():
         condition = condition.replace(word, sql)
     return condition
 
 
 def sql_list(*values):
-    """Members of `TextChoices` as an SQL list: conditions take them from Python, never spelled."""
+    """Members of `TextChoices` as an SQL list: conditions never repeat their literals."""
     return "({})".format(", ".join(f"'{value}'" for value in values))
 
 
 class Guard(BaseConstraint):
-    """The database refuses each event of `on` for which its SQL condition holds.
+    """Database rule: each event of `on` is refused if its SQL condition holds.
 
     `on` maps an event ("INSERT", "UPDATE", "UPDATE OF a, b", "DELETE", "TRUNCATE") to a condition
-    on OLD and NEW, written in the SQL that SQLite and PostgreSQL share, without a percent sign.
-    `table` is given only by a guard that reads another table. `hold` names the rows that the
-    condition reads ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it
-    reads, FOR NO KEY UPDATE unless they say otherwise, so that of two transactions the second sees
-    what the first did; on SQLite there is one writer at a time. A guard that reads another row
-    refuses to run at REPEATABLE READ and SERIALIZABLE. A table with a guard on DELETE lets no
-    UPDATE take the key of another row, and no INSERT unless its rows are written by upsert
-    (`upserted`).
+    on OLD and NEW, in the SQL common to SQLite and PostgreSQL, without a percent sign. `table` is
+    set only by a guard that reads another table. `hold` names the rows that the condition reads
+    ("a_table t WHERE t.id = NEW.a_id", or several): PostgreSQL locks them before it reads, FOR NO
+    KEY UPDATE unless stated otherwise, so that the second of two transactions sees the writes of
+    the first; SQLite has one writer at a time. A guard that reads another row refuses to run at
+    REPEATABLE READ and SERIALIZABLE. A table with a guard on DELETE allows no UPDATE to the key of
+    another row, and no such INSERT unless its rows are written by upsert (`upserted`).
     """
 
     def __init__(
@@ -133,14 +132,14 @@ class Guard(BaseConstraint):
         self.upserted = upserted
 
     def triggers(self, vendor):
-        """The name, event and condition of each trigger that holds this guard."""
+        """Name, event and condition of each trigger of this guard."""
         for event, when in self.on.items():
             when = in_dialect(when, vendor)
             if vendor == "postgresql" or event != "TRUNCATE":
                 yield f"{self.name}_{event.split()[0].lower()}", event, when
 
     def statements(self, model, editor):
-        """Yield (trigger, SQL) for each statement that creates this guard, of `model` or none."""
+        """Yield (trigger, SQL) for each statement that creates this guard, for `model` or None."""
         vendor = editor.connection.vendor
         table = Table(self.table or model._meta.db_table, editor.quote_name)
         for name, event, when in self.triggers(vendor):
@@ -157,11 +156,11 @@ class Guard(BaseConstraint):
 
     @property
     def reads_rows(self):
-        """Whether its condition reads other rows than the one that is written."""
+        """Whether its condition reads rows other than the written one."""
         return any("SELECT" in when for when in self.on.values())
 
     def holding(self):
-        """The statements that check the isolation level and lock the rows it reads (PostgreSQL)."""
+        """PostgreSQL statements that check the isolation level and lock the rows that it reads."""
         locks = "".join(f" PERFORM 1 FROM {_locked(rows)};" for rows in self.hold)
         return READ_COMMITTED + locks if self.reads_rows else locks
 
@@ -181,14 +180,15 @@ class Guard(BaseConstraint):
 
     @property
     def follows_merges(self):
-        """Whether it reads the marks of merges:
-
-        `triggers.settle` creates it once all tables exist.
+        """Whether it reads the marks of merges: `triggers.settle` creates it once all tables
+        exist.
         """
         return any("core_unsettled" in when for when in self.on.values())
 
     def constraint_sql(self, model, schema_editor):
-        """Called by CREATE TABLE and by every rebuild: the triggers are created after the table."""
+        """Return None after queueing the triggers, created after the table, also on each
+        rebuild.
+        """
         if not self.follows_merges:
             schema_editor.deferred_sql.extend(self._statements_for(model, schema_editor))
 
@@ -204,16 +204,16 @@ class Guard(BaseConstraint):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}", params=None)
 
     def validate(self, model, instance, exclude=None, using=None):
-        """Do nothing: a guard is validated by the database alone."""
+        """Do nothing: only the database checks a guard."""
 
     def deconstruct(self):
         path, args, kwargs = super().deconstruct()
-        kwargs.pop("violation_error_message", None)  # words are not schema
+        kwargs.pop("violation_error_message", None)  # messages are not part of the schema
         upserted = {"upserted": True} if self.upserted else {}
         return path, args, {**kwargs, "on": self.on, **upserted}
 
     def clone(self):
-        """A copy with its words, which Django needs of each constraint of `Meta`."""
+        """Copy the guard with its message, as Django requires of each constraint of `Meta`."""
         message = self.violation_error_message
         return type(self)(
             name=self.name, on=self.on, upserted=self.upserted, violation_error_message=message
@@ -234,14 +234,14 @@ def _locked(rows):
 
 
 def _refuse_keys(guard, model, editor, event):
-    """SQLite statements that refuse a row whose primary key, or another unique key, exists."""
+    """SQLite statements that refuse a row if its primary key, or another unique key, exists."""
     pk = model._meta.pk.column
     other = f' AND kept."{pk}" <> OLD."{pk}"' if event == "UPDATE" else ""
     body = [SQLITE_KEY % {"message": guard, "same": f'kept."{pk}" = NEW."{pk}"{other}'}]
     for columns, condition in _unique_keys(model, editor):
         names = ", ".join(f"%(name)s.{column}" for column in columns)
         same = " AND ".join(f'kept."{column}" = NEW."{column}"' for column in columns) + other
-        if condition:  # of the row that is there, and of the new one
+        if condition:  # applies to the existing row and to the new one
             condition = condition.replace("%", "%%")
             columns = ", ".join(
                 f'NEW."{f.column}" AS "{f.column}"' for f in model._meta.local_fields
@@ -250,12 +250,12 @@ def _refuse_keys(guard, model, editor, event):
                 f" AND {condition} AND EXISTS (SELECT 1 FROM (SELECT {columns}) WHERE {condition})"
             )
         body.append(SQLITE_KEY % {"message": f"UNIQUE constraint failed: {names}", "same": same})
-    table = model._meta.db_table  # in a rebuild, one that is renamed afterwards
+    table = model._meta.db_table  # during a rebuild, the table to be renamed afterwards
     return Statement(" ".join(body), table=Table(table, editor.quote_name), name=Table(table, str))
 
 
 def _unique_keys(model, editor):
-    """Yield (columns, SQL condition or None) for each unique key but the primary one."""
+    """Yield (columns, SQL condition or None) for each unique key except the primary key."""
     meta = model._meta
     for field in meta.local_fields:
         if field.unique and not field.primary_key:
@@ -267,7 +267,7 @@ def _unique_keys(model, editor):
 
 
 def append_only(name, message):
-    """A table whose rows are written once and never touched again."""
+    """Guards of a table whose rows are never changed or deleted."""
     return Guard(name=name, on={"UPDATE": ALWAYS, **NEVER}, violation_error_message=message)
 
 
@@ -283,15 +283,16 @@ def append_only_but(name, column, others, message):
 
 
 def never_deleted(name, message, *, upserted=False):
-    """A table whose rows have a history: they end, they do not disappear."""
+    """Guard of a table whose rows are history: they end, but are never deleted."""
     return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
 
 
 def frozen(name, columns, message, *, when=ALWAYS, merged=()):
-    """Columns that do not change once the row is written (or once `when` holds of the old row).
+    """Freeze columns once the row is written (or once `when` holds for the old row).
 
-    Those of `merged` do so too, but follow the merge of the row that they name (`core.merging`).
-    The table needs a guard on DELETE too, or SQLite's INSERT OR REPLACE writes the row again.
+    Columns in `merged` are frozen too, but follow the merge of the row that they refer to
+    (`core.merging`). The table also needs a guard on DELETE, or SQLite's INSERT OR REPLACE would
+    rewrite the row.
     """
     changes = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns]
     changes += [
@@ -306,7 +307,7 @@ def frozen(name, columns, message, *, when=ALWAYS, merged=()):
 
 
 def valid_transitions(name, steps, message):
-    """A status that only takes the steps of its life: `steps` is {status: the next ones}."""
+    """Limit a status to its transitions: `steps` is {status: allowed next statuses}."""
     allowed = ", ".join(f"('{old}', '{new}')" for old in steps for new in sorted(steps[old]))
     return Guard(
         name=name,
@@ -319,9 +320,10 @@ def valid_transitions(name, steps, message):
 
 
 def only_forgotten(name, column, message, *, when=ALWAYS, instead=FORGOTTEN):
-    """A text that does not change (once `when` holds of the old row) but for being forgotten.
+    """Freeze a text column (once `when` holds for the old row), except for blanking it to
+    `instead`.
 
-    It then reads `instead`; the table needs a guard on DELETE too, as for `frozen`.
+    The table also needs a guard on DELETE, as for `frozen`.
     """
     changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{instead}'"
     return Guard(

@@ -1,4 +1,4 @@
-"""The state machine of every model with a status: allowed transitions, and the one writer of it."""
+"""State machine of every model with a status: allowed transitions, and their only writer."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,7 @@ class NeedsConfirmation(Refused):
 class ToneChoices(models.TextChoices):
     """Choices with the colour of their badges: `OPEN = "open", "wait", _("being filled")`.
 
-    Those of a status have `TRANSITIONS`, {status: those that may follow it}.
+    Choices of a status have `TRANSITIONS`, {status: allowed next statuses}.
     """
 
     def __new__(cls, value, tone):
@@ -28,7 +28,7 @@ class ToneChoices(models.TextChoices):
 
 
 def status_field(statuses, default):
-    """A status column; `transition_to` alone writes it."""
+    """Status column, written only by `transition_to`."""
     field = models.CharField(
         gettext_lazy("status"), max_length=16, choices=statuses, default=default, editable=False
     )
@@ -37,7 +37,7 @@ def status_field(statuses, default):
 
 
 class _Statuses:
-    """The statuses of a model, as its `status_field` names them."""
+    """Callable choices of a status column: those of the model's `status_field`."""
 
     def __get__(self, row, model):
         if model._meta.abstract:
@@ -46,7 +46,7 @@ class _Statuses:
 
 
 def valid_status(name, statuses):
-    """The check constraint that a status is one of its `statuses`."""
+    """Check constraint that a status is one of its `statuses`."""
     return models.CheckConstraint(
         name=name,
         condition=models.Q(status__in=statuses.values),
@@ -56,7 +56,9 @@ def valid_status(name, statuses):
 
 class LockableQuerySet(models.QuerySet):
     def lock(self):
-        """Lock these rows, in id order, until the transaction ends; return them reread."""
+        """Lock these rows, in the order of their ids, until the transaction ends; return them
+        reread.
+        """
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
@@ -73,7 +75,7 @@ class Lockable(models.Model):
 
 
 class Stateful(models.Model):
-    """A row whose badge shows its `state`, of `ToneChoices`, which follows from its columns."""
+    """A row whose badge shows its `state`, a `ToneChoices` derived from its columns."""
 
     class Meta:
         abstract = True
@@ -91,10 +93,11 @@ class WorkflowQuerySet(LockableQuerySet):
     def transition_to(self, status, **changes):
         """Move every row to `status` in one UPDATE, or none of them; return how many.
 
-        `status_since` becomes now, unless `changes` has it. Raises `Refused`, naming the first row
-        that has no transition to `status`.
+        `status_since` becomes now, unless it is in `changes`. Raise `Refused`, naming the first row
+        without a transition to `status`.
         """
-        # Their ids, as mostly there is none: compiling a SELECT of all columns takes 0.4 ms more.
+        # Only ids, since mostly no row is found: compiling a SELECT of all columns takes 0.4 ms
+        # more.
         stuck = self.exclude(status__in=self.model.statuses_before(status)).values("pk").first()
         if stuck:
             stuck = self.get(**stuck)
@@ -106,14 +109,14 @@ class WorkflowQuerySet(LockableQuerySet):
 
 
 class Workflow(Lockable):
-    """A model whose `status` is one of `Status`, those of its field, and follows its `TRANSITIONS`.
+    """A model whose `status` is one of its `Status` choices and follows their `TRANSITIONS`.
 
-    `INITIAL` are the statuses a new row may have beside the default one.
+    `INITIAL` lists statuses that a new row may have besides the default.
     """
 
     Status: type[ToneChoices] = _Statuses()
     INITIAL = frozenset()
-    NOUN = ""  # the blank that names it in a sentence; that of its model's name by default
+    NOUN = ""  # placeholder for its name in sentences; by default that of its model's name
 
     status_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now, editable=False)
 
@@ -126,7 +129,9 @@ class Workflow(Lockable):
 
     @classmethod
     def plain_fields(cls):
-        """The names of the columns a person may correct: all but those `transition_to` writes."""
+        """Names of the columns that a user may correct: all except those written by
+        `transition_to`.
+        """
         return [f.name for f in cls._meta.local_fields if f.editable and not f.primary_key]
 
     @property
@@ -142,13 +147,13 @@ class Workflow(Lockable):
         return self.Status(self.status).tone
 
     def check_status(self, statuses, sentence):
-        """Unless it has one of these, raise `Refused` with a sentence of the row and its status."""
+        """Raise `Refused`, naming the row and its status, unless the status is one of these."""
         if self.status not in statuses:
             raise Refused(
                 sentence % {self.NOUN or self._meta.model_name: self, "status": self.status_label}
             )
 
     def transition_to(self, status, **changes):
-        """Move this row to `status`, with `changes`; or raise `Refused`."""
+        """Move this row to `status`, with `changes`; raise `Refused` if that is not allowed."""
         type(self).objects.filter(pk=self.pk).transition_to(status, **changes)
         self.refresh_from_db(fields=["status", "status_since", *changes])

@@ -1,4 +1,4 @@
-"""The decorator of every operation: permission, transaction, and messages of constraints."""
+"""Decorator of every operation: permission, transaction, and messages of constraints."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,19 +24,19 @@ def operation(
     is_signed: bool = False,
     prepare: Callable | None = None,
 ) -> Callable:
-    """Make a function a unit of work: only for those allowed, and all or nothing.
+    """Make a function a unit of work: permission checked, all or nothing.
 
-    With `locks`, it begins by locking its subject, the first argument, which is reread. With
-    `is_signed`, what it writes is on the disk when it returns: see `flushed`. `prepare` is
-    given what the operation is given, and returns more keywords for it: what takes long to work
-    out is worked out there, before anything is locked. Files are stored there too (`stores`): no
-    lock waits for a disk or a bucket.
+    With `locks`, the subject (the first argument) is locked and reread first. With `is_signed`, the
+    commit is flushed to the disk: see `flushed`. `prepare` receives the arguments of the operation
+    and returns additional keyword arguments: slow work is done there, before anything is locked.
+    Files are stored there too (`stores`): no lock waits for a disk or a bucket.
 
-    `.perform` is the same without `prepare`, for a caller that did that before a lock of its own.
+    `.perform` is the same without `prepare`, for a caller that ran it before taking a lock of its
+    own.
 
-    Raises `Refused` while the database is not ready, `PermissionDenied` when `by` lacks
-    `permission`. A known constraint that the database refuses becomes a `Refused` with that
-    constraint's sentence; an unknown one rises as it is.
+    Raises `Refused` while the database is not ready, and `PermissionDenied` if `by` lacks
+    `permission`. The violation of a known constraint becomes a `Refused` with the message of that
+    constraint; an unknown one is raised unchanged.
     """
 
     def decorate(func):
@@ -74,13 +74,13 @@ def _check(permission: str, by: models.Model) -> None:
 
 
 def prepared(run: Callable, /, *args: object, by: object, **kwargs: object) -> dict:
-    """The keyword arguments of an operation, with those that its `prepare` returns."""
+    """Keyword arguments of an operation, with those that its `prepare` returns."""
     prepare = getattr(run, "prepare", None)
     return kwargs | prepare(*args, by=by, **kwargs) if prepare else kwargs
 
 
 def save_valid(row: models.Model, **which: list[str]) -> None:
-    """Save a row that its validation accepts, or only the fields that `update_fields` names."""
+    """Validate and save a row, or only the fields named in `update_fields`."""
     row.full_clean()
     row.save(**which)
 
@@ -119,7 +119,7 @@ NOT_WHOLE = _("What is counted is a whole number.")
 
 
 class _UniqueMessage:
-    """Django's sentence for a unique field, put together in the language of its reader."""
+    """Django's message for a unique field, composed lazily in the language of its reader."""
 
     def __init__(self, field):
         self.field = field
@@ -133,7 +133,7 @@ class _UniqueMessage:
 
 @cache
 def _messages():
-    """Messages: of each constraint by its name, of each unique rule by table and columns."""
+    """Messages of each constraint by name, and of each unique rule by table and columns."""
     by_name, by_columns = {}, {}
     for model in apps.get_models():
         for constraint in model._meta.constraints:
@@ -146,7 +146,8 @@ def _messages():
                 key = model._meta.db_table, frozenset({field.column})
                 by_columns[key] = lazystr(_UniqueMessage(field))
             if isinstance(field, POSITIVE):
-                # Django's own CHECK of the column: PostgreSQL names it so, SQLite by the column.
+                # Django's own CHECK of the column: PostgreSQL names it this way, SQLite by the
+                # column.
                 by_name[f"{model._meta.db_table}_{field.column}_check"] = NOT_NEGATIVE
                 by_name[field.column] = NOT_NEGATIVE
     by_name |= {guard.name: guard.violation_error_message for guard in CROSS_TABLE}
@@ -154,7 +155,7 @@ def _messages():
 
 
 def message_of(error: IntegrityError) -> str | None:
-    """The sentence of the constraint or guard that refused, or None if we do not know it."""
+    """Message of the violated constraint or guard; None if it is unknown."""
     by_name, by_columns = _messages()
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is not None:
@@ -165,7 +166,7 @@ def message_of(error: IntegrityError) -> str | None:
         return by_columns.get((diagnosis.table_name, columns))
     text = str(error)
     if text.startswith("UNIQUE constraint failed: "):
-        of_index = re.search(r"index '(\w+)'", text)  # of an expression, it is named
+        of_index = re.search(r"index '(\w+)'", text)  # an expression index is named
         if of_index:
             return by_name.get(of_index[1])
         names = text.removeprefix("UNIQUE constraint failed: ").split(", ")

@@ -1,7 +1,7 @@
-"""Readiness check: the site is not closed, and its database is migrated, with every guard.
+"""Readiness check: the site is open, and its database is migrated, with every guard.
 
-The database is compared with the migrations of this process, read once when it starts: files on the
-disk may be those of another release, installed since, whose program does not run yet.
+The database is compared with the migrations of this process, read once at its start: files on the
+disk may belong to a newer release that is installed but not running yet.
 """
 
 import logging
@@ -21,20 +21,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow.triggers import missing_guards
 
-AGAIN_AFTER = 5  # seconds: a process notices a `migrate` that ran beside it as soon as that
+AGAIN_AFTER = 5  # after which a process notices a `migrate` by another process
 CLOSED = _("The site is closed for maintenance. Nothing is lost: try again in a few minutes.")
 GUARDS_MISSING = _("The site is closed for maintenance: rules of its database are missing.")
 NOT_MIGRATED = _("The site is being updated: its database is not up to date yet.")
 NEWER = _("The site is being updated: its database is newer than the program.")
 RESTART = _("The site is being updated: its services have to be restarted.")
 UNREACHABLE = _("The database does not answer. Nothing is lost: try again in a moment.")
-SEE = " See: manage.py check --database default"  # for the log; it knows nothing of a closing
+SEE = " See: manage.py check --database default"  # for the log; does not apply to a closed site
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class _State:
-    until: float = 0  # by the clock that never goes back
+    until: float = 0  # monotonic time
     fault: str | None = None
 
 
@@ -42,7 +42,7 @@ state = _State()
 
 
 def fault():
-    """Why the database cannot be used now, in one sentence; None if it can."""
+    """The reason, in one sentence, why the database cannot be used now; None if it can."""
     now = time.monotonic()
     if now >= state.until:
         was, state.fault = state.fault, find_fault()
@@ -54,7 +54,7 @@ def fault():
 
 
 def find_fault():
-    """The same, looked up."""
+    """The same, without the cache."""
     if is_closed_here():
         return CLOSED
     try:
@@ -76,24 +76,26 @@ def is_closed_here():
 
 
 def is_closed_everywhere():
-    """Whether the whole site is closed, on each of its machines (see `maintenance`)."""
+    """Whether the whole site is closed, on all machines (see `maintenance`)."""
     return apps.get_model("core.Deployment").objects.filter(closed_at__isnull=False).exists()
 
 
 def applied(database):
-    """The names of the migrations that this database had."""
+    """Names of the migrations applied to this database."""
     return frozenset(MigrationRecorder(database).applied_migrations())
 
 
 @cache
 def migrations():
-    """{name: migration} of the program that this process runs, as they were when it started."""
+    """{name: migration} of the running release, read when the process started."""
     return MigrationLoader(None).disk_migrations
 
 
 @lru_cache(maxsize=2)
 def compare_migrations(names):
-    """(applied migrations that this program lacks, whether one of its own is not applied)."""
+    """Return (applied migrations unknown to this release, whether one of its own is not
+    applied).
+    """
     ours = {app.label for app in apps.get_app_configs() if is_ours(app)}
     unknown = sorted(name for name in names - migrations().keys() if name[0] in ours)
     done = set(names)
@@ -106,12 +108,12 @@ def compare_migrations(names):
 
 
 def _is_installed(migration):
-    """Whether a migration that this process does not know has a file by now."""
+    """Whether a migration unknown to this process has a file by now."""
     app, name = migration
     package = import_module(MigrationLoader.migrations_module(app)[0])
     return (Path(package.__path__[0]) / f"{name}.py").exists()
 
 
 def is_ours(app):
-    """Whether an app is part of this program: of its root, or a removable module."""
+    """Whether an app belongs to this product: in its root folder, or a removable module."""
     return Path(app.path).parent in (settings.BASE_DIR, settings.BASE_DIR / "modules")

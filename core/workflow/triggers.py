@@ -1,4 +1,4 @@
-"""Triggers of guards in a database: compared with the code, dropped for a migration, created."""
+"""Triggers of guards in a database: compare with the code, drop for a migration, create."""
 
 import re
 from functools import cache
@@ -19,17 +19,19 @@ STANDING = {
         WHERE NOT t.tgisinternal AND p.pronamespace = current_schema()::regnamespace
     """,
 }
-# What every trigger of ours holds, and no other.
+# Text contained in all triggers of ours, and in no others.
 OURS = {
     "sqlite": re.compile(r"RAISE\(ABORT, '|INTO core_unsettled "),
     "postgresql": re.compile(r"/\* guard \w{32} \*/"),
 }
-# An operation after which tables that refer to this one are rebuilt too.
+# Operations after which tables that refer to this one are rebuilt too.
 REACHES_FURTHER = (operations.RenameModel, operations.AlterField, operations.RenameField)
 
 
 def every_guard():
-    """Yield (guard, model) for each guard of the product; of one that reads elsewhere, None."""
+    """Yield (guard, model) for each guard of the product; model is None if it reads another
+    table.
+    """
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if isinstance(constraint, Guard):
@@ -50,28 +52,28 @@ def statements_of(connection, pairs):
 
 @cache
 def _every_statement(vendor, alias):
-    """The SQL of all guards, cached for the process."""
+    """SQL of all guards, cached for the process."""
     return statements_of(connections[alias], every_guard())
 
 
 def standing(connection):
-    """{trigger: (table, text)}; the text of one that is disabled is empty."""
+    """{trigger: (table, text)} of this database; the text of a disabled trigger is empty."""
     with connection.cursor() as cursor:
         cursor.execute(STANDING[connection.vendor])
         return {name: (table.strip('"'), text or "") for name, table, text in cursor.fetchall()}
 
 
 def missing_guards(connection):
-    """The names of triggers that are missing from this database or differ from the code."""
+    """Names of triggers that are missing from this database or differ from the code."""
     there = standing(connection)
     wanted = _every_statement(connection.vendor, connection.alias)
     return sorted(name for name, sqls in wanted.items() if not _stands(name, sqls, there))
 
 
 def _stands(name, sqls, there):
-    """Whether this trigger is there, made by these statements."""
+    """Whether this trigger exists, created by these statements."""
     text = there.get(name, ("", ""))[1]
-    # SQLite keeps the statement, PostgreSQL the body of the function, which is in the first one.
+    # SQLite stores the statement; PostgreSQL the body of the function, in the first statement.
     return bool(text) and text in sqls[0].replace("TRIGGER IF NOT EXISTS", "TRIGGER")
 
 
@@ -82,7 +84,7 @@ def _run(connection, statements):
 
 
 def dropping(connection, name, table):
-    """The SQL statements after which this trigger is gone."""
+    """SQL statements that drop this trigger."""
     quoted = connection.ops.quote_name
     if connection.vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {quoted(name)}"]
@@ -120,7 +122,7 @@ def settle(connection):
 
 
 def lift_before_migrating(using, plan, apps, **kwargs):
-    """Drop what reads a table that this plan changes: it would break the rebuild of that table."""
+    """Drop triggers that read a table changed by this plan: they would break its rebuild."""
     connection = connections[using]
     tables = _changed_tables(plan, apps)
     if not tables:
@@ -133,7 +135,7 @@ def lift_before_migrating(using, plan, apps, **kwargs):
 
 
 def _changed_tables(plan, apps):
-    """The tables there are whose columns or rules the operations of a plan change."""
+    """Existing tables whose columns or rules the operations of a plan change."""
     models = set()
     for migration, _backwards in plan:
         for operation in _each_operation(migration.operations):
@@ -157,10 +159,9 @@ def _each_operation(some):
 
 
 def lay_after_migrating(using, **kwargs):
-    """Called once all is migrated, so each table and column that a guard reads exists.
+    """Install all guards after migrating, when each table and column that they read exists.
 
-    After `migrate <app> <name>`, which stops on the way, they wait for the rest: the site answers
-    503 meanwhile.
+    After a partial `migrate <app> <name>` this waits for the rest: the site answers 503 meanwhile.
     """
     connection = connections[using]
     if is_migrated(connection):

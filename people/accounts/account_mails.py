@@ -10,12 +10,12 @@ from people.outbox.posting import post
 
 
 def messages_of_account(kind: str, user: User) -> MessageQuerySet:
-    """The letters of this kind to `user`."""
+    """Letters of this kind to `user`."""
     return Message.objects.filter(kind=kind, user=user)
 
 
 def post_to_account(kind: str, user: User) -> None:
-    """Post a letter about their account to `user`, unless one of this kind is on its way."""
+    """Post a letter about their account to `user`, unless one of this kind is already queued."""
     messages = messages_of_account(kind, user)
     if not messages.on_their_way().exists():
         turn = messages.filter(on=timezone.localdate()).count()
@@ -24,7 +24,7 @@ def post_to_account(kind: str, user: User) -> None:
 
 @task()
 def password_reset_job(user_id: int | None) -> None:
-    """Post the link to choose a new password to this user, if there is one who may sign in.
+    """Post the link to choose a new password to this user, if they may sign in.
 
     No permission: the form is public. It is enqueued for unknown addresses too, without a user, so
     that the page takes the same time for every address.

@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_login(self, request, user, *, signal_kwargs=None, **kwargs):
-        """Turn away users of an unknown role."""
+        """Refuse the sign-in of users with an unknown role."""
         if not user.is_role_valid:
             messages.error(request, UNKNOWN_ROLE)
             return redirect("account_login")
@@ -42,7 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return not is_confirmed(self.request)
 
     def set_password(self, user, password):
-        """Save it with what it ends (see `RevokeOnPasswordChange`), and accept codes again."""
+        """Save the password, which also revokes credentials (`RevokeOnPasswordChange`), and lift
+        the limit on codes.
+        """
         with transaction.atomic():
             super().set_password(user, password)
         for limit in ceilings(user).values():
@@ -52,7 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("profile")
 
     def _get_login_attempts_cache_key(self, request, **credentials):
-        """Wrong passwords lock an account for the network they come from, and nowhere else."""
+        """Cache key of wrong passwords: they lock an account only for the network they come
+        from.
+        """
         key = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{network_of(self.get_client_ip(request))}"
 
@@ -64,10 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         user = None if is_rare else User.objects.filter(email=login, is_active=True).first()
         if user:
-            post("user.wrong_passwords", user, to=user, is_urgent=True)  # once a day
+            post("user.wrong_passwords", user, to=user, is_urgent=True)  # at most once a day
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Notify `user` of a change of how they sign in, through the outbox."""
+        """Notify `user` through the outbox that their means of signing in changed."""
         is_second_factor = template_prefix.startswith("mfa/")
         kind = "account.second_factor" if is_second_factor else "account.password"
         post_to_account(kind, User.objects.get(pk=user.pk))  # `user` may be the lazy request.user

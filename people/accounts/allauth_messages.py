@@ -1,7 +1,7 @@
 """Messages of django-allauth that we translate ourselves, listed for makemessages.
 
-A passkey is called a passkey and a recovery code a recovery code everywhere; our catalogue comes
-before those of the libraries.
+They use “passkey” and “recovery code” consistently; our catalogue takes precedence over those of
+the libraries.
 """
 
 from django.utils.translation import gettext_noop

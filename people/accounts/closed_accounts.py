@@ -1,7 +1,7 @@
-"""The journal of closed accounts, outside the database: no restored backup opens them again.
+"""Journal of closed accounts, outside the database: no restored backup reopens them.
 
-A line of the journal says of an account when it was closed, and when that ended if it was opened
-again since: until then both moments are the same.
+A journal line contains when an account was closed, and when it was reopened: until then both
+moments are the same.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ CLOSES, OPENS = "user.disabled", ("user.enabled", "user.invited")
 def _closings(
     ids: list | None = None, since: datetime | None = None
 ) -> Iterator[erasure_journal.Line]:
-    """A line for each time that an access was closed."""
+    """A journal line for each closing of an account."""
     kind = ContentType.objects.get_for_model(User)
     events = Event.objects.filter(subject_type=kind, kind__in=[CLOSES, *OPENS])
     if ids is not None:
@@ -47,7 +47,7 @@ def _line(pk, closed_at, until):
 
 
 def _close_again(lines: list[erasure_journal.Line], since: datetime) -> int:
-    """Close who was closed after `since` and not opened again; return how many."""
+    """Close accounts that were closed after `since` and not reopened; return how many."""
     closed = set()
     for line in sorted(lines, key=lambda line: line.moments):
         closed_at, until = line.moments

@@ -1,8 +1,8 @@
 """Secrets that act for a user without a sign-in: API tokens, calendar addresses.
 
-Each app registers its own kinds. They end with the sessions of their user: when the password, the
-e-mail, the role or the association changes, when the second factor is reset, and when the access is
-closed. They never work again: the user creates new ones.
+Each app registers its own kinds. They are revoked together with the sessions of their user: when
+the password, e-mail, role or association changes, when the second factor is reset, and when the
+account is closed. They never work again: the user creates new ones.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,9 @@ from people.models import User
 
 
 class Credential(NamedTuple):
-    """A kind of secret: its name in the plural, how many a user has in use, how to revoke them."""
+    """Kind of secret: its name in the plural, the number a user has in use, and how to revoke
+    them.
+    """
 
     label: str
     count: Callable[[User], int]
@@ -30,7 +32,7 @@ def register(kind: Credential) -> None:
 
 
 def revoke_credentials(user: User, *, by: User) -> None:
-    """Revoke every secret of `user`, in the transaction of what ends their sessions."""
+    """Revoke every secret of `user`, in the transaction that ends their sessions."""
     for kind in KINDS:
         kind.revoke(user, by=by)
 
@@ -41,9 +43,9 @@ def credentials_in_use(user: User) -> list[tuple[str, int]]:
 
 
 class RevokeOnPasswordChange:
-    """Password validator without a rule: Django notifies it of each password that was saved.
+    """Password validator without a rule: Django notifies it of each saved password.
 
-    So a password changed by any page, or by `manage.py changepassword`, ends the secrets.
+    So a password changed by any page, or by `manage.py changepassword`, revokes the secrets.
     """
 
     def validate(self, password, user=None):

@@ -18,10 +18,11 @@ from people.organisations.forms import OrganisationField
 
 
 class InviteForm(ActForm):
-    """For `invite`: identity, role and sites of a user, limited to the fields that `by` may set.
+    """Form of `invite`: identity, role and sites of a user, limited to the fields that `by` may
+    set.
 
     An administrator sets all of them, a coordinator those of users of associations, the manager of
-    an association their name alone.
+    an association only their name.
     """
 
     left_to_managers = ("submission", "name", "email")
@@ -80,7 +81,7 @@ class InviteForm(ActForm):
 
 
 class UserForm(Versioned, InviteForm):
-    """For `change_user`."""
+    """Form of `change_user`."""
 
     left_to_managers = ("submission", "row_version", "name")
 
@@ -95,7 +96,7 @@ class UserForm(Versioned, InviteForm):
 
 
 class JoinForm(forms.Form):
-    """For `join`: the name and password of an invited user."""
+    """Form of `join`: the name and password of an invited user."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -134,7 +135,9 @@ class JoinForm(forms.Form):
 
 
 class PasswordResetForm(ResetPasswordForm):
-    """allauth's form, whose letter leaves by a worker: the page does the same for every address."""
+    """allauth's form, with its letter sent by a worker: the page takes the same time for any
+    address.
+    """
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
@@ -147,7 +150,7 @@ class PasswordResetForm(ResetPasswordForm):
 
 
 class SignInForm(LoginForm):
-    """allauth's form, and whether several people use this post: its browser remembers it."""
+    """allauth's form, and a checkbox for shared computers, which their browser remembers."""
 
     is_shared = forms.BooleanField(
         label=_("Several people use this computer or phone"),
@@ -176,7 +179,7 @@ class SignInForm(LoginForm):
 
 
 class PasskeyForm(AddWebAuthnForm):
-    """allauth's form for a new passkey, in our words."""
+    """allauth's form for a new passkey, with our texts."""
 
     passwordless = forms.BooleanField(
         label=_("Sign in with it alone, without a password"),
@@ -190,7 +193,7 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class ProfileForm(ActModelForm):
-    """The fields of their account that users edit themselves."""
+    """Form for the fields of their account that users edit themselves."""
 
     class Meta:
         model = User
@@ -207,6 +210,6 @@ class ProfileForm(ActModelForm):
             del self.fields["site"]
 
     def save(self, user, *, by):
-        """Write these fields alone: what others decided of this person meanwhile holds."""
+        """Save only these fields, so that concurrent changes by others to the account are kept."""
         user.save(update_fields=[name for name in self._meta.fields if name in self.fields])
         return user

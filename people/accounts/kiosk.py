@@ -1,10 +1,10 @@
 """Kiosk mode: the session is locked to one page while the screen is turned to a visitor.
 
 The lock is in the session, so it applies to every tab, to a typed URL and to the browser's history.
-It is set, changed and ended under the lock of the session's row, so that neither a page that was
-loading meanwhile nor a form sent twice can lift it. It ends with the PIN that was chosen when the
-screen was first turned in this session, or with the password where none was; after a few wrong
-tries one is signed out. The hash of the PIN is in the session and nowhere else.
+It is set, changed and ended under the lock of the session's row, so that neither a concurrently
+loading page nor a form sent twice can lift it. It ends with the PIN that was chosen when the screen
+was first turned in this session, or with the password if there is no PIN; after a few wrong
+attempts the user is signed out. The hash of the PIN is stored in the session only.
 """
 
 from contextlib import contextmanager
@@ -18,14 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.http.ratelimit import is_within
 
-LOCK, PIN = "kiosk", "kiosk_pin"  # of a session
+LOCK, PIN = "kiosk", "kiosk_pin"  # session keys
 TRIES, DAY = 5, 24 * 60 * 60
 
 
 class TurnForm(forms.Form):
-    """The PIN to choose the first time that the screen is turned in a session."""
+    """Form for the PIN, the first time that the screen is turned in a session."""
 
-    use_required_attribute = False  # beside it there are other buttons
+    use_required_attribute = False  # the form has other buttons
 
     pin = forms.RegexField(
         r"^\d{4}$",
@@ -50,13 +50,13 @@ class TurnForm(forms.Form):
             self.fields["pin"].required = True
 
     def turn(self, page, back):
-        """Lock the session to `page`, an address; afterwards one goes on at `back`.
+        """Lock the session to `page`, a URL; afterwards the user returns to `back`.
 
-        A lock or PIN that another tab has just set stays.
+        A lock or PIN that another tab has just set is kept.
         """
         pin = self.cleaned_data.get("pin")
         lock = {"id": token_hex(8), "page": page, "back": back, "is_done": False}
-        hashed = make_password(pin) if pin else ""  # it takes a while: not while the row is locked
+        hashed = make_password(pin) if pin else ""  # slow, so done before the row is locked
         session = self.request.session
         with session.locked():
             if pin and PIN not in session:
@@ -65,7 +65,7 @@ class TurnForm(forms.Form):
 
 
 class UnlockForm(forms.Form):
-    """What ends the lock: the PIN of the session, or the password of its user."""
+    """Form that ends the lock, with the PIN of the session or the password of its user."""
 
     secret = forms.CharField(
         strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -88,7 +88,7 @@ class UnlockForm(forms.Form):
 
 
 def may_try(request):
-    """Whether this is one of the few tries to end this lock; it counts."""
+    """Count an attempt to unlock; return whether it is within the limit."""
     lock = request.session[LOCK]
     return is_within(f"unlock:{lock['id']}", limit=TRIES, seconds=DAY)
 
@@ -98,9 +98,9 @@ def is_turned(request):
 
 
 def way_on(request, url, *, is_done=True):
-    """The URL after a page of kiosk mode: the unlock page, then `url`.
+    """Next URL after a page of kiosk mode: the unlock page, then `url`.
 
-    `is_done`: whether it was signed.
+    `is_done`: whether the visitor signed.
     """
     if not is_turned(request):
         return url
@@ -113,7 +113,7 @@ def way_on(request, url, *, is_done=True):
 
 
 def unlock(request):
-    """End the lock that this request found; return the URL at which one goes on."""
+    """End the lock that this request found; return the URL to return to."""
     back = request.session[LOCK]["back"]
     with _standing_lock(request) as lock:
         if lock is None:
@@ -123,7 +123,9 @@ def unlock(request):
 
 @contextmanager
 def _standing_lock(request):
-    """The lock that this request found, its row locked; None once it ended, or another was set."""
+    """The lock that this request found, with its row locked; None if it has ended or was
+    replaced.
+    """
     found = request.session[LOCK]["id"]
     with request.session.locked():
         lock = request.session.get(LOCK)
@@ -131,10 +133,10 @@ def _standing_lock(request):
 
 
 def is_open(request):
-    """Whether a locked session may open this address: its page, and what ends the lock."""
+    """Whether a locked session may open this URL: its page, or a page that ends the lock."""
     lock = request.session.get(LOCK)
     if lock is None or request.path == reverse("unlock"):
         return True
     if request.path == reverse("account_logout"):
-        return request.method == "POST"  # the confirmation page shows who is signed in
+        return request.method == "POST"  # the confirmation page reveals who is signed in
     return request.path == lock["page"].partition("?")[0]

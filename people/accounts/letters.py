@@ -1,4 +1,6 @@
-"""The letters about accounts. A key is made as one leaves: no row and no log holds it."""
+"""Letters about accounts. Keys are generated when a letter is sent: no row and no log holds
+them.
+"""
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -20,7 +22,7 @@ def _invited(message):
 
 
 def _has_come(message):
-    """They came in, or the invitation was withdrawn."""
+    """Whether the user has joined, or the invitation was withdrawn."""
     return message.user.access != Access.INVITED
 
 

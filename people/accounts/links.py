@@ -1,9 +1,9 @@
-"""Signed links of letters: to accept an invitation, to choose a new password.
+"""Signed links in letters: to accept an invitation, to choose a new password.
 
-The key of a link is generated when its letter is sent. Invitations and the links that confirm an
-address go by the outbox like any letter: the row holds ids, the log shows no words of theirs, and
-“send now” makes a key again. An access request is deleted in time, so its letter refers to the
-request itself, and has no addressee once that is deleted.
+The key of a link is generated when its letter is sent. Invitations and links that confirm an
+address go through the outbox like any letter: the row holds ids, the log hides their text, and
+“send now” generates a new key. An access request is deleted in time, so its letter refers to the
+request itself, and has no addressee afterwards.
 """
 
 from datetime import timedelta
@@ -29,7 +29,7 @@ def invitation_token(user):
 
 
 def invited_user(token):
-    """The user whom `token` invites; raises `Refused` with the reason when it is not valid."""
+    """The user whom `token` invites; raises `Refused` with the reason if it is invalid."""
     try:
         pk, fingerprint = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.SignatureExpired as late:
@@ -50,12 +50,12 @@ def _fingerprint(user):
 
 
 def invitation_url(user):
-    """The address that lets `user` choose a password and come in, once."""
+    """Single-use URL with which `user` chooses a password and joins."""
     return settings.SITE_URL + reverse("invitation_accept", args=[invitation_token(user)])
 
 
 def password_reset_url(user):
-    """The address that lets `user` choose a new password, once."""
+    """Single-use URL with which `user` chooses a new password."""
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     args = [user_pk_to_url_str(user), token]
     return settings.SITE_URL + reverse("account_reset_password_from_key", args=args)

@@ -19,20 +19,22 @@ from django.utils.translation import gettext_lazy
 from people.accounts import kiosk
 from people.accounts.passwords import LengthValidator, is_guarded
 
-SHARED = "shared_post"  # the cookie of a browser that several people use
-USED_AT = "used_at"  # of a session: when it was used, a twentieth of its idle time late at most
-OWN_IDLE_MINUTES = 120  # on a computer or phone of one's own: a meal or a meeting is shorter
+SHARED = "shared_post"  # cookie of a browser shared by several people
+USED_AT = "used_at"  # session key: last use, at most a twentieth of the idle time late
+OWN_IDLE_MINUTES = 120  # on a private computer or phone: a meal or a meeting is shorter
 PROVEN = "has_second_factor"
-SHORT = "short_password"  # of a session: begun with the password, too short alone, of this hash
+# session key: it began with this hash of a password that is too short without a second factor
+SHORT = "short_password"
 UNKNOWN_ROLE = gettext_lazy(
     "Your account has a role that this site does not know: ask an administrator for another."
 )
-# What a signed-in user may open before the second factor: what leads to it, and what is public.
+# Views that a signed-in user may open before the second factor: those that set it up, and public
+# ones.
 OPEN = ("/accounts/", "/language/", "/static/", "/a/", "/invitation/")
 
 
 def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """The user's language; before sign-in, the one chosen in the header; else French."""
+    """Activate the user's language; before sign-in, the one chosen in the header; else French."""
 
     def middleware(request):
         if request.user.is_authenticated:
@@ -51,10 +53,10 @@ def LanguageMiddleware(get_response):  # noqa: N802  (named like the middleware 
 
 
 class IdleMiddleware:
-    """Ends an idle session: after minutes on a shared computer, after two hours elsewhere.
+    """End an idle session: after minutes on a shared computer, after two hours elsewhere.
 
-    Requests that a page sends by itself, such as the progress of a count, do not count as use;
-    those with a token have no session.
+    Requests that a page sends automatically, such as the progress of a count, do not count as use;
+    requests with a token have no session.
     """
 
     def __init__(self, get_response):
@@ -82,7 +84,7 @@ class IdleMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Require a sign-in on every page that is not public; then return to the page.
 
-    A session of a user whose role this release does not know ends.
+    The session of a user whose role this release does not know is ended.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -98,7 +100,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 def _page_of(request):
-    """The address of the page that the request came from, which can be opened again.
+    """URL of the page that the request came from, if it can be opened again.
 
     Only the URL of a full GET: a POST or an htmx fragment cannot be opened.
     """
@@ -115,14 +117,16 @@ def _is_by_script(request):
 
 
 def _by_page(request, response):
-    """The same redirect, so that htmx opens it as a page: it would draw it within the page."""
+    """The same redirect for htmx as a full page load, which it would otherwise put inside the
+    page.
+    """
     if not _is_by_script(request):
         return response
     return HttpResponse(status=401, headers={"HX-Redirect": response.url})
 
 
 def KioskMiddleware(get_response):  # noqa: N802
-    """Limits a session in kiosk mode to the one page that it was locked to."""
+    """Limit a session in kiosk mode to the one page that it was locked to."""
 
     def middleware(request):
         if request.user.is_authenticated and not kiosk.is_open(request):
@@ -133,12 +137,12 @@ def KioskMiddleware(get_response):  # noqa: N802
 
 
 def TwoFactorMiddleware(get_response):  # noqa: N802
-    """Require the second factor, or its set-up, of those who must have one.
+    """Require the second factor, or its set-up, from users who must have one.
 
-    Who neither must nor does have one, any more, takes a password that is long enough alone.
+    A user without a second factor, who needs none or no longer does, must have a longer password.
 
-    A session counts as proven when it began with the second factor, or set it up itself: one opened
-    earlier with the password alone has to give it.
+    A session counts as proven if it began with the second factor or set it up: an older session,
+    opened with the password only, must provide it.
     """
 
     def middleware(request):
@@ -166,7 +170,9 @@ def TwoFactorMiddleware(get_response):  # noqa: N802
 
 
 def _longer_password_first(request):
-    """Lead to where a password is changed that is too short alone; None where it is not."""
+    """Redirect to the password page if the password is too short without a second factor, else
+    None.
+    """
     user, short = request.user, request.session.get(SHORT)
     if not short or not user.is_authenticated or request.path.lower().startswith(OPEN):
         return None
@@ -177,13 +183,15 @@ def _longer_password_first(request):
 
 
 def has_second_factor(request):
-    """Whether this session gave a second factor, whether or not the role needs one."""
+    """Whether this session passed the second factor, whether or not the role needs one."""
     given = is_mfa_enabled(request.user) and _was_given(request)
     return bool(request.session.get(PROVEN)) or given
 
 
 def second_factor_first(request, name):
-    """Lead to where the second factor is given, or set up, and then to the page of this name."""
+    """Redirect to the page that asks for or sets up the second factor, then to the page of this
+    name.
+    """
     if is_mfa_enabled(request.user):
         return redirect(f"/accounts/2fa/reauthenticate/?{urlencode({'next': reverse(name)})}")
     messages.info(request, _("This needs a second factor: choose one to go on."))

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, who manages the users of an association, and anonymisation."""
+"""Accounts: invitations, roles, managers of partner organisations, closing and anonymisation."""
 
 from datetime import date, datetime, timedelta
 
@@ -26,7 +26,7 @@ from people.models import Message, Organisation, Site, User
 from people.outbox.posting import post
 
 AT_A_TIME = 100
-RETENTION = timedelta(days=30)  # an e-mail address that cannot be notified is not kept for longer
+RETENTION = timedelta(days=30)  # maximum retention of a former e-mail that cannot be notified
 
 
 @operation("people.invite_association")
@@ -41,10 +41,10 @@ def invite(
     sites: list[Site] | None = None,
     language: str = "fr",
 ) -> User:
-    """Make an inactive user and mail them the link that lets them in, once.
+    """Create an inactive user and mail them a single-use link to join.
 
-    Only who manages users may invite members of our team; the manager of an association invites for
-    that association alone.
+    Only users who manage users may invite members of our team; the manager of an association
+    invites only for that association.
     """
     user = User(
         email=email.lower(),
@@ -95,7 +95,7 @@ def change_user(
         _change_email(user, email.lower(), by)
     is_invited_anew = user.access == Access.INVITED and _invited_as(user) != was
     if is_invited_anew:
-        user.set_unusable_password()  # the links sent before stop working
+        user.set_unusable_password()  # invalidates links sent before
     save_valid(user)
     _set_sites(user, sites or [])
     Event.objects.record("user.changed", user, by=by, role=role)
@@ -110,7 +110,7 @@ def change_user(
 
 @operation("people.invite_association")
 def disable_user(user: User, *, by: User) -> User:
-    """Close `user`'s access at once, with sessions, API tokens and calendar addresses.
+    """Close the account of `user` at once, ending sessions, API tokens and calendar addresses.
 
     An open invitation is withdrawn.
     """
@@ -134,14 +134,14 @@ def disable_user(user: User, *, by: User) -> User:
 
 @operation("people.invite_association", locks=True)
 def enable_user(user: User, *, by: User) -> User:
-    """Open `user`'s access again; who never joined gets a new invitation instead."""
+    """Reopen the account of `user`; a user who never joined gets a new invitation instead."""
     _check_decides(by, user)
     check_is_somebody(user)
     erasure_journal.note(CLOSED, [user.pk])
     user.closed_at = None
     if user.joined_at is None:
         check_is_approved(user.organisation)
-        user.set_unusable_password()  # the links sent before stop working
+        user.set_unusable_password()  # invalidates links sent before
         user.invited_at = timezone.now()
         user.save(update_fields=["password", "invited_at", "closed_at"])
         _send_invitation(user, by)
@@ -154,9 +154,9 @@ def enable_user(user: User, *, by: User) -> User:
 
 @operation("people.manage_users", locks=True)
 def reset_second_factor(user: User, *, by: User) -> User:
-    """Remove every second factor of `user`, who lost theirs, and end all that was open.
+    """Remove every second factor of `user`, who lost theirs, and end all their sessions.
 
-    They sign in with their password, and set up another one where their role needs it.
+    They sign in with their password, and set up another factor if their role needs one.
     """
     _check_decides(by, user)
     check_is_somebody(user)
@@ -174,10 +174,10 @@ def reset_second_factor(user: User, *, by: User) -> User:
 
 
 def join(user: User, *, name: str, password: str | None) -> User:
-    """Turn an invitation into an account; raises `Refused` when it was used or withdrawn meanwhile.
+    """Turn an invitation into an account; raise `Refused` if it was used or withdrawn meanwhile.
 
-    No permission: the link that led here, signed for this user, is the proof. Without a password
-    it is the provider at which they signed in.
+    No permission: the signed link of this user is the proof. Without a password, users sign in at
+    their provider.
     """
     with transaction.atomic():
         user.lock()
@@ -194,7 +194,7 @@ def join(user: User, *, name: str, password: str | None) -> User:
 
 
 def first_admin(*, email: str, name: str, site: str) -> User | None:
-    """Invite the administrator of an installation that has none, with its first site; else None.
+    """Invite the administrator of a new installation and create its first site; else return None.
 
     No permission, since there is no user yet: it runs from the command line.
     """
@@ -208,9 +208,9 @@ def first_admin(*, email: str, name: str, site: str) -> User | None:
 
 
 def _change_email(user: User, email: str, by: User) -> None:
-    """`user` will sign in with `email` alone; the old address is notified.
+    """Set `email` as the only sign-in address of `user`, and notify the old address.
 
-    While a letter about an earlier change waits, it goes to the address that was theirs before it.
+    While a letter about an earlier change waits, it goes to the address before that change.
     """
     if by.organisation_id:
         raise Refused(_("Only our team changes an e-mail."))
@@ -218,7 +218,7 @@ def _change_email(user: User, email: str, by: User) -> None:
         user.previous_email = user.email
     user.email = email
     _check_is_reached(user)
-    EmailAddress.objects.filter(user=user).delete()  # what allauth noted of the old address
+    EmailAddress.objects.filter(user=user).delete()  # allauth's record of the old address
     Event.objects.record("user.readdressed", user, by=by)
     post_to_account("user.readdressed", user)
 
@@ -230,7 +230,7 @@ def _check_is_reached(user: User) -> None:
 
 
 def _invited_as(user: User) -> tuple:
-    """The addressee and role of an invitation."""
+    """Addressee and role of an invitation."""
     return user.email, user.role, user.organisation_id
 
 
@@ -241,7 +241,7 @@ def _send_invitation(user: User, by: User) -> None:
 
 
 def _check_decides(by: User, user: User) -> None:
-    """Raise `Refused` unless `by` may manage `user` with the role that it has now."""
+    """Raise `Refused` unless `by` may manage `user` with their current role."""
     if by.has_perm("people.manage_users"):
         return
     if user.role != Role.ASSOCIATION:
@@ -264,9 +264,9 @@ def check_is_approved(organisation: Organisation | None) -> None:
 
 
 def lock_beside_deciders(user: User) -> None:
-    """Lock `user`, every administrator and the managers of their association, in id order.
+    """Lock `user`, every administrator and the managers of their association, in the order of ids.
 
-    So two who close each other take turns.
+    Two users who close each other's account are serialised.
     """
     deciders = Q(pk=user.pk) | Q(role=Role.ADMIN)
     if user.organisation_id:
@@ -312,12 +312,12 @@ def _set_sites(user: User, sites: list[Site]) -> None:
 
 @operation("people.invite_association")
 def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
-    """Make a user of an association its manager, in addition to `by` or `in_my_place` of them.
+    """Name a user of an association its manager, in addition to `by`, or `in_my_place`.
 
-    Raises `Refused` for who cannot sign in, or manages them already.
+    Raise `Refused` if the user cannot sign in or is a manager already.
 
     A manager may name another and hand over, but not remove another manager, nor leave the
-    association without one: that is for our team.
+    association without one: only our team may.
     """
     lock_beside_deciders(user)
     by.refresh_from_db(fields=["is_manager"])
@@ -334,7 +334,7 @@ def name_manager(user: User, *, by: User, in_my_place: bool = False) -> User:
 
 @operation("people.invite_association")
 def stop_managing(user: User, *, by: User) -> User:
-    """Remove a manager: oneself, or any one by our team; never the last one."""
+    """Remove a manager, never the last: managers may remove themselves, our team any of them."""
     lock_beside_deciders(user)
     _check_is_beside(by, user)
     if by.organisation_id and user != by:
@@ -351,7 +351,7 @@ def stop_managing(user: User, *, by: User) -> User:
 
 
 def _check_is_beside(by: User, user: User) -> None:
-    """Raise unless `by` is of our team, or still manages the association of `user`."""
+    """Raise unless `by` belongs to our team, or still manages the association of `user`."""
     if by.organisation_id and not (by.is_manager and by.organisation_id == user.organisation_id):
         raise PermissionDenied("people.invite_association")
 
@@ -363,7 +363,7 @@ def _turn(user: User, by: User, *, is_manager: bool) -> None:
     note_manager(user, by)
 
 
-# --- Anonymisation of accounts closed long ago; their events stay. ---
+# --- Anonymisation of accounts closed long ago; their events remain. ---
 
 
 @operation("people.manage_users", locks=True)
@@ -393,10 +393,10 @@ def _over(until: date) -> UserQuerySet:
 def forget_users(users: list[User], *, by: User) -> list[User]:
     """Anonymise these accounts in any state; return them, reread.
 
-    An account that was closed long ago keeps its id and loses its name: the row stays, since events
-    refer to it, and is shown as “a former user”. The same holds for an unanswered invitation.
-    Proofs that were given to others (agreements, certificates of erasure, receipts) keep the name
-    that they bear until their own term; one drawn again says a number.
+    An account that was closed long ago keeps its id and loses its name: the row remains, since
+    events refer to it, and is shown as “a former user”. The same holds for an unanswered
+    invitation. Proofs given to others (agreements, certificates of erasure, receipts) keep the
+    printed name until the end of their own retention; a reprint shows a number.
     """
     now = timezone.now()
     EmailAddress.objects.filter(user__in=users).delete()
@@ -421,7 +421,7 @@ def forget_users_again(users: list[User]) -> None:
 
 
 def check_is_somebody(user: User) -> None:
-    """Raise `Refused` for an account that was anonymised: it is never opened again."""
+    """Raise `Refused` for an anonymised account: it is never reopened."""
     if user.anonymised_at:
         raise Refused(_("This account was anonymised: invite the person anew."))
 
@@ -431,7 +431,7 @@ def check_is_somebody(user: User) -> None:
 
 @operation("people.manage_users")
 def forget_previous_emails(*, by: User, now: datetime) -> int:
-    """Delete former addresses that were notified or cannot be; return how many."""
+    """Delete former addresses that have been notified or cannot be; return how many."""
     is_old = is_over("posted_at", RETENTION, now=now)
     pending = Message.objects.filter(~is_old, kind="user.readdressed")
     pending = pending.exclude(status__in=[Message.Status.SENT, Message.Status.DROPPED])

@@ -1,11 +1,11 @@
 """Password validators: length required by the account's second factor, and common passwords.
 
-A password of 15 characters, or of 12 beside a second factor. Names around the account, French and
-English words that many use, those of our trade included, and repetitions are taken out before one
-looks at what is left; a single word, with digits or signs around it, is too short. Wrong
-passwords lock an account for the network that they come from (/24, /64), never for its owner
-elsewhere, who is notified by mail from the fifth in an hour on. The session remembers that it began
-with a shorter one: if the second factor is removed, it asks for a new password.
+A password has 15 characters, or 12 beside a second factor. Names related to the account, common
+French and English words, including those of our trade, and repetitions are removed before the rest
+is judged; a single word, with digits or signs around it, is too short. Wrong passwords lock an
+account for the network that they come from (/24, /64), never for its owner elsewhere, who is
+notified by mail from the fifth in an hour. The session remembers that it began with a shorter
+password: if the second factor is removed, it asks for a new one.
 """
 
 import re
@@ -20,12 +20,13 @@ from core.folding import folded
 from core.models import Identity
 from people.models import Site
 
-ALONE, WITH_SECOND_FACTOR = 15, 12  # characters
-FEWEST_CHARACTERS = 5  # different ones
-FEWEST_LEFT = 5  # letters that are left once names and common words are taken out
-MAX_COMMON = 2  # common words that it may consist of; three or more are not guessable
+ALONE, WITH_SECOND_FACTOR = 15, 12  # minimum number of characters
+FEWEST_CHARACTERS = 5  # minimum number of distinct characters
+FEWEST_LEFT = 5  # minimum number of letters left after names and common words are removed
+MAX_COMMON = 2  # maximum number of common words; three or more cannot be guessed
 SHORTEST_WORD = 3
-ONE_WORD = re.compile(r"[\W\d_]*([^\W\d_]+)[\W\d_]*")  # letters, and what stands around them
+# a single word, with digits or signs around it
+ONE_WORD = re.compile(r"[\W\d_]*([^\W\d_]+)[\W\d_]*")
 REPEATED = re.compile(r"(.{1,8}?)\1+.{0,3}")
 FOR_LETTERS = str.maketrans("0134578@$!", "oieastbasi")
 
@@ -36,7 +37,7 @@ def is_guarded(user):
 
 
 class LengthValidator:
-    """15 characters, or 12 for an account that has, or must have, a second factor."""
+    """Require 15 characters, or 12 for an account that has, or must have, a second factor."""
 
     def validate(self, password, user=None):
         if len(password) < (WITH_SECOND_FACTOR if is_guarded(user) else ALONE):
@@ -51,7 +52,7 @@ class LengthValidator:
 
 
 class GuessValidator:
-    """Refuse repetitions, single words, and passwords close to known names or common words."""
+    """Reject repetitions, single words, and passwords close to known names or common words."""
 
     def validate(self, password, user=None):
         text = _folded(password)
@@ -90,7 +91,7 @@ class GuessValidator:
 
 
 def _folded(text):
-    """Small letters without accents, and digits and signs; spaces and dashes are left out."""
+    """Text in small letters without accents, spaces and dashes."""
     return re.sub(r"[^a-z0-9@$!]", "", folded(text))
 
 
@@ -104,9 +105,8 @@ def _holds_little_else(text, names):
 
 
 def _names_around(user):
-    """The words of the names of a user, of their address, of their organisation, and of ours.
-
-    Ours are those of the association and of its sites.
+    """Words in the names of a user, their address, their organisation, our association and its
+    sites.
     """
     names = [Identity.cached().name, "rebond", *Site.objects.values_list("name", flat=True)]
     if user:

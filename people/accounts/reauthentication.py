@@ -1,7 +1,7 @@
-"""Reauthentication: before a sensitive act, a user proves again who they are.
+"""Reauthentication: before a sensitive act, users prove their identity again.
 
-django-allauth asks for the password, a code or a passkey, keeps the form meanwhile, and sends it
-then.
+django-allauth asks for the password, a code or a passkey, stores the form meanwhile, and then sends
+it.
 """
 
 import time
@@ -10,17 +10,17 @@ from functools import wraps
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 
-FRESH_FOR = 5 * 60  # seconds that a proof is valid for, the sign-in itself included
+FRESH_FOR = 5 * 60  # seconds that a proof remains valid, including the sign-in
 
 
 def is_confirmed(request):
-    """Whether this session proved who its user is within the last `FRESH_FOR` seconds."""
+    """Whether this session proved its user's identity within the last `FRESH_FOR` seconds."""
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] <= FRESH_FOR
 
 
 def confirmed(view):
-    """Ask for a proof before a POST to `view`, unless there is a fresh one."""
+    """Ask for a proof before a POST to `view`, unless there is a recent one."""
 
     @wraps(view)
     def asking(request, *args, **kwargs):

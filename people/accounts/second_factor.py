@@ -1,10 +1,10 @@
-"""Forms of the second step of sign-in, with limits that no stranger can lock the owner out by.
+"""Forms of the second step of sign-in, with limits that strangers cannot use to lock users out.
 
 django-allauth counts wrong codes per account, so a stranger with the password could lock the owner
-out. Here they count per account and network, as wrong passwords do. Codes are short, so the wrong
-codes of all networks together have a ceiling as well: soon for the six digits of an app, later for
-the eight of a recovery code, never for passkeys, which cannot be guessed. A new password lifts it.
-The owner is notified by mail from the fifth wrong code in an hour on.
+out. Here they count per account and network, as wrong passwords do. Since codes are short, there is
+also a limit for all networks together: low for the six digits of an app, higher for the eight of a
+recovery code, none for passkeys, which cannot be guessed. A new password lifts it. The owner is
+notified by mail from the fifth wrong code in an hour.
 """
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -24,14 +24,14 @@ from people.models import User
 from people.outbox.posting import post
 
 FROM_NETWORK = "5/5m/key"  # wrong codes for an account from one network
-# Wrong codes for an account from all networks, before it accepts none of this type: at most one
-# guess in 30,000 is right in an hour.
+# Wrong codes for an account from all networks, before it accepts no code of this type: in an hour,
+# a guess succeeds with a probability of at most 1 in 30,000.
 CEILINGS = {Authenticator.Type.TOTP: "30/h/key", Authenticator.Type.RECOVERY_CODES: "300/h/key"}
 UNNOTIFIED = "4/h/key"  # wrong codes before the owner is notified
 
 
 class Limit:
-    """A rate limit of wrong codes, which a right code does not use up."""
+    """Rate limit of wrong codes, which a correct code does not use up."""
 
     def __init__(self, name, rate, key):
         self.request, self.key = context.request, key
@@ -41,7 +41,7 @@ class Limit:
         return self._consume(dry_run=True)
 
     def count(self):
-        """Count a wrong code; False if there were too many before."""
+        """Count a wrong code; return whether it is within the limit."""
         return self._consume(dry_run=False)
 
     def clear(self):
@@ -53,18 +53,19 @@ class Limit:
 
 
 def ceilings(user):
-    """The limits of wrong codes for `user` from all networks, by type of authenticator."""
+    """Limits of wrong codes for `user` from all networks, by type of authenticator."""
     return {type_: Limit(f"codes_{type_}", rate, str(user.pk)) for type_, rate in CEILINGS.items()}
 
 
 class OwnLimits:
-    """Mixin of a form that takes a code: limits per network, letters to the owner."""
+    """Mixin of forms that take a code: limits per network, letters to the owner."""
 
     def clean_code(self):
         code, limits = self.cleaned_data["code"], ceilings(self.user)
         address = get_account_adapter().get_client_ip(context.request)
         here = Limit("codes", FROM_NETWORK, f"{self.user.pk}:{network_of(address)}")
-        if not here.count():  # before the code is compared, so that none is tried beside it
+        # counted before the code is compared, so that concurrent attempts cannot exceed the limit
+        if not here.count():
             raise get_account_adapter().validation_error("too_many_login_attempts")
         types = [type_ for type_, limit in limits.items() if limit.has_room()]
         for authenticator in Authenticator.objects.filter(user=self.user, type__in=types):
@@ -89,7 +90,7 @@ class OwnLimits:
     def _notify_owner(self):
         if not Limit("codes_unnotified", UNNOTIFIED, str(self.user.pk)).count():
             user = User.objects.get(pk=self.user.pk)  # `self.user` may be the lazy request.user
-            post("user.wrong_codes", user, to=user, is_urgent=True)  # once a day
+            post("user.wrong_codes", user, to=user, is_urgent=True)  # at most once a day
 
     def save(self):
         super().save()
@@ -98,15 +99,15 @@ class OwnLimits:
 
 
 class CodeForm(OwnLimits, AuthenticateForm):
-    """The code at sign-in."""
+    """Form for the code at sign-in."""
 
 
 class CodeAgainForm(OwnLimits, ReauthenticateForm):
-    """The code before a sensitive act."""
+    """Form for the code before a sensitive act."""
 
 
 class WithoutLimit:
-    """Mixin of a form that takes the proof of a passkey: nobody guesses it, so none are counted."""
+    """Mixin of forms that take the proof of a passkey, without limit: it cannot be guessed."""
 
     def clean_credential(self):
         credential = self.cleaned_data["credential"]
@@ -115,8 +116,8 @@ class WithoutLimit:
 
 
 class PasskeyProofForm(WithoutLimit, AuthenticateWebAuthnForm):
-    """The passkey at sign-in."""
+    """Form for the passkey at sign-in."""
 
 
 class PasskeyProofAgainForm(WithoutLimit, ReauthenticateWebAuthnForm):
-    """The passkey before a sensitive act."""
+    """Form for the passkey before a sensitive act."""

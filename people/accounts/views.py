@@ -68,7 +68,7 @@ def user_edit(request, pk):
     events = Event.objects.about(user).select_related("by")[:50]
     context = {"person": _find(request, pk), "form": form, "events": events}
     context |= _managing(request.user, user) | _signing_in(request.user, user)
-    invited = context["person"]  # as it is now, whatever a refused form left in `user`
+    invited = context["person"]  # the stored user, since a refused form may have changed `user`
     is_shown = invited.access == Access.INVITED and not context["is_beyond"]
     if is_shown and not mail_delivers():
         link = invitation_url(invited)
@@ -77,7 +77,7 @@ def user_edit(request, pk):
 
 
 def _managing(by, user):
-    """The context of the managers part of a user's page, as `by` may use it."""
+    """Context of the section on managers of a user's page, for `by`."""
     return {
         "is_beyond": bool(by.organisation_id) and user.is_manager,
         "may_manage": user.role == Role.ASSOCIATION
@@ -87,7 +87,7 @@ def _managing(by, user):
 
 
 def _signing_in(by, user):
-    """The context of how a user signs in, for those who manage users."""
+    """Context on how a user signs in, for those who manage users."""
     if not by.has_perm(operations.reset_second_factor.permission):
         return {}
     return {"has_second_factor": is_mfa_enabled(user), "credentials": credentials_in_use(user)}
@@ -95,7 +95,7 @@ def _signing_in(by, user):
 
 @allowed(operations.name_manager.permission).by_post
 def user_manages(request, pk):
-    """Name a manager, beside oneself or in one's place."""
+    """Name a manager, additionally or as a replacement."""
     user, form = _find(request, pk), ActForm(request.POST)
     in_my_place = "in_my_place" in request.POST
 
@@ -114,8 +114,8 @@ def user_manages_no_more(request, pk):
 
 
 def _managed(request, form, operation, user, done):
-    """Run it, flash the result and keep the user signed in; redirect to their page if no longer a
-    manager.
+    """Run the operation, flash the result and keep the user signed in; redirect to their page if
+    they are no longer a manager.
     """
     if attempt(form, operation, user, by=request.user):
         messages.success(request, done % {"name": user, "organisation": user.organisation})
@@ -133,7 +133,7 @@ def user_disable(request, pk):
 
 @allowed(operations.enable_user.permission).by_post
 def user_enable(request, pk):
-    """Open an access again, or send the invitation again to who never came."""
+    """Reopen an account, or invite again a user who never joined."""
     user = _find(request, pk)
     sent = _("The invitation is on its way.") if mail_delivers() else NO_MAIL
     done = _("The access is open again.") if user.joined_at else sent
@@ -149,7 +149,9 @@ def user_reset_second_factor(request, pk):
 
 @allowed(operations.forget_user.permission).by_post
 def user_forget(request, pk):
-    """Erase a name and an e-mail before their term; there is then no page of theirs any more."""
+    """Erase a name and an e-mail before the end of their retention; their page then no longer
+    exists.
+    """
     user, form = _find(request, pk), ActForm(request.POST)
     if attempt(form, operations.forget_user, user, by=request.user):
         messages.success(request, _("Erased: nothing names this person any more."))
@@ -168,13 +170,13 @@ def _act(request, pk, operation, done):
     return redirect(user)
 
 
-# --- One's own account, and how one comes to have it. ---
+# --- The user's own account, and how to get one ---
 
 
 @login_not_required
 @require_POST
 def language(request):
-    """Keep the chosen language on the user, or in a cookie before sign-in; back to the page."""
+    """Save the chosen language in the user, or in a cookie before sign-in; return to the page."""
     chosen = request.POST.get("language")
     back = request.POST.get("next") or "/"
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
@@ -246,7 +248,7 @@ def _joined(form):
 
 
 def _signed_in(request, form):
-    """The answer of an ordinary sign-in with the new password, second factor included."""
+    """Response of an ordinary sign-in with the new password, second factor included."""
     credentials = {"login": form.user.email, "password": form.cleaned_data["password"]}
     login = LoginForm(credentials, request=request)
     if not login.is_valid():
@@ -256,7 +258,7 @@ def _signed_in(request, form):
 
 @secret_fields("secret")
 def unlock(request):
-    """Where a device that was turned round is given back, and one goes on by PIN or password."""
+    """Page on which the device is given back: the PIN or the password ends kiosk mode."""
     if not kiosk.is_turned(request):
         return redirect("home")
     if request.method == "POST" and not kiosk.may_try(request):

@@ -1,4 +1,4 @@
-"""Territories of reports: tables of them read and applied, and the commune of a town's name.
+"""Territories for reports: importing their published tables, and finding a town's commune.
 
 Within this app it imports only the packages from `base` to `organisations`. Start with
 operations.py; the model is in base/models/area.py.

@@ -1,4 +1,4 @@
-"""A published table of territories that comes in: each good row is a territory, new or renamed."""
+"""Import of a published table of territories: each valid row is a territory, new or renamed."""
 
 import re
 from datetime import date
@@ -45,12 +45,12 @@ NO_KIND = gettext_noop("The kind is none of commune, epci, departement, qpv.")
 NO_CODE = gettext_noop("This is not the code of such a territory.")
 NO_NAME = gettext_noop("It has no name, or one of more than 120 letters.")
 TWICE = gettext_noop("This territory stands twice in the table.")
-# The options that say which published table a list is.
+# The options that identify the published table of a list.
 TABLE = ("source", "dated")
 
 
 class CodeWidget(Widget):
-    """The code of a territory of the kind of its row."""
+    """Code of a territory of the kind of its row."""
 
     def clean(self, value, row=None, **kwargs):
         code, form = line_of(value).upper(), CODES.get(row["kind"])
@@ -74,7 +74,9 @@ def name_in(text):
 
 
 class AreaResource(ListResource):
-    """A territory per row, new or renamed; one that this very table named says nothing new."""
+    """A territory per row, new or renamed; a row equal to the same published table changes
+    nothing.
+    """
 
     kind = ListField(KindWidget(AreaKind), _("kind"), reads_empty=True)
     code = ListField(CodeWidget(), _("code"), reads_empty=True)
@@ -94,7 +96,7 @@ class AreaResource(ListResource):
         return Area.objects.all()
 
     def find_records(self, dataset):
-        """Those of the same published table: a newer one says the same anew."""
+        """Find the territories of the same published table, which a newer one replaces."""
         self.seen, table = set(), {name: self.batch.options.get(name) for name in TABLE}
         areas = Area.objects.filter(**{f"table__{name}": v for name, v in table.items()})
         existing = {(area.kind, area.code): area for area in areas} if all(table.values()) else {}

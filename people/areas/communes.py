@@ -1,8 +1,8 @@
-"""The commune that a town's name means.
+"""The commune of a town's name.
 
-A territory is a row of a published table, a person holds a commune. It is found by the town that is
-typed, also for people entered by lists, and stays when the person is anonymised. Names that several
-communes share need the postcode.
+A territory is a row of a published table, while a person has a commune. It is found by the typed
+town, also for imported people, and remains when the person is anonymised. Names shared by several
+communes need the postcode.
 """
 
 import re
@@ -15,12 +15,12 @@ CHUNK = 500
 
 
 def commune_of(town):
-    """The commune that a town's name means, "35000 Rennes" or "Rennes"; None if none or several."""
+    """Commune of a town's name, "35000 Rennes" or "Rennes"; None if there is none or several."""
     return _meant(town, Area.objects.communes().filter(key=key_of(town)))
 
 
 def _meant(town, named):
-    """Of the communes of this name, the one with this postcode, or the only one; else None."""
+    """The commune of this name with this postcode, or the only one with the name; else None."""
     postcode = re.search(r"\b(\d{5})\b", town)
     if postcode:
         begins = postcode[1][: 3 if postcode[1].startswith("97") else 2]

@@ -1,4 +1,4 @@
-"""Territories as they are typed."""
+"""Form fields for territories."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ MAX_NAMED = 5
 
 
 class AreaField(forms.CharField):
-    """A territory by its name or its code; None when nothing is typed."""
+    """A territory by its name or its code; None if nothing is typed."""
 
     def __init__(self, *, areas=None, **kwargs):
         kwargs.setdefault("max_length", 140)

@@ -8,7 +8,7 @@ CHUNK = 2_000
 
 @operation("people.import_area")
 def take_in(table: AreaTable, areas: list[Area], *, by: User) -> AreaTable:
-    """Enter a published table: its territories are new or renamed, people are placed by town."""
+    """Import a published table: create or rename its territories, and place people by town."""
     table.by, table.count = by, len(areas)
     table.save()
     for area in areas:

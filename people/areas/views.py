@@ -13,7 +13,7 @@ SHOWN = 20
 
 @allowed(operations.take_in.permission)
 def area_list(request):
-    """The territories, and the tables they come from."""
+    """The territories, and the tables that they come from."""
     counts = dict(Area.objects.order_by().values_list("kind").annotate(Count("pk")))
     context = {
         "kinds": [(kind.label, counts.get(kind.value, 0)) for kind in AreaKind],

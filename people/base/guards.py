@@ -1,4 +1,4 @@
-"""Guards: no row refers to, or is written about, an anonymised person."""
+"""Guards: no row refers to an anonymised person, or is written about one."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -47,7 +47,7 @@ class RecipientKind(models.TextChoices):
 
 
 class Relationship(models.TextChoices):
-    """In what quality somebody answers for a minor, or for an adult protected by a judge."""
+    """The capacity in which somebody represents a minor, or an adult protected by a judge."""
 
     MOTHER = "mother", _("mother")
     FATHER = "father", _("father")
@@ -58,7 +58,7 @@ class Relationship(models.TextChoices):
 
 
 class Network(models.TextChoices):
-    """The mobile networks that a person may have at home."""
+    """Mobile networks available at a person's home."""
 
     G3 = "3g", "3G"
     G4 = "4g", "4G"
@@ -66,7 +66,7 @@ class Network(models.TextChoices):
 
 
 class ProofKind(models.TextChoices):
-    """The proof of identity that was shown; never copied."""
+    """The proof of identity that was shown; it is never copied."""
 
     REFERRAL = "referral", _("referral by a social worker")
     IDENTITY = "identity", _("identity paper")

@@ -1,7 +1,7 @@
 """Roles and their permissions.
 
-The roles of our team are cumulative, each with the permissions of the one before; `association` is
-separate. Every permission named here is that of an operation or of a page.
+The roles of our team are cumulative: each has the permissions of the role before it; `association`
+is separate. Every permission here belongs to an operation or a page.
 """
 
 from django.db import models
@@ -151,19 +151,19 @@ for _role in LADDER:
     _so_far |= GAINED[_role]
     PERMISSIONS[_role] = _so_far
 
-# What the manager of an association may do beside: for its own people only.
+# Additional permissions of the manager of an association, for its own people only.
 MANAGER_GAINS = frozenset({"people.invite_association"})
 
-# Those who decide, and could do the most harm with a stolen password.
+# Roles with authority over others, whose stolen passwords could do the most harm.
 NEED_SECOND_FACTOR = {Role.COORDINATOR, Role.ADMIN}
 
 
 def roles_with(permission):
-    """The roles that have this permission."""
+    """Roles that have this permission."""
     return [role for role, granted in PERMISSIONS.items() if permission in granted]
 
 
 def grant(role, names):
-    """Give permissions of a module to a role of our team, and to those above it."""
+    """Give permissions of a module to a role of our team and to the roles above it."""
     for one in LADDER[LADDER.index(role) :]:
         PERMISSIONS[one] |= names

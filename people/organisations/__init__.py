@@ -1,5 +1,4 @@
-"""Organisations and our own sites: entered, corrected and decided about.
+"""Organisations and our own sites: entering, correcting, approving and suspending.
 
-Of this app it may import only `base` and `outbox`.
-Start with operations.py.
+Within this app it imports only `base` and `outbox`. Start with operations.py.
 """

@@ -1,4 +1,4 @@
-"""Organisations and sites: the pages of loans use the former too."""
+"""Forms of organisations and sites; pages of loans also use the former."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 
 
 class OrganisationField(NamedField):
-    """An organisation, by its name; its queryset is those whom the writer may name."""
+    """An organisation by its name, among those that the user may choose."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", _("Organisation"))
@@ -21,7 +21,7 @@ class OrganisationField(NamedField):
 
 
 class OrganisationForm(ActModelForm):
-    """For `enter_organisation`: what is known of a structure."""
+    """Form of `enter_organisation`."""
 
     class Meta:
         model = Organisation

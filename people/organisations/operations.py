@@ -1,4 +1,4 @@
-"""Places and structures: sites opened, organisations entered and decided about."""
+"""Operations on sites and organisations: open, enter, correct and decide."""
 
 from core.models import Event, Identity
 from core.workflow.operations import operation, save_valid
@@ -9,7 +9,7 @@ from people.models import Organisation, Site, User
 
 @operation("people.change_site")
 def save_site(site: Site, *, by: User) -> Site:
-    """Save a site; the user who adds one works there."""
+    """Save a site; the user who adds it works there."""
     is_new = site.pk is None
     save_valid(site)
     if is_new and by.email != SYSTEM_EMAIL:
@@ -32,7 +32,7 @@ def enter_organisation(organisation: Organisation, *, by: User) -> Organisation:
 def enter_own(identity: Identity, *, by: User) -> Organisation:
     """Create or rename our own association among the organisations, approved, named as `identity`.
 
-    An existing organisation of that name becomes ours, unless ours exists under another name.
+    An existing organisation with that name becomes ours, unless ours exists under another name.
     """
     ours = Organisation.objects.filter(is_ours=True).first()
     namesake = Organisation.objects.filter(name__iexact=identity.name).first()
@@ -55,7 +55,7 @@ def enter_own(identity: Identity, *, by: User) -> Organisation:
 
 @operation("people.change_organisation")
 def correct_organisation(organisation: Organisation, *, by: User) -> Organisation:
-    """Write what its form corrected of an organisation; its status stays as it is."""
+    """Save corrected fields of an organisation; its status does not change."""
     organisation.full_clean()
     fields = ["name", "kind", "siret", "rna", "address", "town", "phone", "email"]
     organisation.save(update_fields=fields)
@@ -67,7 +67,7 @@ def correct_organisation(organisation: Organisation, *, by: User) -> Organisatio
 def decide_organisation(
     organisation: Organisation, *, by: User, status: OrganisationStatus
 ) -> Organisation:
-    """Approve, suspend or expire `organisation`: only an approved one may ask for equipment."""
+    """Approve, suspend or expire `organisation`: only an approved one may request equipment."""
     organisation.transition_to(OrganisationStatus(status))
     Event.objects.record(f"organisation.{status}", organisation, by=by)
     return organisation

@@ -9,21 +9,21 @@ MINUTE = 60
 
 
 def needless_with_one_site():
-    """Names of columns and filters that are hidden while there is one site."""
+    """Names of columns and filters that are hidden while there is only one site."""
     if local_cache.get("sites") is None:
         local_cache.set("sites", Site.objects.count(), MINUTE)
     return {"site"} if local_cache.get("sites") < 2 else set()
 
 
 class SiteFilter(ModelChoiceFilter):
-    """One of the sites that its user sees."""
+    """Filter by one of the sites that the user sees."""
 
     def __init__(self, **kwargs):
         super().__init__(label=_("Site"), queryset=sites_of, **kwargs)
 
 
 def sites_of(request):
-    """The sites that a list may be narrowed to, for its reader."""
+    """Sites by which the reader may filter a list."""
     return Site.objects.visible_to(request.user)
 
 

@@ -1,4 +1,4 @@
-"""Addresses of messages: resolved when sent, never stored."""
+"""Addresses of messages: resolved at sending time, never stored."""
 
 from django.conf import settings
 
@@ -20,15 +20,15 @@ def addressee_kind(to):
 
 
 def addresses_of(to, channel):
-    """The e-mails or E.164 numbers of `to`; none when there is no way to reach them.
+    """E-mails or E.164 numbers of `to`; empty if it cannot be reached.
 
-    An organisation is its active users, or else its own address; a minor without a phone has that
-    of a guardian.
+    The addresses of an organisation are those of its active users, or else its own; a minor without
+    a phone has a guardian's.
     """
     if channel == Channel.SMS:
         return _numbers_of(to)
     if isinstance(to, Organisation):
-        # In Python: those of many organisations may have been read at once.
+        # Filtered in Python: the users of many organisations may have been prefetched.
         users = sorted((user for user in to.users.all() if user.is_active), key=lambda u: u.pk)
         return [user.email for user in users] or _address_list(to.email)
     if isinstance(to, User) and to.access not in {Access.OPEN, Access.INVITED}:
@@ -50,7 +50,7 @@ def _numbers_of(to):
 
 
 def channel_for(kind, to):
-    """The channel of this kind by which `to` is reached; the one it prefers when there is none."""
+    """Channel of this kind that reaches `to`; the preferred channel if there is none."""
     reached = (channel for channel in kind.channels if addresses_of(to, channel))
     return next(reached, kind.channels[0])
 
@@ -61,7 +61,7 @@ def can_reach(kind, to):
 
 
 def language_of(to):
-    """The language to write to `to` in, one that we have texts in."""
+    """Language of messages to `to`, among those with texts."""
     if isinstance(to, Organisation):
         to = to.users.filter(is_active=True).order_by("pk").first()
     language = getattr(to, "language", "")

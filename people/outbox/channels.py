@@ -1,4 +1,4 @@
-"""The channels of the outbox and their last failures, for the settings page."""
+"""Channels of the outbox and their recent failures, for the settings page."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,16 +19,16 @@ NONE = "core.operating.no_mail.EmailBackend"
 
 @dataclass
 class Means:
-    """A channel: what carries it, whether anything reaches anybody, and what failed lately."""
+    """A channel: its carrier, whether it delivers, and its recent failures."""
 
     channel: Channel
     carrier: str
     delivers: bool
-    failures: list  # (words of the trouble, how many), the most frequent first
+    failures: list  # (reason, count), the most frequent first
 
     @property
     def in_words(self):
-        """The channel and what carries it, in a few words."""
+        """The channel and its carrier, in a few words."""
         params = {"channel": self.channel.label, "carrier": self.carrier}
         if self.delivers:
             return _("%(channel)s: %(carrier)s") % params
@@ -49,7 +49,7 @@ class Means:
 
 
 def means_of_sending(now):
-    """The `Means` of each channel, with what failed in the last thirty days and stays so."""
+    """The `Means` of each channel, with messages of the last thirty days that remain failed."""
     failures = _failures(now - LATELY)
     sms = sms_backend()
     return [
@@ -70,7 +70,7 @@ def _failures(since):
 
 
 def mail_delivers():
-    """Whether mail reaches anybody: it goes neither to a console nor to a file."""
+    """Whether mail is delivered, rather than written to a console or a file."""
     if settings.EMAIL_BACKEND == NONE:
         return False
     backend = settings.EMAIL_BACKEND.removeprefix("django.core.mail.backends.").split(".")[0]
@@ -78,7 +78,7 @@ def mail_delivers():
 
 
 def _mail_carrier():
-    """The server that takes our mail, or what is in place of one; never a name or a password."""
+    """Host of our mail server, or its replacement; never a name or a password."""
     if settings.EMAIL_BACKEND == SMTP:
         return _("server %(host)s") % {"host": settings.EMAIL_HOST}
     if settings.EMAIL_BACKEND == NONE:

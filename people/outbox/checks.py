@@ -1,4 +1,4 @@
-"""A system check: the way that SMS leave is there, and has its keys."""
+"""System check of the SMS transport."""
 
 from django.conf import settings
 from django.core.checks import Error, register
@@ -11,7 +11,7 @@ KEYS = ["OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY", "OV
 
 @register()
 def check_sms_carrier(app_configs, **kwargs):
-    """System check at start: the SMS transport is configured completely."""
+    """Check that the SMS transport exists and has its keys."""
     try:
         backend = import_string(settings.SMS_BACKEND)
     except ImportError:

@@ -1,10 +1,10 @@
-"""The errors of transports: not sent, or perhaps sent."""
+"""Errors of transports: not sent, or perhaps sent."""
 
 
 class NotSent(Exception):
-    """Surely nothing left, for this `Trouble`; `later` when trying again may help.
+    """Nothing was sent, because of this `Trouble`; `later` if a retry may help.
 
-    With `addresses`, it left for all others.
+    With `addresses`, it was sent to all other addresses.
     """
 
     def __init__(self, trouble, *, later=False, addresses=()):
@@ -15,4 +15,4 @@ class NotSent(Exception):
 
 
 class Unsure(Exception):
-    """Perhaps it left: the other side fell silent in the middle."""
+    """The message may have been sent: the other side stopped answering."""

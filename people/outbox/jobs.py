@@ -1,4 +1,4 @@
-"""Background tasks of the outbox: each task takes the id of a row."""
+"""Background tasks of the outbox; a task receives ids of rows."""
 
 import logging
 from datetime import datetime, timedelta
@@ -19,15 +19,15 @@ from people.outbox.transport import prepare
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-TOGETHER = 50  # of more than so many letters, a task carries so many
-# A message that has been on its way for so long was left by a process that died.
+TOGETHER = 50  # batch size of a task, if there are more letters
+# A message that has been in status “sending” for so long was left by a process that died.
 LONGEST_WAY = timedelta(minutes=10)
-# How long to wait before each next attempt while no server takes it: two days in all.
+# Backoff between attempts while no server accepts the message: two days in all.
 BACKOFF = [timedelta(minutes=minutes) for minutes in (5, 25, 90, 240, 480, 720, 1320)]
 
 
 def offer(ids, *, now):
-    """Enqueue a task for these messages, if they wait and are due."""
+    """Enqueue a task for those of these messages that wait and are due."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
     if len(due) > TOGETHER:
@@ -40,25 +40,25 @@ def offer(ids, *, now):
 
 
 def offer_messages_again(*, now):
-    """Enqueue again what is due and was not taken for five minutes; return how many."""
+    """Enqueue again due messages that no worker took for five minutes; return how many."""
     return offer(list(Message.objects.to_offer(now, LEASE).values_list("pk", flat=True)), now=now)
 
 
 @task()
 def send_message_job(message_id):
-    """Send the message of this row, unless that is done, or not to be done yet."""
+    """Send the message of this row, unless it has been sent or is not due."""
     carry(message_id, now=timezone.now())
 
 
 @task()
 def send_messages_job(message_ids):
-    """Send these, one after the other: what one becomes is its own."""
+    """Send these messages one after the other, independently."""
     for message_id in message_ids:
         carry(message_id, now=timezone.now())
 
 
 def carry(message_id, *, now):
-    """Send a message that waits and is due: "on its way" is committed before it leaves."""
+    """Send a message that waits and is due; its status “sending” is committed first."""
     message = _take(message_id, now)
     if message is None:
         return
@@ -77,13 +77,13 @@ def carry(message_id, *, now):
 
 @transaction.atomic(durable=True)
 def _take(pk, now):
-    """Claim the message for sending by this worker; None if it is not to be sent now."""
+    """Claim the message for sending by this worker; None if it must not be sent now."""
     for message in Message.objects.filter(pk=pk).lock():
         if message.status != MessageStatus.WAITING or not message.is_due(now):
             return None
         if _is_moot(message):
             if not is_plausible(now=timezone.now()):
-                return None  # it may be moot by a wrong clock alone: the tick offers it again
+                return None  # a wrong clock may have made it moot: the tick offers it again
             _move(message, MessageStatus.DROPPED, trouble=Trouble.MOOT)
             return None
         quiet = None if message.is_urgent else quiet_until(now, message.channel)
@@ -101,7 +101,9 @@ def _is_moot(message):
 
 
 def _prepare(message):
-    """The function that sends this message; a text that cannot be rendered counts as a failure."""
+    """Return a function that sends this message; a text that cannot be rendered counts as a
+    failure.
+    """
     try:
         return prepare(message, LETTERS(message.kind))
     except NotSent:
@@ -140,7 +142,7 @@ def _move(message, status, **changes):
 
 
 def give_up_messages(*, now):
-    """Mark as unsure the messages that were being sent for too long; return how many."""
+    """Mark as unsure messages that have been in status “sending” for too long; return how many."""
     lost = Message.objects.lost_on_the_way(LONGEST_WAY, now=now)
     ids = list(lost.values_list("pk", flat=True))
     for message in Message.objects.filter(pk__in=ids):
@@ -151,7 +153,7 @@ def give_up_messages(*, now):
 def doubt_all():
     """Mark all waiting messages as unsure, after a restore; return how many.
 
-    So a backup that comes back sends nothing a second time by itself.
+    A restored backup thus sends nothing a second time automatically.
     """
     Message.objects.filter(status=MessageStatus.WAITING).transition_to(MessageStatus.SENDING)
     messages = list(Message.objects.filter(status=MessageStatus.SENDING))
@@ -161,7 +163,7 @@ def doubt_all():
 
 
 def quiet_until(now, channel):
-    """The moment when the quiet hours of this channel end, or None when it is not in them."""
+    """The end of the current quiet hours of this channel, or None outside them."""
     quiet = QuietHours.cached()
     if not quiet.holds(channel):
         return None
@@ -176,7 +178,7 @@ def quiet_until(now, channel):
 
 
 def record_message_events(messages, event, *, by, **more):
-    """Record this event of each message in the history of its subject: codes and ids alone."""
+    """Record this event of each message in the history of its subject: codes and ids only."""
     Event.objects.record_many(
         event,
         [(message.about, _event_data(message) | more) for message in messages if message.about],

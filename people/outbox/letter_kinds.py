@@ -1,4 +1,4 @@
-"""The kinds of letters: each app registers its own, from its module `letters`."""
+"""Kinds of letters: each app registers its own, from its module `letters`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ class Blank(NamedTuple):
     example: str
 
 
-# What every letter may hold: the outbox fills these.
+# Placeholders available in every letter, filled by the outbox.
 COMMON = {
     "name": Blank(_("whom we write to"), _("Example organisation")),
     "association": Blank(_("the name of our association"), "Rebond"),
     "association_phone": Blank(_("the number to call us"), "01 99 00 12 34"),
 }
-# How every mail begins; how it ends, without more: closings hold nothing to translate.
+# Beginning and default end of every mail; closings contain nothing to translate.
 GREETING = gettext_noop("Hello {name},")
 NAMED, WITH_PHONE = "{association}", "{association} {association_phone}"
 PHONE_BELOW = "{association}\n{association_phone}"
@@ -45,16 +45,16 @@ def never(message):
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of letter: its default texts are msgids in English, with blanks `{number}`.
+    """A kind of letter: its default texts are msgids in English, with placeholders `{number}`.
 
     A mail is `GREETING`, the body and `closing`.
 
-    `fill(message)` gives the values of its own blanks, as strings in the active language, when the
-    letter leaves; `papers(message)` the documents to attach to a mail; `is_moot(message)` says that
-    it is no longer true, and is dropped. Without a subject it goes by SMS alone, and without an
-    `sms` by mail alone. `first` is the channel to choose for a person who has both. One that
-    holds a key to something `is_secret`: the send log does not show its words. `addresses(message)`
-    says where it goes if that is not the present address of its addressee.
+    `fill(message)` returns the values of its own placeholders, as strings in the active language,
+    at sending time; `papers(message)` the documents to attach to a mail; `is_moot(message)` whether
+    it is no longer true, and is dropped. Without a subject it is sent only by SMS, and without an
+    `sms` only by mail. `first` is the preferred channel for a person who has both. A letter that
+    contains a key `is_secret`: the send log hides its text. `addresses(message)` returns the
+    destination if it is not the current address of the addressee.
     """
 
     code: str
@@ -74,7 +74,7 @@ class Kind:
 
     @property
     def channels(self):
-        """The channels that it has words for, the one to prefer first."""
+        """The channels for which it has texts, the preferred one first."""
         words = {Channel.EMAIL: self.subject, Channel.SMS: self.sms}
         return sorted((c for c in words if words[c]), key=lambda channel: channel != self.first)
 

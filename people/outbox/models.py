@@ -1,7 +1,7 @@
 """Messages, texts of letters and quiet hours.
 
-Quiet hours are a row that an administrator changes; keys and servers of transports stay in the
-environment, out of the database and its backups. The page shows both.
+Quiet hours are a row that an administrator changes; keys and servers of transports are in the
+environment, outside the database and its backups. The page shows both.
 """
 
 from datetime import timedelta
@@ -35,13 +35,13 @@ WHAT = ["kind", "about_type", "about_id", "on", "channel", "turn"]
 WHAT_COLUMNS = ["kind", "about_type_id", "about_id", '"on"', "channel", "turn"]
 WHOM = [Addressee.USER.value, Addressee.ORGANISATION.value, Addressee.RECIPIENT.value]
 ONE = exactly_one(*WHOM) & Q(to_subject=False) | Q(to_subject=True, **dict.fromkeys(WHOM))
-# Nothing is to wait longer for its hour, the end of quiet hours or the next attempt.
+# Maximum time that a message waits for its hour, the end of quiet hours or the next attempt.
 LONGEST_WAIT = timedelta(days=2)
 ALREADY = _("This message is in the outbox already.")
 
 
 def _named_by_others():
-    """Models whose label includes another row declare it by `named_with`."""
+    """Models whose label includes another row declare it with `named_with`."""
     named = (model for model in apps.get_models() if hasattr(model, "named_with"))
     return [model.objects.select_related(*model.named_with) for model in named]
 
@@ -58,25 +58,25 @@ class MessageQuerySet(WorkflowQuerySet):
         return self.filter(about_type=kind, about_id__in=ids).order_by("-pk")
 
     def to_offer(self, now, lease):
-        """The messages that are due and were not queued for a worker within `lease`.
+        """Due messages that were not queued for a worker within `lease`.
 
-        A clock that was ahead wrote what is in the future: it counts as not offered.
+        A moment in the future, written while a clock was ahead, counts as not queued.
         """
         due = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
         is_left = Q(offered_at=None) | is_over("offered_at", lease, now=now)
         return self.filter(due, is_left, status=MessageStatus.WAITING)
 
     def on_their_way(self):
-        """The messages that wait or are being sent."""
+        """Messages that wait or are being sent."""
         return self.filter(status__in=[MessageStatus.WAITING, MessageStatus.SENDING])
 
     def lost_on_the_way(self, longest, *, now):
-        """The messages being sent for longer than this: their worker died."""
+        """Messages in status “sending” for longer than this: their worker died."""
         is_lost = is_over("status_since", longest, now=now)
         return self.filter(is_lost, status=MessageStatus.SENDING)
 
     def to_see_to(self):
-        """The messages that failed or may not have left: a user has to decide."""
+        """Messages that failed or may not have been sent: a user has to decide."""
         return self.filter(status__in=self.model.AGAIN).order_by("status", "-pk")
 
     def for_list(self):
@@ -85,13 +85,13 @@ class MessageQuerySet(WorkflowQuerySet):
 
 
 class Message(Addressed, Workflow):
-    """A letter by mail or SMS: a row that is written before sending, so never sent twice.
+    """A letter by mail or SMS: a row written before it is sent, so never sent twice.
 
-    It stores ids alone. Its text is rendered when it is sent, from the texts of its kind; one found
-    in status “sending” long afterwards may have left: it is not sent again automatically.
+    It stores only ids. Its text is rendered at sending time, from the texts of its kind. If it
+    stays in status “sending” for long, it may have been sent, and is not sent again automatically.
     """
 
-    AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a person may have these sent again
+    AGAIN = (MessageStatus.FAILED, MessageStatus.UNSURE)  # a user may send these again
     OPEN = (MessageStatus.WAITING, *AGAIN)
 
     status = status_field(MessageStatus, MessageStatus.WAITING)
@@ -110,8 +110,8 @@ class Message(Addressed, Workflow):
     site = protected_key(Site, null=True, related_name="+", db_index=False)
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     offered_at = models.DateTimeField(null=True)
-    is_urgent = models.BooleanField(default=False)  # sent by hand: quiet hours do not hold it
-    # Ids of the users of the organisation that the server deferred, after accepting the others.
+    is_urgent = models.BooleanField(default=False)  # sent by hand: ignores quiet hours
+    # Ids of the organisation's users whom the server deferred, after accepting the others.
     put_off = models.JSONField(default=list, editable=False)
     attempts = models.PositiveSmallIntegerField(pgettext_lazy("message", "attempts"), default=0)
     trouble = models.CharField(_("trouble"), max_length=12, choices=Trouble, blank=True)
@@ -190,7 +190,7 @@ class Message(Addressed, Workflow):
 
     @property
     def label(self):
-        """The name of its kind of letter; its code if no app registers it any more."""
+        """Name of its kind of letter; its code if no app registers the kind any more."""
         return LETTERS(self.kind).label if self.kind in LETTERS.values else self.kind
 
     @property
@@ -199,7 +199,7 @@ class Message(Addressed, Workflow):
         return self.status in self.OPEN
 
     def is_due(self, now):
-        """Whether it may leave; one that is to wait for days was written by a wrong clock."""
+        """Whether it may be sent; a wait of days was written by a wrong clock."""
         return not now < self.not_before <= now + LONGEST_WAIT
 
     @property
@@ -212,7 +212,7 @@ class Message(Addressed, Workflow):
 
     @property
     def addressee_label(self):
-        """The addressee as text; a subject may be without a name (`hidden_as`), or deleted."""
+        """Name of the addressee; a subject may have none yet (`hidden_as`), or be deleted."""
         if self.to is None or getattr(self.to, "hidden_as", ""):
             return Addressee.ASKER.label
         return self.to
@@ -224,12 +224,12 @@ class Message(Addressed, Workflow):
         )
 
 
-LONGEST_SMS = 612  # four parts of GSM-7
+LONGEST_SMS = 612  # characters: four parts of GSM-7
 
 
 class LetterTextQuerySet(models.QuerySet):
     def used_at(self, kind, language, site):
-        """The texts of a kind in a language: those of the site first, then the association's."""
+        """Texts of a kind in a language: those of the site first, then the association's."""
         written = self.filter(kind=kind, language=language)
         sites = Q(site=None) | Q(site=site) if site else Q(site=None)
         return written.filter(sites).order_by(models.F("site").asc(nulls_last=True))
@@ -238,7 +238,7 @@ class LetterTextQuerySet(models.QuerySet):
 class LetterText(models.Model):
     """A text of a kind of letter that replaces the default, for the association or for one site.
 
-    Each part that is empty falls back (a site's to our association's, that to the built-in text).
+    Each empty part falls back: from a site to our association, then to the built-in text.
     """
 
     kind = models.CharField(_("letter"), max_length=40)
@@ -288,7 +288,7 @@ BEGIN_AND_END = _("Quiet hours have a beginning and an end, or neither.")
 
 
 class QuietHours(SingletonModel):
-    """Singleton: the hours (local time) in which nothing is sent by the chosen channels.
+    """Singleton: the hours (local time) in which nothing is sent on the chosen channels.
 
     Until it is saved, the environment of the server decides.
     """

@@ -21,9 +21,9 @@ PARTS = ("subject", "body", "sms")
 
 @operation("people.send_message")
 def send_now(messages: list[Message], *, by: User) -> int:
-    """Send these now, also in quiet hours: those that wait, failed or are unsure.
+    """Send these now, even in quiet hours: those that wait, failed or are unsure.
 
-    Returns how many will; raises `Refused` when there is none. A worker begins again with each.
+    Return how many will be sent; raise `Refused` if there are none. Attempts start again.
     """
     now = timezone.now()
     urgent = {"is_urgent": True, "not_before": now, "offered_at": None, "attempts": 0}
@@ -44,9 +44,9 @@ def send_now(messages: list[Message], *, by: User) -> int:
 
 @operation("people.send_message")
 def drop_messages(messages: list[Message], *, by: User) -> int:
-    """Send these no more: those that wait, failed or are unsure; return how many.
+    """Drop these: those that wait, failed or are unsure; return how many.
 
-    Raises `Refused` when there is none.
+    Raise `Refused` if there are none.
     """
     rows = Message.objects.filter(pk__in=[message.pk for message in messages])
     ends = [message for message in rows.lock() if message.status in Message.OPEN]
@@ -61,7 +61,7 @@ def drop_messages(messages: list[Message], *, by: User) -> int:
 
 @operation("people.change_lettertext")
 def write_letter(text: LetterText, *, by: User) -> LetterText:
-    """Save the texts of a letter; refuses unknown blanks and reserved words."""
+    """Save the texts of a letter; refuse unknown placeholders and reserved terms."""
     errors = _wrong(text)
     if errors:
         raise ValidationError(errors)
@@ -86,17 +86,17 @@ def _wrong(text: LetterText) -> list[str]:
 
 @operation("people.change_lettertext")
 def restore_letter(text: LetterText, *, by: User) -> LetterText:
-    """Go back to the usual words of a letter."""
+    """Restore the default texts of a letter."""
     text.subject = text.body = text.sms = ""
     return write_letter(text, by=by)
 
 
-# --- When letters wait, decided by an administrator. ---
+# --- Quiet hours, set by an administrator ---
 
 
 @operation("people.change_sending")
 def save_quiet_hours(quiet: QuietHours, *, by: User) -> QuietHours:
-    """Write the quiet hours; letters that wait for the morning already keep their moment."""
+    """Save the quiet hours; letters already waiting for the morning keep their time."""
     save_valid(quiet)
     Event.objects.record("quiethours.changed", quiet, by=by)
     transaction.on_commit(QuietHours.clear_cache)

@@ -20,9 +20,9 @@ def post(
 
     `to` is a user, an organisation, a recipient, or an access request. Idempotent: one kind, row,
     addressee, day (`on`, today by default) and channel make one message, and the first is returned.
-    `turn` allows several in one day. `channel` is chosen by the addresses that exist; `not_before`
-    is the earliest time to send; `site` is whose texts are used, that of the row by default. What
-    is sent by hand `is_urgent`: it ignores quiet hours.
+    `turn` allows several on one day. `channel` is chosen by the available addresses; `not_before`
+    is the earliest time to send; `site` gives the texts, by default the site of the row. With
+    `is_urgent`, for messages sent by hand, quiet hours are ignored.
     """
     letter = LETTERS(kind)
     message, is_new = Message.objects.get_or_create(
@@ -45,10 +45,9 @@ def post(
 
 
 def post_many(letters):
-    """Post many messages in one statement:
+    """Post many messages in one statement, from (kind, about, to, site).
 
-    (kind, about, to, site) of rows without a message yet. Returns the messages, in order; they are
-    sent as those of `post`.
+    The rows have no message yet. Return the messages, in order; they are sent as those of `post`.
     """
     now, today = timezone.now(), timezone.localdate()
     messages = Message.objects.bulk_create(
@@ -70,7 +69,7 @@ def post_many(letters):
 
 
 def _addressee(about, to):
-    """The column of the addressee; letters to their own subject have none."""
+    """Column of the addressee; letters to their own subject have none."""
     addressee = addressee_kind(to)
     if addressee != Addressee.ASKER:
         return {addressee.value: to}

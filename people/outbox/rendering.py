@@ -1,8 +1,8 @@
 """Rendering of messages: the text of their kind in the reader's language, placeholders filled.
 
-A letter is put together as it leaves, with what is true then; the row of the outbox holds ids. So a
-purge leaves nothing behind in the mail, and a reminder that is no longer true (renewed, brought
-back) is dropped, not sent.
+A letter is rendered when it is sent, with current data; the outbox only stores ids. So a purge
+leaves no personal data in the mail, and a reminder that is no longer true (extended, returned) is
+dropped.
 """
 
 import re
@@ -29,21 +29,23 @@ class Words(NamedTuple):
 
 
 def usual_texts(kind):
-    """The words that come with Rebond for a kind of letter, in the active language."""
+    """Built-in texts of a kind of letter, in the active language."""
     subject, body, sms = (gettext(t) if t else "" for t in (kind.subject, kind.body, kind.sms))
     body = "\n\n".join(filter(None, [gettext(GREETING), body, kind.closing])) if body else ""
     return Words(subject, body, sms)
 
 
 def texts_of(kind, site):
-    """The texts of a kind in the active language: the site's, else our association's, else the
-    built-in one.
+    """Texts of a kind in the active language: of the site, else of our association, else
+    built-in.
     """
     return _first(kind, LetterText.objects.used_at(kind.code, get_language(), site))
 
 
 def inherited_texts(kind, site):
-    """The texts used without an own one: those of the association for a site, else the defaults."""
+    """Texts used without an own one: for a site those of the association, else the built-in
+    ones.
+    """
     written = LetterText.objects.used_at(kind.code, get_language(), None) if site else ()
     return _first(kind, written)
 
@@ -64,12 +66,12 @@ def unknown_blanks(text, blanks):
 
 
 def filled(text, values):
-    """A text with its blanks filled; one that has no value disappears."""
+    """Text with its placeholders filled; a placeholder without a value disappears."""
     return BLANK.sub(lambda match: str(values.get(match[1], "")), text)
 
 
 def sample_words(kind, texts):
-    """These texts rendered with sample values, as a preview."""
+    """Texts rendered with sample values, as a preview."""
     identity = Identity.cached()
     values = {name: str(blank.example) for name, blank in kind.all_blanks.items()}
     values |= {"association": identity.name}
@@ -79,13 +81,15 @@ def sample_words(kind, texts):
 
 
 def _in_form(words):
-    """Normalised for sending: one-line subject, no blank lines left by empty values, plain SMS."""
+    """Normalise a letter for sending: one-line subject, no blank lines left by empty values, plain
+    SMS.
+    """
     body = re.sub(r"\n{3,}", "\n\n", words.body)
     return Words(" ".join(words.subject.split()), body, plain_sms(words.sms))
 
 
 def words_for(kind, message):
-    """The subject, body and SMS of a message, in the active language."""
+    """Subject, body and SMS of a message, in the active language."""
     identity = Identity.cached()
     values = {
         "name": str(message.to),
@@ -97,8 +101,8 @@ def words_for(kind, message):
 
 
 def words_now(message):
-    """The message as rendered now, in its language, without the token of a link; None for what
-    cannot be shown.
+    """The message as rendered now, in its language, without the token of a link; None if it cannot
+    be shown.
     """
     try:
         return _words_now(message)

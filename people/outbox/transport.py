@@ -1,9 +1,9 @@
-"""Send a message by its transport; classify the error when it fails.
+"""Send a message with its transport; classify the error if it fails.
 
-What may have left is not sent again automatically. A transport returns one of three results: sent,
-surely not sent, or unknown. A temporary failure (no server answers, or it replies 4xx) is retried
-for two days; unknown stays so until a user decides. So no SMS is sent twice, and doubtful ones are
-listed.
+A message that may have been sent is not sent again automatically. A transport has one of three
+results: sent, certainly not sent, or unknown. A temporary failure (no server answers, or it replies
+4xx) is retried for two days; unknown results stay until a user decides. So no SMS is sent twice,
+and doubtful messages are listed.
 """
 
 import smtplib
@@ -26,11 +26,12 @@ from people.outbox.rendering import words_for
 from people.outbox.sms import sms_backend
 from people.outbox.smtp import PartlySent
 
-BY_A_MACHINE = {"Auto-Submitted": "auto-generated"}  # no holiday notice answers it (RFC 3834)
+# prevents automatic replies such as holiday notices (RFC 3834)
+BY_A_MACHINE = {"Auto-Submitted": "auto-generated"}
 
 
 def prepare(message, kind):
-    """A function that sends this message; raises `NotSent` when it cannot be written."""
+    """Return a function that sends this message; raise `NotSent` if it cannot be rendered."""
     if message.channel == Channel.SMS and not sms_backend().is_on:
         raise NotSent(Trouble.SWITCHED_OFF)
     if kind.addresses:
@@ -62,16 +63,16 @@ def _mail(words, addresses, papers):
 
 
 def foot_of_mails(identity):
-    """The foot of every mail: who writes, and where the notice of data is."""
+    """Footer of every mail: the sender, and the URL of the privacy notice."""
     url = settings.SITE_URL + reverse("privacy_notice")
     return f"-- \n{identity}\n" + _("What we do with your data: %(url)s") % {"url": url}
 
 
 def send_mail(mail):
-    """Hand a mail to the server: done, or `NotSent`, or `Unsure` if it fell silent meanwhile.
+    """Hand a mail to the server; raise `NotSent`, or `Unsure` if the server stopped answering.
 
-    Its subject becomes one line, whatever name it was made of: no mail has a header of two. Its
-    Message-ID names the host of the site; this machine may have no name but localhost.
+    Its subject is reduced to one line: names in it may contain line breaks. Its Message-ID uses the
+    host of the site, since this machine may have no name but localhost.
     """
     mail.subject = " ".join(str(mail.subject).split())
     host = urlsplit(settings.SITE_URL).hostname.encode("idna").decode()
@@ -99,7 +100,7 @@ def send_mail(mail):
 
 
 def _refusal(error):
-    """The `NotSent` of an SMTP reply: a 4xx asks to try again (RFC 5321), all else is final."""
+    """`NotSent` for an SMTP reply: 4xx asks for a retry (RFC 5321), all others are final."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
     else:

@@ -1,4 +1,4 @@
-"""The send log, the texts of letters, and how and when letters leave."""
+"""The send log, the texts of letters, and the channels and quiet hours."""
 
 from django.conf import settings
 from django.contrib import messages as flash
@@ -57,7 +57,7 @@ def message_detail(request, pk):
 
 
 def _story(message):
-    """The events about this message in the history of its subject."""
+    """Events about this message in the history of its subject."""
     if message.about is None:
         return []
     events = Event.objects.about(message.about).filter(data__message=message.pk)
@@ -87,7 +87,7 @@ def messages_drop(request):
 
 
 def _press(request, operation, say):
-    """Do this to the ticked messages; back to the page of one, or to the list."""
+    """Run the operation on the ticked messages; return to the page of one, or to the list."""
     ids = [number_of(pk) for pk in request.POST.getlist("message")]
     ticked = list(Message.objects.visible_to(request.user).filter(pk__in=ids))
     counted = []
@@ -104,14 +104,14 @@ def _press(request, operation, say):
     return redirect(ticked[0] if is_one else "message_list")
 
 
-# --- The texts of letters: what each kind says, in each language, at each site. ---
+# --- The texts of letters, by language and site ---
 
 may_write = allowed(operations.write_letter.permission)
 
 
 @may_write
 def lettertext_list(request):
-    """Every kind of letter, marked where its text was customised."""
+    """Every kind of letter, marked if its text was customised."""
     changed = {}
     for text in LetterText.objects.exclude(subject="", body="", sms="").select_related("site"):
         changed.setdefault(text.kind, []).append(text)
@@ -136,7 +136,7 @@ def lettertext_edit(request, kind, language, site=None):
 
 
 def _shown(request, text, letter, form):
-    """The form, with what a letter of these words would look like and its length as an SMS."""
+    """The form, with a preview of the letter and its length as an SMS."""
     with translation.override(text.language):
         texts = [form[part].value() if part in form.fields else "" for part in Words._fields]
         sample = sample_words(letter, texts)
@@ -165,7 +165,7 @@ def lettertext_restore(request, kind, language, site=None):
 
 
 def _find(kind, language, site):
-    """The text of a kind of letter, unsaved if there is none; 404 for an unknown kind."""
+    """Text of a kind of letter, unsaved if there is none; 404 for an unknown kind."""
     if kind not in LETTERS.values or not is_letter_on(kind):
         raise Http404
     if language not in dict(settings.LANGUAGES):
@@ -175,12 +175,12 @@ def _find(kind, language, site):
     return LetterText.objects.filter(**lookup).first() or LetterText(**lookup)
 
 
-# --- By what means letters leave, and when they wait. ---
+# --- Channels and quiet hours ---
 
 
 @allowed(operations.save_quiet_hours.permission)
 def sending_edit(request):
-    """The quiet hours; beside them, what carries e-mails and SMS, and what failed."""
+    """The quiet hours, with the carriers of e-mails and SMS and their failures."""
     quiet = QuietHours.load()
     form = QuietForm(request.POST or None, instance=quiet)
     if attempt(form, operations.save_quiet_hours, by=request.user):

@@ -3,8 +3,7 @@
 A `Text` is a free-text column that may contain personal data. It is erased with the person, and
 until then listed for review by a coordinator.
 
-A text about somebody is replaced by “[...]” where a guard freezes it: guards of such columns let it
-be forgotten and nothing else.
+An erased text reads “[...]”. Guards freeze such columns except for this replacement.
 """
 
 import re
@@ -29,9 +28,10 @@ TEXTS: dict[str, "Text"] = {}
 
 @dataclass(frozen=True)
 class Text:
-    """A free text: `name` of `model`, about the people at the end of any of `to`, written at `at`.
+    """Free text: column `name` of `model`, about the people at the end of any path in `to`, dated
+    `at`.
 
-    Forgotten, it reads `instead`; `also` gives what changes beside it.
+    Erased, it reads `instead`; `also` lists columns that change with it.
     """
 
     model: type[Model]
@@ -40,9 +40,9 @@ class Text:
     at: str
     instead: str = ""
     also: Callable[[], dict] = field(default=dict)
-    # Rows that are over and concern an unnamed person: no anonymisation of a person covers them.
+    # Condition for closed rows about an unnamed person: no anonymisation covers them.
     unnamed: Q | None = None
-    # The path to the row whose page shows it; itself when empty.
+    # Path to the row whose page shows it; empty for the row itself.
     beside: str = ""
     # Whether it is about a device: then it concerns only the people whom it names.
     names: bool = False
@@ -58,7 +58,7 @@ class Text:
         return self.model._meta.get_field(self.name).verbose_name
 
     def written(self):
-        """The rows whose text is not empty."""
+        """Rows whose text is not empty."""
         rows = self.model.objects.exclude(**{f"{self.name}__in": ["", self.instead]})
         return rows.annotate(**{self.at: self.moment()}) if self.moment else rows
 
@@ -73,7 +73,7 @@ class Text:
         return self.written().filter(pk__in=theirs)
 
     def _naming(self, recipients, theirs):
-        """The ids of the rows that name one of these people; on `theirs`, a last name does."""
+        """Ids of the rows that name one of these people; in `theirs`, a last name is enough."""
         people = Names(recipients)
         texts = self.written().order_by().values_list("pk", self.name)
         return [
@@ -126,13 +126,13 @@ def _marks_of(recipient):
 def register(*forget):
     """Register `forget(recipients)`, called in the transaction that anonymises them.
 
-    They are given as they were before: with their names.
+    It receives them as they were before, with their names.
     """
     _FORGET.extend(forget)
 
 
 def register_texts(*texts):
-    """Add free texts about people; those taken out are journaled, each under its code."""
+    """Add free texts about people; their erasure is journaled, each under its code."""
     for text in texts:
         TEXTS[text.code] = text
         again = partial(_blank_again, text)
@@ -140,13 +140,13 @@ def register_texts(*texts):
 
 
 def note_blanked(text, row, *, by):
-    """Write in the erasure journal that this text was blanked, also for a later restore."""
+    """Write to the erasure journal that this text was blanked, to repeat it after a restore."""
     Event.objects.record(BLANKED, row, by=by, column=text.name)
     erasure_journal.note(text.code, [row.pk])
 
 
 def _blanked(text, ids=None, since=None):
-    """A journal line for each time that this text was blanked in a row."""
+    """A journal line for each blanking of this text in a row."""
     subject = ContentType.objects.get_for_model(text.model)
     events = Event.objects.filter(kind=BLANKED, subject_type=subject, data__column=text.name)
     if ids is not None:
@@ -158,7 +158,7 @@ def _blanked(text, ids=None, since=None):
 
 
 def _blank_again(text, lines, since):
-    """Repeat the blanking of texts done after `since`; texts written later stay."""
+    """Repeat the blanking of texts done after `since`; texts written later are kept."""
     by, count = User.objects.system(), 0
     for line in lines:
         _born, gone = line.moments
@@ -170,12 +170,14 @@ def _blank_again(text, lines, since):
 
 
 def register_live(*live):
-    """Register `live(recipients)`: the queryset of those with something under way."""
+    """Register `live(recipients)`: the queryset of people with an open loan, request or
+    appointment.
+    """
     _LIVE.extend(live)
 
 
 def forget_with(recipients):
-    """Take out what other tables hold of these people."""
+    """Erase the data about these people in other tables."""
     for forget in _FORGET:
         forget(recipients)
     for text in TEXTS.values():
@@ -183,5 +185,5 @@ def forget_with(recipients):
 
 
 def live_among(recipients):
-    """The ids of those of `recipients`, a queryset, who are not anonymised: a loan, a request..."""
+    """Ids of those in the queryset `recipients` who may not be anonymised: open loan, request..."""
     return {pk for live in _LIVE for pk in live(recipients).values_list("pk", flat=True)}

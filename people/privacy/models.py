@@ -11,7 +11,7 @@ from people.base.lifecycle import RecipientKind
 
 
 def term(words, default, *, minimum, maximum, **more):
-    """A whole number of months, years or days between two limits."""
+    """Field for a whole number of months, years or days between two limits."""
     limits = [MinValueValidator(minimum), MaxValueValidator(maximum)]
     return models.PositiveSmallIntegerField(words, default=default, validators=limits, **more)
 
@@ -74,8 +74,8 @@ class Retention(SingletonModel):
         maximum=120,
         help_text=_("Their name and e-mail then go; what they did stays, by “a former user”."),
     )
-    # CNIL, recommendation on logging (deliberation 2021-122): logs of access are kept from six
-    # months to one year; longer, up to three, only for a reason of one's own.
+    # CNIL, recommendation on logging (deliberation 2021-122): access logs are kept from six months
+    # to one year; up to three years only for a specific reason.
     opening_months = term(
         _("months that it is kept who opened what"),
         12,
@@ -89,7 +89,7 @@ class Retention(SingletonModel):
         blank=True,
         help_text=_("Your data protection officer, or a person and how to write to them."),
     )
-    # The last day whose daily work was done to its end.
+    # Last day whose daily work was completed.
     done_on = models.DateField(null=True, editable=False)
     # Free texts written until then have been reviewed.
     texts_read_at = models.DateTimeField(null=True, editable=False)
@@ -139,9 +139,9 @@ class Retention(SingletonModel):
 
 
 class Processing(models.Model):
-    """One line of the register of processing (RGPD, art. 30) as the association completed it.
+    """An entry of the register of processing (RGPD, art. 30) as completed by the association.
 
-    What is empty reads as Rebond proposes; `code` is that of a proposal, or of a line of its own.
+    Empty parts show Rebond's proposal; `code` identifies the proposal, or a custom entry.
     """
 
     code = models.SlugField(max_length=20, unique=True, editable=False)
@@ -156,7 +156,7 @@ class Processing(models.Model):
     )
     term = models.TextField(_("how long it is kept"), max_length=1000, blank=True)
     security = models.TextField(_("protection"), max_length=1000, blank=True)
-    # Who confirmed it; any change must be confirmed again.
+    # The user who confirmed it; any change requires a new confirmation.
     confirmed_at = models.DateTimeField(null=True, editable=False)
     confirmed_by = user_key(null=True, editable=False)
 

@@ -1,7 +1,7 @@
-"""The notice of data (RGPD, art. 13 and 14): one text on pages, on papers and in the portal.
+"""Privacy notice (RGPD, art. 13 and 14): one text on pages, on papers and in the portal.
 
 `templates/people/privacy/_notice.html` shows it. Its parts are those of the register of processing,
-so the two agree, and terms are those of the settings.
+so that the two agree, and retention periods come from the settings.
 """
 
 from django.conf import settings
@@ -13,15 +13,15 @@ from people.privacy.processing_record import Line, line_of, register
 
 
 def contact() -> str:
-    """Whom to write to about one's data, and how."""
+    """Contact for questions about personal data."""
     identity = Identity.cached()
     return " · ".join(filter(None, [Retention.cached().officer, identity.email, identity.phone]))
 
 
 def notice(code: str = "families", *, organisation=None) -> dict:
-    """The context of the notice about a line of the register, in the active language.
+    """Context of the notice about an entry of the register, in the active language.
 
-    `organisation` is the one that sent the person; without it, it is not named.
+    `organisation` is the one that sent the person; without it, none is named.
     """
     return {
         "notice": line_of(code).parts
@@ -36,5 +36,5 @@ def notice(code: str = "families", *, organisation=None) -> dict:
 
 
 def other_lines() -> list[Line]:
-    """The other processings of the register, for the people whom they concern."""
+    """Other processings of the register, for the people whom they concern."""
     return [line for line in register() if line.code != "families"]

@@ -1,7 +1,6 @@
 """Anonymisation of people, retention periods, and the access log.
 
-Of a person who was anonymised remain the month, the organisation and site, the commune, the
-purpose, and the household as a band: six and more are one band.
+The month, organisation, site, commune, purpose and household band of an anonymised person remain.
 """
 
 from datetime import date
@@ -32,11 +31,11 @@ def anonymise(
     kind: str = "recipient.anonymised",
     is_again: bool = False,
 ) -> list[Recipient]:
-    """Anonymise these rows for good; their loans remain. Returns the rows that were anonymised.
+    """Anonymise these rows permanently; their loans remain. Return the rows that were anonymised.
 
-    Rows merged into them are included. A household stays as a band, so that its size identifies
-    nobody; rows anonymised already are unchanged. Raises `Refused` if a loan, a request or an
-    appointment of theirs is open, unless `is_again`: erasures repeated after the restore of a
+    Rows merged into them are included. A household is reduced to a band, so that its size
+    identifies nobody; rows already anonymised are unchanged. Raise `Refused` if a loan, a request
+    or an appointment of theirs is open, unless `is_again`: erasures repeated after the restore of a
     backup.
     """
     ids = [recipient.pk for recipient in recipients]
@@ -53,9 +52,7 @@ def anonymise(
 
 
 def anonymise_again(recipients: list[Recipient]) -> None:
-    """Repeat the anonymisation of people in a restored backup, regardless of rows that are open
-    there.
-    """
+    """Repeat the anonymisation of people in a restored backup, even if loans are open there."""
     anonymise(recipients, by=User.objects.system(), is_again=True)
 
 
@@ -77,10 +74,9 @@ def _blank(rows: RecipientQuerySet) -> None:
 
 @operation("people.change_retention")
 def save_retention(terms: Retention, *, by: User) -> Retention:
-    """Set the retention periods; papers archived already keep their date.
+    """Set the retention periods; papers already archived keep their date.
 
-    Entries of the processing record that state these periods must be confirmed again if one
-    changed.
+    Entries of the processing record that state a changed period must be confirmed again.
     """
     terms.full_clean()
     before = Retention.objects.filter(pk=1).first() or Retention()
@@ -96,9 +92,9 @@ def save_retention(terms: Retention, *, by: User) -> Retention:
 
 @operation("people.change_retention")
 def save_processing(line: Processing, *, by: User) -> Processing:
-    """Write a line of the register of processing as the association completed it.
+    """Save an entry of the register of processing as the association completed it.
 
-    Whatever was confirmed of it is to be confirmed again.
+    A confirmed entry must be confirmed again.
     """
     line.confirmed_at = line.confirmed_by = None
     save_valid(line)
@@ -108,7 +104,7 @@ def save_processing(line: Processing, *, by: User) -> Processing:
 
 @operation("people.change_retention")
 def confirm_processing(line: Processing, *, by: User) -> Processing:
-    """Record that a line of the record of processing was reviewed: today, by whom."""
+    """Record that an entry of the processing record was reviewed: today, by whom."""
     line.confirmed_at, line.confirmed_by = timezone.now(), by
     line.save(update_fields=line.pk and ["confirmed_at", "confirmed_by"])
     Event.objects.record("processing.confirmed", line, by=by)
@@ -117,7 +113,7 @@ def confirm_processing(line: Processing, *, by: User) -> Processing:
 
 @operation("people.change_recipient")
 def note_opening(recipient: Recipient, *, by: User) -> None:
-    """Leave a trace of who opened the page of a person: one a day for each reader."""
+    """Record in the access log that a user opened the page of a person: once a day per user."""
     record_once_a_day("recipient.opened", recipient, by=by)
 
 
@@ -128,7 +124,7 @@ def forget_openings(*, by: User, until: date) -> int:
 
 
 def record_once_a_day(kind: str, subject: object, *, by: User, **data: str) -> None:
-    """Record that `by` did this today, unless it is recorded already."""
+    """Record that `by` did this today, unless it is already recorded."""
     today = Event.objects.about(subject).filter(by=by, kind=kind, on=timezone.localdate())
     if data not in today.values_list("data", flat=True):
         Event.objects.record(kind, subject, by=by, **data)

@@ -1,4 +1,4 @@
-"""The register of processing (RGPD, art. 30): proposed by Rebond, completed by the association."""
+"""Register of processing (RGPD, art. 30): proposed by Rebond, completed by the association."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from people.outbox.sms import sms_backend
 
 
 class If(NamedTuple):
-    """A sentence that is proposed only where `is_true()`."""
+    """A sentence that is proposed only if `is_true()`."""
 
     is_true: Callable
     text: str
@@ -34,13 +34,13 @@ PROTECTION = gettext_lazy(
 
 @dataclass(frozen=True)
 class Line:
-    """One processing as it reads: its row if the association wrote one, and its parts in words."""
+    """One processing as displayed: its row if the association edited it, and its parts as text."""
 
     code: str
     parts: dict
     is_own: bool  # added by the association
     is_changed: bool
-    row: Processing | None  # with who confirmed it, and when
+    row: Processing | None  # with the confirmation
 
     @property
     def name(self):
@@ -56,17 +56,17 @@ class Line:
 
     @property
     def shown(self):
-        """(label, text) of each part but the name."""
+        """(label, text) of each part except the name."""
         return self._labelled({"name"})
 
     @property
     def published(self):
-        """The same for the people concerned: how data is protected stays inside."""
+        """The same for the people concerned: security measures stay internal."""
         return self._labelled({"name", "security"})
 
     @property
     def fingerprint(self):
-        """A digest of what it says: who confirms it sends along what was read."""
+        """Digest of the text, submitted with a confirmation to prove what was read."""
         return sha256(json.dumps(self.parts).encode()).hexdigest()
 
 
@@ -250,13 +250,13 @@ def _terms():
 
 
 def extend(code, key, parts):
-    """Add what the module `key` does with the data of a line, behind its first sentence."""
+    """Add the use of an entry's data by the module `key`, after its first sentence."""
     for name, text in parts.items():
         PROPOSED[code][name].insert(1, If(partial(is_on, key), text))
 
 
 def _in_words(part, terms, separator=" "):
-    """The sentences of a part that hold for this association, with the terms as they are set."""
+    """Sentences of a part that apply to this association, with the current retention periods."""
     sentences = part if isinstance(part, list) else [part]
     used = [one for one in sentences if not isinstance(one, If) or one.is_true()]
     words = separator.join(str(getattr(one, "text", one)) for one in used)
@@ -264,7 +264,7 @@ def _in_words(part, terms, separator=" "):
 
 
 def _proposal(code):
-    """{part: text} in the reader's language, with the terms as they are set."""
+    """{part: text} in the reader's language, with the current retention periods."""
     terms = _terms()
     separators = {"name": ", "}
     return {
@@ -274,7 +274,7 @@ def _proposal(code):
 
 
 def register() -> list[Line]:
-    """All lines of the record of processing: proposed ones as edited, then custom ones."""
+    """All entries of the processing record: proposed ones as edited, then custom ones."""
     rows = {row.code: row for row in Processing.objects.select_related("confirmed_by")}
     return [_line(code, rows.get(code)) for code in dict.fromkeys([*PROPOSED, *rows])]
 

@@ -1,4 +1,4 @@
-"""Recipients, entered on pages of loans."""
+"""Form of recipients, used on pages of loans."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +18,10 @@ RELATIONSHIPS = [("", _("choose")), *Relationship.choices]
 
 
 class RecipientForm(ActModelForm):
-    """For `save_recipient`: a person and up to two guardians, each with an address of their own.
+    """Form of `save_recipient`: a person and up to two guardians, each with an address.
 
-    `by` is who writes: a person of an association enters people of that association only. A page
-    that already has the organisation passes it, and the field is left out.
+    `by` is the current user: users of an association enter only its people. A page that already has
+    the organisation passes it, and the field is left out.
     """
 
     organisation = OrganisationField()
@@ -116,7 +116,7 @@ class RecipientForm(ActModelForm):
                 self.add_error(f"{prefix}_relationship", _("Choose a quality: papers name it."))
 
     def person_fields(self):
-        """What is asked of each person; the other fields are folded away."""
+        """Names of the fields shown for everybody; the other fields are folded away."""
         folded = (*MORE, *OF_MINOR)
         return [field for field in self.visible_fields() if not field.name.startswith(folded)]
 
@@ -135,7 +135,7 @@ class RecipientForm(ActModelForm):
         return self.is_bound or any(field.value() for field in self.guardian_fields())
 
     def guardians(self):
-        """The guardians that were named, unsaved."""
+        """The guardians in the form, unsaved."""
         cleaned = self.cleaned_data
         return [
             Guardian(

@@ -15,9 +15,9 @@ from people.models import Guardian, Language, Recipient, User
 def save_recipient(
     recipient: Recipient, *, by: User, guardians: list[Guardian] | None = None
 ) -> Recipient:
-    """Write a recipient, new or corrected, with the guardians who answer for them.
+    """Save a recipient, new or corrected, with their guardians.
 
-    `guardians=None` leaves them as they are; a minor must have one.
+    `guardians=None` leaves them unchanged; a minor must have one.
     """
     by.check_acts_for(recipient.organisation_id, "people.change_recipient")
     is_new = recipient.pk is None
@@ -50,7 +50,7 @@ def check_guardian(recipient: Recipient, *, today: date) -> None:
 
 @operation("loans.hand_over")
 def choose_signer(recipient: Recipient, *, by: User, guardian: Guardian) -> Recipient:
-    """Make this guardian the one who borrows and signs; the other stays as a contact."""
+    """Choose this guardian to borrow and sign; the other remains as a contact."""
     others = recipient.guardians.exclude(pk=guardian.pk).order_by("pk")
     guardians = [guardian, *others]
     for one in guardians:
@@ -62,7 +62,7 @@ def choose_signer(recipient: Recipient, *, by: User, guardian: Guardian) -> Reci
 def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
     """Record which proof of identity was seen, today and by whom; no copy is kept.
 
-    Once per person: what was seen before is not overwritten.
+    Once per person: an earlier proof is not overwritten.
     """
     recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
     if recipient.proof_seen_on:
@@ -78,7 +78,7 @@ def see_proof(recipient: Recipient, *, by: User, kind: ProofKind) -> Recipient:
 def set_second_language(
     recipient: Recipient, *, by: User, language: Language | None = None
 ) -> Recipient:
-    """Set the second language of a person's papers, beside French; None for none."""
+    """Set the second language of a person's papers, beside French; None removes it."""
     recipient = Recipient.objects.select_for_update(of=("self",)).get(pk=recipient.pk)
     recipient.second_language = language
     save_valid(recipient, update_fields=["second_language"])

@@ -1,11 +1,11 @@
-"""SQLite backend that checks column types by CHECK constraints, as PostgreSQL does by itself.
+"""SQLite backend that checks column types with CHECK constraints, as PostgreSQL does natively.
 
 After a lock timeout its transactions wait for the write lock only briefly
 (`core.backends.contention`).
 
-SQLite itself takes any text in a column of numbers or dates. Each column gets a CHECK, as Django
-gives one to those of positive numbers; a foreign key needs none. No comma in them is followed by a
-space: there Django splits the statement of a table when it reads it again.
+SQLite accepts any text in a column of numbers or dates. Each column gets a CHECK, as Django adds
+one to positive numbers; a foreign key needs none. Commas in the checks are not followed by a space,
+because Django splits the CREATE TABLE statement there when it rebuilds a table.
 """
 
 from django.db.backends.sqlite3 import base
@@ -13,10 +13,11 @@ from django.db.backends.sqlite3 import base
 from core.backends import contention
 
 WHOLE = "typeof(\"%(column)s\") IN ('integer','null')"
-# The column comes first: SQLite names a check by it (`core.workflow.operations.message_of`).
+# The column comes first: SQLite names a failed check by it (`core.workflow.operations.message_of`).
 POSITIVE = f'"%(column)s" >= 0 AND {WHOLE}'
-# What SQLite reads as a day or a moment and writes the same way is one; a fraction of a second
-# could be rounded up by that, so it is read alone; no zone follows, since moments sort as texts.
+# A valid date or datetime survives a round trip through SQLite's functions. Fractions of a second
+# are checked separately, since rounding could raise the second; time zones are refused, since
+# moments are compared as texts.
 MOMENT = (
     '"%(column)s" IS NULL OR (datetime(substr("%(column)s",1,19)) IS substr("%(column)s",1,19)'
     ' AND julianday("%(column)s") IS NOT NULL AND substr("%(column)s",20) NOT GLOB \'*[^.0-9]*\')'
@@ -47,7 +48,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self):
-        """Begin, waiting for the write lock only briefly after a lock timeout."""
+        """Begin a transaction, waiting for the write lock only briefly after a lock timeout."""
         if self.waits_briefly != contention.is_lately():
             self.waits_briefly = not self.waits_briefly
             usual = self.settings_dict["OPTIONS"]["timeout"] * 1000

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("commit", help="as git names it: main, v1.2")
 
     def handle(self, *, commit, **options):
-        """Nothing is changed: `make upgrade` runs it before it closes the site."""
+        """Compare without changing anything: `make upgrade` runs it before it closes the site."""
         applied = recorded(connection)
         theirs = of_commit(commit, applied)
         if applied.keys() - theirs:

@@ -54,7 +54,7 @@ QUESTIONS = {
 }
 
 
-# Those that `make setup` writes, and the password between the containers of compose.yaml.
+# Variables written by `make setup`, and the password between the containers of compose.yaml.
 KEYS = {
     "SECRET_KEY": lambda: token_urlsafe(48),
     "VOUCHER_KEYS": lambda: Fernet.generate_key().decode(),
@@ -98,7 +98,7 @@ class Command(BaseCommand):
         self.stdout.write(message % {"path": file})
 
     def _answer(self, name, question, present, interactive, given):
-        """The clean answer to a question: as given, as typed, or as it is in the file."""
+        """The clean answer to a question: from the environment, typed, or already in the file."""
         now = present.get(question.variable) or question.usual
         if given is not None:
             return question.clean(given.strip())
@@ -121,13 +121,13 @@ class Command(BaseCommand):
 
 
 def _what_follows(answers, present):
-    """The variables that go by these answers: hosts, sender, and the proxy that speaks HTTPS."""
+    """Variables derived from these answers: hosts, sender, and the proxy that terminates HTTPS."""
     old = _host(present.get("SITE_URL", ""))
     hosts = [host for host in present.get("ALLOWED_HOSTS", "").split(",") if host and host != old]
     host = _host(answers["SITE_URL"])
     follows = {"ALLOWED_HOSTS": ",".join([*hosts, *([] if host in hosts else [host])])}
     usual = sender_of(present.get("EMAIL_URL", ""), present.get("ADMIN_EMAIL", ""))
-    if present.get("DEFAULT_FROM_EMAIL", usual) == usual:  # or somebody chose another
+    if present.get("DEFAULT_FROM_EMAIL", usual) == usual:  # unless somebody chose another sender
         follows["DEFAULT_FROM_EMAIL"] = sender_of(answers["EMAIL_URL"], answers["ADMIN_EMAIL"])
     return follows | {"BEHIND_PROXY": present.get("BEHIND_PROXY", "1")}
 

@@ -11,18 +11,18 @@ from core.http.busy import is_busy
 from core.operating.worker_identity import identity_of, is_dead
 from core.workflow import readiness
 
-MAX_ATTEMPTS = 3  # at one job, by workers that were killed
+MAX_ATTEMPTS = 3  # of a job whose worker was killed
 logger = logging.getLogger("django_tasks_db")
 
 
 class Worker(db_worker.Worker):
-    """The worker of django-tasks-db, which a locked or restarted database does not end.
+    """Worker of django-tasks-db that survives a locked or restarted database.
 
-    A job whose end could not be written is offered again by the tick: each looks first at its row.
+    The tick offers a job again if its end could not be written: each job first checks its row.
     """
 
     def run(self):
-        readiness.migrations()  # those of this program, before another is installed
+        readiness.migrations()  # of this release, before another is installed
         has_looked = False
         while self.running:
             try:
@@ -40,9 +40,9 @@ class Worker(db_worker.Worker):
 
 
 def give_back():
-    """Queue the jobs of killed workers of this machine again; return how many.
+    """Queue the jobs of killed workers of this machine again; return their number.
 
-    One that has ended its worker several times waits for the tick, so that others are done first.
+    A job that has killed its worker several times waits for the tick, so that others run first.
     """
     count = 0
     for job in DBTaskResult.objects.running():
@@ -52,7 +52,7 @@ def give_back():
     return count
 
 
-db_worker.Worker = Worker  # what its command makes
+db_worker.Worker = Worker  # the class that the library's command instantiates
 
 
 class Command(db_worker.Command):

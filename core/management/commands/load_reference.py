@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         """Load each file whose tables are all empty.
 
-        A table that has rows is the association's own: nothing in it is added or overwritten.
+        A table with rows belongs to the association: nothing is added to it or overwritten.
         """
         missing = [path for path in reference_files() if not holds_rows(path)]
         if missing:

@@ -9,8 +9,8 @@ from core.models import Deployment
 from core.operating import maintenance
 from core.workflow.readiness import AGAIN_AFTER, is_closed_everywhere, is_closed_here
 
-# Seconds until the site is still: a process looks again every AGAIN_AFTER, and a page that it began
-# before waits for a lock no longer than that.
+# Seconds until nothing writes any more: a process checks the state every AGAIN_AFTER, and a page
+# that it began before waits for a lock no longer than that.
 STILL_AFTER = 2 * AGAIN_AFTER
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("what", choices=["on", "off", "state"])
 
     def handle(self, *, what, **options):
-        """Return from `on` once nothing is written any more."""
+        """Switch maintenance on or off; return from `on` once nothing writes any more."""
         try:
             self._run(what)
         except DatabaseError as error:

@@ -14,14 +14,14 @@ from core.operating.migration_checksums import (
     rewritten_apps,
 )
 
-# The key of the advisory lock of PostgreSQL: any number, the same for all.
+# Key of PostgreSQL's advisory lock: an arbitrary number, the same for all processes.
 LOCK = 20_491_127
 IN_USE = "The database is in use, perhaps by another migrate: try again."
 
 
 @contextmanager
 def alone(connection, stderr):
-    """A transaction beside which no `migrate` runs: the second waits for the first."""
+    """Transaction that excludes other `migrate` processes: a second one waits for the first."""
     try:
         connection.disable_constraint_checking()  # SQLite: not possible within a transaction
         with transaction.atomic(using=connection.alias):
@@ -39,7 +39,7 @@ def alone(connection, stderr):
 
 def _wait_for_others(connection, stderr):
     with connection.cursor() as cursor:
-        # A page gives up soon; this waits for pages, and takes as long as it takes.
+        # A page gives up its lock soon; a migration waits for pages without a timeout.
         cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
@@ -49,13 +49,13 @@ def _wait_for_others(connection, stderr):
 
 
 class Command(migrate.Command):
-    """Django's `migrate`, in one transaction: all of it holds, guards included, or none of it.
+    """Django's `migrate` in one transaction: everything is applied, guards included, or nothing.
 
-    It refuses a database that other migrations of the same names created.
+    Refuse a database that other migrations of the same names created.
     """
 
     def check(self, *args, **kwargs):
-        """Skip database checks: the guards that they demand are created by this command."""
+        """Skip database checks: the guards that they require are created by this command."""
         super().check(*args, **kwargs | {"databases": None})
 
     def handle(self, *args, **options):

@@ -1,4 +1,4 @@
-"""Territories of published tables (INSEE): for reports, never an address of a person."""
+"""Territories of published tables (INSEE): for reports, never the address of a person."""
 
 import re
 from unicodedata import normalize
@@ -14,7 +14,7 @@ from people.base.lifecycle import AreaKind
 
 
 class AreaTable(models.Model):
-    """A published table of territories that was taken in."""
+    """An imported published table of territories."""
 
     source = models.CharField(
         _("source"),
@@ -42,7 +42,7 @@ class AreaTable(models.Model):
 
 class AreaQuerySet(models.QuerySet):
     def named(self, text):
-        """The areas with this code, name, or both as in "Rennes (35238)"."""
+        """The areas with this code, this name, or both as in "Rennes (35238)"."""
         code = text.rpartition("(")[2].rstrip(") ") if text.endswith(")") else text
         return self.filter(Q(code__iexact=code.strip()) | Q(key=key_of(text)))
 
@@ -56,9 +56,9 @@ class Area(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=AreaKind)
     code = models.CharField(_("code"), max_length=12)
     name = models.CharField(_("name"), max_length=120)
-    # What the spellings of its name share.
+    # Key shared by the spellings of its name.
     key = models.CharField(max_length=120, editable=False, db_index=True)
-    # Of a commune: the codes of its territories, if the table has them.
+    # For a commune: the codes of its territories, if the table has them.
     department = models.CharField(_("département"), max_length=3, blank=True)
     epci = models.CharField(_("EPCI"), max_length=9, blank=True, db_index=True)
     table = protected_key(AreaTable, related_name="areas", editable=False)
@@ -82,7 +82,7 @@ class Area(models.Model):
         return f"{self.name} ({self.code})"
 
     def holds(self, person):
-        """The condition that the person at the end of the lookup `person` lives there."""
+        """Condition: the person at the end of the lookup `person` lives there."""
         by = {
             AreaKind.COMMUNE: ("commune", self),
             AreaKind.QPV: ("priority_area", self),
@@ -94,7 +94,7 @@ class Area(models.Model):
 
 
 def key_of(text):
-    """A name of a territory without its code, postcode, accents, case and signs."""
+    """Normalised name of a territory, without its code, postcode, accents, case and signs."""
     plain = normalize("NFKD", text.partition("(")[0]).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z]+", plain.casefold())
     return " ".join(

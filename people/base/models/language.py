@@ -12,7 +12,7 @@ class Direction(models.TextChoices):
 
 
 class Language(models.Model):
-    """A language that papers may be printed in beside the French, which alone binds."""
+    """A language in which papers may be printed beside the French, which alone is binding."""
 
     code = models.SlugField(
         _("code"),

@@ -13,7 +13,7 @@ from people.base.lifecycle import OrganisationKind, OrganisationStatus
 
 class OrganisationQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All for counter and coordinators; for an association, its own."""
+        """All organisations for counter and coordinators; for an association, its own."""
         if user.has_perm("people.view_organisation"):
             return self.filter(merged_into=None)
         return self.filter(pk=user.organisation_id or 0)
@@ -22,11 +22,11 @@ class OrganisationQuerySet(WorkflowQuerySet):
         return self.filter(status=OrganisationStatus.APPROVED, merged_into=None)
 
     def called(self, text):
-        """The organisations whose name or town contains each word of `text`."""
+        """Organisations whose name or town contains each word of `text`."""
         return holding(self, text, "name", "town")
 
     def like(self, *, name="", siret="", rna=""):
-        """The organisations that have this name, SIRET or RNA number already."""
+        """Organisations that already have this name, SIRET or RNA number."""
         same = Q(name__iexact=name)
         if siret:
             same |= Q(siret=siret)

@@ -19,9 +19,9 @@ from people.base.models.area import Area
 from people.base.models.language import Language
 from people.base.models.organisation import Organisation
 
-# So many words of a name have their index.
+# Number of words of a name that have an index.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
-SHORTEST = 2  # letters that the indexes cover
+SHORTEST = 2  # minimum number of letters that the indexes cover
 MAX_MATCHES = 500
 PERSONAL = [
     "first_name",
@@ -38,13 +38,15 @@ FOLDED = ["folded_name", "folded_reference"]
 
 
 def _has_a_word(beginning):
-    """A condition: a name has a word that begins so; served by the word indexes."""
+    """Condition: a name has a word with this prefix; served by the word indexes."""
     return reduce(or_, (Q(**{f"{name}__begins": beginning}) for name in WORDS))
 
 
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All for those who hand over; its own for an association; none for the warehouse."""
+        """All recipients for the counter, those of its own for an association; none for the
+        warehouse.
+        """
         rows = self.filter(merged_into=None)
         if user.has_perm("people.view_recipient"):
             return rows
@@ -59,9 +61,10 @@ class RecipientQuerySet(models.QuerySet):
         return list(self.order_by("pk").select_for_update(of=("self",), no_key=True))
 
     def beginning(self, text, limit=MAX_MATCHES):
-        """The people with a name beginning with each word of `text`, in any order, accents ignored.
+        """People whose name or reference has each word of `text` as a prefix of a word, in any
+        order.
 
-        Or whose reference begins so. Of more than `limit`, some are left out.
+        Accents are ignored. If more than `limit` people match, some are left out.
         """
         named = self.not_anonymised().order_by()
         by_reference = named.filter(folded_reference__prefix=folded(text))
@@ -70,7 +73,9 @@ class RecipientQuerySet(models.QuerySet):
         return self.filter(pk__in=ids)
 
     def _named(self, text):
-        """The people with a name that begins with each word of `text`; none for a single letter."""
+        """People whose name has a word with each word of `text` as prefix; nobody for a single
+        letter.
+        """
         words = dict.fromkeys(words_of(text))
         sought = [word for word in words if len(word) >= SHORTEST]
         rows = self._with_words(sought) if sought else self.none()
@@ -79,7 +84,7 @@ class RecipientQuerySet(models.QuerySet):
         return rows
 
     def _with_words(self, sought):
-        """Match each word by the indexes; SQLite needs one subquery for each."""
+        """Match each word with the indexes; SQLite needs a subquery for each."""
         rows = self.alias(**WORDS)
         if connections[self.db].vendor != "sqlite":
             return rows.filter(*map(_has_a_word, sought))
@@ -89,7 +94,7 @@ class RecipientQuerySet(models.QuerySet):
 
 
 class Recipient(Addressed, Mergeable):
-    """A family or a staff member, of exactly one organisation: what is needed to lend, and no more.
+    """A family or a staff member, of exactly one organisation, with the minimum data for a loan.
 
     The only place of a family's personal data, reached through a loan or a request, never from a
     device.
@@ -105,7 +110,7 @@ class Recipient(Addressed, Mergeable):
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.TextField(_("address"), max_length=300, blank=True)
     town = models.CharField(_("town"), max_length=80, blank=True)
-    # Found by the town; for figures only, and kept when the rest is forgotten.
+    # Found by the town; only for figures, and retained after the anonymisation.
     commune = protected_key(Area, null=True, editable=False, related_name="+")
     priority_area = protected_key(
         Area, _("priority area (QPV)"), null=True, blank=True, related_name="+"
@@ -141,16 +146,16 @@ class Recipient(Addressed, Mergeable):
         max_length=40,
         sources=["reference"],
     )
-    # Seen once and not requested again; no copy of it is kept.
+    # Seen once and not asked for again; no copy is stored.
     proof_kind = models.CharField(
         _("proof seen"), max_length=8, choices=ProofKind, blank=True, editable=False
     )
     proof_seen_on = models.DateField(_("proof seen on"), null=True, editable=False)
     proof_seen_by = user_key(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The last day when this was entered or corrected, or a contact was recorded.
+    # Day of the last entry, correction or contact.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
-    # The day announced for the erasure; null while nothing is announced.
+    # Announced day of the erasure; null while nothing is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
 
@@ -226,14 +231,14 @@ class Recipient(Addressed, Mergeable):
         ]
 
     def __str__(self):
-        """The full name, for users who may see it; others are shown `discreet`."""
+        """The full name, for users who may see it; others see `discreet`."""
         if self.anonymised_at:
             return gettext("anonymised person no. %(number)s") % {"number": self.pk}
         return f"{self.first_name} {self.last_name}".strip() or self.discreet
 
     @property
     def discreet(self):
-        """A description without the name, for the warehouse: "family of 3"."""
+        """Description without the name, for the warehouse: "family of 3"."""
         if self.kind == RecipientKind.STAFF:
             return gettext("staff member")
         if self.household_size is None:
@@ -259,7 +264,7 @@ class Recipient(Addressed, Mergeable):
     def representative(self):
         """The parent or guardian who borrows and signs for a minor, or the tutor of an adult.
 
-        The first of them: one is enough. None for who signs for themselves, also once of age.
+        The first of them: one is enough. None if the person signs for themselves, also once of age.
         """
         first = min(self.guardians.all(), key=attrgetter("pk"), default=None)
         if first is None or first.relationship == Relationship.CURATOR:
@@ -269,15 +274,15 @@ class Recipient(Addressed, Mergeable):
 
     @property
     def curator(self):
-        """Who assists an adult under curatelle, and signs beside them; or None."""
+        """The curator who assists an adult under curatelle and signs beside them, or None."""
         curators = [one for one in self.guardians.all() if one.relationship == Relationship.CURATOR]
         return min(curators, key=attrgetter("pk"), default=None)
 
 
 class Guardian(models.Model):
-    """Who answers for a minor, or for an adult under tutelle or curatelle.
+    """A parent or guardian of a minor, or the tutor or curator of a protected adult.
 
-    Separated parents have two addresses: papers say a guardian's name and quality, and no more.
+    Separated parents have two addresses: papers only state a guardian's name and capacity.
     """
 
     recipient = protected_key(Recipient, related_name="guardians")

@@ -23,28 +23,28 @@ from people.base.models.organisation import Organisation
 from people.base.models.site import Site
 from people.base.roles import MANAGER_GAINS, NEED_SECOND_FACTOR, PERMISSIONS, Role
 
-NOWHERE = "@rebond.invalid"  # no mail is delivered there, so it is no valid address to sign in
+NOWHERE = "@rebond.invalid"  # undeliverable domain, so never a valid address for sign-in
 SYSTEM_EMAIL, LINK_EMAIL = f"system{NOWHERE}", f"link{NOWHERE}"
-TECHNICAL = [SYSTEM_EMAIL, LINK_EMAIL]  # act, and never sign in
-MACHINE = "machine-"  # so does each machine that has a token
+TECHNICAL = [SYSTEM_EMAIL, LINK_EMAIL]  # users of automatic acts, who never sign in
+MACHINE = "machine-"  # prefix of the user of each machine with a token
 DEMO_DOMAIN = "@rebond.test"
 
 
 def former_email(user):
-    """The unique placeholder that replaces the e-mail of an anonymised user."""
+    """Unique placeholder that replaces the e-mail of an anonymised user."""
     return f"former-{user.pk}{NOWHERE}"
 
 
 class UserQuerySet(models.QuerySet):
     def people(self):
-        """All users but the technical and anonymised ones, and machines."""
+        """All users except machines and the technical and anonymised users."""
         rows = self.filter(anonymised_at=None).exclude(email__in=TECHNICAL)
         return rows.exclude(email__startswith=MACHINE, email__endswith=NOWHERE)
 
     def visible_to(self, user):
         """All users for those who manage them; users of associations for a coordinator.
 
-        Those of their own association for its manager; else oneself.
+        For the manager of an association, its users; else only the user.
         """
         people = self.people()
         if user.has_perm("people.manage_users"):
@@ -56,11 +56,11 @@ class UserQuerySet(models.QuerySet):
         return people.filter(role=Role.ASSOCIATION)
 
     def matching(self, text):
-        """The users whose name or e-mail contains each word of `text`."""
+        """Users whose name or e-mail contains each word of `text`."""
         return holding(self, text, "name", "email")
 
     def with_access(self, access):
-        """The users whose access is open, invited, or closed."""
+        """Users whose account is open, invited or closed."""
         invited = Q(is_active=False, joined_at=None, invited_at__isnull=False)
         if access == Access.OPEN:
             return self.filter(is_active=True)
@@ -69,7 +69,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=False).exclude(invited)
 
     def administrators(self):
-        """The administrators, active or invited."""
+        """Administrators, active or invited."""
         rows = self.people().filter(role=Role.ADMIN)
         return rows.with_access(Access.OPEN) | rows.with_access(Access.INVITED)
 
@@ -82,15 +82,15 @@ class Access(ToneChoices):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def system(self):
-        """The user in whose name scheduled jobs act; it cannot sign in."""
+        """The user for acts of scheduled jobs; it cannot sign in."""
         return self._technical(SYSTEM_EMAIL, Role.ADMIN)
 
     def by_link(self):
-        """The user in whose name people act by their personal links; it cannot sign in."""
+        """The user for acts of people with a personal link; it cannot sign in."""
         return self._technical(LINK_EMAIL, Role.COORDINATOR)
 
     def of_machine(self, name, role, sites):
-        """A new user in whose name a machine acts by its token; it cannot sign in."""
+        """A new user for the acts of a machine with a token; it cannot sign in."""
         email = f"{MACHINE}{token_hex(6)}{NOWHERE}"
         user = self.model(email=email, name=name, role=role, invited_at=None)
         user.set_unusable_password()
@@ -111,8 +111,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     """A user account: signs in by e-mail, has one role.
 
-    Members of our team work on one or more sites; a user of an association sees only its own rows.
-    An invitation is an inactive user and a link.
+    Members of our team work on one or more sites; a user of an association sees only its rows. An
+    invitation is an inactive user and a link.
     """
 
     PAGE = "user_edit"
@@ -120,7 +120,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("Somebody has this e-mail already.")}
     )
-    # The e-mail before the last change, until that address was notified.
+    # The e-mail before the last change, until that address has been notified.
     previous_email = models.EmailField(_("previous e-mail"), blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=12, choices=Role)
@@ -135,15 +135,15 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
     invited_at = models.DateTimeField(default=timezone.now, null=True, editable=False)
     joined_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # When the access was closed; null while it is open, or an invitation waits.
+    # When the account was closed; null while it is open or an invitation is pending.
     closed_at = models.DateTimeField(null=True, editable=False)
-    # When somebody else removed the second factor; a part of the session hash.
+    # When somebody else removed the second factor; part of the session hash.
     second_factor_reset_at = models.DateTimeField(null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
-    granted = None  # the permissions that a token leaves of those of the role; None: all
+    granted = None  # permissions of the role that an API token grants; None: all
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
 
@@ -187,7 +187,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                 ["email", "role"],
                 _("An invitation says to whom and as what: withdraw it, or invite anew."),
                 merged=["organisation_id"],
-                # A new unusable password invalidates the links that were sent.
+                # A new unusable password invalidates links sent before.
                 when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
                 " AND NEW.password = OLD.password AND NEW.anonymised_at IS NULL",
             ),
@@ -241,13 +241,15 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     @property
     def is_trusted(self):
-        """May act: who signs in, the technical users, and machines."""
+        """Whether this user may act: users who can sign in, technical users, and machines."""
         is_open = self.is_active or self.email in TECHNICAL or self.is_machine
         return is_open and self.is_role_valid
 
     @property
     def is_role_valid(self):
-        """False for a role of another release, which a database checked by that one may hold."""
+        """False for a role of another release, which a database used by that release may
+        contain.
+        """
         return self.role in PERMISSIONS
 
     @property
@@ -256,12 +258,14 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     @property
     def is_by_link(self):
-        """Whether this stands for the people who act by their personal links."""
+        """Whether this is the user of people who act with their personal links."""
         return self.email == LINK_EMAIL
 
     @property
     def access(self):
-        """Whether this user may sign in; `invited_at` is empty once an invitation is withdrawn."""
+        """State of the account: open, invited or closed; `invited_at` is empty after a
+        withdrawal.
+        """
         if self.is_active:
             return Access.OPEN
         return Access.INVITED if self.invited_at and not self.joined_at else Access.CLOSED
@@ -276,7 +280,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     @property
     def is_of_demo(self):
-        """Whether the demo made this account: no production installation has such an address (RFC
+        """Whether the demo created this account: real installations do not use such addresses (RFC
         2606).
         """
         return self.email.endswith(DEMO_DOMAIN)
@@ -291,8 +295,8 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
         return list(self.sites.values_list("pk", flat=True))
 
     def get_session_auth_hash(self):
-        """A new password, e-mail or role, a reset second factor and a closed access end every
-        session of this user.
+        """Hash that ends every session of this user when it changes: it covers password, e-mail,
+        role, reset of the second factor and closing.
         """
         facts = [self.password, self.email, self.role, self.organisation_id, self.is_manager]
         seed = "|".join(map(str, [*facts, self.is_active, self.second_factor_reset_at]))

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write(invitation_url(admin))
 
     def still_invited(self):
-        """The administrator who was invited and has not come, if none has."""
+        """The invited administrator who has not joined yet, if no administrator has."""
         admins = User.objects.administrators()
         if admins.with_access(Access.OPEN).exists():
             return None

@@ -9,17 +9,17 @@ from people.outbox.lifecycle import Trouble
 
 
 class SmsBackend:
-    """A way to send an SMS."""
+    """Interface of an SMS backend."""
 
     is_on = True
-    delivers = True  # whether what it is given reaches anybody
+    delivers = True  # whether messages reach their addressee
 
     @property
     def name(self):
         return type(self).__name__
 
     def send(self, number, text):
-        """Send `text` to an E.164 `number`; raise `NotSent`, or `Unsure` for no clear answer."""
+        """Send `text` to an E.164 `number`; raise `NotSent`, or `Unsure` without a clear answer."""
         raise NotImplementedError
 
 
@@ -37,7 +37,7 @@ class Off(SmsBackend):
 
 
 class Console(SmsBackend):
-    """For a machine of one's own: each SMS is printed."""
+    """Development backend that prints each SMS."""
 
     delivers = False
 

@@ -1,19 +1,19 @@
 """Length of an SMS in parts: GSM-7, or UCS-2 if a character requires it.
 
-SMS count as networks do. Typographic signs are sent as their plain twins, since one of them turns
-the whole text into UCS-2 and halves its room; other letters are kept, and the editor says which of
-them cost it.
+Parts are counted as networks count them. Typographic characters are replaced by plain equivalents,
+since one of them turns the whole text into UCS-2 and halves its capacity; other characters are
+kept, and the editor lists those that cause it.
 """
 
 from typing import NamedTuple
 
-# GSM 03.38: each of these is one septet; those of the extension take an escape before them.
+# GSM 03.38: each of these is one septet; characters of the extension need an escape before them.
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = frozenset("^{}\\[~]|€\f")
-# Signs of print that have a plain twin: one of them would halve the room of the whole text.
+# Typographic characters with a plain equivalent: one of them would halve the capacity of the text.
 PLAIN = str.maketrans(
     {
         "’": "'",
@@ -35,7 +35,7 @@ PLAIN = str.maketrans(
 
 
 class Length(NamedTuple):
-    """The number of units and parts; `odd` are the characters that force UCS-2."""
+    """Number of units and parts; `odd` are the characters that force UCS-2."""
 
     is_gsm: bool
     units: int
@@ -48,14 +48,14 @@ class Length(NamedTuple):
 
 
 def plain_sms(text):
-    """The text as it is sent: signs of print as plain ones, no space at its ends."""
+    """The text as it is sent: plain equivalents, and no white space at its ends."""
     return text.translate(PLAIN).strip()
 
 
 def measure(text):
-    """The `Length` of a text: 160 or 153 septets a part, or 70 or 67 letters of 16 bits.
+    """`Length` of a text: 160 or 153 septets a part, or 70 or 67 characters of 16 bits.
 
-    What takes two units is never cut over two parts, so a part may be one short.
+    A character of two units is never split over two parts, so a part may be one short.
     """
     odd = "".join(sorted(set(text) - BASIC - EXTENSION))
     if odd:

@@ -1,7 +1,7 @@
 """OVHcloud SMS: one signed POST to /sms/{service}/jobs for each text.
 
-The signature is `$1$` and the SHA-1 of secret, consumer key, method, address, body and time, joined
-by `+`: their protocol, not a choice of ours.
+Their protocol defines the signature: `$1$` and the SHA-1 of secret, consumer key, method, URL, body
+and time, joined by `+`.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from people.outbox.sms import SmsBackend
 from people.outbox.sms.length import measure
 
 TIMEOUT = 20  # seconds
-LONGEST = 65_536  # bytes of an answer
+LONGEST = 65_536  # maximum size of an answer, in bytes
 TOO_MANY, UNAVAILABLE = 429, 503
 OF_ACCESS = {401, 403, 404}
 
@@ -43,7 +43,7 @@ class Ovh(SmsBackend):
         _judge(status, answer)
 
     def _post(self, body):
-        """The status and the decoded answer; `NotSent` if there is no connection."""
+        """Post; return the status and the decoded answer; raise `NotSent` without a connection."""
         service = quote(settings.OVH_SMS_SERVICE, safe="")
         url = f"{settings.OVH_ENDPOINT}/sms/{service}/jobs"
         parts = urlsplit(url)
