@@ -88,9 +88,9 @@ class AnswersForm(ActForm):
         answers = {key: dict(chosen) for key, chosen in self.migration.answers.items()}
         for question in self.questions:
             chosen = answers.setdefault(question.key, {})
-            chosen.pop(question.word, None)
+            chosen.pop(question.text, None)
             if code := self.cleaned_data[question.name]:
-                chosen[question.word] = code
+                chosen[question.text] = code
         return (), {"answers": answers}
 
 

@@ -68,6 +68,7 @@ EVENTS = {
     "request.taken_over": TAKEN_OVER,
     "stock.taken_over": _("Taken over from an earlier register: %(count)s"),
     "import.rechecked": _("Checked with the other files. Rows: %(rows)s, refused: %(refused)s"),
+    "migration.opened": _("Opened"),
     "migration.started": _("Going live started"),
     "migration.live": _("Live: everything is written"),
     "migration.failed": _("Could not go live: nothing stays written"),

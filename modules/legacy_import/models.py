@@ -90,13 +90,6 @@ class MigrationFile(models.Model):
         ordering = ["pk"]
         verbose_name = _("file of a move")
         verbose_name_plural = _("files of a move")
-        constraints = [
-            frozen(
-                "legacy_import_migrationfile_frozen",
-                ["migration_id", "batch_id"],
-                _("A file stays in its move, or is taken out of it."),
-            ),
-        ]
 
     def __str__(self):
         return str(self.batch)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import ngettext
 
 from core.imports.kinds import RowVerdict
 from inventory.imports.check import count_undecided
@@ -41,8 +42,22 @@ def _line(file):
     per = batch.rows.aggregate(
         **{verdict: Count("pk", filter=Q(verdict=verdict)) for verdict in RowVerdict.values}
     )
-    counts = [(RowVerdict(verdict), count) for verdict, count in per.items() if count]
+    counts = [_in_words(verdict, per[verdict]) for verdict in RowVerdict.values if per[verdict]]
     return FileLine(file, batch, counts, count_undecided(batch), KindForm(file=file))
+
+
+def _in_words(verdict, count):
+    """How many rows have this verdict."""
+    words = {
+        RowVerdict.GOOD: ngettext("%(count)s good row", "%(count)s good rows", count),
+        RowVerdict.SAME: ngettext(
+            "%(count)s row with nothing to change", "%(count)s rows with nothing to change", count
+        ),
+        RowVerdict.REFUSED: ngettext("%(count)s refused row", "%(count)s refused rows", count),
+        RowVerdict.WRITTEN: ngettext("%(count)s row written", "%(count)s rows written", count),
+        RowVerdict.UNDONE: ngettext("%(count)s row taken back", "%(count)s rows taken back", count),
+    }
+    return words.get(verdict, f"%(count)s {RowVerdict(verdict).label}") % {"count": count}
 
 
 def attestation_of(migration):

@@ -60,7 +60,13 @@ def values_with(batch, answers):
 
 def answer_of(batch, source, word=""):
     """The answer of the move of this list to a reason and its word; "" while there is none."""
-    return batch.options.get(ANSWERS, {}).get(reason_key(source), {}).get(word.casefold(), "")
+    return _answer(batch.options.get(ANSWERS, {}), reason_key(source), word)
+
+
+def _answer(answers, key, word):
+    """The answer to a word, whatever its case."""
+    chosen = {text.casefold(): code for text, code in answers.get(key, {}).items()}
+    return chosen.get(word.casefold(), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +95,7 @@ class Question:
     @property
     def rows_in_words(self):
         if not self.rows:
-            return _("answered")
+            return _("answer given")
         return ngettext("%(count)s row", "%(count)s rows", self.rows) % {"count": self.rows}
 
 
@@ -104,8 +110,8 @@ def questions_of(migration):
                     texts.setdefault((key, word), text)
                     counts[key, word] += 1
     for key, chosen in migration.answers.items():
-        for word in chosen if key in REASONS else ():
-            texts.setdefault((key, word), word)
+        for text in chosen if key in REASONS else ():
+            texts.setdefault((key, text.casefold()), text)
     choices = {key: REASONS[key].choices(migration) for key, _word in texts}
     questions = [
         Question(
@@ -113,7 +119,7 @@ def questions_of(migration):
             word=word,
             text=text,
             rows=counts[key, word],
-            answer=migration.answers.get(key, {}).get(word, ""),
+            answer=_answer(migration.answers, key, word),
             reason=REASONS[key],
             choices=choices[key],
         )

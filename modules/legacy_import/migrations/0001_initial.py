@@ -83,10 +83,6 @@ class Migration(FirstMigration):
             constraint=core.workflow.guards.Guard(name='legacy_import_migration_kept', on={'DELETE': '1 = 1', 'TRUNCATE': '1 = 1'}),
         ),
         migrations.AddConstraint(
-            model_name='migrationfile',
-            constraint=core.workflow.guards.Guard(name='legacy_import_migrationfile_frozen', on={'UPDATE': '(1 = 1) AND (NEW.migration_id IS DISTINCT FROM OLD.migration_id OR NEW.batch_id IS DISTINCT FROM OLD.batch_id)'}),
-        ),
-        migrations.AddConstraint(
             model_name='migrationrecord',
             constraint=models.UniqueConstraint(fields=('row', 'record_id'), name='legacy_import_migrationrecord_once', violation_error_message='This record comes from that row already.'),
         ),

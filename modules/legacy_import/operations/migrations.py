@@ -34,6 +34,7 @@ def begin_migration(*, by: User, system: str, site: Site) -> Migration:
     migration = Migration(system=system, site=site, by=by)
     migration.full_clean()
     migration.save()
+    Event.objects.record("migration.opened", migration, by=by)
     return migration
 
 
