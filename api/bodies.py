@@ -1,4 +1,6 @@
-"""Bodies of requests: read, compared with their schema, and given to the form of the same act."""
+"""Request bodies: parsed, validated against their schema, and passed to the form of the same
+act.
+"""
 
 import inspect
 import json
@@ -21,7 +23,7 @@ LONGEST_KEY = 200
 
 
 def read_body(request, route):
-    """(values by name, files) of a request; raises `Problem` for what its schema refuses."""
+    """Return (values by name, files) of a request; raise `Problem` if its schema rejects them."""
     kind = request.content_type
     if kind == "multipart/form-data" and route.takes_files:
         values = {name: request.POST.getlist(name) for name in request.POST}
@@ -49,7 +51,7 @@ def _json_of(request):
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     try:
         body = json.loads(request.body, parse_constant=_no_number)
-        json.dumps(body, ensure_ascii=False).encode()  # half a character is no text
+        json.dumps(body, ensure_ascii=False).encode()  # a lone surrogate is not text
     except (ValueError, RecursionError) as error:
         raise Problem(HTTPStatus.BAD_REQUEST) from error
     if not isinstance(body, dict):
@@ -62,7 +64,7 @@ def _no_number(name):
 
 
 def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
-    """The form, as if somebody had changed on its page what `body` names, and sent it."""
+    """Return the form as if somebody had changed the fields in `body` on its page, and sent it."""
     data = QueryDict(mutable=True)
     for name, value in body.items():
         data.setlist(name, _typed(value))
@@ -82,17 +84,17 @@ def bound_form(form_class, body, files, user, row=None, *, takes_files=False):
             continue
         if isinstance(field, NamedField):
             form.initial[name] = field.prepare_value(value)
-        field.disabled = True  # it keeps the value with which the form opens
+        field.disabled = True  # it keeps its initial value
     return form
 
 
 def _rows_for(form_class, user, row):
-    """The keywords of a form: its user and its row, under the names that it takes."""
+    """Keyword arguments of a form: its user and its row, under its own parameter names."""
     made_by = form_class.__init__ if isinstance(form_class, type) else form_class
     names = {*inspect.signature(made_by).parameters}
     model = getattr(getattr(form_class, "_meta", None), "model", None)
     if model and isinstance(row, model):
-        names.add("instance")  # every form of such rows takes one
+        names.add("instance")  # every form of a model accepts one
     given = {"user": user, "by": user}
     if row is not None:
         given |= {"instance": row, row._meta.model_name: row}
@@ -100,7 +102,7 @@ def _rows_for(form_class, user, row):
 
 
 def _typed(value):
-    """A value of JSON as a form sends it."""
+    """Convert a JSON value to the value that a form submits."""
     if isinstance(value, list):
         return [str(one) for one in value]
     if value is None or isinstance(value, bool):
@@ -109,7 +111,7 @@ def _typed(value):
 
 
 def perform(form, operation, *args, by):
-    """Run the operation with the form; raises `Problem` with the sentences of the page."""
+    """Run the operation with the form; raise `Problem` with the messages of the page."""
     if attempt(form, operation, *args, by=by):
         return form.result
     errors = {name: list(lines) for name, lines in form.errors.items()}

@@ -1,4 +1,4 @@
-"""The description of version 1 in OpenAPI 3.1, made of the routes."""
+"""OpenAPI 3.1 description of version 1, generated from the routes."""
 
 import json
 import re
@@ -49,7 +49,7 @@ Lists come in pages: follow `next`. Keep `revision`, and ask with `since` for wh
 
 @cache
 def document():
-    """The description; its texts are in the language in which they are read."""
+    """Return the description; its texts are in the active language."""
     paths, schemas = {}, {}
     for route in ROUTES:
         described = _by_name(_operation(route), schemas)
@@ -70,13 +70,13 @@ def document():
 
 @cache
 def openapi_json():
-    """The description as tools read it, in English."""
+    """Return the description for tools, in English."""
     with override("en"):
         return json.dumps(document(), cls=DjangoJSONEncoder)
 
 
 def _by_name(described, schemas):
-    """The same, with a reference to each schema that has a title: these are written once."""
+    """Return the description with each titled schema written once, and references to it."""
     if isinstance(described, list):
         return [_by_name(one, schemas) for one in described]
     if not isinstance(described, dict):

@@ -1,6 +1,6 @@
-"""What a resource declares: its fields, its filters and its acts; each becomes a `Route`.
+"""Declaration of a resource: its fields, filters and acts; each becomes a `Route`.
 
-A list and a row are read as values, by the queryset and the filters of the list page. `edit`, `act`
+Lists and rows are read as values, with the queryset and the filters of the list page. `edit`, `act`
 and `create` run a form with its operation, as the page of the same act does.
 """
 
@@ -37,24 +37,24 @@ ROUTES = []
 
 @dataclass
 class Route:
-    """An address and a method: who may, what it takes, what it answers."""
+    """A URL and a method: its permission, parameters and response."""
 
     method: str
     path: str
     summary: str
-    permission: str  # or several, separated by spaces
+    permission: str  # or several permissions, separated by spaces
     run: object
-    answer: dict  # the schema of what it answers
-    page: str  # the URL name of the page of the same rows or act: both are off with its module
-    noun: str = ""  # of a list of the catalogue, which may belong to a module
+    answer: dict  # schema of the response
+    page: str  # URL name of the equivalent page: both are off with its module
+    noun: str = ""  # noun of a list of the catalogue, which may belong to a module
     status: int = HTTPStatus.OK
-    also: tuple = ()  # other statuses of success, with the same answer
+    also: tuple = ()  # further statuses of success, with the same response
     query: dict = field(default_factory=dict)
-    filters: type | None = None  # the filter set of a list, whose parameters it takes too
+    filters: type | None = None  # filter set of a list, whose parameters it accepts too
     body: dict | None = None
     takes_files: bool = False
     is_edit: bool = False
-    media: str = "application/json"  # several are separated by spaces
+    media: str = "application/json"  # or several, separated by spaces
     example: dict | None = None
 
     def __post_init__(self):
@@ -62,7 +62,7 @@ class Route:
 
     @cached_property
     def parameters(self):
-        """{name: schema} of what its query may hold; read once all modules have added theirs."""
+        """{name: schema} of its query parameters; read once all modules have added theirs."""
         return self.query | (of_filters(self.filters) if self.filters else {})
 
     @property
@@ -71,7 +71,7 @@ class Route:
 
     @property
     def module(self):
-        """The key of the module that its page belongs to; None if it is always there."""
+        """Key of the module that its page belongs to; None if it belongs to the kernel."""
         return module_of("urls", self.page) or module_of("nouns", self.noun)
 
     @property
@@ -80,19 +80,19 @@ class Route:
 
     @property
     def name(self):
-        """The name of the operation, such as `post_devices_move`."""
+        """Name of the operation, such as `post_devices_move`."""
         words = [word for word in self.path.split("/") if not word.startswith("{")]
         one = ["one"] if self.path.endswith("}") else []
         return "_".join([self.method.lower(), *words, *one]).replace("-", "_").replace(".", "_")
 
 
 class Resource:
-    """Rows of a model: `fields` are their names, `name=path` where the ORM path is another.
+    """Rows of a model: `fields` are their names, as `name=path` if the ORM path differs.
 
-    A list inside a row has a path such as `devices/{device}/erasures`: its rows are those of which
-    `inside` names that row, in the resource `parent`. `changes` is where the events of a change
-    are: (path to the row that has them, its model). `private` is {field: the permission without
-    which it is null}. With `has_code`, `?code=` finds a row by any code that is scanned.
+    A list inside a row has a path such as `devices/{device}/erasures`: its rows are those whose
+    `inside` refers to that row of the resource `parent`. `changes` locates the events of a change:
+    (path to the row that has them, its model). `private` is {field: the permission without which it
+    is null}. With `has_code`, `?code=` finds a row by any scanned code.
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class Resource:
     # --- Reading -----------------------------------------------------------------------------
 
     def visible(self, request, keys):
-        """The rows that the user may see, inside the row of the address if it names one."""
+        """The rows that the user may see, inside the row named in the URL if there is one."""
         rows = self.rows(request.user)
         if self.parent:
             (name,) = set(keys) - {"id"}
@@ -164,7 +164,7 @@ class Resource:
         return row
 
     def one(self, request, keys):
-        """The values of one row as they are now."""
+        """The current values of one row."""
         rows = self.visible(request, keys).filter(pk=keys["id"])
         found = self.values(request, rows)
         if not found:
@@ -190,13 +190,13 @@ class Resource:
     def list(self, request, **keys):
         paging = {name: number_in(request.GET, name, PAGING[name]) for name in PAGING}
         since, limit = paging["since"], paging["limit"] or LIMIT
-        revision = paging["revision"] or current(since or 0)  # before the rows
+        revision = paging["revision"] or current(since or 0)  # read before the rows
         rows = self._filtered(request, self.visible(request, keys))
         if since is not None:
             path, model = self.changes
             rows = rows.filter(**{f"{path}__in": ids_changed(model, since)})
         rows = rows.order_by("pk").filter(pk__gt=paging["after"] or 0)[: limit + 1]
-        if not (self.has_code and request.GET.get("code")):  # of an index alone
+        if not (self.has_code and request.GET.get("code")):  # count with an index only
             ids = list(rows.values_list("pk", flat=True))
             rows = self.model.objects.filter(pk__in=ids).order_by("pk")
         found = self.values(request, rows)
@@ -209,7 +209,7 @@ class Resource:
     def _filtered(self, request, rows):
         if code := clean_code(request.GET.get("code")) if self.has_code else None:
             named = self.model.objects.matching_code(code).values_list("pk", flat=True)
-            rows = rows.filter(pk__in=list(named[:LARGEST]))  # each by its own index
+            rows = rows.filter(pk__in=list(named[:LARGEST]))  # each with its own index
         if self.filters is None or not set(request.GET) - {*PAGING, "code"}:
             return rows
         filters = self.filters(request.GET, queryset=rows, request=request)
@@ -217,7 +217,7 @@ class Resource:
             raise Problem(422, errors=filters.form.errors)
         return filters.qs
 
-    # --- Writing: a form of a page with its operation ----------------------------------------
+    # --- Writing: a form of a page with its operation ---
 
     def edit(
         self,
@@ -231,9 +231,10 @@ class Resource:
         is_given_row=False,
         **more,
     ):
-        """PATCH of a row: what is not sent stays, and If-Match names the row that was read.
+        """PATCH of a row: omitted fields keep their values, and If-Match names the version that was
+        read.
 
-        Forms of a model have the row already; other operations are given it.
+        A model form already has the row; other operations receive it.
         """
 
         def run(request, **keys):
@@ -264,10 +265,10 @@ class Resource:
         gives=None,
         **more,
     ):
-        """POST `{id}/name`: run the operation on a row; `gives(request, row, result)` answers.
+        """POST `{id}/name`: run the operation on a row; `gives(request, row, result)` responds.
 
-        `page` is the page on which people do the same.
-        `spread` turns the body into what the form reads, where `extra` describes other fields.
+        `page` is the page of the same act. `spread` converts the body to the values of the form, if
+        `extra` describes other fields.
         """
 
         def run(request, **keys):
@@ -296,7 +297,7 @@ class Resource:
         subject=None,
         **more,
     ):
-        """POST of a new row; inside another row, the operation is given that row."""
+        """POST of a new row; inside another row, the operation receives that row."""
 
         def run(request, **keys):
             parent = self.parent.row(request, {"id": next(iter(keys.values()))}) if keys else None
@@ -348,11 +349,11 @@ def page_of(schema):
 
 
 def _check_match(request, form, read):
-    """Have the form refuse, once the row is locked, what was read before it changed."""
+    """Raise 412 under the lock if the row no longer matches If-Match."""
     sent = request.headers.get("If-Match", "")
     if not sent:
         raise Problem(HTTPStatus.PRECONDITION_REQUIRED)
-    # The ETag of a compressed response is weak, here and behind proxies.
+    # ETags of compressed responses are weak, here and behind proxies.
     tags = [tag.strip().removeprefix("W/") for tag in sent.split(",")]
     perform_act = form.perform
 
@@ -367,5 +368,5 @@ def _check_match(request, form, read):
 
 
 def keyed(names):
-    """{name: schema} of the numbers in an address."""
+    """{name: schema} of the numbers in a URL."""
     return dict.fromkeys(names, KEY)

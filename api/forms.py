@@ -16,7 +16,7 @@ USUAL = timedelta(days=365)
 
 
 class TokenLimits(forms.Form):
-    """Where, from which addresses and until when a token may be used, and for what."""
+    """Limits of a token: its sites, networks, last day and scopes."""
 
     scopes = forms.MultipleChoiceField(
         label=_("It may"), choices=Scope, widget=forms.CheckboxSelectMultiple
@@ -50,7 +50,7 @@ class TokenLimits(forms.Form):
 
 
 class TokenForm(TokenLimits, ActForm):
-    """For `open_token`: one's own."""
+    """Form of `open_token`, for the user's own token."""
 
     name = forms.CharField(
         label=_("Name"), max_length=60, help_text=Token._meta.get_field("name").help_text
@@ -64,7 +64,7 @@ class TokenForm(TokenLimits, ActForm):
 
 
 class MachineForm(TokenForm):
-    """For `open_machine_token`."""
+    """Form of `open_machine_token`."""
 
     role = forms.ChoiceField(
         label=_("Role"), choices=[(role.value, role.label) for role in LADDER if role != Role.ADMIN]
@@ -79,7 +79,7 @@ class MachineForm(TokenForm):
 
 
 class LimitsForm(TokenLimits, ActModelForm):
-    """For `change_token`, by an administrator."""
+    """Form of `change_token`, for administrators."""
 
     class Meta:
         model = Token

@@ -1,4 +1,4 @@
-"""The description of version 1 as its page shows it."""
+"""The description of version 1 as a page."""
 
 import json
 
@@ -12,7 +12,7 @@ PLACES = {"path": _("path"), "query": _("query"), "header": _("header")}
 
 
 def guide():
-    """The context of the page: the operations of each tag, without what belongs to modules off."""
+    """Context of the page: the operations of each tag, without those of modules that are off."""
     groups, paths = {}, document()["paths"]
     for route in ROUTES:
         if route.is_on:
@@ -48,7 +48,7 @@ def _shown(path, method, described):
 
 
 def _type_of(schema):
-    """A schema in a few words: its type, or the values that it may have."""
+    """A schema in a few words: its type, or its possible values."""
     if "enum" in schema:
         return " | ".join(str(key) for key in schema["enum"] if key != "")
     kinds = schema.get("type", "object")

@@ -1,4 +1,4 @@
-"""Middleware of addresses below `/api/v1/`: who a token acts as, and refusals as problems."""
+"""Middleware of URLs below `/api/v1/`: the user of a token, and refusals as problems."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ AT_ALL_SITES = "inventory.view_every_site"
 
 
 def ProblemMiddleware(get_response):  # noqa: N802  (named like the middleware classes beside it)
-    """What other middleware refuses with a page is a problem here."""
+    """Turn HTML refusals of other middleware into problems."""
 
     def middleware(request):
         response = get_response(request)
@@ -34,9 +34,9 @@ def ProblemMiddleware(get_response):  # noqa: N802  (named like the middleware c
 
 
 def TokenMiddleware(get_response):  # noqa: N802
-    """Makes the user of a request the one that its token acts as, within the limits of the token.
+    """Set the user of a request to the one that its token acts as, within the token's limits.
 
-    A session counts for nothing at these addresses, so no other site can use one.
+    Sessions are ignored below these URLs, so that no other site can use one.
     """
 
     def middleware(request):
@@ -57,7 +57,7 @@ def TokenMiddleware(get_response):  # noqa: N802
 
 
 def _token_of(request):
-    """The token that a request shows, if it may be used from there; its use is written down."""
+    """The token in a request, if it may be used from its address; its use is recorded."""
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None
@@ -74,7 +74,7 @@ def _token_of(request):
 
 
 def _user_of(request):
-    """The user that a token acts as, with the permissions and sites that it leaves."""
+    """The user that a token acts as, limited to the token's permissions and sites."""
     token = request.token
     user, allowed = token.user, permissions_of(token.scopes)
     sites = {site.pk for site in token.sites.all()}

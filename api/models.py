@@ -1,4 +1,4 @@
-"""Tokens: what a machine or another tool shows in place of a password."""
+"""Tokens: secrets that machines and other tools use instead of a password."""
 
 from ipaddress import ip_address, ip_network
 from secrets import token_urlsafe
@@ -17,7 +17,7 @@ from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
 from people.models import Site, User
 
-PREFIX = "rebond_"  # by which scanners of code know a token that was published
+PREFIX = "rebond_"  # lets code scanners recognise a published token
 
 
 def new_secret():
@@ -29,7 +29,7 @@ def hash_of(secret):
 
 
 def networks_of(text):
-    """The networks of these lines, `192.0.2.0/24` or one address; raises `ValidationError`."""
+    """The networks in these lines, `192.0.2.0/24` or a single address; raise `ValidationError`."""
     try:
         return [ip_network(line.strip(), strict=False) for line in text.split()]
     except ValueError as error:
@@ -46,26 +46,26 @@ class TokenStatus(ToneChoices):
 
 class TokenQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All tokens for those who manage users; else one's own."""
+        """All tokens for users who manage users; else the user's own."""
         if user.has_perm("people.manage_users"):
             return self
         return self.filter(user=user.pk)
 
     def in_use(self):
-        """The tokens that are neither revoked nor past their last day."""
+        """Tokens that are neither revoked nor past their last day."""
         return self.filter(revoked_at=None, expires_on__gte=timezone.localdate())
 
     def opening(self, secret, today):
-        """The token with this secret, if it is neither revoked nor past its day."""
+        """The token with this secret, unless it is revoked or past its last day; else None."""
         rows = self.filter(token_hash=hash_of(secret), revoked_at=None, expires_on__gte=today)
         return rows.select_related("user__organisation").first()
 
 
 class Token(Addressed, Stateful, Lockable):
-    """A secret that acts in the name of a user, within its scopes, sites and networks.
+    """A secret that acts as a user, within its scopes, sites and networks.
 
-    The user of a machine token is its own: a technical user, which signs in nowhere else. Only a
-    keyed hash of the secret is stored: it is shown once.
+    A machine token has its own technical user, which cannot sign in elsewhere. Only a keyed hash of
+    the secret is stored: it is shown once.
     """
 
     PAGE = "token_edit"
@@ -132,6 +132,6 @@ class Token(Addressed, Stateful, Lockable):
         return [Scope(scope).label for scope in self.scopes]
 
     def is_from(self, address):
-        """Whether this token may be used from this address."""
+        """Whether this token may be used from this IP address."""
         networks = networks_of(self.networks)
         return not networks or any(ip_address(address) in network for network in networks)

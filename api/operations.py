@@ -1,4 +1,4 @@
-"""Make, change and revoke tokens."""
+"""Create, change and revoke tokens."""
 
 from datetime import date, timedelta
 
@@ -32,9 +32,9 @@ def open_token(
     networks: str = "",
     owner: User | None = None,
 ) -> str:
-    """Make a token that acts as oneself, or as `owner`; return its secret, which is not stored.
+    """Create a token that acts as `by`, or as `owner`; return its secret, which is not stored.
 
-    `by` is notified by mail: a token made in a stolen session does not go unnoticed.
+    `by` is notified by mail, so that a token created in a stolen session does not go unnoticed.
     """
     user = owner or by
     token = Token(user=user, name=name, networks=networks, expires_on=expires_on, by=by)
@@ -48,7 +48,9 @@ def open_token(
 
 @operation("people.manage_users")
 def open_machine_token(*, by: User, name: str, role: Role, sites: list[Site], **limits) -> str:
-    """Make a token for a machine, which acts in its own name with this role at these sites."""
+    """Create a token for a machine, which acts as a user of its own with this role at these
+    sites.
+    """
     if role not in {Role.VOLUNTEER, Role.TECHNICIAN, Role.COUNTER, Role.COORDINATOR}:
         raise Refused(_("A machine has a role of our team, below administrator."))
     user = User.objects.of_machine(name, role, sites)
@@ -57,7 +59,7 @@ def open_machine_token(*, by: User, name: str, role: Role, sites: list[Site], **
 
 @operation("people.manage_users")
 def change_token(token: Token, *, by: User, scopes: list[str], sites: list[Site] = ()) -> Token:
-    """Set what a token may do, where, from which addresses and until when."""
+    """Set the scopes, sites, networks and last day of a token."""
     fields = {name: getattr(token, name) for name in ("name", "networks", "expires_on")}
     token.lock()
     if token.revoked_at:
@@ -70,7 +72,7 @@ def change_token(token: Token, *, by: User, scopes: list[str], sites: list[Site]
 
 
 def _set_limits(token: Token, by: User, scopes: list[str], sites: list[Site]) -> None:
-    """Save a token with these scopes and sites, which `by` may give it."""
+    """Save a token with these scopes and sites, which `by` must be allowed to grant."""
     offered = scopes_for(token.user.role, granted=by.has_perm("people.manage_users"))
     if token.user != by and not by.has_perm("people.manage_users"):
         raise PermissionDenied("people.manage_users")
@@ -86,7 +88,7 @@ def _set_limits(token: Token, by: User, scopes: list[str], sites: list[Site]) ->
 
 @operation("api.open_token")
 def revoke_token(token: Token, *, by: User) -> Token:
-    """End a token at once: the next request that shows it is refused."""
+    """Revoke a token at once: the next request with it is refused."""
     if token.user_id != by.pk and not by.has_perm("people.manage_users"):
         raise PermissionDenied("people.manage_users")
     _revoke(Token.objects.filter(pk=token.pk), by)
@@ -94,12 +96,12 @@ def revoke_token(token: Token, *, by: User) -> Token:
 
 
 def revoke_tokens_of(user: User, *, by: User) -> None:
-    """Revoke all tokens of `user`, in the transaction of what ends their sessions."""
+    """Revoke all tokens of `user`, in the transaction that ends their sessions."""
     _revoke(Token.objects.filter(user=user), by)
 
 
 def _revoke(tokens: TokenQuerySet, by: User) -> None:
-    """Revoke the tokens that are not revoked yet."""
+    """Revoke those of these tokens that are not revoked yet."""
     for token in tokens.filter(revoked_at=None).order_by("pk"):
         if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
             erasure_journal.note("api.Token", [token.pk])
@@ -107,6 +109,6 @@ def _revoke(tokens: TokenQuerySet, by: User) -> None:
 
 
 def revoke_again(tokens: list[Token]) -> None:
-    """Revoke the tokens that a restored backup opened again."""
+    """Revoke tokens that a restored backup made valid again."""
     for token in tokens:
         revoke_token(token, by=User.objects.system())

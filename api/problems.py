@@ -23,7 +23,7 @@ SENTENCES = {
 
 
 class Problem(Exception):
-    """Ends a request with this status; `errors` are sentences by field."""
+    """Exception that ends a request with this status; `errors` are messages by field."""
 
     def __init__(self, status, sentence="", errors=None):
         super().__init__(status)
@@ -31,7 +31,7 @@ class Problem(Exception):
 
 
 def problem(status, sentence="", errors=None):
-    """The response of a refusal."""
+    """Response of a refusal."""
     title = HTTPStatus(status).phrase
     content = {"type": "about:blank", "title": title, "status": status}
     content["detail"] = str(sentence or SENTENCES.get(status, title))

@@ -1,4 +1,4 @@
-"""JSON responses with an ETag of what they say."""
+"""JSON responses with an ETag of their content."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ ETAG = 24  # characters of a hash
 
 
 class Encoder(DjangoJSONEncoder):
-    """Lazy texts in the language of the reader, decimals as texts, moments as ISO says them."""
+    """JSON encoder: lazy texts in the active language, decimals as texts, moments in ISO 8601."""
 
 
 def _json(content):
@@ -28,7 +28,7 @@ def etag_of(content):
 
 
 def respond(request, content, status=200, **headers):
-    """The response that says `content`; 304 to who has it already."""
+    """Respond with `content` as JSON, or with 304 if If-None-Match has its ETag."""
     body = _json(content)
     response = HttpResponse(body, status=status, content_type="application/json", headers=headers)
     response.headers["ETag"] = _tag(body)

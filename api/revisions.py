@@ -1,9 +1,9 @@
-"""Revisions: what changed since, without missing what was being written meanwhile.
+"""Revisions: all changes since an earlier read, including those being written meanwhile.
 
 Each change of a row has an event, so the number of an event is a revision of all rows. On
-PostgreSQL a transaction may take a number and commit after a later one: a revision is given only
-once all that were writing events when it was read have ended. SQLite has one writer, so its numbers
-are in the order of commits.
+PostgreSQL a transaction may take a number and commit after a later one: a revision is returned only
+once all transactions that were writing events when it was read have ended. SQLite has one writer,
+so its numbers are in the order of commits.
 """
 
 import time
@@ -17,9 +17,9 @@ from core.models import Event
 
 KEY, SECONDS = "api.revision", 300
 TRIES, PAUSE = 40, 0.025
-FEW = 5_000  # events that are gone through one by one, by their number
+FEW = 5_000  # maximum number of events that are read one by one, by number
 LATEST = "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('core_event', 'id')), 0)"
-# An INSERT locks its table so before it takes a number, until its transaction ends.
+# Lock mode of an INSERT on its table, taken before it gets a number and held until its commit.
 WRITERS = """
     SELECT virtualtransaction FROM pg_locks
     WHERE relation = 'core_event'::regclass AND mode = 'RowExclusiveLock'
@@ -29,9 +29,9 @@ WRITERS = """
 
 
 def current(since=0):
-    """The revision of all that is committed; an earlier one while a long transaction writes.
+    """The revision of all committed rows; an earlier one while a long transaction writes.
 
-    Read it before the rows: what changes after it is among what changed since.
+    Read it before the rows, so that later changes are found by the next request.
     """
     if connection.vendor == "sqlite":
         return Event.objects.aggregate(latest=Max("pk"))["latest"] or 0
@@ -54,7 +54,7 @@ def _writers(cursor):
 
 
 def ids_changed(model, since):
-    """The ids of the rows of a model that have an event after this revision."""
+    """Ids of the rows of a model that have an event after this revision."""
     kind = ContentType.objects.get_for_model(model).pk
     later = Event.objects.filter(pk__gt=since)
     pairs = list(later.order_by("pk").values_list("subject_type", "subject_id")[: FEW + 1])

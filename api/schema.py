@@ -1,4 +1,4 @@
-"""JSON Schema of what models, forms and filters already say."""
+"""JSON Schema derived from models, forms and filters."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from core.modules.registry import module_of
 from core.photos.photos import MAX_AT_ONCE, PicturesField
 from core.text_input import number_of
 
-# A time of a site has no offset, which the format `time` of JSON Schema requires.
+# Local times have no offset, which the format `time` of JSON Schema requires.
 TIME = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"}
 FORMATS = {
     models.DateTimeField: "date-time",
@@ -41,7 +41,7 @@ KEY = NUMBER | {"minimum": 1}
 
 
 def of_path(model, path):
-    """The schema of a field of a model, reached by an ORM path such as `place__code`."""
+    """Schema of a model field, reached by an ORM path such as `place__code`."""
     *way, name = path.split("__")
     is_null, field = False, None
     for step in way:
@@ -78,9 +78,9 @@ def _of_column(field):
 
 
 def of_form(form_class, extra=None, *, is_edit=False):
-    """The schema of the body that a form reads; what is not sent stays as the form opens.
+    """Schema of the body of a form; omitted fields keep their initial value.
 
-    `extra` has the properties that replace or complete its fields; None is for none of that name.
+    `extra` has properties that replace or complete its fields; None removes a field.
     """
     fields = {name: field for name, field in form_class.base_fields.items() if name not in NO_VALUE}
     required = [
@@ -110,10 +110,10 @@ def of_form(form_class, extra=None, *, is_edit=False):
 
 
 def of_field(field):
-    """The schema of a field of a form."""
+    """Schema of a form field."""
     schema = dict(_of_field(field))
     if not field.required and "enum" not in schema and schema["type"] != "array":
-        schema["type"] = [schema["type"], "null"]  # null empties it, as "" does a text
+        schema["type"] = [schema["type"], "null"]  # null empties it, as "" does for a text
     if field.label:
         words = "{}. {}" if field.help_text else "{}."
         schema["description"] = format_lazy(words, field.label, field.help_text)
@@ -144,9 +144,9 @@ def _of_field(field):
 
 
 def _of_choices(choices, *, is_required):
-    """The values of a choice; text where a row decides what they are."""
+    """Values of a choice field; any text if its choices are rows."""
     if isinstance(choices, CallableChoiceIterator):
-        return {"type": "string"}  # rows say what they are
+        return {"type": "string"}  # its choices are rows
     keys = []
     for key, label in choices:
         keys += [k for k, _label in label] if isinstance(label, list | tuple) else [key]
@@ -157,7 +157,7 @@ def _of_choices(choices, *, is_required):
 
 
 def of_filters(filter_set):
-    """{parameter: schema} of the filters of a list; not of those that may hold a person's name."""
+    """{parameter: schema} of the filters of a list, without those that may hold a person's name."""
     left_out = private_of(filter_set) | ({"q"} if private_of(filter_set) else set())
     return {
         name: _of_filter(kind)
@@ -172,7 +172,7 @@ def _of_filter(kind):
         return KEY | label
     if isinstance(kind, django_filters.ChoiceFilter):
         choices = kind.extra.get("choices", ())
-        choices = getattr(choices, "choices", choices)  # of an enumeration
+        choices = getattr(choices, "choices", choices)  # the choices of an enumeration
         if callable(choices):
             return {"type": "string"} | label
         return _of_choices(choices, is_required=False) | label
@@ -186,7 +186,9 @@ def _of_filter(kind):
 
 
 def number_in(query, name, schema):
-    """The number that a query names, None without it; raises `Problem` beyond its limits."""
+    """The number in a query parameter, None if it is missing; raise `Problem` outside its
+    limits.
+    """
     if name not in query:
         return None
     number = number_of(query[name])
@@ -197,7 +199,7 @@ def number_in(query, name, schema):
 
 
 def check_query(query, schemas):
-    """Raise `Problem` for what is not known here, or not of its type; filters check the rest."""
+    """Raise `Problem` for an unknown parameter or a wrong type; filters validate the rest."""
     wrong = dict.fromkeys(set(query) - set(schemas), _("Not known here."))
     for name in set(query) & set(schemas):
         schema, value = schemas[name], query[name]
@@ -226,7 +228,7 @@ PLAIN = {"string": str, "integer": int, "number": (int, float), "array": list, "
 
 
 def mismatches(schema, body):
-    """{property: sentence} of what in a body is not as its schema says."""
+    """{property: error} of the values of a body that do not match its schema."""
     wrong = dict.fromkeys(set(body) - set(schema["properties"]), _("Not known here."))
     wrong |= {name: _("Missing.") for name in schema["required"] if name not in body}
     for name in set(body) & set(schema["properties"]):
@@ -237,7 +239,7 @@ def mismatches(schema, body):
 
 
 def is_of_type(schema, value):
-    """Whether a value has the type of its schema; forms check the rest, in their own words."""
+    """Whether a value has the type of its schema; forms validate the rest, with their messages."""
     kinds = schema.get("type")
     if kinds is None:
         return True
@@ -258,7 +260,9 @@ def is_of_type(schema, value):
 
 
 def _is_within(schema, value):
-    """Whether a number of a list is within its limits: forms look all of them up at once."""
+    """Whether the number of items in a list is within its limits: forms look all of them up at
+    once.
+    """
     if not isinstance(value, int):
         return True
     return schema.get("minimum", value) <= value <= schema.get("maximum", value)

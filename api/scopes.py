@@ -1,4 +1,4 @@
-"""Scopes: the permissions that a token leaves of those of the role of whose name it acts in."""
+"""Scopes: the subset of a role's permissions that a token grants."""
 
 from django.db import models
 from django.utils.text import format_lazy
@@ -17,7 +17,7 @@ class Scope(models.TextChoices):
     RECIPIENTS = "recipients", pgettext_lazy("scope", "families")
 
 
-# What each lets a token do, as forms offer it.
+# Label of each scope in forms.
 OFFERED = {
     Scope.READ: _("read: stock, donations, requests, loans, figures; no family"),
     Scope.BENCH: _("bench: what is found on a machine, erasures, photos"),
@@ -26,11 +26,11 @@ OFFERED = {
     Scope.REQUESTS: pgettext_lazy("scope", "requests: ask, follow, answer"),
     Scope.RECIPIENTS: _("families: names and agreements"),
 }
-# An administrator alone grants these.
+# Scopes that only an administrator grants.
 GRANTED = frozenset({Scope.RECIPIENTS})
-# What every token may: rows of all sites of its user, the catalogue, devices.
+# Scopes of every token: rows of all sites of its user, the catalogue, devices.
 ROWS = {"inventory.view_every_site", "inventory.view_device", "core.arrange_list"}
-# The permissions of each, separated by spaces.
+# Permissions of each scope, separated by spaces.
 _NAMES = {
     Scope.READ: (
         "catalogue.view_reference desk.view_figures donations.view_donation "
@@ -66,18 +66,20 @@ PERMISSIONS_OF = {scope: frozenset(names.split()) for scope, names in _NAMES.ite
 
 
 def extend(scope, names, words):
-    """Let a scope do what these permissions of a module allow; forms say so behind the rest."""
+    """Add permissions of a module to a scope, and the module's text to its label."""
     PERMISSIONS_OF[scope] |= names
     OFFERED[scope] = format_lazy("{}, {}", OFFERED[scope], words)
 
 
 def permissions_of(scopes):
-    """The permissions that these scopes leave."""
+    """The permissions that these scopes grant."""
     return frozenset(ROWS).union(*(PERMISSIONS_OF[Scope(scope)] for scope in scopes))
 
 
 def scopes_for(role, *, granted=False):
-    """The scopes of which this role may do something; with `granted`, those of administrators."""
+    """The scopes that have any effect for this role; with `granted`, also those of
+    administrators.
+    """
     mine = PERMISSIONS[role]
     return [
         scope

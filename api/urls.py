@@ -1,4 +1,4 @@
-"""Addresses: those of version 1, one for each path of a `Route`, and the pages of tokens."""
+"""URLs of version 1, one for each path of a `Route`, and of the pages of tokens."""
 
 import re
 from collections import defaultdict
@@ -15,7 +15,7 @@ for route in ROUTES:
 
 
 def name_of(address):
-    """The name of an address, such as `api_devices_one_move`."""
+    """Name of a URL, such as `api_devices_one_move`."""
     words = [re.sub(r"{\w+}", "one", word) for word in address.split("/")]
     return f"api_{'_'.join(words)}".replace("-", "_")
 

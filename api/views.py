@@ -31,11 +31,11 @@ from core.lists.tables import render_table
 from core.models import Event
 from people.accounts.reauthentication import confirmed
 
-PER_SECOND = 60  # requests of one token on a machine: each process counts its own, up to its share
+PER_SECOND = 60  # requests of a token on a machine; each process counts its share
 
 
 def endpoint(routes):
-    """The view of one address, {method: route}."""
+    """View of one URL, {method: route}."""
 
     @csrf_exempt
     def view(request, **keys):
@@ -75,7 +75,7 @@ def _answer(request, routes, keys):
 @login_not_required
 @require_safe
 def openapi(request):
-    """The description of version 1, for tools: it holds nothing of the association."""
+    """The description of version 1 for tools; it contains nothing about the association."""
     response = HttpResponse(openapi_json(), content_type="application/json")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
@@ -83,7 +83,7 @@ def openapi(request):
 
 @require_safe
 def api_guide(request):
-    """The same description, for people."""
+    """The same description for people."""
     return render(request, "api/api_guide.html", guide() | {"limit": PER_SECOND})
 
 
@@ -92,7 +92,7 @@ def api_guide(request):
 
 @sensitive_variables("secret")
 def _open(request, form, operation, template, context):
-    """A form that makes a token: its secret is on the page this once."""
+    """Form that creates a token; its secret is shown on the page once."""
     is_done = attempt(form, operation, by=request.user)
     secret = form.result if is_done and isinstance(form.result, str) else None
     if is_done and not secret:
@@ -105,7 +105,7 @@ def _open(request, form, operation, template, context):
 @allowed(operations.open_token.permission)
 @confirmed
 def token_mine(request):
-    """One's own tokens, and a new one."""
+    """The user's own tokens, and a new one."""
     form = TokenForm(request.POST or None, user=request.user)
     revoked_last = F("revoked_at").desc(nulls_first=True)
     tokens = Token.objects.filter(user=request.user).order_by(revoked_last, "-pk")
@@ -119,7 +119,7 @@ def token_mine(request):
 @allowed(operations.open_machine_token.permission)
 @confirmed
 def token_machine(request):
-    """A token for a machine, which acts in its own name."""
+    """Create a token for a machine, which acts as a user of its own."""
     form = MachineForm(request.POST or None, user=request.user)
     operation = operations.open_machine_token
     return _open(request, form, operation, "api/token_machine.html", dict)

@@ -43,7 +43,7 @@ ICONS = {
 
 
 class ReferenceForm(ActModelForm):
-    """A row of the catalogue; the fields that `settled` names do not change once it is written."""
+    """Form of a catalogue row; the fields named in `settled` do not change once it is written."""
 
     settled = ()
 
@@ -112,7 +112,7 @@ class DeviceModelForm(ReferenceForm):
 
 
 class ProposalForm(ActForm):
-    """For `settle_proposal`: a brand has no category."""
+    """Form of `settle_proposal`: a brand has no category."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     category = forms.ModelChoiceField(
@@ -192,7 +192,9 @@ class VoucherProductForm(ReferenceForm):
 
 
 class FactorForm(ReferenceForm):
-    """Until the end of its first day a figure may be corrected; afterwards, only its source."""
+    """Form of a factor: until the end of its first day it may be corrected; later only its
+    source.
+    """
 
     settled = ("category", "kind", "value", "unit", "valid_from")
 
@@ -216,12 +218,12 @@ class ResaleCapForm(ReferenceForm):
         fields = ["category", "amount", "condition_texts", "source", "valid_from"]
 
 
-# So many parts at most, and so many empty rows beyond those that are filled in.
+# Maximum number of parts, and number of empty rows after the filled ones.
 MAX_PARTS, SPARE = 12, 3
 
 
 class KitForm(ActModelForm):
-    """For `save_kit`; an empty row is no part."""
+    """Form of `save_kit`; an empty row is ignored."""
 
     class Meta:
         model = Kit
@@ -255,7 +257,7 @@ class KitForm(ActModelForm):
         return [self[name] for name in self.Meta.fields]
 
     def rows(self):
-        """The (item, quantity) fields of a part."""
+        """The (item, quantity) fields of each part."""
         return [(self[f"what_{place}"], self[f"count_{place}"]) for place in range(self.count)]
 
     def clean(self):
@@ -288,7 +290,7 @@ TITLES = {
 
 
 def _choices(parts):
-    """The choices of a kit's contents: what can be requested, and what it contains already."""
+    """Choices of a kit's contents: items that can be requested, and those it already contains."""
     accessories = AccessoryKind.objects.askable()
     in_use = AccessoryKind.objects.filter(pk__in=[part.accessory_id for part in parts])
     rows = {

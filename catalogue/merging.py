@@ -14,7 +14,7 @@ def _called(rows, text):
 
 
 def _same_models(loser, survivor):
-    """Models of the same name of two brands: they are merged first."""
+    """Models of the same name of both brands: they are merged first."""
     others = {model.key: model for model in survivor.devicemodel_set.filter(merged_into=None)}
     twice = loser.devicemodel_set.filter(merged_into=None, key__in=others)
     return [(model, others[model.key]) for model in twice]
@@ -26,7 +26,7 @@ def _check_models(loser, survivor):
 
 
 def check_model(loser, survivor):
-    """Raise `Refused` for models of two categories."""
+    """Raise `Refused` for models of different categories."""
     if None not in (loser.category, survivor.category) and loser.category != survivor.category:
         raise Refused(
             _("“%(model)s” is “%(one)s” under one of them and “%(other)s” under the other.")
@@ -35,7 +35,7 @@ def check_model(loser, survivor):
 
 
 def _brand_too(loser, survivor):
-    """What was of the loser's brand and model is of the survivor's brand too."""
+    """Move rows with both the loser's brand and model to the survivor's brand too."""
     if survivor.brand_id in (None, loser.brand_id) or loser.brand_id is None:
         return []
     moves = []

@@ -1,4 +1,4 @@
-"""A list of models that comes in: each good row becomes a model of the catalogue."""
+"""Import of a list of models: each valid row becomes a model of the catalogue."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ HEADINGS = {
 
 
 def categories_by_word():
-    """{word: code} of the codes and the names of categories."""
+    """{word: code} for the codes and names of categories."""
     return {
         word_key(name): category.code
         for category in Category.objects.all()
@@ -48,7 +48,7 @@ class CategoryWidget(Widget):
 
 
 class ModelResource(RecordResource):
-    """A model per row, with its brand, which is made where the catalogue has none."""
+    """A model per row, with its brand, which is created if the catalogue has none."""
 
     brand = ListField(BrandWidget(), _("brand"))
     name = ListField(TextWidget(DeviceModel, "name"), _("model"))
@@ -87,7 +87,7 @@ class ModelResource(RecordResource):
         models = [row.outcome.draft for row in rows]
         brands = {model.brand.key: model.brand for model in models if model.brand}
         for key, brand in brands.items():
-            if brand.pk < 0:  # a stand-in
+            if brand.pk < 0:  # a placeholder of the dry run
                 brands[key] = save_reference(Brand(name=brand.name), by=by)
         for model in models:
             model.brand = model.brand and brands[model.brand.key]

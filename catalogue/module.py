@@ -1,4 +1,4 @@
-"""What belongs to the module “kits”."""
+"""Declaration of the module “kits”."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -9,15 +9,15 @@ from core.folding import folded
 from core.imports.cells import is_unknown
 from core.models import Event
 
-# What companies add to their names: "Dell Inc." and "Samsung Electronics Co., Ltd."
+# Legal suffixes in the names of companies: "Dell Inc." and "Samsung Electronics Co., Ltd."
 SUFFIXES = re.compile(
     r",? +(?:inc|corp|corporation|ltd|limited|co|gmbh|international)\b\.?", re.IGNORECASE
 )
 
 
-@lru_cache(maxsize=8_192)  # lists name the same few brands and models in each row
+@lru_cache(maxsize=8_192)  # lists repeat the same few brands and models
 def key_of(name):
-    """The normalised spelling of a name: lower case, no accents, single spaces."""
+    """Normalised spelling of a name: lower case, no accents, single spaces."""
     return folded(re.sub(r"\s+", " ", name).strip().casefold())
 
 
@@ -26,15 +26,15 @@ def tidy(name):
 
 
 def _brand_name(name):
-    """The name of a maker without what its company adds; all of it where nothing else is left."""
+    """The name of a manufacturer without its legal suffix; unchanged if nothing else is left."""
     name = tidy(name)
     return SUFFIXES.sub("", name).strip(" .,") or name
 
 
 def brands_named(names, *, make=True, is_proposal=False):
-    """A dict key -> `Brand` for these spellings, unknown ones left out; missing brands are made.
+    """A dict key -> `Brand` for these spellings, without unknown ones; missing brands are created.
 
-    With `make=False` nothing is written: missing brands are stand-ins with a negative key.
+    With `make=False` nothing is written: missing brands are placeholders with a negative key.
     """
     wanted = {key_of(name): _brand_name(name) for name in reversed(names) if not is_unknown(name)}
     short = {key: key_of(name) for key, name in wanted.items()}
@@ -51,9 +51,10 @@ def brands_named(names, *, make=True, is_proposal=False):
 
 
 def models_named(pairs, *, make=True, is_proposal=False):
-    """A dict (brand or None, key) -> `DeviceModel` for these (brand, name); missing ones are made.
+    """A dict (brand or None, key) -> `DeviceModel` for these (brand, name); missing ones are
+    created.
 
-    With `make=False` nothing is written: missing models are stand-ins with a negative key.
+    With `make=False` nothing is written: missing models are placeholders with a negative key.
     """
     wanted = {(brand, key_of(name)): tidy(name) for brand, name in pairs if not is_unknown(name)}
     rows = DeviceModel.objects.filter(key__in={key for _brand, key in wanted})
@@ -68,7 +69,7 @@ def models_named(pairs, *, make=True, is_proposal=False):
 
 
 def _made(rows, make):
-    """These new rows, written; else as stand-ins."""
+    """Save these new rows, or return them as placeholders."""
     if make and rows:
         type(rows[0]).objects.bulk_create(rows)
     elif not make:
@@ -78,9 +79,9 @@ def _made(rows, make):
 
 
 def kind_named(brand, model, *, by):
-    """The `Brand` and `DeviceModel` of these names as typed, made if missing; None if unknown.
+    """The `Brand` and `DeviceModel` of these typed names, created if missing; None if unknown.
 
-    A created one is a proposal, unless the user may settle proposals.
+    A new one is a proposal, unless the user may settle proposals.
     """
     is_proposal = not by.has_perm(SETTLES)
     maker = brands_named([brand], is_proposal=is_proposal).get(key_of(brand))
@@ -93,7 +94,7 @@ def kind_named(brand, model, *, by):
 
 
 def faults_by_word():
-    """A dict key -> `FaultType` for all synonyms, then our own names."""
+    """A dict key -> `FaultType` for all synonyms, then for our own names."""
     faults = {fault.pk: fault for fault in FaultType.objects.all()}
     words = {key: faults[pk] for key, pk in FaultAlias.objects.values_list("key", "fault")}
     for fault in faults.values():

@@ -15,9 +15,9 @@ from people.models import User
 def save_reference(
     row: models.Model, *, by: User, spellings: list[str] | None = None, **related: list
 ) -> models.Model:
-    """Write a row of the catalogue, new or corrected, and the rows it is related to by name.
+    """Save a row of the catalogue, new or corrected, and its related rows.
 
-    `spellings` are the other ones of a brand, all of them; None leaves them as they are.
+    `spellings` is the complete list of other spellings of a brand; None leaves them unchanged.
     """
     kind = "reference.changed" if row.pk else "reference.entered"
     if isinstance(row, (Brand, DeviceModel, FaultAlias)):
@@ -32,7 +32,7 @@ def save_reference(
 
 
 def _save_spellings(brand: Brand, names: list[str]) -> None:
-    """Have these names, and no others but those of merged brands, lead to `brand`."""
+    """Make exactly these names, and those of merged brands, lead to `brand`."""
     wanted = {key_of(name): tidy(name) for name in names} | {brand.key: ""}
     others = Brand.objects.filter(key__in=wanted).exclude(pk=brand.pk)
     other = others.exclude(merged_into=brand).select_related("merged_into").first()
@@ -48,7 +48,7 @@ def _save_spellings(brand: Brand, names: list[str]) -> None:
 
 
 def spellings_of(brand: Brand) -> QuerySet:
-    """The other spellings of a brand, but for brands that were merged into it."""
+    """The other spellings of a brand, without brands that were merged into it."""
     merged = [loser.pk for _event, loser in merges_of(brand)]
     return brand.merged.exclude(pk__in=merged).order_by("name")
 
@@ -57,7 +57,7 @@ def spellings_of(brand: Brand) -> QuerySet:
 def settle_proposal(
     row: Brand | DeviceModel, *, by: User, name: str, category: Category | None = None
 ) -> Brand | DeviceModel:
-    """Take a proposed brand or model into the catalogue, under this name."""
+    """Add a proposed brand or model to the catalogue, under this name."""
     row = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if not row.is_proposal or row.merged_into_id:
         raise Refused(_("“%(name)s” was settled meanwhile.") % {"name": row})
@@ -71,9 +71,9 @@ def settle_proposal(
 
 @operation("catalogue.change_kit")
 def save_kit(kit: Kit, *, by: User, parts: list[KitPart]) -> Kit:
-    """Write a kit, new or changed, with these parts instead of any it had.
+    """Save a kit, new or changed; these parts replace its previous ones.
 
-    Existing requests keep the parts it had then.
+    Existing requests keep the parts that it had then.
     """
     kind = "kit.changed" if kit.pk else "kit.entered"
     save_valid(kit)

@@ -35,7 +35,7 @@ def factors():
 
 
 def _of_categories(without, missing):
-    """How many categories have something, and the names of those `without` it."""
+    """Number of categories that have the setting, and the names of those `without` it."""
     count = Category.objects.count() - len(without)
     names = ", ".join(map(str, without))
     words = ngettext("%(n)s category", "%(n)s categories", count) % {"n": count}

@@ -30,7 +30,7 @@ from core.templatetags.rebond import icon
 
 
 def number(value):
-    """`value` as people write it, without idle decimals: 5.00 is 5, and 5260 is 5 260 in French."""
+    """Format `value` without trailing zeros: 5.00 is 5, and 5260 is 5 260 in French."""
     return number_format(Decimal(value).normalize(), force_grouping=True)
 
 
@@ -43,7 +43,7 @@ class ReferenceTable(Table):
         return model._meta.verbose_name_plural if model else gettext_lazy("reference data")
 
     def way_in(self, row, text):
-        """`text`, leading to the row's page for those who may change it, or only merge it."""
+        """`text` as a link to the row's page for users who may change or merge it."""
         page = None
         if self.request.user.has_perm("catalogue.change_reference"):
             page = "reference_edit"
@@ -146,7 +146,7 @@ class ResaleCapTable(ReferenceTable):
 
 
 class NameFilter(FilterSet):
-    """For brands and models, also by their other spellings."""
+    """Filter of brands and models, which also finds other spellings."""
 
     q = CharFilter(label=_("Search"), method="search", widget=SearchInput)
 

@@ -1,4 +1,4 @@
-"""The pages of the catalogue: one set of views for its models, selected by `noun` in the URL."""
+"""Pages of the catalogue: one set of views for its models, selected by `noun` in the URL."""
 
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ from core.modules.registry import is_noun_on
 
 
 class Kind(NamedTuple):
-    """The configuration of the pages of one model of the catalogue."""
+    """Configuration of the pages of one catalogue model."""
 
     model: type[Model]
     form: type[BaseForm]
@@ -56,7 +56,7 @@ class Kind(NamedTuple):
         return self.model._meta.verbose_name_plural
 
     def rows(self):
-        """What is in the catalogue: neither merged nor only proposed."""
+        """Rows of the catalogue, without merged and proposed ones."""
         rows = self.model.objects.select_related(*self.related)
         return rows.offered() if self.noun in PROPOSED_NOUNS else rows
 
@@ -173,7 +173,7 @@ may_settle = allowed(settle_proposal.permission)
 
 @may_settle
 def proposal_list(request, form=None):
-    """The proposed brands and models that are not settled; `form` is the invalid form, if any."""
+    """Proposed brands and models that are not settled; `form` is the invalid form, if any."""
     rows = [
         row
         for model in PROPOSED_NOUNS.values()

@@ -1,4 +1,4 @@
-"""Papers that bind a lot: while one is valid, its donor and its declared values do not change."""
+"""Binding papers: while one is valid, the donor and the declared values of its lot are frozen."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -12,12 +12,12 @@ from donations.models import Donation
 class Binding(NamedTuple):
     """A kind of binding paper; both reasons are untranslated, with a placeholder `%(paper)s`."""
 
-    valid_papers: Callable  # a queryset of those of some lots
+    valid_papers: Callable  # returns the queryset of valid papers of some lots
     why_not_donor: str
     why_not_values: str
 
 
-BINDINGS: list[Binding] = []  # modules add to it
+BINDINGS: list[Binding] = []  # extended by modules
 
 
 def binding_of(lots: Iterable[Donation]) -> tuple[Binding, dict] | None:
@@ -29,7 +29,7 @@ def binding_of(lots: Iterable[Donation]) -> tuple[Binding, dict] | None:
 
 
 def check_values_may_change(lots: Iterable[Donation]) -> None:
-    """Raise `Refused` while a paper states the declared values of one of these lots."""
+    """Raise `Refused` if a valid paper states the declared values of one of these lots."""
     if bound := binding_of(lots):
         binding, params = bound
         raise Refused(_(binding.why_not_values) % params)

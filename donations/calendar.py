@@ -1,8 +1,8 @@
 """Calendar of collections: a month by weeks and days, and its iCalendar feed.
 
-Apps above this one add their own entries: functions in `SOURCES`. The iCalendar feed has a secret
-URL, since calendar clients do not sign in. It has no phone numbers, shows what its owner may see
-that day, and ends with the account.
+Higher apps add their own entries: functions in `SOURCES`. The iCalendar feed has a secret URL,
+since calendar clients do not sign in. It contains no phone numbers, shows only what its owner may
+currently see, and ends with the account.
 """
 
 from calendar import Calendar as Weeks
@@ -22,13 +22,13 @@ from donations.models import Donation
 PAST, AHEAD = timedelta(days=60), timedelta(days=400)
 HOUR = timedelta(hours=1)
 MONDAY = 0
-# Each gives the entries (icalendar.Event) that a user may see, between two days.
+# Functions that return the entries (icalendar.Event) visible to a user between two days.
 SOURCES = []
 
 
 @dataclass
 class Day:
-    """A day of the calendar; `is_other` when it belongs to the month before or after."""
+    """A day of the calendar; `is_other` if it belongs to the month before or after."""
 
     date: date
     lots: list
@@ -38,7 +38,7 @@ class Day:
 
 @dataclass
 class Month:
-    """A month of collections, as weeks that begin on Monday."""
+    """A month of collections, in weeks that begin on Monday."""
 
     first: date
     weeks: list
@@ -53,12 +53,12 @@ class Month:
 
     @property
     def days(self):
-        """The days of the month itself on which something is collected."""
+        """Days of the month itself with a collection."""
         return [day for week in self.weeks for day in week if day.lots and not day.is_other]
 
 
 def month_named(text, today):
-    """The first day of the month that an address names, as in "2026-11"; else of this month."""
+    """First day of the month in a URL, such as "2026-11"; else of this month."""
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -86,7 +86,7 @@ def month_of(lots, first, today):
 
 
 def feed_of(user):
-    """The iCalendar feed (bytes, RFC 5545): the collections of the sites where `user` works, and
+    """iCalendar feed (bytes, RFC 5545): the collections of the sites where `user` works, and
     entries of other apps in the scope of `user`. Donors and addresses only for users who may see
     donors; no phone numbers, no names of families.
     """
@@ -104,8 +104,8 @@ def may_see_collections(user):
 
 
 def calendar_with(entries, name):
-    """A calendar file (bytes, RFC 5545) of these entries, under this name."""
-    import icalendar  # a twentieth of a start, where a calendar is read
+    """Calendar file (bytes, RFC 5545) of these entries, under this name."""
+    import icalendar  # takes 0.05 s, and few processes need it
 
     agenda = icalendar.Calendar()
     agenda.add("prodid", "-//Rebond//Agenda//FR")
@@ -118,7 +118,7 @@ def calendar_with(entries, name):
 
 
 def entry_of(row, noun, begins, ends):
-    """The calendar entry of a row with a status and a page."""
+    """Calendar entry of a row with a status and a page."""
     import icalendar
 
     entry = icalendar.Event()
@@ -156,7 +156,7 @@ def _entry(lot, user):
 
 
 def _times(lot):
-    """The DTSTART and DTEND of an event: one hour by default, all day without a time."""
+    """DTSTART and DTEND of an event: one hour by default, all day without a time."""
     if lot.collect_from is None:
         return lot.collect_on, lot.collect_on + timedelta(days=1)
     zone = timezone.get_default_timezone()

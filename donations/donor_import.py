@@ -1,4 +1,4 @@
-"""A list of donors that comes in: each good row becomes a donor of the register."""
+"""Import of a list of donors: each valid row becomes a donor in the register."""
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
@@ -22,7 +22,7 @@ NOT_VALID = {
     "siren": gettext_noop("“%(text)s” is no SIREN: a digit is missing or wrong."),
     "email": NOT_AN_EMAIL,
 }
-SIREN, SIRET = 9, 14  # digits; the one begins with the other
+SIREN, SIRET = 9, 14  # digits; a SIRET begins with the SIREN
 TEXTS = ("name", "legal_form", "siren", "contact", "email", "phone", "address")
 HEADINGS = {
     "name": """donateur|nom du donateur|donor|donor name|entreprise|societe|organisme|
@@ -45,7 +45,7 @@ KIND_WORDS = {
 
 
 class DonorResource(RecordResource):
-    """A donor per row, unless the register has one with its name or SIREN."""
+    """A donor per row, unless the register has a donor with its name or SIREN."""
 
     kind = ListField(ChoiceWidget(DonorKind, DonorKind.COMPANY), _("kind"), reads_empty=True)
 
@@ -82,7 +82,7 @@ FIELDS = DonorResource.labels()
 
 
 def example_rows():
-    """The headings, then two donors that do not exist."""
+    """The headings and two fictitious donors."""
     names = ["name", "kind", "siren", "contact", "email", "phone", "address"]
     company, public = (str(DonorKind(kind).label) for kind in ("company", "public"))
     contact = ["Maëlle Stervinou", "maelle@example.org", "01 99 00 12 34"]

@@ -1,4 +1,4 @@
-"""Forms of donors and of donations: one number for each category, for entry on a phone."""
+"""Forms of donors and of donations, with one number per category, for entry on a phone."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +20,7 @@ SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 MAX_ANNOUNCED = 100_000
 
 
-# When, where, who is there, who fetches it.
+# Time, place, contact and carrier of the collection.
 COLLECTION = [
     "collect_on",
     "collect_from",
@@ -30,7 +30,7 @@ COLLECTION = [
     "collect_phone",
     "carrier",
 ]
-# What only the donation agreement says.
+# Fields used only by the donation agreement.
 TERMS = [
     "eraser",
     "erase_within",
@@ -40,7 +40,7 @@ TERMS = [
     "decision",
     "may_resell",
 ]
-# Context: an hour; in French the place of sending is another word.
+# Context: a time of day; in French the place of departure is another word.
 COLLECTION_LABELS = {"collect_from": pgettext_lazy("an hour", "From")}
 COLLECTION_WIDGETS = {
     "collect_from": TimeInput(),
@@ -67,13 +67,13 @@ class DonorForm(ActModelForm):
         field_classes = {"siren": GroupedField, "phone": PhoneField}
         widgets = {"address": SHORT_TEXT}
 
-    # As the page was opened: one opened before an erasure would name them again.
+    # Version of the page: one opened before an erasure would name the donor again.
     forgotten_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["language"].required = False  # default: French
-        moment = self.instance.forgotten_at  # with its zone: some hours are ambiguous
+        self.fields["language"].required = False  # defaults to French
+        moment = self.instance.forgotten_at  # with its zone: some local times are ambiguous
         self.initial["forgotten_at"] = moment and moment.isoformat()
 
     def clean(self):
@@ -88,10 +88,10 @@ class DonorForm(ActModelForm):
 
 
 class Quantities(forms.Form):
-    """Adds one number per category; `quantities` gives what was typed, by category."""
+    """Mixin with one number per category; `quantities` returns the numbers by category."""
 
     def add_quantities(self, numbers):
-        """`numbers` maps the key of a category to the present number."""
+        """Add a field for each category; `numbers` maps category keys to the current numbers."""
         self.categories = list(Category.objects.all())
         for category in self.categories:
             self.fields[f"category_{category.pk}"] = forms.IntegerField(
@@ -115,7 +115,7 @@ class Quantities(forms.Form):
 
 
 class DonationForm(Quantities, ActModelForm):
-    """A lot with the lines its donor announced."""
+    """Form of a lot with the lines announced by its donor."""
 
     donor = NamedField(
         Donor.objects.all(),
@@ -142,7 +142,7 @@ class DonationForm(Quantities, ActModelForm):
     def __init__(self, data=None, *, user, **kwargs):
         super().__init__(data, **kwargs)
         self.user = user
-        self.fields["eraser"].required = False  # default: our association
+        self.fields["eraser"].required = False  # defaults to our association
         self.fields["donor"].queryset = Donor.objects.visible_to(user)
         self.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
         self.fields["site"].initial = user.site_id
@@ -160,7 +160,7 @@ class DonationForm(Quantities, ActModelForm):
         return self.new_donor is not None or self.has_error("donor", "invalid_choice")
 
     def _post_clean(self):
-        """Take an unknown name for a new donor, once its kind is chosen."""
+        """Create a new donor from an unknown name, once its kind is chosen."""
         super()._post_clean()
         if not self.has_error("donor", "invalid_choice"):
             return
@@ -176,7 +176,7 @@ class DonationForm(Quantities, ActModelForm):
             self.add_error("donor", ValidationError(message % {"name": name}, "invalid_choice"))
 
     def perform(self, act):
-        """Enter the new donor and the lot together."""
+        """Save the new donor and the lot together."""
         with transaction.atomic():
             if self.new_donor:
                 self.instance.donor = save_donor(self.new_donor, by=self.user)
@@ -189,7 +189,7 @@ class DonationForm(Quantities, ActModelForm):
         return [self[name] for name in TERMS]
 
     def has_collection(self):
-        """Whether the collection is shown open: the lot is known already, or a field is invalid."""
+        """Whether the collection is shown open: it is already planned, or a field is invalid."""
         return bool(self.instance.pk or self.errors.keys() & set(COLLECTION))
 
     def has_terms(self):
@@ -208,7 +208,7 @@ class DonationForm(Quantities, ActModelForm):
 
 
 class ScheduleForm(ActModelForm):
-    """For `schedule`: the day, and notes for the driver."""
+    """Form of `schedule`: the day, and notes for the driver."""
 
     class Meta:
         model = Donation

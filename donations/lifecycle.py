@@ -1,4 +1,4 @@
-"""The life of a donation, from promise to closed lot."""
+"""Lifecycle of a donation, from promise to closed lot."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,14 +32,14 @@ DonationStatus.TRANSITIONS = {
         DonationStatus.RECEIVED,
         DonationStatus.CANCELLED,
     },
-    # Cancelled once received: only a lot of an earlier register, when its taking over is undone.
+    # A received lot is cancelled only if its import from an earlier register is undone.
     DonationStatus.RECEIVED: {DonationStatus.CLOSED, DonationStatus.CANCELLED},
     DonationStatus.CLOSED: {DonationStatus.RECEIVED},
     DonationStatus.CANCELLED: {DonationStatus.PROMISED},
 }
 
 
-# Lots to come: their donor is still to be reached.
+# Lots to come: their donor still has to be reachable.
 EXPECTED = [DonationStatus.PROMISED, DonationStatus.SCHEDULED]
 
 
@@ -49,9 +49,10 @@ class Eraser(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """The article under which a public body gives: the State's, or a local authority's by L.3212-3.
+    """Legal ground of a public body's donation: for the State, or by L.3212-3 for a local
+    authority.
 
-    Numbers are those of CG3P L.3212-2. Only its 3° lets anything be asked for, within the caps.
+    Numbers are those of CG3P L.3212-2. Only its 3° allows a price, within the caps.
     """
 
     STATE_RELIEF = "state-2", _("State or its institutions: to relief bodies (L. 3212-2, 2°)")
@@ -66,7 +67,7 @@ ALLOWS_RESALE = [Ground.STATE_IT, Ground.LOCAL_IT]
 
 
 class ValueBasis(models.TextChoices):
-    """On what ground a donor says that something is worth so much."""
+    """Basis of a donor's declared value."""
 
     COST = "cost", _("cost price")
     BOOK = "book", _("net book value")

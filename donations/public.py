@@ -1,4 +1,4 @@
-"""Gifts of public bodies: legal grounds, and resale caps (CG3P L.3212-2 and L.3212-3)."""
+"""Donations of public bodies: legal grounds, and resale caps (CG3P L.3212-2 and L.3212-3)."""
 
 from decimal import Decimal
 
@@ -8,14 +8,14 @@ from catalogue.models import ResaleCap
 from core.numbers import euros
 from core.workflow.lifecycle import Refused
 
-# For a complete configuration: computer, screen, keyboard, mouse and what they run.
+# For a complete configuration: computer, screen, keyboard, mouse and their software.
 MAX_WORTH = Decimal(300)
 
 
 def check_worth(donor, value, count=1):
-    """Raise `Refused` when a public body would give what is worth more than it may.
+    """Raise `Refused` if a public body would give more than the law allows.
 
-    `value` is that of `count` devices together, as the donor declares it.
+    `value` is that of `count` devices together, as declared by the donor.
     """
     if not donor.is_public or value <= MAX_WORTH * count:
         return
@@ -29,15 +29,15 @@ def check_worth(donor, value, count=1):
 
 
 def caps_of(donation, today):
-    """The resale caps that bind this lot, by category; none for a donor who is no public body."""
+    """Resale caps of this lot, by category; empty if the donor is not a public body."""
     return ResaleCap.objects.in_force(today) if donation.donor.is_public else {}
 
 
 def check_sale_price(donation, category, amount, *, today):
-    """Raise `Refused` when `amount` may not be charged for a device of this lot.
+    """Raise `Refused` if `amount` may not be charged for a device of this lot.
 
-    A gift of a public body is passed on free of charge, or, if it allowed resale, up to the legal
-    cap and to people in hardship only.
+    A donation of a public body is passed on free of charge, or, if it allowed resale, at most at
+    the legal cap and only to people in hardship.
     """
     if not donation.donor.is_public or amount <= 0:
         return

@@ -11,7 +11,7 @@ donation_or_404 = finder(Donation.objects.visible_to, "donor", "site")
 
 
 def flash_outcome(request, letter):
-    """Flash how a letter was posted; the mail itself is sent after the commit."""
+    """Flash whether a letter was queued; the mail itself is sent after the commit."""
     letter.refresh_from_db()
     params = {"paper": letter}
     if letter.status == LetterStatus.SENT:

@@ -32,7 +32,7 @@ class DonorTable(Table):
 
 
 class DonationTable(Table):
-    """Lots; the donor's name is for those who may see donors."""
+    """List of lots; the donor's name is shown to users who may see donors."""
 
     list_name = "donation_list"
     acts = (

@@ -1,4 +1,6 @@
-"""Pages of donors, lots and their calendar. That of a lot is in inventory: it lists devices."""
+"""Pages of donors, lots and their calendar. The page of a lot is in inventory, as it lists
+devices.
+"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -93,7 +95,7 @@ def collection_calendar(request):
 
 @may_read
 def agenda(request):
-    """Whether one has a secret address; it is shown only when it is made."""
+    """Show whether the user has a secret URL; the URL itself is shown once, on creation."""
     return _render_agenda(request)
 
 
@@ -123,9 +125,9 @@ def agenda_close(request):
 
 @login_not_required
 def agenda_feed(request, token):
-    """The calendar feed of a secret URL, with what its owner may see.
+    """Calendar feed of a secret URL, with what its owner may see.
 
-    Unknown, revoked, or of a closed account: the answer is the same.
+    The response is the same for an unknown or revoked URL, and for a closed account.
     """
     key = AgendaKey.objects.opening(token)
     if key is None or not key.user.has_perm(agenda_operations.open_agenda.permission):
@@ -142,7 +144,7 @@ donor_list = list_view(DonorTable, DonorFilter, permission="donations.view_donor
 
 @allowed("donations.view_donor")
 def donor_detail(request, pk):
-    """The page of a donor, with its contact and its lots."""
+    """Page of a donor, with its contact and its lots."""
     donor = donor_or_404(request, pk)
     lots = Donation.objects.visible_to(request.user).filter(donor=donor).for_list()
     table = DonationTable(lots, user=request.user, exclude=["donor"])

@@ -1,4 +1,4 @@
-"""Version 1: the resources, each declared by its fields, its filters and its acts."""
+"""Version 1: resources, each declared by its fields, its filters and its acts."""
 
 from api.v1 import catalogue, results, station, stock  # the first imports the others
 

@@ -1,4 +1,4 @@
-"""Appointments, and the slots that are free."""
+"""Appointments, and free slots."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def booked(request, _row, appointment):
 
 
 def book_form(data, *, user):
-    """The form of a slot, of a site whose slots the user may read."""
+    """Form of a slot at a site whose slots the user may read."""
     form = BookForm(data)
     form.fields["site"].queryset = Site.objects.visible_to(user).filter(is_active=True)
     return form
@@ -94,7 +94,7 @@ SLOT = {
 
 
 def slots(request):
-    """The free slots of a site, of a month at most."""
+    """Free slots of a site, for a month at most."""
     number = number_in(request.GET, "site", KEY)
     site = Site.objects.visible_to(request.user).filter(pk=number).first()
     if site is None:

@@ -25,7 +25,7 @@ from people.models import Organisation, Site
 from people.organisations.forms import OrganisationForm
 from people.organisations.operations import correct_organisation
 
-# What every token may read: forms offer these rows to everybody.
+# Rows readable by every token, since forms offer them to everybody.
 TO_ALL = "core.arrange_list"
 Resource(
     "sites",
@@ -60,7 +60,7 @@ SEEN = {"permission": "catalogue.view_reference", "rows": None}
 catalogue("brands", Brand, "name", **SEEN)
 catalogue("models", DeviceModel, "name brand category=category__code", **SEEN)
 
-# --- Figures. ---
+# --- Figures ---
 
 TEXT = {"type": "string"}
 FIGURE = {
@@ -77,7 +77,7 @@ DAY = {"type": "string", "format": "date"}
 
 
 def figures(request):
-    """A figure of a span of days, by its key."""
+    """A figure over a span of days, by its key."""
     figure = FIGURES.get(request.GET.get("key", ""))
     if figure is None or not figure.may_be_read_by(request.user):
         readable = [key for key, one in FIGURES.items() if one.may_be_read_by(request.user)]
@@ -106,13 +106,13 @@ Route(
     query={"key": TEXT, "first": DAY, "last": DAY, "site": {"type": "integer", "minimum": 1}},
 )
 
-# --- The feed of events: what a receiver missed. ---
+# --- The feed of events, to catch up on missed ones ---
 
 FED = [DEVICES, DONATIONS, LISTS, REQUESTS, LOANS, VOUCHERS, APPOINTMENTS, ORGANISATIONS]
 
 
 def fed_by_type():
-    """Map the content type id of its rows to each resource that is switched on."""
+    """Map the content type id of its rows to each resource that is on."""
     on = [one for one in FED if is_url_on(one.page)]
     return {ContentType.objects.get_for_model(one.model).pk: one for one in on}
 
@@ -132,7 +132,7 @@ COLUMNS = ("pk", "at", "kind", "by", "subject_type", "subject_id", "data")
 def events(request):
     """The events after `since`, oldest first, about rows that the user may see.
 
-    A page may hold few, or none, and yet have a next one: it says how far it has read.
+    A page may hold few events, or none, and still have a next one: it says how far it has read.
     """
     since = number_in(request.GET, "since", PAGING["since"]) or 0
     limit = number_in(request.GET, "limit", PAGING["limit"]) or LIMIT
@@ -160,7 +160,7 @@ def events(request):
 
 
 def _seen(request, kinds, found):
-    """The (type, id) of the subjects of these events that the user may see."""
+    """(type, id) of those subjects of these events that the user may see."""
     ids = {}
     for _pk, _at, _kind, _by, subject_type, subject, _data in found:
         if subject_type in kinds:

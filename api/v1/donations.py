@@ -1,4 +1,4 @@
-"""Donations and their lines, the devices of a lot, and lists that come in."""
+"""Donations and their lines, the devices of a lot, and imported lists."""
 
 import json
 from http import HTTPStatus
@@ -52,7 +52,7 @@ DONATIONS = Resource(
 
 
 def by_category(body):
-    """The body of the form: a field for the number of each category."""
+    """The body of the form: a number for each category."""
     lines = {f"category_{line['category']}": line["number"] for line in body.get("lines", [])}
     return {name: value for name, value in body.items() if name != "lines"} | lines
 
@@ -81,7 +81,7 @@ Resource(
     changes=("donation", Donation),
 )
 
-# --- The devices of a lot: many in one call, as rows of texts. ---
+# --- The devices of a lot: many in one call, as rows of texts ---
 
 TEXT = {"type": "string", "maxLength": 4_000}
 DEVICE_ROW = {
@@ -102,7 +102,7 @@ MADE = {
 
 
 def received(request, _row, made):
-    """The devices entered; none again where the same key entered them before."""
+    """The entered devices; the same ones if the same key already entered them."""
     rows = DEVICES.rows(request.user).filter(pk__in=[device.pk for device in made or ()])
     items = DEVICES.values(request, rows.order_by("pk"))
     content = {"items": items, "is_repeated": made is None}
@@ -124,7 +124,7 @@ DONATIONS.act(
     example={"rows": [{"category": "laptop", "brand": "Dell", "serial": "5CG0123456"}]},
 )
 
-# --- Lists that come in: sent, judged row by row, applied, undone. ---
+# --- Imported lists: sent, checked row by row, applied, undone ---
 
 LISTS = Resource(
     "lists",
@@ -151,12 +151,12 @@ Resource(
 
 
 def listed(request, _row, batch):
-    """The list that was sent, as it was judged."""
+    """The sent list with the result of its check."""
     return respond(request, LISTS.one(request, {"id": batch.pk}), HTTPStatus.CREATED)
 
 
 def carried_out(request, row, _batch):
-    """The list, once a short one is written or taken back; a long one is at work."""
+    """The list after a short one was written or undone; a long one is still in progress."""
     jobs.write_import(LISTS.row(request, {"id": row.pk}))
     return respond(request, LISTS.one(request, {"id": row.pk}))
 
@@ -192,7 +192,7 @@ LISTS.act("drop", apply.drop_import, summary=_("Drop this list"), page="import_d
 
 
 def list_file(request, batch):
-    """The file as it came; raises `Refused` if it may name people in what was left out of it."""
+    """The original file; raise `Refused` if its skipped columns may name people."""
     if batch.omits_people:
         raise Refused(
             _("This file may name people: open it on the page of the list, if you need it.")

@@ -1,4 +1,4 @@
-"""Files of rows, as the pages give them."""
+"""Files of rows, as on the pages."""
 
 from django.http import HttpResponse
 
@@ -7,15 +7,15 @@ from loans.base.shortcuts import file_response
 
 
 def document_file(_request, row):
-    """The document of a row, to keep; raises `Refused` when it is purged or altered."""
+    """Download of a document; raise `Refused` if it is purged or altered."""
     return to_keep(row.document.read(), row.document.name)
 
 
 def photo_file(_request, photo):
-    """A photo, which can do nothing but be seen."""
+    """Photo response, as on the pages: it can contain nothing active."""
     return HttpResponse(photo.document.read(), content_type=photo.document.content_type)
 
 
 def paper_file(row, document):
-    """A paper of ours under its number."""
+    """A paper of ours, under its number."""
     return file_response(document.read(), document, row.number)

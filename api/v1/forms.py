@@ -1,4 +1,4 @@
-"""Forms of acts that pages do by a scan, a press or a list on the screen."""
+"""Forms of acts that pages do with a scan, a button or a list on the screen."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,23 +14,23 @@ from people.models import Recipient
 
 
 class CodeForm(ActForm):
-    """For what is done by a scan."""
+    """Form of acts done with a scan."""
 
     code = forms.CharField(label=_("Code"), max_length=200)
 
 
 class TakeForm(Confirmed, CodeForm):
-    """For `take_scanned`."""
+    """Form of `take_scanned`."""
 
 
 class RowsForm(ActForm):
-    """For `receive_rows`: the rows are in the body, beside the fields of a form."""
+    """Form of `receive_rows`: the rows are in the body, beside the fields of a form."""
 
     rows = forms.JSONField()
 
 
 class PersonForm(ActForm):
-    """For `set_recipient`: a person of the register, or nobody for the structure itself."""
+    """Form of `set_recipient`: a person in the register, or nobody for the organisation itself."""
 
     recipient = forms.ModelChoiceField(Recipient.objects.none(), label=_("Person"), required=False)
 
@@ -40,7 +40,7 @@ class PersonForm(ActForm):
 
 
 class TakeBackForm(ActForm):
-    """For `take_back`: these items of a loan, or all that is out; the receipt is drawn first."""
+    """Form of `take_back`: these items of a loan, or all open ones; the receipt is drawn first."""
 
     items = RowsField(LoanItem.objects.none(), label=_("Items"), required=False)
     condition = forms.ChoiceField(

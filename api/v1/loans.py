@@ -1,4 +1,4 @@
-"""Loans: prepared, added to, explained, signed and taken back; their agreements."""
+"""Loans: preparation, briefing, agreements, signatures and returns."""
 
 from http import HTTPStatus
 
@@ -145,7 +145,7 @@ LOANS.act(
     example={"condition": "good"},
 )
 
-# --- Agreements: issued, read, signed by uploaded drawings. ---
+# --- Agreements: issued, read, signed with uploaded drawings ---
 
 AGREEMENTS = Resource(
     "agreements",
@@ -159,7 +159,7 @@ AGREEMENTS = Resource(
 
 
 def issue(loan, *, by):
-    """As the page does: what was explained first, then the agreement."""
+    """Record the briefing, then issue the agreement, as the page does."""
     operations.check_briefed(loan)
     return agreements.issue(loan, by=by)
 
@@ -181,12 +181,12 @@ LOANS.act(
     answer=AGREEMENTS.schema,
     gives=an_agreement,
     status=HTTPStatus.CREATED,
-    permission="loans.read_agreement loans.hand_over",  # a refusal may name the person
+    permission="loans.read_agreement loans.hand_over",  # the refusal may name the person
 )
 
 
 def agreement_pdf(request, agreement):
-    """The agreement; to open a signed one leaves a trace."""
+    """The agreement; opening a signed one is recorded."""
     agreements.draw_agreement(agreement, by=request.user)
     document = agreement.scan or agreement.document
     if document is None:

@@ -1,4 +1,4 @@
-"""Results of the checklist of a device, by the codes of its items."""
+"""Results of the checklist of a device, by item code."""
 
 import json
 
@@ -32,7 +32,7 @@ EXTRA = {
 
 
 class ResultsForm(ChecklistForm):
-    """The form of the bench, with results at the codes of their items."""
+    """Form of the bench, with results by item code."""
 
     results = forms.JSONField(required=False)
     rest = forms.BooleanField(required=False)

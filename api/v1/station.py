@@ -1,7 +1,7 @@
-"""The door of the bench station: what a machine says of itself, and reports of erasing tools.
+"""Endpoints of the bench station: hardware data of a machine, and reports of erasing tools.
 
-A station knows no row: the device is named by any of its codes, else by what is in the file. An
-answer has a `detail` to show on a screen: what is left to do, a sentence a line.
+A station knows no ids: it names a device by any of its codes, or by the contents of the file. A
+response has a `detail` to show on a screen: the remaining work, one sentence per line.
 """
 
 from dataclasses import replace
@@ -48,7 +48,7 @@ def _object(properties):
 
 
 def _sent(request, route):
-    """The code of the device ("" without one), and the file."""
+    """Code of the device ("" without one), and the file."""
     body, files = read_body(request, route)
     if not files or "report" not in files:
         raise Problem(422, errors={"report": [_("Choose a file first.")]})
@@ -74,7 +74,7 @@ def machine_report(request):
 def erasure_report(request):
     """Attach a report to each device that has one of its disks, and record what it proves.
 
-    All of it, or nothing where one of the devices refuses. Files are stored before.
+    Atomic: if one of the devices refuses, nothing is recorded. Files are stored before.
     """
     code, upload = _sent(request, ERASURE)
     form = AttachForm({}, {"report": upload})
@@ -93,7 +93,7 @@ def erasure_report(request):
 
 
 def _attach(request, readings, name):
-    """The devices with their report and how many of its erasures are recorded; and sentences."""
+    """Attach the report; return {device: number of recorded erasures} and messages."""
     named, lines = [], []
     for device, reading in readings.items():
         report = certificates.attach_report(device, by=request.user, reading=reading, name=name)
@@ -104,7 +104,7 @@ def _attach(request, readings, name):
 
 
 def _by_device(request, code, entries):
-    """{device: the entries of its disks}; raises `Refused` where the device of one is not known."""
+    """{device: entries of its disks}; raise `Refused` if the device of a disk is unknown."""
     if code or not entries:
         if not code:
             raise Refused(_("Nothing in this file is of a tool that we know: scan the tag too."))
@@ -116,7 +116,7 @@ def _by_device(request, code, entries):
 
 
 def _device_of(request, entry):
-    """The device whose disk this is, by serial number and model, else the machine it was in."""
+    """The device of a disk, by serial number and model, else the machine that contained it."""
     devices = Device.objects.visible_to(request.user)
     serial = "".join(entry.serial.upper().split())
     if serial:
@@ -131,7 +131,7 @@ def _device_of(request, entry):
 
 
 def _recorded(request, report):
-    """Record the erasures of a report that leave nothing open; sentences about it."""
+    """Record the erasures of a report that leave no question open; return messages about it."""
     if report.erasures.exists():
         return [_("This report was recorded already.")]
     media = media_of(report.device)
@@ -145,7 +145,7 @@ def _recorded(request, report):
     form = ReportForm(chosen, report=report, media=media, people=[])
     for entry in form.entries:
         for field in entry.fields.values():
-            field.disabled = True  # each says what the report says
+            field.disabled = True  # the report gives these values
     if not whole or not attempt(form, certificates.record_report, report, by=request.user):
         page = settings.SITE_URL + reverse("erasure_report", args=[report.pk])
         reasons = [*form.non_field_errors()] if whole else []
@@ -157,7 +157,7 @@ def _recorded(request, report):
 
 
 def _left(pk):
-    """What the screen of a station shows of a device."""
+    """Values that the screen of a station shows about a device."""
     device = Device.objects.for_list().get(pk=pk)
     lines = [f"{device} · {device.designation}"]
     for medium in media_of(device):

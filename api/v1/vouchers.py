@@ -1,4 +1,4 @@
-"""Vouchers: never a secret but on the answer to a reveal."""
+"""Vouchers: a secret is only in the response to a reveal."""
 
 from http import HTTPStatus
 
@@ -39,7 +39,7 @@ def reveal_form(data, *, voucher):
 
 
 def revealed(request, _voucher, secret):
-    """The secret, on the answer to this call alone: the same call again is refused."""
+    """Response with the secret, once: the same call again is refused."""
     if secret is None:
         raise Problem(HTTPStatus.CONFLICT)
     response = respond(request, secret._asdict())

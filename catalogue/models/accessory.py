@@ -34,19 +34,21 @@ class AccessoryKindQuerySet(models.QuerySet):
         return self.filter(is_part=True)
 
     def accessories(self):
-        """The accessories that are handed over with a device."""
+        """Accessories that are handed over with a device."""
         return self.filter(is_part=False)
 
     def askable(self):
-        """What an organisation can request: "a charger", whatever its plug."""
+        """Accessories that an organisation can request: "a charger", whatever its plug."""
         return self.accessories().filter(connector="")
 
     def offered_at_intake(self, category):
-        """What intake asks about a device of this category: whether it came with it."""
+        """Accessories that intake asks about for a device of this category: whether they came with
+        it.
+        """
         return self.accessories().filter(intake_categories=category).order_by("pk")
 
     def charging(self, connector, watts):
-        """The chargers of this plug that give at least so many watts, the weakest first."""
+        """Chargers with this plug and at least this wattage, the weakest first."""
         rows = self.filter(sort=AccessorySort.CHARGER, connector=connector or None)
         return rows.filter(watts__gte=watts or 0).order_by("watts", "code")
 
@@ -110,12 +112,12 @@ class AccessoryKind(Named):
         ]
 
     def is_met_by(self, other):
-        """Whether `other` satisfies a request for this: any charger does for "a charger"."""
+        """Whether `other` satisfies a request for this: any charger satisfies "a charger"."""
         is_charger = self.sort == AccessorySort.CHARGER and not self.connector
         return self == other or (is_charger and other.sort == AccessorySort.CHARGER)
 
     def is_for(self, device):
-        """Whether it is for this device's model, as far as is known. Needs the model."""
+        """Whether it fits this device's model, as far as is known. Reads the model."""
         names = [name.strip().casefold() for name in self.fits.split(",") if name.strip()]
         return not names or bool(
             device.model and any(name in device.model.name.casefold() for name in names)

@@ -16,7 +16,7 @@ class FactorKind(models.TextChoices):
 
 
 class Factor(models.Model):
-    """A figure of impact with where it comes from; a new value is a new row."""
+    """An impact figure with its source; a new value is a new row."""
 
     category = protected_key(Category, _("category"))
     kind = models.CharField(_("kind"), max_length=20, choices=FactorKind)
@@ -53,7 +53,7 @@ class Factor(models.Model):
 
 
 class Price(models.Model):
-    """What a family is asked for a device that is sold to it: by category and look."""
+    """Price of a device sold to a family, by category and cosmetic grade."""
 
     category = protected_key(Category, _("category"))
     grade = models.CharField(_("grade"), max_length=1, choices=[(g, g) for g in "ABC"])
@@ -78,14 +78,14 @@ class Price(models.Model):
 
 class ResaleCapQuerySet(models.QuerySet):
     def in_force(self, today):
-        """The caps that hold on that day, by category: the latest of each."""
+        """The caps in force on that day, by category: the latest of each."""
         rows = self.filter(valid_from__lte=today).select_related("category")
         rows = rows.order_by("valid_from")
         return {cap.category_id: cap for cap in rows}
 
 
 class ResaleCap(models.Model):
-    """The maximum price, tax included, of a device that a public body gave."""
+    """Maximum price, tax included, of a device donated by a public body."""
 
     category = protected_key(Category, _("category"))
     amount = models.DecimalField(_("at most (€, tax included)"), max_digits=7, decimal_places=2)

@@ -1,4 +1,4 @@
-"""Fault types, and their synonyms in lists of others.
+"""Fault types, and their synonyms in imported lists.
 
 Both (`FaultType`, `FaultAlias`) are edited in the catalogue, so a new vocabulary is data. Barriers
 are the Open Repair Standard's closed list and some of ours; a repair without a known end has not
@@ -15,7 +15,7 @@ from core.workflow.guards import never_deleted
 
 
 class FaultType(Named):
-    """A type of fault of devices; aliases lead to it."""
+    """A type of fault of devices, also found by its aliases."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

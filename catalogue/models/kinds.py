@@ -15,7 +15,7 @@ from core.workflow.guards import frozen, never_deleted
 
 
 def list_of_sizes(words):
-    """Sizes that can be required of a device, as people write them: "10 13 15.6"."""
+    """Parse sizes that can be required of a device, as people write them: "10 13 15.6"."""
     valid = RegexValidator(
         r"^\d{1,3}([.,]\d)?( +\d{1,3}([.,]\d)?)*$",
         _("Write sizes with spaces between: 10 13 15.6."),
@@ -30,7 +30,7 @@ def list_of_sizes(words):
 
 
 class Category(Named):
-    """A kind of device: laptop, phone... Whether it holds data decides the erasure gate."""
+    """A kind of device: laptop, phone... Its erasure is required if it stores data."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     icon = models.CharField(_("icon"), max_length=30, default="package")
@@ -43,7 +43,7 @@ class Category(Named):
         default=False,
         help_text=_("The bench asks whether a device of this kind has its charger."),
     )
-    # What a request can require of these devices.
+    # Properties that a request can require of these devices.
     screen_sizes = list_of_sizes(_("screen sizes to choose from (inches)"))
     memory_sizes = list_of_sizes(_("memory sizes to choose from (GB)"))
     offers_webcam = models.BooleanField(_("a webcam can be asked"), default=False)
@@ -65,22 +65,22 @@ class Category(Named):
         ]
 
 
-MAX_IDS = 500  # of brands or models that a search names
+MAX_IDS = 500  # maximum number of brands or models that a search matches
 
 
 class NamedQuerySet(models.QuerySet):
-    """Brands or models: each has a name, and a `key` that the spellings of the name share."""
+    """Brands or models: each has a name, and a `key` shared by the spellings of the name."""
 
     def visible_to(self, user):
         seen = user.has_perm("catalogue.view_reference")
         return self.filter(merged_into=None) if seen else self.none()
 
     def offered(self):
-        """Rows that forms suggest: neither merged nor waiting to be settled."""
+        """Rows that forms suggest: neither merged nor awaiting a decision."""
         return self.filter(merged_into=None, is_proposal=False)
 
     def proposed(self):
-        """Rows that a coordinator has still to settle."""
+        """Rows that await a coordinator's decision."""
         return self.filter(merged_into=None, is_proposal=True)
 
     def called(self, key):
@@ -89,13 +89,13 @@ class NamedQuerySet(models.QuerySet):
         return self.filter(Q(key__contains=key) | Q(pk__in=merged.values("merged_into")))
 
     def ids_called(self, key):
-        """The ids of the first of them; of what was merged, that which stands in its place."""
+        """Ids of the first of them; a merged row is replaced by its survivor."""
         standing = Coalesce("merged_into", "pk")
         return list(self.filter(key__contains=key).values_list(standing, flat=True)[:MAX_IDS])
 
 
 class Proposable(Mergeable):
-    """A brand or model proposed while entering devices: a coordinator settles it."""
+    """A brand or model proposed during intake, for a coordinator to settle."""
 
     is_proposal = models.BooleanField(_("to be settled"), default=False, editable=False)
 
@@ -106,9 +106,9 @@ class Proposable(Mergeable):
 
 
 class Brand(Proposable):
-    """A maker. "ASUS", "Asus " and "asus" are one brand: `key` is what they share.
+    """A manufacturer. "ASUS", "Asus " and "asus" are one brand: they share a `key`.
 
-    Another spelling ("Hewlett-Packard") is a row that is merged into the brand it means.
+    Another spelling ("Hewlett-Packard") is a row that is merged into the brand.
     """
 
     name = models.CharField(_("name"), max_length=60)
@@ -129,7 +129,7 @@ class Brand(Proposable):
 
 
 class DeviceModel(Proposable):
-    """A model as its maker names it; `key` is what its spellings share."""
+    """A model as its manufacturer names it; `key` is shared by its spellings."""
 
     brand = protected_key(Brand, _("brand"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=80)
@@ -178,7 +178,7 @@ class VoucherKind(models.TextChoices):
     ROUTER = "router", _("router with its SIM card")
 
 
-# What goes in a device; the others are a code on paper.
+# Products that go into a device; the others are a code on paper.
 CARDS = [VoucherKind.SIM, VoucherKind.ESIM, VoucherKind.ROUTER]
 
 
@@ -217,5 +217,5 @@ class VoucherProduct(Named):
 
     @property
     def is_card(self):
-        """Whether it goes in a device: a SIM card, an eSIM, or a router with its own."""
+        """Whether it goes into a device: a SIM card, an eSIM, or a router with its own."""
         return self.kind in CARDS

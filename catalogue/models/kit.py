@@ -10,13 +10,13 @@ from core.workflow.guards import never_deleted
 
 class KitQuerySet(models.QuerySet):
     def askable(self):
-        """The active kits that have parts, with their parts."""
+        """Active kits that have parts, with their parts."""
         parts = models.Prefetch("parts", KitPart.objects.for_list())
         return self.filter(is_active=True, parts__isnull=False).distinct().prefetch_related(parts)
 
 
 class Kit(Named):
-    """A bundle that is requested as one: a phone, its SIM card and its charger."""
+    """A bundle requested as a unit: a phone, its SIM card and its charger."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     is_active = models.BooleanField(_("offered"), default=True)

@@ -6,7 +6,7 @@ from core.models.by_language import TextsField, in_language
 
 
 class Named(models.Model):
-    """Reference data with a name in each language; `name` is the reader's."""
+    """Reference data with a name in each language; `name` is in the reader's."""
 
     names = TextsField(_("name"), max_length=80)
 
@@ -17,7 +17,7 @@ class Named(models.Model):
         return self.name
 
     def clean(self):
-        """Refuse names that cannot be printed or hold reserved words."""
+        """Reject names that cannot be printed or that contain reserved terms."""
         check_words("\n".join(self.names.values()))
 
     @property

@@ -7,7 +7,7 @@ from core.models.fields import protected_key
 
 
 class OfOneKind(models.Model):
-    """Mixin of rows about exactly one of: a category, a voucher product, an accessory."""
+    """Mixin of rows about exactly one category, voucher product or accessory."""
 
     category = protected_key(Category, _("category"), null=True, blank=True)
     product = protected_key(VoucherProduct, _("voucher"), null=True, blank=True)
@@ -18,7 +18,7 @@ class OfOneKind(models.Model):
 
     @property
     def kind(self):
-        """The name of the column that is filled in."""
+        """Name of the column that is filled in."""
         return "category" if self.category_id else "product" if self.product_id else "accessory"
 
     @property

@@ -25,7 +25,7 @@ class Connector(models.TextChoices):
 
 
 def sound_power(name, connector, watts):
-    """The constraint that watts are at least 1, and only with a plug."""
+    """Constraint: watts are at least 1, and only with a plug."""
     return models.CheckConstraint(
         name=name,
         condition=Q(**{watts: None}) | Q(**{f"{watts}__gte": 1}) & ~Q(**{connector: ""}),

@@ -10,13 +10,13 @@ from core.workflow.guards import frozen, never_deleted
 
 class AgendaKeyQuerySet(models.QuerySet):
     def opening(self, token):
-        """The key that this secret opens, if it is neither revoked nor of a closed account."""
+        """The key of this secret, unless it is revoked or its account is closed; else None."""
         rows = self.filter(token_hash=hash_of(token), ended_at=None, user__is_active=True)
         return rows.select_related("user").first()
 
 
 class AgendaKey(models.Model):
-    """The secret URL of a user's iCalendar feed.
+    """Secret URL of a user's iCalendar feed.
 
     Only a keyed hash of the secret is stored: it is shown once. A revoked key is not valid.
     """

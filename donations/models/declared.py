@@ -1,8 +1,8 @@
 """Declared values.
 
-The value of a gift is declared by its donor, for a whole category of a lot or for one device, with
-the basis, by whom and when. No value is computed or prorated: where the count differs from the
-declaration, the donor declares again.
+The value of a donation is declared by its donor, for a whole category of a lot or for one device,
+with its basis, its author and its time. No value is computed or prorated: if the count differs from
+the declaration, the donor declares again.
 """
 
 from django.db import models
@@ -13,9 +13,9 @@ from donations.lifecycle import ValueBasis
 
 
 class Declared(models.Model):
-    """A value declared by a donor: amount, basis, who and when.
+    """A value declared by a donor: amount, basis, author and time.
 
-    It is never a figure of ours: nothing computes it.
+    We never compute it.
     """
 
     declared_value = models.DecimalField(
@@ -38,9 +38,9 @@ class Declared(models.Model):
 
 
 def declared_whole(name, **also):
-    """The constraint that a value has its basis, who declared it and when; or none of them.
+    """Constraint: a value has its basis, author and time, or all are empty.
 
-    `also` names columns that belong to the declaration as well, each with what it has to hold.
+    `also` names further columns of the declaration, each with its condition.
     """
     nothing = Q(declared_value=None, value_basis="", declared_by="", declared_on=None)
     not_null = {}  # explicit: a CHECK accepts NULL

@@ -24,25 +24,25 @@ class DonationQuerySet(WorkflowQuerySet):
         return of_own_sites(self, user, "donations.view_donation")
 
     def matching_code(self, code):
-        """The lot of this reference, or the one that this paper is about."""
+        """The lot with this reference, or the lot of the paper with this number."""
         on_paper = self.model.objects.filter(papers__number=code.upper()).values("pk")
         return self.filter(Q(reference=code.upper()) | Q(pk__in=on_paper))
 
     def collected_between(self, first, last):
-        """The donations with a collection in this span of days, in order."""
+        """Donations with a collection in this span of days, in order."""
         rows = self.exclude(status=DonationStatus.CANCELLED)
         rows = rows.filter(collect_on__gte=first, collect_on__lte=last)
         return rows.order_by("collect_on", F("collect_from").asc(nulls_first=True), "pk")
 
     def for_list(self):
-        """With donor, site and `announced`, the number of devices announced."""
+        """Lots with donor, site and `announced`, the number of devices announced."""
         lines = DonationLine.objects.filter(donation=OuterRef("pk")).order_by()
         total = lines.values("donation").annotate(total=Sum("announced")).values("total")
         return self.select_related("donor", "site").annotate(announced=Coalesce(Subquery(total), 0))
 
 
 class Donation(Addressed, Workflow):
-    """A lot: what one donor gave at one time, from promise to closed."""
+    """A lot: the devices that a donor gave at one time, from promise to closed."""
 
     takes_photos = True
 
@@ -145,7 +145,7 @@ class Donation(Addressed, Workflow):
 
     @property
     def article(self):
-        """The article named in the agreement of a public body; "" until it is chosen."""
+        """Article named in the agreement of a public body; "" until it is chosen."""
         body, _dash, number = self.ground.partition("-")
         if not number:
             return ""
@@ -154,7 +154,7 @@ class Donation(Addressed, Workflow):
 
     @property
     def slot(self):
-        """The time of the collection, in words: "9:00 to 11:00", "9:00", or nothing."""
+        """Time of the collection as text: "9:00 to 11:00", "9:00", or ""."""
         if self.collect_from is None:
             return ""
         begins = f"{self.collect_from:%H:%M}"
@@ -169,7 +169,7 @@ class Donation(Addressed, Workflow):
 class DonationLine(Declared):
     """A quantity of one category in a lot: announced by the donor, counted at intake.
 
-    A declared value is that of all `declared_count` of them together.
+    A declared value covers all `declared_count` devices together.
     """
 
     donation = protected_key(Donation, related_name="lines")
@@ -194,5 +194,5 @@ class DonationLine(Declared):
 
     @property
     def quantity(self):
-        """The quantity counted, else announced."""
+        """The counted quantity, else the announced one."""
         return self.announced if self.counted is None else self.counted

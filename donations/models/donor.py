@@ -19,11 +19,11 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(merged_into=None) if seen else self.none()
 
     def called(self, text):
-        """Donors whose name or contact has each word of `text`, or whose SIREN begins so."""
+        """Donors whose name or contact has each word of `text`, or whose SIREN starts with it."""
         return self._matching(text, "name", "contact")
 
     def searched_by(self, user, text):
-        """Donors that match `text`, individuals excluded unless `user` may see them."""
+        """Donors that match `text`, without individuals unless `user` may see them."""
         if user.has_perm("donations.view_donor"):
             return self.called(text)
         return self.exclude(kind=DonorKind.INDIVIDUAL)._matching(text, "name")
@@ -39,13 +39,13 @@ class DonorQuerySet(models.QuerySet):
         return rows.order_by("name", "pk")
 
     def _lots(self):
-        """The lots of each, to ask whether there is one of some kind."""
+        """The lots of each donor, for existence checks."""
         return self.model.donations.rel.related_model.objects.filter(donor=OuterRef("pk"))
 
     def naming_somebody(self):
         """Donors with personal data: individuals, and companies with a named contact.
 
-        A lot names them too, however old it is.
+        A lot also names the donor, however old it is.
         """
         anybody = ~Q(contact="", email="", phone="")
         lots = self._lots()
@@ -55,7 +55,7 @@ class DonorQuerySet(models.QuerySet):
         return self.filter(individual | anybody | Exists(there))
 
     def idle(self, since):
-        """The donors without a donation or contact after this day, and none announced."""
+        """Donors without a donation or contact after this day, and with none announced."""
         later = Q(created_at__date__gt=since) | Q(received_on__gt=since) | Q(collect_on__gt=since)
         in_use = self._lots().filter(later | Q(status__in=EXPECTED))
         idle = self.naming_somebody().filter(~Exists(in_use), contact_on__lte=since)
@@ -89,9 +89,9 @@ class Donor(Addressed, Mergeable):
         _("language of their papers"), max_length=2, choices=languages, default="fr"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The last day when this was entered or corrected, or a contact was recorded.
+    # Day of the last entry, correction or contact.
     contact_on = models.DateField(_("last in touch on"), default=timezone.localdate, editable=False)
-    # The day announced for the end of what names people; null while nothing is announced.
+    # Announced day of the erasure of names; null while nothing is announced.
     erase_on = models.DateField(_("erased on"), null=True, editable=False)
     # When it was anonymised; null once a person is named again.
     forgotten_at = models.DateTimeField(null=True, editable=False)

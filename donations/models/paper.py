@@ -12,9 +12,10 @@ from donations.models.donation import Donation
 
 
 class Paper(models.Model):
-    """A paper of a lot as it was made for its donor: the slip, the agreement, the statement.
+    """A generated paper of a lot: the slip, the agreement, the statement.
 
-    `facts_sha256` is the hash of its content: a different one means that the lot has changed since.
+    `facts_sha256` is the hash of its content: a different hash means that the lot has changed
+    since.
     """
 
     donation = protected_key(Donation, related_name="papers")
@@ -39,9 +40,10 @@ class Paper(models.Model):
 
 
 class Letter(Workflow):
-    """A mail of a paper to its donor: the row is written before it is sent, so never sent twice.
+    """A paper mailed to its donor: the row is written before it is sent, so never sent twice.
 
-    One in status “sending” long afterwards may have left: it is not sent again automatically.
+    If it stays in status “sending” for long, it may have been sent, and is not sent again
+    automatically.
     """
 
     status = status_field(LetterStatus, LetterStatus.SENDING)

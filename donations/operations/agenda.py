@@ -1,4 +1,4 @@
-"""The secret address where one's phone reads the calendar."""
+"""Secret URL of a user's calendar feed."""
 
 from secrets import token_urlsafe
 
@@ -17,7 +17,7 @@ from people.models import User
 @operation("donations.open_agenda")
 @sensitive_variables("token")
 def open_agenda(user: User, *, by: User) -> str:
-    """Make `by` a secret address of their own, in place of an earlier one; return its secret."""
+    """Create a secret URL for `by`, replacing an earlier one; return its secret."""
     _lock_own(user, by)
     _end(user)
     token = token_urlsafe(32)
@@ -34,13 +34,13 @@ def close_agenda(user: User, *, by: User) -> None:
 
 
 def end_agenda_of(user: User, *, by: User) -> None:
-    """Revoke the calendar address of `user`, in the transaction of what ends their sessions."""
+    """Revoke the calendar URL of `user`, in the transaction that ends their sessions."""
     if _end(user):
         Event.objects.record("agenda.closed", user, by=by)
 
 
 def end_again(keys: list[AgendaKey]) -> None:
-    """Revoke the calendar addresses that a restored backup opened again."""
+    """Revoke calendar URLs that a restored backup made valid again."""
     for key in keys:
         end_agenda_of(key.user, by=User.objects.system())
 
@@ -52,7 +52,7 @@ def _lock_own(user: User, by: User) -> None:
 
 
 def _end(user: User) -> int:
-    """Revoke the addresses of `user`; return how many there were."""
+    """Revoke the URLs of `user`; return how many there were."""
     ids = list(user.agenda_keys.filter(ended_at=None).values_list("pk", flat=True))
     erasure_journal.note("donations.AgendaKey", ids)
     return AgendaKey.objects.filter(pk__in=ids, ended_at=None).update(ended_at=timezone.now())

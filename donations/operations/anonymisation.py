@@ -2,12 +2,12 @@
 
 Contact data of a donor is erased three years after the last lot; the donations stay. A company
 keeps its name; an individual becomes a number. Collection slips are deleted, and names of persons
-who declared values are removed; tax receipts, agreements and certificates stay, in their rows too,
-since their series and hashes are proofs; those of an individual are archived for ten years. Then
-all of them end, for any donor: their files are deleted, and the stored content of a receipt or a
-certificate becomes `{}`, the one change that its guard allows; number, amount, hashes and the
-proofs that a certificate lists remain, so sums and public pages stay right. No donor with a lot to
-come is announced, and any new lot or correction restarts the period.
+who declared values are removed. Tax receipts, agreements and certificates stay, including their
+rows, since their series and hashes are proofs; those of an individual are archived for ten years.
+After that, papers of any donor are erased: their files are deleted, and the stored content of a
+receipt or a certificate becomes `{}`, the only change that its guard allows. Number, amount, hashes
+and the proofs that a certificate lists remain, so that sums and public pages stay correct. A donor
+with a lot to come is never announced, and any new lot or correction restarts the period.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,19 +28,19 @@ from donations.models import Donation, DonationLine, Donor, Paper
 from people.models import Retention, User
 
 AT_A_TIME = 100
-# Papers of lots, of some donors; `register_frozen` adds to them.
+# Querysets of papers of some donors; `register_frozen` adds to them.
 PAPERS = [lambda donors: Paper.objects.filter(donation__donor__in=donors)]
 # Models whose rows store the content of their paper.
 FROZEN = []
-# It has values of its own too, and who declared them.
+# The lot also has declared values, and their authors.
 DECLARED = [lambda donors: DonationLine.objects.filter(donation__donor__in=donors)]
 
 
 @operation("people.anonymise_recipient")
 def announce_donors(*, by: User, on: date, since: date) -> int:
-    """Set the erasure day of donors idle `since`; clear it of those active since.
+    """Set the erasure day of donors idle `since`; clear it for donors active since.
 
-    Return how many are announced now.
+    Return how many are now announced.
     """
     announced = Donor.objects.filter(erase_on__isnull=False)
     announced.exclude(pk__in=announced.idle(since).values("pk")).update(erase_on=None)
@@ -53,7 +53,7 @@ def announce_donors(*, by: User, on: date, since: date) -> int:
 
 @operation("people.anonymise_recipient")
 def keep_donor(donor: Donor, *, by: User) -> Donor:
-    """Record that a donor is in touch again: the retention period restarts today."""
+    """Record that a donor is in contact again: the retention period restarts today."""
     rows = Donor.objects.filter(pk=donor.pk).naming_somebody()
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("The contact of this donor was erased already."))
@@ -63,7 +63,7 @@ def keep_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("people.anonymise_recipient")
 def forget_donor(donor: Donor, *, by: User) -> Donor:
-    """Take out at once what names people of a donor from whom nothing is expected."""
+    """Erase at once the personal data of a donor from whom nothing is expected."""
     if Donation.objects.filter(donor=donor, status__in=EXPECTED).exists():
         raise Refused(_("A lot of this donor is still to come: cancel it or receive it first."))
     rows = Donor.objects.filter(Q(pk=donor.pk) | Q(merged_into=donor))
@@ -76,10 +76,10 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("people.anonymise_recipient")
 def forget_donors_due(*, by: User, today: date, since: date) -> int:
-    """Anonymise donors whose date has come and who gave nothing since; return how many.
+    """Anonymise donors whose day has come and who have not given since; return how many.
 
     Later papers of individuals, such as the cancellation of a receipt, are archived as well; papers
-    older than the retention of accounts are purged.
+    older than the retention of accounting records are purged.
     """
     due, count = Donor.objects.filter(erase_on__lte=today), 0
     while some := list(
@@ -95,9 +95,9 @@ def forget_donors_due(*, by: User, today: date, since: date) -> int:
 
 @operation("people.anonymise_recipient")
 def forget_frozen(*, by: User, today: date) -> int:
-    """Forget what receipts and certificates froze, once their file is purged; return how many.
+    """Erase the stored content of receipts and certificates whose file is purged; return how many.
 
-    Those that were never drawn go at the same term.
+    Papers that were never drawn are erased after the same period.
     """
     over = Q(document__purged_at__isnull=False)
     over |= Q(document=None, at__date__lte=_retention_start(today))
@@ -111,7 +111,7 @@ def forget_frozen(*, by: User, today: date) -> int:
 
 
 def register_frozen(noun: type[Model], of_donors: Callable) -> None:
-    """Add papers with stored content; `of_donors(donors)` is those of some donors."""
+    """Add papers with stored content; `of_donors(donors)` returns the papers of some donors."""
     PAPERS.append(of_donors)
     FROZEN.append(noun)
     erasure_journal.register(noun._meta.label, born="at", gone="forgotten_at", again=erase_content)
@@ -148,7 +148,7 @@ def _forget(donors: list[Donor], by: User) -> list[Donor]:
 
 
 def _part_papers(donors: Iterable[Donor]) -> None:
-    """Archive papers that name individuals for the retention of accounts."""
+    """Archive papers that name individuals, for the retention of accounting records."""
     for papers in PAPERS:
         _archive(papers(donors))
 
@@ -162,7 +162,9 @@ def _archive(papers: QuerySet) -> None:
 
 
 def _retention_start(today: date) -> date:
-    """Papers of this day or before are past the retention of accounts."""
+    """Day from which papers are retained as accounting records; older ones are past their
+    retention.
+    """
     return _years_after(today, -Retention.cached().accounts_years)
 
 

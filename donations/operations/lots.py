@@ -23,9 +23,9 @@ def check_not_erased_since(donor: Donor) -> None:
 
 @operation("donations.change_donor")
 def save_donor(donor: Donor, *, by: User) -> Donor:
-    """Write a donor, new or corrected.
+    """Save a donor, new or corrected.
 
-    Raises `Refused` if their contact was erased since `donor` was read, since saving would restore
+    Raise `Refused` if their contact was erased since `donor` was read, since saving would restore
     it; and for the placeholder of erased names, which no donor may have.
     """
     if donor.name.startswith(FORGOTTEN):
@@ -40,7 +40,7 @@ def save_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("donations.change_donation")
 def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
-    """Open a lot under a new reference, with the lines the donor announced."""
+    """Open a lot under a new reference, with the lines that the donor announced."""
     donation.reference = Sequence.objects.number_of_year("donation", "D")
     save_valid(donation)
     _write_lines(donation, lines or [])
@@ -50,9 +50,9 @@ def promise(donation: Donation, *, by: User, lines: list[DonationLine] | None = 
 
 @operation("donations.change_donation")
 def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = None) -> Donation:
-    """Correct a lot's details; `lines=None` leaves its lines as they are.
+    """Correct a lot's details; `lines=None` leaves its lines unchanged.
 
-    Lines left out are no longer announced; what was counted or declared of them stays.
+    Missing lines are no longer announced; counted and declared values are kept.
     """
     donation.full_clean()
     _check_donor_may_change(donation)
@@ -66,7 +66,7 @@ def change(donation: Donation, *, by: User, lines: list[DonationLine] | None = N
 
 
 def _check_donor_may_change(donation: Donation) -> None:
-    """Lock the lot; refuse another donor than the one that a valid paper names."""
+    """Lock the lot; refuse to change the donor named in a valid paper."""
     locked = Donation.objects.filter(pk=donation.pk).lock()[0]
     bound = binding_of([donation])
     if bound and locked.donor_id != donation.donor_id:
@@ -98,8 +98,8 @@ def schedule(
 ) -> Donation:
     """Plan the collection of `donation`, or move it to another day.
 
-    `who_and_where` may give `collect_at`, `collect_contact`, `collect_phone` and `carrier`: what
-    is not given stays.
+    `who_and_where` may contain `collect_at`, `collect_contact`, `collect_phone` and `carrier`:
+    missing values stay unchanged.
     """
     kind = "donation.scheduled"
     when = {"collect_on": collect_on, "collect_from": collect_from, "collect_until": collect_until}
@@ -122,7 +122,7 @@ def receive(donation: Donation, *, by: User) -> Donation:
 
 @operation("inventory.receive_device", locks=True)
 def count(donation: Donation, *, by: User, counted: dict[Category, int | None]) -> Donation:
-    """Set the counted devices of each category; None: not counted yet."""
+    """Set the counted devices of each category; None means not counted yet."""
     if donation.status in {DonationStatus.CLOSED, DonationStatus.CANCELLED}:
         raise Refused(
             _("%(donation)s is “%(status)s”: nothing more can be received in it.")
@@ -156,7 +156,7 @@ def close(donation: Donation, *, by: User) -> Donation:
 
 @operation("donations.change_donation", locks=True)
 def reopen(donation: Donation, *, by: User) -> Donation:
-    """Open a closed lot again."""
+    """Reopen a closed lot."""
     if donation.status != DonationStatus.CLOSED:
         raise Refused(_("%(donation)s is not closed.") % {"donation": donation})
     donation.transition_to(DonationStatus.RECEIVED)
@@ -174,7 +174,7 @@ def cancel(donation: Donation, *, by: User) -> Donation:
 
 @operation("donations.change_donation", locks=True)
 def restore(donation: Donation, *, by: User) -> Donation:
-    """Take back a cancellation, or a date that fell through: the lot is promised again."""
+    """Undo a cancellation or a missed date: the lot is promised again."""
     no_day = {"collect_on": None, "collect_from": None, "collect_until": None}
     fell_through = donation.status == DonationStatus.SCHEDULED
     donation.transition_to(DonationStatus.PROMISED, **(no_day if fell_through else {}))

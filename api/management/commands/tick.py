@@ -44,12 +44,12 @@ UNSURE = gettext_lazy("Mails that perhaps left: %(count)s")
 
 
 def _at(job):
-    """Run a job with the moment of the tick."""
+    """Return a step that runs a job with the moment of the tick."""
     return lambda now: job(now=now)
 
 
 def _by_us(job):
-    """Run an operation in the name of the system, with the moment of the tick."""
+    """Return a step that runs an operation as the system user, with the moment of the tick."""
     return lambda now: job(by=User.objects.system(), now=now)
 
 
@@ -75,7 +75,7 @@ STEPS = {
     "old exports": Step(run=_by_us(forget_exports), needs_clock=True),
     "files of exports": Step(run=_at(clear_exports), needs_clock=True),
     **REMINDERS,
-    # Letters that were written go out; one that is out of date is dropped by a believed clock only.
+    # Send queued letters; only a trusted clock may drop an outdated one.
     "messages": Step(run=_at(offer_messages_again), needs_clock=False, words=OFFERED),
     "old reports": Step(run=_by_us(forget_reports), needs_clock=True),
     "old lists": Step(
@@ -114,7 +114,7 @@ STEPS = {
 }
 
 
-# Damage is looked for before what may not be readable because of it.
+# Check for damage before the steps that may fail because of it.
 FIRST = {
     "database": Step(
         run=_always(lambda: check_integrity(on_damage=notify_of_damage)), needs_clock=False
@@ -135,9 +135,9 @@ class Command(BaseCommand):
     def handle(self, *, confirm_clock=False, **options):
         """Enqueue unfinished jobs again; expire or delete rows past their date.
 
-        A failing step is logged and does not stop the others; the command then fails. Steps that
-        need the clock are left out while it is not believed, which is no failure. Nothing is done
-        while the site is closed, which is none either.
+        A failing step is logged and does not stop the others; the command then fails. While the
+        clock is not trusted, steps that need it are skipped without failing. While the site is
+        closed, nothing is done, without failing.
         """
         if readiness.find_fault() == readiness.CLOSED:
             self.stdout.write(_("The site is closed for maintenance: nothing was done."))
@@ -171,7 +171,7 @@ class Command(BaseCommand):
 
 
 def _run(steps, now):
-    """Run each step by itself; return {sentence: count} and the names of the steps that failed."""
+    """Run each step separately; return {sentence: count} and the names of the failed steps."""
     counts, failed = {step.words: 0 for step in STEPS.values() if step.words}, []
     for name, step in steps.items():
         try:
