@@ -19,7 +19,7 @@ KEY, SECONDS = "api.revision", 300
 TRIES, PAUSE = 40, 0.025
 FEW = 5_000  # maximum number of events that are read one by one, by number
 LATEST = "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('core_event', 'id')), 0)"
-# Lock mode of an INSERT on its table, taken before it gets a number and held until its commit.
+# Lock mode of an INSERT on its table, taken before it gets a number and released at the commit.
 WRITERS = """
     SELECT virtualtransaction FROM pg_locks
     WHERE relation = 'core_event'::regclass AND mode = 'RowExclusiveLock'

@@ -3,11 +3,11 @@
 Contact data of a donor is erased three years after the last lot; the donations stay. A company
 keeps its name; an individual becomes a number. Collection slips are deleted, and names of persons
 who declared values are removed. Tax receipts, agreements and certificates stay, including their
-rows, since their series and hashes are proofs; those of an individual are archived for ten years.
-After that, papers of any donor are erased: their files are deleted, and the stored content of a
-receipt or a certificate becomes `{}`, the only change that its guard allows. Number, amount, hashes
-and the proofs that a certificate lists remain, so that sums and public pages stay correct. A donor
-with a lot to come is never announced, and any new lot or correction restarts the period.
+rows, since their series and hashes are proofs; the papers of an individual are archived for ten
+years. After that, papers of any donor are erased: their files are deleted, and the stored content
+of a receipt or a certificate becomes `{}`, the only change that its guard allows. Number, amount,
+hashes and the proofs that a certificate lists remain, so that sums and public pages stay correct. A
+donor with a lot to come is never announced, and any new lot or correction restarts the period.
 """
 
 from collections.abc import Callable, Iterable
