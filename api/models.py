@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from api.scopes import Scope
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
 from people.models import Site, User
@@ -98,23 +98,18 @@ class Token(Addressed, Stateful, Lockable):
         verbose_name = _("token")
         verbose_name_plural = _("tokens")
         constraints = [
-            models.CheckConstraint(
-                name="api_token_named",
-                condition=~Q(name=""),
-                violation_error_message=_("A token has a name."),
-            ),
+            check("named", ~Q(name=""), _("A token has a name.")),
             frozen(
-                "api_token_frozen",
                 ["user_id", "token_hash", "ending", "by_id", "at"],
                 _("Who a token acts as does not change: make another."),
             ),
             frozen(
-                "api_token_revoked",
                 ["revoked_at"],
                 _("A revoked token stays revoked."),
+                name="revoked",
                 when="OLD.revoked_at IS NOT NULL",
             ),
-            never_deleted("api_token_kept", _("A token is revoked, never deleted.")),
+            never_deleted(_("A token is revoked, never deleted.")),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from catalogue.models.kinds import Category
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
-from core.models.fields import valid_choice
+from core.models.fields import check, valid_choice
 
 
 class AccessorySort(models.TextChoices):
@@ -99,15 +99,13 @@ class AccessoryKind(Named):
         verbose_name_plural = _("accessories and parts")
         constraints = [
             valid_choice("sort", AccessorySort, _("Choose its type in the list.")),
-            valid_connector("catalogue_accessorykind_connector", "connector"),
-            sound_power("catalogue_accessorykind_power", "connector", "watts"),
-            models.CheckConstraint(
-                name="catalogue_accessorykind_charger",
-                condition=Q(connector="", watts=None)
+            valid_connector("connector"),
+            sound_power("connector", "watts"),
+            check(
+                "charger",
+                Q(connector="", watts=None)
                 | Q(sort=AccessorySort.CHARGER, is_part=False, watts__isnull=False),
-                violation_error_message=_(
-                    "A charger has a plug and so many watts; nothing else has."
-                ),
+                _("A charger has a plug and so many watts; nothing else has."),
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.kinds import Category
 from core.models.by_language import TextsField, in_language
-from core.models.fields import once, protected_key
+from core.models.fields import check, once, protected_key
 from core.workflow.guards import Guard, frozen
 
 
@@ -36,7 +36,6 @@ class Factor(models.Model):
                 _("This factor has a value from that date already."),
             ),
             frozen(
-                "catalogue_factor_frozen",
                 ["category_id", "kind", "value", "unit", "valid_from"],
                 _("A figure in use does not change: add a new one."),
                 when="OLD.valid_from < CURRENT_DATE",
@@ -65,11 +64,7 @@ class Price(models.Model):
         verbose_name_plural = _("prices of sales")
         constraints = [
             once(["category", "grade"], _("This category and grade have a price already.")),
-            models.CheckConstraint(
-                name="catalogue_price_amount",
-                condition=Q(amount__gte=0),
-                violation_error_message=_("A value is not negative."),
-            ),
+            check("amount", Q(amount__gte=0), _("A value is not negative.")),
         ]
 
     def __str__(self):
@@ -101,11 +96,7 @@ class ResaleCap(models.Model):
         verbose_name_plural = _("resale caps")
         constraints = [
             once(["category", "valid_from"], _("This category has a cap from that date already.")),
-            models.CheckConstraint(
-                name="catalogue_resalecap_amount",
-                condition=Q(amount__gte=0),
-                violation_error_message=_("A value is not negative."),
-            ),
+            check("amount", Q(amount__gte=0), _("A value is not negative.")),
         ]
 
     def __str__(self):

@@ -25,7 +25,7 @@ class FaultType(Named):
         verbose_name = pgettext_lazy("repair", "fault")
         verbose_name_plural = _("faults")
         constraints = [
-            never_deleted("catalogue_faulttype_kept", _("A fault stays in the list.")),
+            never_deleted(_("A fault stays in the list.")),
         ]
 
 

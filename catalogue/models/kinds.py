@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.named import Named
 from catalogue.models.power import Connector, sound_power, valid_connector
 from core.models import Mergeable
-from core.models.fields import once, protected_key, valid_choice
+from core.models.fields import check, once, protected_key, valid_choice
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -57,11 +57,10 @@ class Category(Named):
         verbose_name_plural = _("categories")
         constraints = [
             frozen(
-                "catalogue_category_frozen",
                 ["code", "holds_data"],
                 _("What kind of device it is does not change: add another kind."),
             ),
-            never_deleted("catalogue_category_kept", _("A kind of device stays in the list.")),
+            never_deleted(_("A kind of device stays in the list.")),
         ]
 
 
@@ -157,14 +156,14 @@ class DeviceModel(Proposable):
         verbose_name_plural = _("models")
         constraints = [
             once(["brand", "key"], _("This model exists already.")),
-            models.UniqueConstraint(
-                fields=["key"],
+            once(
+                ["key"],
+                _("This model exists already."),
+                name="once_unbranded",
                 condition=Q(brand=None),
-                name="catalogue_devicemodel_once_unbranded",
-                violation_error_message=_("This model exists already."),
             ),
-            valid_connector("catalogue_devicemodel_connector", "charger_connector"),
-            sound_power("catalogue_devicemodel_power", "charger_connector", "charger_watts"),
+            valid_connector("charger_connector"),
+            sound_power("charger_connector", "charger_watts"),
         ]
 
     def __str__(self):
@@ -205,12 +204,12 @@ class VoucherProduct(Named):
         verbose_name = _("voucher product")
         verbose_name_plural = _("voucher products")
         constraints = [
-            models.CheckConstraint(
-                name="catalogue_voucherproduct_value",
-                condition=(Q(face_value=None) | Q(face_value__gte=0))
+            check(
+                "value",
+                (Q(face_value=None) | Q(face_value__gte=0))
                 & (Q(price_asked=None) | Q(price_asked__gte=0))
                 & (Q(data_gb=None) | Q(data_gb__gte=0)),
-                violation_error_message=_("A value is not negative."),
+                _("A value is not negative."),
             ),
             valid_choice("kind", VoucherKind, _("This kind of voucher does not exist.")),
         ]

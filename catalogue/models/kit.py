@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.named import Named
 from catalogue.models.of_one_kind import OfOneKind
+from core.models.fields import check, once
 from core.numbers import exactly_one
 from core.workflow.guards import never_deleted
 
@@ -28,9 +29,7 @@ class Kit(Named):
         ordering = ["position", "code"]
         verbose_name = _("kit")
         verbose_name_plural = _("kits")
-        constraints = [
-            never_deleted("catalogue_kit_kept", _("A kit is not offered any more, never deleted."))
-        ]
+        constraints = [never_deleted(_("A kit is not offered any more, never deleted."))]
 
 
 class KitPartQuerySet(models.QuerySet):
@@ -51,21 +50,19 @@ class KitPart(OfOneKind):
         verbose_name = _("part of a kit")
         verbose_name_plural = _("parts of a kit")
         constraints = [
-            models.CheckConstraint(
-                name="catalogue_kitpart_one_kind",
-                condition=exactly_one("category", "product", "accessory"),
-                violation_error_message=_("A part of a kit is one kind of thing."),
+            check(
+                "one_kind",
+                exactly_one("category", "product", "accessory"),
+                _("A part of a kit is one kind of thing."),
             ),
-            models.CheckConstraint(
-                name="catalogue_kitpart_quantity",
-                condition=Q(quantity__gte=1),
-                violation_error_message=_("A kit holds at least one of each of its parts."),
+            check(
+                "quantity", Q(quantity__gte=1), _("A kit holds at least one of each of its parts.")
             ),
             *(
-                models.UniqueConstraint(
-                    fields=["kit", kind],
-                    name=f"catalogue_kitpart_{kind}_once",
-                    violation_error_message=_("This is in the kit already: enter the quantity."),
+                once(
+                    ["kit", kind],
+                    _("This is in the kit already: enter the quantity."),
+                    name=f"{kind}_once",
                 )
                 for kind in ("category", "product", "accessory")
             ),

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import check
+
 
 class Connector(models.TextChoices):
     """A charging connector; barrel plugs are named by their outer diameter."""
@@ -24,18 +26,15 @@ class Connector(models.TextChoices):
     OTHER = "other", _("another plug")
 
 
-def sound_power(name, connector, watts):
+def sound_power(connector, watts):
     """Constraint: watts are at least 1, and only with a plug."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(**{watts: None}) | Q(**{f"{watts}__gte": 1}) & ~Q(**{connector: ""}),
-        violation_error_message=_("Watts are at least 1, and go with a plug."),
+    return check(
+        "power",
+        Q(**{watts: None}) | Q(**{f"{watts}__gte": 1}) & ~Q(**{connector: ""}),
+        _("Watts are at least 1, and go with a plug."),
     )
 
 
-def valid_connector(name, connector):
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(**{f"{connector}__in": ["", *Connector.values]}),
-        violation_error_message=_("This plug is not in the list."),
-    )
+def valid_connector(connector):
+    plugs = Q(**{f"{connector}__in": ["", *Connector.values]})
+    return check("connector", plugs, _("This plug is not in the list."))

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import check
 from core.models.singleton import SingletonModel, only_one
 
 
@@ -32,10 +33,10 @@ class Clock(SingletonModel):
         verbose_name_plural = _("clock")
         constraints = [
             only_one(_("There is one clock only.")),
-            models.CheckConstraint(
-                name="core_clock_fault_known",
-                condition=Q(fault__in=["", *ClockFault.values]),
-                violation_error_message=_("A fault of the clock is one of those known."),
+            check(
+                "fault_known",
+                Q(fault__in=["", *ClockFault.values]),
+                _("A fault of the clock is one of those known."),
             ),
         ]
 

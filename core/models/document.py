@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.files.storage import StoredFile, random_name
-from core.models.fields import user_key
+from core.models.fields import check, user_key
 from core.text_input import line_of
 from core.workflow import erasure_journal
 from core.workflow.guards import frozen, never_deleted, only_forgotten
@@ -104,33 +104,26 @@ class Document(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="core_document_file_until_purged",
-                condition=Q(purged_at__isnull=True) & ~Q(file="")
-                | Q(purged_at__isnull=False, file=""),
-                violation_error_message=_("A document has its file until it is purged."),
+            check(
+                "file_until_purged",
+                Q(purged_at__isnull=True) & ~Q(file="") | Q(purged_at__isnull=False, file=""),
+                _("A document has its file until it is purged."),
             ),
             frozen(
-                "core_document_frozen",
                 ["sha256", "size", "kind", "content_type", "by_id", "at"],
                 _("A stored document does not change."),
             ),
+            only_forgotten("name", _("The name of a document does not change.")),
             only_forgotten(
-                "core_document_name_kept", "name", _("The name of a document does not change.")
-            ),
-            only_forgotten(
-                "core_document_file_kept",
-                "file",
-                _("The file of a document is purged, never another one."),
-                instead="",
+                "file", _("The file of a document is purged, never another one."), instead=""
             ),
             frozen(
-                "core_document_stays_apart",
                 ["kept_until"],
                 _("What is kept apart stays so until its term."),
+                name="stays_apart",
                 when="OLD.kept_until IS NOT NULL",
             ),
-            never_deleted("core_document_kept", _("A document is purged, never deleted.")),
+            never_deleted(_("A document is purged, never deleted.")),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import request_id
 from core.models.bulk_insert import bulk_insert
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, protected_key, user_key
 from core.workflow.event_messages import sentence_of
 from core.workflow.guards import ALWAYS, HALF_A_YEAR_AGO, Guard
 
@@ -125,10 +125,10 @@ class Event(models.Model):
                 on={"UPDATE": ALWAYS, "DELETE": f"NOT ({OLD_OPENING})", "TRUNCATE": ALWAYS},
                 violation_error_message=_("The past cannot be rewritten."),
             ),
-            models.CheckConstraint(
-                name="core_event_known_and_dated",
-                condition=~Q(kind="") & Q(at__gte=FIRST_EVENT, on__gte=FIRST_EVENT.date()),
-                violation_error_message=_("An event has a kind, and a moment since Rebond exists."),
+            check(
+                "known_and_dated",
+                ~Q(kind="") & Q(at__gte=FIRST_EVENT, on__gte=FIRST_EVENT.date()),
+                _("An event has a kind, and a moment since Rebond exists."),
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models.validators import is_siren, is_siret
+from core.workflow.guards import OF_MODEL
 
 
 def protected_key(to, verbose_name=None, **options):
@@ -70,20 +71,21 @@ def valid_choice(column, choices, message, *, optional=False):
     Its name is the name of the column, prefixed by Django with the app and the model.
     """
     values = ["", *choices.values] if optional else choices.values
+    return check(column, models.Q(**{f"{column}__in": values}), message)
+
+
+def check(name, condition, message):
+    """CHECK with its message; its `name` is prefixed by Django with the app and the model."""
     return models.CheckConstraint(
-        name=f"%(app_label)s_%(class)s_{column}",
-        condition=models.Q(**{f"{column}__in": values}),
-        violation_error_message=message,
+        name=OF_MODEL + name, condition=condition, violation_error_message=message
     )
 
 
-def once(fields, message, *, name="once"):
-    """UNIQUE constraint on these columns together.
+def once(fields, message, *, name="once", condition=None):
+    """UNIQUE constraint on these columns together, among the rows of `condition`.
 
     Its `name` is prefixed by Django with the app and the model.
     """
     return models.UniqueConstraint(
-        fields=fields,
-        name=f"%(app_label)s_%(class)s_{name}",
-        violation_error_message=message,
+        fields=fields, name=OF_MODEL + name, condition=condition, violation_error_message=message
     )

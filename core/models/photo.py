@@ -45,7 +45,7 @@ class Photo(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="core_photo_subject")
         ]
-        constraints = [never_deleted("core_photo_kept", _("A photo is removed, never deleted."))]
+        constraints = [never_deleted(_("A photo is removed, never deleted."))]
 
     def __str__(self):
         return self.note or self.document.name

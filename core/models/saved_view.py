@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import once, user_key
+from core.models.fields import check, once, user_key
 
 MAX_VIEWS = 30  # of one user for one list
 
@@ -56,11 +56,7 @@ class SavedView(models.Model):
                 name="core_savedview_name_once",
                 violation_error_message=_("You have a view of this name already."),
             ),
-            models.CheckConstraint(
-                name="core_savedview_named",
-                condition=~Q(name=""),
-                violation_error_message=_("A view has a name."),
-            ),
+            check("named", ~Q(name=""), _("A view has a name.")),
         ]
         indexes = [models.Index(fields=["list_name", "is_shared"], name="core_savedview_list")]
 

@@ -1,17 +1,14 @@
 from django.db import models
 
 from core.caches.local_cache import local_cache
+from core.models.fields import check
 
 CACHE_SECONDS = 60
 
 
 def only_one(message):
     """CHECK that a table has one row; Django fills in the names of its app and model."""
-    return models.CheckConstraint(
-        name="%(app_label)s_%(class)s_only_one",
-        condition=models.Q(pk=1),
-        violation_error_message=message,
-    )
+    return check("only_one", models.Q(pk=1), message)
 
 
 class SingletonModel(models.Model):

@@ -91,6 +91,8 @@ MERGE = "merge"
 FORGOTTEN = "[...]"
 # The replacement of the erased JSON content of a paper.
 EMPTY_JSON = "{}"
+# Begins the name of a constraint: Django fills in the app and the model.
+OF_MODEL = "%(app_label)s_%(class)s_"
 # SQLite has no TRUNCATE: there, emptying a table is a DELETE of each row.
 NEVER = {"DELETE": ALWAYS, "TRUNCATE": ALWAYS}
 
@@ -266,28 +268,30 @@ def _unique_keys(model, editor):
             yield columns, rule._get_condition_sql(model, editor)
 
 
-def append_only(name, message):
+def append_only(message, *, name="append_only"):
     """Guards of a table whose rows are never changed or deleted."""
-    return Guard(name=name, on={"UPDATE": ALWAYS, **NEVER}, violation_error_message=message)
+    on = {"UPDATE": ALWAYS, **NEVER}
+    return Guard(name=OF_MODEL + name, on=on, violation_error_message=message)
 
 
-def append_only_but(name, column, others, message):
+def append_only_but(column, others, message):
     """As `append_only`, but the text `column` may be replaced by `FORGOTTEN`."""
     changed = " OR ".join(f"NEW.{other} IS DISTINCT FROM OLD.{other}" for other in others)
     rewritten = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{FORGOTTEN}'"
     return Guard(
-        name=name,
+        name=f"{OF_MODEL}append_only",
         on={"UPDATE": f"{changed} OR {rewritten}", **NEVER},
         violation_error_message=message,
     )
 
 
-def never_deleted(name, message, *, upserted=False):
+def never_deleted(message, *, upserted=False):
     """Guard of a table whose rows are history: they end, but are never deleted."""
+    name = f"{OF_MODEL}kept"
     return Guard(name=name, on=NEVER, upserted=upserted, violation_error_message=message)
 
 
-def frozen(name, columns, message, *, when=ALWAYS, merged=()):
+def frozen(columns, message, *, name="frozen", when=ALWAYS, merged=()):
     """Freeze columns once the row is written (or once `when` holds for the old row).
 
     Columns in `merged` are frozen too, but follow the merge of the row that they refer to
@@ -301,16 +305,15 @@ def frozen(name, columns, message, *, when=ALWAYS, merged=()):
         for column in merged
     ]
     changed = " OR ".join(changes)
-    return Guard(
-        name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
-    )
+    on = {"UPDATE": f"({when}) AND ({changed})"}
+    return Guard(name=OF_MODEL + name, on=on, violation_error_message=message)
 
 
-def valid_transitions(name, steps, message):
+def valid_transitions(steps, message):
     """Limit a status to its transitions: `steps` is {status: allowed next statuses}."""
     allowed = ", ".join(f"('{old}', '{new}')" for old in steps for new in sorted(steps[old]))
     return Guard(
-        name=name,
+        name=f"{OF_MODEL}steps",
         on={
             "UPDATE": "NEW.status <> OLD.status"
             f" AND (OLD.status, NEW.status) NOT IN (VALUES {allowed})"
@@ -319,16 +322,15 @@ def valid_transitions(name, steps, message):
     )
 
 
-def only_forgotten(name, column, message, *, when=ALWAYS, instead=FORGOTTEN):
+def only_forgotten(column, message, *, name="", when=ALWAYS, instead=FORGOTTEN):
     """Freeze a text column (once `when` holds for the old row), except for blanking it to
-    `instead`.
 
     The table also needs a guard on DELETE, as for `frozen`.
     """
     changed = f"NEW.{column} <> OLD.{column} AND NEW.{column} <> '{instead}'"
-    return Guard(
-        name=name, on={"UPDATE": f"({when}) AND ({changed})"}, violation_error_message=message
-    )
+    on = {"UPDATE": f"({when}) AND ({changed})"}
+    name = OF_MODEL + (name or f"{column}_kept")
+    return Guard(name=name, on=on, violation_error_message=message)
 
 
 def register(*guards):

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.workflow.guards import OF_MODEL
+
 
 class Refused(ValidationError):
     """An operation that a business rule does not allow now; its message is shown to the user."""
@@ -45,10 +47,10 @@ class _Statuses:
         return model._meta.get_field("status").statuses
 
 
-def valid_status(name, statuses):
+def valid_status(statuses, *, name="status_known"):
     """Check constraint that a status is one of its `statuses`."""
     return models.CheckConstraint(
-        name=name,
+        name=OF_MODEL + name,
         condition=models.Q(status__in=statuses.values),
         violation_error_message=gettext_lazy("This status does not exist."),
     )

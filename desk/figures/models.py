@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import check
 from core.models.singleton import SingletonModel
 
 MAX_MONTHS = 120
@@ -41,15 +42,11 @@ class FigureRules(SingletonModel):
         verbose_name = _("rules of figures")
         verbose_name_plural = _("rules of figures")
         constraints = [
-            models.CheckConstraint(
-                name="desk_figurerules_only_one",
-                condition=Q(pk=1),
-                violation_error_message=_("The association has one set of rules for its figures."),
-            ),
-            models.CheckConstraint(
-                name="desk_figurerules_months",
-                condition=Q(gift_months__lte=MAX_MONTHS),
-                violation_error_message=_("Ten years of use after a gift are counted at most."),
+            check("only_one", Q(pk=1), _("The association has one set of rules for its figures.")),
+            check(
+                "months",
+                Q(gift_months__lte=MAX_MONTHS),
+                _("Ten years of use after a gift are counted at most."),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.models.fields import user_key
+from core.models.fields import check, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import (
     ToneChoices,
@@ -62,19 +62,15 @@ class WholeExport(Workflow):
         verbose_name = _("whole export")
         verbose_name_plural = _("whole exports")
         constraints = [
-            valid_status("desk_wholeexport_status_known", ExportStatus),
-            models.CheckConstraint(
-                name="desk_wholeexport_file_while_ready",
-                condition=Q(status=ExportStatus.READY) & ~Q(file="")
+            valid_status(ExportStatus),
+            check(
+                "file_while_ready",
+                Q(status=ExportStatus.READY) & ~Q(file="")
                 | ~Q(status=ExportStatus.READY) & Q(file=""),
-                violation_error_message=_("An export has its file while it is ready, no longer."),
+                _("An export has its file while it is ready, no longer."),
             ),
-            frozen(
-                "desk_wholeexport_frozen",
-                ["by_id", "asked_at"],
-                _("An export stays with who asked for it."),
-            ),
-            never_deleted("desk_wholeexport_kept", _("That there was an export is kept.")),
+            frozen(["by_id", "asked_at"], _("An export stays with who asked for it.")),
+            never_deleted(_("That there was an export is kept.")),
         ]
 
     def __str__(self):

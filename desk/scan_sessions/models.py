@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Brand, Category, DeviceModel
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from desk.lifecycle import (
@@ -99,24 +99,21 @@ class ScanSession(Addressed, Workflow):
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
         constraints = [
-            valid_status("desk_scansession_status_known", ScanSessionStatus),
-            models.CheckConstraint(
-                name="desk_scansession_knows_enough",
-                condition=Q(act__in=[Mode.SHELVE, Mode.REFURBISH])
+            valid_status(ScanSessionStatus),
+            check(
+                "knows_enough",
+                Q(act__in=[Mode.SHELVE, Mode.REFURBISH])
                 | Q(act=Mode.RECEIVE, donation__isnull=False, category__isnull=False)
                 | Q(act=Mode.FINISH, grade__in=Grade.values)
                 | Q(act=Mode.LEND, loan__isnull=False)
                 | ~Q(act__in=Mode.values) & Q(batch__isnull=False),
-                violation_error_message=_(
-                    "Choose what is done with what you scan, and its destination."
-                ),
+                _("Choose what is done with what you scan, and its destination."),
             ),
             frozen(
-                "desk_scansession_frozen",
                 ["act", "owner_id", "site_id", "donation_id", "loan_id", "batch_id"],
                 _("A batch stays what it was begun for."),
             ),
-            never_deleted("desk_scansession_kept", _("A batch is ended, never deleted.")),
+            never_deleted(_("A batch is ended, never deleted.")),
         ]
 
     def __str__(self):
@@ -175,12 +172,12 @@ class ScanLine(Workflow):
             models.Index(fields=["session", "status", "-id"], name="desk_scanline_session_status")
         ]
         constraints = [
-            valid_status("desk_scanline_status_known", LineStatus),
-            models.UniqueConstraint(
-                fields=["session", "device"],
+            valid_status(LineStatus),
+            once(
+                ["session", "device"],
+                _("This device waits for a shelf already."),
+                name="waits_once",
                 condition=Q(status=LineStatus.WAITING),
-                name="desk_scanline_waits_once",
-                violation_error_message=_("This device waits for a shelf already."),
             ),
             Guard(
                 name="desk_scanline_kept",

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key
+from core.models.fields import once, protected_key
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -32,24 +32,20 @@ class AgendaKey(models.Model):
         verbose_name = _("address of a calendar")
         verbose_name_plural = _("addresses of calendars")
         constraints = [
-            models.UniqueConstraint(
-                fields=["user"],
+            once(
+                ["user"],
+                _("You have a secret address already: revoke it first."),
+                name="one",
                 condition=models.Q(ended_at=None),
-                name="donations_agendakey_one",
-                violation_error_message=_("You have a secret address already: revoke it first."),
             ),
+            frozen(["user_id", "token_hash"], _("A secret address does not change: make another.")),
             frozen(
-                "donations_agendakey_frozen",
-                ["user_id", "token_hash"],
-                _("A secret address does not change: make another."),
-            ),
-            frozen(
-                "donations_agendakey_ended",
                 ["ended_at"],
                 _("A revoked address stays closed."),
+                name="ended",
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted("donations_agendakey_kept", _("An address is revoked, never deleted.")),
+            never_deleted(_("An address is revoked, never deleted.")),
         ]
 
     def __str__(self):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import check
 from donations.lifecycle import ValueBasis
 
 
@@ -37,7 +38,7 @@ class Declared(models.Model):
         abstract = True
 
 
-def declared_whole(name, **also):
+def declared_whole(**also):
     """Constraint: a value has its basis, author and time, or all are empty.
 
     `also` names further columns of the declaration, each with its condition.
@@ -56,8 +57,5 @@ def declared_whole(name, **also):
         **not_null,
         **also,
     ) & ~Q(declared_by="")
-    return models.CheckConstraint(
-        name=name,
-        condition=nothing | whole,
-        violation_error_message=_("A declared value says on what basis, who declared it and when."),
-    )
+    sentence = _("A declared value says on what basis, who declared it and when.")
+    return check("declared", nothing | whole, sentence)

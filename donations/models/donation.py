@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.addressed import Addressed
-from core.models.fields import once, protected_key, valid_choice
+from core.models.fields import check, once, protected_key, valid_choice
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import ALLOWS_RESALE, DonationStatus, Eraser, Ground
@@ -117,27 +117,27 @@ class Donation(Addressed, Workflow):
         verbose_name = _("donation")
         verbose_name_plural = _("donations")
         constraints = [
-            valid_status("donations_donation_status", DonationStatus),
-            models.CheckConstraint(
-                name="donations_donation_received_on",
-                condition=~Q(status__in=[DonationStatus.RECEIVED, DonationStatus.CLOSED])
+            valid_status(DonationStatus, name="status"),
+            check(
+                "received_on",
+                ~Q(status__in=[DonationStatus.RECEIVED, DonationStatus.CLOSED])
                 | Q(received_on__isnull=False),
-                violation_error_message=_("A received donation has its date."),
+                _("A received donation has its date."),
             ),
-            models.CheckConstraint(
-                name="donations_donation_slot",
-                condition=Q(collect_until=None)
+            check(
+                "slot",
+                Q(collect_until=None)
                 | Q(collect_from__isnull=False, collect_until__gt=F("collect_from")),
-                violation_error_message=_("A collection ends after it begins."),
+                _("A collection ends after it begins."),
             ),
             valid_choice("eraser", Eraser, _("The donor erases the data, or we do.")),
             valid_choice("ground", Ground, _("This article is not in the list."), optional=True),
-            models.CheckConstraint(
-                name="donations_donation_resale",
-                condition=Q(may_resell=False) | Q(ground__in=ALLOWS_RESALE),
-                violation_error_message=_("Only a gift under 3° of the article allows resale."),
+            check(
+                "resale",
+                Q(may_resell=False) | Q(ground__in=ALLOWS_RESALE),
+                _("Only a gift under 3° of the article allows resale."),
             ),
-            never_deleted("donations_donation_kept", _("A donation is cancelled, never deleted.")),
+            never_deleted(_("A donation is cancelled, never deleted.")),
         ]
 
     def __str__(self):
@@ -186,7 +186,7 @@ class DonationLine(Declared):
         verbose_name_plural = _("lines")
         constraints = [
             once(["donation", "category"], _("This category has a line already.")),
-            declared_whole("donations_donationline_declared", declared_count__gt=0),
+            declared_whole(declared_count__gt=0),
         ]
 
     def __str__(self):

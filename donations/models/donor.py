@@ -106,7 +106,7 @@ class Donor(Addressed, Mergeable):
             valid_choice(
                 "kind", DonorKind, _("A donor is a company, a public body or an individual.")
             ),
-            never_deleted("donations_donor_kept", _("A donor stays in the register.")),
+            never_deleted(_("A donor stays in the register.")),
         ]
 
     def __str__(self):

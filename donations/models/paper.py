@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import document_key, protected_key, user_key, valid_choice
+from core.models.fields import document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.lifecycle import LetterStatus, PaperKind
@@ -32,7 +32,7 @@ class Paper(models.Model):
         verbose_name_plural = _("papers of donations")
         constraints = [
             valid_choice("kind", PaperKind, _("This kind of paper does not exist.")),
-            append_only("donations_paper_append_only", _("A paper that was made does not change.")),
+            append_only(_("A paper that was made does not change.")),
         ]
 
     def __str__(self):
@@ -60,25 +60,24 @@ class Letter(Workflow):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         constraints = [
-            valid_status("donations_letter_status", LetterStatus),
-            models.UniqueConstraint(
-                fields=["document"],
+            valid_status(LetterStatus, name="status"),
+            once(
+                ["document"],
+                _("This paper is on its way already."),
+                name="one_on_its_way",
                 condition=Q(status=LetterStatus.SENDING),
-                name="donations_letter_one_on_its_way",
-                violation_error_message=_("This paper is on its way already."),
             ),
             frozen(
-                "donations_letter_frozen",
                 ["donation_id", "document_id", "paper", "by_id", "at"],
                 _("A letter that was written does not change."),
             ),
             frozen(
-                "donations_letter_no_way_back",
                 ["status"],
                 _("What became of a letter does not change."),
+                name="no_way_back",
                 when=f"OLD.status <> '{LetterStatus.SENDING}'",
             ),
-            never_deleted("donations_letter_kept", _("A letter is kept.")),
+            never_deleted(_("A letter is kept.")),
         ]
 
     def __str__(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Connector
 from catalogue.models.power import sound_power, valid_connector
 from core.models.addressed import Addressed
-from core.models.fields import once, protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, LockableQuerySet
 from inventory.accessories.lifecycle import (
@@ -66,12 +66,8 @@ class AccessoryStock(Addressed, Lockable):
         verbose_name_plural = _("stock of accessories")
         constraints = [
             once(["site", "kind"], _("This site counts this accessory already.")),
-            frozen(
-                "inventory_accessorystock_frozen",
-                ["site_id", "kind_id"],
-                _("A stock stays that of its site."),
-            ),
-            never_deleted("inventory_accessorystock_kept", _("A stock is empty, never deleted.")),
+            frozen(["site_id", "kind_id"], _("A stock stays that of its site.")),
+            never_deleted(_("A stock is empty, never deleted.")),
         ]
 
     def __str__(self):
@@ -109,33 +105,31 @@ class AccessoryMovement(models.Model):
         verbose_name_plural = _("movements of stock")
         indexes = [models.Index(fields=["stock", "-id"], name="inventory_movement_stock")]
         constraints = [
-            models.CheckConstraint(
-                name="inventory_accessorymovement_sense",
-                condition=Q(kind__in=COMING, change__gte=1, short=0)
+            check(
+                "sense",
+                Q(kind__in=COMING, change__gte=1, short=0)
                 | Q(kind__in=OUTGOING, change__lte=-1, short=0)
                 | Q(kind=MovementKind.HANDED_OVER, change__lte=0)
                 & (Q(change__lte=-1) | Q(short__gte=1))
                 | Q(kind=MovementKind.COUNTED, short=0),
-                violation_error_message=_("What comes adds to a stock, what leaves takes away."),
+                _("What comes adds to a stock, what leaves takes away."),
             ),
-            models.CheckConstraint(
-                name="inventory_accessorymovement_reason",
-                condition=Q(kind=MovementKind.COUNTED, reason__in=CountReason.values)
+            check(
+                "reason",
+                Q(kind=MovementKind.COUNTED, reason__in=CountReason.values)
                 | ~Q(kind=MovementKind.COUNTED) & Q(reason=""),
-                violation_error_message=_("A count says why, and nothing else does."),
+                _("A count says why, and nothing else does."),
             ),
-            models.CheckConstraint(
-                name="inventory_accessorymovement_named",
-                condition=(~Q(kind=MovementKind.TAKEN) | Q(device__isnull=False))
+            check(
+                "named",
+                (~Q(kind=MovementKind.TAKEN) | Q(device__isnull=False))
                 & (
                     Q(kind__in=BETWEEN_SITES, other__isnull=False)
                     | ~Q(kind__in=BETWEEN_SITES) & Q(other=None)
                 ),
-                violation_error_message=_(
-                    "Enter the device, or the site it comes from or goes to."
-                ),
+                _("Enter the device, or the site it comes from or goes to."),
             ),
-            append_only("inventory_accessorymovement_kept", _("The past cannot be rewritten.")),
+            append_only(_("The past cannot be rewritten."), name="kept"),
         ]
 
     def __str__(self):
@@ -160,25 +154,21 @@ class DeviceCharger(models.Model):
         verbose_name = _("charger of a device")
         verbose_name_plural = _("chargers of devices")
         constraints = [
-            valid_connector("inventory_devicecharger_connector", "connector"),
-            sound_power("inventory_devicecharger_power", "connector", "watts"),
-            models.CheckConstraint(
-                name="inventory_devicecharger_supply",
-                condition=Q(supply="", kind=None, recorded_at=None)
+            valid_connector("connector"),
+            sound_power("connector", "watts"),
+            check(
+                "supply",
+                Q(supply="", kind=None, recorded_at=None)
                 | Q(
                     supply__in=[ChargerSupply.OWN, ChargerSupply.MISSING],
                     kind=None,
                     recorded_at__isnull=False,
                 )
                 | Q(supply=ChargerSupply.STOCK, kind__isnull=False, recorded_at__isnull=False),
-                violation_error_message=_("A charger of our stock says which, and no other does."),
+                _("A charger of our stock says which, and no other does."),
             ),
-            frozen(
-                "inventory_devicecharger_frozen",
-                ["device_id"],
-                _("What is said of a charger stays that of its device."),
-            ),
-            never_deleted("inventory_devicecharger_kept", _("It is said again, never deleted.")),
+            frozen(["device_id"], _("What is said of a charger stays that of its device.")),
+            never_deleted(_("It is said again, never deleted.")),
         ]
 
     def __str__(self):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Document
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import once, protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import EMPTY_JSON, append_only, frozen, never_deleted, only_forgotten
 from donations.models import Donation
 from inventory.devices.models.device import Device
@@ -98,25 +98,24 @@ class ErasureCertificate(models.Model):
         verbose_name = _("erasure certificate")
         verbose_name_plural = _("erasure certificates")
         constraints = [
-            models.CheckConstraint(
-                name="inventory_erasurecertificate_subject",
-                condition=Q(device__isnull=True, donation__isnull=False)
+            check(
+                "subject",
+                Q(device__isnull=True, donation__isnull=False)
                 | Q(device__isnull=False, donation__isnull=True),
-                violation_error_message=_("A certificate is of one device or of one lot."),
+                _("A certificate is of one device or of one lot."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasurecertificate_token",
-                condition=Exact(Length("token"), 26),
-                violation_error_message=_("The code of a certificate can't be guessed."),
+            check(
+                "token",
+                Exact(Length("token"), 26),
+                _("The code of a certificate can't be guessed."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasurecertificate_revoked",
-                condition=Q(revoked_at=None, revoked_by=None, revoked_why="")
+            check(
+                "revoked",
+                Q(revoked_at=None, revoked_by=None, revoked_why="")
                 | Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_why=""),
-                violation_error_message=_("What is revoked says when, by whom and why."),
+                _("What is revoked says when, by whom and why."),
             ),
             frozen(
-                "inventory_erasurecertificate_frozen",
                 [
                     "number",
                     "token",
@@ -130,26 +129,24 @@ class ErasureCertificate(models.Model):
                 _("A certificate never changes: make another."),
             ),
             only_forgotten(
-                "inventory_erasurecertificate_said",
                 "content",
                 _("A certificate never changes: make another."),
+                name="said",
                 instead=EMPTY_JSON,
             ),
             frozen(
-                "inventory_erasurecertificate_document",
                 ["document_id"],
                 _("The file of a certificate never changes."),
+                name="document",
                 when="OLD.document_id IS NOT NULL",
             ),
             frozen(
-                "inventory_erasurecertificate_revoked_once",
                 ["revoked_at", "revoked_by_id", "revoked_why"],
                 _("What was revoked stays so: make another."),
+                name="revoked_once",
                 when="OLD.revoked_at IS NOT NULL",
             ),
-            never_deleted(
-                "inventory_erasurecertificate_kept", _("A certificate is revoked, never deleted.")
-            ),
+            never_deleted(_("A certificate is revoked, never deleted.")),
         ]
 
     def __str__(self):
@@ -173,10 +170,7 @@ class CertifiedErasure(models.Model):
         ordering = ["pk"]
         constraints = [
             once(["certificate", "erasure"], _("This certificate lists this erasure already.")),
-            append_only(
-                "inventory_certifiederasure_append_only",
-                _("A certificate never changes: make another."),
-            ),
+            append_only(_("A certificate never changes: make another.")),
         ]
 
     def __str__(self):
@@ -217,11 +211,10 @@ class ErasureReport(Addressed):
         constraints = [
             once(["device", "sha256"], _("This report is attached to this device already.")),
             frozen(
-                "inventory_erasurereport_frozen",
                 ["device_id", "document_id", "sha256", "tool", "found", "by_id", "at"],
                 _("A report stays as it was read."),
             ),
-            never_deleted("inventory_erasurereport_kept", _("A report is kept.")),
+            never_deleted(_("A report is kept.")),
         ]
 
     def __str__(self):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import document_key, protected_key, user_key, valid_choice
+from core.models.fields import check, document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Donor
@@ -111,16 +111,16 @@ class ExitBatch(Numbered, Workflow):
         verbose_name_plural = _("exit batches")
         indexes = [models.Index(fields=["site", "status", "-id"], name="inventory_exitbatch_site")]
         constraints = [
-            valid_status("inventory_exitbatch_status_known", ExitStatus),
-            models.CheckConstraint(
-                name="inventory_exitbatch_receiver",
-                condition=Q(purpose=ExitPurpose.RECYCLING, donor=None) & ~Q(organism="")
+            valid_status(ExitStatus),
+            check(
+                "receiver",
+                Q(purpose=ExitPurpose.RECYCLING, donor=None) & ~Q(organism="")
                 | Q(purpose=ExitPurpose.RETURN, donor__isnull=False, organism=""),
-                violation_error_message=_("It goes to a take-back scheme, or back to a donor."),
+                _("It goes to a take-back scheme, or back to a donor."),
             ),
-            models.CheckConstraint(
-                name="inventory_exitbatch_moments",
-                condition=(
+            check(
+                "moments",
+                (
                     ~Q(status__in=[ExitStatus.OPEN, ExitStatus.CANCELLED])
                     | Q(sent_on=None, certified_on=None, certificate=None)
                 )
@@ -132,38 +132,35 @@ class ExitBatch(Numbered, Workflow):
                     ~Q(status=ExitStatus.CERTIFIED)
                     | Q(certificate__isnull=False, certified_on__gte=F("sent_on"))
                 ),
-                violation_error_message=_("A batch leaves on a day, then has its certificate."),
+                _("A batch leaves on a day, then has its certificate."),
             ),
             valid_choice(
                 "waste_code", WasteCode, _("This waste code is not in the list."), optional=True
             ),
             frozen(
-                "inventory_exitbatch_frozen",
                 ["number", "site_id", "purpose"],
                 _("A batch keeps its number, its site and where it goes."),
                 merged=["donor_id"],
             ),
             frozen(
-                "inventory_exitbatch_gone",
                 ["organism", "carrier", "planned_on", "sent_on"],
                 _("A batch that is gone, or cancelled, does not change."),
+                name="gone",
                 when=f"OLD.status <> '{ExitStatus.OPEN}'",
             ),
             frozen(
-                "inventory_exitbatch_certified",
                 ["status", *OF_SLIP, "certified_on", "certificate_id"],
                 _("A batch that is certified, or cancelled, does not change."),
+                name="certified",
                 when=f"OLD.status IN {sql_list(*DONE)}",
             ),
             frozen(
-                "inventory_exitbatch_no_way_back",
                 ["status"],
                 _("A batch that is gone does not come back."),
+                name="no_way_back",
                 when=f"OLD.status = '{ExitStatus.SENT}' AND NEW.status <> '{ExitStatus.CERTIFIED}'",
             ),
-            never_deleted(
-                "inventory_exitbatch_kept", _("A batch is sent or cancelled, never deleted.")
-            ),
+            never_deleted(_("A batch is sent or cancelled, never deleted.")),
         ]
 
     @property
@@ -208,19 +205,17 @@ class ExitLine(Workflow):
             models.Index(fields=["batch", "status", "-id"], name="inventory_exitline_status")
         ]
         constraints = [
-            valid_status("inventory_exitline_status_known", ExitLineStatus),
-            models.UniqueConstraint(
-                fields=["device"],
+            valid_status(ExitLineStatus),
+            once(
+                ["device"],
+                _("This device is in an exit batch already."),
                 condition=Q(status__in=IN_BATCH),
-                name="inventory_exitline_once",
-                violation_error_message=_("This device is in an exit batch already."),
             ),
             frozen(
-                "inventory_exitline_frozen",
                 ["batch_id", "device_id"],
                 _("What was put on the list of a batch stays written there."),
             ),
-            never_deleted("inventory_exitline_kept", _("It is taken off the list, never deleted.")),
+            never_deleted(_("It is taken off the list, never deleted.")),
         ]
 
     def __str__(self):
@@ -242,28 +237,26 @@ class ExitWeight(models.Model):
         verbose_name = _("weight")
         verbose_name_plural = _("weights")
         constraints = [
-            models.CheckConstraint(
-                name="inventory_exitweight_of_what",
-                condition=Q(category__isnull=False, scrap="")
+            check(
+                "of_what",
+                Q(category__isnull=False, scrap="")
                 | Q(category=None, scrap__in=Scrap.values, is_estimated=False),
-                violation_error_message=_("A weight is that of a category, or of scrap on scales."),
+                _("A weight is that of a category, or of scrap on scales."),
             ),
-            models.UniqueConstraint(
-                fields=["batch", "category"],
+            once(
+                ["batch", "category"],
+                _("The weight of this category is written down already."),
+                name="category_once",
                 condition=Q(category__isnull=False),
-                name="inventory_exitweight_category_once",
-                violation_error_message=_("The weight of this category is written down already."),
             ),
-            models.UniqueConstraint(
-                fields=["batch", "scrap"],
+            once(
+                ["batch", "scrap"],
+                _("The weight of this scrap is written down already."),
+                name="scrap_once",
                 condition=Q(category=None),
-                name="inventory_exitweight_scrap_once",
-                violation_error_message=_("The weight of this scrap is written down already."),
             ),
             frozen(
-                "inventory_exitweight_frozen",
-                ["batch_id", "category_id", "scrap"],
-                _("A weight stays that of what was weighed."),
+                ["batch_id", "category_id", "scrap"], _("A weight stays that of what was weighed.")
             ),
         ]
 

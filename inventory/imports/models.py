@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category
 from core.dates import is_over
 from core.imports.kinds import KINDS, PART_OF, RowVerdict
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import check, document_key, once, protected_key, user_key
 from core.workflow.event_messages import Sentence
 from core.workflow.guards import Guard, append_only, frozen, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -111,27 +111,25 @@ class ImportBatch(Workflow):
         verbose_name = _("imported list")
         verbose_name_plural = _("imported lists")
         constraints = [
-            valid_status("inventory_importbatch_status", ImportStatus),
-            models.CheckConstraint(
-                name="inventory_importbatch_of_a_donation",
-                condition=~Q(kind="donor_list") | Q(donation__isnull=False),
-                violation_error_message=_("A donor's list has its donation."),
+            valid_status(ImportStatus, name="status"),
+            check(
+                "of_a_donation",
+                ~Q(kind="donor_list") | Q(donation__isnull=False),
+                _("A donor's list has its donation."),
             ),
-            models.UniqueConstraint(
-                fields=["kind", "digest"],
+            once(
+                ["kind", "digest"],
+                _("This very list was imported already."),
                 condition=Q(status__in=STANDING),
-                name="inventory_importbatch_once",
-                violation_error_message=_("This very list was imported already."),
             ),
             frozen(
-                "inventory_importbatch_frozen",
                 ["donation_id", "outing_id", "document_id", "kind"],
                 _("An imported list stays the file it was."),
             ),
             frozen(
-                "inventory_importbatch_people_frozen",
                 ["names_people"],
                 _("A list that names people stays one."),
+                name="people_frozen",
                 when=f"OLD.status NOT IN {sql_list(ImportStatus.CHECKING, ImportStatus.CHECKED)}",
             ),
             Guard(
@@ -223,21 +221,9 @@ class ImportRow(models.Model):
         verbose_name = _("row of a list")
         verbose_name_plural = _("rows of a list")
         constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "sheet", "number"],
-                name="inventory_importrow_once",
-                violation_error_message=_("This row of the list is entered already."),
-            ),
-            models.CheckConstraint(
-                name="inventory_importrow_verdict",
-                condition=Q(verdict__in=RowVerdict.values),
-                violation_error_message=_("This verdict does not exist."),
-            ),
-            frozen(
-                "inventory_importrow_frozen",
-                ["batch_id", "sheet", "number"],
-                _("A source row stays in its list."),
-            ),
+            once(["batch", "sheet", "number"], _("This row of the list is entered already.")),
+            check("verdict", Q(verdict__in=RowVerdict.values), _("This verdict does not exist.")),
+            frozen(["batch_id", "sheet", "number"], _("A source row stays in its list.")),
             Guard(
                 name="inventory_importrow_kept",
                 on={
@@ -283,14 +269,8 @@ class ImportedDevice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["row", "device"],
-                name="inventory_importeddevice_once",
-                violation_error_message=_("This device comes from that row already."),
-            ),
-            append_only(
-                "inventory_importeddevice_kept", _("The row that a device came from is kept.")
-            ),
+            once(["row", "device"], _("This device comes from that row already.")),
+            append_only(_("The row that a device came from is kept."), name="kept"),
         ]
 
     def __str__(self):

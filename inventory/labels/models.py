@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import once, protected_key
+from core.models.fields import check, once, protected_key
 from inventory.labels.geometry import ASYMMETRY, problems_of
 from inventory.labels.sheets import MAX_COPIES
 from people.base.site_scope import of_own_sites
@@ -151,48 +151,43 @@ class LabelFormat(Addressed):
         verbose_name = _("label format")
         verbose_name_plural = _("label formats")
         constraints = [
-            models.CheckConstraint(
-                name="inventory_labelformat_grid",
-                condition=Q(columns__gte=1, rows__gte=1, width__gt=0, height__gt=0),
-                violation_error_message=_("A sheet has at least one label of some size."),
+            check(
+                "grid",
+                Q(columns__gte=1, rows__gte=1, width__gt=0, height__gt=0),
+                _("A sheet has at least one label of some size."),
             ),
-            models.CheckConstraint(
-                name="inventory_labelformat_inside",
-                condition=Q(
+            check(
+                "inside",
+                Q(
                     left__gte=0,
                     top__gte=0,
                     page_width__gte=ACROSS - DUST,
                     page_height__gte=DOWN - DUST,
                 ),
-                violation_error_message=_("The labels lie on the page."),
+                _("The labels lie on the page."),
             ),
-            models.CheckConstraint(
-                name="inventory_labelformat_apart",
-                condition=(Q(columns=1) | Q(pitch_x__gte=F("width")))
+            check(
+                "apart",
+                (Q(columns=1) | Q(pitch_x__gte=F("width")))
                 & (Q(rows=1) | Q(pitch_y__gte=F("height"))),
-                violation_error_message=_("Labels do not overlap."),
+                _("Labels do not overlap."),
             ),
-            models.CheckConstraint(
-                name="inventory_labelformat_symmetrical",
-                condition=_within("page_width", ACROSS, "left")
-                & _within("page_height", DOWN, "top"),
-                violation_error_message=_("The margins of a sheet are equal within 0.2 mm."),
+            check(
+                "symmetrical",
+                _within("page_width", ACROSS, "left") & _within("page_height", DOWN, "top"),
+                _("The margins of a sheet are equal within 0.2 mm."),
             ),
-            models.CheckConstraint(
-                name="inventory_labelformat_margins",
-                condition=Q(
+            check(
+                "margins",
+                Q(
                     margin_x__gte=0,
                     margin_y__gte=0,
                     width__gt=F("margin_x") * 2,
                     height__gt=F("margin_y") * 2,
                 ),
-                violation_error_message=_("A label is larger than what is kept free on it."),
+                _("A label is larger than what is kept free on it."),
             ),
-            models.CheckConstraint(
-                name="inventory_labelformat_dpi",
-                condition=Q(dpi__in=[203, 300]),
-                violation_error_message=_("A printer has 203 or 300 dots per inch."),
-            ),
+            check("dpi", Q(dpi__in=[203, 300]), _("A printer has 203 or 300 dots per inch.")),
         ]
 
     def __str__(self):
@@ -272,12 +267,10 @@ class Printer(Addressed):
         verbose_name_plural = _("printers")
         constraints = [
             once(["site", "name"], _("This site has a printer of that name."), name="name"),
-            models.CheckConstraint(
-                name="inventory_printer_shift",
-                condition=Q(
-                    shift_x__range=(-FURTHEST, FURTHEST), shift_y__range=(-FURTHEST, FURTHEST)
-                ),
-                violation_error_message=_("A printer is 15 mm off at most."),
+            check(
+                "shift",
+                Q(shift_x__range=(-FURTHEST, FURTHEST), shift_y__range=(-FURTHEST, FURTHEST)),
+                _("A printer is 15 mm off at most."),
             ),
         ]
 
@@ -304,10 +297,10 @@ class LabelDefault(models.Model):
         verbose_name = _("usual labels of a site")
         verbose_name_plural = _("usual labels of sites")
         constraints = [
-            models.CheckConstraint(
-                name="inventory_labeldefault_copies",
-                condition=Q(copies__range=(1, MAX_COPIES)),
-                violation_error_message=_("One to nine labels are printed for each device."),
+            check(
+                "copies",
+                Q(copies__range=(1, MAX_COPIES)),
+                _("One to nine labels are printed for each device."),
             ),
         ]
 

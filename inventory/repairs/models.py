@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import AccessoryKind, FaultType
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.accessories.models import AccessoryStock
@@ -51,10 +51,7 @@ STAYS_ENDED = f"OLD.status IN {ENDED} AND NEW.status = OLD.status"
 
 def _frozen_once_ended(*names):
     """Guards: free texts of an ended repair can only be blanked (anonymisation)."""
-    return [
-        only_forgotten(f"inventory_repair_{name}_kept", name, HAS_ENDED, when=STAYS_ENDED)
-        for name in names
-    ]
+    return [only_forgotten(name, HAS_ENDED, when=STAYS_ENDED) for name in names]
 
 
 class Repair(Addressed, Workflow):
@@ -103,63 +100,56 @@ class Repair(Addressed, Workflow):
         verbose_name_plural = _("repairs")
         indexes = [models.Index(fields=["status", "-id"], name="inventory_repair_status")]
         constraints = [
-            valid_status("inventory_repair_status_known", RepairStatus),
-            models.UniqueConstraint(
-                fields=["device"],
+            valid_status(RepairStatus),
+            once(
+                ["device"],
+                _("This device is in repair already."),
+                name="one_open",
                 condition=Q(status__in=OPEN_REPAIRS),
-                name="inventory_repair_one_open",
-                violation_error_message=_("This device is in repair already."),
             ),
-            models.CheckConstraint(
-                name="inventory_repair_ended",
-                condition=Q(
+            check(
+                "ended",
+                Q(
                     status=RepairStatus.ENDED,
                     outcome__in=RepairOutcome.values,
                     ended_at__isnull=False,
                     ended_at__gte=F("opened_at"),
                 )
                 | ~Q(status=RepairStatus.ENDED) & Q(outcome="", ended_at=None),
-                violation_error_message=_("A repair that ended says how, and when; no other does."),
+                _("A repair that ended says how, and when; no other does."),
             ),
-            models.CheckConstraint(
-                name="inventory_repair_barrier",
-                condition=Q(outcome__in=["", RepairOutcome.FIXED], barrier="")
+            check(
+                "barrier",
+                Q(outcome__in=["", RepairOutcome.FIXED], barrier="")
                 | Q(
                     outcome__in=[RepairOutcome.REPAIRABLE, RepairOutcome.END_OF_LIFE],
                     barrier__in=Barrier.values,
                 ),
-                violation_error_message=_("Choose what prevents its repair, if it is not fixed."),
+                _("Choose what prevents its repair, if it is not fixed."),
             ),
-            models.CheckConstraint(
-                name="inventory_repair_accepted",
-                condition=Q(is_accepted=False) | Q(outcome=RepairOutcome.REPAIRABLE),
-                violation_error_message=_("Only what could not be repaired is left as it is."),
+            check(
+                "accepted",
+                Q(is_accepted=False) | Q(outcome=RepairOutcome.REPAIRABLE),
+                _("Only what could not be repaired is left as it is."),
             ),
-            models.CheckConstraint(
-                name="inventory_repair_cancelled",
-                condition=Q(status=RepairStatus.CANCELLED) & ~Q(cancel_reason="")
+            check(
+                "cancelled",
+                Q(status=RepairStatus.CANCELLED) & ~Q(cancel_reason="")
                 | ~Q(status=RepairStatus.CANCELLED) & Q(cancel_reason=""),
-                violation_error_message=_("Give the reason for cancelling the repair."),
+                _("Give the reason for cancelling the repair."),
             ),
+            frozen(["device_id", "opened_at"], _("A repair stays in the history of its device.")),
             frozen(
-                "inventory_repair_frozen",
-                ["device_id", "opened_at"],
-                _("A repair stays in the history of its device."),
-            ),
-            frozen(
-                "inventory_repair_closed",
-                ["fault_id", "minutes", "technician_id"],
-                HAS_ENDED,
-                when=STAYS_ENDED,
+                ["fault_id", "minutes", "technician_id"], HAS_ENDED, name="closed", when=STAYS_ENDED
             ),
             *_frozen_once_ended("reported", "found", "done"),
             frozen(
-                "inventory_repair_stays_cancelled",
                 ["status"],
                 _("A cancelled repair stays so: open another."),
+                name="stays_cancelled",
                 when=f"OLD.status = '{RepairStatus.CANCELLED}'",
             ),
-            never_deleted("inventory_repair_kept", _("A repair is cancelled, never deleted.")),
+            never_deleted(_("A repair is cancelled, never deleted.")),
         ]
 
     def __str__(self):
@@ -249,48 +239,39 @@ class RepairPart(Workflow):
         verbose_name = _("part of a repair")
         verbose_name_plural = _("parts of repairs")
         constraints = [
-            valid_status("inventory_repairpart_status_known", PartStatus),
-            models.CheckConstraint(
-                name="inventory_repairpart_quantity",
-                condition=Q(quantity__gte=1, position__gte=1)
-                & (Q(taken_from=None) | Q(quantity=1)),
-                violation_error_message=_("One part at a time is taken from another device."),
+            valid_status(PartStatus),
+            check(
+                "quantity",
+                Q(quantity__gte=1, position__gte=1) & (Q(taken_from=None) | Q(quantity=1)),
+                _("One part at a time is taken from another device."),
             ),
-            models.CheckConstraint(
-                name="inventory_repairpart_origin",
-                condition=Q(taken_from=None, medium=None, gap="")
+            check(
+                "origin",
+                Q(taken_from=None, medium=None, gap="")
                 | Q(taken_from__isnull=False, gap__in=Gap.values)
                 & ~Q(status__in=[PartStatus.AWAITED, PartStatus.GIVEN_UP]),
-                violation_error_message=_(
-                    "A part that was taken from another device was fitted; the other has a gap."
-                ),
+                _("A part that was taken from another device was fitted; the other has a gap."),
             ),
-            models.UniqueConstraint(
-                fields=["taken_from", "kind", "position"],
+            once(
+                ["taken_from", "kind", "position"],
+                _("This part was taken from that device already."),
+                name="taken_once",
                 condition=Q(status=PartStatus.FITTED, medium=None) & ~Q(gap=Gap.REPLACED),
-                name="inventory_repairpart_taken_once",
-                violation_error_message=_("This part was taken from that device already."),
             ),
-            models.UniqueConstraint(
-                fields=["medium"],
+            once(
+                ["medium"],
+                _("This disk was taken from that device already."),
+                name="disk_once",
                 condition=Q(status=PartStatus.FITTED),
-                name="inventory_repairpart_disk_once",
-                violation_error_message=_("This disk was taken from that device already."),
             ),
+            frozen(["repair_id", "kind_id"], _("A part stays in the history of its repair.")),
             frozen(
-                "inventory_repairpart_frozen",
-                ["repair_id", "kind_id"],
-                _("A part stays in the history of its repair."),
-            ),
-            frozen(
-                "inventory_repairpart_origin_kept",
                 ["quantity", "taken_from_id", "position", "medium_id"],
                 _("Where a part came from does not change."),
+                name="origin_kept",
                 when=f"OLD.status <> '{PartStatus.AWAITED}'",
             ),
-            never_deleted(
-                "inventory_repairpart_kept", _("A part is taken out again, never deleted.")
-            ),
+            never_deleted(_("A part is taken out again, never deleted.")),
         ]
 
     def __str__(self):

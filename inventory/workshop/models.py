@@ -14,7 +14,7 @@ from catalogue.models import Category
 from core.models import Photo
 from core.models.addressed import Addressed
 from core.models.by_language import TextsField, in_language
-from core.models.fields import document_key, once, protected_key, user_key, valid_choice
+from core.models.fields import check, document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import append_only, frozen, never_deleted
 from inventory.devices.lifecycle.devices import Outcome
 from inventory.devices.models.device import Device
@@ -47,20 +47,17 @@ class Checklist(Addressed):
         verbose_name_plural = _("checklists")
         constraints = [
             once(["category", "version"], _("This version exists already."), name="version"),
-            models.UniqueConstraint(
-                fields=["category"],
+            once(
+                ["category"],
+                _("A category has one checklist in use."),
+                name="one_current",
                 condition=Q(is_current=True),
-                name="inventory_checklist_one_current",
-                violation_error_message=_("A category has one checklist in use."),
             ),
             frozen(
-                "inventory_checklist_frozen",
                 ["category_id", "version", "saved_at", "saved_by_id", "note"],
                 _("A version of a checklist does not change: save a new one."),
             ),
-            never_deleted(
-                "inventory_checklist_kept", _("A version of a checklist is replaced, not deleted.")
-            ),
+            never_deleted(_("A version of a checklist is replaced, not deleted.")),
         ]
 
     def __str__(self):
@@ -100,48 +97,44 @@ class ChecklistItem(models.Model):
         verbose_name_plural = _("items of checklists")
         constraints = [
             once(["checklist", "code"], _("This item is in the list already.")),
-            models.CheckConstraint(
-                name="inventory_checklistitem_quarantine",
-                condition=Q(quarantines=False) | Q(is_blocking=True),
-                violation_error_message=_("What puts in quarantine is blocking."),
+            check(
+                "quarantine",
+                Q(quarantines=False) | Q(is_blocking=True),
+                _("What puts in quarantine is blocking."),
             ),
-            models.CheckConstraint(
-                name="inventory_checklistitem_value",
-                condition=Q(value_kind="") | Q(value_kind__in=ValueKind.values),
-                violation_error_message=_("It asks for a number, a text or a choice."),
+            check(
+                "value",
+                Q(value_kind="") | Q(value_kind__in=ValueKind.values),
+                _("It asks for a number, a text or a choice."),
             ),
-            models.CheckConstraint(
-                name="inventory_checklistitem_number",
-                condition=Q(value_kind=ValueKind.NUMBER)
-                | Q(unit="", lowest=None, highest=None, beyond=""),
-                violation_error_message=_("Only a number has a unit and limits."),
+            check(
+                "number",
+                Q(value_kind=ValueKind.NUMBER) | Q(unit="", lowest=None, highest=None, beyond=""),
+                _("Only a number has a unit and limits."),
             ),
-            models.CheckConstraint(
-                name="inventory_checklistitem_limits",
-                condition=Q(lowest=None, highest=None, beyond="")
+            check(
+                "limits",
+                Q(lowest=None, highest=None, beyond="")
                 | Q(beyond__in=Beyond.values)
                 & (
                     Q(lowest=None, highest__isnull=False)
                     | Q(lowest__isnull=False, highest=None)
                     | Q(lowest__isnull=False, highest__isnull=False, lowest__lte=F("highest"))
                 ),
-                violation_error_message=_(
-                    "Choose what being outside the limits means; the lowest comes first."
-                ),
+                _("Choose what being outside the limits means; the lowest comes first."),
             ),
-            models.CheckConstraint(
-                name="inventory_checklistitem_options",
-                condition=Q(value_kind=ValueKind.CHOICE) & ~Q(option_texts={})
+            check(
+                "options",
+                Q(value_kind=ValueKind.CHOICE) & ~Q(option_texts={})
                 | ~Q(value_kind=ValueKind.CHOICE) & Q(option_texts={}),
-                violation_error_message=_("Only one of a list has choices."),
+                _("Only one of a list has choices."),
             ),
-            models.CheckConstraint(
-                name="inventory_checklistitem_proof",
-                condition=Q(proof="") | Q(proof__in=Proof.values),
-                violation_error_message=_("It asks for a photo or for a file."),
+            check(
+                "proof",
+                Q(proof="") | Q(proof__in=Proof.values),
+                _("It asks for a photo or for a file."),
             ),
             frozen(
-                "inventory_checklistitem_frozen",
                 [
                     *("checklist_id", "code", "position", "labels"),
                     *("is_blocking", "quarantines", "value_kind", "unit", "lowest", "highest"),
@@ -149,10 +142,7 @@ class ChecklistItem(models.Model):
                 ],
                 _("A version of a checklist does not change: save a new one."),
             ),
-            never_deleted(
-                "inventory_checklistitem_kept",
-                _("A version of a checklist does not change: save a new one."),
-            ),
+            never_deleted(_("A version of a checklist does not change: save a new one.")),
         ]
 
     def __str__(self):
@@ -233,11 +223,7 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         indexes = [models.Index(fields=["device", "-id"], name="inventory_attempt_device")]
-        constraints = [
-            append_only(
-                "inventory_attempt_append_only", _("A result is not rewritten: test again.")
-            )
-        ]
+        constraints = [append_only(_("A result is not rewritten: test again."))]
 
     def __str__(self):
         return f"{self.device} {self.checklist}"
@@ -270,9 +256,7 @@ class TestResult(models.Model):
         ]
         constraints = [
             valid_choice("outcome", Outcome, _("It works, has a fault, or does not apply.")),
-            append_only(
-                "inventory_testresult_append_only", _("A result is not rewritten: test again.")
-            ),
+            append_only(_("A result is not rewritten: test again.")),
         ]
 
     def __str__(self):

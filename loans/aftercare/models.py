@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models import FaultType
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import document_key, once, protected_key, user_key, valid_choice
+from core.models.fields import check, document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.aftercare.lifecycle import CallResult, Went
@@ -78,35 +78,30 @@ class FollowUp(models.Model):
             once(
                 ["loan", "due_on"], _("A call is planned for that day already."), name="once_a_day"
             ),
-            models.CheckConstraint(
-                name="loans_followup_done",
-                condition=Q(done_at=None, by=None, result="", note="", went="")
+            check(
+                "done",
+                Q(done_at=None, by=None, result="", note="", went="")
                 | Q(
                     done_at__isnull=False,
                     by__isnull=False,
                     result__in=CallResult.values,
                     went__in=["", *Went.values],
                 ),
-                violation_error_message=_("A call that was made says how it ended and who called."),
+                _("A call that was made says how it ended and who called."),
             ),
+            frozen(["loan_id", "due_on"], _("A call stays with its loan and its day.")),
             frozen(
-                "loans_followup_frozen",
-                ["loan_id", "due_on"],
-                _("A call stays with its loan and its day."),
-            ),
-            frozen(
-                "loans_followup_done_frozen",
                 ["done_at", "by_id", "result", "went"],
                 _("What a call gave does not change: plan another."),
+                name="done_frozen",
                 when="OLD.done_at IS NOT NULL",
             ),
             only_forgotten(
-                "loans_followup_note_kept",
                 "note",
                 _("What a call gave does not change: plan another."),
                 when="OLD.done_at IS NOT NULL",
             ),
-            never_deleted("loans_followup_kept", _("A call is kept."), upserted=True),
+            never_deleted(_("A call is kept."), upserted=True),
         ]
 
     def __str__(self):
@@ -176,47 +171,46 @@ class Incident(Numbered, Workflow):
         verbose_name_plural = _("incidents")
         indexes = [models.Index(fields=["status", "-id"], name="loans_incident_status")]
         constraints = [
-            valid_status("loans_incident_status_known", IncidentStatus),
-            models.CheckConstraint(
-                name="loans_incident_kind",
-                condition=Q(kind__in=IncidentKind.values, declared_by__in=Declarer.values),
-                violation_error_message=_("Enter what happened, and who reports it."),
+            valid_status(IncidentStatus),
+            check(
+                "kind",
+                Q(kind__in=IncidentKind.values, declared_by__in=Declarer.values),
+                _("Enter what happened, and who reports it."),
             ),
-            models.CheckConstraint(
-                name="loans_incident_complaint",
-                condition=Q(kind=IncidentKind.THEFT) | Q(complaint_number="", complaint=None),
-                violation_error_message=_("Only a theft has a complaint."),
+            check(
+                "complaint",
+                Q(kind=IncidentKind.THEFT) | Q(complaint_number="", complaint=None),
+                _("Only a theft has a complaint."),
             ),
-            models.CheckConstraint(
-                name="loans_incident_fault",
-                condition=Q(fault=None) | ~Q(kind__in=GONE_KINDS),
-                violation_error_message=_("What is gone has no fault to repair."),
+            check(
+                "fault",
+                Q(fault=None) | ~Q(kind__in=GONE_KINDS),
+                _("What is gone has no fault to repair."),
             ),
-            models.CheckConstraint(
-                name="loans_incident_settled",
-                condition=Q(status__in=OVER, settled_at__isnull=False) & ~Q(outcome="")
+            check(
+                "settled",
+                Q(status__in=OVER, settled_at__isnull=False) & ~Q(outcome="")
                 | ~Q(status__in=OVER) & Q(settled_at=None, outcome=""),
-                violation_error_message=_("A settled incident says how and when."),
+                _("A settled incident says how and when."),
             ),
             valid_choice("outcome", Settlement, _("Choose how it was settled."), optional=True),
-            models.UniqueConstraint(
-                fields=["item"],
+            once(
+                ["item"],
+                _("A problem with this device is reported already."),
+                name="one_open",
                 condition=Q(status=IncidentStatus.OPEN),
-                name="loans_incident_one_open",
-                violation_error_message=_("A problem with this device is reported already."),
             ),
             frozen(
-                "loans_incident_frozen",
                 ["number", "item_id", "kind", "happened_on", "declared_by", "by_id", "at"],
                 _("What was reported does not change."),
             ),
             frozen(
-                "loans_incident_settled_frozen",
                 ["outcome", "settled_at", "amendment_id"],
                 _("What was settled does not change."),
+                name="settled_frozen",
                 when=f"OLD.status <> '{IncidentStatus.OPEN}'",
             ),
-            never_deleted("loans_incident_kept", _("An incident is settled, never deleted.")),
+            never_deleted(_("An incident is settled, never deleted.")),
         ]
 
     @property

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Lockable
 from loans.base.lifecycle.aftercare import AmendmentStatus
@@ -90,19 +90,14 @@ class SignatureLink(Lockable):
         verbose_name = _("link to sign at a distance")
         verbose_name_plural = _("links to sign at a distance")
         constraints = [
-            models.CheckConstraint(
-                name="loans_signaturelink_one_paper",
-                condition=Q(agreement__isnull=False, amendment=None)
+            check(
+                "one_paper",
+                Q(agreement__isnull=False, amendment=None)
                 | Q(agreement=None, amendment__isnull=False),
-                violation_error_message=_("A link is for one paper."),
+                _("A link is for one paper."),
             ),
-            models.CheckConstraint(
-                name="loans_signaturelink_dated",
-                condition=Q(expires_at__gt=F("at")),
-                violation_error_message=_("A link ends after it was sent."),
-            ),
+            check("dated", Q(expires_at__gt=F("at")), _("A link ends after it was sent.")),
             frozen(
-                "loans_signaturelink_frozen",
                 [
                     "agreement_id",
                     "amendment_id",
@@ -116,18 +111,13 @@ class SignatureLink(Lockable):
                 _("A link does not change: send another."),
             ),
             frozen(
-                "loans_signaturelink_used",
                 ["used_at"],
                 CLOSED,
+                name="used",
                 when="OLD.used_at IS NOT NULL OR OLD.closed_at IS NOT NULL",
             ),
-            frozen(
-                "loans_signaturelink_closed",
-                ["closed_at"],
-                CLOSED,
-                when="OLD.closed_at IS NOT NULL",
-            ),
-            never_deleted("loans_signaturelink_kept", _("A link is closed, never deleted.")),
+            frozen(["closed_at"], CLOSED, name="closed", when="OLD.closed_at IS NOT NULL"),
+            never_deleted(_("A link is closed, never deleted.")),
         ]
 
     def __str__(self):

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.caches.local_cache import local_cache
+from core.models.fields import check
 from loans.base.lifecycle.loans import MAX_POINTS, USUAL_POINTS
 
 CACHE_KEY = "loans.weights"
@@ -22,15 +23,15 @@ class Weight(models.Model):
         verbose_name = _("priority")
         verbose_name_plural = _("priorities")
         constraints = [
-            models.CheckConstraint(
-                name="loans_weight_reason",
-                condition=Q(reason__in=list(USUAL_POINTS)),
-                violation_error_message=_("Priority is given for a reason of the list."),
+            check(
+                "reason",
+                Q(reason__in=list(USUAL_POINTS)),
+                _("Priority is given for a reason of the list."),
             ),
-            models.CheckConstraint(
-                name="loans_weight_points",
-                condition=Q(points__gte=0, points__lte=MAX_POINTS),
-                violation_error_message=_("A reason gives 0 to 100 points."),
+            check(
+                "points",
+                Q(points__gte=0, points__lte=MAX_POINTS),
+                _("A reason gives 0 to 100 points."),
             ),
         ]
 

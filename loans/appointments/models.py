@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import once, protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.lifecycle import AppointmentKind, AppointmentStatus
@@ -101,60 +101,53 @@ class Appointment(Addressed, Workflow):
             models.Index(fields=["status", "starts_at"], name="loans_appointment_status_time"),
         ]
         constraints = [
-            valid_status("loans_appointment_status_known", AppointmentStatus),
-            models.CheckConstraint(
-                name="loans_appointment_kind",
-                condition=Q(kind=AppointmentKind.PICK_UP) & ABOUT_ONE
+            valid_status(AppointmentStatus),
+            check(
+                "kind",
+                Q(kind=AppointmentKind.PICK_UP) & ABOUT_ONE
                 | Q(kind=AppointmentKind.RETURN, request=None, loan__isnull=False),
-                violation_error_message=_(
-                    "One comes to collect for a request or a hand-over, or to return a loan."
-                ),
+                _("One comes to collect for a request or a hand-over, or to return a loan."),
             ),
-            models.CheckConstraint(
-                name="loans_appointment_in_order",
-                condition=Q(ends_at__gt=F("starts_at")),
-                violation_error_message=_("An appointment ends after it begins."),
+            check(
+                "in_order", Q(ends_at__gt=F("starts_at")), _("An appointment ends after it begins.")
             ),
-            models.CheckConstraint(
-                name="loans_appointment_place",
-                condition=Q(status=AppointmentStatus.CANCELLED, seat=None)
+            check(
+                "place",
+                Q(status=AppointmentStatus.CANCELLED, seat=None)
                 | ~Q(status=AppointmentStatus.CANCELLED)
                 & Q(seat__isnull=False, seat__gte=1, seat__lte=F("places")),
-                violation_error_message=_("Nobody is free at this time: choose another."),
+                _("Nobody is free at this time: choose another."),
             ),
-            models.UniqueConstraint(
-                fields=["site", "starts_at", "seat"],
+            once(
+                ["site", "starts_at", "seat"],
+                _("This time was just taken: choose another."),
+                name="seat_once",
                 condition=Q(seat__isnull=False),
-                name="loans_appointment_seat_once",
-                violation_error_message=_("This time was just taken: choose another."),
             ),
-            models.UniqueConstraint(
-                fields=["request"],
+            once(
+                ["request"],
+                _("There is an appointment already: move it."),
+                name="request_once",
                 condition=Q(status=AppointmentStatus.BOOKED),
-                name="loans_appointment_request_once",
-                violation_error_message=_("There is an appointment already: move it."),
             ),
-            models.UniqueConstraint(
-                fields=["loan"],
+            once(
+                ["loan"],
+                _("There is an appointment already: move it."),
+                name="loan_once",
                 condition=Q(status=AppointmentStatus.BOOKED),
-                name="loans_appointment_loan_once",
-                violation_error_message=_("There is an appointment already: move it."),
             ),
             frozen(
-                "loans_appointment_frozen",
                 ["kind", "site_id", "request_id", "loan_id"],
                 _("An appointment stays for what it was booked: cancel it and book another."),
                 merged=["organisation_id"],
             ),
             frozen(
-                "loans_appointment_over",
                 ["starts_at", "ends_at"],
                 _("Only an appointment to come is moved."),
+                name="over",
                 when=f"OLD.status <> '{AppointmentStatus.BOOKED}'",
             ),
-            never_deleted(
-                "loans_appointment_kept", _("An appointment is cancelled, never deleted.")
-            ),
+            never_deleted(_("An appointment is cancelled, never deleted.")),
         ]
 
     def __str__(self):
@@ -236,25 +229,17 @@ class OpeningHours(models.Model):
         verbose_name = _("opening hours")
         verbose_name_plural = _("opening hours")
         constraints = [
-            models.CheckConstraint(
-                name="loans_openinghours_weekday",
-                condition=Q(weekday__lte=6),
-                violation_error_message=_("A week has seven days."),
+            check("weekday", Q(weekday__lte=6), _("A week has seven days.")),
+            check("in_order", Q(closes_at__gt=F("opens_at")), _("It closes after it opens.")),
+            check(
+                "minutes",
+                Q(minutes__gte=SHORTEST, minutes__lte=LONGEST),
+                _("An appointment lasts from 5 minutes to 4 hours."),
             ),
-            models.CheckConstraint(
-                name="loans_openinghours_in_order",
-                condition=Q(closes_at__gt=F("opens_at")),
-                violation_error_message=_("It closes after it opens."),
-            ),
-            models.CheckConstraint(
-                name="loans_openinghours_minutes",
-                condition=Q(minutes__gte=SHORTEST, minutes__lte=LONGEST),
-                violation_error_message=_("An appointment lasts from 5 minutes to 4 hours."),
-            ),
-            models.CheckConstraint(
-                name="loans_openinghours_capacity",
-                condition=Q(capacity__gte=1, capacity__lte=MAX_PLACES),
-                violation_error_message=_("From 1 to 50 people come at a time."),
+            check(
+                "capacity",
+                Q(capacity__gte=1, capacity__lte=MAX_PLACES),
+                _("From 1 to 50 people come at a time."),
             ),
         ]
 
@@ -276,10 +261,10 @@ class Closure(models.Model):
         verbose_name_plural = _("closures")
         indexes = [models.Index(fields=["site", "last_on"], name="loans_closure_site_last")]
         constraints = [
-            models.CheckConstraint(
-                name="loans_closure_in_order",
-                condition=Q(last_on__gte=F("first_on")),
-                violation_error_message=_("The last day is not before the first."),
+            check(
+                "in_order",
+                Q(last_on__gte=F("first_on")),
+                _("The last day is not before the first."),
             ),
             once(["site", "first_on", "last_on"], _("This closure is entered already.")),
         ]

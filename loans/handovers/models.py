@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, protected_key, user_key, valid_choice
 from core.workflow.guards import never_deleted
 from loans.base.lifecycle.agreements import Outcome, PaperKind, Training
 from loans.base.models.loan import Loan
@@ -42,21 +42,18 @@ class Briefing(models.Model):
         verbose_name = _("what was explained")
         verbose_name_plural = _("what was explained")
         constraints = [
-            models.CheckConstraint(
-                name="loans_briefing_training",
-                condition=Q(training__in=["", *Training.values])
-                & Q(outcome__in=["", *Outcome.values]),
-                violation_error_message=_("Choose an answer of the list."),
+            check(
+                "training",
+                Q(training__in=["", *Training.values]) & Q(outcome__in=["", *Outcome.values]),
+                _("Choose an answer of the list."),
             ),
-            models.CheckConstraint(
-                name="loans_briefing_accepted",
-                condition=Q(training=Training.ACCEPTED) & ~Q(where="") & ~Q(outcome="")
+            check(
+                "accepted",
+                Q(training=Training.ACCEPTED) & ~Q(where="") & ~Q(outcome="")
                 | ~Q(training=Training.ACCEPTED) & Q(where="", outcome=""),
-                violation_error_message=_(
-                    "A training that is accepted says where, and what comes next."
-                ),
+                _("A training that is accepted says where, and what comes next."),
             ),
-            never_deleted("loans_briefing_kept", _("What was explained stays written.")),
+            never_deleted(_("What was explained stays written.")),
         ]
 
     def __str__(self):
@@ -87,7 +84,7 @@ class Attachment(models.Model):
         verbose_name_plural = _("attached papers")
         constraints = [
             valid_choice("kind", PaperKind, _("This kind of paper is not kept.")),
-            never_deleted("loans_attachment_kept", _("That a paper was attached stays written.")),
+            never_deleted(_("That a paper was attached stays written.")),
         ]
 
     def __str__(self):

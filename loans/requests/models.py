@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from loans.base.models.request import Request
 
@@ -53,21 +53,18 @@ class RequestMessage(models.Model):
             )
         ]
         constraints = [
-            models.CheckConstraint(
-                name="loans_requestmessage_text",
-                condition=(Q(withdrawn_at=None) & ~Q(text=""))
-                | Q(withdrawn_at__isnull=False, text=""),
-                violation_error_message=_("Write something first."),
+            check(
+                "text",
+                (Q(withdrawn_at=None) & ~Q(text="")) | Q(withdrawn_at__isnull=False, text=""),
+                _("Write something first."),
             ),
-            models.CheckConstraint(
-                name="loans_requestmessage_read",
-                condition=Q(read_at=None) | Q(read_at__gte=F("at")),
-                violation_error_message=_("A message is read after it was written."),
+            check(
+                "read",
+                Q(read_at=None) | Q(read_at__gte=F("at")),
+                _("A message is read after it was written."),
             ),
             frozen(
-                "loans_requestmessage_frozen",
-                ["request_id", "by_id", "is_ours", "at"],
-                _("A message stays as it was written."),
+                ["request_id", "by_id", "is_ours", "at"], _("A message stays as it was written.")
             ),
             Guard(
                 name="loans_requestmessage_not_edited",
@@ -75,12 +72,12 @@ class RequestMessage(models.Model):
                 violation_error_message=_("A message is never edited: withdraw it, write another."),
             ),
             frozen(
-                "loans_requestmessage_stays_withdrawn",
                 ["withdrawn_at"],
                 _("A message that was withdrawn stays so."),
+                name="stays_withdrawn",
                 when="OLD.withdrawn_at IS NOT NULL",
             ),
-            never_deleted("loans_requestmessage_kept", _("A message is withdrawn, not deleted.")),
+            never_deleted(_("A message is withdrawn, not deleted.")),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import document_key, protected_key, user_key, valid_choice
+from core.models.fields import check, document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import LineStatus, ReturnSessionStatus
@@ -37,19 +37,15 @@ class ReturnSession(Addressed, Workflow):
         verbose_name = _("return")
         verbose_name_plural = _("returns")
         constraints = [
-            valid_status("loans_returnsession_status_known", ReturnSessionStatus),
-            models.UniqueConstraint(
-                fields=["owner"],
+            valid_status(ReturnSessionStatus),
+            once(
+                ["owner"],
+                _("You have a return under way already."),
+                name="one_open",
                 condition=Q(status=ReturnSessionStatus.OPEN),
-                name="loans_returnsession_one_open",
-                violation_error_message=_("You have a return under way already."),
             ),
-            frozen(
-                "loans_returnsession_frozen",
-                ["owner_id", "site_id", "at"],
-                _("A return stays whose it is."),
-            ),
-            never_deleted("loans_returnsession_kept", _("A return is given up, never deleted.")),
+            frozen(["owner_id", "site_id", "at"], _("A return stays whose it is.")),
+            never_deleted(_("A return is given up, never deleted.")),
         ]
 
     def __str__(self):
@@ -101,26 +97,21 @@ class ReturnLine(Workflow):
         verbose_name = _("line of a return")
         verbose_name_plural = _("lines of a return")
         constraints = [
-            valid_status("loans_returnline_status_known", LineStatus),
+            valid_status(LineStatus),
             valid_choice("condition", Condition, _("Choose its condition.")),
-            models.CheckConstraint(
-                name="loans_returnline_done",
-                condition=~Q(status=LineStatus.DONE) | Q(receipt__isnull=False),
-                violation_error_message=_("A completed return has its receipt."),
+            check(
+                "done",
+                ~Q(status=LineStatus.DONE) | Q(receipt__isnull=False),
+                _("A completed return has its receipt."),
             ),
-            models.UniqueConstraint(
-                fields=["item"],
+            once(
+                ["item"],
+                _("Somebody has this in their list already."),
+                name="waits_once",
                 condition=Q(status=LineStatus.WAITING),
-                name="loans_returnline_waits_once",
-                violation_error_message=_("Somebody has this in their list already."),
             ),
+            frozen(["session_id", "item_id"], _("A line stays what it is, in its return.")),
             frozen(
-                "loans_returnline_frozen",
-                ["session_id", "item_id"],
-                _("A line stays what it is, in its return."),
-            ),
-            frozen(
-                "loans_returnline_done_frozen",
                 [
                     "status",
                     "condition",
@@ -131,15 +122,15 @@ class ReturnLine(Workflow):
                     "receipt_id",
                 ],
                 _("A recorded return does not change."),
+                name="done_frozen",
                 when=f"OLD.status = '{LineStatus.DONE}'",
             ),
             only_forgotten(
-                "loans_returnline_note_kept",
                 "note",
                 _("A recorded return does not change."),
                 when=f"OLD.status = '{LineStatus.DONE}'",
             ),
-            never_deleted("loans_returnline_kept", _("A line is undone, never deleted.")),
+            never_deleted(_("A line is undone, never deleted.")),
         ]
 
     def __str__(self):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, once, protected_key, user_key, valid_choice
 from core.workflow.guards import Guard, frozen, never_deleted
 from inventory.vouchers.lifecycle import PaidBy
 from loans.base.lifecycle.agreements import WhyTakenBack
@@ -60,29 +60,25 @@ class SaleReceipt(models.Model):
         verbose_name = _("receipt of a sale")
         verbose_name_plural = _("receipts of sales")
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "number"],
+            once(
+                ["year", "number"],
+                _("This number is given already."),
+                name="number",
                 condition=Q(cancels=None),
-                name="loans_salereceipt_number",
-                violation_error_message=_("This number is given already."),
             ),
-            models.UniqueConstraint(
-                fields=["year", "number"],
+            once(
+                ["year", "number"],
+                _("This number is given already."),
+                name="cancellation",
                 condition=Q(cancels__isnull=False),
-                name="loans_salereceipt_cancellation",
-                violation_error_message=_("This number is given already."),
             ),
-            models.CheckConstraint(
-                name="loans_salereceipt_amount",
-                condition=Q(amount__gt=0),
-                violation_error_message=_("A price is more than nothing."),
-            ),
+            check("amount", Q(amount__gt=0), _("A price is more than nothing.")),
             valid_choice("paid_by", PaidBy, _("Choose how the price is paid."), optional=True),
-            models.CheckConstraint(
-                name="loans_salereceipt_why",
-                condition=Q(cancels=None, why="")
+            check(
+                "why",
+                Q(cancels=None, why="")
                 | Q(cancels__isnull=False, why__in=WhyTakenBack.values) & ~Q(cancels=F("id")),
-                violation_error_message=_("Give the reason for cancelling the receipt."),
+                _("Give the reason for cancelling the receipt."),
             ),
             Guard(
                 name="loans_salereceipt_says_how",
@@ -90,22 +86,21 @@ class SaleReceipt(models.Model):
                 violation_error_message=_("Choose how the price is paid."),
             ),
             frozen(
-                "loans_salereceipt_frozen",
                 ["loan_id", "year", "number", "amount", "by_id", "at"],
                 _("The receipt of a sale never changes."),
             ),
             frozen(
-                "loans_salereceipt_said_frozen",
                 ["paid_by", "cancels_id", "why"],
                 _("The receipt of a sale never changes."),
+                name="said_frozen",
             ),
             frozen(
-                "loans_salereceipt_document",
                 ["document_id"],
                 _("The file of a receipt never changes."),
+                name="document",
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted("loans_salereceipt_kept", _("A receipt is never deleted.")),
+            never_deleted(_("A receipt is never deleted.")),
         ]
 
     def __str__(self):

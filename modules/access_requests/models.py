@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import protected_key, rna_field, siret_field
+from core.models.fields import check, protected_key, rna_field, siret_field
 from core.workflow.guards import ALWAYS, Guard, frozen, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from modules.access_requests.lifecycle import AccessStatus
@@ -76,39 +76,38 @@ class AccessRequest(Addressed, Workflow):
         verbose_name_plural = _("requests for access")
         indexes = [models.Index(fields=["status", "created_at"], name="access_requests_by_status")]
         constraints = [
-            valid_status("access_requests_status", AccessStatus),
-            models.CheckConstraint(
-                name="access_requests_confirmed",
-                condition=Q(status=AccessStatus.UNCONFIRMED, confirmed_at=None)
+            valid_status(AccessStatus, name="status"),
+            check(
+                "confirmed",
+                Q(status=AccessStatus.UNCONFIRMED, confirmed_at=None)
                 | ~Q(status=AccessStatus.UNCONFIRMED) & Q(confirmed_at__isnull=False),
-                violation_error_message=_("Its address is confirmed before anybody reads it."),
+                _("Its address is confirmed before anybody reads it."),
             ),
-            models.CheckConstraint(
-                name="access_requests_granted",
-                condition=Q(status=AccessStatus.GRANTED, organisation__isnull=False)
+            check(
+                "granted",
+                Q(status=AccessStatus.GRANTED, organisation__isnull=False)
                 | ~Q(status=AccessStatus.GRANTED) & Q(organisation=None),
-                violation_error_message=_("Who is let in has an organisation in the register."),
+                _("Who is let in has an organisation in the register."),
             ),
-            models.CheckConstraint(
-                name="access_requests_refusal",
-                condition=~Q(status=AccessStatus.REFUSED) | ~Q(refusal=""),
-                violation_error_message=_("Give the reason for refusing the access."),
+            check(
+                "refusal",
+                ~Q(status=AccessStatus.REFUSED) | ~Q(refusal=""),
+                _("Give the reason for refusing the access."),
             ),
             frozen(
-                "access_requests_frozen",
                 ["email", "name", "siret", "rna", "confirmed_at"],
                 _("What was confirmed does not change."),
                 when="OLD.confirmed_at IS NOT NULL",
             ),
             frozen(
-                "access_requests_answered_once",
                 ["status", "refusal"],
                 _("This request was answered already."),
+                name="answered_once",
                 merged=["organisation_id"],
                 when=f"OLD.status IN {sql_list(AccessStatus.GRANTED, AccessStatus.REFUSED)}",
             ),
             Guard(
-                name="access_requests_kept",
+                name="access_requests_accessrequest_kept",
                 on={"DELETE": f"OLD.status = '{AccessStatus.WAITING}'", "TRUNCATE": ALWAYS},
                 violation_error_message=_("Who waits is answered, not deleted."),
             ),

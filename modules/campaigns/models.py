@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import once, protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.appointments.models import Appointment
@@ -36,24 +36,24 @@ class Campaign(Addressed, Workflow):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         constraints = [
-            valid_status("campaigns_campaign_status_known", CampaignStatus),
-            models.CheckConstraint(
-                name="campaigns_campaign_choices",
-                condition=Q(reason__in=CampaignReason.values, mode__in=CampaignMode.values),
-                violation_error_message=_("Choose a reason of the list."),
+            valid_status(CampaignStatus),
+            check(
+                "choices",
+                Q(reason__in=CampaignReason.values, mode__in=CampaignMode.values),
+                _("Choose a reason of the list."),
             ),
-            models.CheckConstraint(
-                name="campaigns_campaign_in_order",
-                condition=Q(last_on__gte=F("first_on")),
-                violation_error_message=_("The last day is not before the first."),
+            check(
+                "in_order",
+                Q(last_on__gte=F("first_on")),
+                _("The last day is not before the first."),
             ),
             frozen(
-                "campaigns_campaign_launched",
                 ["name", "reason", "mode", "first_on", "last_on"],
                 _("What was sent out does not change any more."),
+                name="launched",
                 when=f"OLD.status <> '{CampaignStatus.PREPARED}'",
             ),
-            never_deleted("campaigns_campaign_kept", _("A campaign is dropped, never deleted.")),
+            never_deleted(_("A campaign is dropped, never deleted.")),
         ]
 
     def __str__(self):
@@ -86,13 +86,12 @@ class CampaignLoan(models.Model):
         verbose_name_plural = _("loans of a campaign")
         constraints = [
             once(["campaign", "loan"], _("This loan is in the campaign already.")),
-            models.CheckConstraint(
-                name="campaigns_campaignloan_choices",
-                condition=Q(outcome__in=["", *Outcome.values], way__in=["", *Way.values]),
-                violation_error_message=_("This status does not exist."),
+            check(
+                "choices",
+                Q(outcome__in=["", *Outcome.values], way__in=["", *Way.values]),
+                _("This status does not exist."),
             ),
             frozen(
-                "campaigns_campaignloan_frozen",
                 ["campaign_id", "loan_id"],
                 _("A loan stays in its campaign, or is taken out of it."),
             ),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.models import ImportBatch, ImportRow
@@ -53,18 +53,12 @@ class Migration(Workflow):
         verbose_name = _("move from an earlier system")
         verbose_name_plural = _("moves from earlier systems")
         constraints = [
-            valid_status("legacy_import_migration_status", MigrationStatus),
-            models.CheckConstraint(
-                name="legacy_import_migration_system",
-                condition=models.Q(system__in=System.values),
-                violation_error_message=_("Choose the system of the list."),
+            valid_status(MigrationStatus, name="status"),
+            check(
+                "system", models.Q(system__in=System.values), _("Choose the system of the list.")
             ),
-            frozen(
-                "legacy_import_migration_frozen",
-                ["system", "site_id"],
-                _("A move stays that of its system and site."),
-            ),
-            never_deleted("legacy_import_migration_kept", _("A move is undone, never deleted.")),
+            frozen(["system", "site_id"], _("A move stays that of its system and site.")),
+            never_deleted(_("A move is undone, never deleted.")),
         ]
 
     def __str__(self):
@@ -106,14 +100,8 @@ class MigrationRecord(models.Model):
         verbose_name = _("record that came in")
         verbose_name_plural = _("records that came in")
         constraints = [
-            models.UniqueConstraint(
-                fields=["row", "record_id"],
-                name="legacy_import_migrationrecord_once",
-                violation_error_message=_("This record comes from that row already."),
-            ),
-            append_only(
-                "legacy_import_migrationrecord_kept", _("The row that a record came from is kept.")
-            ),
+            once(["row", "record_id"], _("This record comes from that row already.")),
+            append_only(_("The row that a record came from is kept."), name="kept"),
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from core.formatting import unbroken
-from core.models.fields import protected_key
+from core.models.fields import check, once, protected_key
 from people.models import Area
 
 MAX_NEAR = 2  # places printed on a paper
@@ -76,16 +76,15 @@ class ResourceLink(models.Model):
         verbose_name = _("help to print")
         verbose_name_plural = _("help to print")
         constraints = [
-            models.UniqueConstraint(
-                fields=["language", "address"],
+            once(
+                ["language", "address"],
+                _("This address is in the list already."),
                 condition=Q(commune=None),
-                name="local_help_resourcelink_once",
-                violation_error_message=_("This address is in the list already."),
             ),
-            models.CheckConstraint(
-                condition=Q(commune__isnull=False) | ~Q(address=""),
-                name="local_help_resourcelink_found",
-                violation_error_message=_("Enter a commune, or a site, phone or e-mail."),
+            check(
+                "found",
+                Q(commune__isnull=False) | ~Q(address=""),
+                _("Enter a commune, or a site, phone or e-mail."),
             ),
         ]
 

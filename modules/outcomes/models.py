@@ -42,18 +42,17 @@ class OutcomeLink(models.Model):
         verbose_name_plural = _("addresses of outcomes")
         constraints = [
             frozen(
-                "outcomes_outcomelink_frozen",
                 ["donation_id", "token_hash", "expires_on"],
                 _("An address does not change: make another."),
                 merged=["donor_id"],
             ),
             frozen(
-                "outcomes_outcomelink_revoked",
                 ["revoked_at"],
                 _("A revoked address stays closed."),
+                name="revoked",
                 when="OLD.revoked_at IS NOT NULL",
             ),
-            never_deleted("outcomes_outcomelink_kept", _("An address is revoked, never deleted.")),
+            never_deleted(_("An address is revoked, never deleted.")),
         ]
 
     def __str__(self):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Document
 from core.models.addressed import Addressed
 from core.models.document import PURGED
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, once, protected_key, user_key, valid_choice
 from core.workflow.guards import EMPTY_JSON, frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Refused
 from donations.models import Donation, Donor
@@ -82,26 +82,21 @@ class TaxReceipt(Addressed):
         verbose_name = _("tax receipt")
         verbose_name_plural = _("tax receipts")
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "number"],
+            once(
+                ["year", "number"],
+                _("This number is given already."),
+                name="number",
                 condition=Q(cancels=None),
-                name="receipts_taxreceipt_number",
-                violation_error_message=_("This number is given already."),
             ),
-            models.UniqueConstraint(
-                fields=["year", "number"],
+            once(
+                ["year", "number"],
+                _("This number is given already."),
+                name="cancellation",
                 condition=Q(cancels__isnull=False),
-                name="receipts_taxreceipt_cancellation",
-                violation_error_message=_("This number is given already."),
             ),
             valid_choice("form", ReceiptForm, _("This model of tax receipt does not exist.")),
-            models.CheckConstraint(
-                name="receipts_taxreceipt_amount",
-                condition=Q(amount__gt=0),
-                violation_error_message=_("A tax receipt is for more than nothing."),
-            ),
+            check("amount", Q(amount__gt=0), _("A tax receipt is for more than nothing.")),
             frozen(
-                "receipts_taxreceipt_frozen",
                 [
                     "year",
                     "number",
@@ -117,18 +112,18 @@ class TaxReceipt(Addressed):
                 merged=["donor_id"],
             ),
             only_forgotten(
-                "receipts_taxreceipt_said",
                 "content",
                 _("A tax receipt never changes: cancel it by a counter-document."),
+                name="said",
                 instead=EMPTY_JSON,
             ),
             frozen(
-                "receipts_taxreceipt_document",
                 ["document_id"],
                 _("The file of a tax receipt never changes."),
+                name="document",
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted("receipts_taxreceipt_kept", _("A tax receipt is never deleted.")),
+            never_deleted(_("A tax receipt is never deleted.")),
         ]
 
     def __str__(self):

@@ -15,7 +15,7 @@ from stdnum.iso7064 import mod_97_10
 
 from catalogue.models import Kit, OfOneKind
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, protected_key, user_key, valid_choice
 from core.models.validators import can_be_called
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
@@ -106,37 +106,32 @@ class Referral(Numbered, Workflow):
             models.Index(fields=["site", "status", "-id"], name="referrals_referral_at"),
         ]
         constraints = [
-            valid_status("referrals_referral_status_known", ReferralStatus),
-            models.CheckConstraint(
-                name="referrals_referral_used_by_loan",
-                condition=Q(status=ReferralStatus.USED, loan__isnull=False, request__isnull=False)
+            valid_status(ReferralStatus),
+            check(
+                "used_by_loan",
+                Q(status=ReferralStatus.USED, loan__isnull=False, request__isnull=False)
                 | ~Q(status=ReferralStatus.USED) & Q(loan=None),
-                violation_error_message=_("A slip is used by one hand-over."),
+                _("A slip is used by one hand-over."),
             ),
-            models.CheckConstraint(
-                name="referrals_referral_audience",
-                condition=Q(audience__in=[Audience.FAMILY, Audience.STAFF]),
-                violation_error_message=_("A slip is for a family or for a member of staff."),
+            check(
+                "audience",
+                Q(audience__in=[Audience.FAMILY, Audience.STAFF]),
+                _("A slip is for a family or for a member of staff."),
             ),
             valid_choice("purpose", Purpose, _("Choose a purpose of the list.")),
-            models.CheckConstraint(
-                name="referrals_referral_household",
-                condition=Q(household_size__gte=1),
-                violation_error_message=_("At least one person lives at home."),
-            ),
+            check("household", Q(household_size__gte=1), _("At least one person lives at home.")),
             frozen(
-                "referrals_referral_frozen",
                 ["number", "valid_until", "worker_phone"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
                 merged=["organisation_id"],
             ),
             frozen(
-                "referrals_referral_request_frozen",
                 ["request_id"],
                 _("A used slip stays with its request."),
+                name="request_frozen",
                 when=f"OLD.status = '{ReferralStatus.USED}'",
             ),
-            never_deleted("referrals_referral_kept", _("A slip is cancelled, never deleted.")),
+            never_deleted(_("A slip is cancelled, never deleted.")),
         ]
 
     @property
@@ -191,28 +186,27 @@ class ReferralLine(WithNeeds, OfOneKind):
         verbose_name = _("entitlement")
         verbose_name_plural = _("entitlements")
         constraints = [
-            models.CheckConstraint(
-                name="referrals_referralline_one_kind",
-                condition=exactly_one("category", "product", "accessory", "kit"),
-                violation_error_message=_("A line is about one kind of thing."),
+            check(
+                "one_kind",
+                exactly_one("category", "product", "accessory", "kit"),
+                _("A line is about one kind of thing."),
             ),
-            models.CheckConstraint(
-                name="referrals_referralline_quantity",
-                condition=Q(quantity__gte=1),
-                violation_error_message=_("A slip entitles to a whole number, at least one."),
+            check(
+                "quantity",
+                Q(quantity__gte=1),
+                _("A slip entitles to a whole number, at least one."),
             ),
-            needs_of_devices("referrals_referralline_needs"),
+            needs_of_devices(),
             frozen(
-                "referrals_referralline_frozen",
                 ["referral_id", "category_id", "product_id", "accessory_id", "kit_id", "quantity"],
                 _("A slip says what it said when it was issued: cancel it, issue another."),
             ),
             frozen(
-                "referrals_referralline_needs_frozen",
                 NEED_COLUMNS,
                 _("A slip says what it said when it was issued: cancel it, issue another."),
+                name="needs_frozen",
             ),
-            never_deleted("referrals_referralline_kept", _("A slip is cancelled, never deleted.")),
+            never_deleted(_("A slip is cancelled, never deleted.")),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import once, user_key
 from modules.reports.lifecycle import Period
 
 
@@ -38,11 +38,7 @@ class Report(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "name"],
-                name="reports_report_once",
-                violation_error_message=_("You have a report of this name already."),
-            ),
+            once(["owner", "name"], _("You have a report of this name already.")),
         ]
 
     def __str__(self):

@@ -33,11 +33,10 @@ class StaffLine(models.Model):
         constraints = [
             once(["batch", "number"], _("This row of the list has its loan already.")),
             frozen(
-                "staff_staffline_frozen",
                 ["batch_id", "number", "loan_id"],
                 _("A person of a list keeps their row and their loan."),
             ),
-            never_deleted("staff_staffline_kept", _("The row that a loan came from is kept.")),
+            never_deleted(_("The row that a loan came from is kept.")),
         ]
 
     def __str__(self):
@@ -60,8 +59,8 @@ class StaffRun(Addressed):
         verbose_name = _("staff list")
         verbose_name_plural = _("staff lists")
         constraints = [
-            frozen("staff_staffrun_frozen", ["batch_id"], _("A staff run stays with its list.")),
-            never_deleted("staff_staffrun_kept", _("A staff run is kept with its list.")),
+            frozen(["batch_id"], _("A staff run stays with its list.")),
+            never_deleted(_("A staff run is kept with its list.")),
         ]
 
     def __str__(self):

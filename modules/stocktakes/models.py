@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
-from core.models.fields import document_key, protected_key, user_key
+from core.models.fields import check, document_key, once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import OUT, DeviceStatus
@@ -93,58 +93,55 @@ class StockCount(Workflow):
         verbose_name = _("stock count")
         verbose_name_plural = _("stock counts")
         constraints = [
-            valid_status("stocktakes_stockcount_status", CountStatus),
-            models.CheckConstraint(
-                name="stocktakes_stockcount_scope",
-                condition=Q(place=None) | Q(category=None),
-                violation_error_message=_("A count covers a site, a shelf or a category."),
+            valid_status(CountStatus, name="status"),
+            check(
+                "scope",
+                Q(place=None) | Q(category=None),
+                _("A count covers a site, a shelf or a category."),
             ),
-            models.CheckConstraint(
-                name="stocktakes_stockcount_counted",
-                condition=(~Q(status=CountStatus.OPEN) | Q(counted_by=None, counted_at=None))
+            check(
+                "counted",
+                (~Q(status=CountStatus.OPEN) | Q(counted_by=None, counted_at=None))
                 & (
                     ~Q(status__in=[CountStatus.COUNTED, CountStatus.FINALISED])
                     | Q(counted_by__isnull=False, counted_at__isnull=False)
                 ),
-                violation_error_message=_("What was counted says by whom and when."),
+                _("What was counted says by whom and when."),
             ),
-            models.CheckConstraint(
-                name="stocktakes_stockcount_finalised",
-                condition=Q(
+            check(
+                "finalised",
+                Q(
                     status=CountStatus.FINALISED,
                     finalised_by__isnull=False,
                     finalised_at__isnull=False,
                 )
                 | ~Q(status=CountStatus.FINALISED) & Q(finalised_by=None, finalised_at=None),
-                violation_error_message=_("What was finalised says by whom and when."),
+                _("What was finalised says by whom and when."),
             ),
-            models.CheckConstraint(
-                name="stocktakes_stockcount_two_people",
-                condition=Q(counted_by=None)
-                | Q(finalised_by=None)
-                | ~Q(counted_by=F("finalised_by")),
-                violation_error_message=_("Somebody else than who counted finalises a count."),
+            check(
+                "two_people",
+                Q(counted_by=None) | Q(finalised_by=None) | ~Q(counted_by=F("finalised_by")),
+                _("Somebody else than who counted finalises a count."),
             ),
-            models.UniqueConstraint(
-                fields=["place"],
+            once(
+                ["place"],
+                _("This shelf is being counted already."),
+                name="place_once",
                 condition=Q(status__in=UNDER_WAY),
-                name="stocktakes_stockcount_place_once",
-                violation_error_message=_("This shelf is being counted already."),
             ),
-            models.UniqueConstraint(
-                fields=["site", "category"],
+            once(
+                ["site", "category"],
+                _("This category is being counted already."),
+                name="category_once",
                 condition=Q(status__in=UNDER_WAY),
-                name="stocktakes_stockcount_category_once",
-                violation_error_message=_("This category is being counted already."),
             ),
-            models.UniqueConstraint(
-                fields=["site"],
+            once(
+                ["site"],
+                _("This site is being counted already."),
+                name="site_once",
                 condition=Q(status__in=UNDER_WAY, place=None, category=None),
-                name="stocktakes_stockcount_site_once",
-                violation_error_message=_("This site is being counted already."),
             ),
             frozen(
-                "stocktakes_stockcount_frozen",
                 [
                     "number",
                     "site_id",
@@ -157,20 +154,18 @@ class StockCount(Workflow):
                 _("A count stays what it was opened for."),
             ),
             frozen(
-                "stocktakes_stockcount_over",
                 ["status", "counted_by_id", "counted_at", "finalised_by_id", "finalised_at"],
                 _("A count that is over does not change."),
+                name="over",
                 when=OVER,
             ),
             frozen(
-                "stocktakes_stockcount_report",
                 ["document_id"],
                 _("The report of a count stays the one that was made."),
+                name="report",
                 when="OLD.document_id IS NOT NULL",
             ),
-            never_deleted(
-                "stocktakes_stockcount_kept", _("A count is cancelled or finalised, never deleted.")
-            ),
+            never_deleted(_("A count is cancelled or finalised, never deleted.")),
         ]
 
     def __str__(self):
@@ -301,43 +296,35 @@ class CountLine(models.Model):
         verbose_name_plural = _("lines of counts")
         indexes = [models.Index(fields=["count", "finding"], name="stocktakes_countline_finding")]
         constraints = [
-            models.CheckConstraint(
-                name="stocktakes_countline_subject",
-                condition=Q(device__isnull=False, code="")
-                | Q(device=None, is_expected=False) & ~Q(code=""),
-                violation_error_message=_("A line of a count is a device or an unknown code."),
+            check(
+                "subject",
+                Q(device__isnull=False, code="") | Q(device=None, is_expected=False) & ~Q(code=""),
+                _("A line of a count is a device or an unknown code."),
             ),
-            models.CheckConstraint(
-                name="stocktakes_countline_found_as",
-                condition=Q(scan=None, is_expected=True, finding=Finding.MISSING)
+            check(
+                "found_as",
+                Q(scan=None, is_expected=True, finding=Finding.MISSING)
                 | Q(scan=None, is_expected=False, finding=Finding.UNDONE)
                 | Q(scan__isnull=False, device__isnull=False, finding__in=SEEN)
                 | Q(scan__isnull=False, device=None, finding=Finding.UNKNOWN),
-                violation_error_message=_("A line of a count says what its scan found."),
+                _("A line of a count says what its scan found."),
             ),
-            models.CheckConstraint(
-                name="stocktakes_countline_decision",
-                condition=_decided(),
-                violation_error_message=_("This cannot be decided about such a line."),
+            check("decision", _decided(), _("This cannot be decided about such a line.")),
+            check(
+                "reason",
+                ~Q(decision=Decision.IGNORE) | ~Q(reason=""),
+                _("Give the reason for leaving it as it is."),
             ),
-            models.CheckConstraint(
-                name="stocktakes_countline_reason",
-                condition=~Q(decision=Decision.IGNORE) | ~Q(reason=""),
-                violation_error_message=_("Give the reason for leaving it as it is."),
+            once(
+                ["count", "device"], _("This device is in this count already."), name="device_once"
             ),
-            models.UniqueConstraint(
-                fields=["count", "device"],
-                name="stocktakes_countline_device_once",
-                violation_error_message=_("This device is in this count already."),
-            ),
-            models.UniqueConstraint(
-                fields=["count", "code"],
+            once(
+                ["count", "code"],
+                _("This code is in this count already."),
+                name="code_once",
                 condition=Q(device=None),
-                name="stocktakes_countline_code_once",
-                violation_error_message=_("This code is in this count already."),
             ),
             frozen(
-                "stocktakes_countline_frozen",
                 [
                     "count_id",
                     "device_id",
@@ -350,7 +337,7 @@ class CountLine(models.Model):
                 ],
                 _("What was expected is kept as it was."),
             ),
-            never_deleted("stocktakes_countline_kept", _("A line of a count is never deleted.")),
+            never_deleted(_("A line of a count is never deleted.")),
         ]
 
     def __str__(self):
@@ -443,16 +430,14 @@ class CountScan(models.Model):
             models.Index(fields=["count", "by", "-id"], name="stocktakes_countscan_by"),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="stocktakes_countscan_kind",
-                condition=Q(kind=ScanKind.SEEN, line__isnull=False, undoes=None)
+            check(
+                "kind",
+                Q(kind=ScanKind.SEEN, line__isnull=False, undoes=None)
                 | Q(kind=ScanKind.SHELF, line=None, undoes=None)
                 | Q(kind=ScanKind.UNDONE, line__isnull=False, undoes__isnull=False),
-                violation_error_message=_("A scan saw a thing, went to a shelf or undid a scan."),
+                _("A scan saw a thing, went to a shelf or undid a scan."),
             ),
-            append_only(
-                "stocktakes_countscan_append_only", _("A scan is undone, never rewritten.")
-            ),
+            append_only(_("A scan is undone, never rewritten.")),
         ]
 
     def __str__(self):

@@ -59,12 +59,8 @@ class Webhook(Addressed, Stateful, Lockable):
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
         constraints = [
-            frozen(
-                "webhooks_webhook_frozen",
-                ["by_id", "at"],
-                _("Who made a webhook, and when, stays."),
-            ),
-            never_deleted("webhooks_webhook_kept", _("A webhook is switched off, never deleted.")),
+            frozen(["by_id", "at"], _("Who made a webhook, and when, stays.")),
+            never_deleted(_("A webhook is switched off, never deleted.")),
         ]
 
     def __str__(self):
@@ -118,7 +114,7 @@ class Delivery(Workflow):
             models.Index(fields=["at"], name="webhooks_delivery_at"),
         ]
         constraints = [
-            valid_status("webhooks_delivery_status", DeliveryStatus),
+            valid_status(DeliveryStatus, name="status"),
             once(["webhook", "event"], _("This event is among the deliveries already.")),
         ]
 

@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 from core.dates import is_over
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import SubjectKey, protected_key, user_key, valid_choice
+from core.models.fields import SubjectKey, check, once, protected_key, user_key, valid_choice
 from core.models.singleton import SingletonModel, only_one
 from core.numbers import exactly_one
 from core.workflow.guards import Guard, frozen, never_deleted, sql_list
@@ -129,36 +129,26 @@ class Message(Addressed, Workflow):
             models.Index(fields=["kind", "on"], name="people_message_kind"),
         ]
         constraints = [
-            valid_status("people_message_status_known", MessageStatus),
+            valid_status(MessageStatus),
             valid_choice("channel", Channel, _("A message goes by e-mail or SMS.")),
-            models.CheckConstraint(
-                name="people_message_one_addressee",
-                condition=ONE,
-                violation_error_message=_("A message goes to exactly one addressee."),
-            ),
-            models.CheckConstraint(
-                name="people_message_trouble",
-                condition=Q(trouble__in=["", *Trouble.values])
+            check("one_addressee", ONE, _("A message goes to exactly one addressee.")),
+            check(
+                "trouble",
+                Q(trouble__in=["", *Trouble.values])
                 & (~Q(status__in=[MessageStatus.FAILED, MessageStatus.DROPPED]) | ~Q(trouble="")),
-                violation_error_message=_("What was not sent says why."),
+                _("What was not sent says why."),
             ),
             *(
-                models.UniqueConstraint(
-                    fields=[*WHAT, whom],
+                once(
+                    [*WHAT, whom],
+                    ALREADY,
+                    name=f"once_to_{whom}",
                     condition=Q(**{f"{whom}__isnull": False}),
-                    name=f"people_message_once_to_{whom}",
-                    violation_error_message=ALREADY,
                 )
                 for whom in WHOM
             ),
-            models.UniqueConstraint(
-                fields=WHAT,
-                condition=Q(to_subject=True),
-                name="people_message_once_to_subject",
-                violation_error_message=ALREADY,
-            ),
+            once(WHAT, ALREADY, name="once_to_subject", condition=Q(to_subject=True)),
             frozen(
-                "people_message_frozen",
                 [
                     *WHAT_COLUMNS,
                     "user_id",
@@ -182,7 +172,7 @@ class Message(Addressed, Workflow):
                 },
                 violation_error_message=_("What was sent or dropped stays so."),
             ),
-            never_deleted("people_message_kept", _("A message is kept.")),
+            never_deleted(_("A message is kept.")),
         ]
 
     def __str__(self):
@@ -256,24 +246,23 @@ class LetterText(models.Model):
         verbose_name = _("text of a letter")
         verbose_name_plural = _("texts of letters")
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "language", "site"],
+            once(
+                ["kind", "language", "site"],
+                _("This site has its text of this letter already."),
+                name="one_a_site",
                 condition=Q(site__isnull=False),
-                name="people_lettertext_one_a_site",
-                violation_error_message=_("This site has its text of this letter already."),
             ),
-            models.UniqueConstraint(
-                fields=["kind", "language"],
+            once(
+                ["kind", "language"],
+                _("The association has its text of this letter already."),
+                name="one_without_site",
                 condition=Q(site=None),
-                name="people_lettertext_one_without_site",
-                violation_error_message=_("The association has its text of this letter already."),
             ),
             frozen(
-                "people_lettertext_frozen",
                 ["kind", "language", "site_id"],
                 _("A text stays with its letter, language and site."),
             ),
-            never_deleted("people_lettertext_kept", _("A text is restored, never deleted.")),
+            never_deleted(_("A text is restored, never deleted.")),
         ]
 
     def __str__(self):
@@ -303,11 +292,11 @@ class QuietHours(SingletonModel):
         verbose_name_plural = _("quiet hours")
         constraints = [
             only_one(_("The association has one set of quiet hours only.")),
-            models.CheckConstraint(
-                name="people_quiethours_whole",
-                condition=Q(begins_at=None, ends_at=None)
+            check(
+                "whole",
+                Q(begins_at=None, ends_at=None)
                 | Q(begins_at__isnull=False, ends_at__isnull=False) & ~Q(begins_at=F("ends_at")),
-                violation_error_message=BEGIN_AND_END,
+                BEGIN_AND_END,
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key
+from core.models.fields import check, user_key
 from core.models.singleton import SingletonModel, only_one
 from core.workflow.guards import never_deleted
 from people.base.lifecycle import RecipientKind
@@ -112,9 +112,9 @@ class Retention(SingletonModel):
         verbose_name_plural = _("how long data is kept")
         constraints = [
             only_one(_("There is one set of terms only.")),
-            models.CheckConstraint(
-                name="people_retention_within",
-                condition=Q(
+            check(
+                "within",
+                Q(
                     family_months__range=(1, 120),
                     staff_months__range=(1, 120),
                     notice_days__range=(7, 90),
@@ -125,9 +125,9 @@ class Retention(SingletonModel):
                     account_months__range=(1, 120),
                     opening_months__range=(6, 36),
                 ),
-                violation_error_message=_("A term is out of its limits."),
+                _("A term is out of its limits."),
             ),
-            never_deleted("people_retention_kept", _("The terms are changed, never deleted.")),
+            never_deleted(_("The terms are changed, never deleted.")),
         ]
 
     def get_absolute_url(self):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import AccessoryKind, Brand, Category, DeviceModel
 from catalogue.names import key_of
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from donations.models import Declared, Donation, declared_whole
@@ -168,20 +168,20 @@ class Retirable(models.Model):
 
 
 RETIREMENT_WHOLE = [
-    models.CheckConstraint(
-        name="inventory_device_retire_reason",
-        condition=~Q(status=DeviceStatus.RETIRED) | Q(retire_reason__in=RetireReason.values),
-        violation_error_message=_("Choose why it is retired."),
+    check(
+        "retire_reason",
+        ~Q(status=DeviceStatus.RETIRED) | Q(retire_reason__in=RetireReason.values),
+        _("Choose why it is retired."),
     ),
-    models.CheckConstraint(
-        name="inventory_device_left_retired",
-        condition=Q(left_with=None) | Q(status=DeviceStatus.RETIRED, place=None),
-        violation_error_message=_("What leaves for good was retired, and lies on no shelf."),
+    check(
+        "left_retired",
+        Q(left_with=None) | Q(status=DeviceStatus.RETIRED, place=None),
+        _("What leaves for good was retired, and lies on no shelf."),
     ),
     frozen(
-        "inventory_device_left_for_good",
         WRITTEN,
         _("It left for good: it does not come back, and what its slip says stays."),
+        name="left_for_good",
         when=LEFT,
     ),
 ]
@@ -305,97 +305,95 @@ class Device(Addressed, Workflow, Declared, Retirable):
             ),
         ]
         constraints = [
-            valid_status("inventory_device_status_known", DeviceStatus),
-            models.CheckConstraint(
-                name="inventory_device_tag_clean",
-                condition=Q(asset_tag=Upper("asset_tag"), asset_tag__written_as="word"),
-                violation_error_message=_("A tag is in capitals, without spaces, and never empty."),
+            valid_status(DeviceStatus),
+            check(
+                "tag_clean",
+                Q(asset_tag=Upper("asset_tag"), asset_tag__written_as="word"),
+                _("A tag is in capitals, without spaces, and never empty."),
             ),
-            models.CheckConstraint(
-                name="inventory_device_erased_before_use",
-                condition=~Q(status__in=IN_USE) | Q(needs_erasure=False),
-                violation_error_message=_("Its data must be erased before it is used."),
+            check(
+                "erased_before_use",
+                ~Q(status__in=IN_USE) | Q(needs_erasure=False),
+                _("Its data must be erased before it is used."),
             ),
-            models.CheckConstraint(
-                name="inventory_device_serial_clean",
-                condition=Q(serial=None)
+            check(
+                "serial_clean",
+                Q(serial=None)
                 | Q(serial=Upper("serial"), serial__written_as="word") & ~Q(serial__in=FILLERS),
-                violation_error_message=_(
-                    "A serial number is in capitals, without spaces; unknown is empty."
-                ),
+                _("A serial number is in capitals, without spaces; unknown is empty."),
             ),
-            models.CheckConstraint(
-                name="inventory_device_imei_clean",
-                condition=(Q(imei=None) | Q(imei__written_as="15 digits"))
+            check(
+                "imei_clean",
+                (Q(imei=None) | Q(imei__written_as="15 digits"))
                 & (Q(imei2=None) | Q(imei2__written_as="15 digits"))
                 & (Q(imei=None) | Q(imei2=None) | ~Q(imei=F("imei2"))),
-                violation_error_message=_("An IMEI has 15 digits; the second is another one."),
+                _("An IMEI has 15 digits; the second is another one."),
             ),
-            models.CheckConstraint(
-                name="inventory_device_grade",
-                condition=(Q(grade="") | Q(grade__in=Grade.values))
+            check(
+                "grade",
+                (Q(grade="") | Q(grade__in=Grade.values))
                 & (Q(donor_grade="") | Q(donor_grade__in=Grade.values)),
-                violation_error_message=_("The grade is A, B or C."),
+                _("The grade is A, B or C."),
             ),
             *RETIREMENT_WHOLE,
-            models.CheckConstraint(
-                name="inventory_device_in_transit",
-                condition=Q(transfer=None) | Q(status__in=MOVABLE, place=None),
-                violation_error_message=_("It is on its way to another site: receive it first."),
+            check(
+                "in_transit",
+                Q(transfer=None) | Q(status__in=MOVABLE, place=None),
+                _("It is on its way to another site: receive it first."),
             ),
-            models.CheckConstraint(
-                name="inventory_device_bench_by",
-                condition=~Q(status=DeviceStatus.RECEIVED) | Q(bench_by=None),
-                violation_error_message=_("What is to check is on nobody’s bench."),
+            check(
+                "bench_by",
+                ~Q(status=DeviceStatus.RECEIVED) | Q(bench_by=None),
+                _("What is to check is on nobody’s bench."),
             ),
             Guard(
                 name="inventory_device_still_in_transit",
                 on={"UPDATE": ACTED_ON_THE_WAY},
                 violation_error_message=_("Nothing is done with a device until it has arrived."),
             ),
-            models.UniqueConstraint(
-                fields=["model", "serial"],
+            once(
+                ["model", "serial"],
+                _("This serial number is in the register for this model."),
+                name="serial_of_model",
                 condition=~Q(status__in=ENDED),
-                name="inventory_device_serial_of_model",
-                violation_error_message=_("This serial number is in the register for this model."),
             ),
-            models.UniqueConstraint(
-                fields=["serial"],
-                condition=Q(serial_shared_by=None) & ~Q(status__in=ENDED),
-                name="inventory_device_serial_once",
-                violation_error_message=_(
+            once(
+                ["serial"],
+                _(
                     "This serial number is in the register already. If two machines really bear it,"
                     " a coordinator confirms it."
                 ),
+                name="serial_once",
+                condition=Q(serial_shared_by=None) & ~Q(status__in=ENDED),
             ),
-            models.CheckConstraint(
-                name="inventory_device_serial_shared",
-                condition=Q(serial_shared_by=None) | Q(serial__isnull=False),
-                violation_error_message=_("Only a serial number that is known is confirmed."),
+            check(
+                "serial_shared",
+                Q(serial_shared_by=None) | Q(serial__isnull=False),
+                _("Only a serial number that is known is confirmed."),
             ),
-            models.UniqueConstraint(
-                fields=["imei"],
+            once(
+                ["imei"],
+                _("This IMEI is in the register already."),
+                name="imei_once",
                 condition=~Q(status__in=ENDED),
-                name="inventory_device_imei_once",
-                violation_error_message=_("This IMEI is in the register already."),
             ),
-            models.UniqueConstraint(
-                fields=["imei2"],
+            once(
+                ["imei2"],
+                _("This IMEI is in the register already."),
+                name="imei2_once",
                 condition=~Q(status__in=ENDED),
-                name="inventory_device_imei2_once",
-                violation_error_message=_("This IMEI is in the register already."),
             ),
             frozen(
-                "inventory_device_no_way_back",
                 ["status"],
                 _("What was entered in error stays out of the register."),
+                name="no_way_back",
                 when=f"OLD.status = '{DeviceStatus.WITHDRAWN}'",
             ),
-            declared_whole("inventory_device_declared"),
+            declared_whole(),
             frozen(
-                "inventory_device_taken_over_once",
                 ["taken_over_at"],
                 _("A device is taken over once, as it is entered."),
+                name="taken_over_once",
             ),
             Guard(
                 name="inventory_device_error_seen_early",
@@ -411,7 +409,7 @@ class Device(Addressed, Workflow, Declared, Retirable):
                 on={"UPDATE": "NEW.received_at < OLD.received_at"},
                 violation_error_message=_("The last arrival is never before an earlier one."),
             ),
-            never_deleted("inventory_device_kept", _("A device is retired, never deleted.")),
+            never_deleted(_("A device is retired, never deleted.")),
         ]
 
     def __str__(self):

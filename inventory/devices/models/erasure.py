@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, once, protected_key, user_key, valid_choice
 from core.workflow.guards import append_only_but, frozen, in_dialect, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import (
@@ -88,21 +88,15 @@ class Medium(Workflow):
         verbose_name = _("storage medium")
         verbose_name_plural = _("storage media")
         constraints = [
-            valid_status("inventory_medium_status", MediumStatus),
+            valid_status(MediumStatus, name="status"),
+            frozen(["device_id"], _("A disk stays in the history of its device.")),
             frozen(
-                "inventory_medium_frozen",
-                ["device_id"],
-                _("A disk stays in the history of its device."),
-            ),
-            frozen(
-                "inventory_medium_destroyed",
                 ["status"],
                 _("What was destroyed does not come back."),
+                name="destroyed",
                 when=f"OLD.status = '{MediumStatus.DESTROYED}'",
             ),
-            never_deleted(
-                "inventory_medium_kept", _("A disk is removed or destroyed, never deleted.")
-            ),
+            never_deleted(_("A disk is removed or destroyed, never deleted.")),
         ]
 
     def __str__(self):
@@ -206,93 +200,80 @@ class Erasure(models.Model):
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
         constraints = [
-            models.CheckConstraint(
-                name="inventory_erasure_id_positive",
-                condition=Q(id__gt=0),
-                violation_error_message=_("The database numbers erasures itself."),
-            ),
+            check("id_positive", Q(id__gt=0), _("The database numbers erasures itself.")),
             valid_choice("result", ErasureResult, _("An erasure passed, failed, or is unknown.")),
-            models.CheckConstraint(
-                name="inventory_erasure_order",
-                condition=Q(ended_at__gte=F("started_at")),
-                violation_error_message=_("An erasure does not end before it starts."),
+            check(
+                "order",
+                Q(ended_at__gte=F("started_at")),
+                _("An erasure does not end before it starts."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_since_arrival",
-                condition=Q(ended_at__gt=F("device_received_at")),
-                violation_error_message=_(
-                    "This erasure ended before the device came in: erase it again."
-                ),
+            check(
+                "since_arrival",
+                Q(ended_at__gt=F("device_received_at")),
+                _("This erasure ended before the device came in: erase it again."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_not_in_advance",
-                condition=Q(recorded_at__gte=F("ended_at")),
-                violation_error_message=_(
-                    "An erasure that has not ended proves nothing: record it afterwards."
-                ),
+            check(
+                "not_in_advance",
+                Q(recorded_at__gte=F("ended_at")),
+                _("An erasure that has not ended proves nothing: record it afterwards."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_standard",
-                condition=_reaches(Standard.CLEAR)
+            check(
+                "standard",
+                _reaches(Standard.CLEAR)
                 | _reaches(Standard.PURGE)
                 | _reaches(Standard.DESTROY)
                 | Q(standard="", method="")
                 & (Q(is_attested=True) | ~Q(result=ErasureResult.PASSED)),
-                violation_error_message=_("This method does not reach this standard."),
+                _("This method does not reach this standard."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_verification",
-                condition=Q(verification__in=["", *Verification.values])
+            check(
+                "verification",
+                Q(verification__in=["", *Verification.values])
                 & (
                     Q(is_attested=True)
                     | ~Q(result=ErasureResult.PASSED)
                     | ~Q(verification__in=["", Verification.NONE])
                 ),
-                violation_error_message=_(
-                    "What nobody and nothing has verified has not passed: its result is unknown."
-                ),
+                _("What nobody and nothing has verified has not passed: its result is unknown."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_look",
-                condition=~Q(verification=Verification.LOOK) | Q(method__in=SEEN),
-                violation_error_message=_("A look verifies nothing but a physical destruction."),
+            check(
+                "look",
+                ~Q(verification=Verification.LOOK) | Q(method__in=SEEN),
+                _("A look verifies nothing but a physical destruction."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_second_eyes",
-                condition=Q(verifier=None) | ~Q(verifier=F("operator")),
-                violation_error_message=_(
-                    "Who verifies is somebody else than who erased: leave it empty if nobody did."
-                ),
+            check(
+                "second_eyes",
+                Q(verifier=None) | ~Q(verifier=F("operator")),
+                _("Who verifies is somebody else than who erased: leave it empty if nobody did."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_passes",
-                condition=Q(passes=None) | Q(passes__gte=1, method=ErasureMethod.OVERWRITE),
-                violation_error_message=_("Passes are counted of overwriting, from one."),
+            check(
+                "passes",
+                Q(passes=None) | Q(passes__gte=1, method=ErasureMethod.OVERWRITE),
+                _("Passes are counted of overwriting, from one."),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_proof_complete",
-                condition=~Q(result=ErasureResult.PASSED)
+            check(
+                "proof_complete",
+                ~Q(result=ErasureResult.PASSED)
                 | Q(is_attested=True)
                 | Q(method__in=LOGICAL) & ~Q(tool="") & ~Q(tool_version="") & ~Q(medium_serial="")
                 | Q(method__in=PHYSICAL) & (~Q(medium_serial="") | ~Q(remark="")),
-                violation_error_message=_(
+                _(
                     "A passed erasure names its method, tool, version and the medium's number;"
                     " destruction, the number or why it can't be read."
                 ),
             ),
-            models.CheckConstraint(
-                name="inventory_erasure_attested_passed",
-                condition=Q(is_attested=False)
-                | Q(result=ErasureResult.PASSED, method__in=["", *LOGICAL]),
-                violation_error_message=_("What is attested is that the data was erased."),
+            check(
+                "attested_passed",
+                Q(is_attested=False) | Q(result=ErasureResult.PASSED, method__in=["", *LOGICAL]),
+                _("What is attested is that the data was erased."),
             ),
-            models.UniqueConstraint(
-                fields=["medium", "report"],
+            once(
+                ["medium", "report"],
+                _("This report is recorded for this disk already."),
+                name="once_a_report",
                 condition=Q(report__isnull=False),
-                name="inventory_erasure_once_a_report",
-                violation_error_message=_("This report is recorded for this disk already."),
             ),
-            append_only_but("inventory_erasure_append_only", "remark", FROZEN, NEVER_REWRITTEN),
+            append_only_but("remark", FROZEN, NEVER_REWRITTEN),
         ]
 
     def __str__(self):

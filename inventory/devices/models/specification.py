@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Document
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, protected_key, user_key, valid_choice
 from core.workflow.guards import frozen, never_deleted
 from inventory.devices.lifecycle.specifications import (
     Firmware,
@@ -137,28 +137,26 @@ class Specification(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="inventory_specification_sizes",
-                condition=within("cores", "ram_gb", "storage_gb"),
-                violation_error_message=_(
-                    "1 to 256 cores, 1 to 2,048 GB of memory, 1 to 100,000 GB of storage."
-                ),
+            check(
+                "sizes",
+                within("cores", "ram_gb", "storage_gb"),
+                _("1 to 256 cores, 1 to 2,048 GB of memory, 1 to 100,000 GB of storage."),
             ),
-            models.CheckConstraint(
-                name="inventory_specification_screen",
-                condition=within("screen_inches", "screen_width", "screen_height")
+            check(
+                "screen",
+                within("screen_inches", "screen_width", "screen_height")
                 & (
                     Q(screen_width=None, screen_height=None)
                     | Q(screen_width__isnull=False, screen_height__isnull=False)
                 ),
-                violation_error_message=_(
+                _(
                     "A screen has 1 to 110 inches, and a width and a height of 100 to 16,384"
                     " pixels."
                 ),
             ),
-            models.CheckConstraint(
-                name="inventory_specification_battery",
-                condition=within(
+            check(
+                "battery",
+                within(
                     "battery_design_mwh", "battery_full_mwh", "battery_cycles", "battery_percent"
                 )
                 & (
@@ -166,31 +164,23 @@ class Specification(models.Model):
                     | Q(battery_full_mwh=None)
                     | Q(battery_full_mwh__lte=F("battery_design_mwh") * 3 / 2)
                 ),
-                violation_error_message=_(
+                _(
                     "A battery holds 500 to 200,000 mWh when new, at most half as much again today,"
                     " and has had 10,000 cycles and a health of 150 at most."
                 ),
             ),
-            models.CheckConstraint(
-                name="inventory_specification_lists",
-                condition=of_lists(),
-                violation_error_message=_(
-                    "Storage, keyboard, TPM, firmware, system and licence are of their lists."
-                ),
+            check(
+                "lists",
+                of_lists(),
+                _("Storage, keyboard, TPM, firmware, system and licence are of their lists."),
             ),
-            models.CheckConstraint(
-                name="inventory_specification_coa",
-                condition=Q(coa_number=Upper(Replace("coa_number", Value(" ")))),
-                violation_error_message=_("A COA number is in capitals, without spaces."),
+            check(
+                "coa",
+                Q(coa_number=Upper(Replace("coa_number", Value(" ")))),
+                _("A COA number is in capitals, without spaces."),
             ),
-            frozen(
-                "inventory_specification_of_device",
-                ["device_id"],
-                _("Specifications stay with their device."),
-            ),
-            never_deleted(
-                "inventory_specification_kept", _("Specifications are corrected, never deleted.")
-            ),
+            frozen(["device_id"], _("Specifications stay with their device."), name="of_device"),
+            never_deleted(_("Specifications are corrected, never deleted.")),
         ]
 
     def __str__(self):
@@ -237,13 +227,10 @@ class MachineReport(models.Model):
         constraints = [
             valid_choice("kind", ReportKind, _("This tool is not one that we read.")),
             frozen(
-                "inventory_machinereport_frozen",
                 ["device_id", "kind", "document_id", "at"],
                 _("What a machine told stays as it was told."),
             ),
-            never_deleted(
-                "inventory_machinereport_kept", _("Its file is deleted; that there was one stays.")
-            ),
+            never_deleted(_("Its file is deleted; that there was one stays.")),
         ]
 
     def __str__(self):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key
+from core.models.fields import check, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.devices import TagStatus
@@ -34,9 +34,7 @@ class TagBatch(Addressed):
         ordering = ["-pk"]
         verbose_name = _("batch of labels")
         verbose_name_plural = _("batches of labels")
-        constraints = [
-            never_deleted("inventory_tagbatch_kept", _("A batch of labels stays in the register."))
-        ]
+        constraints = [never_deleted(_("A batch of labels stays in the register."))]
 
     def __str__(self):
         return self.reference
@@ -68,34 +66,28 @@ class Tag(Workflow):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         constraints = [
-            valid_status("inventory_tag_status_known", TagStatus),
-            models.CheckConstraint(
-                name="inventory_tag_status",
-                condition=Q(status=TagStatus.FREE, device=None)
+            valid_status(TagStatus),
+            check(
+                "status",
+                Q(status=TagStatus.FREE, device=None)
                 | ~Q(status=TagStatus.FREE) & Q(device__isnull=False),
-                violation_error_message=_("A tag is free, or on one device."),
+                _("A tag is free, or on one device."),
             ),
-            models.CheckConstraint(
-                name="inventory_tag_code_clean",
+            check(
+                "code_clean",
                 # As `clean_code` normalises it.
-                condition=Q(code=Upper(F("code")), code__written_as="words"),
-                violation_error_message=_(
-                    "A code is in capitals, with no space before, after or doubled."
-                ),
+                Q(code=Upper(F("code")), code__written_as="words"),
+                _("A code is in capitals, with no space before, after or doubled."),
             ),
-            valid_transitions(
-                "inventory_tag_steps",
-                TagStatus.TRANSITIONS,
-                _("A label that was replaced stays so."),
-            ),
-            models.UniqueConstraint(
-                fields=["device"],
+            valid_transitions(TagStatus.TRANSITIONS, _("A label that was replaced stays so.")),
+            once(
+                ["device"],
+                _("This device has a tag already."),
+                name="one_current",
                 condition=Q(status=TagStatus.CURRENT),
-                name="inventory_tag_one_current",
-                violation_error_message=_("This device has a tag already."),
             ),
-            frozen("inventory_tag_frozen", ["code", "batch_id"], _("A code never changes.")),
-            never_deleted("inventory_tag_kept", _("A code is never used again."), upserted=True),
+            frozen(["code", "batch_id"], _("A code never changes.")),
+            never_deleted(_("A code is never used again."), upserted=True),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed, Numbered, NumberedQuerySet
-from core.models.fields import protected_key, siren_field, user_key
+from core.models.fields import check, once, protected_key, siren_field, user_key
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.lifecycle.transfers import ABOARD, FreightStatus, TransferStatus
@@ -55,7 +55,7 @@ class Refurbisher(Addressed):
         verbose_name = _("outside workshop")
         verbose_name_plural = _("outside workshops")
         constraints = [
-            never_deleted("inventory_refurbisher_kept", _("A workshop stays in the register.")),
+            never_deleted(_("A workshop stays in the register.")),
         ]
 
     def __str__(self):
@@ -122,15 +122,15 @@ class Transfer(Numbered, Workflow):
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
         constraints = [
-            valid_status("inventory_transfer_status_known", TransferStatus),
-            models.CheckConstraint(
-                name="inventory_transfer_two_sites",
-                condition=~Q(origin=F("destination")) | Q(refurbisher__isnull=False),
-                violation_error_message=_("A transfer goes from one site to another."),
+            valid_status(TransferStatus),
+            check(
+                "two_sites",
+                ~Q(origin=F("destination")) | Q(refurbisher__isnull=False),
+                _("A transfer goes from one site to another."),
             ),
-            models.CheckConstraint(
-                name="inventory_transfer_moments",
-                condition=(
+            check(
+                "moments",
+                (
                     ~Q(status__in=[TransferStatus.PREPARED, TransferStatus.CANCELLED])
                     | Q(sent_at=None, received_at=None)
                 )
@@ -143,16 +143,13 @@ class Transfer(Numbered, Workflow):
                         received_at__gte=F("sent_at"),
                     )
                 ),
-                violation_error_message=_("A transfer says when it was sent, then received."),
+                _("A transfer says when it was sent, then received."),
             ),
             frozen(
-                "inventory_transfer_frozen",
                 ["origin_id", "destination_id", "refurbisher_id", "number"],
                 _("A transfer keeps its number, its sites and its workshop."),
             ),
-            never_deleted(
-                "inventory_transfer_kept", _("A transfer is cancelled or received, never deleted.")
-            ),
+            never_deleted(_("A transfer is cancelled or received, never deleted.")),
         ]
 
 
@@ -184,25 +181,20 @@ class Freight(Workflow):
             models.Index(fields=["transfer", "status", "-id"], name="inventory_freight_status")
         ]
         constraints = [
-            valid_status("inventory_freight_status_known", FreightStatus),
-            models.UniqueConstraint(
-                fields=["device"],
+            valid_status(FreightStatus),
+            once(
+                ["device"],
+                _("This device is on the list of a transfer already."),
                 condition=Q(status__in=[FreightStatus.LISTED, FreightStatus.SENT]),
-                name="inventory_freight_once",
-                violation_error_message=_("This device is on the list of a transfer already."),
             ),
-            models.UniqueConstraint(
-                fields=["transfer", "device"],
+            once(
+                ["transfer", "device"],
+                _("This device is on the list of this transfer already."),
+                name="of_transfer",
                 condition=~Q(status=FreightStatus.TAKEN_OUT),
-                name="inventory_freight_of_transfer",
-                violation_error_message=_("This device is on the list of this transfer already."),
             ),
-            frozen(
-                "inventory_freight_frozen",
-                ["transfer_id", "device_id"],
-                _("What was loaded stays on its transfer."),
-            ),
-            never_deleted("inventory_freight_kept", _("It is taken out, never deleted.")),
+            frozen(["transfer_id", "device_id"], _("What was loaded stays on its transfer.")),
+            never_deleted(_("It is taken out, never deleted.")),
         ]
 
     def __str__(self):

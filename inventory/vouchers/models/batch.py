@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VoucherProduct
 from core.models.addressed import Addressed
-from core.models.fields import once, protected_key
+from core.models.fields import check, once, protected_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.vouchers.lifecycle import (
     VoucherStatus,
@@ -16,12 +16,12 @@ from people.base.site_scope import of_own_sites
 from people.models import Site
 
 
-def in_order(name):
+def in_order():
     """A CHECK: the last day of use is not before the last day to activate it."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
-        violation_error_message=_("The last day of use is not before the last day to activate."),
+    return check(
+        "days",
+        Q(activate_by=None) | Q(valid_until=None) | Q(valid_until__gte=F("activate_by")),
+        _("The last day of use is not before the last day to activate."),
     )
 
 
@@ -59,8 +59,8 @@ class VoucherBatch(Addressed):
         verbose_name = _("batch of vouchers")
         verbose_name_plural = _("batches of vouchers")
         constraints = [
-            in_order("inventory_voucherbatch_days"),
-            never_deleted("inventory_voucherbatch_kept", _("A batch stays in the register.")),
+            in_order(),
+            never_deleted(_("A batch stays in the register.")),
         ]
 
     def __str__(self):
@@ -86,12 +86,8 @@ class VoucherMinimum(models.Model):
         verbose_name_plural = _("minimums of vouchers")
         constraints = [
             once(["product", "site"], _("This site has a minimum of this product already.")),
-            frozen(
-                "inventory_voucherminimum_frozen",
-                ["product_id", "site_id"],
-                _("A minimum stays that of its site."),
-            ),
-            never_deleted("inventory_voucherminimum_kept", _("A minimum is zero, never deleted.")),
+            frozen(["product_id", "site_id"], _("A minimum stays that of its site.")),
+            never_deleted(_("A minimum is zero, never deleted.")),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import protected_key
+from core.models.fields import check, once, protected_key
 from core.workflow.guards import frozen, never_deleted
 from inventory.vouchers.lifecycle import (
     Outcome,
@@ -47,12 +47,11 @@ class Consignment(Numbered):
         verbose_name_plural = _("consignments of vouchers")
         constraints = [
             frozen(
-                "inventory_consignment_frozen",
                 ["number", "site_id", "created_at"],
                 _("What was left with an organisation stays written."),
                 merged=["organisation_id"],
             ),
-            never_deleted("inventory_consignment_kept", _("A consignment stays in the register.")),
+            never_deleted(_("A consignment stays in the register.")),
         ]
 
 
@@ -80,33 +79,28 @@ class ConsignmentLine(models.Model):
         verbose_name = _("line of a consignment")
         verbose_name_plural = _("lines of consignments")
         constraints = [
-            models.CheckConstraint(
-                name="inventory_consignmentline_outcome",
-                condition=Q(outcome="", ended_at=None)
+            check(
+                "outcome",
+                Q(outcome="", ended_at=None)
                 | Q(outcome__in=Outcome.values, ended_at__isnull=False),
-                violation_error_message=_("What became of a voucher is used, back or lost."),
+                _("What became of a voucher is used, back or lost."),
             ),
-            models.UniqueConstraint(
-                fields=["voucher"],
+            once(
+                ["voucher"],
+                _("This voucher is with an organisation already."),
                 condition=Q(outcome=""),
-                name="inventory_consignmentline_once",
-                violation_error_message=_("This voucher is with an organisation already."),
             ),
             frozen(
-                "inventory_consignmentline_frozen",
                 ["consignment_id", "voucher_id"],
                 _("What was left with an organisation stays written."),
             ),
             frozen(
-                "inventory_consignmentline_said",
                 ["outcome", "ended_at"],
                 _("What an organisation said stays written."),
+                name="said",
                 when="OLD.outcome <> ''",
             ),
-            never_deleted(
-                "inventory_consignmentline_kept",
-                _("What was left with an organisation stays written."),
-            ),
+            never_deleted(_("What was left with an organisation stays written.")),
         ]
 
     def __str__(self):

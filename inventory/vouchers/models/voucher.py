@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
-from core.models.fields import once, protected_key
+from core.models.fields import check, once, protected_key
 from core.workflow.guards import Guard, frozen, never_deleted, sql_list, valid_transitions
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.devices.identifiers import is_sound_iccid
@@ -145,23 +145,23 @@ class Voucher(Addressed, Workflow):
             ),
         ]
         constraints = [
-            valid_status("inventory_voucher_status_known", VoucherStatus),
-            models.CheckConstraint(
-                name="inventory_voucher_in_stock_nobody",
-                condition=~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.RESERVED])
+            valid_status(VoucherStatus),
+            check(
+                "in_stock_nobody",
+                ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.RESERVED])
                 | _NOBODY & Q(revealed_at=None),
-                violation_error_message=_("A voucher in stock belongs to nobody."),
+                _("A voucher in stock belongs to nobody."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_handed_out_to",
-                condition=~Q(status__in=VOUCHER_GIVEN_OUT)
+            check(
+                "handed_out_to",
+                ~Q(status__in=VOUCHER_GIVEN_OUT)
                 | Q(handed_out_at__isnull=False)
                 & (Q(recipient__isnull=False) | Q(organisation__isnull=False)),
-                violation_error_message=_("A voucher handed out says to whom and when."),
+                _("A voucher handed out says to whom and when."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_consigned_to",
-                condition=~Q(status=VoucherStatus.CONSIGNED)
+            check(
+                "consigned_to",
+                ~Q(status=VoucherStatus.CONSIGNED)
                 | Q(
                     organisation__isnull=False,
                     recipient=None,
@@ -169,66 +169,64 @@ class Voucher(Addressed, Workflow):
                     revealed_at=None,
                     device=None,
                 ),
-                violation_error_message=_("A consigned voucher says to which organisation."),
+                _("A consigned voucher says to which organisation."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_iccid_digits",
-                condition=Q(iccid=None) | Q(iccid__written_as="10 to 22 digits"),
-                violation_error_message=_("An ICCID is 19 or 20 digits; unknown is empty."),
+            check(
+                "iccid_digits",
+                Q(iccid=None) | Q(iccid__written_as="10 to 22 digits"),
+                _("An ICCID is 19 or 20 digits; unknown is empty."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_known_by",
-                condition=Q(code_hash__isnull=False, code_encrypted__isnull=False)
+            check(
+                "known_by",
+                Q(code_hash__isnull=False, code_encrypted__isnull=False)
                 | Q(code_hash=None, code_encrypted=None, iccid__isnull=False),
-                violation_error_message=_("A voucher has a code, or else the ICCID of its card."),
+                _("A voucher has a code, or else the ICCID of its card."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_activated",
-                condition=Q(activated_on=None) | Q(handed_out_at__isnull=False),
-                violation_error_message=_("Only what was handed out is activated."),
+            check(
+                "activated",
+                Q(activated_on=None) | Q(handed_out_at__isnull=False),
+                _("Only what was handed out is activated."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_replaces_another",
-                condition=Q(replaces=None) | ~Q(replaces=F("id")),
-                violation_error_message=_("A voucher is given in place of another."),
+            check(
+                "replaces_another",
+                Q(replaces=None) | ~Q(replaces=F("id")),
+                _("A voucher is given in place of another."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_paid",
-                condition=Q(paid_by="") & (Q(price_paid=None) | Q(price_paid=0))
+            check(
+                "paid",
+                Q(paid_by="") & (Q(price_paid=None) | Q(price_paid=0))
                 | Q(paid_by__in=PaidBy.values, price_paid__isnull=False, price_paid__gt=0),
-                violation_error_message=_("What was paid says how it was paid."),
+                _("What was paid says how it was paid."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_paid_by_somebody",
-                condition=Q(price_paid=None)
+            check(
+                "paid_by_somebody",
+                Q(price_paid=None)
                 | ~Q(status__in=[VoucherStatus.IN_STOCK, VoucherStatus.CONSIGNED]),
-                violation_error_message=_("Nobody paid for a voucher that nobody has."),
+                _("Nobody paid for a voucher that nobody has."),
             ),
-            models.CheckConstraint(
-                name="inventory_voucher_cancelled_why",
-                condition=Q(status=VoucherStatus.CANCELLED, cancel_reason__in=CancelReason.values)
+            check(
+                "cancelled_why",
+                Q(status=VoucherStatus.CANCELLED, cancel_reason__in=CancelReason.values)
                 | ~Q(status=VoucherStatus.CANCELLED) & Q(cancel_reason=""),
-                violation_error_message=_("A cancelled voucher says why."),
+                _("A cancelled voucher says why."),
             ),
             valid_transitions(
-                "inventory_voucher_steps",
-                VoucherStatus.TRANSITIONS,
-                _("A voucher does not take this step from where it is."),
+                VoucherStatus.TRANSITIONS, _("A voucher does not take this step from where it is.")
             ),
             frozen(
-                "inventory_voucher_whose_frozen",
                 ["handed_out_at", "iccid", "last_digits"],
                 _("A voucher that was handed out stays the one that its holder has."),
+                name="whose_frozen",
                 merged=["recipient_id", "organisation_id"],
                 when="OLD.handed_out_at IS NOT NULL",
             ),
             frozen(
-                "inventory_voucher_paid_frozen",
                 ["price_paid", "paid_by"],
                 _("What was paid for a voucher does not change once it is handed out."),
+                name="paid_frozen",
                 when="OLD.handed_out_at IS NOT NULL",
             ),
-            in_order("inventory_voucher_days"),
+            in_order(),
             once(["iccid"], _("This SIM card is in the register already."), name="iccid_once"),
             Guard(
                 name="inventory_voucher_never_back",
@@ -243,18 +241,14 @@ class Voucher(Addressed, Workflow):
                     "A code that left or was shown never goes back in stock."
                 ),
             ),
+            frozen(["code_hash", "batch_id"], _("A voucher's code does not change.")),
             frozen(
-                "inventory_voucher_frozen",
-                ["code_hash", "batch_id"],
-                _("A voucher's code does not change."),
-            ),
-            frozen(
-                "inventory_voucher_replaces_frozen",
                 ["replaces_id"],
                 _("What a voucher replaces does not change."),
+                name="replaces_frozen",
                 when="OLD.replaces_id IS NOT NULL",
             ),
-            never_deleted("inventory_voucher_kept", _("A voucher is cancelled, never deleted.")),
+            never_deleted(_("A voucher is cancelled, never deleted.")),
         ]
 
     def __str__(self):

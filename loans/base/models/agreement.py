@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from core.models.addressed import Numbered
-from core.models.fields import document_key, once, protected_key, user_key
+from core.models.fields import check, document_key, once, protected_key, user_key
 from core.workflow.guards import append_only, frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.agreements import SignerRole, TextFor, TextKind, WhyNotSigned
@@ -68,43 +68,40 @@ class AgreementText(models.Model):
         verbose_name = _("text of agreements")
         verbose_name_plural = _("texts of agreements")
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "audience", "language", "version"],
+            once(
+                ["kind", "audience", "language", "version"],
+                WRITTEN_AT_ONCE,
+                name="version",
                 condition=Q(category=None),
-                name="loans_agreementtext_version",
-                violation_error_message=WRITTEN_AT_ONCE,
             ),
             once(["category", "language", "version"], WRITTEN_AT_ONCE, name="category_version"),
-            models.UniqueConstraint(
-                fields=["kind", "audience", "language"],
+            once(
+                ["kind", "audience", "language"],
+                _("One version is in use at a time."),
+                name="one_current",
                 condition=Q(is_current=True, category=None),
-                name="loans_agreementtext_one_current",
-                violation_error_message=_("One version is in use at a time."),
             ),
-            models.UniqueConstraint(
-                fields=["category", "language"],
+            once(
+                ["category", "language"],
+                _("One version is in use at a time."),
+                name="category_one_current",
                 condition=Q(is_current=True),
-                name="loans_agreementtext_category_one_current",
-                violation_error_message=_("One version is in use at a time."),
             ),
-            models.CheckConstraint(
-                name="loans_agreementtext_known",
-                condition=Q(
-                    kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category__isnull=False
-                )
+            check(
+                "known",
+                Q(kind=TextKind.CATEGORY, audience=TextFor.ANYBODY, category__isnull=False)
                 | Q(
                     kind__in=[kind for kind in TextKind.values if kind != TextKind.CATEGORY],
                     audience__in=[TextFor.FAMILY, TextFor.STAFF],
                     category=None,
                 ),
-                violation_error_message=_("A text is for a kind of agreement, or a category."),
+                _("A text is for a kind of agreement, or a category."),
             ),
             frozen(
-                "loans_agreementtext_frozen",
                 ["kind", "audience", "category_id", "language", "version", "body"],
                 _("A text that was in use does not change: write a new version."),
             ),
-            never_deleted("loans_agreementtext_kept", _("A text that was in use is kept.")),
+            never_deleted(_("A text that was in use is kept.")),
         ]
 
     def __str__(self):
@@ -164,40 +161,33 @@ class Agreement(Numbered, Workflow):
         verbose_name_plural = _("agreements")
         indexes = [models.Index(fields=["status", "loan"], name="loans_agreement_status")]
         constraints = [
-            valid_status("loans_agreement_status_known", AgreementStatus),
-            models.CheckConstraint(
-                name="loans_agreement_signed",
-                condition=~Q(status=AgreementStatus.SIGNED)
+            valid_status(AgreementStatus),
+            check(
+                "signed",
+                ~Q(status=AgreementStatus.SIGNED)
                 | Q(document__isnull=False, signed_at__isnull=False) & ~Q(sha256=""),
-                violation_error_message=_("A signed agreement has its file, hash and time."),
+                _("A signed agreement has its file, hash and time."),
             ),
-            models.CheckConstraint(
-                name="loans_agreement_declined_because",
-                condition=Q(declined_because="")
+            check(
+                "declined_because",
+                Q(declined_because="")
                 | Q(status=AgreementStatus.DECLINED, declined_because__in=WhyNotSigned.values),
-                violation_error_message=_("Only what is not signed says why, from the list."),
+                _("Only what is not signed says why, from the list."),
             ),
-            models.UniqueConstraint(
-                fields=["loan"],
+            once(
+                ["loan"],
+                _("This loan has its agreement: it waits for a signature, or was signed."),
+                name="one_issued",
                 condition=Q(status__in=[AgreementStatus.ISSUED, AgreementStatus.SIGNED]),
-                name="loans_agreement_one_issued",
-                violation_error_message=_(
-                    "This loan has its agreement: it waits for a signature, or was signed."
-                ),
             ),
             frozen(
-                "loans_agreement_declined",
                 ["status"],
                 _("What was not signed is drawn up anew."),
+                name="declined",
                 when=f"OLD.status = '{AgreementStatus.DECLINED}'",
             ),
+            frozen(["loan_id", "number", "token"], _("An agreement's number does not change.")),
             frozen(
-                "loans_agreement_frozen",
-                ["loan_id", "number", "token"],
-                _("An agreement's number does not change."),
-            ),
-            frozen(
-                "loans_agreement_signed_frozen",
                 [
                     "status",
                     "status_since",
@@ -211,9 +201,10 @@ class Agreement(Numbered, Workflow):
                     "signed_at",
                 ],
                 _("A signed agreement does not change: write an amendment."),
+                name="signed_frozen",
                 when=f"OLD.status = '{AgreementStatus.SIGNED}'",
             ),
-            never_deleted("loans_agreement_kept", _("An agreement is never deleted.")),
+            never_deleted(_("An agreement is never deleted.")),
         ]
 
     @property
@@ -244,19 +235,17 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures")
         constraints = [
             once(["agreement", "role"], _("This person signed already.")),
-            models.CheckConstraint(
-                name="loans_signature_whose",
-                condition=Q(role=SignerRole.OURS, user__isnull=False)
+            check(
+                "whose",
+                Q(role=SignerRole.OURS, user__isnull=False)
                 | Q(
                     role__in=[role for role in SignerRole.values if role != SignerRole.OURS],
                     user=None,
                 )
                 & ~Q(sha256=""),
-                violation_error_message=_(
-                    "The association signs by a user; others draw their name."
-                ),
+                _("The association signs by a user; others draw their name."),
             ),
-            append_only("loans_signature_append_only", _("A signature never changes.")),
+            append_only(_("A signature never changes.")),
         ]
 
     def __str__(self):
@@ -274,10 +263,10 @@ class LoanTerm(models.Model):
         verbose_name = _("duration of loans")
         verbose_name_plural = _("durations of loans")
         constraints = [
-            models.CheckConstraint(
-                name="loans_loanterm_known",
-                condition=Q(months=None) | Q(months__range=(1, 60)),
-                violation_error_message=_("A loan lasts one to sixty months."),
+            check(
+                "known",
+                Q(months=None) | Q(months__range=(1, 60)),
+                _("A loan lasts one to sixty months."),
             )
         ]
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed, Numbered
-from core.models.fields import document_key, once, protected_key, user_key
+from core.models.fields import check, document_key, once, protected_key, user_key
 from core.workflow.guards import frozen, never_deleted, only_forgotten
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from loans.base.lifecycle.aftercare import (
@@ -77,39 +77,36 @@ class Amendment(Numbered, Workflow):
         verbose_name_plural = _("amendments")
         indexes = [models.Index(fields=["status", "loan"], name="loans_amendment_status")]
         constraints = [
-            valid_status("loans_amendment_status_known", AmendmentStatus),
-            models.CheckConstraint(
-                name="loans_amendment_kind",
-                condition=Q(kind__in=UNSIGNED_KINDS, status=AmendmentStatus.NOTED)
+            valid_status(AmendmentStatus),
+            check(
+                "kind",
+                Q(kind__in=UNSIGNED_KINDS, status=AmendmentStatus.NOTED)
                 | Q(kind__in=SIGNED_KINDS) & ~Q(status=AmendmentStatus.NOTED),
-                violation_error_message=_(
-                    "A longer loan and a transfer are noted; the rest is signed."
-                ),
+                _("A longer loan and a transfer are noted; the rest is signed."),
             ),
-            models.CheckConstraint(
-                name="loans_amendment_signed",
-                condition=~Q(status=AmendmentStatus.SIGNED)
+            check(
+                "signed",
+                ~Q(status=AmendmentStatus.SIGNED)
                 | Q(document__isnull=False, signed_at__isnull=False) & ~Q(sha256=""),
-                violation_error_message=_("A signed amendment has its file, hash and time."),
+                _("A signed amendment has its file, hash and time."),
             ),
-            models.CheckConstraint(
-                name="loans_amendment_words",
-                condition=~Q(kind=AmendmentKind.CORRECTION) | ~Q(words=""),
-                violation_error_message=_("Enter the error and its correction."),
+            check(
+                "words",
+                ~Q(kind=AmendmentKind.CORRECTION) | ~Q(words=""),
+                _("Enter the error and its correction."),
             ),
             once(
                 ["loan", "rank"],
                 _("Another amendment was written at the same time: try again."),
                 name="rank",
             ),
-            models.UniqueConstraint(
-                fields=["loan"],
+            once(
+                ["loan"],
+                _("What was lent becomes a gift once."),
+                name="kept_once",
                 condition=Q(kind=AmendmentKind.KEEP),
-                name="loans_amendment_kept_once",
-                violation_error_message=_("What was lent becomes a gift once."),
             ),
             frozen(
-                "loans_amendment_frozen",
                 [
                     "kind",
                     "loan_id",
@@ -124,24 +121,20 @@ class Amendment(Numbered, Workflow):
                 ],
                 _("An amendment does not change: write another."),
             ),
-            only_forgotten(
-                "loans_amendment_words_kept",
-                "words",
-                _("An amendment does not change: write another."),
-            ),
+            only_forgotten("words", _("An amendment does not change: write another.")),
             frozen(
-                "loans_amendment_signed_frozen",
                 ["status", "status_since", "document_id", "scan_id", "sha256", "signed_at"],
                 _("A signed amendment does not change: write another."),
+                name="signed_frozen",
                 when=f"OLD.status = '{AmendmentStatus.SIGNED}'",
             ),
             frozen(
-                "loans_amendment_noted_frozen",
                 ["document_id", "scan_id", "sha256"],
                 _("The paper of an amendment is drawn once."),
+                name="noted_frozen",
                 when=f"OLD.status = '{AmendmentStatus.NOTED}' AND OLD.document_id IS NOT NULL",
             ),
-            never_deleted("loans_amendment_kept", _("An amendment is never deleted.")),
+            never_deleted(_("An amendment is never deleted.")),
         ]
 
     @property
@@ -188,48 +181,46 @@ class Renewal(Addressed, Workflow):
         verbose_name_plural = _("longer loans")
         indexes = [models.Index(fields=["status", "id"], name="loans_renewal_status")]
         constraints = [
-            valid_status("loans_renewal_status_known", RenewalStatus),
-            models.UniqueConstraint(
-                fields=["loan"],
+            valid_status(RenewalStatus),
+            once(
+                ["loan"],
+                _("A longer loan is asked for already."),
+                name="one_asked",
                 condition=Q(status=RenewalStatus.PENDING),
-                name="loans_renewal_one_asked",
-                violation_error_message=_("A longer loan is asked for already."),
             ),
-            models.CheckConstraint(
-                name="loans_renewal_later",
-                condition=Q(wished_on__gt=F("due_before"))
+            check(
+                "later",
+                Q(wished_on__gt=F("due_before"))
                 & (Q(agreed_on=None) | Q(agreed_on__gt=F("due_before"))),
-                violation_error_message=_("A longer loan ends after the day it is due now."),
+                _("A longer loan ends after the day it is due now."),
             ),
-            models.CheckConstraint(
-                name="loans_renewal_agreed",
-                condition=~Q(status=RenewalStatus.AGREED)
+            check(
+                "agreed",
+                ~Q(status=RenewalStatus.AGREED)
                 | Q(agreed_on__isnull=False, amendment__isnull=False),
-                violation_error_message=_("A longer loan that is agreed has its amendment."),
+                _("A longer loan that is agreed has its amendment."),
             ),
-            models.CheckConstraint(
-                name="loans_renewal_refusal",
-                condition=~Q(status=RenewalStatus.REFUSED) | ~Q(refusal=""),
-                violation_error_message=_("Give the reason for refusing."),
+            check(
+                "refusal",
+                ~Q(status=RenewalStatus.REFUSED) | ~Q(refusal=""),
+                _("Give the reason for refusing."),
             ),
             frozen(
-                "loans_renewal_frozen",
                 ["loan_id", "due_before", "wished_on", "by_id", "at"],
                 _("What was asked does not change."),
             ),
             frozen(
-                "loans_renewal_answered_frozen",
                 ["agreed_on", "amendment_id"],
                 _("An answer that was given does not change."),
+                name="answered_frozen",
                 when=f"OLD.status <> '{RenewalStatus.PENDING}'",
             ),
             only_forgotten(
-                "loans_renewal_refusal_kept",
                 "refusal",
                 _("An answer that was given does not change."),
                 when=f"OLD.status <> '{RenewalStatus.PENDING}'",
             ),
-            never_deleted("loans_renewal_kept", _("It is withdrawn, never deleted.")),
+            never_deleted(_("It is withdrawn, never deleted.")),
         ]
 
     def __str__(self):

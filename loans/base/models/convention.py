@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import OfOneKind
 from core.models import Document
 from core.models.addressed import Numbered
-from core.models.fields import document_key, once, protected_key, user_key, valid_choice
+from core.models.fields import check, document_key, once, protected_key, user_key, valid_choice
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -94,25 +94,21 @@ class Convention(Numbered, Workflow):
             models.Index(fields=["status", "ends_on"], name="loans_convention_end"),
         ]
         constraints = [
-            valid_status("loans_convention_status_known", ConventionStatus),
-            models.CheckConstraint(
-                name="loans_convention_dates_in_order",
-                condition=Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("A convention does not end before it begins."),
+            valid_status(ConventionStatus),
+            check(
+                "dates_in_order",
+                Q(ends_on__gte=F("starts_on")),
+                _("A convention does not end before it begins."),
             ),
-            models.CheckConstraint(
-                name="loans_convention_most",
-                condition=Q(most=None) | Q(most__gte=1),
-                violation_error_message=_("A quota is a whole number, one at least."),
+            check(
+                "most", Q(most=None) | Q(most__gte=1), _("A quota is a whole number, one at least.")
             ),
             frozen(
-                "loans_convention_frozen",
                 ["number", "renews_id"],
                 _("A convention stays with its organisation."),
                 merged=["organisation_id"],
             ),
             frozen(
-                "loans_convention_over_frozen",
                 [
                     "starts_on",
                     "ends_on",
@@ -123,9 +119,10 @@ class Convention(Numbered, Workflow):
                     "terms_from_id",
                 ],
                 _("A convention that is over does not change: renew it."),
+                name="over_frozen",
                 when=f"OLD.status <> '{ConventionStatus.AGREED}'",
             ),
-            never_deleted("loans_convention_kept", _("A convention is ended, never deleted.")),
+            never_deleted(_("A convention is ended, never deleted.")),
         ]
 
     @property
@@ -148,23 +145,21 @@ class Quota(OfOneKind):
         verbose_name = _("quota")
         verbose_name_plural = _("quotas")
         constraints = [
-            models.CheckConstraint(
-                name="loans_quota_one_kind",
-                condition=exactly_one("category", "product", "accessory"),
-                violation_error_message=_("A quota is of one kind of thing."),
+            check(
+                "one_kind",
+                exactly_one("category", "product", "accessory"),
+                _("A quota is of one kind of thing."),
             ),
             *(
-                models.UniqueConstraint(
-                    fields=["convention", kind],
-                    name=f"loans_quota_once_{kind}",
-                    violation_error_message=_("This is in the convention already."),
+                once(
+                    ["convention", kind],
+                    _("This is in the convention already."),
+                    name=f"once_{kind}",
                 )
                 for kind in ("category", "product", "accessory")
             ),
-            models.CheckConstraint(
-                name="loans_quota_most",
-                condition=Q(most=None) | Q(most__gte=1),
-                violation_error_message=_("A quota is a whole number, one at least."),
+            check(
+                "most", Q(most=None) | Q(most__gte=1), _("A quota is a whole number, one at least.")
             ),
         ]
 
@@ -191,24 +186,19 @@ class LateExemption(models.Model):
         verbose_name_plural = _("leaves to ask in spite of late loans")
         indexes = [models.Index(fields=["organisation", "-id"], name="loans_lateexemption_of")]
         constraints = [
-            models.CheckConstraint(
-                name="loans_lateexemption_reason",
-                condition=~Q(reason=""),
-                violation_error_message=_("Give the reason why they may ask all the same."),
-            ),
+            check("reason", ~Q(reason=""), _("Give the reason why they may ask all the same.")),
             frozen(
-                "loans_lateexemption_frozen",
                 ["until", "reason", "by_id", "at"],
                 _("What was granted does not change: end it, and grant another."),
                 merged=["organisation_id"],
             ),
             frozen(
-                "loans_lateexemption_ended_once",
                 ["ended_at"],
                 _("This was ended already."),
+                name="ended_once",
                 when="OLD.ended_at IS NOT NULL",
             ),
-            never_deleted("loans_lateexemption_kept", _("What was granted is kept.")),
+            never_deleted(_("What was granted is kept.")),
         ]
 
     def __str__(self):
@@ -245,25 +235,20 @@ class CeilingLift(models.Model):
             valid_choice(
                 "reason", LiftReason, _("A ceiling is lifted for one of the known reasons.")
             ),
-            models.CheckConstraint(
-                name="loans_ceilinglift_month",
-                condition=Q(month__written_as="month"),
-                violation_error_message=_("A month is written as 2026-11."),
-            ),
+            check("month", Q(month__written_as="month"), _("A month is written as 2026-11.")),
             once(["recipient", "month"], _("The ceiling was lifted this month for this person.")),
             frozen(
-                "loans_ceilinglift_frozen",
                 ["month", "reason", "by_id", "at"],
                 _("Who lifted a ceiling, and why, stays written."),
                 merged=["recipient_id"],
             ),
             frozen(
-                "loans_ceilinglift_used_once",
                 ["used_at"],
                 _("A lifted ceiling serves once."),
+                name="used_once",
                 when="OLD.used_at IS NOT NULL",
             ),
-            never_deleted("loans_ceilinglift_kept", _("A lifted ceiling stays written.")),
+            never_deleted(_("A lifted ceiling stays written.")),
         ]
 
     def __str__(self):

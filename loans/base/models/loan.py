@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AccessoryKind
 from core.models.addressed import Numbered
-from core.models.fields import document_key, protected_key, user_key, valid_choice
+from core.models.fields import check, document_key, once, protected_key, user_key, valid_choice
 from core.workflow.guards import Guard, frozen, never_deleted, only_forgotten, sql_list
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
 from inventory.models import Device, Voucher
@@ -144,55 +144,54 @@ class Loan(Numbered, Workflow):
             models.Index(fields=["status", "organisation", "due_on"], name="loans_loan_due_of"),
         ]
         constraints = [
-            valid_status("loans_loan_status_known", LoanStatus),
-            models.CheckConstraint(
-                name="loans_loan_due_date",
-                condition=Q(kind=LoanKind.GIFT, due_on=None)
-                | Q(kind=LoanKind.LOAN, due_on__isnull=False),
-                violation_error_message=_("A loan has a date to come back; a gift has none."),
+            valid_status(LoanStatus),
+            check(
+                "due_date",
+                Q(kind=LoanKind.GIFT, due_on=None) | Q(kind=LoanKind.LOAN, due_on__isnull=False),
+                _("A loan has a date to come back; a gift has none."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_due_in_time",
-                condition=Q(due_on=None) | Q(due_on__lt=TOO_FAR),
-                violation_error_message=_("A loan cannot be due after the year 2099."),
+            check(
+                "due_in_time",
+                Q(due_on=None) | Q(due_on__lt=TOO_FAR),
+                _("A loan cannot be due after the year 2099."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_dates_in_order",
-                condition=Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
-                violation_error_message=_("It cannot be due before it is handed over."),
+            check(
+                "dates_in_order",
+                Q(due_on=None) | Q(starts_on=None) | Q(due_on__gte=F("starts_on")),
+                _("It cannot be due before it is handed over."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_started",
-                condition=Q(status__in=[LoanStatus.PREPARED, LoanStatus.CANCELLED])
+            check(
+                "started",
+                Q(status__in=[LoanStatus.PREPARED, LoanStatus.CANCELLED])
                 | Q(starts_on__isnull=False),
-                violation_error_message=_("What was handed over has its date."),
+                _("What was handed over has its date."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_audience",
-                condition=Q(audience__in=Audience.values)
+            check(
+                "audience",
+                Q(audience__in=Audience.values)
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
-                violation_error_message=_("A loan to the organisation itself names no person."),
+                _("A loan to the organisation itself names no person."),
             ),
             valid_choice("mode", Mode, _("It is collected, brought or sent.")),
-            models.CheckConstraint(
-                name="loans_loan_sale_price",
-                condition=Q(sale_price=None) | Q(kind=LoanKind.GIFT, sale_price__gt=0),
-                violation_error_message=_("Only what is given for good may have a price."),
+            check(
+                "sale_price",
+                Q(sale_price=None) | Q(kind=LoanKind.GIFT, sale_price__gt=0),
+                _("Only what is given for good may have a price."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_paid_by",
-                condition=Q(paid_by="") | Q(paid_by__in=PaidBy.values, sale_price__isnull=False),
-                violation_error_message=_("Choose how the price is paid."),
+            check(
+                "paid_by",
+                Q(paid_by="") | Q(paid_by__in=PaidBy.values, sale_price__isnull=False),
+                _("Choose how the price is paid."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_employer",
-                condition=Q(employer=None) | Q(audience=Audience.STAFF, kind=LoanKind.LOAN),
-                violation_error_message=_("Only a loan to staff names another employer."),
+            check(
+                "employer",
+                Q(employer=None) | Q(audience=Audience.STAFF, kind=LoanKind.LOAN),
+                _("Only a loan to staff names another employer."),
             ),
-            models.CheckConstraint(
-                name="loans_loan_former_agreement",
-                condition=Q(former_agreement="") | Q(taken_over_at__isnull=False),
-                violation_error_message=_("Only a loan that was taken over has an older paper."),
+            check(
+                "former_agreement",
+                Q(former_agreement="") | Q(taken_over_at__isnull=False),
+                _("Only a loan that was taken over has an older paper."),
             ),
             Guard(
                 name="loans_loan_left_is_closed",
@@ -204,37 +203,33 @@ class Loan(Numbered, Workflow):
                 violation_error_message=_("What was handed over is returned, not cancelled."),
             ),
             frozen(
-                "loans_loan_taken_over_once",
                 ["taken_over_at"],
                 _("A loan is taken over once, as it is entered."),
+                name="taken_over_once",
             ),
-            only_forgotten(
-                "loans_loan_former_agreement_kept",
-                "former_agreement",
-                _("A loan is taken over once, as it is entered."),
-            ),
+            only_forgotten("former_agreement", _("A loan is taken over once, as it is entered.")),
             frozen(
-                "loans_loan_organisation_frozen",
                 [],
                 _("A loan stays with its organisation."),
+                name="organisation_frozen",
                 merged=["organisation_id"],
             ),
             frozen(
-                "loans_loan_parties_frozen",
                 ["audience", "sale_price"],
                 _("For whom and on which terms something left does not change."),
+                name="parties_frozen",
                 merged=["recipient_id", "employer_id"],
                 when=f"OLD.status <> '{LoanStatus.PREPARED}'",
             ),
             frozen(
-                "loans_loan_over",
                 ["status"],
                 _("A loan that is over does not begin again."),
+                name="over",
                 when=f"OLD.status = '{LoanStatus.CANCELLED}'"
                 f" OR OLD.status = '{LoanStatus.CLOSED}'"
                 f" AND NEW.status <> '{LoanStatus.CANCELLED}'",
             ),
-            never_deleted("loans_loan_kept", _("A loan is cancelled or closed, never deleted.")),
+            never_deleted(_("A loan is cancelled or closed, never deleted.")),
         ]
 
     @property
@@ -327,81 +322,75 @@ class LoanItem(Workflow):
             models.Index(fields=["device", "status", "loan"], name="loans_loanitem_device"),
         ]
         constraints = [
-            valid_status("loans_loanitem_status_known", ItemStatus),
-            models.CheckConstraint(
-                name="loans_loanitem_one_thing",
-                condition=Q(device__isnull=False, voucher=None, accessory=None, quantity=1)
+            valid_status(ItemStatus),
+            check(
+                "one_thing",
+                Q(device__isnull=False, voucher=None, accessory=None, quantity=1)
                 | Q(device=None, voucher__isnull=False, accessory=None, quantity=1)
                 | Q(device=None, voucher=None, accessory__isnull=False, quantity__gte=1),
-                violation_error_message=_(
-                    "An item is one device, one voucher, or some accessories."
-                ),
+                _("An item is one device, one voucher, or some accessories."),
             ),
-            models.CheckConstraint(
-                name="loans_loanitem_ended",
-                condition=Q(status__in=ITEM_LIVE, ended_at=None)
+            check(
+                "ended",
+                Q(status__in=ITEM_LIVE, ended_at=None)
                 | ~Q(status__in=ITEM_LIVE) & Q(ended_at__isnull=False),
-                violation_error_message=_("An item that has ended says when."),
+                _("An item that has ended says when."),
             ),
-            models.CheckConstraint(
-                name="loans_loanitem_opened",
-                condition=Q(status__in=[ItemStatus.RESERVED, ItemStatus.CANCELLED])
+            check(
+                "opened",
+                Q(status__in=[ItemStatus.RESERVED, ItemStatus.CANCELLED])
                 | Q(opened_at__isnull=False),
-                violation_error_message=_("An item that left says when."),
+                _("An item that left says when."),
             ),
-            models.CheckConstraint(
-                name="loans_loanitem_dates_in_order",
-                condition=Q(ended_at=None) | Q(opened_at=None) | Q(ended_at__gte=F("opened_at")),
-                violation_error_message=_("An item is not back before it left."),
+            check(
+                "dates_in_order",
+                Q(ended_at=None) | Q(opened_at=None) | Q(ended_at__gte=F("opened_at")),
+                _("An item is not back before it left."),
             ),
-            models.CheckConstraint(
-                name="loans_loanitem_back",
-                condition=Q(quantity_back__lte=F("quantity")),
-                violation_error_message=_("No more comes back than went out."),
+            check(
+                "back", Q(quantity_back__lte=F("quantity")), _("No more comes back than went out.")
             ),
-            models.UniqueConstraint(
-                fields=["device"],
+            once(
+                ["device"],
+                _("This device is on a loan already."),
+                name="device_once",
                 condition=Q(status__in=ITEM_LIVE),
-                name="loans_loanitem_device_once",
-                violation_error_message=_("This device is on a loan already."),
             ),
-            models.UniqueConstraint(
-                fields=["voucher"],
+            once(
+                ["voucher"],
+                _("This voucher is on a loan already."),
+                name="voucher_once",
                 condition=Q(status__in=ITEM_LIVE),
-                name="loans_loanitem_voucher_once",
-                violation_error_message=_("This voucher is on a loan already."),
             ),
             frozen(
-                "loans_loanitem_frozen",
                 ["loan_id", "device_id", "voucher_id", "accessory_id"],
                 _("An item stays what it is, on its loan."),
             ),
-            models.CheckConstraint(
-                name="loans_loanitem_non_conforming",
-                condition=Q(is_non_conforming=False)
-                | Q(status=ItemStatus.SWAPPED, device__isnull=False),
-                violation_error_message=_("Only a device that was swapped did not conform."),
+            check(
+                "non_conforming",
+                Q(is_non_conforming=False) | Q(status=ItemStatus.SWAPPED, device__isnull=False),
+                _("Only a device that was swapped did not conform."),
             ),
             frozen(
-                "loans_loanitem_follows_frozen",
                 ["follows_id"],
                 _("An item continues the one that it was made to continue."),
+                name="follows_frozen",
             ),
             frozen(
-                "loans_loanitem_over",
                 ["status"],
                 _("An item that has ended does not begin again."),
+                name="over",
                 when=f"OLD.status NOT IN {sql_list(*ITEM_LIVE, ItemStatus.RETURNED)}"
                 f" OR OLD.status = '{ItemStatus.RETURNED}'"
                 f" AND NEW.status <> '{ItemStatus.CANCELLED}'",
             ),
             frozen(
-                "loans_loanitem_quantity_frozen",
                 ["quantity"],
                 _("How many left does not change."),
+                name="quantity_frozen",
                 when=f"OLD.status <> '{ItemStatus.RESERVED}'",
             ),
-            never_deleted("loans_loanitem_kept", _("An item ends, it is never deleted.")),
+            never_deleted(_("An item ends, it is never deleted.")),
         ]
 
     def __str__(self):

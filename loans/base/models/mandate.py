@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import user_key, valid_choice
+from core.models.fields import check, user_key, valid_choice
 from core.workflow.guards import never_deleted
 from loans.base.lifecycle.agreements import MandatePaper
 from loans.base.models.loan import Loan
@@ -43,18 +43,18 @@ class Mandate(models.Model):
         verbose_name_plural = _("mandates")
         constraints = [
             valid_choice("paper", MandatePaper, _("Choose which document was seen.")),
-            models.CheckConstraint(
-                name="loans_mandate_aidants",
-                condition=~Q(paper=MandatePaper.AIDANTS) | Q(through_aidants_connect=True),
-                violation_error_message=_("An Aidants Connect mandate goes through it."),
+            check(
+                "aidants",
+                ~Q(paper=MandatePaper.AIDANTS) | Q(through_aidants_connect=True),
+                _("An Aidants Connect mandate goes through it."),
             ),
-            models.CheckConstraint(
-                name="loans_mandate_name",
-                condition=Q(forgotten_at=None) & ~Q(name="")
+            check(
+                "name",
+                Q(forgotten_at=None) & ~Q(name="")
                 | Q(forgotten_at__isnull=False, name="", structure=""),
-                violation_error_message=_("A mandate names who collects, until it is forgotten."),
+                _("A mandate names who collects, until it is forgotten."),
             ),
-            never_deleted("loans_mandate_kept", _("A mandate stays with its loan.")),
+            never_deleted(_("A mandate stays with its loan.")),
         ]
 
     def __str__(self):

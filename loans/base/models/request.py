@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Kit, OfOneKind
 from core.folding import FoldedField, folded, is_folded
 from core.models.addressed import Numbered, NumberedQuerySet
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, protected_key, user_key, valid_choice
 from core.numbers import exactly_one
 from core.workflow.guards import frozen, never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -46,13 +46,13 @@ class WithNeeds(models.Model):
         return needs_of(self)
 
 
-def needs_of_devices(name):
+def needs_of_devices():
     """A CHECK: only of a category is anything needed."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(category__isnull=False)
+    return check(
+        "needs",
+        Q(category__isnull=False)
         | Q(min_screen_inches=None, min_ram_gb=None, needs_webcam=False, needs_cellular=False),
-        violation_error_message=_("Only a device has a screen, memory, a webcam or 4G."),
+        _("Only a device has a screen, memory, a webcam or 4G."),
     )
 
 
@@ -167,35 +167,33 @@ class Request(Numbered, Workflow):
             ),
         ]
         constraints = [
-            valid_status("loans_request_status_known", RequestStatus),
-            models.CheckConstraint(
-                name="loans_request_audience",
-                condition=Q(audience__in=Audience.values)
+            valid_status(RequestStatus),
+            check(
+                "audience",
+                Q(audience__in=Audience.values)
                 & (~Q(audience=Audience.STRUCTURE) | Q(recipient=None)),
-                violation_error_message=_("A request for the organisation itself names no person."),
+                _("A request for the organisation itself names no person."),
             ),
             valid_choice("purpose", Purpose, _("Choose a purpose of the list.")),
             valid_choice("urgency", Urgency, _("Choose a reason of the list."), optional=True),
             valid_choice("first_for", WhyFirst, _("Choose a reason of the list."), optional=True),
-            models.CheckConstraint(
-                name="loans_request_refusal",
-                condition=~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
-                violation_error_message=_("Give the reason for refusing the request."),
+            check(
+                "refusal",
+                ~Q(status=RequestStatus.REFUSED) | ~Q(refusal="") | ~Q(refused_for=""),
+                _("Give the reason for refusing the request."),
             ),
             valid_choice("refused_for", Refusal, _("Choose a reason of the list."), optional=True),
             is_folded("loans_request_folded_reference", "folded_reference", ["reference"]),
             frozen(
-                "loans_request_organisation_frozen",
                 [],
                 _("A request stays with the organisation that made it."),
+                name="organisation_frozen",
                 merged=["organisation_id"],
             ),
             frozen(
-                "loans_request_origin_frozen",
-                ["group_id"],
-                _("A request stays with what it came from."),
+                ["group_id"], _("A request stays with what it came from."), name="origin_frozen"
             ),
-            never_deleted("loans_request_kept", _("A request is cancelled, never deleted.")),
+            never_deleted(_("A request is cancelled, never deleted.")),
         ]
 
     @property
@@ -268,14 +266,9 @@ class RequestGroup(Numbered):
         verbose_name_plural = _("groups of requests")
         constraints = [
             frozen(
-                "loans_requestgroup_frozen",
-                ["number"],
-                _("A group of requests stays what it is."),
-                merged=["organisation_id"],
+                ["number"], _("A group of requests stays what it is."), merged=["organisation_id"]
             ),
-            never_deleted(
-                "loans_requestgroup_kept", _("A group of requests stays: cancel its requests.")
-            ),
+            never_deleted(_("A group of requests stays: cancel its requests.")),
         ]
 
     @property
@@ -325,25 +318,25 @@ class RequestLine(WithNeeds, OfOneKind):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="loans_requestline_one_kind",
-                condition=exactly_one("category", "product", "accessory"),
-                violation_error_message=_("A line asks for one kind of thing."),
+            check(
+                "one_kind",
+                exactly_one("category", "product", "accessory"),
+                _("A line asks for one kind of thing."),
             ),
-            needs_of_devices("loans_requestline_needs"),
-            models.CheckConstraint(
-                name="loans_requestline_kit",
-                condition=Q(kit=None, bundle=None) | Q(kit__isnull=False, bundle__isnull=False),
-                violation_error_message=_("What belongs to a kit says which of the request."),
+            needs_of_devices(),
+            check(
+                "kit",
+                Q(kit=None, bundle=None) | Q(kit__isnull=False, bundle__isnull=False),
+                _("What belongs to a kit says which of the request."),
             ),
-            models.CheckConstraint(
-                name="loans_requestline_per_kit",
-                condition=Q(per_kit__gte=1) & (Q(kit__isnull=False) | Q(per_kit=1)),
-                violation_error_message=_("A kit holds at least one of each of its parts."),
+            check(
+                "per_kit",
+                Q(per_kit__gte=1) & (Q(kit__isnull=False) | Q(per_kit=1)),
+                _("A kit holds at least one of each of its parts."),
             ),
-            models.CheckConstraint(
-                name="loans_requestline_quantities",
-                condition=Q(requested__gte=1)
+            check(
+                "quantities",
+                Q(requested__gte=1)
                 & (
                     Q(accepted=None, served=0)
                     | Q(
@@ -352,9 +345,7 @@ class RequestLine(WithNeeds, OfOneKind):
                         served__lte=F("accepted"),
                     )
                 ),
-                violation_error_message=_(
-                    "No more is handed over than was accepted, nor accepted than was asked."
-                ),
+                _("No more is handed over than was accepted, nor accepted than was asked."),
             ),
         ]
 

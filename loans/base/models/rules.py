@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models.fields import check
 from core.models.singleton import SingletonModel, only_one
 from loans.base.lifecycle.loans import WalkInRefusal
 
@@ -119,15 +120,15 @@ class Rules(SingletonModel):
         verbose_name_plural = _("rules of the counter")
         constraints = [
             only_one(_("The counter has one set of rules only.")),
-            models.CheckConstraint(
-                name="loans_rules_within",
-                condition=Q(
+            check(
+                "within",
+                Q(
                     walk_in_refusal__in=WalkInRefusal.values,
                     voucher_ceiling__gte=0,
                     price_ceiling__gte=0,
                     school_ends_month__range=(1, 12),
                     school_ends_day__range=(1, 28),
                 ),
-                violation_error_message=_("A rule is out of its limits."),
+                _("A rule is out of its limits."),
             ),
         ]

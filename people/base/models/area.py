@@ -31,9 +31,7 @@ class AreaTable(models.Model):
         verbose_name = _("table of territories")
         verbose_name_plural = _("tables of territories")
         constraints = [
-            append_only(
-                "people_areatable_kept", _("A table that was taken in is kept, as it came.")
-            ),
+            append_only(_("A table that was taken in is kept, as it came."), name="kept"),
         ]
 
     def __str__(self):

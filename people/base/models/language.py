@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models.fields import valid_choice
+from core.models.fields import check, valid_choice
 from core.workflow.guards import frozen, never_deleted
 
 
@@ -34,17 +34,13 @@ class Language(models.Model):
         verbose_name_plural = _("languages of papers")
         constraints = [
             valid_choice("direction", Direction, _("A language is read one way or the other.")),
-            models.CheckConstraint(
-                name="people_language_not_ours",
-                condition=~Q(code__in=["fr", "en"]),
-                violation_error_message=_("Our papers are in French and in English already."),
+            check(
+                "not_ours",
+                ~Q(code__in=["fr", "en"]),
+                _("Our papers are in French and in English already."),
             ),
-            frozen(
-                "people_language_frozen",
-                ["code"],
-                _("The code of a language does not change: add another language."),
-            ),
-            never_deleted("people_language_kept", _("A language is not offered, never deleted.")),
+            frozen(["code"], _("The code of a language does not change: add another language.")),
+            never_deleted(_("A language is not offered, never deleted.")),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Mergeable
 from core.models.addressed import Addressed
-from core.models.fields import rna_field, siret_field
+from core.models.fields import once, rna_field, siret_field
 from core.models.lookups import holding
 from core.workflow.guards import never_deleted
 from core.workflow.lifecycle import Workflow, WorkflowQuerySet, status_field, valid_status
@@ -58,16 +58,14 @@ class Organisation(Addressed, Workflow, Mergeable):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
-            valid_status("people_organisation_status", OrganisationStatus),
-            models.UniqueConstraint(
-                fields=["is_ours"],
+            valid_status(OrganisationStatus, name="status"),
+            once(
+                ["is_ours"],
+                _("Our own association is entered already."),
+                name="one_ours",
                 condition=Q(is_ours=True),
-                name="people_organisation_one_ours",
-                violation_error_message=_("Our own association is entered already."),
             ),
-            never_deleted(
-                "people_organisation_kept", _("An organisation is suspended, never deleted.")
-            ),
+            never_deleted(_("An organisation is suspended, never deleted.")),
         ]
 
     def __str__(self):

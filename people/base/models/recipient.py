@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.folding import FoldedField, folded, is_folded, spaced_words, words_of
 from core.models import Mergeable
 from core.models.addressed import Addressed
-from core.models.fields import protected_key, user_key, valid_choice
+from core.models.fields import check, protected_key, user_key, valid_choice
 from core.models.lookups import PatternOps, Word
 from core.models.validators import is_not_to_come
 from core.workflow.guards import frozen, never_deleted
@@ -186,48 +186,40 @@ class Recipient(Addressed, Mergeable):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="people_recipient_anonymised",
-                condition=Q(anonymised_at__isnull=True)
+            check(
+                "anonymised",
+                Q(anonymised_at__isnull=True)
                 | Q(**dict.fromkeys([*PERSONAL, *FOLDED], ""), birth_date__isnull=True),
-                violation_error_message=_("An anonymised person has no name and no address."),
+                _("An anonymised person has no name and no address."),
             ),
-            models.CheckConstraint(
-                name="people_recipient_household",
-                condition=Q(household_size__gte=1),
-                violation_error_message=_("At least one person lives at home."),
-            ),
-            models.CheckConstraint(
-                name="people_recipient_network",
-                condition=Q(home_network__in=["", *Network.values]),
-                violation_error_message=_("Choose 3G, 4G or 5G."),
-            ),
+            check("household", Q(household_size__gte=1), _("At least one person lives at home.")),
+            check("network", Q(home_network__in=["", *Network.values]), _("Choose 3G, 4G or 5G.")),
             valid_choice("kind", RecipientKind, _("A recipient is a family or a staff member.")),
-            models.CheckConstraint(
-                name="people_recipient_proof",
-                condition=Q(proof_kind="", proof_seen_on=None, proof_seen_by=None)
+            check(
+                "proof",
+                Q(proof_kind="", proof_seen_on=None, proof_seen_by=None)
                 | Q(
                     proof_kind__in=ProofKind.values,
                     proof_seen_on__isnull=False,
                     proof_seen_by__isnull=False,
                 ),
-                violation_error_message=_("A proof seen says what, when and by whom."),
+                _("A proof seen says what, when and by whom."),
             ),
             is_folded("people_recipient_folded_name", "folded_name", ["first_name", "last_name"]),
             is_folded("people_recipient_folded_reference", "folded_reference", ["reference"]),
             frozen(
-                "people_recipient_one_organisation",
                 [],
                 _("A person stays with the organisation that knows them."),
+                name="one_organisation",
                 merged=["organisation_id"],
             ),
             frozen(
-                "people_recipient_stays_anonymous",
                 ["anonymised_at"],
                 _("Who was anonymised stays anonymous."),
+                name="stays_anonymous",
                 when="OLD.anonymised_at IS NOT NULL",
             ),
-            never_deleted("people_recipient_kept", _("A person is anonymised, never deleted.")),
+            never_deleted(_("A person is anonymised, never deleted.")),
         ]
 
     def __str__(self):

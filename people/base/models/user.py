@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.addressed import Addressed
 from core.models.by_language import languages
-from core.models.fields import protected_key, valid_choice
+from core.models.fields import check, protected_key, valid_choice
 from core.models.lookups import holding
 from core.workflow.guards import Guard, frozen, never_deleted
 from core.workflow.lifecycle import Lockable, Stateful, ToneChoices
@@ -153,39 +153,33 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
         verbose_name_plural = _("users")
         constraints = [
             valid_choice("role", Role, _("This role does not exist.")),
-            models.CheckConstraint(
-                name="people_user_organisation",
-                condition=Q(role=Role.ASSOCIATION, organisation__isnull=False)
+            check(
+                "organisation",
+                Q(role=Role.ASSOCIATION, organisation__isnull=False)
                 | ~Q(role=Role.ASSOCIATION) & Q(organisation__isnull=True),
-                violation_error_message=_(
-                    "A user of an association belongs to one; people of our team to none."
-                ),
+                _("A user of an association belongs to one; people of our team to none."),
             ),
-            models.CheckConstraint(
-                name="people_user_email_lower",
-                condition=Q(email=Lower("email")),
-                violation_error_message=_("An e-mail is kept in small letters."),
+            check("email_lower", Q(email=Lower("email")), _("An e-mail is kept in small letters.")),
+            check(
+                "manager",
+                Q(is_manager=False) | Q(role=Role.ASSOCIATION),
+                _("Only a person of an association manages its users."),
             ),
-            models.CheckConstraint(
-                name="people_user_manager",
-                condition=Q(is_manager=False) | Q(role=Role.ASSOCIATION),
-                violation_error_message=_("Only a person of an association manages its users."),
-            ),
-            models.CheckConstraint(
-                name="people_user_anonymised",
-                condition=Q(anonymised_at=None) | Q(name="", is_active=False, is_manager=False),
-                violation_error_message=_("This account was anonymised: invite the person anew."),
+            check(
+                "anonymised",
+                Q(anonymised_at=None) | Q(name="", is_active=False, is_manager=False),
+                _("This account was anonymised: invite the person anew."),
             ),
             frozen(
-                "people_user_stays_anonymous",
                 ["anonymised_at"],
                 _("This account was anonymised: invite the person anew."),
+                name="stays_anonymous",
                 when="OLD.anonymised_at IS NOT NULL",
             ),
             frozen(
-                "people_user_invited_as",
                 ["email", "role"],
                 _("An invitation says to whom and as what: withdraw it, or invite anew."),
+                name="invited_as",
                 merged=["organisation_id"],
                 # A new unusable password invalidates links sent before.
                 when="OLD.joined_at IS NULL AND NEW.invited_at IS NOT NULL"
@@ -200,12 +194,12 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
                 violation_error_message=_("Whoever is invited anew gets a link of their own."),
             ),
             frozen(
-                "people_user_joined_once",
                 ["joined_at"],
                 _("This invitation was used already."),
+                name="joined_once",
                 when="OLD.joined_at IS NOT NULL",
             ),
-            never_deleted("people_user_kept", _("A user is disabled, never deleted.")),
+            never_deleted(_("A user is disabled, never deleted.")),
         ]
 
     def __str__(self):
