@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 
-ETAG = 24  # characters of a hash
+ETAG_CHARACTERS = 24
 
 
 class Encoder(DjangoJSONEncoder):
@@ -20,7 +20,7 @@ def _json(content):
 
 
 def _tag(body):
-    return quote_etag(hashlib.sha256(body).hexdigest()[:ETAG])
+    return quote_etag(hashlib.sha256(body).hexdigest()[:ETAG_CHARACTERS])
 
 
 def etag_of(content):

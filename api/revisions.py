@@ -17,7 +17,7 @@ from core.models import Event
 
 KEY, SECONDS = "api.revision", 300
 TRIES, PAUSE = 40, 0.025
-FEW = 5_000  # maximum number of events that are read one by one, by number
+MAX_EVENTS_BY_NUMBER = 5_000  # maximum number of events that are read one by one, by number
 LATEST = "SELECT COALESCE(pg_sequence_last_value(pg_get_serial_sequence('core_event', 'id')), 0)"
 # Lock mode of an INSERT on its table, taken before it gets a number and released at the commit.
 WRITERS = """
@@ -57,7 +57,9 @@ def ids_changed(model, since):
     """Ids of the rows of a model that have an event after this revision."""
     kind = ContentType.objects.get_for_model(model).pk
     later = Event.objects.filter(pk__gt=since)
-    pairs = list(later.order_by("pk").values_list("subject_type", "subject_id")[: FEW + 1])
-    if len(pairs) > FEW:
+    pairs = list(
+        later.order_by("pk").values_list("subject_type", "subject_id")[: MAX_EVENTS_BY_NUMBER + 1]
+    )
+    if len(pairs) > MAX_EVENTS_BY_NUMBER:
         return later.filter(subject_type=kind).values("subject_id")
     return {subject for subject_type, subject in pairs if subject_type == kind}

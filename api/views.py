@@ -31,7 +31,7 @@ from core.lists.tables import render_table
 from core.models import Event
 from people.accounts.reauthentication import confirmed
 
-PER_SECOND = 60  # requests of a token on a machine; each process counts its share
+REQUESTS_PER_SECOND = 60  # requests of a token on a machine; each process counts its share
 
 
 def endpoint(routes):
@@ -61,7 +61,10 @@ def _answer(request, routes, keys):
     route = routes.get("GET" if request.method == "HEAD" else request.method)
     if route is None:
         raise Problem(HTTPStatus.METHOD_NOT_ALLOWED)
-    name, share = f"token:{request.token.pk}", max(1, PER_SECOND // settings.WEB_CONCURRENCY)
+    name, share = (
+        f"token:{request.token.pk}",
+        max(1, REQUESTS_PER_SECOND // settings.WEB_CONCURRENCY),
+    )
     if not is_within(name, limit=share, seconds=1, among=local_cache):
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS)
     if not route.is_on:
@@ -84,7 +87,7 @@ def openapi(request):
 @require_safe
 def api_guide(request):
     """The same description for people."""
-    return render(request, "api/api_guide.html", guide() | {"limit": PER_SECOND})
+    return render(request, "api/api_guide.html", guide() | {"limit": REQUESTS_PER_SECOND})
 
 
 # --- Tokens ---------------------------------------------------------------------------------

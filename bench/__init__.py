@@ -1,5 +1,4 @@
-"""Speed at scale, measured beside minimal pages: `make bench`.
+"""Performance at scale, relative to minimal pages: `make bench`.
 
-Imports any app but `config`.
-Start with measures.py.
+Imports any app except `config`. Start with measures.py.
 """

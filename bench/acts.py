@@ -1,4 +1,4 @@
-"""Acts to measure: each function prepares one and returns it; what an act writes is rolled back."""
+"""Acts to measure: each function prepares an act and returns it; its writes are rolled back."""
 
 import base64
 import io
@@ -40,15 +40,15 @@ from loans.models import Loan
 from people.base.lifecycle import RecipientKind
 from people.models import Recipient
 
-SCANNED = 100  # onto a shelf, again and again
+SCANNED_DEVICES = 100  # devices scanned onto a shelf in turn
 CERTIFIED, HANDED_OVER, CHECKED, EVENTS = 500, 10, 50, 200
 LISTED, INTAKE = 100_000, 5_000
-CHECK_MEGABYTES = 200  # that the check of the longest list adds to a process
+MAX_CHECK_MEGABYTES = 200  # maximum memory that the check of the longest list adds to a process
 
 
 @contextmanager
 def undone():
-    """A transaction that is rolled back at the end."""
+    """Context with a transaction that is rolled back at its end."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -67,7 +67,7 @@ def scan_onto_a_shelf(by):
     rows = Device.objects.filter(status=DeviceStatus.READY, site=by.site).order_by("pk")
     session = sessions.start(Mode.SHELVE, by=by, place=shelf)
     path = reverse("run_scan", args=[session.pk])
-    tags = cycle(list(rows.values_list("asset_tag", flat=True)[:SCANNED]))
+    tags = cycle(list(rows.values_list("asset_tag", flat=True)[:SCANNED_DEVICES]))
     htmx = {"HX-Request": "true", "HX-Target": "run"}
 
     def scan():
@@ -81,7 +81,7 @@ def scan_onto_a_shelf(by):
 
 # --- The workshop ---------------------------------------------------------------------------------
 def page_of_a_long_story(by):
-    """Open the bench page of a laptop with at least so many events."""
+    """Open the bench page of a laptop with at least `count` events."""
     devices = Device.objects.filter(status=DeviceStatus.REFURBISHING, category__code="laptop")
     device = devices.visible_to(by).order_by("pk")[0]
     missing = EVENTS - Event.objects.about(device).count()
@@ -146,11 +146,11 @@ def draw_certificate(by):
 
 # --- The counter ----------------------------------------------------------------------------------
 def for_hand_over(by, count):
-    """A family, a site where `by` works, and the tags of so many devices that can leave from it."""
+    """A family, a site where `by` works, and the tags of `count` devices ready there."""
     people = Recipient.objects.not_anonymised()
     person = people.filter(kind=RecipientKind.FAMILY, birth_date=None)[0]
     standing = Device.objects.filter(status=DeviceStatus.READY, site__in=by.site_ids)
-    ready = standing.filter(sims=None)  # a card in one would ask for its price
+    ready = standing.filter(sims=None)  # a card inside would ask for a price
     site = ready.order_by("site_id")[0].site
     return person, site, list(ready.filter(site=site).values_list("asset_tag", flat=True)[:count])
 
@@ -173,7 +173,7 @@ def steps_of(loan, tags):
 
 def scan_onto_a_loan(by):
     """Scan the next ready device onto a prepared loan."""
-    client, (person, site, tags) = signed_in(by), for_hand_over(by, SCANNED)
+    client, (person, site, tags) = signed_in(by), for_hand_over(by, SCANNED_DEVICES)
     tags = cycle(tags)
 
     loan = prepare(by=by, organisation=person.organisation, site=site, recipient=person)
@@ -206,7 +206,7 @@ def hand_over(by):
 
 
 def _ink():
-    """A signature as the page's canvas draws it: ink, and nothing around it."""
+    """A signature as the page's canvas submits it: ink without margins."""
     ink = ImageOps.invert(Image.open(io.BytesIO(picture("signature.png"))).convert("L"))
     image = Image.new("RGBA", ink.size)
     image.putalpha(ink)
@@ -217,7 +217,7 @@ def _ink():
 
 # --- Lists ----------------------------------------------------------------------------------------
 def sheet(user, cells, make):
-    """An act that writes rows of cells as a sheet, piece by piece, and keeps none of it."""
+    """Return an act that writes rows of cells as a sheet, in pieces, and discards it."""
 
     def write():
         for _piece in make(cells(user)):
@@ -227,18 +227,18 @@ def sheet(user, cells, make):
 
 
 def shown_cells(user):
-    """Our device list with its columns."""
+    """Cells of our device list, with its columns."""
     devices = Device.objects.visible_to(user).for_list()[:LISTED]
     return cells_of(sheet_rows(DeviceTable(devices, user=user)))
 
 
 def corrected_cells(user):
-    """The device list to correct and import again."""
+    """Cells of the device list that is corrected and imported again."""
     return export_cells(Device.objects.visible_to(user).order_by("pk")[:LISTED])
 
 
 def donor_list(by):
-    """The list of a donor, the whole way: read, matched, judged, and written as devices."""
+    """The whole path of a donor's list: read, matched, checked, and written as devices."""
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
     head = "Type;Marque;Modèle;N° de série;Processeur;Mémoire;Disque;Année;État"
     facts = "PC portable;Dell;Latitude 5490;{};Core i5-8350U;8 Go;SSD 256 Go;2018;Bon"
@@ -256,7 +256,9 @@ def donor_list(by):
 
 
 def check_of_a_list():
-    """The check of a donor's list of 20,000; it raises if that takes too much memory."""
+    """Return an act that checks a donor's list of 20,000; it raises if that takes too much
+    memory.
+    """
     donation = Donation.objects.filter(status="received").order_by("pk")[0]
     rows = [f"PC portable;Dell;Latitude {n % 40};CHECK{n:06};Bon" for n in range(MAX_ROWS)]
     content = "\n".join(["Type;Marque;Modèle;N° de série;État", *rows]).encode()
@@ -266,19 +268,19 @@ def check_of_a_list():
         batch = ImportBatch(donation=donation)
         before = peak_megabytes()
         check(batch, read_into(batch, source))
-        if peak_megabytes() - before > CHECK_MEGABYTES:
+        if peak_megabytes() - before > MAX_CHECK_MEGABYTES:
             raise CommandError("The check of a list takes too much memory.")
 
     return check_it
 
 
 def peak_megabytes():
-    """The most memory that this process has had so far."""
+    """Peak memory of this process so far."""
     return getrusage(RUSAGE_SELF).ru_maxrss / 1024
 
 
 def rolled_back(act):
-    """Wrap an act so that all that it writes is rolled back."""
+    """Wrap an act so that all its writes are rolled back."""
 
     def run():
         with undone():

@@ -1,6 +1,8 @@
-"""The server under load, as gunicorn.conf.py starts it: pages a second, and 50 users for a minute.
+"""Load test of the server as gunicorn.conf.py starts it: pages per second, and 50 users for a
+minute.
 
-What users write stays in the database, which is read afterwards: each scan and hand-over is there.
+The users' writes stay in the database, which is read afterwards: every scan and hand-over must
+exist.
 """
 
 import os
@@ -30,13 +32,13 @@ from loans.models import Loan, LoanItem
 HOST, PORT = "127.0.0.1", 8765
 CONNECTIONS, SECONDS = 8, 10
 USERS, MINUTE, THINK = 50, 60, (1, 5)  # seconds between two pages of a user
-LOANS, DEVICES = 4, 3  # loans that a user may hand over, and what is scanned onto each
-TOKEN = "b" * 32  # of requests that write, as cookie and header
+LOANS, DEVICES = 4, 3  # loans that a user may hand over, and devices scanned onto each
+TOKEN = "b" * 32  # CSRF token of POST requests, as cookie and header
 
 
 @contextmanager
 def server():
-    """Gunicorn on the database that is measured."""
+    """Gunicorn on the measured database."""
     url = os.environ["DATABASE_URL"]
     environment = os.environ | {"BIND": f"{HOST}:{PORT}", "DATABASE_URL": url}
     command = [sys.executable, "-m", "gunicorn", "--log-level", "error"]
@@ -65,13 +67,13 @@ def _wait_for(process):
 
 @dataclass
 class Browser:
-    """A signed-in user on a connection that is kept; `times` are the seconds of its answers."""
+    """A signed-in user on a persistent connection; `times` are its response times in seconds."""
 
     user: object
     times: list = field(default_factory=list)
     errors: int = 0
     http: HTTPConnection | None = None
-    until: float = 0  # the server closes what it kept so long
+    until: float = 0  # after which the server closes an idle connection
 
     def __post_init__(self):
         client = Client()
@@ -85,7 +87,7 @@ class Browser:
         }
 
     def ask(self, path, data=None):
-        """Get a page, or post; True if the answer is no error."""
+        """Get a page, or post; return whether the response is not an error."""
         if self.http is None or monotonic() > self.until:
             self.http = HTTPConnection(HOST, PORT, timeout=60)
         started = perf_counter()
@@ -132,7 +134,7 @@ def _list_pages(user):
 
 
 def _minute(user):
-    """50 users: four of five acts read a page, the fifth scans onto a loan, or hands it over."""
+    """Run 50 users: four of five acts read a page, the fifth scans onto a loan or hands it over."""
     loans = _loans(user)
     reads = _pages(user)
     browsers = [Browser(user) for _number in range(USERS)]
@@ -158,7 +160,7 @@ def _minute(user):
 
 
 def _loans(user):
-    """Prepared loans without a thing yet, each with the tags of what will be scanned onto it."""
+    """Prepared loans without items, each with the tags to scan onto it."""
     person, site, tags = acts.for_hand_over(user, USERS * LOANS * DEVICES)
     tags = iter(tags)
     loans = []
@@ -179,7 +181,7 @@ def _pages(user):
 
 
 def _use(browser, loans, reads):
-    """What one user does: the scans made, and the loans handed over."""
+    """Run one user; return the number of scans and of loans handed over."""
     chance, ends = random.Random(id(browser)), monotonic() + MINUTE  # noqa: S311
     scans, signed = [], []
     steps = (
@@ -191,7 +193,7 @@ def _use(browser, loans, reads):
     while monotonic() < ends:
         if chance.random() < 0.8:
             browser.ask(chance.choice(reads))
-        else:  # a scan; when all is scanned, what follows until the signature
+        else:  # a scan; after the last, the steps up to the signature
             for pk, name, path, data in steps:
                 is_well = browser.ask(path, data)
                 if name == "loan_scan" and is_well:

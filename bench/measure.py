@@ -1,7 +1,7 @@
-"""Acts measured in rounds beside a minimal page: a slow hour slows both, and the ratio stays.
+"""Measure acts in rounds beside a minimal page: a slow hour slows both, and the ratio stays.
 
-Processor time is that of this process, of those that it started and has waited for, and of the
-PostgreSQL process that serves it, where that is on this machine.
+Processor time includes this process, its finished child processes, and the PostgreSQL process of
+this connection if it is on this machine.
 """
 
 import gc
@@ -21,9 +21,10 @@ LISTS, ROWS, MS = "lists", "rows", "ms"  # minimal pages of 50 rows, of one row,
 
 @dataclass
 class Measure:
-    """An act, the goal of its median in `unit`, and in how many rounds it is done.
+    """An act, the goal of its median in `unit`, and the number of its rounds.
 
-    `queries` are those of its first run, `memory` by how many megabytes that one raised the peak.
+    `queries` counts those of its first run, `memory` is the increase of the peak in that run, in
+    megabytes.
     """
 
     name: str
@@ -34,19 +35,19 @@ class Measure:
     queries: int = 0
     memory: float = 0
     first: tuple = ()
-    timed: list = field(default_factory=list)  # (seconds by the clock, of processor, ratio)
+    timed: list = field(default_factory=list)  # (wall clock in seconds, processor seconds, ratio)
 
     def start(self):
-        """Run once, which warms caches; what is done once is timed here."""
+        """Run once, to warm caches; acts that run only once are timed here."""
         before = start_of_peak()
-        reset_queries()  # 9,000 are kept at most
+        reset_queries()  # Django keeps 9,000 at most
         with CaptureQueriesContext(connection) as captured:
             self.first = self._spent()
             self.queries = len(captured)
         self.memory = peak() - before
 
     def run(self, divisors):
-        """Time it; `divisors` are the minimal pages' processor seconds in this round."""
+        """Time one run; `divisors` are the processor seconds of the minimal pages in this round."""
         spent, cpu = self.first if self.times == 1 else self._spent()
         self.timed.append((spent, cpu, cpu / divisors[ROWS if self.unit == ROWS else LISTS]))
 
@@ -61,13 +62,13 @@ class Measure:
 
 
 def run_in_rounds(measures, floors):
-    """Run each measure as often as it says, in each round after the minimal pages, `floors`."""
+    """Run each measure in its number of rounds, each round after the minimal pages, `floors`."""
     for act in floors.values():
         act()
     for measure in measures:
         measure.start()
     gc.collect()
-    gc.freeze()  # what is there already is not gone through at each collection
+    gc.freeze()  # exclude existing objects from each garbage collection
     for number in range(max(measure.times for measure in measures)):
         divisors = {unit: _floor(act) for unit, act in floors.items()}
         for measure in measures:
@@ -88,7 +89,7 @@ def processor_time():
 
 
 def _database_time():
-    """Seconds of processor of the process of PostgreSQL that serves this connection."""
+    """Processor seconds of the PostgreSQL process of this connection."""
     if connection.vendor != "postgresql":
         return 0
     connection.ensure_connection()
@@ -99,7 +100,7 @@ def _database_time():
 
 
 def start_of_peak():
-    """Megabytes in use now; `peak` counts from here. 0 where the system does not report it."""
+    """Megabytes in use now, the baseline of `peak`; 0 if the system does not report it."""
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
     return _status("VmRSS")

@@ -1,4 +1,4 @@
-"""All measures by name, with the goal of each: so many minimal pages, or milliseconds."""
+"""All measures by name, with their goals: in minimal pages or in milliseconds."""
 
 from io import BytesIO
 
@@ -25,15 +25,15 @@ from modules.declaration import removable
 from people.base.roles import Role
 from people.models import Recipient, Site, User
 
-LABELS = {240: 1_200, 1_200: 6_000}  # so many, in so many milliseconds
+LABELS = {240: 1_200, 1_200: 6_000}  # {number of labels: milliseconds}
 LINES, SHEETS = 5_000, 20
 PAPER = "agreement_signed"
 FRAGMENT = {"HX-Request": "true", "HX-Target": "table"}
-GOALS_OF_HOME = {Role.COORDINATOR: 4, Role.ADMIN: 4}  # of the others: 3
+GOALS_OF_HOME = {Role.COORDINATOR: 4, Role.ADMIN: 4}  # goal of the other roles: 3
 
 
 def measures():
-    """What is counted in minimal pages first, then what takes its own time."""
+    """All measures: first those in minimal pages, then those in milliseconds."""
     coordinator, technician = user_of("coordinator"), user_of("technician")
     client, counter = acts.signed_in(coordinator), user_of("counter")
     pages = [Measure(name, page(client, path), *goal) for name, path, *goal in _pages(coordinator)]
@@ -81,7 +81,7 @@ def _acts_of_modules(user):
 
 
 def _pages(user):
-    """(name, address, goal and its unit) of each page."""
+    """(name, URL, goal and its unit) of each page."""
     device = Device.objects.filter(status=DeviceStatus.ON_LOAN).order_by("pk")[0]
     person = Recipient.objects.not_anonymised().exclude(last_name="").latest("pk")
     devices, scan, find = reverse("device_list"), reverse("scan"), reverse("find")
@@ -156,7 +156,7 @@ def _agreement():
 
 
 def _first_agreement():
-    """Draw it as a fresh gunicorn worker does, after `warm` alone."""
+    """Draw an agreement as a new gunicorn worker does, after `warm` only."""
     draw_it = _agreement()
     warm()
 
@@ -168,7 +168,7 @@ def _first_agreement():
 
 
 def _reading():
-    """The file of a donor, read as its page shows it."""
+    """Read a donor's file, as its page does."""
     book = Workbook()
     for number in range(SHEETS):
         sheet = book.create_sheet(f"Portables {number}")

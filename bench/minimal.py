@@ -1,6 +1,6 @@
-"""A list and a page as Django makes them with nothing around: what ours are measured by.
+"""Minimal list and page of plain Django, the baseline of our measures.
 
-Session, user, one query over five tables, a template; and no middleware but that of the session.
+Session, user, one query over five tables, a template; no middleware except that of the session.
 """
 
 from django.contrib.auth.decorators import login_required
@@ -29,14 +29,14 @@ PAGE = """<!doctype html><html><head><title>Devices</title></head><body><p>{{ us
 
 @login_required
 def minimal(request, rows):
-    """So many devices, the newest first."""
+    """The newest devices, `count` of them."""
     devices = Device.objects.select_related(*RELATED).order_by("-pk")[:rows]
     context = {"user": request.user, "devices": devices}
     return HttpResponse(engines["django"].from_string(PAGE).render(context))
 
 
 def floor(user, rows):
-    """An act that asks for a minimal page of so many rows."""
+    """Return an act that requests a minimal page of `count` rows."""
     client, path = Client(), reverse("minimal", args=[rows])
     client.force_login(user)
     with override_settings(MIDDLEWARE=MIDDLEWARE):

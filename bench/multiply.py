@@ -1,7 +1,7 @@
-"""Copies of the rows of the large tables, on PostgreSQL: `make bench ARGS="--copies 10"`.
+"""Copy rows of the large tables, on PostgreSQL: `make bench ARGS="--copies 10"`.
 
-A million devices are made in minutes from the 100,000 of the demo, at the same sites and of the
-same donors: each copy has new keys, and refers to the rows of its own copy.
+A million devices are created in minutes from the 100,000 of the demo, at the same sites and from
+the same donors: each copy has new keys, and refers to the rows of its own copy.
 """
 
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError
 from django.db import connection, models, transaction
 
-# Tables with more rows are copied; smaller ones are shared by all copies.
+# Tables with more rows are copied; smaller tables are shared by all copies.
 LARGE = 2_000
 
 
 @dataclass
 class Table:
-    """A table with its highest key, by which the keys of each copy are moved on."""
+    """A table with its highest key, by which the keys of each copy are shifted."""
 
     model: type[models.Model]
     highest: int
@@ -32,7 +32,7 @@ class Table:
 
 
 def _unique_columns(model):
-    """The columns of text that a row may not share with another."""
+    """Text columns with a unique rule."""
     of_constraints = {
         name
         for constraint in model._meta.constraints
@@ -48,10 +48,10 @@ def _unique_columns(model):
 
 
 def multiply(copies):
-    """Copy the rows of the large tables until there are so many of each; the first are the demo's.
+    """Copy the rows of the large tables until there are `copies` of each; the first are the demo's.
 
-    As a superuser of PostgreSQL: triggers and foreign keys rest meanwhile, checks are made anew
-    without reading the copies.
+    Requires a superuser of PostgreSQL: triggers and foreign keys are disabled meanwhile, and checks
+    are recreated without validating the copies.
     """
     if connection.vendor != "postgresql":
         raise CommandError("Only PostgreSQL is filled by copies.")
@@ -84,7 +84,7 @@ def _large_tables(cursor):
 
 
 def _drop_checks(cursor, tables):
-    """Drop the checks of these tables; their (table, name, definition)."""
+    """Drop the checks of these tables; return their (table, name, definition)."""
     cursor.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype = 'c' AND conrelid = ANY(%s::regclass[])",
@@ -99,8 +99,7 @@ def _drop_checks(cursor, tables):
 def _copy_of(table, tables, copy):
     """The statement that copies the demo's rows of a table once more.
 
-    Rows that must stay alone for another reason than a text, such as the seat of an appointment,
-    are not copied.
+    Rows with unique values other than texts, such as the seat of an appointment, are not copied.
     """
     names, values = [], []
     for column, is_unique in table.columns:
@@ -115,7 +114,7 @@ def _copy_of(table, tables, copy):
 
 
 def _value_of(column, name, is_unique, table, tables, copy):
-    """What a column of a copied row holds."""
+    """Expression for the value of a column in a copied row."""
     if column.primary_key:
         return f"{name} + {copy * table.highest}"
     if target := column.is_relation and tables.get(column.related_model._meta.db_table):
@@ -125,13 +124,13 @@ def _value_of(column, name, is_unique, table, tables, copy):
             return _generic_key(name, generic, table, tables, copy)
     if not is_unique:
         return name
-    # One letter more, in place of the last where there is no room.
+    # One more letter, in place of the last if the column is full.
     room = (column.max_length or 40) - 1
     return f"CASE WHEN {name} = '' THEN '' ELSE left({name}, {room}) || '{chr(96 + copy)}' END"
 
 
 def _generic_key(name, generic, table, tables, copy):
-    """The key of a row of whatever table: of the copy, where that table is copied."""
+    """Generic key to a row of any table: shifted if that table is copied."""
     kind = table.model._meta.get_field(generic.ct_field).column
     cases = "".join(
         f" WHEN {ContentType.objects.get_for_model(target.model).pk} THEN {copy * target.highest}"

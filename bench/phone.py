@@ -1,8 +1,7 @@
-"""A first visit on an old phone: what it downloads, when its largest content is painted, and how
-much moves after that.
+"""First visit on an old phone: bytes downloaded, largest contentful paint, and layout shift.
 
-The server is gunicorn with what `collectstatic` makes; Chromium is slowed down by its debugging
-protocol, which delays no local connection: the round trips of a mobile network come on top.
+The server is gunicorn with the files of `collectstatic`. Chromium is slowed down by its debugging
+protocol, which does not delay local connections: a mobile network adds its round trips.
 """
 
 import os
@@ -21,9 +20,9 @@ from playwright.sync_api import sync_playwright
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3, "is_mobile": True}
 BYTES_A_SECOND = 400_000 // 8
-SLOWER = 4  # times, the processor
-HEAVIEST, LATEST = 120_000, 1_500  # bytes and milliseconds of a first visit
-MAX_SHIFT = 0.1  # of the window, the cumulative layout shift
+CPU_SLOWDOWN = 4  # factor by which the processor is slowed down
+HEAVIEST, LATEST = 120_000, 1_500  # limits of a first visit, in bytes and milliseconds
+MAX_SHIFT = 0.1  # cumulative layout shift, as a share of the window
 VISITS = 5
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 WATCH = """
@@ -39,7 +38,9 @@ new PerformanceObserver((list) => {
 
 @dataclass
 class Visit:
-    """The requests of a page, their bytes on the wire, its largest paint in ms, its shift."""
+    """Requests of a page, their bytes on the wire, its largest paint in ms, and its layout
+    shift.
+    """
 
     requests: int
     bytes: int
@@ -49,7 +50,7 @@ class Visit:
 
 @contextmanager
 def served(port):
-    """The address of the site, served from the database in use until the block ends."""
+    """Serve the current database until the context ends; yield the address of the site."""
     address = f"http://127.0.0.1:{port}"
     database = f"sqlite:///{connection.settings_dict['NAME']}"
     own = {"DEBUG": "0", "SECURE": "0", "MFA_REQUIRED": "0", "ALLOWED_HOSTS": "127.0.0.1"}
@@ -72,7 +73,7 @@ def session_of(user):
 
 
 def visits(address, session, paths):
-    """Yield (path, the median first visit, the median second one)."""
+    """Yield (path, median first visit, median second visit)."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         _await(browser, address)
@@ -82,7 +83,7 @@ def visits(address, session, paths):
 
 
 def _await(browser, address):
-    """Open a page once the server answers, so that none of those measured is its first."""
+    """Open a page once the server answers, so that no measured visit is its first."""
     page = browser.new_page()
     for _second in range(60):
         try:
@@ -106,7 +107,7 @@ def _twice(browser, address, session, path):
     protocol.send("Network.enable")
     slow = {"offline": False, "latency": 0, "uploadThroughput": BYTES_A_SECOND}
     protocol.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": BYTES_A_SECOND})
-    protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    protocol.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
     loaded = []
     protocol.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
     results = []

@@ -1,4 +1,4 @@
-"""Rebond's addresses and the minimal pages that others are measured by."""
+"""Rebond's URLs and the minimal pages of the benchmark."""
 
 from django.urls import include, path
 

@@ -1,6 +1,6 @@
-"""`make weight`: lines of Python of the kernel and of each removable module.
+"""`make weight`: lines of Python in the kernel and in each removable module.
 
-Migrations and tests are left out, blank lines and comments are counted. With a revision of git, the
+Migrations and tests are excluded; blank lines and comments are counted. With a git revision, the
 growth since then is shown too: `make weight SINCE=main~10`.
 """
 
@@ -18,7 +18,7 @@ MAX_KERNEL_LINES = 98_500
 
 
 def _part_of(path):
-    """The kernel, or the module that a file belongs to; None for what is not counted."""
+    """The kernel, or the module of a file; None if the file is not counted."""
     if path.suffix != ".py" or {"migrations", "tests"} & set(path.parts):
         return None
     first, *rest = path.parts

@@ -35,7 +35,9 @@ def factors():
 
 
 def _of_categories(without, missing):
-    """Number of categories that have the setting, and the names of those `without` it."""
+    """Number of categories with the setting, and the names of categories that lack it
+    (`without`).
+    """
     count = Category.objects.count() - len(without)
     names = ", ".join(map(str, without))
     words = ngettext("%(n)s category", "%(n)s categories", count) % {"n": count}

@@ -1,5 +1,4 @@
-"""Settings, addresses and formats of the site.
+"""Settings, URLs and formats of the site.
 
-Imports any app.
-Start with settings.py and urls.py.
+Imports any app. Start with settings.py and urls.py.
 """

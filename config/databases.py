@@ -3,23 +3,25 @@
 SQLITE = {
     "ENGINE": "core.backends.sqlite3",
     "OPTIONS": {
-        # Every transaction takes the write lock at once: none dies half-way of a locked database.
+        # Every transaction takes the write lock at its start, so none fails half-way on a locked
+        # database.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 10,  # seconds: then “busy, try again”, and soon for the next ones
-        # To compile a statement is to compile the guards of its table: a page asks more than 128.
+        "timeout": 10,  # seconds; then “busy, try again”, and sooner for following requests
+        # Compiling a statement also compiles the guards of its table, and a page needs more than
+        # 128.
         "cached_statements": 500,
-        # With recursive_triggers, INSERT OR REPLACE cannot slip past a guard on DELETE.
+        # With recursive_triggers, INSERT OR REPLACE cannot bypass a guard on DELETE.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
-            # What is erased is overwritten in the file too.
+            # Erased data is overwritten in the file too.
             " PRAGMA secure_delete=ON;"
         ),
     },
 }
-# Plans for disks without a head to move; no compiling, which takes longer than our queries do; room
-# memory to sort and join for a report of a year. With 5,000 devices on PostgreSQL 15 none of the
-# three changes a list (2 ms) or a report (38 to 53 ms) by more than it varies. A query that waits
-# for a row lock, or runs too long, fails with “busy, try again” before all threads wait.
+# Planning for SSDs; no JIT, which takes longer than our queries; memory to sort and join for a
+# report over a year. With 5,000 devices on PostgreSQL 15 none of the three changes a list (2 ms) or
+# a report (38 to 53 ms) by more than their variance. A query that waits for a row lock, or runs too
+# long, fails with “busy, try again” before all threads wait.
 POSTGRESQL = (
     "-c random_page_cost=1.1 -c jit=off -c work_mem=32MB"
     " -c lock_timeout=5s -c statement_timeout=60s"

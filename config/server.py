@@ -1,12 +1,12 @@
-"""Gunicorn worker and logger: threads serve whole requests only; logs contain no tokens.
+"""Gunicorn worker and logger: threads serve only complete requests; logs contain no tokens.
 
-A thread of gunicorn gets whole requests (`config/server.py`). Its own workers read heads and bodies
-in the thread: six visitors who stop in the middle hold them all, whatever timeouts it has, and more
-threads only need more visitors. So the accept loop buffers requests, up to 64 KB of a body, which
-is the maximum without signing in; larger bodies are read by a thread, with a timeout, for signed-in
-users (`core.http.body_limit`).
+The standard workers of gunicorn read heads and bodies in the thread: six visitors who stop in the
+middle occupy all threads, whatever the timeouts, and more threads only need more visitors. So the
+accept loop buffers requests, up to 64 KB of a body, which is the maximum without signing in; larger
+bodies are read by a thread, with a timeout, for signed-in users (`core.http.body_limit`).
 
-Requests that write take all threads but one: while they wait for a lock, pages can still be read.
+Requests that write may use all threads except one: while they wait for a lock, pages can still be
+read.
 """
 
 import re
@@ -22,25 +22,26 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from core.operating.logs import without_tokens
 
-MAX_UNREAD = 128 * 1024  # bytes of one request, its head included
-MAX_BODY = 64 * 1024  # as `core.http.body_limit.STRANGER`
-LONGEST = 20  # seconds for a request to be there
-LINGER = 2  # seconds for the other side to take an answer before the connection ends
-SLOWEST = 40 * 1024  # bytes a second: how fast a larger body must come
-MAX_SLOW = 400  # connections whose request is not there yet; then the one nearest its end is closed
+MAX_BUFFERED_BYTES = 128 * 1024  # maximum bytes of a buffered request, its head included
+MAX_BUFFERED_BODY_BYTES = 64 * 1024  # as `core.http.body_limit.MAX_ANONYMOUS_BODY_BYTES`
+MAX_HEAD_SECONDS = 20  # seconds until a request must be complete
+LINGER_SECONDS = 2  # seconds for the client to receive an answer before the connection is closed
+MIN_BYTES_PER_SECOND = 40 * 1024  # minimum speed of a larger body, in bytes per second
+# connections with an incomplete request; beyond, the one nearest its deadline is closed
+MAX_INCOMPLETE_CONNECTIONS = 400
 READING = (b"GET ", b"HEAD ", b"OPTIONS ")
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 
 
 class BoundedSocket:
-    """A socket that is read until a moment and no longer, however little comes at a time.
+    """A socket that can be read until a deadline, however few bytes arrive at a time.
 
     The time starts when a thread begins to read: a request that waits for a thread is not slow.
     """
 
     def __init__(self, sock):
-        self.sock, self.seconds, self.until = sock, LONGEST, 0
+        self.sock, self.seconds, self.until = sock, MAX_HEAD_SECONDS, 0
 
     def start(self):
         self.until = time.monotonic() + self.seconds
@@ -57,23 +58,23 @@ class BoundedSocket:
 
 
 class WholeRequestWorker(ThreadWorker):
-    """A thread is given a request once it is there: who sends slowly waits, and costs none.
+    """Gunicorn worker that gives only complete requests to threads: slow senders occupy none.
 
-    A body of more than 64 KB is read by the thread, within a time that goes by its length: the
-    product refuses it to strangers before.
+    A body of more than 64 KB is read by the thread, with a deadline that depends on its length:
+    `body_limit` refuses it to anonymous visitors before.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.deadlines = {}  # of the requests that are not there yet
-        self.writing = set()  # connections whose request writes, and has a thread
+        self.deadlines = {}  # of incomplete requests
+        self.writing = set()  # connections with a writing request in a thread
         self.waiting_to_write = deque()
 
     def enqueue_req(self, conn):
         if self.cfg.is_ssl:  # cannot be read without a thread
             super().enqueue_req(conn)
             return
-        deadline = self.deadlines.setdefault(conn, time.monotonic() + LONGEST)
+        deadline = self.deadlines.setdefault(conn, time.monotonic() + MAX_HEAD_SECONDS)
         if conn.parser is None:
             conn.parser = http.get_parser(self.cfg, BoundedSocket(conn.sock), conn.client)
         is_over, missing = _take_in(conn), _missing(conn)
@@ -87,7 +88,9 @@ class WholeRequestWorker(ThreadWorker):
             self._await(conn, self.on_pending_socket_readable, deadline)
 
     def _hand_to_thread(self, conn):
-        """At once if it reads; what writes leaves a thread to those."""
+        """Hand a reading request to a thread at once; writing ones leave a thread free for
+        reading.
+        """
         if not conn.parser.unreader.buf.getvalue().startswith(READING):
             if len(self.writing) >= max(self.cfg.threads - 1, 1):
                 self.waiting_to_write.append(conn)
@@ -101,7 +104,7 @@ class WholeRequestWorker(ThreadWorker):
         return super().handle(conn)
 
     def _await(self, conn, then, deadline):
-        if len(self.pending_conns) >= MAX_SLOW:
+        if len(self.pending_conns) >= MAX_INCOMPLETE_CONNECTIONS:
             oldest = min(self.pending_conns, key=lambda waiting: waiting.timeout)
             self._end(oldest, oldest.sock)
         conn.timeout = deadline
@@ -124,13 +127,15 @@ class WholeRequestWorker(ThreadWorker):
         self._drop(conn)
 
     def _keepalive_after(self, conn, keepalive):
-        """A body that was not read ends the connection: no thread waits for the rest of it."""
+        """Close the connection if the body was not read: no thread waits for the rest of it."""
         if not self.cfg.is_ssl:
             conn.parser.unreader.sock.until = 0
         return super()._keepalive_after(conn, keepalive)
 
     def finish_request(self, conn, fs):
-        """What is over lingers in the poller, not in the loop that all connections share."""
+        """Let finished connections linger in the poller, not in the loop shared by all
+        connections.
+        """
         if conn in self.writing:
             self.writing.remove(conn)
             if self.waiting_to_write:
@@ -144,12 +149,12 @@ class WholeRequestWorker(ThreadWorker):
         except OSError:
             self._drop(conn)
         else:
-            self._await(conn, self._discard, time.monotonic() + LINGER)
+            self._await(conn, self._discard, time.monotonic() + LINGER_SECONDS)
 
     def _discard(self, conn, sock):
-        """Throw away what comes after the answer; nothing more comes once it reads as empty."""
+        """Discard bytes that arrive after the answer; an empty read is the end."""
         try:
-            more = sock.recv(MAX_BODY)
+            more = sock.recv(MAX_BUFFERED_BODY_BYTES)
         except BlockingIOError:
             return
         except OSError:
@@ -159,13 +164,13 @@ class WholeRequestWorker(ThreadWorker):
 
 
 def _take_in(conn):
-    """Add what has come to what the parser will read; whether the other side has ended."""
+    """Add received bytes to the parser's buffer; return whether the client has closed its side."""
     conn.sock.settimeout(0)
     unread = conn.parser.unreader.buf
     unread.seek(0, 2)
     try:
-        while unread.tell() <= MAX_UNREAD:
-            data = conn.sock.recv(MAX_BODY)
+        while unread.tell() <= MAX_BUFFERED_BYTES:
+            data = conn.sock.recv(MAX_BUFFERED_BODY_BYTES)
             if not data:
                 return True
             unread.write(data)
@@ -177,20 +182,22 @@ def _take_in(conn):
 
 
 def _missing(conn):
-    """How many bytes must come before a thread takes it, 1 if unknown; -1 if it is too much."""
+    """Number of bytes missing until a thread takes the request, 1 if unknown; -1 if it is too
+    large.
+    """
     unreader = conn.parser.unreader
     unread = unreader.buf.getvalue()
     head, end, body = unread.partition(HEAD_END)
     if not end:
-        return -1 if len(unread) > MAX_UNREAD else 1
+        return -1 if len(unread) > MAX_BUFFERED_BYTES else 1
     length = LENGTH.search(head + b"\r\n")
     length = int(length[1]) if length else 0
-    unreader.sock.seconds = LONGEST + length / SLOWEST
-    return 0 if length > MAX_BODY else max(length - len(body), 0)
+    unreader.sock.seconds = MAX_HEAD_SECONDS + length / MIN_BYTES_PER_SECOND
+    return 0 if length > MAX_BUFFERED_BODY_BYTES else max(length - len(body), 0)
 
 
 class TokenlessLogger(Logger):
-    """An access log without what opens a page to its holder, and without what was searched for."""
+    """Access log without tokens of URLs and without search terms."""
 
     def atoms(self, resp, req, environ, request_time):
         path = without_tokens(environ["RAW_URI"].partition("?")[0])

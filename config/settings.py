@@ -1,7 +1,7 @@
-"""Django settings; values that differ between installations are read from the environment.
+"""Django settings; values that differ between installations come from the environment.
 
-`make setup` writes a `.env` beside this folder for a machine of one's own; docs/operations.md lists
-the variables.
+`make setup` writes a `.env` file beside this folder for a local installation; docs/operations.md
+lists the variables.
 """
 
 import os
@@ -26,7 +26,7 @@ from core.operating.logs import logging_of
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
-os.umask(0o077)  # the database, papers and backups are for the user who runs Rebond
+os.umask(0o077)  # the database, papers and backups are only for the user who runs Rebond
 
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
@@ -39,22 +39,23 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if 
 if not (DEBUG or TESTING or ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the hosts Rebond answers to.")
 
-# Where people and labels find this site; in upper case it is the start of every QR code.
+# Address of this site for people and labels; in upper case, the beginning of every QR code.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-# Where the site was when older labels were printed: they still lead to what they are on.
+# Former addresses of the site, on older labels: they still lead to the labelled devices.
 FORMER_SITE_URLS = env.list("FORMER_SITE_URLS", default=[])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Where visitors get the source code of the version that runs here (AGPL, section 13).
 SOURCE_URL = env.str("SOURCE_URL", default="")
-# Values of `manage.py configure`: our name until the settings page says another, who administers
-# the site first, and where `manage.py backup` writes.
+# Answers of `manage.py configure`: our name until the settings page changes it, the first
+# administrator, and the folder of `manage.py backup`.
 ASSOCIATION = env.str("ASSOCIATION", default="Rebond")
 ADMIN_EMAIL = env.str("ADMIN_EMAIL", default="")
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
-BACKUP_COPY = env.str("BACKUP_COPY", default="")  # the second place: a folder, or a bucket
-BACKUP_KEY = env.list("BACKUP_KEY", default=[])  # public keys of age, which encrypt each backup
+# second location of backups: a folder, or a bucket
+BACKUP_COPY = env.str("BACKUP_COPY", default="")
+BACKUP_KEY = env.list("BACKUP_KEY", default=[])  # public keys of age that encrypt each backup
 
-# Optional features, a folder each: a folder that is deleted is not there.
+# Optional features, a folder each: a deleted folder removes its feature.
 MODULES = [f"modules.{app.parent.name}" for app in sorted(BASE_DIR.glob("modules/*/apps.py"))]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -86,13 +87,14 @@ INSTALLED_APPS = [
     *MODULES,
     "demo",
     "bench",
-    "django_tasks_db",  # after ours, whose `db_worker` outlives a busy database
+    "django_tasks_db",  # after ours, whose `db_worker` survives a busy database
 ]
 MIDDLEWARE = [
     "core.frame_stack.FrameStackMiddleware",
     "core.http.middleware.RequestIdMiddleware",
     "api.middleware.ProblemMiddleware",
-    "desk.health.middleware.HealthMiddleware",  # asked by address, of any host, without HTTPS
+    # monitoring asks by IP address, from any host, without HTTPS
+    "desk.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.http.middleware.TextCompressionMiddleware",
@@ -176,8 +178,8 @@ ACCOUNT_ADAPTER = "people.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation link is the proof of the address
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end, by `get_session_auth_hash`
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation link proves the address
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end through `get_session_auth_hash`
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses typed by strangers
@@ -207,7 +209,8 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 USE_TZ = True
-# A device that fails within so many months of its hand-over counts as a failure of its workshop.
+# A device that fails within this many months after its hand-over counts as a failure of its
+# workshop.
 FAILURE_MONTHS = env.int("FAILURE_MONTHS", default=6)
 FORMAT_MODULE_PATH = "config.formats"
 
@@ -223,7 +226,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
-# Papers and photos: private, without a URL of their own; a checked view serves each.
+# Papers and photos: private, without URLs of their own; views check permissions and serve them.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "documents"))
 DOCUMENTS_URL = env.str("DOCUMENTS_URL", default="")  # a bucket, for several web machines
 PLAIN_STATIC = DEBUG or TESTING
@@ -241,9 +244,8 @@ if BACKUP_COPY:
     STORAGES["copies"] = storage_at(BACKUP_COPY)
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
 FILE_UPLOAD_PERMISSIONS = 0o600
-# Files of a form are read into memory, as they are when they are checked: a full temporary folder
-# loses nothing of what was typed beside them. It is as much as any page takes
-# (core/http/body_limit.py).
+# Uploaded files are kept in memory, where they are checked: a full temporary folder then loses no
+# typed values. The maximum is that of any page (core/http/body_limit.py).
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 82 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
@@ -264,21 +266,19 @@ if not (DEBUG or TESTING) and EMAIL_BACKEND in [  # noqa: F821  (given by EMAIL_
     "django.core.mail.backends.console.EmailBackend",
     "django.core.mail.backends.dummy.EmailBackend",
 ]:
-    EMAIL_BACKEND = (
-        "core.operating.no_mail.EmailBackend"  # letters wait: none is printed with its names
-    )
-EMAIL_TIMEOUT = 20  # seconds: timeout of a mail server that does not answer
-# The class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
+    EMAIL_BACKEND = "core.operating.no_mail.EmailBackend"  # letters wait, and no names are printed
+EMAIL_TIMEOUT = 20  # seconds
+# Class that sends SMS: off, on the console, or people.outbox.sms.ovh.Ovh.
 SMS_BACKEND = env.str("SMS_BACKEND", default="people.outbox.sms.Console")
 if TESTING or (not DEBUG and SMS_BACKEND.endswith(".Console")):
-    SMS_BACKEND = "people.outbox.sms.Off"  # a log is no place for what letters say
+    SMS_BACKEND = "people.outbox.sms.Off"  # SMS must not be written to a log
 OVH_ENDPOINT = env.str("OVH_ENDPOINT", default="https://eu.api.ovh.com/1.0").rstrip("/")
 OVH_APPLICATION_KEY = env.str("OVH_APPLICATION_KEY", default="")
 OVH_APPLICATION_SECRET = env.str("OVH_APPLICATION_SECRET", default="")
 OVH_CONSUMER_KEY = env.str("OVH_CONSUMER_KEY", default="")
-OVH_SMS_SERVICE = env.str("OVH_SMS_SERVICE", default="")  # such as sms-ab12345-1
-OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # without one, a number that takes answers
-# When nothing leaves by these channels, in local time: “20:00-08:00”; empty for never.
+OVH_SMS_SERVICE = env.str("OVH_SMS_SERVICE", default="")  # for example sms-ab12345-1
+OVH_SMS_SENDER = env.str("OVH_SMS_SENDER", default="")  # by default, a number that accepts answers
+# Quiet hours of these channels, in local time: “20:00-08:00”; empty for none.
 QUIET_HOURS = [
     time.fromisoformat(at) for at in env.str("QUIET_HOURS", default="20:00-08:00").split("-") if at
 ]
@@ -291,7 +291,7 @@ TASKS = {
         else "django_tasks_db.DatabaseBackend"
     }
 }
-# What all processes share: rate limits, locks, codes already used. Tests are one process.
+# Shared by all processes: rate limits, locks, used codes. Tests run in one process.
 CACHES = {
     "default": env.cache(
         "CACHE_URL", default="locmemcache://" if TESTING else "dbcache://core_cacheentry"
@@ -304,13 +304,15 @@ elif CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["BACKEND"] = "core.caches.redis_cache.RedisCache"
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)  # as gunicorn.conf.py reads it
 
-# While this file exists, pages answer 503 and no operation runs; `make upgrade` makes it. Empty:
-# this process is open, even while the whole site is closed (core/operating/maintenance.py).
+# While this file exists, pages answer 503 and no operation runs; `make upgrade` creates it. If
+# empty, this process stays open even while the whole site is closed
+# (core/operating/maintenance.py).
 CLOSED_BY = env.str("CLOSED_BY", default=str(BASE_DIR / "var" / "closed"))
 
-# --- Watching -------------------------------------------------------------------------------------
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # reads /metrics, and details of /readyz
-ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # who gets mails about errors
+# --- Monitoring ---
+# gives access to /metrics, and to the details of /readyz
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+ERROR_EMAIL = env.str("ERROR_EMAIL", default="")  # recipients of mails about errors
 ADMINS = [("", ERROR_EMAIL)] if ERROR_EMAIL else []
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = logging_of(plain=DEBUG, mails=bool(ERROR_EMAIL))
@@ -318,7 +320,7 @@ if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
     send_errors_to(SENTRY_DSN, release=core.__version__)
 
 # --- Protections ----------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {  # what a page may load, and who may frame it
+CONTENT_SECURITY_POLICY = {  # sources that a page may load, and sites that may frame it
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
@@ -335,16 +337,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_ENGINE = "core.http.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
-# Where who signs in says that several people use the post, a session ends when it is not used.
+# A session ends after a time without use if the user ticked “shared computer” at sign-in.
 SHARED_IDLE_MINUTES = env.int("SHARED_IDLE_MINUTES", default=20)
 SECURE = env.bool("SECURE", default=not (DEBUG or TESTING))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
-# This host alone: its other names may not have HTTPS, and a preload list is hard to leave. A proxy
-# may send a header of its own.
+# HSTS for this host only: other names may not have HTTPS, and a preload list is hard to leave. A
+# proxy may send its own header.
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # they ask for both
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # these checks demand both
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits count the address that the proxy saw
@@ -352,7 +354,7 @@ if env.bool("BEHIND_PROXY", default=False):
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("all")
 
-# --- Optional features: a module may have settings of its own, which replace ours -----------------
+# --- Optional features: a module may have settings of its own, which override ours ---
 for module in MODULES:
     if find_spec(f"{module}.settings"):
         theirs = vars(import_module(f"{module}.settings"))

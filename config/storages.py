@@ -1,4 +1,4 @@
-"""Where files are: a folder, or a bucket of an S3-compatible server."""
+"""Storage of files: a folder, or a bucket of an S3-compatible server."""
 
 from urllib.parse import parse_qs, unquote, urlsplit
 

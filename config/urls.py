@@ -1,4 +1,4 @@
-"""Every address, by app. The label page is the one that strangers see."""
+"""All URLs, by app. Strangers see only the label page."""
 
 from django.urls import include, path
 

@@ -11,6 +11,6 @@ from django.db import connection  # noqa: E402  (once the apps are loaded)
 
 from core.workflow import readiness  # noqa: E402
 
-readiness.migrations()  # those of this program, before another is installed
-readiness.fault()  # the log says at once what each page would
+readiness.migrations()  # read before another release is installed
+readiness.fault()  # logs at start the error that pages would show
 connection.close()  # gunicorn may fork

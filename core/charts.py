@@ -26,8 +26,8 @@ def percent(number):
 WIDTH, HEIGHT = 360, 200
 LEFT, TOP = 46, 22  # origin of the plot area
 MARGIN, UNDER = 12, 30  # free space on the right, and below for labels
-LOWEST = 2  # minimum height of a bar that is not zero
-LETTER = 8  # maximum width of a letter or digit
+MIN_BAR_HEIGHT = 2  # minimum height of a bar that is not zero
+MAX_LETTER_WIDTH = 8  # maximum width of a letter or digit
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,12 @@ class Chart:
         top = self.ticks[-1].number
         step = (self.right - LEFT) / max(len(self.values), 1)
         longest = max((len(value.label) for value in self.values), default=0)
-        every = ceil(longest * LETTER / step)
+        every = ceil(longest * MAX_LETTER_WIDTH / step)
         loud = self._loud(step)
         bars = []
         for place, value in enumerate(self.values):
             foot = self.foot
-            y = min(self._y(value.number, top), foot - LOWEST) if value.number else foot
+            y = min(self._y(value.number, top), foot - MIN_BAR_HEIGHT) if value.number else foot
             x = LEFT + step * place
             bars.append(
                 Bar(
@@ -129,7 +129,7 @@ class Chart:
         """Indexes of the bars labelled with their number: all, or only the last and the highest."""
         measured = [n for n, value in enumerate(self.values) if value.number is not None]
         longest = max((len(whole(self.values[n].number)) for n in measured), default=0)
-        if longest * LETTER <= step:
+        if longest * MAX_LETTER_WIDTH <= step:
             return set(measured)
         highest = max(measured, key=lambda n: self.values[n].number)
         return {measured[-1], highest} if measured[-1] - highest > 1 else {highest}
@@ -200,7 +200,7 @@ def _length(number, maximum):
     return max(round(MAX_LENGTH * number / maximum), 1) if number else 0
 
 
-BEHIND = 60  # free space behind the longest bar of `Lanes`, for its number
+SPACE_BEHIND_BARS = 60  # free space behind the longest bar of `Lanes`, for its number
 WORDS, THICK, APART = 17, 14, 12  # the height of a label, of a bar, and of the gap between lanes
 
 
@@ -233,7 +233,7 @@ class Lanes:
 
     @property
     def longest(self):
-        return self.width - BEHIND
+        return self.width - SPACE_BEHIND_BARS
 
     @property
     def legend(self):
@@ -276,7 +276,7 @@ class Lanes:
                 text=whole(number),
                 place=place,
                 y=y + WORDS + THICK * (place - 1),
-                width=max(round(self.longest * number / maximum), LOWEST) if number else 0,
+                width=max(round(self.longest * number / maximum), MIN_BAR_HEIGHT) if number else 0,
             )
             for place, (name, number) in enumerate(zip(self.series, lane.numbers, strict=True), 1)
         ]

@@ -11,7 +11,7 @@ import sys
 
 from django.core.exceptions import MiddlewareNotUsed
 
-CLAIMED = 130 * 1024 // 8  # words of eight bytes; their memory is never touched
+CLAIMED_WORDS = 130 * 1024 // 8  # words of eight bytes; their memory is never touched
 
 
 def is_affected(version):
@@ -25,5 +25,5 @@ def FrameStackMiddleware(get_response):  # noqa: N802  (named like the middlewar
     def middleware(request):
         return get_response(request)
 
-    middleware.__code__ = middleware.__code__.replace(co_stacksize=CLAIMED)
+    middleware.__code__ = middleware.__code__.replace(co_stacksize=CLAIMED_WORDS)
     return middleware

@@ -24,7 +24,7 @@ from qrcode.util import QRData
 # The most error-tolerant level among those that need no larger code.
 LEVELS = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M)
 MASK = 2  # fixed: comparing all eight masks is most of the work, and any of them can be read
-QUIET_ZONE = 4  # white margin of a code on each side, in modules
+QUIET_ZONE_MODULES = 4  # white margin of a code on each side, in modules
 
 
 def qr_modules(text):
@@ -96,11 +96,11 @@ def qr_picture(text):
     Show it with `image-rendering: pixelated`.
     """
     modules = qr_modules(text)
-    side = len(modules) + 2 * QUIET_ZONE
+    side = len(modules) + 2 * QUIET_ZONE_MODULES
     picture = Image.new("1", (side, side), 1)
     pixels = picture.load()
-    for row, darks in enumerate(modules, QUIET_ZONE):
-        for column, is_dark in enumerate(darks, QUIET_ZONE):
+    for row, darks in enumerate(modules, QUIET_ZONE_MODULES):
+        for column, is_dark in enumerate(darks, QUIET_ZONE_MODULES):
             pixels[column, row] = not is_dark
     written = BytesIO()
     picture.save(written, "PNG", optimize=True)

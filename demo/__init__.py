@@ -1,5 +1,4 @@
-"""An invented association, with its past and its present, for trying Rebond.
+"""Fictitious association with a past and a present, for trying Rebond.
 
-Imports any app but `config` and `bench`.
-Start with make.py.
+Imports any app except `config` and `bench`. Start with make.py.
 """

@@ -1,4 +1,4 @@
-"""Returns, a theft, a swap, a loan kept, one passed on; calls and letters of a morning."""
+"""Returns, a theft, a swap, an extended loan, a passed-on one; calls and letters of a morning."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ PLANNED, CALLS, LEFT_WAITING = 10, 6, 4
 
 
 def happen(world):
-    """What happens to loans of past days that are due later: all but a renewal in sight."""
+    """Create incidents for past loans that are due later, except loans to be extended soon."""
     counter, coordinator = world.counter, world.coordinator
     past = Loan.objects.filter(
         status=Loan.Status.ACTIVE, kind=LoanKind.LOAN, agreements__document=world.paper
@@ -52,7 +52,7 @@ def happen(world):
 
 
 def _loan(past, *, devices):
-    """The first of these loans with so many devices out."""
+    """The first of these loans with `count` devices out."""
     out = Count("items", filter=Q(items__device__isnull=False, items__status=LoanItem.Status.OPEN))
     return past.annotate(out=out).filter(out=devices).order_by("pk")[0]
 
@@ -66,7 +66,7 @@ def _item(past, code):
 
 
 def _ask_and_report(past, world):
-    """An association asks for a loan to last longer, and reports a problem with its device."""
+    """Create an association's request for an extension, and its report of a fault."""
     logins = world.staff[Role.ASSOCIATION]
     item = _item(past.filter(organisation__users__in=logins), "laptop")
     loan, user = item.loan, next(u for u in logins if u.organisation == item.loan.organisation)
@@ -82,7 +82,7 @@ def _ask_and_report(past, world):
 
 
 def _bring_back(loan, counter, *, is_all):
-    """A return with its receipt: of everything, or of the first device alone."""
+    """Create a return with its receipt: of everything, or of the first device only."""
     items = list(open_items(loan))
     devices = [item for item in items if item.device]
     chargers = {item: item.quantity for item in items if item.accessory}
@@ -96,7 +96,9 @@ def _bring_back(loan, counter, *, is_all):
 
 # --- Calls and letters ----------------------------------------------------------------------------
 def call_and_write(world):
-    """Calls of a week after, of which some were made; messages, some of which fail or wait."""
+    """Create calls due a week after, some of them made, and messages that were sent, wait or
+    failed.
+    """
     plan_follow_ups(today=world.ago(PLANNED))
     due = FollowUp.objects.due(world.today).order_by("pk")
     record_calls(list(due[:CALLS]), by=world.coordinator, result=CallResult.WORKS)

@@ -1,4 +1,4 @@
-"""Lots to come, lists of donors, labels, values of gifts, certificates."""
+"""Lots to come, lists of donors, labels, declared values, certificates."""
 
 from datetime import time, timedelta
 from decimal import Decimal
@@ -20,7 +20,7 @@ HEADINGS = "Type;Marque;Modèle;N° de série;Année;Panne"
 
 
 def announce(world):
-    """Lots to come, most of them with a day, and one that will not."""
+    """Create lots to come, most of them with a date, and a cancelled one."""
     for days, announced in words.announced:
         donation = _promise(world, announced)
         if days >= 0:
@@ -48,7 +48,7 @@ def _promise(world, announced):
 
 
 def send_lists(world):
-    """Lists of donors: applied, undone, being applied, given up, and one with rows to correct."""
+    """Create lists of donors: applied, undone, in progress, abandoned, and one with errors."""
     by = world.coordinator
     applied, undone, applying, dropped = (
         _check(world, name, [_row(world) for _row_number in range(count)])
@@ -78,7 +78,7 @@ def _row(world):
 
 
 def print_labels(world):
-    """Labels printed ahead, one that was replaced, and a donor's own sticker."""
+    """Create labels printed ahead, a replaced one, and a donor's own sticker."""
     by = world.volunteer
     codes = labels.make_tags(by=by, quantity=21).tags.order_by("pk").values_list("code", flat=True)
     labels.note_printed(codes, by=by)
@@ -88,7 +88,7 @@ def print_labels(world):
 
 
 def value_gifts(world):
-    """Values of lots of companies are declared."""
+    """Declare values of company donations."""
     rows = Donation.objects.filter(status=Donation.Status.RECEIVED, lines__counted__gt=0)
     rows = rows.filter(donor__kind=DonorKind.COMPANY).distinct().select_related("donor", "site")
     for lot in rows[:4]:
@@ -112,7 +112,7 @@ def _declare(lot, by):
 
 
 def certify(world):
-    """A disk was taken out, one shredded; certificates of a lot, half proven, and of a device."""
+    """Record a removed disk and a shredded one; certify a half-proven lot and a device."""
     disks = Medium.objects.filter(status=Medium.Status.PRESENT, kind=MediumKind.SSD)
     disks = disks.filter(device__status=Device.Status.REFURBISHING).order_by("pk")
     removed, shredded = disks[:2]

@@ -1,4 +1,4 @@
-"""The association, its people, the bodies it works with and its donors."""
+"""The association, its users, its partner organisations and its donors."""
 
 from django.contrib.auth.hashers import make_password
 
@@ -19,8 +19,9 @@ from people.base.roles import Role
 from people.models import Organisation, Retention, Site, User
 
 PEOPLE_PER_BODY = 1_500
-ENGLISH = 7  # the donor who reads English
-CHECKED_WHOLE = ["laptop", "phone"]  # by the complete list, the others by the short one
+ENGLISH = 7  # index of the donor who reads English
+# categories with the complete checklist; the others have the short one
+CHECKED_WHOLE = ["laptop", "phone"]
 
 
 def create_association(world):
@@ -40,7 +41,7 @@ def create_association(world):
         take_shipped(category, by=world.admin, which=ShippedList.COMPLETE)
     _read_catalogue(world)
     _record_registrations(world)
-    world.paper = Document.objects.store(  # of past agreements, which were signed on paper
+    world.paper = Document.objects.store(  # scan of past agreements signed on paper
         render_pdf("demo/paper.html", {"identity": Identity.cached()}),
         kind="agreement_signed",
         name="agreement.pdf",
@@ -50,11 +51,11 @@ def create_association(world):
 
 
 def _open_site(world, number, name, town, letter):
-    """A site with its printer and its places; at the first, each label is printed twice."""
+    """Create a site with its printer and places; at the first, each label is printed twice."""
     address, phone = f"{14 + number} {words.streets[number]}", f"02 61 91 00 {12 + number}"
     site = Site.objects.create(name=name, address=address, town=town, phone=phone)
     printer = Printer.objects.create(site=site, name=words.printer, shift_x="-0.5", shift_y="1.0")
-    if number == 0:  # on the device, and on its charger
+    if number == 0:  # for the device and for its charger
         fmt = LabelFormat.objects.get(code="L7160")
         LabelDefault.objects.create(site=site, fmt=fmt, printer=printer, copies=2)
     world.sites.append(site)
@@ -151,7 +152,7 @@ def _read_catalogue(world):
 
 
 def _record_registrations(world):
-    """The register of people and bodies was opened on the first day."""
+    """Date the registration of users and organisations to the first day."""
     rows = [(donor, "donor.entered") for donor in world.donors]
     for organisation in Organisation.objects.all():
         rows.append((organisation, "organisation.entered"))

@@ -1,4 +1,4 @@
-"""The rows of one stretch of the demo's past, written in the order that the guards ask."""
+"""Rows of one period of the demo's past, written in the order required by the guards."""
 
 from functools import partial
 
@@ -26,10 +26,10 @@ INSERT_EVENT = """
 
 
 class Book:
-    """Rows not written yet, and their events as (at, kind, subject, by, data).
+    """Unsaved rows, and their events as (at, kind, subject, by, data).
 
-    `ends` pairs a device with the status in use that it must reach; its row is first written as one
-    that is on the bench and has everything to prove. `clean` are the others that are proven erased.
+    `ends` maps a device to its final status in use; its row is first written as on the bench and
+    unproven. `clean` lists the other devices with proven erasures.
     """
 
     def __init__(self):
@@ -54,7 +54,7 @@ class Book:
         write_events(self.events)
 
     def _write_ends(self):
-        """Write the final statuses: erased, then ready, then out."""
+        """Write the final statuses in order: erased, then ready, then out."""
         Device.objects.filter(pk__in=[d.pk for d in self.clean]).update(needs_erasure=False)
         last_proof = Erasure.objects.filter(
             medium__device=OuterRef("pk"), result=ErasureResult.PASSED
@@ -76,7 +76,7 @@ def write_events(events):
     """Write (at, kind, subject, by, data), oldest first; `bulk_create` would take minutes."""
     fields = [Event._meta.get_field(name) for name in ("at", "on", "data")]
     at_of, on_of, data_of = [partial(f.get_db_prep_save, connection=connection) for f in fields]
-    type_of = ContentType.objects.get_for_model  # which it keeps
+    type_of = ContentType.objects.get_for_model  # cached by the manager
     rows = [  # the demo counts in local time
         (at_of(at), on_of(at.date()), by.pk, kind, type_of(about).pk, about.pk, data_of(data))
         for at, kind, about, by, data in sorted(events, key=lambda event: event[0])
@@ -86,7 +86,7 @@ def write_events(events):
 
 
 def in_turn(rows):
-    """Lists of so many of these rows, by their key: a million at once would fill the memory."""
+    """Yield these rows in batches, by key: a million at once would fill the memory."""
     last = 0
     while some := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield some

@@ -1,4 +1,4 @@
-"""The counter of these days: people, agreements, appointments; by operations."""
+"""Current work of the counter: people, agreements, appointments; created by operations."""
 
 from collections import Counter as Count
 from datetime import datetime, time, timedelta
@@ -34,12 +34,12 @@ TRAINING = [
 PLACES, HALF_HOUR = 2, timedelta(minutes=30)
 PAST, TODAY, NEXT, BACK = 60, 5, 6, 5
 EVERY_NINTH = 9
-MONDAY_TO_FRIDAY = range(2, 7)  # as databases count
+MONDAY_TO_FRIDAY = range(2, 7)  # as databases number days
 
 
 # --- Hand-overs -----------------------------------------------------------------------------------
 class Counter:
-    """The counter, and the first ready devices, those of the first site before others."""
+    """The counter, with the ready devices, those of the first site first."""
 
     def __init__(self, world):
         self.world, self.by = world, world.counter
@@ -48,9 +48,9 @@ class Counter:
         self.devices = list(ready.order_by("site_id", "pk")[:60])
 
     def prepare(self, code="laptop", person=None, devices=None):
-        """A hand-over of a walk-in, that person or a family: one device is set aside.
+        """Prepare a hand-over for a walk-in, a given person or a family: one device is set aside.
 
-        It is the next of that category, or else of another; or the first of `devices`.
+        The next device of that category, or else of another; or the first of `devices`.
         """
         person = person or enter_family(self.world)
         devices = devices or self.devices
@@ -110,7 +110,7 @@ def hand_over(world):
 
 
 def enter_family(world, guardians=(), **facts):
-    """A family of the demo's own association, entered by its user."""
+    """Enter a family of the demo's own association, by its user."""
     by = world.association
     person = world.recipient(by.organisation, "family", world.at(world.yesterday, 9))
     for name, value in facts.items():
@@ -119,7 +119,7 @@ def enter_family(world, guardians=(), **facts):
 
 
 def _pupil(world, *, years, homes):
-    """A pupil with a parent, who signs; or with two, in two homes."""
+    """Enter a pupil with one parent, who signs, or with two in separate homes."""
     guardians = [
         Guardian(
             name=world.name(),
@@ -133,7 +133,7 @@ def _pupil(world, *, years, homes):
 
 
 def _sell(counter):
-    """A sale, since sales are on: gifts of public bodies are free of charge."""
+    """Sell a device, since sales are on: donations of public bodies are free of charge."""
     devices = [row for row in counter.devices if row.donation.donor.kind != DonorKind.PUBLIC]
     loan = counter.prepare(devices=devices)
     paid = {"sale_price": Decimal(15), "paid_by": PaidBy.CASH}
@@ -156,7 +156,7 @@ def open_sites(world):
 
 
 def meet(world):
-    """Appointments: past ones of which one in nine was missed, those of today, the next ones."""
+    """Create appointments: past ones, one in nine missed; today's; and the next ones."""
     served = Loan.objects.exclude(request=None).filter(
         starts_on__range=[world.ago(360), world.yesterday],
         starts_on__week_day__in=MONDAY_TO_FRIDAY,
@@ -185,7 +185,7 @@ def meet(world):
 
 
 def _visit(world, loan, day, status, taken):
-    """An appointment for a request at the first free half hour of a day."""
+    """Book an appointment for a request at the first free half hour of a day."""
     half_hours, seat = divmod(taken[loan.site_id, day], PLACES)
     taken[loan.site_id, day] += 1
     nine = datetime.combine(day, time(9), timezone.get_default_timezone())
@@ -207,7 +207,7 @@ def _visit(world, loan, day, status, taken):
 
 
 def _book(world):
-    """Requests to collect and loans to return, in the next free times of their sites."""
+    """Book requests to collect and loans to return at the next free times of their sites."""
     accepted = Request.objects.filter(status=Request.Status.ACCEPTED, appointments=None)
     due = Loan.objects.filter(
         status=Loan.Status.ACTIVE, due_on__gte=world.today, due_on__lt=world.ahead(14)

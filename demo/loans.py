@@ -1,4 +1,4 @@
-"""The past of the counter, as rows: requests, which devices left together, and what came back."""
+"""The past of the counter, as rows: requests, outings of devices, and returns."""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,7 +15,7 @@ from people.base.roles import Role
 YEAR = timedelta(days=365)
 OVERDUE = 0.07
 RETURNED = "returned"
-# What the fate of its devices says of a loan: its kind, its status, that of its items.
+# Fate of a device -> kind of its loan, status of the loan, and status of its item.
 LOANS = {
     DeviceStatus.RESERVED: (LoanKind.LOAN, Loan.Status.PREPARED, LoanItem.Status.RESERVED),
     DeviceStatus.ON_LOAN: (LoanKind.LOAN, Loan.Status.ACTIVE, LoanItem.Status.OPEN),
@@ -24,12 +24,12 @@ LOANS = {
     DeviceStatus.STOLEN: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.STOLEN),
     RETURNED: (LoanKind.LOAN, Loan.Status.CLOSED, LoanItem.Status.RETURNED),
 }
-TOGETHER = {1: 35, 2: 10, 3: 4, 6: 1}  # so many leave together
+TOGETHER = {1: 35, 2: 10, 3: 4, 6: 1}  # {number of devices in an outing: weight}
 FOR_WHOM = {Audience.STRUCTURE: 1, Audience.FAMILY: 2}
 GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 FAMILY_PURPOSES = ["school", "job", "rights", "online", "social_link"]
 CATEGORIES = ["laptop", "laptop", "laptop", "phone", "tablet", "router"]
-# Of so many hundred devices, how many requests are in each state that no loan shows.
+# Requests per hundred devices in each state without a loan.
 WAITING = {
     Request.Status.SENT: 2.5,
     Request.Status.ACCEPTED: 0.8,
@@ -37,7 +37,7 @@ WAITING = {
     Request.Status.DRAFT: 0.6,
     Request.Status.CANCELLED: 0.5,
 }
-# The events of a request in each status.
+# Events of a request in each status.
 STORIES = {
     Request.Status.DRAFT: ["entered"],
     Request.Status.SENT: ["entered", "sent"],
@@ -49,7 +49,7 @@ STORIES = {
 
 
 class Outing:
-    """Devices that left, or will leave, together: prepared, signed an hour later, and back."""
+    """Devices that leave together: prepared, signed an hour later, and returned."""
 
     def __init__(self, world, tracks, fate, starts_on, due_on, ended_at=None):
         self.tracks, self.fate, self.starts_on, self.due_on = tracks, fate, starts_on, due_on
@@ -58,12 +58,12 @@ class Outing:
         self.left_at = None if fate == DeviceStatus.RESERVED else world.at(starts_on, 16)
         self.ended_at = ended_at
         self.since = ended_at or self.left_at or self.prepared_at
-        self.lines = {}  # of its request, by category
+        self.lines = {}  # lines of its request, by category
 
 
-# --- Who leaves together, and when ----------------------------------------------------------------
+# --- Outings ---
 def _outings(world, tracks):
-    """The outings of these devices, oldest first, with earlier ones of those that came back."""
+    """The outings of these devices, oldest first, with earlier ones of returned devices."""
     queues = {}
     for track in tracks:
         if track.fate in LOANS:
@@ -106,7 +106,7 @@ def _due_date(world, fate):
 
 
 def _earlier(world, track, before):
-    """A first loan of a device that has gone out again since: it came back and was erased again."""
+    """An earlier loan of a device that is out again: it was returned and erased again."""
     start = track.ready_on + timedelta(world.dice.randint(3, 20))
     back = start + timedelta(world.dice.randint(30, (before - start).days - 20))
     ended_at = world.at(back, 17)
@@ -117,7 +117,7 @@ def _earlier(world, track, before):
 
 # --- Their rows -----------------------------------------------------------------------------------
 def write(world, tracks):
-    """Enter the outings of these devices in the book, oldest first."""
+    """Add the outings of these devices to the book, oldest first."""
     for outing in _outings(world, tracks):
         _loan(world, outing)
         if world.chance(0.8):
@@ -181,7 +181,7 @@ def _item(world, outing, status, **facts):
 
 
 def _charger(world, outing):
-    """A charger for each device that takes one, brought back with it or not."""
+    """Add a charger for each device that takes one, returned with it or not."""
     count = sum(track.code in {"laptop", "tablet", "phone"} for track in outing.tracks)
     status = outing.item_status
     if status == LoanItem.Status.STOLEN:
@@ -193,7 +193,7 @@ def _charger(world, outing):
 
 
 def _voucher(world, outing):
-    """A connectivity voucher on the same agreement; its item stays open: no code comes back."""
+    """Add a connectivity voucher to the agreement; its item stays open: codes are not returned."""
     loan, at, status, facts = outing.loan, outing.prepared_at, VoucherStatus.RESERVED, {}
     item_status, kind = LoanItem.Status.RESERVED, "voucher.reserved"
     if outing.left_at:
@@ -209,7 +209,7 @@ def _voucher(world, outing):
 
 
 def _sign(world, outing):
-    """The signed agreement, on paper: its file is one page that refers to the binder."""
+    """Add the signed agreement, on paper: its file is one page that refers to the binder."""
     loan = outing.loan
     number = "C{:02}-{:05}".format(*world.number("agreement:", outing.starts_on))
     audience = "family" if loan.audience == Audience.FAMILY else "staff"
@@ -246,7 +246,9 @@ def _end(world, outing):
 
 # --- Requests -------------------------------------------------------------------------------------
 def _audience(world, organisation, signing=""):
-    """The audience of a request of `organisation`; equal shares for those with one `signing`."""
+    """Audience of a request of `organisation`; with `signing`, an equal share for those with a
+    signature.
+    """
     if organisation.kind == OrganisationKind.EMPLOYER:
         return Audience.STAFF
     if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.OTHER}:
@@ -264,7 +266,7 @@ def _person(world, organisation, audience, at):
 
 
 def _request(world, status, day, wanted, *, left_at=None, **facts):
-    """A request of that day for {category: so many}, with its events up to this status."""
+    """A request of that day for {category: quantity}, with its events up to this status."""
     at, (year, number) = world.at(day, 11), world.number("request:", day)
     answered_at = world.at(min(day + timedelta(2), world.yesterday), 15)
     recipient, organisation = facts["recipient"], facts["organisation"]
@@ -303,7 +305,7 @@ def _request(world, status, day, wanted, *, left_at=None, **facts):
 
 
 def _serve(world, outing):
-    """The request of a loan: closed, or accepted while its items are only reserved."""
+    """Close the request of a loan, or accept it if its items are only reserved."""
     loan = outing.loan
     loan.request, outing.lines = _request(
         world,
@@ -319,7 +321,7 @@ def _serve(world, outing):
 
 
 def write_waiting(world):
-    """The requests that no loan serves: to answer, accepted, refused, given up, or drafts."""
+    """Create requests without loans: to answer, accepted, refused, cancelled, or drafts."""
     for status, share in WAITING.items():
         for _number in range(max(2, int(world.size * share / 100))):
             organisation, day = world.asker(), world.ago(world.dice.randint(1, 21))

@@ -1,6 +1,6 @@
-"""Creates the demo data.
+"""Create the demo data.
 
-Past events are written as rows, present ones by operations. A hand-over by operations takes half a
+The past is written as rows, the present by operations. A hand-over by operations takes half a
 second, most of it for its PDF: too slow for the two hundred of the demo, or the forty thousand of
 the bench. The rows pass the same guards and constraints.
 """
@@ -24,12 +24,12 @@ from demo import (
 from demo.world import World
 from modules.declaration import removable
 
-# So many devices are written at a time.
+# Batch size, in devices.
 STRETCH = 2_000
-PAST = 0.3  # of the time of a small demo
-# Beyond, answers to checklists (some twenty each) are created for the most recent devices alone.
+PAST_SHARE = 0.3  # share of the progress of a small demo
+# Above this size, checklists (some twenty answers each) are created only for recent devices.
 RESULTS_FOR = 2_000
-# What happened of late, in this order: by the operations of the application wherever they serve.
+# Steps of the present, in order; they use operations wherever possible.
 TODAY = (
     territories.list_places,
     counter.open_sites,
@@ -62,9 +62,9 @@ TODAY = (
 
 @transaction.atomic
 def make(*, devices, seed, today, progress=lambda share: None):
-    """Fill an empty database with so many devices and all that goes with them.
+    """Fill an empty database with `size` devices and everything related to them.
 
-    `progress` is called with the share that is done, from 0 to 1.
+    `progress` is called with the completed share, from 0 to 1.
     """
     world = World(seed, today, devices)
     association.create_association(world)
@@ -76,7 +76,7 @@ def make(*, devices, seed, today, progress=lambda share: None):
         if size >= STRETCH:
             _write_past(world, lots)
             written += size
-            progress(PAST * written / devices)
+            progress(PAST_SHARE * written / devices)
             lots, size = [], 0
     _write_past(world, lots)
     loans.write_waiting(world)
@@ -88,13 +88,13 @@ def make(*, devices, seed, today, progress=lambda share: None):
     _analyse()
     happenings = [*TODAY, *(module.demo for module in removable() if module.demo)]
     for number, happen in enumerate(happenings):
-        progress(PAST + (1 - PAST) * number / len(happenings))
+        progress(PAST_SHARE + (1 - PAST_SHARE) * number / len(happenings))
         happen(world)
     progress(1)
 
 
 def _write_past(world, lots):
-    """Create the history of the devices of these lots, from intake to today."""
+    """Write the history of the devices of these lots, from intake to today."""
     if not lots:
         return
     world.keeps_results = world.size <= RESULTS_FOR or lots[-1][0] >= world.yesterday
@@ -103,7 +103,7 @@ def _write_past(world, lots):
         stock.refurbish(world, track)
     loans.write(world, tracks)
     world.write()
-    if connection.vendor == "postgresql":  # which keeps links to check in memory until the commit
+    if connection.vendor == "postgresql":  # its deferred checks fill memory until the commit
         connection.check_constraints()
         _analyse()
 

@@ -1,4 +1,6 @@
-"""This week's requests: families, a class, the waiting list, a kit, slips; conventions."""
+"""Requests of this week: families, a class, the waiting list, a kit, slips; partnership
+agreements.
+"""
 
 from datetime import timedelta
 
@@ -18,7 +20,7 @@ from people.models import Organisation, User
 
 LACKING = {"laptop": 12, "tablet": 3}
 YEAR = timedelta(days=364)
-# For whom: days since its first day, the total, {category: at most} in a demo of the usual size.
+# Audience, days since the first request, total, {category: maximum} in a demo of the usual size.
 TERMS = [
     (320, None, {"laptop": 90, "phone": 40, "tablet": 20, "monitor": None, "router": None}),
     (120, 80, {"laptop": 50, "tablet": 30}),
@@ -38,7 +40,7 @@ def _draft(world, **facts):
 
 
 def _ask(world, lines, *, days=0, **facts):
-    """Such a request, sent so many days ago."""
+    """The same, sent `days` ago."""
     draft, by = _draft(world, **facts), world.association
     request = requests.write_request(draft, by=by, lines=lines, send=True)
     if days:
@@ -60,7 +62,9 @@ def ask_this_morning(world):
 
 
 def equip_class(world):
-    """A class is to be equipped: with all that is ready, some laptops and tablets lack still."""
+    """Request the equipment of a class: all ready devices, and some laptops and tablets too
+    many.
+    """
     needs = needs_at(world.sites[:1])[world.sites[0]]
     spare = {need.category.code: need.ready - need.accepted for need in needs}
     lines = [
@@ -71,7 +75,7 @@ def equip_class(world):
 
 
 def ask_together(world):
-    """Create three family requests with a message."""
+    """Create three requests of families with a message."""
     by, coordinator = world.association, world.coordinator
     families = [
         requests.Family(number, _draft(world, **facts), [_line(world, "laptop", needs_webcam=True)])
@@ -105,9 +109,9 @@ def wait_in_turn(world):
     Loan.objects.filter(pk=reserved.pk).update(held_until=world.ahead(1))
 
 
-# --- Conventions ----------------------------------------------------------------------------------
+# --- Partnership agreements ---
 def let_late_ask(world):
-    """In a large demo every organisation has many late loans: the coordinator lets them ask."""
+    """Lift the block of late loans in a large demo, where every organisation has many."""
     exemption = {"until": world.ahead(60), "reason": words.exemption}
     for organisation in with_late(Organisation.objects.filter(is_ours=False), world.today):
         if organisation.late and why_late(organisation, world.today):
@@ -115,7 +119,7 @@ def let_late_ask(world):
 
 
 def agree(world):
-    """A convention for a few associations, one of which ends soon; those whose time is over."""
+    """Create partnership agreements: some active, one ending soon, and expired ones."""
     partners = [row for row in world.organisations if not row.is_ours]
     partners.sort(key=lambda row: row != world.association.organisation)
     times = max(1, world.size // USUAL_SIZE)
@@ -134,7 +138,7 @@ def agree(world):
 
 
 def _agree(world, organisation, days, quotas, **facts):
-    """A convention for a year, whose first day was so many days ago."""
+    """Create a partnership agreement for a year that began `days` ago."""
     starts_on = world.ago(days)
     dates = {"starts_on": starts_on, "ends_on": starts_on + YEAR}
     convention = Convention(organisation=organisation, **dates, **facts)

@@ -1,4 +1,4 @@
-"""The past of the stock, as rows: lots, their devices, and what the workshop did to each."""
+"""The past of the stock, as rows: lots, their devices, and their work in the workshop."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from inventory.workshop.lifecycle import Proof, ValueKind
 from people.base.roles import Role
 
 LONGEST, STILL_OPEN = 1000, 45
-# Lots that every demo holds, for what happens today: days ago, site, kind of donor, devices.
+# Lots of every demo, for the present: days ago, site, kind of donor, devices.
 LATE = {
     1: (0, DonorKind.COMPANY, 24),
     4: (0, DonorKind.PUBLIC, 22),
     9: (1, DonorKind.COMPANY, 16),
     40: (0, DonorKind.COMPANY, 34),
 }
-EARLIER = 13  # days ago or more, all others came
+EARLIER = 13  # minimum age of all other lots, in days
 SITES = {0: 6, 1: 3, 2: 2}
 DISKS = {
     "laptop": {MediumKind.SSD: 6, MediumKind.NVME: 3, MediumKind.HDD: 2},
@@ -48,7 +48,7 @@ SHELVES = {"laptop": LAPTOPS, **dict.fromkeys(["phone", "tablet", "router"], PHO
 
 @dataclass
 class Track:
-    """One device on its way to its fate; `ready_on` is the day it was first on the shelf."""
+    """A device on its way to its fate; `ready_on` is the day when it was first on the shelf."""
 
     device: Device
     fate: str
@@ -59,7 +59,7 @@ class Track:
 
 # --- Lots -----------------------------------------------------------------------------------------
 def planned(world, devices):
-    """The lots that bring so many devices: (day, size), oldest first; some came of late."""
+    """Lots with `count` devices in total, as (day, size), oldest first; some are recent."""
     rows = [(world.ago(days), size) for days, (_site, _kind, size) in LATE.items()]
     devices -= sum(size for _day, size in rows)
     while devices > 0:
@@ -71,7 +71,7 @@ def planned(world, devices):
 
 
 def receive(world, day, size):
-    """Enter a lot with so many devices; return their tracks."""
+    """Enter a lot with `size` devices; return their tracks."""
     donation = _donation(world, day)
     tracks = [_device(world, donation) for _ in range(size)]
     DonationLine.objects.bulk_create(
@@ -119,7 +119,7 @@ def _donation(world, day):
 
 
 def _device(world, donation):
-    """A device of that lot, with the fate that its age and its locks leave it."""
+    """A device of that lot, with a fate that suits its age and its locks."""
     age = (world.today - donation.received_on).days
     fate = world.dealt(next(fates for limit, fates in words.fates if age <= limit))
     code = world.dealt(words.category_weights, fate)
@@ -157,7 +157,7 @@ def _device(world, donation):
 
 
 def _medium(world, device, code):
-    """The medium of a device; unidentified if the device was not opened yet."""
+    """Storage medium of a device; unidentified if the device was not opened yet."""
     if device.status == DeviceStatus.RECEIVED:
         return Medium(device=device, status_since=device.received_at)
     return Medium(
@@ -169,7 +169,7 @@ def _medium(world, device, code):
     )
 
 
-# --- Stays at the bench ---------------------------------------------------------------------------
+# --- Refurbishment ---
 def refurbish(world, track):
     """Take a device from check-in to ready, or to the status where its history ends."""
     device, day = track.device, track.device.received_at.date()
@@ -192,13 +192,13 @@ def refurbish(world, track):
 
 
 def refurbish_again(world, track, day):
-    """A second stay at the bench, begun that day, after the device came back."""
+    """Refurbish a device again, from that day, after its return."""
     _to_the_bench(world, track.device, day)
     _make_ready(world, track, day)
 
 
 def _to_the_bench(world, device, day):
-    """Return the technician who took it there: one of its site."""
+    """Take the device to the bench; return the technician, one of its site."""
     at, people = world.at(day, 10), world.staff[Role.TECHNICIAN]
     technician = world.pick([p for p in people if device.site_id in p.site_ids] or people)
     device.status_since = at
@@ -208,7 +208,9 @@ def _to_the_bench(world, device, day):
 
 
 def _begin(world, track, day):
-    """On the bench now: untouched, half done, erased but not finished, or badly erased."""
+    """Leave the device on the bench: untouched, half done, erased but unfinished, or badly
+    erased.
+    """
     progress = world.weighed({"untouched": 3, "tested": 3, "clean": 4, "failed": 2})
     if progress != "untouched":
         _check(world, track.device, day)
@@ -220,7 +222,7 @@ def _begin(world, track, day):
 
 
 def _stop(world, track, day, role):
-    """The road ends in a locked cupboard, in retirement, or as an entry made in error."""
+    """End its history in a locked cupboard, in retirement, or as an entry made in error."""
     device, at = track.device, world.at(day, 16)
     is_apart = track.fate == DeviceStatus.QUARANTINED
     device.status_since = at
@@ -230,7 +232,7 @@ def _stop(world, track, day, role):
 
 
 def _make_ready(world, track, day):
-    """Check, erase, grade: the device is on the shelf that day, which is returned."""
+    """Check, erase, grade; return the day when the device was on the shelf."""
     device, technician = track.device, world.any_user(Role.TECHNICIAN)
     if track.medium:
         _erase(world, track, day)
@@ -246,7 +248,7 @@ def _make_ready(world, track, day):
 
 
 def _erase(world, track, day, result=ErasureResult.PASSED):
-    """The record of one erasure, on the day of the bench."""
+    """Record an erasure, on the day of the bench."""
     device, technician = track.device, world.any_user(Role.TECHNICIAN)
     method, tool, version = TOOLS[track.medium.kind]
     started = world.at(day, 11)
@@ -277,7 +279,7 @@ def _erase(world, track, day, result=ErasureResult.PASSED):
 
 # --- Checklists -----------------------------------------------------------------------------------
 def _check(world, device, day):
-    """The checklist of its category, answered that day; a fault here and there."""
+    """Answer the checklist of its category that day, with an occasional fault."""
     items = world.checklists.get(device.category_id, ())
     faults = {item for item in items if not item.is_blocking and world.chance(0.03)}
     by, at = world.any_user(Role.TECHNICIAN), world.at(day, 14)
@@ -305,7 +307,7 @@ def _value(world, item):
 
 
 def photograph(results):
-    """The photos that these answers need, of devices that are in the database by now."""
+    """Add the photos that these answers need, once the devices are in the database."""
     screen = picture("screen.jpg")
     file = {"kind": "photo", "name": "photo.jpg", "content_type": "image/jpeg"}
     for result in results:

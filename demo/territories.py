@@ -12,11 +12,11 @@ from people.base.lifecycle import AreaKind, RecipientKind
 from people.base.models.area import key_of
 from people.models import Area, AreaTable, Recipient, User
 
-EVERY = 4  # one family of a town in so many lives in its priority area
+ONE_FAMILY_IN = 4  # one family in this many lives in the priority area of its town
 
 
 def list_places(world):
-    """Territories with families in their priority areas."""
+    """Create territories with families in their priority areas."""
     table = AreaTable(source=words.area_source, dated=date(world.today.year, 1, 1))
     names = ("kind", "code", "name", "department", "epci")
     rows = [dict(zip(names, area, strict=True)) for area in words.areas]
@@ -24,12 +24,12 @@ def list_places(world):
     take_in(table, areas, by=world.admin)
     families = Recipient.objects.filter(commune__code="35238", kind=RecipientKind.FAMILY)
     for place, area in enumerate(Area.objects.filter(kind=AreaKind.QPV).order_by("code")):
-        some = [pk for pk in families.values_list("pk", flat=True) if pk % EVERY == place]
+        some = [pk for pk in families.values_list("pk", flat=True) if pk % ONE_FAMILY_IN == place]
         Recipient.objects.filter(pk__in=some).update(priority_area=area)
 
 
 def keep(world):
-    """What is kept of all this: views; who is out of term soon."""
+    """Create saved views, and people whose retention ends soon."""
     by = world.coordinator
     for view in words.views:
         SavedView.objects.create(owner=by, is_shared=True, **view)

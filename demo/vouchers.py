@@ -1,4 +1,4 @@
-"""Connectivity vouchers: batches at each site, one ends tomorrow, codes in every state."""
+"""Connectivity vouchers: batches at each site, one ending tomorrow, codes in every state."""
 
 from django.utils import timezone
 
@@ -11,10 +11,10 @@ from inventory.vouchers.operations.vouchers import put_sim, set_voucher_minimum
 from loans.vouchers.operations import hand_out
 from people.models import Recipient
 
-# Of which product, at which site, how many days are left.
+# Product, site, days left to activate.
 BATCHES = [(0, 0, 1), (4, 0, 210), (1, 0, 24), (3, 1, 95), (2, 2, 150), (3, 0, -12)]
-CREDIT_DAYS = 60  # a voucher is good for so long after the last day to activate it
-MINIMUM = 40  # the first product of the first site runs short
+CREDIT_DAYS = 60  # validity of a voucher after its last day to activate
+LOW_STOCK = 40  # stock of the first product at the first site, which is low
 
 
 def open_batches(world):
@@ -34,7 +34,7 @@ def open_batches(world):
 
 
 def fill_batches(world):
-    """The batches hold what was not handed out: in stock, lost, cancelled or expired."""
+    """Fill the batches with the vouchers not handed out: in stock, lost, cancelled or expired."""
     by, moved = world.coordinator, world.at(world.ago(11), 8)
     for batch in VoucherBatch.objects.select_related("site").order_by("pk"):
         in_stock, others = Voucher.Status.IN_STOCK, [Voucher.Status.LOST, Voucher.Status.CANCELLED]
@@ -56,14 +56,16 @@ def fill_batches(world):
 
 
 def use(world):
-    """A settlement, low stock, one handed out without a loan, a card in a phone."""
+    """Create a settlement, low stock, a voucher handed out without a loan, and a card in a
+    phone.
+    """
     by, site, product = world.coordinator, world.sites[0], world.products[4]
     what = {"product": product, "site": site}
     shelter = consign_product(by=by, quantity=6, organisation=world.organisations[2], **what)
     outcomes = [Outcome.USED, Outcome.USED, Outcome.GIVEN_BACK]
     lines = zip(shelter.lines.order_by("pk"), outcomes, strict=False)
     account_for(shelter, by=by, outcomes=dict(lines))
-    set_voucher_minimum(product, by=by, site=site, minimum=MINIMUM)
+    set_voucher_minimum(product, by=by, site=site, minimum=LOW_STOCK)
     family = Recipient.objects.not_anonymised().filter(kind="family").latest("pk")
     hand_out(family, by=world.counter, quantity=1, **what)
     phones = Device.objects.filter(site=site, status=Device.Status.READY, category__code="phone")

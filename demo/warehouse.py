@@ -1,4 +1,4 @@
-"""Scan sessions, transfers, an outside workshop and exits of these days."""
+"""Current scan sessions, transfers, an outside workshop and exits."""
 
 from demo.words import words
 from desk.lifecycle import Mode
@@ -9,19 +9,19 @@ from inventory.exits import operations as exits
 from inventory.models import Device, ExitBatch, ExitWeight, Refurbisher, Transfer
 from inventory.transfers import operations as transfers
 
-# Beyond so many devices, a shelf of the demo would take a while to scan.
+# Maximum devices on a shelf that the demo scans.
 LARGEST = 2_000
 
 
 def _here(site, *statuses):
-    """Devices that lie at a site, to check by default, the oldest first."""
+    """Devices at a site, to check by default, the oldest first."""
     wanted = statuses or [Device.Status.RECEIVED]
     rows = Device.objects.filter(status__in=wanted, site=site, freight=None)
     return rows.lying_here().order_by("pk")
 
 
 def scan_batches(world):
-    """An open session with a waiting line, an unknown code and an undo; an ended one."""
+    """Create an open session with a queue, an unknown code and an undo, and a finished one."""
     by = world.volunteer
     session = sessions.start(Mode.SHELVE, by=by)
     *codes, last = [device.asset_tag for device in _here(by.site)[:5]]
@@ -40,7 +40,7 @@ def scan_batches(world):
 
 # --- Transfers ------------------------------------------------------------------------------------
 def transfer(world):
-    """A transfer of each stage; in one a device is lost, one had stayed, one was not listed."""
+    """Create a transfer in each stage, with a lost, a left-behind and an unlisted device."""
     by, (first, second, *_others) = world.coordinator, world.sites
     whole = _load(by, first, second, count=2)
     _send(whole, by, arrived=2)
@@ -59,7 +59,7 @@ def transfer(world):
 
 
 def send_to_workshop(world):
-    """One outing of which the workshop kept a device, and one that it still works on."""
+    """Create a workshop transfer with a device that did not return, and one in progress."""
     by, site = world.coordinator, world.sites[0]
     workshop = transfers.save_refurbisher(Refurbisher(**words.refurbisher), by=by)
     erased = _here(site, Device.Status.RECEIVED, Device.Status.REFURBISHING)
@@ -97,7 +97,9 @@ def _send(transfer, by, *, arrived):
 
 # --- Exits ----------------------------------------------------------------------------------------
 def send_away(world):
-    """Batches certified, gone, being filled and cancelled; the disks stay here."""
+    """Create exit batches: certified, collected, being filled and cancelled; the disks stay
+    here.
+    """
     by, site = world.coordinator, world.sites[0]
     devices = list(_here(site).filter(category__code="laptop", repairs=None)[4:12])
     facts = {"reason": RetireReason.RECYCLED, "disks": DiskFate.TAKEN_OUT}
@@ -118,7 +120,7 @@ def send_away(world):
 
 
 def _send_exit(world, site, devices, *, days):
-    """A batch that left so many days ago, weighed in part."""
+    """Create a batch that left `days` ago, partly weighed."""
     by, day = world.coordinator, world.ago(days)
     batch = ExitBatch(
         site=site,

@@ -1,4 +1,4 @@
-"""Accessories and chargers, repairs of each stage, what computers are made of."""
+"""Accessories and chargers, repairs in each stage, specifications of computers."""
 
 from django.db.models import Case, Value, When
 
@@ -23,7 +23,7 @@ COMPUTERS = {row[1]: row[3:] for rows in words.models.values() for row in rows i
 
 # --- Accessories ----------------------------------------------------------------------------------
 def fill_shelves(world):
-    """Boxes that came, and counts that corrected them; the chargers of what is ready."""
+    """Record deliveries and corrected counts of accessories, and the chargers of ready devices."""
     by = world.coordinator
     for code, minimum, *sites in words.stocks:
         for site, (came, left) in zip(world.sites, sites, strict=False):
@@ -36,7 +36,7 @@ def fill_shelves(world):
 
 
 def _note_chargers(world):
-    """Most of what is ready has its charger; one in seven came without."""
+    """Record the chargers of most ready devices; one in seven came without."""
     ready = Device.objects.filter(status=Device.Status.READY)
     for devices in in_turn(ready.for_list()):
         charges, rows = charges_of(devices), []
@@ -50,7 +50,7 @@ def _note_chargers(world):
 
 # --- Repairs --------------------------------------------------------------------------------------
 def repair(world):
-    """Repairs of each stage, with parts of the stock and of other devices."""
+    """Create repairs in each stage, with parts from stock and from other devices."""
     by, kinds = world.technician, {kind.code: kind for kind in AccessoryKind.objects.parts()}
     _move_disk(by, kinds["ssd-sata"])
     slow, mistaken, unused, tired, donor, dead, *hopeless = _broken(world.sites[0])[:8]
@@ -77,7 +77,7 @@ def repair(world):
 
 
 def _broken(site):
-    """Laptops with us without a repair, those on the bench first."""
+    """Laptops in stock without a repair, those on the bench first."""
     first = Case(When(status=Device.Status.REFURBISHING, then=Value(0)), default=Value(1))
     free = {"transfer": None, "repairs": None, "parts_taken": None}
     statuses = [Device.Status.REFURBISHING, Device.Status.RECEIVED]
@@ -98,7 +98,7 @@ def _fix(row, by):
 
 
 def _move_disk(by, kind):
-    """A disk proven erased goes from one laptop to another of its site."""
+    """Move a disk with a proven erasure from one laptop to another of the same site."""
     proven = Medium.objects.with_last_erasure().filter(
         status=Medium.Status.PRESENT,
         device__status=Device.Status.REFURBISHING,
@@ -117,7 +117,7 @@ def _move_disk(by, kind):
 
 # --- Specifications -------------------------------------------------------------------------------
 def describe(world):
-    """Computers that have been on a bench; one in eight is not described."""
+    """Describe computers that have been on a bench, except one in eight."""
     rows = Device.objects.filter(model__name__in=COMPUTERS, specification=None)
     rows = rows.exclude(status__in=[Device.Status.RECEIVED, Device.Status.WITHDRAWN])
     for devices in in_turn(rows.select_related("model").prefetch_related("media")):

@@ -1,4 +1,4 @@
-"""Shared state of the demo: random generator, today, and rows used by others."""
+"""Shared state of the demo: random generator, today, and shared rows."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -15,17 +15,17 @@ from inventory.vouchers.encryption import encrypt, key_name, keyed_hash
 from people.base.roles import Role
 from people.models import Recipient
 
-USUAL_SIZE = 400  # devices
-# At most so many devices are requested by those that ask most, however many the demo holds.
+USUAL_SIZE = 400  # in devices
+# Maximum devices requested by the largest organisations, however large the demo is.
 BUSIEST = 2_000
 
 
 class World:
-    """A small invented country, the same for the same seed, size and day.
+    """Fictitious world, the same for the same seed, size and day.
 
-    `association.create_association` adds the rows that others refer to: `sites`, the `places` of
-    each, `staff` by role and the first of each role by its name (`coordinator`...),
-    `organisations`, `donors`, and what the catalogue holds.
+    `association.create_association` adds shared rows: `sites`, the `places` of each, `staff` by
+    role and the first user of each role by its name (`coordinator`...), `organisations`, `donors`,
+    and the catalogue.
     """
 
     def __init__(self, seed, today, size):
@@ -33,7 +33,7 @@ class World:
         self.numbers, self.codes, self.taken = count(1), count(1), Counter()
         self.book, self.owed = Book(), {}
         self.keeps_results = True
-        # In how many days the first loans are due: some of each that a counter meets in a week.
+        # Days until the first loans are due: examples for a week at the counter.
         self.due_in = [5, -41, 0, 2, -12, 0, -3, 1]
 
     def record_event(self, at, kind, subject, by, **data):
@@ -62,11 +62,11 @@ class World:
         return self.today + timedelta(days=days)
 
     def later(self, day, low, high):
-        """A day so much after `day`, but no later than yesterday."""
+        """A day this long after `day`, but not later than yesterday."""
         return min(day + timedelta(days=self.dice.randint(low, high)), self.yesterday)
 
     def at(self, day, hour):
-        """A moment of that day, in that hour."""
+        """A moment on that day, in that hour."""
         minute, second = self.dice.randrange(60), self.dice.randrange(60)
         return timezone.make_aware(datetime.combine(day, time(hour, minute, second)))
 
@@ -77,13 +77,13 @@ class World:
         return self.dice.choices(choices, weights)[0] if weights else self.dice.choice(choices)
 
     def weighed(self, table):
-        """One key of `table`, as often as its weight says."""
+        """A random key of `table`, by weight."""
         return self.pick(list(table), list(table.values()))
 
     def dealt(self, table, *pile):
-        """A key of `table`: the one that is furthest behind its share among those dealt so far.
+        """The key of `table` that is furthest behind its weight among those dealt so far.
 
-        Whatever the dice, few deals hold each key as often as it weighs; each pile counts apart.
+        Even few deals thus match the weights; each pile counts separately.
         """
         owed = self.owed.setdefault((id(table), *pile), dict.fromkeys(table, 0))
         for key, weight in table.items():
@@ -135,7 +135,7 @@ class World:
         )
 
     def asker(self):
-        """An organisation; those that have a login ask more often, and never the half of a city."""
+        """An organisation, more often one with a login, but at most half in a city."""
         with_login = [user.organisation for user in self.staff[Role.ASSOCIATION]]
         often = min(0.35, BUSIEST / self.size)
         return self.pick(with_login if self.chance(often) else self.organisations)
@@ -147,7 +147,7 @@ class World:
         return next(own, self.coordinator)
 
     def voucher(self, status, at, *, batch=None, site=None, **facts):
-        """A voucher of `batch`, or of any batch still good at `site`, in the book."""
+        """A voucher of `batch`, or of any batch still valid at `site`, added to the book."""
         batch = batch or self.pick([row for row in self.good_batches if row.site == site])
         code = f"DEMO{next(self.codes):08}"
         return self.book.add(
@@ -167,7 +167,7 @@ class World:
 
 
 def _card(number):
-    """The data of a SIM card."""
+    """Data of a SIM card."""
     return {
         "iccid": checked(f"893310{number:012}"),
         "number_encrypted": encrypt(f"+3363998{number % 10_000:04}"),
@@ -182,5 +182,5 @@ def checked(body):
 
 
 def siren(number):
-    """An invented SIREN: 000 and a valid check digit."""
+    """A fictitious SIREN: 000 and a valid check digit."""
     return checked(f"00000{number:03}")

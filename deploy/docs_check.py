@@ -1,7 +1,7 @@
 """`make docs-check`: run every command line of README.md and docs/operations.md.
 
-They run in their order, in a copy of this checkout, on databases of their own. What needs more than
-this machine has is named in `ELSEWHERE`, with where it is run.
+They run in order, in a copy of this checkout, on separate databases. Commands that need more than
+this machine are listed in `ELSEWHERE`, with the place where they are tested.
 """
 
 import os
@@ -27,7 +27,7 @@ ELSEWHERE = {
     r".*import_list .*": "tests/people/areas, and tests of modules",
 }
 ANSWERS = ["lending.example.org", "Rebond", "lou@example.org", "smtp.example.org", "Europe/Paris"]
-# Before these, what has happened by then on a site that runs.
+# Events that a site in use has before these commands.
 BEFORE = {
     "--deploy": [
         [".venv/bin/python", "manage.py", "tick"],
@@ -38,7 +38,7 @@ BEFORE = {
 
 
 def commands_of(text):
-    """Each command line of a Markdown text: of its blocks, and of words set as code."""
+    """Command lines of a Markdown text: in code blocks, and inline code."""
     for block, inline in re.findall(r"```\n(.*?)```|`([^`\n]+(?:\n[^`\n]+)?)`", text, re.DOTALL):
         for line in block.splitlines() if block else [inline.replace("\n", " ")]:
             words = line.partition("  #")[0].partition(" # ")[0].strip()
@@ -51,7 +51,7 @@ def is_run_elsewhere(words):
 
 
 def is_whole(pattern, words):
-    """A pattern that ends with a space or a group is the beginning of a command."""
+    """Whether a pattern is complete; a trailing space or group marks the beginning of a command."""
     is_beginning = pattern.endswith((" ", "places)"))
     return is_beginning or re.fullmatch(pattern, words)
 
@@ -66,7 +66,7 @@ def run(words, folder, env, **options):
 
 
 def filled(words, folder):
-    """The command with a file of this place for each that it leaves open."""
+    """The command with its placeholders replaced by files of this machine."""
     archives = sorted((folder / "backups").glob("*.zip"))
     for mark, value in {
         "/tmp/": f"{folder}/",  # noqa: S108
@@ -88,7 +88,7 @@ def check(name, folder, env):
             run(earlier, folder, env)
         if words.endswith("--check") or "restore" not in words or "DATABASE_URL" in words:
             place = env
-        else:  # into a site of its own, as the text says
+        else:  # into a new site, as the text says
             target = folder / "restored"
             target.mkdir(exist_ok=True)
             place = env | {
@@ -101,7 +101,7 @@ def check(name, folder, env):
 
 
 def main():
-    """Both documents; README on the demo, the other on a site set up as it says."""
+    """Check both documents: the README on the demo, the other on a site set up as it says."""
     with TemporaryDirectory() as box:
         folder = Path(box) / "rebond"
         folder.mkdir()

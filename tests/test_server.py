@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
-from config.server import MAX_BODY
-from core.http.body_limit import STRANGER
+from config.server import MAX_BUFFERED_BODY_BYTES
+from core.http.body_limit import MAX_ANONYMOUS_BODY_BYTES
 from tests.clearing import copy_database
 from tests.law import migrated
 
@@ -102,7 +102,9 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_slow_clients_do_not_block_others(server):
-    assert MAX_BODY == STRANGER  # more is refused without signing in, without reading it
+    assert (
+        MAX_BUFFERED_BODY_BYTES == MAX_ANONYMOUS_BODY_BYTES
+    )  # more is refused without signing in, without reading it
     slow = {
         "nothing": "",
         "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",

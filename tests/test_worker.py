@@ -9,7 +9,7 @@ from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn
 
 from config import server
-from config.server import MAX_BODY, WholeRequestWorker
+from config.server import MAX_BUFFERED_BODY_BYTES, WholeRequestWorker
 
 LOCAL = ("127.0.0.1", 80)
 POST = b"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
@@ -87,7 +87,7 @@ def test_requests_that_write_leave_a_thread_to_those_that_read(worker, connect):
 
 
 def test_the_clock_of_an_upload_starts_when_a_thread_takes_it(worker, connect, monkeypatch):
-    body = b"x" * (MAX_BODY + 1)
+    body = b"x" * (MAX_BUFFERED_BODY_BYTES + 1)
     head = f"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
     conn = connect(head.encode())
     conn.other_side.sendall(body)
@@ -106,7 +106,7 @@ def test_the_clock_of_an_upload_starts_when_a_thread_takes_it(worker, connect, m
 
 
 def test_the_slowest_connection_makes_room_for_the_next(worker, connect, monkeypatch):
-    monkeypatch.setattr(server, "MAX_SLOW", 3)
+    monkeypatch.setattr(server, "MAX_INCOMPLETE_CONNECTIONS", 3)
     slow = [connect(b"G") for _number in range(5)]
     assert list(worker.pending_conns) == slow[2:]
     assert worker.nr_conns == 3

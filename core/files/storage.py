@@ -20,7 +20,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from core.caches.shared_cache import forget, recall, remember
 
-FAILED, REMEMBERED = "storage-failed", 15 * 60  # seconds
+FAILED, REMEMBERED_SECONDS = "storage-failed", 15 * 60
 PAGE_SECONDS = 4  # maximum wait of a page for a bucket, all its files together
 
 
@@ -169,7 +169,7 @@ def try_storage():
     try:
         default_storage.delete(default_storage.save(f"00/{token_hex(16)}", ContentFile(b"")))
     except Exception:
-        remember(FAILED, "1", REMEMBERED)
+        remember(FAILED, "1", REMEMBERED_SECONDS)
         raise
     forget(FAILED)
 

@@ -95,7 +95,7 @@ def warn_of_ignored_rows(request, name, rows):
 
 
 def content_of(request, document):
-    """Bytes of a stored document; None, with the reason flashed, if it cannot be read."""
+    """Bytes of a stored document, or None, with the reason flashed, if it cannot be read."""
     try:
         return document.read()
     except ValidationError as refusal:

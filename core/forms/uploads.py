@@ -14,7 +14,7 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2_400
 MAX_SIGNATURE_BYTES = 300_000
 LEAST_INK = 40
-LEAST_SPAN = 1 / 12  # fraction of the frame's width; a smaller signature is a dot or a slip
+MIN_SIGNATURE_SPAN = 1 / 12  # fraction of the frame's width; a smaller signature is a dot or a slip
 LOGO_SIDE = 640
 # For each EXIF orientation (tag 274), the transposition that turns the pixels upright.
 TURNS = {
@@ -107,7 +107,7 @@ def clean_scan(upload):
 def clean_signature(data_uri):
     """Return a signature drawn on a canvas (`data:image/png;base64,...`) as a clean PNG.
 
-    Raise `Refused` if it is not such a picture, or hardly larger than a dot.
+    Raise `Refused` if it is not a PNG picture, or hardly larger than a dot.
     """
     head, _comma, body = (data_uri or "").partition(",")
     if head != "data:image/png;base64" or len(body) > MAX_SIGNATURE_BYTES:
@@ -120,7 +120,7 @@ def clean_signature(data_uri):
     if ink.histogram()[255] < LEAST_INK:
         raise Refused(_("Please sign in the frame first."))
     left, top, right, bottom = ink.getbbox()
-    if max(right - left, bottom - top) < image.width * LEAST_SPAN:
+    if max(right - left, bottom - top) < image.width * MIN_SIGNATURE_SPAN:
         raise Refused(_("This signature is too small: please sign larger, in the whole frame."))
     paper = Image.new("L", image.size, 255)
     paper.paste(0, mask=ink)

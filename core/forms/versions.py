@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from core.workflow.lifecycle import Refused
 
-MARK = 12  # characters of a hash
-MAX_SHOWN = 200  # characters of a value
+HASH_CHARACTERS = 12
+MAX_SHOWN_CHARACTERS = 200  # of a value
 NO_VALUE = {"row_version", "submission"}
 
 
@@ -155,7 +155,9 @@ def _plain(field, value):
 
 
 def _mark(name, value):
-    return salted_hmac("core.version", f"{name}:{value}", algorithm="sha256").hexdigest()[:MARK]
+    return salted_hmac("core.version", f"{name}:{value}", algorithm="sha256").hexdigest()[
+        :HASH_CHARACTERS
+    ]
 
 
 def _sentences(now, form, changed):
@@ -187,7 +189,7 @@ def _in_words(bound):
     words = {str(key): label for key, label in _choices(field)}
     values = value if isinstance(value, list | tuple) else [value]
     shown = [str(words.get(str(one), localize(one))) for one in values if one not in {None, ""}]
-    return ", ".join(shown)[:MAX_SHOWN]
+    return ", ".join(shown)[:MAX_SHOWN_CHARACTERS]
 
 
 def _choices(field):

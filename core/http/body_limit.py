@@ -7,9 +7,9 @@ from django.utils.log import log_response
 
 from core.forms.uploads import MAX_BYTES
 
-STRANGER = 64 * 1024  # text forms; gunicorn.conf.py buffers them whole
-PAGE = 2 * 1024 * 1024  # the longest text, a signature, 5,000 ticked rows
-MARGIN = 1024 * 1024  # for the other fields of a form with files
+MAX_ANONYMOUS_BODY_BYTES = 64 * 1024  # text forms; gunicorn.conf.py buffers them whole
+MAX_PAGE_BODY_BYTES = 2 * 1024 * 1024  # the longest text, a signature, 5,000 ticked rows
+EXTRA_FORM_BYTES = 1024 * 1024  # for the other fields of a form with files
 REQUEST_TIMEOUT, LENGTH_REQUIRED, TOO_LARGE = 408, 411, 413
 
 
@@ -17,7 +17,7 @@ def takes_files(view=None, *, count=1):
     """Mark a view whose form takes files: `count` at a time, 10 MB each."""
 
     def mark(view):
-        view.largest_body = count * MAX_BYTES + MARGIN
+        view.largest_body = count * MAX_BYTES + EXTRA_FORM_BYTES
         return view
 
     return mark(view) if view else mark
@@ -33,9 +33,9 @@ def BodyLimitMiddleware(get_response):  # noqa: N802  (named like the middleware
         size = int(request.META.get("CONTENT_LENGTH") or 0)
         if "HTTP_TRANSFER_ENCODING" in request.META:
             return _refused(request, LENGTH_REQUIRED)
-        if size > STRANGER and size > _limit_of(request):
+        if size > MAX_ANONYMOUS_BODY_BYTES and size > _limit_of(request):
             return _refused(request, TOO_LARGE)
-        if size > STRANGER:
+        if size > MAX_ANONYMOUS_BODY_BYTES:
             try:
                 request.POST  # noqa: B018  (reads it)
             except UnreadablePostError:
@@ -48,12 +48,12 @@ def BodyLimitMiddleware(get_response):  # noqa: N802  (named like the middleware
 def _limit_of(request):
     """Maximum body size, in bytes, of the view at this address for this visitor."""
     if not request.user.is_authenticated:
-        return STRANGER
+        return MAX_ANONYMOUS_BODY_BYTES
     try:
         view = resolve(request.path_info).func
     except Resolver404:
-        return STRANGER
-    return getattr(view, "largest_body", PAGE)
+        return MAX_ANONYMOUS_BODY_BYTES
+    return getattr(view, "largest_body", MAX_PAGE_BODY_BYTES)
 
 
 def _refused(request, status):

@@ -25,11 +25,11 @@ from core.backends import contention
 from core.caches.shared_cache import cache_errors
 from core.files.storage import bucket_errors, waiting_as_a_page
 from core.forms.submissions import CSRF
-from core.http.body_limit import PAGE, STRANGER
+from core.http.body_limit import MAX_ANONYMOUS_BODY_BYTES, MAX_PAGE_BODY_BYTES
 from core.http.secret_fields import is_secret
 from core.pdf.drawing_process import NotDrawn
 
-RETRY_AFTER = 5  # seconds
+RETRY_AFTER_SECONDS = 5
 BUSY = _("Rebond is busy. Nothing is lost: try again in a moment.")
 FULL = _("The server’s disk is full. Nothing is lost: tell who looks after it, then try again.")
 UNSTORED = _("Documents cannot be stored or read now. Nothing is lost: try again in a few minutes.")
@@ -179,7 +179,9 @@ def closed_page(request, sentence):
     """
     context = {"sentence": sentence, "request": request}
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    if int(request.META.get("CONTENT_LENGTH") or 0) <= (PAGE if has_session else STRANGER):
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= (
+        MAX_PAGE_BODY_BYTES if has_session else MAX_ANONYMOUS_BODY_BYTES
+    ):
         with suppress(UnreadablePostError):
             context |= {"token": request.POST.get(CSRF), **_sent(request)}
     with override(get_language_from_request(request)):
@@ -212,5 +214,5 @@ def _answer(request, sentence, status, template, context):
 
 def _to_try_again(response):
     response.status_code = 503
-    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

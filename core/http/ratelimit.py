@@ -10,9 +10,8 @@ from core.caches.shared_cache import cache_errors
 def is_within(name, *, limit, seconds, among=cache):
     """Count this request, and return whether it is within `limit` per `seconds` for `name`.
 
-    Each request occupies a place for that time; of concurrent requests, each takes its own place.
-    `among` is the cache that counts: `local_cache` counts per process, as all do while the shared
-    cache is down.
+    Each request occupies a place for that time, also among concurrent requests. `among` is the
+    cache that counts: `local_cache` counts per process, as all do while the shared cache is down.
     """
     try:
         return _takes_place(name, limit, seconds, among)

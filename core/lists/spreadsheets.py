@@ -32,7 +32,7 @@ TYPES = {
 RISKY = ("=", "+", "-", "@", "'", "＝", "＋", "－", "＠")  # noqa: RUF001
 BATCH = 500
 MAX_ODS_ROWS = 20_000  # below the headings; 30 columns take up to 7 s and 190 MB
-MAX_TEXTS = 10_000  # in the cache of `Cells`
+MAX_CACHED_CELLS = 10_000  # in the cache of `Cells`
 # Characters that XML does not allow.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 FRACTIONS = {float, Decimal}
@@ -134,7 +134,7 @@ class Cells(dict):
     def __missing__(self, value):
         cell = cell_of(value)
         if value is None or isinstance(value, (str, date)):  # as keys, 1, 1.0 and True are equal
-            if len(self) > MAX_TEXTS:
+            if len(self) > MAX_CACHED_CELLS:
                 self.clear()
             self[value] = cell
         return cell
@@ -272,7 +272,7 @@ def _cell(cell, style):
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
 
 
-@lru_cache(MAX_TEXTS)
+@lru_cache(MAX_CACHED_CELLS)
 def _typed(value):
     """The XML cell of a day or a moment, as a number of days."""
     if not isinstance(value, datetime):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.fields import check, once, user_key
 
-MAX_VIEWS = 30  # of one user for one list
+MAX_VIEWS = 30  # per user and list
 
 
 class SavedViewQuerySet(models.QuerySet):

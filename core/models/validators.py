@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
-FEWEST_DIGITS = 3  # of a phone number: short numbers exist
+MIN_PHONE_DIGITS = 3  # short phone numbers exist
 
 
 @deconstructible
@@ -38,5 +38,5 @@ def is_not_to_come(day):
 
 def can_be_called(phone):
     """Reject a text that contains no dialable phone number, with or without words around it."""
-    if sum(sign.isdigit() for sign in phone) < FEWEST_DIGITS:
+    if sum(sign.isdigit() for sign in phone) < MIN_PHONE_DIGITS:
         raise ValidationError(_("Write the phone number in digits."))

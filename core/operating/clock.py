@@ -19,16 +19,18 @@ from core.models import Clock, ClockFault, Event
 from core.workflow.operations import operation
 
 TOLERANCE = timedelta(minutes=10)  # between clocks that agree
-BELIEVED = timedelta(days=2)  # pause of the tick that needs no check: a weekend, or a repair
-TOO_LONG = timedelta(days=14)  # pause after which only a person may confirm the day
+MAX_NORMAL_PAUSE = timedelta(
+    days=2
+)  # pause of the tick that needs no check: a weekend, or a repair
+MAX_RECOVERABLE_PAUSE = timedelta(days=14)  # pause after which only a person may confirm the day
 # steady time required after a shorter pause: two ticks an hour apart
 STEADY_FOR = timedelta(minutes=55)
-STEP = timedelta(hours=2)  # maximum time between two ticks of a steady clock
+MAX_TICK_INTERVAL = timedelta(hours=2)  # maximum time between two ticks of a steady clock
 UNCERTAIN = gettext_lazy(
     "The clock of the server is not certain: nothing was done. If it is right, run"
     " manage.py tick --confirm-clock"
 )
-RECENT = 1000  # number of events searched for the latest from a page
+MAX_EVENTS_SEARCHED = 1000  # number of events searched for the latest from a page
 
 
 def is_plausible(*, now: datetime) -> bool:
@@ -85,7 +87,7 @@ def _believe(clock: Clock, now: datetime) -> None:
 
 def _is_steady(clock: Clock, now: datetime) -> bool:
     """Whether the clock has not jumped since the last tick, which did not trust it."""
-    return clock.seen_at is not None and timedelta() <= now - clock.seen_at <= STEP
+    return clock.seen_at is not None and timedelta() <= now - clock.seen_at <= MAX_TICK_INTERVAL
 
 
 def _fault(clock: Clock, now: datetime, differences: dict[ClockFault, timedelta]) -> str:
@@ -94,9 +96,9 @@ def _fault(clock: Clock, now: datetime, differences: dict[ClockFault, timedelta]
         if difference > accepted:
             return fault
     pause = now - clock.agreed_at if clock.agreed_at else timedelta()
-    if pause <= BELIEVED:
+    if pause <= MAX_NORMAL_PAUSE:
         return ""
-    if pause > TOO_LONG:
+    if pause > MAX_RECOVERABLE_PAUSE:
         return ClockFault.LONG
     is_sure = _is_steady(clock, now) and now - clock.steady_since >= STEADY_FOR
     return "" if is_sure else ClockFault.PAUSE
@@ -125,7 +127,7 @@ def _recorded(clock: Clock) -> list[datetime]:
     Records of the tick and the worker are ignored: after a wrong clock is corrected, it must be
     trusted at once although they ran while it was wrong.
     """
-    rows = Event.objects.order_by("-pk").values_list("at", "request_id")[:RECENT]
+    rows = Event.objects.order_by("-pk").values_list("at", "request_id")[:MAX_EVENTS_SEARCHED]
     moments = [at for at, request_id in rows if request_id]
     moments += [datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in _written_files()]
     return [*moments, *filter(None, [clock.agreed_at])]

@@ -18,9 +18,9 @@ from core.operating.installation import is_loopback
 
 CONFIGURE = "manage.py configure"
 # cache backends that other processes do not see
-OWN_MEMORY = ("locmem.LocMemCache", "dummy.DummyCache")
-SILENT = timedelta(minutes=15)  # the tick queues a job every five minutes
-NOT_OURS = 0o077  # mode bits that give other users access to a file
+UNSHARED_BACKENDS = ("locmem.LocMemCache", "dummy.DummyCache")
+MAX_WORKER_SILENCE = timedelta(minutes=15)  # the tick queues a job every five minutes
+GROUP_AND_OTHER_BITS = 0o077  # mode bits that give other users access to a file
 
 
 @register(deploy=True)
@@ -71,7 +71,7 @@ def keys_are_there(app_configs, **kwargs):
 @register(deploy=True)
 def processes_share_a_cache(app_configs, **kwargs):
     """Check for a shared cache; otherwise each process counts limits and used codes separately."""
-    is_own = settings.CACHES["default"]["BACKEND"].endswith(OWN_MEMORY)
+    is_own = settings.CACHES["default"]["BACKEND"].endswith(UNSHARED_BACKENDS)
     if settings.WEB_CONCURRENCY == 1 or not is_own:
         return []
     message = f"{settings.WEB_CONCURRENCY} processes serve, and CACHE_URL names a cache of each."
@@ -95,7 +95,9 @@ def a_worker_runs(app_configs, databases, **kwargs):
     if "default" not in (databases or []) or not _has_tables("default"):
         return []
     now = timezone.now()
-    if DBTaskResult.objects.filter(finished_at__range=(now - SILENT, now + SILENT)).exists():
+    if DBTaskResult.objects.filter(
+        finished_at__range=(now - MAX_WORKER_SILENCE, now + MAX_WORKER_SILENCE)
+    ).exists():
         return []
     hint = "Start manage.py db_worker, run manage.py tick, wait a few seconds."
     return [Error("No worker has done anything for 15 minutes.", hint=hint, id="core.E108")]
@@ -116,7 +118,7 @@ def nobody_else_reads_the_database(app_configs, databases, **kwargs):
     return [
         Error(f"Others can read {path}.", hint=f"chmod 600 {path}", id="core.E109")
         for path in files
-        if path.exists() and path.stat().st_mode & NOT_OURS
+        if path.exists() and path.stat().st_mode & GROUP_AND_OTHER_BITS
     ]
 
 

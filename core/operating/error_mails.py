@@ -11,15 +11,15 @@ from django_tasks import task
 
 from core.caches.shared_cache import recall, remember
 from core.http.ratelimit import is_within
-from core.operating.error_reports import MAX_DISTINCT
+from core.operating.error_reports import MAX_DISTINCT_ERRORS
 
 log = logging.getLogger(__name__)
 WAITING, MAX_AGE_SECONDS = "error-reports", 24 * 60 * 60
-HOUR = 60 * 60  # seconds
-MAX_MAILS = 10  # in an hour: a mail account carries the letters to families too
+HOUR_SECONDS = 60 * 60
+MAX_MAILS_PER_HOUR = 10  # the mail account also sends letters to families
 FOOT = (
-    f"One error is mailed once in an hour, and at most {MAX_MAILS} of all. The log has each of"
-    " them, with its request and user."
+    f"An error is mailed once an hour, and at most {MAX_MAILS_PER_HOUR} mails are sent an hour. The log"
+    " has each error, with its request and user."
 )
 
 
@@ -43,7 +43,7 @@ def _add_and_mail(reports):
     for key, report in reports.items():
         if key in waiting:
             waiting[key]["count"] += report["count"]
-        elif len(waiting) < MAX_DISTINCT:
+        elif len(waiting) < MAX_DISTINCT_ERRORS:
             waiting[key] = report
     rest = {key: report for key, report in waiting.items() if not _mail(key, report)}
     remember(WAITING, rest, MAX_AGE_SECONDS)
@@ -51,9 +51,9 @@ def _add_and_mail(reports):
 
 def _mail(key, report):
     """Mail this error if the hourly limit allows; return whether it was sent."""
-    if not is_within(f"error-mail:{key}", limit=1, seconds=HOUR):
+    if not is_within(f"error-mail:{key}", limit=1, seconds=HOUR_SECONDS):
         return False
-    if not is_within("error-mails", limit=MAX_MAILS, seconds=HOUR):
+    if not is_within("error-mails", limit=MAX_MAILS_PER_HOUR, seconds=HOUR_SECONDS):
         return False
     times = f"{report['count']} times" if report["count"] > 1 else "once"
     body = [f"Happened {times}, first at {report['first']}.", report["text"], FOOT]

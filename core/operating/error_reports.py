@@ -13,7 +13,7 @@ from core import request_id
 from core.operating.logs import SERVER_ERROR, trace_of
 
 COLLECTING_SECONDS = 30  # how long a process collects errors before it queues them
-MAX_DISTINCT = 50  # errors collected at a time; the log contains all
+MAX_DISTINCT_ERRORS = 50  # errors collected at a time; the log contains all
 
 
 class ErrorMail(logging.Handler):
@@ -54,7 +54,7 @@ class ErrorMail(logging.Handler):
         for key, report in reports.items():
             if key in self.reports:
                 self.reports[key]["count"] += report["count"]
-            elif len(self.reports) < MAX_DISTINCT:
+            elif len(self.reports) < MAX_DISTINCT_ERRORS:
                 self.reports[key] = report
 
     def _start_timer(self):

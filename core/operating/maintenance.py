@@ -14,7 +14,7 @@ from core.workflow.readiness import applied, compare_migrations
 
 
 def close():
-    """Close the site on all machines; each notices within `readiness.AGAIN_AFTER`."""
+    """Close the site on all machines; each notices within `readiness.RECHECK_SECONDS`."""
     _save(closed_at=timezone.now())
 
 

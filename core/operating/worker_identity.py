@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 PROC = Path("/proc")
-LENGTH_OF_PLACE = 16  # characters
+PLACE_CHARACTERS = 16
 START, STATE = 19, 0  # fields of /proc/<pid>/stat after the name of the program
 ZOMBIE = "Z"
 
@@ -42,7 +42,7 @@ def _place() -> str | None:
         namespace = (PROC / "self/ns/pid").readlink()
     except OSError:
         return None
-    return hashlib.sha256(f"{boot}{namespace}".encode()).hexdigest()[:LENGTH_OF_PLACE]
+    return hashlib.sha256(f"{boot}{namespace}".encode()).hexdigest()[:PLACE_CHARACTERS]
 
 
 def _started(pid: int) -> str | None:

@@ -20,7 +20,7 @@ from core import request_id
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MAX_TAGS_HERE = 3_000  # in the HTML: two or three seconds in the thread of a request
 MAX_TAGS = 60_000
-SECONDS = 60  # time limit of a paper that a request waits for
+MAX_REQUEST_SECONDS = 60  # time limit of a paper that a request waits for
 SECONDS_OF_A_JOB = 900
 _one_at_a_time = Lock()
 
@@ -43,9 +43,9 @@ def is_long(html):
 def call_apart(name, *args, **kwargs):
     """Call the function `name` of `core.pdf.render` in another process; return its result.
 
-    Raise `NotDrawn` on timeout. Each process runs one such call at a time.
+    Raise `NotDrawn` on timeout. Each process runs one call at a time.
     """
-    seconds = SECONDS if request_id.current.get() else SECONDS_OF_A_JOB
+    seconds = MAX_REQUEST_SECONDS if request_id.current.get() else SECONDS_OF_A_JOB
     if not _one_at_a_time.acquire(timeout=seconds):
         raise NotDrawn(_("Other long papers are being drawn: try again in a minute."))
     try:

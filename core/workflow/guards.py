@@ -121,7 +121,7 @@ class Guard(BaseConstraint):
     KEY UPDATE unless stated otherwise, so that the second of two transactions sees the writes of
     the first; SQLite has one writer at a time. A guard that reads another row refuses to run at
     REPEATABLE READ and SERIALIZABLE. A table with a guard on DELETE allows no UPDATE to the key of
-    another row, and no such INSERT unless its rows are written by upsert (`upserted`).
+    another row, and no INSERT with it unless its rows are written by upsert (`upserted`).
     """
 
     def __init__(

@@ -172,6 +172,7 @@ def message_of(error: IntegrityError) -> str | None:
         names = text.removeprefix("UNIQUE constraint failed: ").split(", ")
         table = names[0].split(".")[0]
         return by_columns.get((table, frozenset(name.split(".")[-1] for name in names)))
-    if text.startswith("CHECK constraint failed: typeof("):  # of a column: `core.backends.sqlite3`
+    # a check of a column: `core.backends.sqlite3`
+    if text.startswith("CHECK constraint failed: typeof("):
         return NOT_WHOLE
     return by_name.get(text.removeprefix("CHECK constraint failed: "))

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow.triggers import missing_guards
 
-AGAIN_AFTER = 5  # after which a process notices a `migrate` by another process
+RECHECK_SECONDS = 5  # after which a process notices a `migrate` by another process
 CLOSED = _("The site is closed for maintenance. Nothing is lost: try again in a few minutes.")
 GUARDS_MISSING = _("The site is closed for maintenance: rules of its database are missing.")
 NOT_MIGRATED = _("The site is being updated: its database is not up to date yet.")
@@ -46,7 +46,7 @@ def fault():
     now = time.monotonic()
     if now >= state.until:
         was, state.fault = state.fault, find_fault()
-        state.until = now + AGAIN_AFTER
+        state.until = now + RECHECK_SECONDS
         if state.fault and state.fault != was:
             with translation.override("en"):
                 log.error("%s%s", str(state.fault), "" if state.fault == CLOSED else SEE)

@@ -20,7 +20,7 @@ from core.caches.shared_cache import answers
 from core.files.storage import has_failed
 from core.models import Clock, ClockFault
 from core.operating.clock import STEADY_FOR, database_time
-from core.operating.deployment import SILENT, pulse
+from core.operating.deployment import MAX_WORKER_SILENCE, pulse
 from core.operating.installation import is_loopback
 from core.operating.integrity import damage_in_words
 from desk.backups.staleness import copy_fault, lateness, rehearsal_fault
@@ -112,7 +112,7 @@ def _tick(now):
     last = last_tick()
     if last is None:
         return _("The timer has never run: start manage.py tick every five minutes.")
-    if last < now - SILENT:
+    if last < now - MAX_WORKER_SILENCE:
         day = _moment(last)
         return _("The timer has not run since %(day)s: see manage.py tick.") % {"day": day}
     return ""

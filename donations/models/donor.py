@@ -115,7 +115,7 @@ class Donor(Addressed, Mergeable):
         return self.name
 
     def named_for(self, user):
-        """The name for who may see donors, and of a body for everybody; else initials."""
+        """The donor's name for users who may see donors, and always for a body; else initials."""
         is_public_name = self.forgotten_at or self.kind != DonorKind.INDIVIDUAL
         if is_public_name or user.has_perm("donations.view_donor"):
             return str(self)

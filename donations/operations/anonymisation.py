@@ -76,7 +76,7 @@ def forget_donor(donor: Donor, *, by: User) -> Donor:
 
 @operation("people.anonymise_recipient")
 def forget_donors_due(*, by: User, today: date, since: date) -> int:
-    """Anonymise donors whose day has come and who have not given since; return how many.
+    """Anonymise donors whose erasure day has come, unless they have given since; return how many.
 
     Later papers of individuals, such as the cancellation of a receipt, are archived as well; papers
     older than the retention of accounting records are purged.

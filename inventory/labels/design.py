@@ -9,7 +9,7 @@ code of 0.4 mm modules has text alone.
 from dataclasses import dataclass
 from math import ceil
 
-from core.qr import QUIET_ZONE, qr_drawing
+from core.qr import QUIET_ZONE_MODULES, qr_drawing
 from inventory.labels.type import REST, SLACK, tag_width
 
 POINT = 25.4 / 72  # mm
@@ -60,13 +60,15 @@ class Cut:
     def _sides(self):
         """The possible module sizes, largest first: whole printer dots only."""
         dots = range(ceil(SMALLEST_MODULE / self.dot), int(LARGEST_MODULE / self.dot) + 1)
-        largest = CODE_SHARE * max(self.width, self.height) / (self.modules + 2 * QUIET_ZONE)
+        largest = (
+            CODE_SHARE * max(self.width, self.height) / (self.modules + 2 * QUIET_ZONE_MODULES)
+        )
         largest = max(largest, ceil(GOOD_MODULE / self.dot) * self.dot)
         return [count * self.dot for count in reversed(dots) if count * self.dot <= largest]
 
     def before(self, margin, module):
         """White before a code: its quiet zone, or more where the printer needs more."""
-        return max(QUIET_ZONE * module, margin)
+        return max(QUIET_ZONE_MODULES * module, margin)
 
     def _fits_beside(self, module):
         """Whether such a code has room, with text to its right."""
@@ -84,11 +86,11 @@ class Cut:
 
     def text_left(self, module):
         """The x position of text beside a code of this size."""
-        return self.before(self.margin_x, module) + (self.modules + QUIET_ZONE) * module
+        return self.before(self.margin_x, module) + (self.modules + QUIET_ZONE_MODULES) * module
 
     def text_top(self, module):
         """The y position of text under a code of this size."""
-        return self.before(self.margin_y, module) + (self.modules + QUIET_ZONE) * module
+        return self.before(self.margin_y, module) + (self.modules + QUIET_ZONE_MODULES) * module
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from people.accounts.second_factor import ceilings
 from people.models import User
 from people.outbox.posting import post
 
-UNTOLD = "4/h/key"  # wrong passwords before the owner is notified
+UNNOTIFIED_RATE = "4/h/key"  # wrong passwords before the owner is notified
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -64,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Notify the user by mail after a few wrong passwords from any address."""
         login = credentials.get("email", "").lower()
         is_rare = ratelimit.consume(
-            request, app="people", action="wrong", config={"wrong": UNTOLD}, key=login
+            request, app="people", action="wrong", config={"wrong": UNNOTIFIED_RATE}, key=login
         )
         user = None if is_rare else User.objects.filter(email=login, is_active=True).first()
         if user:

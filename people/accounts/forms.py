@@ -11,7 +11,7 @@ from core.forms.versions import Versioned
 from core.forms.widgets import RowsField
 from people.accounts.account_mails import password_reset_job
 from people.accounts.middleware import SHARED, SHORT
-from people.accounts.passwords import ALONE
+from people.accounts.passwords import MIN_LENGTH_ALONE
 from people.base.roles import Role
 from people.models import Organisation, Site, User
 from people.organisations.forms import OrganisationField
@@ -164,7 +164,7 @@ class SignInForm(LoginForm):
         self.fields["is_shared"].initial = is_shared
 
     def login(self, request, redirect_url=None):
-        is_short = len(self.cleaned_data["password"]) < ALONE
+        is_short = len(self.cleaned_data["password"]) < MIN_LENGTH_ALONE
         request.session[SHORT] = self.user.get_session_auth_hash() if is_short else ""
         response = super().login(request, redirect_url)
         if self.cleaned_data["is_shared"]:

@@ -139,7 +139,7 @@ def KioskMiddleware(get_response):  # noqa: N802
 def TwoFactorMiddleware(get_response):  # noqa: N802
     """Require the second factor, or its set-up, from users who must have one.
 
-    A user without a second factor, who needs none or no longer does, must have a longer password.
+    A user who neither has nor needs a second factor must have a longer password.
 
     A session counts as proven if it began with the second factor or set it up: an older session,
     opened with the password only, must provide it.

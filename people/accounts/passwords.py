@@ -3,7 +3,7 @@
 A password has 15 characters, or 12 beside a second factor. Names related to the account, common
 French and English words, including those of our trade, and repetitions are removed before the rest
 is judged; a single word, with digits or signs around it, is too short. Wrong passwords lock an
-account for the network that they come from (/24, /64), never for its owner elsewhere, who is
+account only for the network that they come from (/24, /64). Its owner can sign in elsewhere, and is
 notified by mail from the fifth in an hour. The session remembers that it began with a shorter
 password: if the second factor is removed, it asks for a new one.
 """
@@ -20,10 +20,10 @@ from core.folding import folded
 from core.models import Identity
 from people.models import Site
 
-ALONE, WITH_SECOND_FACTOR = 15, 12  # minimum number of characters
-FEWEST_CHARACTERS = 5  # minimum number of distinct characters
-FEWEST_LEFT = 5  # minimum number of letters left after names and common words are removed
-MAX_COMMON = 2  # maximum number of common words; three or more cannot be guessed
+MIN_LENGTH_ALONE, MIN_LENGTH_WITH_SECOND_FACTOR = 15, 12  # minimum number of characters
+MIN_DISTINCT_CHARACTERS = 5  # minimum number of distinct characters
+MIN_LETTERS_LEFT = 5  # minimum number of letters left after names and common words are removed
+MAX_COMMON_WORDS = 2  # maximum number of common words; three or more cannot be guessed
 SHORTEST_WORD = 3
 # a single word, with digits or signs around it
 ONE_WORD = re.compile(r"[\W\d_]*([^\W\d_]+)[\W\d_]*")
@@ -40,11 +40,13 @@ class LengthValidator:
     """Require 15 characters, or 12 for an account that has, or must have, a second factor."""
 
     def validate(self, password, user=None):
-        if len(password) < (WITH_SECOND_FACTOR if is_guarded(user) else ALONE):
+        if len(password) < (
+            MIN_LENGTH_WITH_SECOND_FACTOR if is_guarded(user) else MIN_LENGTH_ALONE
+        ):
             raise ValidationError(self.get_help_text(), code="password_too_short")
 
     def get_help_text(self):
-        params = {"alone": ALONE, "guarded": WITH_SECOND_FACTOR}
+        params = {"alone": MIN_LENGTH_ALONE, "guarded": MIN_LENGTH_WITH_SECOND_FACTOR}
         return (
             _("At least %(alone)s characters, or %(guarded)s for an account with a second factor.")
             % params
@@ -56,13 +58,13 @@ class GuessValidator:
 
     def validate(self, password, user=None):
         text = _folded(password)
-        if len(set(text)) < FEWEST_CHARACTERS or REPEATED.fullmatch(text):
+        if len(set(text)) < MIN_DISTINCT_CHARACTERS or REPEATED.fullmatch(text):
             raise ValidationError(
                 _("This password says the same thing several times: it is easy to guess."),
                 code="password_repeated",
             )
         word = ONE_WORD.fullmatch(password)
-        if word and len(word[1]) < ALONE:
+        if word and len(word[1]) < MIN_LENGTH_ALONE:
             raise ValidationError(
                 _(
                     "A single word is easy to guess, even with digits or signs around it. Take"
@@ -101,7 +103,7 @@ def _holds_little_else(text, names):
         if word in left:
             common_words += word not in names
             left = left.replace(word, " ")
-    return common_words <= MAX_COMMON and len(re.sub(r"[^a-z]", "", left)) < FEWEST_LEFT
+    return common_words <= MAX_COMMON_WORDS and len(re.sub(r"[^a-z]", "", left)) < MIN_LETTERS_LEFT
 
 
 def _names_around(user):

@@ -10,13 +10,13 @@ from functools import wraps
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 
-FRESH_FOR = 5 * 60  # seconds that a proof remains valid, including the sign-in
+PROOF_SECONDS = 5 * 60  # seconds that a proof remains valid, including the sign-in
 
 
 def is_confirmed(request):
-    """Whether this session proved its user's identity within the last `FRESH_FOR` seconds."""
+    """Whether this session proved its user's identity within the last `PROOF_SECONDS` seconds."""
     records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] <= FRESH_FOR
+    return bool(records) and time.time() - records[-1]["at"] <= PROOF_SECONDS
 
 
 def confirmed(view):

@@ -23,11 +23,11 @@ from people.accounts.networks import network_of
 from people.models import User
 from people.outbox.posting import post
 
-FROM_NETWORK = "5/5m/key"  # wrong codes for an account from one network
+RATE_PER_NETWORK = "5/5m/key"  # wrong codes for an account from one network
 # Wrong codes for an account from all networks, before it accepts no code of this type: in an hour,
 # a guess succeeds with a probability of at most 1 in 30,000.
 CEILINGS = {Authenticator.Type.TOTP: "30/h/key", Authenticator.Type.RECOVERY_CODES: "300/h/key"}
-UNNOTIFIED = "4/h/key"  # wrong codes before the owner is notified
+UNNOTIFIED_RATE = "4/h/key"  # wrong codes before the owner is notified
 
 
 class Limit:
@@ -63,7 +63,7 @@ class OwnLimits:
     def clean_code(self):
         code, limits = self.cleaned_data["code"], ceilings(self.user)
         address = get_account_adapter().get_client_ip(context.request)
-        here = Limit("codes", FROM_NETWORK, f"{self.user.pk}:{network_of(address)}")
+        here = Limit("codes", RATE_PER_NETWORK, f"{self.user.pk}:{network_of(address)}")
         # counted before the code is compared, so that concurrent attempts cannot exceed the limit
         if not here.count():
             raise get_account_adapter().validation_error("too_many_login_attempts")
@@ -88,7 +88,7 @@ class OwnLimits:
         raise get_adapter().validation_error("incorrect_code")
 
     def _notify_owner(self):
-        if not Limit("codes_unnotified", UNNOTIFIED, str(self.user.pk)).count():
+        if not Limit("codes_unnotified", UNNOTIFIED_RATE, str(self.user.pk)).count():
             user = User.objects.get(pk=self.user.pk)  # `self.user` may be the lazy request.user
             post("user.wrong_codes", user, to=user, is_urgent=True)  # at most once a day
 

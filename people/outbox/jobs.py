@@ -19,7 +19,7 @@ from people.outbox.transport import prepare
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-TOGETHER = 50  # batch size of a task, if there are more letters
+BATCH_SIZE = 50  # letters per task
 # A message that has been in status “sending” for so long was left by a process that died.
 LONGEST_WAY = timedelta(minutes=10)
 # Backoff between attempts while no server accepts the message: two days in all.
@@ -30,9 +30,9 @@ def offer(ids, *, now):
     """Enqueue a task for those of these messages that wait and are due."""
     due = list(Message.objects.to_offer(now, LEASE).filter(pk__in=ids).values_list("pk", flat=True))
     Message.objects.filter(pk__in=due).update(offered_at=now)
-    if len(due) > TOGETHER:
-        for first in range(0, len(due), TOGETHER):
-            send_messages_job.enqueue(due[first : first + TOGETHER])
+    if len(due) > BATCH_SIZE:
+        for first in range(0, len(due), BATCH_SIZE):
+            send_messages_job.enqueue(due[first : first + BATCH_SIZE])
     else:
         for pk in due:
             send_message_job.enqueue(pk)

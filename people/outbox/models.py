@@ -214,7 +214,7 @@ class Message(Addressed, Workflow):
         )
 
 
-LONGEST_SMS = 612  # characters: four parts of GSM-7
+MAX_SMS_CHARACTERS = 612  # characters: four parts of GSM-7
 
 
 class LetterTextQuerySet(models.QuerySet):
@@ -236,7 +236,7 @@ class LetterText(models.Model):
     site = protected_key(Site, _("site"), null=True, blank=True, related_name="+")
     subject = models.CharField(_("subject of the e-mail"), max_length=120, blank=True)
     body = models.TextField(_("text of the e-mail"), max_length=4_000, blank=True)
-    sms = models.TextField(_("text of the SMS"), max_length=LONGEST_SMS, blank=True)
+    sms = models.TextField(_("text of the SMS"), max_length=MAX_SMS_CHARACTERS, blank=True)
     by = user_key(editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -103,7 +103,7 @@ def once_each(visits, world):
 def world(site, monkeypatch):
     """The world, and an association that has a password and every second factor."""
     monkeypatch.setattr(
-        "people.accounts.reauthentication.FRESH_FOR", 60 * 60
+        "people.accounts.reauthentication.PROOF_SECONDS", 60 * 60
     )  # slow machines walk for minutes
     world = build_world(site)
     staff = {role: UserFactory(role=role, sites=[site]) for role in LADDER}

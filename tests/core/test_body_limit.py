@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from core.http.body_limit import PAGE, STRANGER
+from core.http.body_limit import MAX_ANONYMOUS_BODY_BYTES, MAX_PAGE_BODY_BYTES
 
 MEGABYTE = 1024 * 1024
 
@@ -45,7 +45,7 @@ def post(client, path, size, body=None, **headers):
 def test_an_anonymous_body_is_limited_to_the_size_of_a_form(client, db):
     photos = "/photos/inventory.device/1/add/"
     for path in ("/accounts/login/", "/V/aaaaaaaa/", "/A/xx/", photos, "/no/"):
-        answer = post(client, path, STRANGER + 1)
+        answer = post(client, path, MAX_ANONYMOUS_BODY_BYTES + 1)
         assert answer.status_code == 413, path
         assert "Connectez-vous" in answer.text
 
@@ -54,7 +54,7 @@ def test_the_page_is_in_the_language_of_its_reader(client, coordinator):
     coordinator.language = "en"
     coordinator.save()
     client.force_login(coordinator)
-    answer = post(client, "/agreement-texts/", PAGE + 1)
+    answer = post(client, "/agreement-texts/", MAX_PAGE_BODY_BYTES + 1)
     assert answer.status_code == 413
     assert "10 MB each at most" in answer.text
 
@@ -62,7 +62,7 @@ def test_the_page_is_in_the_language_of_its_reader(client, coordinator):
 def test_each_page_accepts_the_body_size_of_its_form(client, technician):
     client.force_login(technician)
     for path, count in {
-        "/accounts/login/": PAGE,
+        "/accounts/login/": MAX_PAGE_BODY_BYTES,
         "/scan/read/": 11 * MEGABYTE,
         "/photos/inventory.device/1/add/": 81 * MEGABYTE,
     }.items():

@@ -31,7 +31,7 @@ def test_transactions_wait_briefly_after_a_lock_timeout_and_then_as_usual(monkey
     assert waits() == BRIEFLY[connection.vendor]
     connection.close()
     assert waits() == BRIEFLY[connection.vendor]  # of a new connection too
-    now[0] += contention.REMEMBERED
+    now[0] += contention.REMEMBERED_SECONDS
     assert waits() == USUAL[connection.vendor]
 
 

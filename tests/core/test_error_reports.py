@@ -17,7 +17,12 @@ from django.db import IntegrityError, OperationalError
 from django.http import UnreadablePostError
 from django.test import Client
 
-from core.operating.error_mails import HOUR, MAX_MAILS, mail_errors_job, mail_waiting_errors
+from core.operating.error_mails import (
+    HOUR_SECONDS,
+    MAX_MAILS_PER_HOUR,
+    mail_errors_job,
+    mail_waiting_errors,
+)
 from core.operating.error_reports import ErrorMail
 
 NAME = "Zoraïde Quillévéré"
@@ -81,17 +86,17 @@ def test_an_error_is_mailed_once_an_hour_with_its_count(handler, monkeypatch):
         handler.flush()
     mail_waiting_errors()
     assert [message.body.partition(",")[0] for message in mail.outbox] == ["Happened 57 times"]
-    monkeypatch.setattr(time, "time", lambda: now + HOUR + 60)
+    monkeypatch.setattr(time, "time", lambda: now + HOUR_SECONDS + 60)
     mail_waiting_errors()
     assert mail.outbox[1].body.startswith("Happened 3 times")
     assert len(mail.outbox) == 2
 
 
 def test_many_different_errors_are_few_mails(handler):
-    for number in range(MAX_MAILS + 5):
+    for number in range(MAX_MAILS_PER_HOUR + 5):
         handler.handle(error_of(number))
     handler.flush()
-    assert len(mail.outbox) == MAX_MAILS
+    assert len(mail.outbox) == MAX_MAILS_PER_HOUR
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 import zxingcpp
 from PIL import Image
 
-from core.qr import QUIET_ZONE, qr_drawing, qr_modules
+from core.qr import QUIET_ZONE_MODULES, qr_drawing, qr_modules
 
 URL = "HTTPS://REBOND.EXAMPLE.ORG/A/RB26000017"
 
@@ -13,12 +13,12 @@ def read(image):
 
 def picture(modules, scale=6):
     """The code as an image with its quiet zone."""
-    side = len(modules) + 2 * QUIET_ZONE
+    side = len(modules) + 2 * QUIET_ZONE_MODULES
     image = Image.new("L", (side, side), 255)
     for row, darks in enumerate(modules):
         for column, dark in enumerate(darks):
             if dark:
-                image.putpixel((column + QUIET_ZONE, row + QUIET_ZONE), 0)
+                image.putpixel((column + QUIET_ZONE_MODULES, row + QUIET_ZONE_MODULES), 0)
     return image.resize((side * scale, side * scale), Image.Resampling.NEAREST)
 
 

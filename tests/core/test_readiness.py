@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.html import escape
 
-from core.http.body_limit import STRANGER
+from core.http.body_limit import MAX_ANONYMOUS_BODY_BYTES
 from core.management.commands.maintenance import STILL_AFTER
 from core.models import Deployment
 from core.operating import maintenance
@@ -37,7 +37,7 @@ def looked_at(db, settings, monkeypatch):
     """The database is looked at by each request; so far it is sound."""
     settings.MIGRATION_MODULES = {}
     migrated()
-    monkeypatch.setattr(readiness, "AGAIN_AFTER", 0)
+    monkeypatch.setattr(readiness, "RECHECK_SECONDS", 0)
     monkeypatch.setattr(readiness, "state", readiness._State())
     assert readiness.fault() is None
     yield
@@ -212,7 +212,7 @@ def test_a_squashed_migration_of_a_dependency_closes_nothing():
 
 @pytest.mark.usefixtures("looked_at")
 def test_readiness_is_cached(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(readiness, "AGAIN_AFTER", 60)
+    monkeypatch.setattr(readiness, "RECHECK_SECONDS", 60)
     assert readiness.fault() is None
     with django_assert_num_queries(0):
         assert readiness.fault() is None
@@ -238,5 +238,5 @@ def test_a_database_that_does_not_answer_closes_the_site_too(looked_at, monkeypa
     assert 'name="csrfmiddlewaretoken" value="t0ken"' in page
     assert f'name="note" value="{escape(typed["note"])}"' in page
     assert "s3same" not in page
-    large = Client().post("/donors/add/", {"note": "x" * STRANGER}).content.decode()
+    large = Client().post("/donors/add/", {"note": "x" * MAX_ANONYMOUS_BODY_BYTES}).content.decode()
     assert "x" * 100 not in large  # of somebody unknown it is not even read

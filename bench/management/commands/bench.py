@@ -28,9 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--only", default="", help="only what has these words in its name")
 
     def handle(self, *, devices, copies, only, **options):
-        """The medians are printed with their goals; the database is filled once, and kept.
+        """Print the medians with their goals; the database is filled once and reused.
 
-        DATABASE_URL names an empty database for this alone, or one so filled; else var/bench.db.
+        DATABASE_URL names an empty database used only for this, or one filled before; else
+        var/bench.db.
         """
         call_command("migrate", verbosity=0)
         call_command("demo", devices=devices, if_empty=True, published_password=True, verbosity=0)
@@ -66,7 +67,9 @@ def line(measure):
 
 
 def sizes(user):
-    """Yield the bytes of a list, as a page and by the API, plain and on the wire."""
+    """Yield the sizes of a list in bytes, as a page and from the API, uncompressed and
+    compressed.
+    """
     client, day = Client(), timezone.localdate() + timedelta(days=1)
     client.force_login(user)
     yield _sizes("A list page", client, reverse("device_list"), 60, 12)

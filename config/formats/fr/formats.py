@@ -1,4 +1,4 @@
-"""Dates as the French write them in lists; papers use full words."""
+"""French dates of lists; papers write them in full."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "d/m/Y"

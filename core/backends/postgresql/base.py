@@ -10,4 +10,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._set_autocommit(autocommit)
         if not autocommit and contention.is_lately():
             with self.wrap_database_errors, self.connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = {contention.BRIEFLY}")
+                cursor.execute(f"SET LOCAL lock_timeout = {contention.SHORT_WAIT_MS}")

@@ -52,6 +52,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.waits_briefly != contention.is_lately():
             self.waits_briefly = not self.waits_briefly
             usual = self.settings_dict["OPTIONS"]["timeout"] * 1000
-            milliseconds = contention.BRIEFLY if self.waits_briefly else usual
+            milliseconds = contention.SHORT_WAIT_MS if self.waits_briefly else usual
             self.connection.execute(f"PRAGMA busy_timeout = {milliseconds:.0f}")
         super()._start_transaction_under_autocommit()

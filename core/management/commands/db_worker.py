@@ -11,7 +11,7 @@ from core.http.busy import is_busy
 from core.operating.worker_identity import identity_of, is_dead
 from core.workflow import readiness
 
-MAX_ATTEMPTS = 3  # of a job whose worker was killed
+MAX_ATTEMPTS = 3  # attempts at a job whose worker was killed
 logger = logging.getLogger("django_tasks_db")
 
 
@@ -22,7 +22,7 @@ class Worker(db_worker.Worker):
     """
 
     def run(self):
-        readiness.migrations()  # of this release, before another is installed
+        readiness.migrations()  # read before another release is installed
         has_looked = False
         while self.running:
             try:

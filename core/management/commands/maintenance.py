@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from core.models import Deployment
 from core.operating import maintenance
-from core.workflow.readiness import AGAIN_AFTER, is_closed_everywhere, is_closed_here
+from core.workflow.readiness import RECHECK_SECONDS, is_closed_everywhere, is_closed_here
 
-# Seconds until nothing writes any more: a process checks the state every AGAIN_AFTER, and a page
-# that it began before waits for a lock no longer than that.
-STILL_AFTER = 2 * AGAIN_AFTER
+# Seconds until nothing writes any more: a process checks the state every RECHECK_SECONDS, and a
+# page that it began before waits for a lock no longer than that.
+STILL_AFTER = 2 * RECHECK_SECONDS
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from people.base.roles import Role
 from people.models import Organisation, Site, User
 
 FEWEST = 200
-WIDTH = 40  # characters of the bar
+BAR_CHARACTERS = 40  # progress bar, in characters
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, devices, seed, if_empty, published_password, verbosity, **options):
-        """The database holds the demo, whole, or is as it was."""
+        """Create the demo atomically: if it fails, the database is unchanged."""
         if devices < FEWEST:
             raise CommandError(_("The demo needs %(count)s devices or more.") % {"count": FEWEST})
         if is_empty():
@@ -68,17 +68,17 @@ class Command(BaseCommand):
             self.stdout.write(logins())
 
     def draw(self, share):
-        """A bar on one line; where nobody watches, its end alone."""
+        """Draw the bar on one line; without a terminal, only at the end."""
         if share < 1 and not self.stdout.isatty():
             return
-        bar = ("#" * round(WIDTH * share)).ljust(WIDTH)
+        bar = ("#" * round(BAR_CHARACTERS * share)).ljust(BAR_CHARACTERS)
         self.stdout.write(f"\r{_('Demo data')} [{bar}]", ending="\n" if share == 1 else "")
         self.stdout.flush()
 
 
 @contextmanager
 def no_mail():
-    """Disable mails: the people of the demo are invented."""
+    """Disable mails: the people of the demo are fictitious."""
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:
@@ -93,7 +93,7 @@ def is_empty():
 
 
 def logins():
-    """In each language, a line for each role of the demo that this database holds; else nothing."""
+    """In each language, a line for each role of the demo in this database, if any."""
     users = {user.role: user for user in reversed(User.objects.filter(email__in=emails()))}
     if not users:
         return ""

@@ -29,7 +29,7 @@ def test_sending_a_campaign_takes_constant_queries(site, coordinator):
 def test_many_letters_are_sent_by_few_tasks(
     site, coordinator, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr("people.outbox.jobs.TOGETHER", 2)
+    monkeypatch.setattr("people.outbox.jobs.BATCH_SIZE", 2)
     campaign = campaign_of(coordinator, [lent(site) for _time in range(3)], mode=CampaignMode.ASK)
     with django_capture_on_commit_callbacks(execute=True):
         campaign_operations.launch_campaign(campaign, by=coordinator)

@@ -21,7 +21,7 @@ from people.base.models.organisation import Organisation
 
 # Number of words of a name that have an index.
 WORDS = {f"word_{place}": Word("folded_name", place=place) for place in range(1, 11)}
-SHORTEST = 2  # minimum number of letters that the indexes cover
+MIN_INDEXED_LETTERS = 2  # minimum number of letters that the indexes cover
 MAX_MATCHES = 500
 PERSONAL = [
     "first_name",
@@ -44,8 +44,8 @@ def _has_a_word(beginning):
 
 class RecipientQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """All recipients for the counter, those of its own for an association; none for the
-        warehouse.
+        """All recipients for the counter, those of its own for an association; no recipients for
+        the warehouse.
         """
         rows = self.filter(merged_into=None)
         if user.has_perm("people.view_recipient"):
@@ -77,7 +77,7 @@ class RecipientQuerySet(models.QuerySet):
         letter.
         """
         words = dict.fromkeys(words_of(text))
-        sought = [word for word in words if len(word) >= SHORTEST]
+        sought = [word for word in words if len(word) >= MIN_INDEXED_LETTERS]
         rows = self._with_words(sought) if sought else self.none()
         for word in words.keys() - sought:
             rows = rows.filter(folded_name__contains=f" {word}")

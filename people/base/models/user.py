@@ -143,7 +143,7 @@ class User(Addressed, Stateful, Lockable, AbstractBaseUser):
 
     objects = UserManager()
 
-    granted = None  # permissions of the role that an API token grants; None: all
+    granted = None  # permissions of the role that an API token grants; all if None
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
 

@@ -17,8 +17,8 @@ from people.outbox.lifecycle import Trouble
 from people.outbox.sms import SmsBackend
 from people.outbox.sms.length import measure
 
-TIMEOUT = 20  # seconds
-LONGEST = 65_536  # maximum size of an answer, in bytes
+TIMEOUT_SECONDS = 20
+MAX_ANSWER_BYTES = 65_536  # maximum size of an answer, in bytes
 TOO_MANY, UNAVAILABLE = 429, 503
 OF_ACCESS = {401, 403, 404}
 
@@ -48,7 +48,7 @@ class Ovh(SmsBackend):
         url = f"{settings.OVH_ENDPOINT}/sms/{service}/jobs"
         parts = urlsplit(url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        connection = kind(parts.netloc, timeout=TIMEOUT)
+        connection = kind(parts.netloc, timeout=TIMEOUT_SECONDS)
         try:
             connection.connect()
         except OSError as error:
@@ -56,7 +56,7 @@ class Ovh(SmsBackend):
         try:
             connection.request("POST", parts.path, body.encode(), _headers(url, body))
             response = connection.getresponse()
-            return response.status, _decoded(response.read(LONGEST))
+            return response.status, _decoded(response.read(MAX_ANSWER_BYTES))
         except (OSError, HTTPException) as error:
             raise Unsure from error
         finally:
