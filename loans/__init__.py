@@ -1,5 +1,5 @@
-"""Use of devices: requests, loans, agreements, returns.
+"""Requests, loans, agreements and returns of devices.
 
-Imports only `inventory` and what stands below it. Its packages are in order in tests/imports.py.
+Imports only `inventory` and the apps below it. The order of its packages is in tests/imports.py.
 Start with base/models/loan.py and base/lifecycle/loans.py.
 """

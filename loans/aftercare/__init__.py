@@ -1,4 +1,4 @@
-"""While something is out.
+"""Changes to a loan while its items are out.
 
 Renewals, exchanges, transfers, incidents, losses, follow-up calls, reminders.
 

@@ -79,7 +79,7 @@ class TransferForm(ActForm):
 
 
 class UntilForm(ActForm):
-    """A later day for a loan: `name` says how the operation calls it."""
+    """A later due date for a loan; `name` is the operation's keyword for it."""
 
     day = forms.DateField(label=_("Until"))
 
@@ -103,7 +103,7 @@ class RefusalForm(ActForm):
 
 
 class IncidentForm(ActModelForm):
-    """For `report_incident`; the paper of a complaint goes with it, if there is one by now."""
+    """Input of `report_incident`, with the scanned complaint if it was filed already."""
 
     scan = ScanField(
         label=_("Paper of the complaint"),
@@ -174,7 +174,7 @@ class ComplaintForm(ActForm):
 
 
 class CallForm(ActForm):
-    """For `record_calls`: some calls that ended alike."""
+    """Input of `record_calls`: several calls with the same outcome."""
 
     call = RowsField(
         queryset=FollowUp.objects.none(),
@@ -216,10 +216,10 @@ class CallForm(ActForm):
 
     @property
     def others(self):
-        """What else is asked: only what belongs to the modules that are on."""
+        """The additional questions, only those of enabled modules."""
         return [self[name] for name in ("went", "home") if name in self.fields]
 
     @property
     def ticked(self):
-        """The ids that were ticked, to tick them again."""
+        """The ids that were ticked, to keep them ticked when the form is shown again."""
         return [str(pk) for pk in self["call"].value() or ()]

@@ -102,7 +102,9 @@ AFTERWARDS_LETTERS = [
 
 
 def notify_of_answer(renewal):
-    """Post the answer to the requester of a renewal or their organisation, in its transaction."""
+    """Post the answer to the requester of a renewal or their organisation, in the same
+    transaction.
+    """
     loan, kind = renewal.loan, f"renewal.{renewal.status}"
     if renewal.by.organisation_id:
         post(kind, renewal, to=renewal.by, site=loan.site)
@@ -113,7 +115,9 @@ def notify_of_answer(renewal):
 
 
 def notify_transferred(loan):
-    """Post to the organisation that takes a loan over; in the act that passes it on."""
+    """Post a letter to the organisation that takes a loan over, in the transaction of the
+    transfer.
+    """
     post("loan.passed_on", loan, to=loan.organisation)
 
 

@@ -11,13 +11,13 @@ from people.models import User
 
 
 def end_item(item: LoanItem, status: ItemStatus, by: User, **changes: object) -> None:
-    """End an item as this, now; its loan gets an event."""
+    """End an item with this status, now, and record an event of its loan."""
     item.transition_to(status, ended_at=timezone.now(), **changes)
     Event.objects.record(f"loan.item_{status}", item.loan, by=by, item=item.code)
 
 
 def close_if_over(loan: Loan, *, by: User) -> None:
-    """Close a loan of which nothing but vouchers is left out; a gift is never over."""
+    """Close a loan with nothing but vouchers out; a gift never closes."""
     if loan.kind == LoanKind.LOAN and not open_items(loan).filter(voucher=None).exists():
         loan.transition_to(LoanStatus.CLOSED)
         drop_booked(loan, by=by, notify=False)

@@ -26,7 +26,7 @@ from loans.base.models.loan import Loan, LoanItem, of_visible_loans
 
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The follow-ups of loans that `user` sees, for users who call."""
+        """The follow-ups of loans that `user` may see, if they make calls."""
         if not user.has_perm("loans.follow_up"):
             return self.none()
         return of_visible_loans(self, user)
@@ -34,8 +34,8 @@ class FollowUpQuerySet(models.QuerySet):
     def to_do(self):
         """The open follow-ups of loans with items still out.
 
-        A subquery for each, so that SQLite begins with `loans_followup_to_do`: joined, it begins
-        with all active loans, 4 ms.
+        A subquery for each, so that SQLite starts from `loans_followup_to_do`: with joins, it
+        starts from all active loans.
         """
         active = Loan.objects.filter(pk=OuterRef("loan"), status=LoanStatus.ACTIVE)
         return self.filter(Exists(active), done_at=None)
@@ -50,7 +50,7 @@ class FollowUpQuerySet(models.QuerySet):
 
 
 class FollowUp(models.Model):
-    """A call some days after a hand-over: does it work, is there anything to do?"""
+    """A call some days after a hand-over: does the device work, is anything needed?"""
 
     loan = protected_key(Loan, related_name="follow_ups")
     due_on = models.DateField(_("to call on"))
@@ -116,7 +116,7 @@ class IncidentQuerySet(NumberedQuerySet, WorkflowQuerySet):
         return of_visible_loans(self, user, "item__loan")
 
     def standing(self):
-        """The incidents but those reported in error."""
+        """The incidents, except those reported in error."""
         return self.exclude(status=IncidentStatus.CANCELLED)
 
     def for_list(self):
@@ -133,7 +133,7 @@ class IncidentQuerySet(NumberedQuerySet, WorkflowQuerySet):
 
 
 class Incident(Numbered, Workflow):
-    """A lent or given device broke down, broke, was lost or stolen; and what came of it."""
+    """A breakdown, damage, loss or theft of a lent or given device, and its settlement."""
 
     status = status_field(IncidentStatus, IncidentStatus.OPEN)
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
@@ -223,5 +223,5 @@ class Incident(Numbered, Workflow):
 
     @property
     def is_gone(self):
-        """Whether the device is no longer there, as against there and failing."""
+        """Whether the device is lost or stolen, rather than failing."""
         return self.kind in GONE_KINDS

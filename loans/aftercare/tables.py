@@ -25,7 +25,7 @@ SEVERAL = 3
 
 
 class OverdueTable(Table):
-    """Overdue loans: whom to call first, and what was done so far."""
+    """Overdue loans, by whom to call first, with the calls and letters so far."""
 
     list_name = "overdue_list"
     list_title = gettext_lazy("overdue loans")
@@ -37,7 +37,7 @@ class OverdueTable(Table):
     due_on = Column(gettext_lazy("due on"))
     organisation = Column(
         gettext_lazy("first, the organisation"),
-        order_by=("organisation_id", "due_on"),  # one after the other, as its index has them
+        order_by=("organisation_id", "due_on"),  # in the order of its index
     )
     person = Column(gettext_lazy("then, the person"))
     out = Column(gettext_lazy("still out"))
@@ -71,7 +71,7 @@ class OverdueTable(Table):
         self.letters, self.calls = {}, {}
 
     def prepare(self, loans):
-        """The last letter and call about each of these loans are read at once."""
+        """Read the last letter and call about all these loans at once."""
         for message in Message.objects.about(*loans) if loans else ():
             self.letters.setdefault(message.about_id, message)
         # Users who see these loans and may follow up also see their calls: no second check.
@@ -102,7 +102,7 @@ class OverdueTable(Table):
         return _contact(person.seen_by(self.user), person if knows else None)
 
     def cell_out(self, loan):
-        # Vouchers are not returned. Excluded in Python: in SQL the index would not be used.
+        # Vouchers are not returned. Filtered in Python: in SQL the index would not be used.
         out = [item for item in loan.out if item.voucher_id is None]
         shown = ", ".join(str(item) for item in out[:SEVERAL])
         more = len(out) - SEVERAL
@@ -163,7 +163,7 @@ def _contact(name, who):
 
 
 class FollowUpTable(Table):
-    """Calls that are due, as a file; their page draws the rows itself."""
+    """Due follow-up calls, for the download; their page renders the rows itself."""
 
     list_name = "followup_list"
     list_title = gettext_lazy("calls to make")
@@ -193,7 +193,7 @@ class FollowUpTable(Table):
 
 
 class RenewalTable(Table):
-    """Longer loans that wait for an answer, as a file; their page draws the rows itself."""
+    """Pending renewals, for the download; their page renders the rows itself."""
 
     list_name = "renewal_list"
     organisation = Column(gettext_lazy("organisation"), accessor="loan__organisation")
@@ -237,7 +237,7 @@ class IncidentTable(Table):
         return f"{incident.item.device} {incident.item.device.designation}"
 
 
-# So many days late: at least, and at most.
+# Minimum and maximum number of days overdue.
 LATE = {
     "week": (gettext_lazy("a week at most"), 1, 7),
     "month": (gettext_lazy("8 to 30 days"), 8, 30),

@@ -51,7 +51,7 @@ from loans.base.lifecycle.loans import ItemStatus, LoanKind, LoanStatus
 from loans.base.shortcuts import file_response, loan_or_404
 from loans.models import FollowUp, Incident, Loan, LoanItem, Renewal
 
-MAX_CALLS = 60  # calls on one page: the others come once these are made
+MAX_CALLS = 60  # on one page; the others appear once these calls are made
 
 may_call = allowed(followup_operations.record_calls.permission)
 
@@ -62,7 +62,7 @@ def followup_list(request):
 
 
 def _render_page(request, form):
-    """The calls that are due, those to the same organisation together."""
+    """The due calls, grouped by organisation."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     due = FollowUp.objects.visible_to(request.user).due(timezone.localdate())
     due = look.narrow(due, "loan__site")
@@ -89,7 +89,7 @@ def followup_record(request):
 
 
 def _after(request, form):
-    """The loan whose page it was done from, or where an incident is now to be entered."""
+    """The loan page where the call was recorded, or the form for a new incident."""
     pk = number_of(request.POST.get("loan"))
     calls = form.cleaned_data.get("call", ())
     if form.cleaned_data.get("result") == CallResult.INCIDENT and len(calls) == 1:
@@ -97,7 +97,7 @@ def _after(request, form):
     return Loan.objects.visible_to(request.user).filter(pk=pk).first()
 
 
-# Incidents: reported by an association or our team, listed, and resolved.
+# Incidents: reported by an association or our team, listed, and settled.
 
 may_report = allowed("loans.report_incident")
 may_settle = allowed("loans.declare_loss")
@@ -107,7 +107,7 @@ incident_list = list_view(IncidentTable, IncidentFilter, permission="loans.repor
 
 @may_report
 def loan_report(request, pk):
-    """Choose the device of a loan to report; skipped if there is only one."""
+    """Choose the device of a loan to report; the choice is skipped if there is only one."""
     loan = loan_or_404(request, pk)
     items = list(base_operations.open_items(loan).filter(device__isnull=False).order_by("pk"))
     if len(items) == 1:
@@ -157,7 +157,7 @@ def _waits_for_complaint(incident):
 
 @may_settle.by_post
 def incident_lose(request, pk):
-    """Declare the device of an incident lost or stolen: item and incident end."""
+    """Declare the device of an incident lost or stolen; the item and the incident end."""
     incident = _incident(request, pk)
     is_stolen = incident.kind == IncidentKind.THEFT
     done = _("Declared stolen.") if is_stolen else _("Declared lost.")
@@ -173,7 +173,7 @@ def incident_lose(request, pk):
 
 @may_settle.by_post
 def incident_settle(request, pk):
-    """The device stays where it is: it works again, or they keep it as it is."""
+    """Settle an incident that leaves the device in place: it works again, or is kept as is."""
     incident = _incident(request, pk)
     outcome = request.POST.get("outcome")
     if outcome not in Settlement:
@@ -193,7 +193,7 @@ incident_cancel = action_view(
 @may_report.by_post
 @takes_files
 def incident_complaint(request, pk):
-    """Attach the paper of a complaint that was made after the theft was reported."""
+    """Attach a complaint that was filed after the theft was reported."""
     incident = _incident(request, pk)
     form = ComplaintForm(request.POST, request.FILES)
     if attempt(form, incident_operations.attach_complaint, incident, by=request.user):
@@ -205,7 +205,7 @@ def incident_complaint(request, pk):
 
 @may_report
 def incident_file(request, pk):
-    """The paper of a complaint: it names people, so only those who may read agreements have it."""
+    """The file of a complaint. It names people, so it needs the permission to read agreements."""
     incident = _incident(request, pk)
     if incident.complaint is None or not request.user.has_perm("loans.read_agreement"):
         raise Http404
@@ -230,13 +230,13 @@ def loanitem_found(request, pk):
 
 # --- Overdue loans, with the contacts: the organisation first, then the person. ---
 
-# Only the columns that identify an item: rows of devices are wide, and some fifty are read.
+# Only the columns that identify an item: rows of devices are wide, and about fifty are read.
 NAMES = ["loan", "voucher", "device__asset_tag", "accessory__names"]
 
 
 @allowed("loans.read_agreement")
 def overdue_list(request):
-    """The overdue loans that one sees, those of longest ago first."""
+    """The overdue loans that the user may see, longest overdue first."""
     out = LoanItem.objects.filter(status=ItemStatus.OPEN)
     named = out.select_related("device", "accessory").only(*NAMES)
     loans = (
@@ -318,7 +318,7 @@ def loan_transfer(request, pk):
 
 @may_ask
 def loan_renew(request, pk):
-    """Ask for longer, in two presses; a coordinator agrees at once."""
+    """Request a renewal in two steps; for a coordinator it is agreed at once."""
     loan = loan_or_404(request, pk)
     if loan.status != LoanStatus.ACTIVE or loan.kind == LoanKind.GIFT:
         return redirect(loan)
@@ -338,7 +338,7 @@ def loan_renew(request, pk):
 
 @may_decide
 def renewal_list(request):
-    """The longer loans that wait for an answer, those of longest ago first."""
+    """The pending renewals, oldest first."""
     look = LookForm(request.GET, user=request.user, names=["site"])
     renewals = Renewal.objects.visible_to(request.user).filter(status=RenewalStatus.PENDING)
     renewals = look.narrow(renewals, "loan__site").for_list()
@@ -351,7 +351,7 @@ def renewal_list(request):
 
 @may_decide
 def renewal_answer(request, pk):
-    """Agree, with the day wished for or another."""
+    """Agree to a renewal, until the requested day or another one."""
     renewal = _renewal(request, pk)
     if renewal.status != RenewalStatus.PENDING:
         return redirect(renewal.loan)

@@ -1,4 +1,4 @@
-"""Agreements and amendments: issue, sign, verify, print; their texts.
+"""Agreements and amendments: issue, sign, verify, print; and their texts.
 
 Within this app it imports only the packages from `base` to `handovers`. Start with
 operations/agreements.py.

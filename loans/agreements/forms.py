@@ -23,7 +23,7 @@ class CorrectionForm(ActForm):
 
 
 class AmendmentSignatureForm(SignatureForm):
-    """The drawings of those who sign an amendment."""
+    """The drawn signatures on an amendment."""
 
     def __init__(self, *args, amendment, **kwargs):
         super().__init__(*args, agreement=amendment, **kwargs)
@@ -53,7 +53,9 @@ class SendLinkForm(ActForm):
 
 
 class SignerProofForm(forms.Form):
-    """What who opens a link says: the year of their birth, or the code that they were given."""
+    """Proof of identity of the person who opens a link: their year of birth, or the code they were
+    given.
+    """
 
     answer = forms.CharField(
         max_length=6,
@@ -70,7 +72,9 @@ class SignerProofForm(forms.Form):
 
 
 class AgreementTextForm(ActForm):
-    """For `write_text`; `base`, an id, says on which version one writes: none for a first text."""
+    """Input of `write_text`; `base` is the id of the version being edited, empty for a
+    first text.
+    """
 
     body = forms.CharField(
         label=_("Clauses"), widget=forms.Textarea(attrs={"rows": 28}), max_length=20_000
@@ -94,7 +98,7 @@ class AgreementTextForm(ActForm):
         return (), {"base": base, "body": self.cleaned_data["body"]}
 
     def first_of(self):
-        """The unsaved text of which the first version is written."""
+        """The unsaved text that the first version starts from."""
         names = ("kind", "audience", "category", "language")
         return AgreementText(**{name: getattr(self.base, name) for name in names})
 
@@ -112,7 +116,9 @@ class LanguageForm(ActModelForm):
 
 
 class DurationsForm(Versioned, ActForm):
-    """For `save_durations`: months by purpose; 0 until school ends, empty a usual year."""
+    """Input of `save_durations`: months by purpose; 0 means until school ends, empty
+    means a year.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -138,7 +144,7 @@ class DurationsForm(Versioned, ActForm):
 
 
 class CopyForm(ActForm):
-    """For `send_copy`: the e-mail of the person; that of an organisation is edited on its page."""
+    """Input of `send_copy`: the person's e-mail; an organisation's is edited on its own page."""
 
     email = forms.EmailField(label=_("E-mail"))
 

@@ -1,4 +1,4 @@
-"""The letter with the link by which a paper is signed at a distance; a reminder is the same one."""
+"""Letter with the link to sign a paper remotely; a reminder sends the same letter again."""
 
 from django.conf import settings
 from django.utils import timezone

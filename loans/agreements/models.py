@@ -1,4 +1,4 @@
-"""Links by which a paper is signed at a distance."""
+"""Links for remote signing."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from loans.base.models.loan import Loan
 from people.outbox.lifecycle import Channel
 
 VALID_FOR = timedelta(days=7)
-MAX_TRIES = 5  # wrong answers to what proves who opens it
+MAX_TRIES = 5  # wrong answers allowed before the link is closed
 TOKEN, HASH = "loans.signature_link", "loans.signature_link.hash"
 CLOSED = _("A link that was used or closed stays so.")
 
@@ -30,7 +30,7 @@ def hash_of(token):
 
 class SignatureLinkQuerySet(models.QuerySet):
     def opened_by(self, token):
-        """The link of this secret, whatever its state; None without one."""
+        """The link of this secret in any state; None without a secret."""
         rows = self.filter(token_hash=hash_of(token)).select_related(
             "by",
             "agreement__text",
@@ -46,7 +46,7 @@ class SignatureLinkQuerySet(models.QuerySet):
         return rows.first()
 
     def standing(self):
-        """Links that still open the page of signing."""
+        """Links that still open the signing page."""
         waiting = Q(agreement__status=AgreementStatus.ISSUED) | Q(
             amendment__status__in=[AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
         )
@@ -62,9 +62,9 @@ class SignatureLinkQuerySet(models.QuerySet):
 
 
 class SignatureLink(Lockable):
-    """A secret address where one person signs one paper, on their own phone, once.
+    """A secret address where one person signs one paper once, on their own phone.
 
-    Only keyed hashes are kept. It is opened with the year of birth, or with a code given by phone
+    Only keyed hashes are stored. It is opened with the year of birth, or with a code given by phone
     if `code_hash` is set.
     """
 
@@ -136,7 +136,7 @@ class SignatureLink(Lockable):
 
     @property
     def site(self):
-        """Whose texts its letter has."""
+        """The site whose texts its letter uses."""
         return self.loan.site
 
     @property
@@ -145,13 +145,15 @@ class SignatureLink(Lockable):
 
     @property
     def token(self):
-        """The secret, made again from what the row holds and the key of the server."""
+        """The secret, derived again from the row and the key of the server."""
         seed = f"{self.agreement_id}:{self.amendment_id}:{self.at.isoformat()}"
         return salted_hmac(TOKEN, seed, algorithm="sha256").hexdigest()[:32]
 
     @property
     def is_open(self):
-        """Whether one may sign by it: who sent it may still hand over, and its paper waits."""
+        """Whether the link still allows signing: its sender may still hand over, and the paper
+        waits.
+        """
         is_over = self.used_at or self.closed_at or self.expires_at <= timezone.now()
         may_hand_over = self.by.is_active and self.by.has_perm("loans.hand_over")
         return not is_over and may_hand_over and self.paper.is_to_sign

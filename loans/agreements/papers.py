@@ -79,7 +79,7 @@ def _signatories(amendment, guardians):
 
 
 def _articles(amendment, items):
-    """The articles of the agreement that an employer signs after the person; else none."""
+    """The articles of the agreement that an employer signs after the person; otherwise empty."""
     if amendment.kind != AmendmentKind.EMPLOYER:
         return []
     values = values_of(amendment.loan) | {"date": _agreed_on(amendment)}
@@ -88,7 +88,7 @@ def _articles(amendment, items):
 
 
 def _agreed_on(amendment):
-    """The day of the agreement that is amended; "" for one of an earlier register."""
+    """The date of the amended agreement; "" for an agreement of an earlier register."""
     agreement = amendment.agreement
     return full_date(timezone.localdate(agreement.signed_at)) if agreement else ""
 
@@ -184,7 +184,7 @@ def render_amendment(amendment, **signed):
 
 
 def sign_amendment(amendment, *drawings, by=None, ours=b"", is_remote=False):
-    """An amendment with its signatures (clean PNGs) drawn in: its PDF, and its time."""
+    """Draw the signatures (clean PNGs) into an amendment; return its PDF and the time."""
     signed_at = timezone.now()
     signed = {"drawings": drawings, "signer": by, "ours": ours, "is_remote": is_remote}
     return render_amendment(amendment, signed_at=signed_at, **signed), signed_at
@@ -192,14 +192,14 @@ def sign_amendment(amendment, *drawings, by=None, ours=b"", is_remote=False):
 
 # Specimen: an agreement text as printed, with an invented person and device.
 
-OURS = ("fr", "en")  # languages printed alone; any other is printed beside the French
+OURS = ("fr", "en")  # languages printed alone; others are printed beside the French text
 
 
 def render_specimen(text):
     """The PDF (bytes) of a whole agreement under this text, saved or not; nothing is stored.
 
-    Clauses of a category are shown in the loan of a family; a text in another language, beside the
-    French text in use, if there is one.
+    Clauses of a category are shown in the loan of a family; a text in another language beside the
+    current French text, if there is one.
     """
     if text.kind == TextKind.CONVENTION:
         return convention_papers.render_specimen(text)
@@ -210,7 +210,7 @@ def render_specimen(text):
 
 
 def _around(text):
-    """The text that binds, that beside it, and the clauses of a category, as `text` needs them."""
+    """The binding text, the text beside it, and the clauses of a category, as `text` needs them."""
     main = text
     if text.kind == TextKind.CATEGORY:
         main = _in_use(

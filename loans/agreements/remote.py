@@ -1,4 +1,4 @@
-"""Remote signing: recipients of the link, its address, and verification of who opens it."""
+"""Remote signing: recipients of the link, its address, and verification of its reader."""
 
 from typing import NamedTuple
 
@@ -31,10 +31,11 @@ class Way(NamedTuple):
 
 
 def ways_to(paper):
-    """Each `Way` to the signers of a paper; none where one must sign with others, or collects.
+    """Each `Way` to the signatories of a paper; empty if several must sign or the items are
+    collected.
 
-    Nor for a sale: signed at a distance, it would be one that the buyer may withdraw from
-    (C. conso. L.221-1 and L.221-18).
+    Empty for a sale too: signed remotely, the buyer would have a right of withdrawal (C. conso.
+    L.221-1 and L.221-18).
     """
     loan, person = paper.loan, paper.loan.recipient
     if is_of_employer(paper):
@@ -69,12 +70,12 @@ def _mails(organisation):
 
 
 def way_of(link):
-    """The channel and address by which a link was sent; None if that address was removed."""
+    """The channel and address by which a link was sent; None if that address has been removed."""
     return next((way for way in ways_to(link.paper) if way.channel == link.channel), None)
 
 
 def is_for_its_signer(link):
-    """Whether who signs is still the one whom the link was sent to, and can still prove it.
+    """Whether the signatory is still the one that the link was sent to, and can prove it.
 
     Corrected details of the person may name other guardians: the link is then sent again.
     """
@@ -86,7 +87,9 @@ def is_for_its_signer(link):
 
 
 def birth_year_of(paper):
-    """The year of birth of who signs this paper for themselves, if it is known; None otherwise."""
+    """The year of birth of a person who signs this paper themselves; None if unknown or
+    not needed.
+    """
     person = paper.loan.recipient
     if person is None or is_of_employer(paper) or person.representative:
         return None

@@ -17,15 +17,17 @@ from loans.agreements.signing import SENT_BY_SCRIPT, go, page_of, script_respons
 from loans.models import SignatureLink
 from people.models import User
 
-MAX_VISITS, WINDOW = 30, 60  # of one address
-PROVEN = "signature_link"  # of a session: the link whose signer was proven
+MAX_VISITS, WINDOW = 30, 60  # per address, in seconds
+PROVEN = "signature_link"  # session key: the link whose signatory was verified
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @secret_fields("answer")
 def signature_remote(request, token):
-    """Say who one is, read, sign; once, and until the link ends."""
+    """Identify the signatory, show the paper and take the signature, once, until the link
+    expires.
+    """
     if not is_within(f"signature:{visitor_of(request)}", limit=MAX_VISITS, seconds=WINDOW):
         return _closed(request, 429, _("Too many tries at once: wait a minute and try again."))
     link = SignatureLink.objects.opened_by(token)
@@ -49,7 +51,7 @@ def _closed(request, status, words):
 
 
 def _done(request):
-    if request.method == "POST":  # sent again after an answer that was lost
+    if request.method == "POST":  # sent again after a lost response
         return go(request, request.path)
     return render(request, "loans/agreements/remote_done.html")
 

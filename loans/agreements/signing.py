@@ -28,7 +28,7 @@ class SigningPage:
     paper: Agreement | Amendment
 
     def screen(self, request, form, **more):
-        """The page itself, in the active language: no menu, and nothing of anybody else."""
+        """The page itself, in the active language: no menu, and no data about other people."""
         return render(request, self.screen_template, self.facts | more | {"form": form})
 
 
@@ -44,7 +44,7 @@ class AgreementPage(SigningPage):
 
     @property
     def after(self):
-        """Where the counter goes on once it is signed."""
+        """The page of the counter that follows the signature."""
         return resolve_url("loan_signed", self.paper.loan_id)
 
     @cached_property
@@ -93,7 +93,7 @@ SENT_BY_SCRIPT = "X-Sent-By-Script"
 
 
 def go(request, url):
-    """Take the person there; a script that sent the form gets the address."""
+    """Redirect the person there; a script that sent the form gets the address."""
     return JsonResponse({"go": url}) if SENT_BY_SCRIPT in request.headers else redirect(url)
 
 
@@ -106,7 +106,7 @@ def script_response(request, form):
 
 
 def redirect_to_amendment(request, loan):
-    """After an act: its amendment, drawn; to be signed at once, or only to print."""
+    """Draw the new amendment and redirect to it: to be signed at once, or only printed."""
     amendment = amendment_operations.draw_amendment(loan.amendments.latest("pk"), by=request.user)
     if amendment.is_to_sign and request.user.has_perm("loans.hand_over"):
         return redirect("amendment_sign", amendment.pk)

@@ -26,18 +26,18 @@ def to_sign(loans):
 
 
 def with_employer_to_ask(loans):
-    """The loans whose employer is to sign and has no valid link."""
+    """The loans whose employer still has to sign and has no valid link."""
     return loans.filter(_with(EMPLOYER))
 
 
 def _with(*states):
-    """Loans with a paper to sign in such a state: ids of the few, not a look at each loan."""
+    """Loans with a paper to sign in this state: a subquery of few ids, no scan of all loans."""
     first, *more = (rows.order_by().values_list(loan) for s in states for rows, loan in _papers(s))
     return Q(pk__in=first.union(*more))
 
 
 def _papers(state):
-    """Each (papers or links in this state, the path to their loan)."""
+    """Pairs (papers or links in this state, the path to their loan)."""
     links, issued = SignatureLink.objects.standing(), Q(status=AgreementStatus.ISSUED)
     if state == SENT:
         return [(links, "agreement__loan"), (links, "amendment__loan")]
@@ -104,7 +104,7 @@ class SigningTable(Table):
         self.waiting, self.links = {}, {}
 
     def prepare(self, loans):
-        """The papers and the links of these loans are read at once."""
+        """Read the papers and links of all these loans at once."""
         agreements = Agreement.objects.filter(
             loan__in=loans, status__in=[AgreementStatus.ISSUED, AgreementStatus.DECLINED]
         ).exclude(declined_because=WhyNotSigned.REPLACED)
@@ -132,7 +132,7 @@ class SigningTable(Table):
         return ", ".join(f"{paper} ({paper.status_label})" for paper in self._latest(loan))
 
     def _latest(self, loan):
-        """The papers that wait, and of agreements that were declined the last alone."""
+        """The papers that wait, and only the last of the declined agreements."""
         papers = self.waiting.get(loan.pk, [])
         open_ones = [paper for paper in papers if paper.is_to_sign]
         return open_ones or papers[-1:]

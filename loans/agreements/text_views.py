@@ -1,4 +1,4 @@
-"""Pages of the texts of agreements, their languages, and usual durations."""
+"""Pages for agreement texts, their languages, and usual loan terms."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -31,7 +31,7 @@ may_write = allowed("loans.change_agreementtext")
 
 @may_write
 def agreementtext_list(request):
-    """Every text in use, and the kinds without a text yet."""
+    """Every current text, and the kinds without a text yet."""
     texts = AgreementText.objects.filter(is_current=True, kind__in=_kinds())
     texts = texts.select_related("by", "category")
     texts = list(texts.defer("body"))
@@ -44,13 +44,13 @@ def agreementtext_list(request):
 
 
 def _kinds():
-    """The kinds of texts of modules that are on."""
+    """The kinds of text of enabled modules."""
     modules = {TextKind.SALE: "sales", TextKind.CONVENTION: "conventions"}
     return [kind for kind in TextKind if kind not in modules or is_on(modules[kind])]
 
 
 def _missing(texts):
-    """The unsaved texts that may be written: each kind in each language, categories in French."""
+    """The unsaved texts still to write: each kind in each language, categories in French."""
     written = {(text.kind, text.about, text.language) for text in texts}
     kinds = [kind for kind in _kinds() if kind != TextKind.CATEGORY]
     wanted = [
@@ -79,7 +79,7 @@ def _languages():
 
 @may_write
 def agreementtext_edit(request, kind, audience, language):
-    """Write the next version of a text, or its first; `audience` is the code of a category, too."""
+    """Write the next version of a text, or its first; `audience` may be the code of a category."""
     base = _text_or_404(kind, audience, language)
     other = Language.objects.filter(code=language).first()
     direction = other.direction if other else "ltr"
@@ -100,14 +100,14 @@ def agreementtext_edit(request, kind, audience, language):
 
 
 def _as_typed(form):
-    """The text that would be written, unsaved."""
+    """The text as typed, unsaved."""
     text = form.first_of()
     text.body = form.cleaned_data["body"]
     return text
 
 
 def _text_or_404(kind, audience, language):
-    """The text in use, or an unsaved one that may be written."""
+    """The current text, or an unsaved one that may be written."""
     if kind not in TextKind.values or language not in _languages():
         raise Http404
     facts = {"kind": kind, "language": language, "audience": audience, "category": None}
@@ -144,7 +144,7 @@ def durations_edit(request):
 @login_not_required
 @require_safe
 def agreementtext_listen(request, kind, audience, language):
-    """The text in use, in one language; of a loan it knows the day and the site, and nobody."""
+    """Read the current text aloud in one language; of a loan it uses only the day and the site."""
     texts = AgreementText.objects.filter(kind=kind, audience=audience, is_current=True)
     text = get_object_or_404(texts, language=language)
     other = Language.objects.filter(code=language).first()

@@ -1,11 +1,12 @@
-"""Pages of agreements and amendments: shown, signed, verified.
+"""Pages to show, sign and verify agreements and amendments.
 
 The code of an agreement holds its token, not its number, and leads to a public page with its
 validity and hash. An unsigned paper looks like an unknown code. A file uploaded there is hashed and
 not stored.
 
 A signature is sent by script and kept on the page until the response arrives. The form has one
-submission key, so sent again after a lost response it redirects to the present state of the loan.
+submission key, so a second submission after a lost response redirects to the current state of the
+loan.
 """
 
 import hashlib
@@ -49,7 +50,7 @@ from people.accounts import kiosk
 
 # --- Public check of an agreement by its code: genuine or not, and nothing else. ---
 
-# Of one address; a person with a paper in hand asks once.
+# Per address, in seconds; a person with a paper in hand checks it once.
 MAX_CHECKS, WINDOW = 30, 60
 PAPERS = (Agreement, Amendment)
 
@@ -76,7 +77,7 @@ def agreement_check(request, token):
 
 
 def _loan_of(user, token):
-    """The loan of this code, signed or not, if the user may see it; else None."""
+    """The loan of this code, signed or not, if the user may see it; otherwise None."""
     if not user.is_authenticated:
         return None
     agreements, amendments = (noun.objects.opened_by(token).values("loan") for noun in PAPERS)
@@ -85,7 +86,9 @@ def _loan_of(user, token):
 
 
 def _compared(request, agreement):
-    """Compare an uploaded file with the stored one: "same", "other", "large"; "" without one."""
+    """Compare an uploaded file with the stored one: "same", "other" or "large"; ""
+    without a file.
+    """
     upload = request.FILES.get("file")
     if upload is None:
         return ""
@@ -110,7 +113,7 @@ def _public(request, context, status):
     return response
 
 
-# The counter at the signature: the agreement shown, signed on the screen or on paper, kept.
+# At the counter: the agreement is shown, signed on the screen or on paper, and stored.
 
 may_hand_over = allowed("loans.hand_over")
 _link = finder(SignatureLink.objects.visible_to)
@@ -126,7 +129,7 @@ def _agreement(request, pk):
 @may_hand_over
 @secret_fields("pin")
 def agreement_sign(request, pk):
-    """Turn the screen to who signs, and take the signatures: once, however often they are sent."""
+    """Show the signing page to the signatory and store the signatures, once, even if sent twice."""
     agreement = _agreement(request, pk)
     if agreement.status == AgreementStatus.SIGNED:
         signed = resolve_url("loan_signed", agreement.loan_id)
@@ -137,7 +140,7 @@ def agreement_sign(request, pk):
 
 
 def _sign(request, paper):
-    """Any way to sign a paper: its page on the screen that is turned, or how to sign it."""
+    """Sign a paper in any way: on the screen facing the person, or by another way shown here."""
     page = page_of(paper)
     if "send" in request.POST and not kiosk.is_turned(request):
         return _send_link(request, page)
@@ -163,7 +166,9 @@ def _sign(request, paper):
 
 
 def _show(request, page, **forms):
-    """How a paper may be signed: on this screen, at a distance, on paper; or that it is not."""
+    """Show the ways to sign a paper (on screen, remotely, on paper), or record that it was
+    declined.
+    """
     paper = page.paper
     if isinstance(paper, Amendment):
         amendment_operations.draw_amendment(paper, by=request.user)
@@ -222,7 +227,7 @@ _amendment = finder(
 
 @may_hand_over
 def signing_list(request):
-    """Loans with a paper that waits for a signature, or was not signed."""
+    """Loans with a paper that waits for a signature, or was declined."""
     loans = to_sign(Loan.objects.visible_to(request.user)).for_list()
     filters = SigningFilter(request.GET, queryset=loans, request=request)
     table = SigningTable(filters.qs, user=request.user, token=get_token(request))
@@ -232,7 +237,7 @@ def signing_list(request):
 @may_hand_over.by_post
 @takes_files
 def agreement_scan(request, pk):
-    """Attach the scan of the paper that was signed: the same as a signature on the screen."""
+    """Attach the scan of a paper signed by hand; it counts like a signature on the screen."""
     agreement = _agreement(request, pk)
     form = ScanForm(request.POST, request.FILES, paper=agreement)
     if attempt(form, agreement_operations.sign_on_paper, agreement, by=request.user):
@@ -251,7 +256,7 @@ def agreement_decline(request, pk):
 
 @allowed(agreement_operations.note_reading.permission)
 def agreement_file(request, pk):
-    """The file of an agreement, drawn if it was not yet; to open a signed one leaves a trace."""
+    """The file of an agreement, drawn if missing; opening a signed one is recorded."""
     agreement = _agreement(request, pk)
     try:
         agreement_operations.draw_agreement(agreement, by=request.user)
@@ -268,7 +273,7 @@ def agreement_file(request, pk):
     return file_response(content, document, agreement.number)
 
 
-# Amendments: shown, signed on the screen or on paper, or noted; and a correction written.
+# Amendments: shown, signed on the screen or on paper, or noted; and corrections.
 
 
 @may_hand_over
@@ -285,7 +290,7 @@ def amendment_sign(request, pk):
 @may_hand_over.by_post
 @takes_files
 def amendment_scan(request, pk):
-    """Attach the scan of the paper that was signed: the same as a signature on the screen."""
+    """Attach the scan of a paper signed by hand; it counts like a signature on the screen."""
     amendment = _amendment(request, pk)
     form = ScanForm(request.POST, request.FILES, paper=amendment)
     if attempt(form, amendment_operations.sign_amendment_on_paper, amendment, by=request.user):
@@ -304,7 +309,7 @@ amendment_decline = action_view(
 
 @allowed(amendment_operations.note_amendment_reading.permission)
 def amendment_file(request, pk):
-    """The paper of an amendment, drawn if it was not yet; to open a final one leaves a trace."""
+    """The file of an amendment, drawn if missing; opening a final one is recorded."""
     amendment = amendment_operations.draw_amendment(_amendment(request, pk), by=request.user)
     document = amendment.scan or amendment.document
     content = content_of(request, document)
@@ -317,7 +322,7 @@ def amendment_file(request, pk):
 
 @allowed("loans.decide_request")
 def loan_correct(request, pk):
-    """Correct a signed agreement: an amendment in plain words, to be signed."""
+    """Correct a signed agreement by an amendment in free text, to be signed."""
     loan = loan_or_404(request, pk)
     if loan.status != LoanStatus.ACTIVE:
         return redirect(loan)
@@ -331,7 +336,7 @@ def loan_correct(request, pk):
 
 
 def _issue_and_sign(request, loan):
-    """Draw up the agreement of a prepared loan, or open the one that waits for a signature."""
+    """Issue the agreement of a prepared loan, or open the one that waits for a signature."""
     try:
         check_briefed(loan)
         agreement = agreement_operations.issue(loan, by=request.user)
@@ -343,7 +348,7 @@ def _issue_and_sign(request, loan):
 
 @may_hand_over
 def loan_terms(request, pk):
-    """Until when it is lent, or that it is given; then the agreement."""
+    """Set the end of the loan, or that it is a gift; then go on to the agreement."""
     loan = loan_or_404(request, pk)
     form = TermsForm(request.POST or None, loan=loan)
     elsewhere = follow_step(request, loan, form)
@@ -358,7 +363,9 @@ def loan_terms(request, pk):
 
 @may_hand_over
 def agreement_issue(request, pk):
-    """All that was entered, each with a way to change it; and the button to the agreement."""
+    """Summary of everything entered, with a link to change each part, and the button to the
+    agreement.
+    """
     loan = loan_or_404(request, pk)
     if request.method == "POST":
         return _issue_and_sign(request, loan)

@@ -1,7 +1,7 @@
 """Availability on a date: certain stock first, then expected stock.
 
-Promises are matched, not subtracted. Lines have needs, so “ready less promised” is not one number:
-ready devices are matched to promises, the hardest to serve first, and the rest is free. A device
+Promises are matched, not subtracted: lines have needs, so “ready less promised” is not one number.
+Ready devices are matched to promises, the hardest to serve first, and the rest is free. A device
 may be taken if as many promises can be served without it as with it.
 """
 
@@ -41,11 +41,11 @@ class Availability:
     promised: int | None = 0  # None where promises are not counted by model
     reserved: int = 0
     reserved_until: date | None = None
-    due: int = 0  # lent, to be brought back between today and the day
+    due: int = 0  # lent, and due back between today and the day
     overdue: int = 0
     on_bench: int = 0
     to_check: int = 0
-    expected: int | None = 0  # announced in lots to be collected by the day
+    expected: int | None = 0  # announced in lots that are collected by the day
 
     @property
     def title(self):
@@ -62,7 +62,7 @@ class Availability:
 
 
 def by_category(sites, until, today):
-    """An `Availability` for each category of which there is something to say."""
+    """An `Availability` for each category with stock, promises or expected devices."""
     rows = {pk: Availability(category=c) for pk, c in Category.objects.in_bulk().items()}
     devices = Device.objects.filter(site__in=sites)
     _count(devices, ["category"], lambda category: rows[category])
@@ -76,7 +76,7 @@ def by_category(sites, until, today):
 
 
 def by_model(category, sites, until, today, text="", grade=""):
-    """An `Availability` for each model and grade of a category; promises are not of a model."""
+    """An `Availability` for each model and grade of a category; promises are not by model."""
     devices = Device.objects.filter(category=category, site__in=sites)
     narrowed = devices.matching(text) if text else devices
     narrowed = narrowed.filter(grade=grade) if grade else narrowed
@@ -110,8 +110,8 @@ def _has_counts(row):
 
 def _count(devices, keys, row):
     here = devices.filter(status__in=COUNTED, transfer=None).order_by()
-    # Grouped in the order of `inventory_device_queue`, in one pass: 3 ms for 30,000 devices, not 9.
-    # Of "*", as PostgreSQL reads the rows to count their keys: 10 ms from the index alone, not 33.
+    # Grouped in the order of `inventory_device_queue`, so that one pass suffices. Counts "*", so
+    # that PostgreSQL reads the index alone, not the rows.
     rows = here.values_list("site", "status", *keys).annotate(count=Count("*"))
     for _site, status, *key, count in rows:
         number = row(*key)

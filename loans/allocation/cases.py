@@ -1,4 +1,4 @@
-"""Requests with their terms and the stock that can serve them now, for the coordinator."""
+"""Requests with the terms of their priority and the stock that can serve them now."""
 
 from itertools import chain
 from typing import NamedTuple
@@ -28,15 +28,15 @@ class Case(NamedTuple):
 
     @property
     def can_serve_all(self):
-        """Whether the stock left at its place in the queue suffices for the whole request."""
+        """Whether the remaining stock at its place in the queue covers the whole request."""
         offers = [offer for _bundle, rows in self.bundles for _line, offer in rows]
         return all(offer is None or not offer.missing for offer in offers)
 
 
 def cases_of(requests, user, *, is_page=False):
-    """The `Case`s of these requests, with a number of queries that does not depend on theirs.
+    """The `Case`s of these requests, with a constant number of queries.
 
-    For the page of a list, who waits after them is not read.
+    For a list page, the requests that wait after them are not read.
     """
     requests = list(requests)
     today, weights, has_points = timezone.localdate(), Weight.cached(), is_on("priority")
@@ -76,10 +76,10 @@ def offers_now(request, lines):
 
 
 def way_to_serve(request, lines):
-    """How to serve what an accepted request still lacks; "" if it lacks nothing.
+    """How to serve the open lines of an accepted request; "" if nothing is missing.
 
-    "fitting": something that fits is free at its place in the queue; "choose": something may fit,
-    and has to be looked at; "wait": nothing is free.
+    "fitting": matching stock is free at its place in the queue; "choose": some stock may match and
+    has to be checked; "wait": nothing is free.
     """
     offers = offers_now(request, [line for line in lines if line.still_open > 0]).values()
     if any(offer is None or offer.left for offer in offers):

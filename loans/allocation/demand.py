@@ -20,9 +20,9 @@ class Demand:
     needs: Needs
     what: object = None
     requested: int = 0  # in requests that wait for an answer
-    accepted: int = 0  # accepted and not handed over yet, what is set aside included
+    accepted: int = 0  # accepted and not handed over yet, including reserved items
     reserved: int = 0
-    ready: int = 0  # the ready devices that are matched to accepted lines
+    ready: int = 0  # the ready devices matched to accepted lines
 
     @property
     def missing(self):

@@ -39,7 +39,7 @@ class ArrangeForm(Versioned, ActForm):
 
 
 class LookForm(forms.Form):
-    """The site and kind shown by a page; invalid query parameters are ignored."""
+    """The site and kind that a page shows; invalid query parameters are ignored."""
 
     site = forms.ModelChoiceField(
         label=gettext_lazy("Site"), queryset=None, required=False, empty_label=gettext_lazy("all")
@@ -63,7 +63,7 @@ class LookForm(forms.Form):
     )
 
     def __init__(self, data, *, user, names, **usual):
-        """`usual` is shown and holds where the address says nothing."""
+        """`usual` holds the values shown where the address has none."""
         super().__init__({**usual, **{name: data[name] for name in data}})
         self.usual = usual
         self.fields = {name: field for name, field in self.fields.items() if name in names}
@@ -86,7 +86,7 @@ class LookForm(forms.Form):
         return self.cleaned_data.get(name) or default
 
     def narrow(self, rows, name="site"):
-        """The rows of the chosen site; all without one."""
+        """The rows of the chosen site; all rows if none is chosen."""
         site = self.chosen("site")
         return rows.filter(**{name: site}) if site else rows
 
@@ -115,7 +115,7 @@ class ChooseForm(ActForm):
 
     @property
     def needs_confirmation(self):
-        """Whether it was refused and can be submitted again with an override."""
+        """Whether the form was refused and can be submitted again with an override."""
         return isinstance(self.refusal, NeedsConfirmation)
 
     def ticked(self):

@@ -1,10 +1,11 @@
 """Letters about ready items, and about messages (their existence, never their text).
 
-“Ready” is sent half an hour after all is reserved, “partly ready” a day after, if it is still true
-then: items scanned at the counter are handed over by that time. A button sends it at once.
+“Ready” is sent half an hour after everything is reserved, “partly ready” a day after, if it is
+still true then: items scanned at the counter are handed over by that time. A button sends it at
+once.
 
-The person is written to as well, once there is something to come for: on acceptance if all is in
-stock, else when it is set aside; unless a time was chosen by then.
+The person gets a letter as well, once there is something to collect: on acceptance if all is in
+stock, otherwise when it is reserved; unless an appointment was booked by then.
 """
 
 from datetime import timedelta
@@ -45,7 +46,7 @@ from people.outbox.posting import post
 
 # Items reserved at the counter are handed over within this delay.
 READY_AFTER, PARTLY_AFTER = timedelta(minutes=30), timedelta(days=1)
-# Several messages written one after the other are announced once.
+# Several messages in a row are announced once.
 MESSAGE_AFTER = timedelta(minutes=5)
 OPENING = {
     "opening": Blank(
@@ -80,19 +81,19 @@ def progress_of(request):
 
 
 def is_ready(request):
-    """Whether all that was accepted and not handed over yet is set aside."""
+    """Whether all that was accepted and not handed over yet is reserved."""
     reserved, served, accepted = progress_of(request)
     return request.status == RequestStatus.ACCEPTED and 0 < reserved == accepted - served
 
 
 def is_partly_ready(request):
-    """Whether some of it is set aside, and not all."""
+    """Whether part of it is reserved, but not all."""
     reserved, served, accepted = progress_of(request)
     return request.status == RequestStatus.ACCEPTED and 0 < reserved < accepted - served
 
 
 def _ready(message):
-    """The values of the blanks of a request of which something is set aside."""
+    """The placeholder values for a request with reserved items."""
     request = message.about
     site, lines = request.site, request.lines.with_reserved().for_list()
     reserved, served, accepted = progress_of(request)
@@ -110,13 +111,13 @@ def _ready(message):
 
 
 def _spoken(message):
-    """The values of the blanks of a message on a request."""
+    """The placeholder values for a message on a request."""
     request = message.about.request
     return {"number": str(request), "url": f"{url_of(request)}#messages"}
 
 
 def _together(message):
-    """The values of the blanks of requests that were sent together."""
+    """The placeholder values for requests that were sent together."""
     group = message.about
     return {
         "number": str(group),
@@ -126,7 +127,7 @@ def _together(message):
 
 
 def _has_later_notice(message):
-    """Whether the same was sent to the same addressee after this one was written."""
+    """Whether a later letter of the same kind went to the same addressee."""
     same = Message.objects.about(message.about).filter(
         kind=message.kind, status=MessageStatus.SENT, posted_at__gt=message.posted_at
     )
@@ -139,17 +140,17 @@ def _is_booked(request):
 
 
 def _is_booked_by(message):
-    """Whether this is to the person, and a time was chosen already."""
+    """Whether the addressee is the person, who has already booked an appointment."""
     return message.recipient_id is not None and _is_booked(message.about)
 
 
 def _page_of(message):
-    """Where the reader of a letter sees its request: the person on their own page."""
+    """The reader's page of the request; for the person, their personal page."""
     return personal_url(message.recipient) or url_of(message.about)
 
 
 def _is_superseded(message):
-    """Whether the message was read or withdrawn, or a later one will notify."""
+    """Whether the message was read or withdrawn, or a later letter will announce it."""
     word = message.about
     later = word.request.messages.standing().filter(
         is_ours=word.is_ours, read_at=None, pk__gt=word.pk
@@ -158,7 +159,7 @@ def _is_superseded(message):
 
 
 def _accepted(message):
-    """The values of the blanks of an acceptance: what there is for it, and how it is fetched."""
+    """The placeholder values for an acceptance: what is in stock, and how to collect it."""
     request = message.about
     return request_values(message) | {
         "url": _page_of(message),
@@ -170,7 +171,7 @@ def _accepted(message):
 
 
 def places_to_wait(request):
-    """The places on the waiting list of the lines of a request that the stock does not serve."""
+    """The places on the waiting list of the lines of a request that the stock does not cover."""
     places = [place for place in places_of(request) if not place.line.accessory_id]
     queue = turns(request__site=request.site_id)
     shown = {place.line.pk for place in places}
@@ -179,7 +180,7 @@ def places_to_wait(request):
 
 
 def _in_stock(request):
-    """What of a request is in stock for it, and its places on the waiting list."""
+    """The lines of a request that are in stock, and the waiting places of the others."""
     waits = places_to_wait(request)
     if not waits:
         return _("All of it is in stock.")
@@ -327,7 +328,7 @@ READY_LETTERS = [
 
 
 def notify_accepted(request):
-    """Post that a request is accepted; to the person too, if all of it is in stock."""
+    """Post that a request is accepted; also to the person, if all of it is in stock."""
     notify_requesters(request, "request.accepted")
     if not places_to_wait(request):
         for person in _invited(request, "request.accepted"):
@@ -335,7 +336,9 @@ def notify_accepted(request):
 
 
 def _invited(request, kind):
-    """The person of a request, in a list, if they may choose a time and were not written to."""
+    """[the person of a request], if they may book an appointment and had no letter yet; otherwise
+    [].
+    """
     person = request.recipient
     if person is None or person.anonymised_at or not takes_bookings(request.site):
         return []
@@ -345,14 +348,14 @@ def _invited(request, kind):
 
 
 def notify_ready(request, *, now):
-    """Post at once that all of a request, or part of it, is set aside; nothing if none is."""
+    """Post at once that all or part of a request is reserved; nothing if no item is."""
     kind = "request.ready" if is_ready(request) else "request.partly_ready"
     if is_ready(request) or is_partly_ready(request):
         _notify(request, kind, not_before=now)
 
 
 def notify_when_ready(request):
-    """Post that a request is ready, to leave in a while if that still holds then."""
+    """Post that a request is ready, delayed, and sent only if that is still true then."""
     if is_ready(request):
         _notify(request, "request.ready", not_before=timezone.now() + READY_AFTER)
     elif is_partly_ready(request):
@@ -369,7 +372,7 @@ def _notify(request, kind, *, not_before):
 
 
 def notify_of_message(word):
-    """Post to the other side that there is a message."""
+    """Post to the other side that there is a new message."""
     readers = requesters(word.request) if word.is_ours else coordinators_of(word.request.site)
     for to in readers:
         post(
@@ -382,7 +385,7 @@ def notify_of_message(word):
 
 
 def notify_of_group(group):
-    """Post that requests sent together were received, once for all of them."""
+    """Post one acknowledgement for all requests that were sent together."""
     group.refresh_from_db()
     for to in requesters(group):
         post("requestgroup.sent", group, to=to, site=group.requests.first().site)

@@ -40,7 +40,7 @@ class Weight(models.Model):
 
     @classmethod
     def cached(cls):
-        """A dict reason -> points, as saved a minute ago at most."""
+        """A dict reason -> points, at most a minute old."""
         weights = local_cache.get(CACHE_KEY)
         if weights is None:
             weights = cls.load()
@@ -49,10 +49,10 @@ class Weight(models.Model):
 
     @classmethod
     def load(cls):
-        """A dict reason -> points, as the database has them."""
+        """A dict reason -> points, as stored."""
         return USUAL_POINTS | dict(cls.objects.values_list("reason", "points"))
 
     @staticmethod
     def clear_cache():
-        """Make `cached` read the database again; called after a change."""
+        """Clear the cache of `cached`; called after a change."""
         local_cache.delete(CACHE_KEY)

@@ -1,4 +1,4 @@
-"""What belongs to the module “priority”."""
+"""Declaration of the module “priority”."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,7 @@
 """Ready stock available to a request at its position in the queue.
 
-Counted as `reserve_fitting` takes it: those that come first are served in thought, and the lines of
-the request share what is left, the hardest to serve first.
+Counted as `reserve_fitting` reserves: earlier requests are served first, hypothetically, and the
+lines of the request share the rest, the hardest to serve first.
 """
 
 from bisect import bisect_left
@@ -17,10 +17,10 @@ from loans.base.needs import Verdict, needs_of
 class Offer(NamedTuple):
     """Availability for a line: `ready` meets its needs, `unknown` may.
 
-    Of the ready ones, `promised` go to requests with higher priority, and `left` are for this one;
-    `unpromised` are promised to no request, None where not all who wait are read. `grades` counts
-    the ready ones by grade. With `is_least`, more may be ready: enough were found for all, and the
-    others were not looked at.
+    Of the ready items, `promised` go to requests with higher priority, and `left` are for this one;
+    `unpromised` are promised to no request (None if not all waiting requests are read). `grades`
+    counts the ready items by grade. If `is_least`, more may be ready: the search stopped once there
+    were enough.
     """
 
     requested: int
@@ -34,7 +34,7 @@ class Offer(NamedTuple):
 
     @property
     def now(self):
-        """The number that can be served now."""
+        """The number of items that can be served now."""
         return min(self.requested, self.left)
 
     @property
@@ -50,10 +50,10 @@ class Offer(NamedTuple):
 
 
 class Stock:
-    """Ready stock of some sites and who waits for it, read with a constant number of queries.
+    """Ready stock of some sites and its waiting requests, read with a constant number of queries.
 
-    `lines` are those that it is compared with, and `last` is the last rank of their requests, where
-    these are known beforehand: what makes no difference to them is not read.
+    `lines` are the lines to compare with, and `last` is the last rank of their requests, if known
+    beforehand: rows that make no difference to them are not read.
     """
 
     def __init__(self, sites, lines=None, last=None):
@@ -79,13 +79,13 @@ class Stock:
         return queue[: rank and bisect_left(queue, rank, key=attrgetter("rank"))]
 
     def wants(self, kind, rank=None):
-        """The demand for a kind of those before `rank`; of all that wait, without one."""
+        """The demand for a kind before `rank`; of all waiting requests without a rank."""
         return wants_of(self._ahead(kind, rank))
 
     def left(self, kind, rank=None, needs=()):
-        """The ready stock of a kind that is left once those before `rank` are served.
+        """The ready stock of a kind that remains once the requests before `rank` are served.
 
-        They leave what meets these `needs`, if they can.
+        These leave items that meet `needs`, if they can.
         """
         key = kind, len(self._ahead(kind, rank)), frozenset(needs)
         if key not in self._left:
@@ -95,7 +95,9 @@ class Stock:
         return Counter(self._left[key])
 
     def offers(self, lines, rank=None):
-        """A dict line -> its `Offer` for the lines of one request; None for what is not counted."""
+        """A dict line -> its `Offer` for the lines of one request; None for kinds that are not
+        counted.
+        """
         offers, left, stocks = {}, {}, {}
         for line in hardest_first(lines):
             kind = kind_of(line)
@@ -141,12 +143,12 @@ def hardest_first(lines):
 
 
 def uses(facts, lines):
-    """For how many of these lines such a device would do."""
+    """The number of these lines that the device fits."""
     return sum(needs_of(line).is_met_by(facts) for line in lines)
 
 
 def take(left, line, lines):
-    """Remove from `left` what a line gets: first what the fewest lines of its request can use."""
+    """Remove the items for a line from `left`: first the items that fit the fewest lines."""
     alike = [line_ for line_ in lines if kind_of(line_) == kind_of(line)]
     fit = [a for a in left if needs_of(line).is_met_by(a.facts)]
     wanted = line.requested

@@ -1,7 +1,7 @@
 """Expected availability for a new request at a site: quantity now, and the waiting time.
 
-Counted as the waiting list counts: all who wait already come first. The delay is what is missing to
-them, at the pace at which the site handed out in the last weeks; nothing is guessed without any.
+Counted like the waiting list: all waiting requests come first. The delay is their shortage divided
+by the recent weekly hand-overs of the site; without hand-overs there is no estimate.
 """
 
 from datetime import timedelta
@@ -31,7 +31,7 @@ NOT_HANDED_OUT = [ItemStatus.RESERVED, ItemStatus.CANCELLED]
 
 
 def handed_out_at(site):
-    """{category, product or accessory: {id: how many were handed out in the last weeks}}."""
+    """{category, product or accessory: {id: number handed out in the last weeks}}."""
     since = timezone.localdate() - timedelta(weeks=PACE_WEEKS)
     items = LoanItem.objects.filter(loan__site=site, loan__starts_on__gte=since)
     items = items.exclude(status__in=NOT_HANDED_OUT).order_by()
@@ -44,14 +44,16 @@ def handed_out_at(site):
 
 
 class Prospect(NamedTuple):
-    """How many of a kind are ready for who asks now, and the weeks until more are; None unknown."""
+    """The number of a kind ready for a new request, and the weeks until more are; None if
+    unknown.
+    """
 
     ready: int
     weeks: int | None
 
 
 class Outlook:
-    """The outlook of a site for `things`, (kind, row), a minute old at most."""
+    """The outlook of a site for `things`, (kind, row), at most a minute old."""
 
     def __init__(self, site, things):
         self.site, kinds = site, [Kind(site.pk, **{name: row.pk}) for name, row in things]
@@ -59,12 +61,12 @@ class Outlook:
         self.prospects = get_or_set(key, lambda: prospects(site, kinds), MINUTE)
 
     def says(self, name, item, needs=Needs()):  # noqa: B008  (a tuple)
-        """The sentence for one kind of item; "" for what is not counted."""
+        """The sentence for one kind of item; "" for a kind that is not counted."""
         kind = Kind(self.site.pk, **{name: item.pk})
         if kind not in self.prospects:
             return ""
         ready, weeks = self.prospects[kind]
-        if needs:  # only now the facts of all are read
+        if needs:  # the facts of all devices are read only here
             free = deal(stock_of(kind), wanted_ahead(kind))[1]
             ready = sum(count for alike, count in free.items() if needs.is_met_by(alike.facts))
         here = ngettext("%(n)s ready here", "%(n)s ready here", ready) if ready else _("none ready")
@@ -78,7 +80,7 @@ class Outlook:
 
 
 def prospects(site, kinds):
-    """{kind: its `Prospect`} of those that the site counts; a constant number of queries."""
+    """{kind: its `Prospect`} for the kinds that the site counts; a constant number of queries."""
     request = Request(site=site)
     lines = [
         RequestLine(

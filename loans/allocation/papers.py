@@ -1,7 +1,7 @@
 """Pick list in the order of the shelves, and parcel labels.
 
-The pick list shows "family of 3" and whom to call at the organisation, no name of a person. An
-address is on a parcel label only, and only if the user may see it.
+The pick list shows "family of 3" and whom to call at the organisation, but no name of a person.
+Only a parcel label has an address, and only if the user may see it.
 """
 
 import re
@@ -29,9 +29,9 @@ class Pick(NamedTuple):
 
 
 def render_picklist(loans, site, day=None):
-    """The PDF (bytes) of what these prepared loans hold, shelf by shelf, in the reader's language.
+    """The PDF (bytes) of the items of these prepared loans, by shelf, in the reader's language.
 
-    Codes of devices are printed to be read, never as a device's own QR.
+    Device codes are printed as text, never as the device's own QR code.
     """
     identity = Identity.cached()
     picks = picks_of(loans)
@@ -49,7 +49,7 @@ def render_picklist(loans, site, day=None):
 
 
 def picks_of(loans):
-    """The `Pick`s of these loans: shelf by shelf as one walks, what has no shelf last."""
+    """The `Pick`s of these loans in the order of the shelves; items without a shelf come last."""
     items = LoanItem.objects.filter(loan__in=loans, status=ItemStatus.RESERVED)
     items = items.for_list().select_related("device__place", "loan", "line__kit")
     picks = [
@@ -60,7 +60,7 @@ def picks_of(loans):
 
 
 def _walked(shelf):
-    """A code of a shelf as people count: A2 before A10."""
+    """Natural sort key of a shelf code: A2 before A10."""
     return [
         (not part.isdigit(), int(part) if part.isdigit() else 0, part)
         for part in re.findall(r"\d+|\D+", shelf)
@@ -84,7 +84,7 @@ def contact_of(loan):
 
 
 def kits_of(loan):
-    """Each kit of the loan's request with something reserved, and its missing parts."""
+    """Each kit of the loan's request with reserved items, and its missing parts."""
     if loan.request is None:
         return []
     lines = list(loan.request.lines.with_reserved().for_list())
@@ -102,7 +102,7 @@ class Way(NamedTuple):
 
 
 def render_parcels(loan, count, *, user):
-    """The PDF (bytes) of so many parcel labels (A6), with the address if `user` may see it."""
+    """The PDF (bytes) of a number of parcel labels (A6), with the address if `user` may see it."""
     identity = Identity.cached()
     facts = {
         "identity": identity,

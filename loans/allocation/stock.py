@@ -24,7 +24,7 @@ class Kind(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Devices that are equivalent for allocation; with no facts where these were not looked at."""
+    """Devices that are equivalent for allocation; without facts if these were not read."""
 
     facts: Facts
     grade: str = ""
@@ -32,14 +32,15 @@ class Alike(NamedTuple):
 
 
 def alike_of(unit):
-    """The `Alike` of a device; of a voucher, which has no facts."""
+    """The `Alike` of a device, or of a voucher, which has no facts."""
     return Alike(facts_of(unit), getattr(unit, "grade", ""))
 
 
 def deal(stock, wants):
     """Assign stock (a Counter of `Alike`) to wants (a dict `Needs` -> count), hardest first.
 
-    What serves the fewest wants is given first. Returns what each got, and the stock that is left.
+    Items that serve the fewest wants are assigned first. Returns the items of each want, and the
+    remaining stock.
     """
     left = Counter(stock)
     meets = {alike: [w for w in wants if w.is_met_by(alike.facts)] for alike in left}
@@ -66,7 +67,9 @@ def with_reserved_count(lines):
 
 
 def open_lines(*conditions, **which):
-    """The accepted lines that lack something, each with `left`: neither served nor set aside."""
+    """The accepted lines that lack something, annotated with `left`: neither served nor
+    reserved.
+    """
     return _accepted_lines(*conditions, **which).filter(left__gt=0)
 
 
@@ -79,28 +82,28 @@ def _accepted_lines(*conditions, **which):
 
 
 def wanted_by(columns, *conditions, **which):
-    """What open lines lack in all, a dict of these columns -> how many.
+    """The total that open lines lack, as a dict of these columns -> number.
 
-    Those that lack nothing are added up with the others: what is reserved is counted once for each
-    line, not twice, which makes 2 ms of 3 in the kind with most.
+    Complete lines are summed with the others: filtering them out would compute the reserved
+    quantity of each line twice.
     """
     lines = _accepted_lines(*conditions, **which).order_by().values_list(*columns)
     rows = lines.annotate(wanted=Sum(Greatest("left", 0)))
     return {tuple(values): wanted for *values, wanted in rows if wanted}
 
 
-# So many devices are read with their facts: for each that is wanted with needs, and at least.
+# Devices read with their facts: for each one wanted with needs, and at least.
 SAMPLE, SMALLEST_SAMPLE = 10, 100
 
 
 def ready_devices(wants=None, without=(), *, at_once=False, **where):
     """Counts of ready devices as a dict `Kind` -> Counter of `Alike`, leaving out `without`.
 
-    Without `wants` of all kinds, each with its facts. Else of the kinds of `wants`, a dict `Kind`
-    -> Counter of `Needs`, and with the facts of as many devices as show that all who have needs
-    can be served: how many are left for the others is the same whichever these get. 24,000 devices
-    are counted by an index in 2 ms; with the facts of all it is 64. They are served in any order,
-    unless the stock is dealt to all `at_once`.
+    Without `wants`: all kinds, each with its facts. Otherwise only the kinds of `wants` (a dict
+    `Kind` -> Counter of `Needs`), with the facts of enough devices to show that all wants with
+    needs can be served: the number left for the others is then the same in any order. Reading the
+    facts of all devices would be much slower than counting them by an index. `at_once` deals the
+    stock to all wants together.
     """
     ready = Device.objects.filter(status=DeviceStatus.READY, transfer=None, **where).order_by()
     others = ready.exclude(pk__in=[device.pk for device in without])
@@ -125,7 +128,7 @@ def ready_devices(wants=None, without=(), *, at_once=False, **where):
 
 
 def _by_kind(ready, *columns):
-    """Counts by these columns of each kind; of the grade, from `inventory_device_ready` alone."""
+    """Counts by these columns of each kind; the grade comes from `inventory_device_ready` alone."""
     stock = defaultdict(Counter)
     rows = ready.values_list("site", "category", *columns).annotate(count=Count("*"))
     for site, category, grade, *facts, count in rows:
@@ -139,15 +142,15 @@ def unread(grade):
 
 
 def _sample(of_kind, number, wanted, at_once):
-    """Some of the `number` devices of a kind; None if they may not serve all who have needs.
+    """A sample of the `number` devices of a kind; None if it may not serve all wants with needs.
 
-    In any order they do where each of the needs is met by as many as are wanted with needs, and the
-    others are enough for those without.
+    The order does not matter where each of the needs is met by as many devices as are wanted with
+    needs, and the others are enough for the wants without.
     """
     demanding = {needs: count for needs, count in wanted.items() if needs}
     total = sum(demanding.values())
     most = max(SAMPLE * total, SMALLEST_SAMPLE)
-    if most * 3 >= number:  # one by one they take three times as long as grouped
+    if most * 3 >= number:  # reading them one by one is slower than grouped
         return None
     rows = of_kind.values_list("grade", *OF_DEVICE)[:most]
     sample = Counter(Alike(Facts(*facts), grade) for grade, *facts in rows)
@@ -160,9 +163,9 @@ def _sample(of_kind, number, wanted, at_once):
 
 
 def _least_first(stock):
-    """The same stock in the order in which `deal` gives what serves as many wants.
+    """The same stock, ordered for `deal` where items serve as many wants.
 
-    What is unknown first, then the smallest; databases order groups as they like.
+    Unknown items first, then the smallest; databases return groups in any order.
     """
 
     def order(alike):
@@ -174,7 +177,7 @@ def _least_first(stock):
 def ready_vouchers(**where):
     """Counts of valid vouchers in stock, in the format of `ready_devices`.
 
-    A card in a phone is excluded.
+    Excludes cards in a phone.
     """
     available = Voucher.objects.available(timezone.localdate()).filter(device=None)
     vouchers = available.filter(**where).order_by()
@@ -186,7 +189,7 @@ def ready_vouchers(**where):
 
 
 def counted_accessories(**where):
-    """Counts of accessories where a site counts them, as `ready_devices` gives them."""
+    """Counts of accessories at sites that count them, in the format of `ready_devices`."""
     rows = AccessoryStock.objects.filter(**where).order_by()
     return {
         Kind(site, accessory=accessory): Counter({Alike(Facts()): count})
@@ -197,8 +200,8 @@ def counted_accessories(**where):
 def stock_of(kind, wants=None, without=()):
     """The ready stock of one kind at its site, without these units: a Counter of `Alike`.
 
-    With facts as far as they make a difference where `wants`, a Counter of `Needs`, are dealt with
-    at once, if they are given.
+    With `wants` (a Counter of `Needs`, dealt at once), only the facts that make a difference are
+    read.
     """
     if kind.category:
         wants = wants if wants is None else {kind: wants}
@@ -215,7 +218,7 @@ def stock_of(kind, wants=None, without=()):
 def ready_at(sites, wants=None):
     """The ready stock of these sites: a dict `Kind` -> Counter of `Alike`.
 
-    Where `wants` are known, a dict `Kind` -> Counter of `Needs`, it is the stock of their kinds, as
+    With `wants` (a dict `Kind` -> Counter of `Needs`), the stock of their kinds only, as
     `ready_devices` reads it.
     """
     sites = list(sites)

@@ -1,4 +1,4 @@
-"""The waiting list and the reservations as files; their pages draw the rows themselves."""
+"""The waiting list and the reservations, for downloads; their pages render the rows themselves."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,7 +9,7 @@ from loans.models import Loan
 
 
 class WaitingTable(Table):
-    """Rows of the waiting list: (turn, line, for whom, how many are ready for it)."""
+    """Rows of the waiting list: (turn, line, recipient, number ready for it)."""
 
     list_name = "waiting_list"
     list_title = _("waiting list")

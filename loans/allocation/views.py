@@ -47,7 +47,7 @@ may_see_stock = allowed("inventory.view_device")
 
 @may_hand_over
 def waiting_list(request):
-    """The accepted lines that lack something, each with its place among those of its kind."""
+    """The accepted lines that lack something, each with its place in the queue of its kind."""
     look = LookForm(request.GET, user=request.user, names=["site", "category"])
     category = look.chosen("category")
     which = {"category": category} if category else {}
@@ -66,7 +66,7 @@ def waiting_list(request):
 
 
 def _waiting(user, sites, numbers, first, last):
-    """[(turn, line, for whom, how many are ready for it)] from number `first` to `last`."""
+    """[(turn, line, recipient, number ready for it)] from number `first` to `last`."""
     shown, queue = page_of_turns(numbers, first, last)
     on_page = {turn.line for turn in shown}
     served = served_in_turn(queue, ready_at(sites, wants_by_kind(queue)), on_page)
@@ -112,8 +112,8 @@ def availability(request):
     return render(request, "loans/allocation/availability.html", context)
 
 
-# What is set aside: until when, how it gets there, what fits, and the papers to prepare it by.
-# Those who prepare: all of our team, never an association.
+# Reservations with their last day, delivery mode and fit, and the papers for preparing them. For
+# the team members who prepare loans, never for an association.
 may_prepare = allowed("inventory.view_device")
 _prepared = finder(
     lambda user: Loan.objects.visible_to(user).filter(status=LoanStatus.PREPARED).for_list()
@@ -122,7 +122,7 @@ _prepared = finder(
 
 @may_prepare
 def reservation_list(request):
-    """The current reservations, first to end first."""
+    """The current reservations, first to expire first."""
     look = LookForm(request.GET, user=request.user, names=["site", "day"])
     look.fields["day"].label = _("Collected on")
     today, day = timezone.localdate(), look.chosen("day")
@@ -166,7 +166,7 @@ def loan_prolong(request, pk):
 
 @may_hand_over.by_post
 def request_fitting(request, pk):
-    """Set aside all that fits an accepted request, the longest ready first."""
+    """Reserve all that fits an accepted request, longest ready first."""
     requests = Request.objects.visible_to(request.user).filter(status=RequestStatus.ACCEPTED)
     loan_request = get_object_or_404(requests, pk=pk)
     expiry_operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
@@ -189,14 +189,14 @@ def _how_many(result):
 
 @may_prepare
 def loan_picklist(request, pk):
-    """The list by which one hand-over is prepared, in the order of the shelves."""
+    """The pick list of one hand-over, in the order of the shelves."""
     loan = _prepared(request, pk)
     return pdf_response(papers.render_picklist([loan], loan.site), f"{loan}-preparation")
 
 
 @may_prepare
 def picklist(request):
-    """The list by which all that is collected on a day at a site is prepared."""
+    """The pick list of all hand-overs collected on a day at a site."""
     look = LookForm(request.GET, user=request.user, names=["site", "day"])
     site = look.chosen("site") or look.sites.first()
     day = look.chosen("day", timezone.localdate())
@@ -211,7 +211,7 @@ def picklist(request):
 
 @may_prepare
 def loan_parcel(request, pk):
-    """The labels of the parcels of a hand-over: so many, each with its number."""
+    """The parcel labels of a hand-over, numbered, in the requested quantity."""
     loan = _prepared(request, pk)
     count = number_of(request.GET.get("count", "1"))
     if not count or count > papers.MAX_PARCELS:
@@ -224,10 +224,10 @@ def loan_parcel(request, pk):
 
 
 def set_aside_scanned(request, operation, of, *, override=False):
-    """Set aside by `operation` the device that the code sent names; say how it went.
+    """Run `operation` on the device with the scanned code; show the result as a message.
 
-    Returns what to add to the address of the page that comes next: it offers the second, explicit
-    press for a device that needs confirmation.
+    Returns the query string for the next page: it offers a second, explicit button for a device
+    that needs confirmation.
     """
     try:
         device = device_named(request.POST.get("code"), Device.objects.visible_to(request.user))
@@ -246,7 +246,7 @@ def set_aside_scanned(request, operation, of, *, override=False):
     return ""
 
 
-# Devices set aside for an accepted request, by choosing or by scanning; those that fit first.
+# Devices reserved for an accepted request by choosing or scanning, with fitting devices first.
 
 MAX_SHOWN = 50
 _accepted = finder(
@@ -257,7 +257,9 @@ _accepted = finder(
 
 
 def _proposed(request, loan_request, wanted):
-    """Ready devices of the kinds still waited for at the site, as the address narrows them."""
+    """Ready devices of the kinds that the request lacks at the site, filtered by the
+    query string.
+    """
     text, kind = line_of(request.GET.get("q")), request.GET.get("category", "")
     category = next((w.category for w in wanted if str(w.category_id) == kind), None)
     kinds = [category] if category else [line.category for line in wanted]
@@ -275,7 +277,7 @@ def _proposed(request, loan_request, wanted):
 
 
 def _fitting_first(wanted):
-    """The order that puts what fits a line before what perhaps does, and both before the rest."""
+    """Sort fitting devices first, then those that may fit, then the rest."""
     fits = [Q(category=line.category_id) & fitting(line.needs) for line in wanted]
     perhaps = [Q(category=line.category_id) & perhaps_fitting(line.needs) for line in wanted]
     ranks = [When(one, then=0) for one in fits] + [When(one, then=1) for one in perhaps]
@@ -283,7 +285,7 @@ def _fitting_first(wanted):
 
 
 def _fit(device, wanted):
-    """How a device fits its best line: `Verdict`, and what it lacks."""
+    """How a device fits its best line: its `Verdict`, and the unmet needs."""
     own = [line.needs for line in wanted if line.category_id == device.category_id]
     needs = min(own, key=lambda needs: len(needs.lacks(facts_of(device))))
     lacks = needs.lacks(facts_of(device))
@@ -300,7 +302,7 @@ def request_reserve(request, pk):
     expiry_operations.release_expired(today=timezone.localdate(), site=loan_request.site_id)
     lines = list(loan_request.lines.with_reserved().for_list())
     wanted = [line for line in lines if line.category and line.still_open > 0]
-    # Not the fitting ones: a form sent twice is valid twice, and a refusal names its device.
+    # Not only fitting devices: a form sent twice must stay valid, and an error names the device.
     at_site = Device.objects.visible_to(request.user).living().filter(site=loan_request.site)
     form = ChooseForm(request.POST or None, devices=at_site)
     if attempt(form, reservations_operations.reserve_for, loan_request, by=request.user):
@@ -319,7 +321,7 @@ def _set_aside(count):
 
 @may_hand_over.by_post
 def request_scan(request, pk):
-    """Set aside the device that a code names; say by sound, colour and words whether it was."""
+    """Reserve the device with the scanned code; report the result by sound, colour and text."""
     loan_request = _accepted(request, pk)
     sure = "all_the_same" in request.POST
     more = set_aside_scanned(

@@ -1,7 +1,7 @@
-"""The waiting list: accepted lines that lack something, in their turn.
+"""The waiting list: accepted lines that lack something, in order.
 
-Ranks are computed from points and age, since the sending of a request, whenever they are shown:
-nothing to update when a weight, a date or a request changes.
+Ranks are computed from points and age (since the request was sent) whenever they are shown: nothing
+to update when a weight, a date or a request changes.
 """
 
 from bisect import bisect_left
@@ -19,7 +19,7 @@ from loans.models import RequestLine
 
 
 class Turn(NamedTuple):
-    """A line that waits: its `place` (from 1) among those of its kind, and how many it lacks."""
+    """A waiting line: its `place` (from 1) in the queue of its kind, and the number it lacks."""
 
     line: int
     request: int
@@ -31,10 +31,10 @@ class Turn(NamedTuple):
 
 
 def turns(*conditions, last=None, most=None, **which):
-    """The `Turn`s of the open lines so described, in the order in which they are served.
+    """The `Turn`s of the open lines that match, in the order in which they are served.
 
-    With `last`, a rank, no further than those of as many points: 60 of 2,600 for the first page of
-    requests to answer. With `most`, the first so many.
+    `last`, a rank, stops after the requests with as many points, so that a page does not read the
+    whole queue. `most` limits the number of lines.
     """
     lines = in_turn(open_lines(*conditions, **which), "request__")
     rows = (lines if last is None else lines.filter(priority__gte=-last[0])).values_list(
@@ -59,7 +59,7 @@ def turns(*conditions, last=None, most=None, **which):
 def rank_of(request, lines, terms=None):
     """The rank of a request among the `Turn`s, before those of its own lines.
 
-    `terms` are those of its priority, where they are known.
+    `terms` are the terms of its priority, if known.
     """
     return (
         -(priority_of(terms) if terms else points_in_turn(request)),
@@ -69,7 +69,7 @@ def rank_of(request, lines, terms=None):
 
 
 def _lines_of(kind):
-    """What tells the lines of this kind at its site from others."""
+    """The filter for the lines of this kind at its site."""
     return {
         "request__site": kind.site,
         "category": kind.category,
@@ -79,10 +79,10 @@ def _lines_of(kind):
 
 
 def page_of_turns(numbers, first, last):
-    """The `Turn`s from number `first` to `last` of a list by kind, and all of those before them.
+    """The `Turn`s from number `first` to `last` of a list by kind, and all turns before them.
 
-    `numbers` says how many of each kind there are, in the order of the list. Only the queues that
-    are on the page are read, and of one alone no more than is before the end of the page.
+    `numbers` has the number of each kind, in the order of the list. Reads only the queues on the
+    page, and no further than the end of the page.
     """
     shown, before, begins = [], 0, 0
     for kind, number in numbers.items():
@@ -97,7 +97,7 @@ def page_of_turns(numbers, first, last):
 
 
 def numbers_by_kind(**which):
-    """{kind: how many open lines wait for it}: by site, then devices, vouchers, accessories."""
+    """{kind: number of open lines}: by site, then devices, vouchers, accessories."""
     columns = ("request__site", "category", "product", "accessory")
     rows = open_lines(**which).order_by().values_list(*columns).annotate(Count("pk"))
     numbers = {Kind(*kind): number for *kind, number in rows}
@@ -109,9 +109,9 @@ def _order(kind):
 
 
 def turns_ahead(kind, request=None):
-    """The `Turn`s of one kind at its site that come before those of `request`, in order.
+    """The `Turn`s of one kind at its site that come before `request`, in order.
 
-    Of those that wait, all are ahead of who has no request.
+    A walk-in without a request comes after every waiting request.
     """
     queue = turns(**_lines_of(kind))
     own = (n for n, turn in enumerate(queue) if request is not None and turn.request == request)
@@ -119,7 +119,7 @@ def turns_ahead(kind, request=None):
 
 
 def wanted_by_others(kind, request=None):
-    """The demand for a kind (a Counter of `Needs`) of all other requests, whatever their turn."""
+    """The demand for a kind (a Counter of `Needs`) of all other requests, of any rank."""
     wanted = wanted_by(NEED_COLUMNS, ~Q(request=request), **_lines_of(kind))
     return Counter({Needs(*needs): count for needs, count in wanted.items()})
 
@@ -130,7 +130,7 @@ def wanted_ahead(kind, request=None):
 
 
 def wants_of(queue):
-    """The demand of some `Turn`s: a Counter of `Needs`."""
+    """The demand of these `Turn`s: a Counter of `Needs`."""
     wants = Counter()
     for turn in queue:
         wants[turn.needs] += turn.left
@@ -138,7 +138,7 @@ def wants_of(queue):
 
 
 def wants_by_kind(queue):
-    """The demand of some `Turn`s: a dict `Kind` -> Counter of `Needs`."""
+    """The demand of these `Turn`s: a dict `Kind` -> Counter of `Needs`."""
     wants = defaultdict(Counter)
     for turn in queue:
         wants[turn.kind][turn.needs] += turn.left
@@ -146,24 +146,24 @@ def wants_by_kind(queue):
 
 
 def is_enough_for_all(stock, wants):
-    """Whether all of `wants` can be served from the stock."""
+    """Whether the stock can serve all of `wants`."""
     given, _left = deal(stock, wants)
     return given == wants
 
 
 def taken_from_others(left, taken, wants):
-    """How many more of `wants` could be served if to the stock `left` came what is `taken`."""
+    """How many more of `wants` could be served if `taken` were added to the stock `left`."""
     before, _left = deal(left + taken, wants)
     after, _left = deal(left, wants)
     return sum(before.values()) - sum(after.values())
 
 
 def losers(ahead, left, taken, count):
-    """The ids of the requests of `turns_ahead` that lose the `count` that the stock lacks then.
+    """The ids of the requests of `turns_ahead` that lose the `count` of missing units.
 
-    The further down the queue, the more of what was served is missing without `taken`: each loses
-    at the first turn where one more is missing, found in 8 steps among 230 turns. Fewer are found
-    where some of those ahead were cancelled since it was counted.
+    The shortage caused by `taken` grows along the queue: each loser is the first turn where one
+    more is missing, found by binary search. Returns fewer ids if requests ahead were cancelled
+    since the count.
     """
 
     def missing(number):
@@ -175,15 +175,15 @@ def losers(ahead, left, taken, count):
 
 
 def served_in_turn(queue, stock, shown=None):
-    """A dict line -> how many of its missing items are ready once those before it are served.
+    """A dict line -> number of its missing items that are ready once earlier lines are served.
 
     `queue` are `Turn`s in order, `stock` a dict kind -> Counter of `Alike`; `shown` are the lines
-    asked for, without which it is of all: 50 of 2,600 on a page.
+    to return, by default all.
     """
     ahead, served, exhausted = defaultdict(Counter), {}, set()
     for turn in queue:
         if shown is None or turn.line in shown:
-            ahead[turn.kind][turn.needs] += 0  # those before it leave what it needs, if they can
+            ahead[turn.kind][turn.needs] += 0  # earlier lines leave what it needs, if they can
             is_over = turn.kind in exhausted
             left = {} if is_over else deal(stock.get(turn.kind, {}), ahead[turn.kind])[1]
             fit = sum(count for alike, count in left.items() if turn.needs.is_met_by(alike.facts))
@@ -195,7 +195,7 @@ def served_in_turn(queue, stock, shown=None):
 
 
 class Place(NamedTuple):
-    """The place of a line of a request, and of how many that wait for the same kind."""
+    """The place of a line of a request, and the length of the queue for its kind."""
 
     line: RequestLine
     place: int
@@ -203,7 +203,7 @@ class Place(NamedTuple):
 
 
 def places_of(request):
-    """The `Place`s of the lines of an accepted request that wait; two queries."""
+    """The `Place`s of the waiting lines of an accepted request; two queries."""
     lines = {line.pk: line for line in request.lines.with_reserved().for_list()}
     kinds = {
         Kind(request.site_id, line.category_id, line.product_id, line.accessory_id)

@@ -6,11 +6,13 @@ from core.modules.registry import is_on
 from loans.appointments import operations
 from loans.models import Appointment, Request
 
-FEW = 5  # beside a request or a loan
+FEW = 5  # shown beside a request or a loan
 
 
 def appointments_about(subject, user):
-    """The latest appointments of a request or a loan, the one to come, and where one books."""
+    """Context with the latest and the next appointments of a request or loan, and the
+    booking link.
+    """
     if not is_on("appointments"):
         return {"appointments": [], "booked": None, "book_url": ""}
     rows = list(

@@ -12,7 +12,7 @@ from loans.models import Appointment
 
 
 def entries_of(user, first, last):
-    """The entries of what `user` may see of appointments between two days, both included."""
+    """The calendar entries that `user` may see between two days, both included."""
     if not is_on("appointments"):
         return []
     rows = Appointment.objects.visible_to(user).standing().for_list()

@@ -1,7 +1,7 @@
 """No-shows: number, appointments, and the rate.
 
 A no-show is recorded, never inferred. The rate counts appointments with a recorded attendance, over
-twelve months, and is always shown with the number it is computed from.
+twelve months, and is always shown with the numbers behind it.
 """
 
 from datetime import timedelta
@@ -40,6 +40,6 @@ def attendance(appointments, now):
 
 
 def attendance_by_organisation(appointments, now):
-    """[{organisation, organisation__name, missed, total}], those who miss most first."""
+    """[{organisation, organisation__name, missed, total}], most missed first."""
     rows = of_last_year(appointments, now).order_by().values("organisation", "organisation__name")
     return rows.annotate(missed=MISSED, total=Count("pk")).order_by("-missed", "organisation__name")

@@ -15,7 +15,7 @@ from people.models import Site
 
 
 class SlotForm(ActForm):
-    """For `book` and `move_appointment`: the button that was pressed names the time."""
+    """Input of `book` and `move_appointment`: the button that was pressed names the time."""
 
     starts_at = MomentField(
         widget=forms.HiddenInput,
@@ -27,7 +27,7 @@ class SlotForm(ActForm):
 
 
 class BookForm(SlotForm):
-    """For `book`: at the site whose times the page showed."""
+    """Input of `book`, at the site whose times the page showed."""
 
     site = forms.ModelChoiceField(
         Site.objects.filter(is_active=True), widget=forms.HiddenInput, required=False
@@ -35,7 +35,7 @@ class BookForm(SlotForm):
 
 
 class CancelForm(ActForm):
-    """For `cancel_appointment`: reservations are released unless unticked."""
+    """Input of `cancel_appointment`: reservations are released unless unticked."""
 
     put_back = forms.BooleanField(
         label=_("Put what was set aside back on the shelf"), required=False, initial=True
@@ -53,7 +53,9 @@ NOTIFY_ANYWAY = _("Save all the same: they are told to choose another time")
 
 
 class HoursForm(Confirmed, Versioned, ActForm):
-    """For `write_hours`: up to four spans a day, each with its slots; an empty one is closed."""
+    """Input of `write_hours`: up to four spans a day, each with its slots; an empty span is
+    removed.
+    """
 
     def __init__(self, *args, site, **kwargs):
         super().__init__(*args, **kwargs)
@@ -137,7 +139,7 @@ class HoursForm(Confirmed, Versioned, ActForm):
 
 
 class ClosureForm(Confirmed, ActModelForm):
-    """For `close_site`."""
+    """Input of `close_site`."""
 
     class Meta:
         model = Closure

@@ -1,4 +1,4 @@
-"""Guards of appointments and opening hours: one seat at a time, spans that do not overlap."""
+"""Guards of appointments and opening hours: no seat booked twice, no overlapping spans."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +41,7 @@ guards.register(
     Guard(
         name="loans_openinghours_apart",
         table="loans_openinghours",
-        on={"INSERT": HOURS_MEET},  # hours are written again, never changed
+        on={"INSERT": HOURS_MEET},  # hours are replaced, never updated
         hold="people_site s WHERE s.id = NEW.site_id",
         violation_error_message=_("Two spans of the same day overlap."),
     ),

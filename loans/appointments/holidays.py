@@ -1,6 +1,7 @@
-"""The public holidays of France, computed by rule without network access.
+"""Public holidays of France, computed without network access.
 
-They are offered, not assumed: some counters open on Whit Monday. Those of one department are typed.
+They are proposed, not assumed: some counters open on Whit Monday. Regional holidays are entered by
+hand.
 """
 
 from datetime import date, timedelta
@@ -22,7 +23,7 @@ AFTER_EASTER = [(1, _("Easter Monday")), (39, _("Ascension Day")), (50, _("Whit 
 
 
 def easter(year):
-    """The Sunday of Easter of a year of the Gregorian calendar (the rule of Meeus)."""
+    """Easter Sunday of a year of the Gregorian calendar (the algorithm of Meeus)."""
     century, rest = divmod(year, 100)
     golden = year % 19
     leap_century, left = divmod(century, 4)
@@ -36,9 +37,9 @@ def easter(year):
 
 
 def french_holidays(year):
-    """[(day, name)] of the eleven holidays of all of France, in order.
+    """[(day, name)] of the eleven holidays observed in all of France, in order.
 
-    Those of a single department (Alsace and Moselle, overseas) are not among them.
+    Excludes holidays of single departments (Alsace and Moselle, overseas).
     """
     sunday = easter(year)
     days = [(date(year, month, day), name) for month, day, name in FIXED]

@@ -1,6 +1,7 @@
 """Letters about an appointment: confirmation, practical details, reminder on the eve.
 
-They go to the person who comes, else to their association; none names a family but to itself.
+Addressed to the person who comes, or to their association; only the person's own letter has their
+name.
 """
 
 from datetime import date, timedelta
@@ -41,7 +42,9 @@ BLANKS = {
 
 
 def what_to_bring(appointment):
-    """What to bring, in the active language: an ID and a bag, or the borrowed items."""
+    """Sentence about what to bring, in the active language: an ID and a bag, or the
+    borrowed items.
+    """
     if appointment.kind == AppointmentKind.PICK_UP:
         return _("an identity paper and a bag")
     return what_is_lent(appointment.loan)
@@ -50,7 +53,7 @@ def what_to_bring(appointment):
 def what_is_lent(loan):
     """The kinds of items of a loan that are out, in the active language; no number, no value.
 
-    Written as within a sentence: "laptop", but "SIM card".
+    In the case used within a sentence: "laptop", but "SIM card".
     """
     items = loan.items.filter(status=ItemStatus.OPEN, voucher=None).for_list()
     names = [str(item.device.category if item.device else item.accessory) for item in items]
@@ -64,12 +67,12 @@ def place_of(site):
 
 
 def phone_of(site):
-    """The phone number of a site: its own, else our association's."""
+    """The phone number of a site, or our association's if it has none."""
     return site.phone or Identity.cached().phone
 
 
 def appointment_values(appointment):
-    """The values of the blanks of an appointment, in the active language."""
+    """The placeholder values for an appointment, in the active language."""
     site = appointment.site
     is_return = appointment.kind == AppointmentKind.RETURN
     return {
@@ -103,7 +106,9 @@ def _fits_again(message):
 
 
 def _fill_stranded(message):
-    """An association chooses another time on the page of the appointment; a person on their own."""
+    """Link to choose another time: the page of the appointment for an association, or the person's
+    own.
+    """
     url = settings.SITE_URL + message.about.get_absolute_url()
     return _fill(message) | ({} if message.recipient_id else {"url": url})
 
@@ -249,19 +254,19 @@ APPOINTMENT_LETTERS = [
 
 
 def addressee_of(appointment: Appointment, code: str) -> Recipient | Organisation:
-    """The recipient: the person who comes, if named and reachable, else the association."""
+    """The recipient: the person who comes, if named and reachable; otherwise the association."""
     person = appointment.recipient
     reached = person and not person.anonymised_at and can_reach(LETTERS(code), person)
     return person if reached else appointment.organisation
 
 
 def notify_of(appointment: Appointment, code: str, **more) -> Message:
-    """Post a letter of this kind about an appointment; called in its transaction."""
+    """Post a letter of this kind about an appointment; called in the appointment's transaction."""
     return post(code, appointment, to=addressee_of(appointment, code), **more)
 
 
 def notify_moved(appointment: Appointment) -> Message:
-    """Post a letter for each new time, also for two moves in a day."""
+    """Post a letter for each new time, even if the appointment moves twice in a day."""
     return notify_of(appointment, "appointment.moved", turn=_times_moved(appointment))
 
 
@@ -270,7 +275,7 @@ def _times_moved(appointment: Appointment) -> int:
 
 
 def notify_stranded(appointment: Appointment) -> Message:
-    """Post a letter, once per appointment time, that the site is closed then."""
+    """Post a letter, once per appointment time, that the site is closed at that time."""
     day = timezone.localdate(appointment.starts_at)
     turn = _times_moved(appointment)
     return notify_of(appointment, "appointment.stranded", on=day, turn=turn)

@@ -24,7 +24,7 @@ AppointmentStatus.TRANSITIONS = {
         AppointmentStatus.MISSED,
         AppointmentStatus.CANCELLED,
     },
-    AppointmentStatus.MISSED: {AppointmentStatus.KEPT},  # who comes late came
+    AppointmentStatus.MISSED: {AppointmentStatus.KEPT},  # a person who comes late did come
     AppointmentStatus.KEPT: {AppointmentStatus.BOOKED},  # recorded by mistake
     AppointmentStatus.CANCELLED: set(),
 }

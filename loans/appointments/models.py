@@ -1,12 +1,13 @@
 """Appointments, opening hours and closures.
 
-A place has a number. “No more than three at a time” is a count, which two transactions can both
-find free; “place 2 at 9:10” is a row that a unique index gives to one of them, on both engines.
+Each place of a slot has a number. “No more than three at a time” is a count, which two transactions
+can both find free; “place 2 at 9:10” is a row that a unique index gives to one of them, on both
+engines.
 
-An appointment has a site of its own, and equipment has another. A return is checked in at the site
-of the appointment, and stays there. For a pick-up the items must be there: its pages show at which
-site they are, and a coordinator changes the site that serves the request; nothing moves
-automatically, since a transfer is a trip.
+An appointment and the equipment each have a site. A return is checked in at the site of the
+appointment, and stays there. For a pick-up the items must be there: its pages show at which site
+they are, and a coordinator changes the site that serves the request; nothing moves automatically,
+since a transfer is a trip.
 """
 
 from django.db import models
@@ -34,7 +35,9 @@ ABOUT_ONE = Q(request__isnull=False, loan=None) | Q(request=None, loan__isnull=F
 
 class AppointmentQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association; else the appointments of the sites where `user` works."""
+        """An association's own appointments; for our team, those of the sites where
+        `user` works.
+        """
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         return of_own_sites(self, user, "loans.view_appointment")
@@ -43,7 +46,7 @@ class AppointmentQuerySet(WorkflowQuerySet):
         return self.filter(status=AppointmentStatus.BOOKED)
 
     def standing(self):
-        """The appointments that take a place: all but the cancelled."""
+        """The appointments that take a place: all except cancelled ones."""
         return self.exclude(status=AppointmentStatus.CANCELLED)
 
     def between(self, begins, ends):
@@ -77,7 +80,7 @@ class Appointment(Addressed, Workflow):
     starts_at = models.DateTimeField(_("when"))
     ends_at = models.DateTimeField(_("until"), editable=False)
     seat = models.PositiveSmallIntegerField(_("place"), null=True, editable=False)
-    # How many places its slot had when it was booked.
+    # The number of places of its slot when it was booked.
     places = models.PositiveSmallIntegerField(_("places"), default=1, editable=False)
     organisation = protected_key(
         Organisation, _("organisation"), related_name="appointments", editable=False
@@ -155,7 +158,7 @@ class Appointment(Addressed, Workflow):
 
     @property
     def day_url(self):
-        """The page of its day at its site."""
+        """The URL of its day at its site."""
         day = timezone.localdate(self.starts_at)
         return f"{reverse('appointment_day')}?on={day.isoformat()}&site={self.site_id}"
 
@@ -165,17 +168,19 @@ class Appointment(Addressed, Workflow):
 
     @property
     def is_elsewhere(self):
-        """Whether one comes to another site than that which serves, or which lent."""
+        """Whether the appointment is at another site than the one that serves the request or lent
+        the items.
+        """
         return self.site_id != self.about.site_id
 
     def leads(self, user):
-        """Whether `user` may open its request or loan: it may be of another site."""
+        """Whether `user` may open its request or loan, which may belong to another site."""
         is_theirs = user.organisation_id or user.has_perm("inventory.view_every_site")
         return bool(is_theirs) or not self.is_elsewhere or self.about.site_id in user.site_ids
 
     @property
     def to_hand_over(self):
-        """The prepared loan to hand over at this appointment; None without one."""
+        """The prepared loan to hand over at this appointment, or None."""
         if self.kind == AppointmentKind.RETURN:
             return None
         if self.loan:
@@ -187,7 +192,9 @@ class Appointment(Addressed, Workflow):
 
     @property
     def recipient(self):
-        """The person named at the hand-over, else in the request; None if neither names one."""
+        """The person named at the hand-over, otherwise in the request; None if neither
+        names one.
+        """
         prepared = self.to_hand_over
         return (prepared and prepared.recipient) or self.about.recipient
 
@@ -207,12 +214,12 @@ class Appointment(Addressed, Workflow):
         return date_format(self.local, "SHORT_DATETIME_FORMAT")
 
 
-SHORTEST, LONGEST = 5, 240  # minutes of a slot
+SHORTEST, LONGEST = 5, 240  # minutes per slot
 MAX_PLACES = 50
 
 
 class OpeningHours(models.Model):
-    """A span of the week in which a site receives people, cut into slots of so many places.
+    """A weekly span of opening hours, cut into slots with a number of places.
 
     Hours are local time; slots are computed from them and never stored.
     """
@@ -248,7 +255,7 @@ class OpeningHours(models.Model):
 
 
 class Closure(models.Model):
-    """Days, both ends included, on which a site is closed, and why."""
+    """Days, both ends included, on which a site is closed, with the reason."""
 
     site = protected_key(Site, related_name="closures", editable=False)
     first_on = models.DateField(_("first day"))

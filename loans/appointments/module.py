@@ -1,4 +1,4 @@
-"""What belongs to the module “appointments”."""
+"""Declaration of the module “appointments”."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

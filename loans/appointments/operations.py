@@ -1,4 +1,4 @@
-"""Appointments booked, moved, cancelled, attended; opening hours; a prepared loan given up."""
+"""Appointments: booked, moved, cancelled, attended; opening hours; prepared loans cancelled."""
 
 from datetime import datetime
 from itertools import pairwise
@@ -40,7 +40,7 @@ def note_came(about: Request | Loan, kind: AppointmentKind, *, by: User) -> None
 def drop_booked(about: Request | Loan, *, by: User, notify: bool = True) -> None:
     """Cancel the appointment of a request or loan that no longer needs one.
 
-    `notify` is False when all was just handed over or returned.
+    `notify` is False when everything was just handed over or returned.
     """
     for appointment in Appointment.objects.about(about).booked():
         appointment.lock()
@@ -57,7 +57,7 @@ def end(appointment: Appointment, status: AppointmentStatus, *, by: User) -> Non
 
 
 def record_event(kind: str, appointment: Appointment, *, by: User, **data: str) -> None:
-    """Record an event in the stories of an appointment and of what it is for."""
+    """Record an event on an appointment and on its request or loan."""
     data = {"at": appointment.starts_at.isoformat(), **data}
     for subject in (appointment, appointment.about):
         Event.objects.record(kind, subject, by=by, **data)
@@ -67,7 +67,7 @@ def record_event(kind: str, appointment: Appointment, *, by: User, **data: str) 
 
 
 def decline_issued(loan: Loan, *, by: User) -> None:
-    """Set aside the agreement that waits for a signature, if there is one."""
+    """Decline the agreement that waits for a signature, if there is one."""
     for agreement in loan.agreements.filter(status=AgreementStatus.ISSUED):
         agreement.transition_to(AgreementStatus.DECLINED, declined_because=WhyNotSigned.REPLACED)
         Event.objects.record("agreement.declined", loan, by=by, agreement=agreement.number)
@@ -81,7 +81,7 @@ def cancel_loan(loan: Loan, *, by: User) -> Loan:
     return loan
 
 
-FREED: list = []  # functions of modules: what a prepared loan used up is free again
+FREED: list = []  # functions of modules: release what a cancelled loan had used
 
 
 def give_up(loan: Loan, *, by: User) -> None:
@@ -102,11 +102,11 @@ def give_up(loan: Loan, *, by: User) -> None:
 def book(
     subject: Request | Loan, *, by: User, starts_at: datetime, site: Site | None = None
 ) -> Appointment:
-    """Book the place of one slot, to collect a request or a hand-over, or to return a loan.
+    """Book a place of one slot, to collect a request or a hand-over, or to return a loan.
 
-    At `site`, by default that of the subject: an appointment has its own site. What is prepared for
-    a request is collected as that request. Raises `Refused` when there is nothing to collect or
-    return, when it has an appointment already, or when the slot is full.
+    `site` defaults to the site of the subject. Items prepared for a request are collected as that
+    request. Raises `Refused` when there is nothing to collect or return, when the subject has an
+    appointment already, or when the slot is full.
     """
     subject = subject_of(subject)
     by.check_acts_for(subject.organisation_id, "loans.book_appointment")
@@ -134,13 +134,13 @@ def book(
 
 
 def subject_of(subject: Request | Loan) -> Request | Loan:
-    """The subject of an appointment: the request of a loan being prepared, else the loan."""
+    """The subject of an appointment: the request of a prepared loan, otherwise the loan."""
     is_prepared = isinstance(subject, Loan) and subject.status == LoanStatus.PREPARED
     return subject.request if is_prepared and subject.request_id else subject
 
 
 def kind_for(subject: Request | Loan) -> AppointmentKind | None:
-    """The kind of appointment: collection of what is accepted or prepared, or return."""
+    """The kind of appointment: collection of accepted or prepared items, or return."""
     if isinstance(subject, Request):
         return AppointmentKind.PICK_UP if subject.status == RequestStatus.ACCEPTED else None
     if subject.status == LoanStatus.PREPARED:
@@ -154,7 +154,7 @@ def _labels(subject: Request | Loan) -> dict:
 
 
 def lock_slot(site: Site, starts_at: datetime, but: Appointment | None = None) -> Slot:
-    """The slot of a site at this moment, with a place left; bookings of the site take turns."""
+    """The slot of a site at this time, with a free place; locks the site to serialise bookings."""
     now = timezone.now()
     if not now < starts_at < now + FURTHEST:
         raise Refused(_("Choose a time to come, within six months."))
@@ -178,7 +178,7 @@ def place_in(slot: Slot) -> dict:
 
 
 def _keep_until(appointment: Appointment, by: User) -> None:
-    """Extend reservations to the day of the appointment at least."""
+    """Extend reservations at least to the day of the appointment."""
     prepared = appointment.to_hand_over
     day = timezone.localdate(appointment.starts_at)
     if prepared is None or prepared.pickup_on == day:
@@ -212,7 +212,7 @@ def move_appointment(appointment: Appointment, *, by: User, starts_at: datetime)
 
 @operation("loans.book_appointment")
 def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = True) -> Appointment:
-    """Free the place of an appointment and, by default, what was reserved for it.
+    """Cancel an appointment: free its place and, by default, its reservations.
 
     The request stays open and can be prepared again.
     """
@@ -231,7 +231,7 @@ def cancel_appointment(appointment: Appointment, *, by: User, put_back: bool = T
 
 @operation("loans.hand_over", locks=True)
 def come(appointment: Appointment, *, by: User) -> Appointment:
-    """Record that the person came, on time, before it on the day, or late."""
+    """Record that the person came: on time, late, or earlier on the same day."""
     if timezone.localdate(appointment.starts_at) > timezone.localdate():
         raise Refused(_("This appointment is not for today: move it first."))
     end(appointment, AppointmentStatus.KEPT, by=by)
@@ -252,7 +252,7 @@ def not_come(appointment: Appointment, *, by: User) -> Appointment:
 
 
 def _took_place(appointment: Appointment) -> bool:
-    """Whether its subject was signed or returned on the day of the appointment or later."""
+    """Whether the subject was signed or returned on the day of the appointment or later."""
     day = timezone.localdate(appointment.starts_at)
     if appointment.kind == AppointmentKind.RETURN:
         return appointment.loan.items.filter(ended_at__gte=midnight(day)).exists()
@@ -266,7 +266,7 @@ def _took_place(appointment: Appointment) -> bool:
 def serve_at(request: Request, *, by: User, site: Site) -> Request:
     """Move a request to another site, where its lines wait for stock.
 
-    Raises `Refused` while something is set aside for it: that lies at the site it leaves.
+    Raises `Refused` while items are reserved for it, since they are at the old site.
     """
     for place in sorted({request.site_id, site.pk}):
         lock_site(place)
@@ -288,7 +288,7 @@ def serve_at(request: Request, *, by: User, site: Site) -> Request:
 
 @operation("loans.hand_over", locks=True)
 def miss(appointment: Appointment, *, by: User) -> Appointment:
-    """Record a no-show, once the time has begun."""
+    """Record a no-show, once the appointment has begun."""
     if appointment.starts_at > timezone.now():
         raise Refused(_("It is not time yet: they may still come."))
     end(appointment, AppointmentStatus.MISSED, by=by)
@@ -300,10 +300,10 @@ def miss(appointment: Appointment, *, by: User) -> Appointment:
 
 @operation("people.change_site")
 def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bool = False) -> Site:
-    """Replace the weekly opening hours of a site; none closes it.
+    """Replace the weekly opening hours of a site; without spans, it is closed.
 
-    Appointments stay booked; those that no longer fit get a letter to choose another time. Unless
-    `override`, raises `NeedsConfirmation`, which names them.
+    Appointments stay booked; people whose appointment no longer fits get a letter to choose another
+    time. Unless `override`, raises `NeedsConfirmation`, which names them.
     """
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     for span in spans:
@@ -321,7 +321,7 @@ def write_hours(site: Site, *, by: User, spans: list[OpeningHours], override: bo
 def _notify_stranded(site: Site, before: list, by: User, *, override: bool) -> None:
     """Notify, once each, the people with an appointment outside the new hours.
 
-    Unless `override`, raises `NeedsConfirmation` if there are others than `before`.
+    Unless `override`, raises `NeedsConfirmation` if there are more than those in `before`.
     """
     rows = [row for row, _why in stranded(site, timezone.now())]
     more = [row for row in rows if row not in [row for row, _why in before]]
@@ -349,8 +349,8 @@ def _check_apart(spans: list[OpeningHours]) -> None:
 def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure:
     """Close a site on these days.
 
-    Appointments stay booked; those of these days get a letter to choose another time. Unless
-    `override`, raises `NeedsConfirmation`, which names them.
+    Appointments stay booked; people with an appointment on these days get a letter to choose
+    another time. Unless `override`, raises `NeedsConfirmation`, which names them.
     """
     Site.objects.select_for_update(no_key=True).get(pk=closure.site_id)
     closure.full_clean()
@@ -363,7 +363,7 @@ def close_site(closure: Closure, *, by: User, override: bool = False) -> Closure
 
 @operation("people.change_site")
 def reopen_site(closure: Closure, *, by: User) -> None:
-    """Take a closure away: its days have their hours again."""
+    """Delete a closure: the opening hours apply to its days again."""
     _record_closure_event("site.closure_removed", closure, by)
     closure.delete()
 
@@ -374,7 +374,7 @@ def _record_closure_event(kind: str, closure: Closure, by: User) -> None:
 
 
 def holidays_to_add(site: Site, year: int) -> list:
-    """[(day, name)] of the public holidays to come of a year on which a site is not closed yet."""
+    """[(day, name)] of the future public holidays of a year on which a site is not closed yet."""
     closed = list(site.closures.filter(first_on__year__lte=year, last_on__year__gte=year))
     return [
         (day, name)
@@ -385,9 +385,9 @@ def holidays_to_add(site: Site, year: int) -> list:
 
 @operation("people.change_site")
 def close_on_holidays(site: Site, *, by: User, year: int, override: bool = False) -> Site:
-    """Add the public holidays of a year as closures; those entered already stay as they are.
+    """Add the public holidays of a year as closures; existing closures are unchanged.
 
-    Unless `override`, raises `NeedsConfirmation`, which names those who are booked then.
+    Unless `override`, raises `NeedsConfirmation`, which names the people booked on these days.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(_("The holidays of this year are not known."))

@@ -1,4 +1,4 @@
-"""What the pages share on which a time is chosen."""
+"""Context shared by the pages for choosing a time."""
 
 from datetime import timedelta
 
@@ -12,9 +12,9 @@ DAYS_SHOWN = 5
 
 
 def times_to_choose(request, form, site, moved=None):
-    """The next days with a free place, a few at a time; the one that is chosen is to confirm.
+    """The next days with a free place, a few per page, and the chosen time to confirm.
 
-    `moved` is the appointment that is moved.
+    `moved` is the appointment being moved.
     """
     now, today = timezone.now(), timezone.localdate()
     first = max(today, day_named(request.GET.get("from"), today))

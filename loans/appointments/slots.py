@@ -1,7 +1,7 @@
 """Appointment slots of a site, computed from its opening hours, closures and bookings.
 
-Hours are those of the clock on the wall. On the day the clocks go forward, the hour that does not
-exist has no slot; on the day they go back, the hour that comes twice is offered once.
+Hours are local wall-clock time. On the day the clocks go forward, the missing hour has no slot; on
+the day they go back, the repeated hour is offered once.
 """
 
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from core.dates import midnight
 from loans.models import Appointment, Closure, OpeningHours
 
 WEEK = timedelta(days=7)
-FURTHEST = timedelta(days=180)  # the limit of booking ahead
+FURTHEST = timedelta(days=180)  # maximum time to book ahead
 
 
 @dataclass
 class Slot:
-    """A bookable time: `capacity` people at once, `seats` are the places taken."""
+    """A bookable time: `capacity` is the number of people at once, `seats` the taken places."""
 
     starts_at: datetime
     ends_at: datetime
@@ -31,7 +31,7 @@ class Slot:
 
     @property
     def free_seat(self):
-        """The lowest free place number; only while some are `left`."""
+        """The lowest free place number; requires that some are `left`."""
         return next(seat for seat in range(1, self.capacity + 1) if seat not in self.seats)
 
     @property
@@ -41,7 +41,7 @@ class Slot:
 
 @dataclass
 class Day:
-    """A day of a site: its slots, or the closure that leaves it none."""
+    """A day of a site: its slots, or the closure because of which it has none."""
 
     date: date
     slots: list
@@ -55,7 +55,7 @@ class Day:
 def days_of(site, first, last, *, but=None):
     """The `Day`s of a site from `first` to `last`, in order, in three queries.
 
-    `but` is an appointment whose own place counts as free: it is being moved.
+    `but` is an appointment being moved: its place counts as free.
     """
     closures = list(site.closures.filter(first_on__lte=last, last_on__gte=first))
     spans = {}
@@ -73,26 +73,26 @@ def days_of(site, first, last, *, but=None):
 
 
 def slot_at(site, moment, *, but=None):
-    """The slot of a site that begins at this moment; None when the site is closed then."""
+    """The slot of a site that begins at this time; None when the site is closed then."""
     day = timezone.localdate(moment)
     slots = days_of(site, day, day, but=but)[0].slots
     return next((slot for slot in slots if slot.starts_at == moment), None)
 
 
 def bookable(days, now):
-    """The days with future slots that have a free place, with these slots only."""
+    """The days with free places in future slots, with only these slots."""
     for day in days:
         day.slots = [slot for slot in day.slots if slot.starts_at > now and slot.left]
     return [day for day in days if day.slots]
 
 
 def day_of(day):
-    """The moments at which a day and the next one begin."""
+    """The start of a day and of the next one, as datetimes."""
     return midnight(day), midnight(day.fromordinal(day.toordinal() + 1))
 
 
 def _cut(day, span: OpeningHours):
-    """The slots of a span of hours on a day; the last ends no later than the span."""
+    """The slots of a span of hours on a day; the last one ends within the span."""
     step = timedelta(minutes=span.minutes)
     begins, closes = datetime.combine(day, span.opens_at), datetime.combine(day, span.closes_at)
     while begins + step <= closes:
@@ -103,14 +103,14 @@ def _cut(day, span: OpeningHours):
 
 
 def _moment(wall):
-    """The moment at which the clock first shows this time; None when it never does."""
+    """The first datetime at which the clock shows this time; None if it skips it."""
     zone = timezone.get_default_timezone()
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     return moment if moment.astimezone(zone).replace(tzinfo=None) == wall else None
 
 
 def _seat(site, days, but):
-    """Fill `seats` of each slot with the places booked while it goes on."""
+    """Fill `seats` of each slot with the places booked during it."""
     slots = [slot for day in days for slot in day.slots]
     if not slots:
         return
@@ -124,9 +124,10 @@ def _seat(site, days, but):
 
 
 def stranded(site, now):
-    """[(appointment, why)] of future appointments that no longer fit the opening hours and
-    closures. `why` is a closure, "hours" outside opening hours, or "places" when there are fewer
-    places.
+    """[(appointment, reason)] of future appointments that no longer fit the opening hours and
+    closures.
+
+    The reason is a closure, "hours" outside opening hours, or "places" when there are fewer places.
     """
     rows = site.appointment_set.booked().filter(starts_at__gt=now).for_list()
     rows = list(rows.order_by("starts_at", "pk"))
@@ -147,7 +148,7 @@ def stranded_for(user, site, now):
 
 
 def is_stranded(appointment):
-    """Whether the hours and closures of today leave no room for this appointment."""
+    """Whether the current hours and closures leave no room for this appointment."""
     day = timezone.localdate(appointment.starts_at)
     return bool(_why_not(appointment, days_of(appointment.site, day, day)[0]))
 

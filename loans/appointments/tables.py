@@ -34,7 +34,7 @@ class AppointmentTable(Table):
         empty_text = gettext_lazy("No appointment matches.")
 
     def __init__(self, data, *, user, **kwargs):
-        # The warehouse sees times and numbers.
+        # Users without the permission see times and numbers only.
         if user.organisation_id or not user.has_perm("people.view_organisation"):
             kwargs["exclude"] = ["organisation"]
         super().__init__(data, user=user, **kwargs)

@@ -70,7 +70,7 @@ def appointment_detail(request, pk):
 
 @may_view
 def appointment_file(request, pk):
-    """The appointment for one's own calendar: no name and no phone of a family is in it."""
+    """The calendar file of an appointment; it contains no name and no phone of a family."""
     appointment = _appointment(request, pk)
     return HttpResponse(
         file_of(appointment, request.user),
@@ -107,7 +107,9 @@ def _book(request, subject):
 
 
 def _site_of(request, subject, sites):
-    """The site that the page or its address names, if it receives people; else its own."""
+    """The site named by the form or the query string, if it receives people; otherwise the
+    subject's.
+    """
     wanted = number_of(request.POST.get("site") or request.GET.get("site"))
     return next((site for site in sites if site.pk == wanted), subject.site)
 
@@ -144,7 +146,7 @@ def appointment_cancel(request, pk):
 
 
 def _day_page(request, appointment):
-    """The address of the day, where the act was posted from there, else of the appointment."""
+    """The URL of the day, if the form was posted from there; otherwise of the appointment."""
     if "day" not in request.POST:
         return appointment.get_absolute_url()
     return f"{appointment.day_url}#at-{appointment.pk}"
@@ -166,7 +168,7 @@ appointment_missed = action_view(
 
 @allowed(operations.serve_at.permission).by_post
 def appointment_serve(request, pk):
-    """The request of an appointment is served where they come."""
+    """Move the request of an appointment to the site of the appointment."""
     appointment = _appointment(request, pk)
     if appointment.request is None:
         raise Http404
@@ -183,7 +185,7 @@ at_the_counter = allowed("desk.scan")
 
 
 def _site(request, sites):
-    """The site that the address names, else the one where the user works, else the first."""
+    """The site in the query string, otherwise the user's own site, otherwise the first."""
     wanted = number_of(request.GET.get("site")) or request.user.site_id
     return next((site for site in sites if site.pk == wanted), sites[0] if sites else None)
 
@@ -193,7 +195,7 @@ def _sites(request):
 
 
 def _by_day(site, first, last):
-    """{day: [appointments]} of a site, the cancelled left out, each in the order of its time."""
+    """{day: [appointments]} of a site in order of time, without cancelled ones."""
     rows = Appointment.objects.filter(site=site).standing().for_list()
     rows = rows.select_related("request__site", "loan__site")
     rows = rows.between(midnight(first), midnight(last + DAY)).order_by("starts_at", "pk")
@@ -224,7 +226,9 @@ def appointment_day(request):
 
 
 def hours_of(rows, slots, user):
-    """[(time, [appointments], places left)] of a day, in order: of its slots and of all booked."""
+    """[(time, [appointments], places left)] of a day, in order, for its slots and other
+    bookings.
+    """
     times = {slot.starts_at: ([], slot.left) for slot in slots}
     for row in rows:
         row.person, row.leads_on = row.seen_by(user), row.leads(user)
@@ -262,7 +266,7 @@ _site_of_hours = finder(Site.objects.visible_to)
 
 
 def _warn(request, site):
-    """Flash how many appointments no longer fit, and that their people are notified."""
+    """Flash how many appointments no longer fit, and that the people are notified."""
     count = len(stranded(site, timezone.now()))
     if count:
         text = ngettext(

@@ -1,6 +1,6 @@
 """The text of an agreement: placeholders, articles, conditions, and the annex.
 
-One plain text: a line `---` ends what is signed, the rest is the annex; a title that begins with
+One plain text: a line `---` ends the signed part, the rest is the annex; a title that begins with
 `[sim]` is printed only if its condition is met.
 """
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from core.modules.registry import is_on
 from loans.base.lifecycle.agreements import TextKind
 
-# The blanks a text may hold, filled at printing; a text with any other is refused when saved.
+# The placeholders that a text may contain, filled at printing; a text with others is refused.
 BLANKS = [
     "association",
     "association_address",
@@ -30,15 +30,15 @@ BLANKS = [
     "agreement_years",
     "vat_mention",
 ]
-# What a title may begin with: its article is printed only if that is so.
+# The conditions that a title may begin with: its article is printed only if they are met.
 CONDITIONS = ["sim", "no_resale"]
-ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends what is signed
+ANNEX = re.compile(r"^---$", re.MULTILINE)  # the line that ends the signed part
 _BLANK = re.compile(r"\{(\w*)\}")
 _CONDITION = re.compile(r"^## \[(\w*)\] ?", re.MULTILINE)
 
 
 def blanks_in_use():
-    """The placeholders to offer, of modules that are on; a text that has others keeps them."""
+    """The placeholders to offer, of enabled modules; a text that has others keeps them."""
     return [name for name in BLANKS if name != "price" or is_on("sales")]
 
 
@@ -49,9 +49,9 @@ def unknown_blanks(body):
 
 
 def articles_of(body, values):
-    """The clauses, blanks filled, as (title, blocks): ("p", text) or ("ul", [texts]).
+    """The clauses with placeholders filled, as (title, blocks): ("p", text) or ("ul", [texts]).
 
-    A line of which every blank is empty is left out.
+    Omits a line whose placeholders are all empty.
     """
     lines = [line for line in body.splitlines() if not _is_empty(line, values)]
     filled = _BLANK.sub(lambda match: values.get(match[1], match[0]), "\n".join(lines))
@@ -69,7 +69,9 @@ def _is_empty(line, values):
 
 
 def blocks_in(body):
-    """The number of headings, paragraphs and list items of a text: its rendering cost."""
+    """The number of headings, paragraphs and list items of a text: a measure of its
+    rendering cost.
+    """
     articles = articles_of(body, {})
     blocks = [block for _title, blocks in articles for block in blocks]
     return len(articles) + sum(len(text) if kind == "ul" else 1 for kind, text in blocks)
@@ -96,9 +98,10 @@ PICTOGRAMS = {
 
 
 class Terms(NamedTuple):
-    """The articles of an agreement: those that are signed, and the annex.
+    """The articles of an agreement: the signed ones, and the annex.
 
-    `pictures` are (pictogram, line): an annex that begins with a list of five, before any title.
+    `pictures` are (pictogram, line): for an annex that begins with a list of five, before any
+    title.
     """
 
     signed: list
@@ -109,7 +112,7 @@ class Terms(NamedTuple):
 def terms_of(text, clauses, values, conditions=()):
     """The `Terms` of a text; `clauses`, the texts of categories, end its annex.
 
-    Of the articles with a condition, only those whose condition is in `conditions`.
+    Keeps articles with a condition only if it is in `conditions`.
     """
     signed, *annex = ANNEX.split(_without_unmet(text.body, conditions), 1)
     bodies = [*annex, *(_without_unmet(clause.body, conditions) for clause in clauses)]

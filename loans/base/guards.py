@@ -1,15 +1,15 @@
-"""Guards of loans: a device agrees with its item; no personal data is added after anonymisation.
+"""Guards of loans: a device matches its item; no personal data is added after anonymisation.
 
 Anonymisation and writes for the same person are serialised by the person's row. Anonymisation locks
 it (`FOR UPDATE`), and the guard of each model that starts something for a person (a loan, a
 request, a slip) reads it under the lock that its foreign key takes anyway (`FOR KEY SHARE`):
 PostgreSQL waits there and sees an anonymisation that was committed meanwhile. So one of the two is
-refused with a sentence, at no cost.
+refused with an error message, without an extra lock.
 
-To a loan whose person was anonymised nothing is added that may contain personal data: no paper, no
-complaint, no text of an incident, a call or a return, no signature; to their request, no message.
-No later anonymisation would erase it; a person who comes back is entered again. What happens to the
-device is still recorded, by closed lists alone.
+No personal data may be added to a loan of an anonymised person: no paper, no complaint, no text of
+an incident, a call or a return, no signature; and no message to their request. No later
+anonymisation would erase it; a person who comes back is entered again. Incidents of the device are
+still recorded, by closed lists alone.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ NO_LIVE_ITEM = f"""
 
 
 def of_another(name, table):
-    """SQL condition: the row refers by `name` to a row of another organisation."""
+    """SQL condition: the column `name` refers to a row of another organisation."""
     return f"""NEW.{name}_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM {table} o
         WHERE o.id = NEW.{name}_id AND o.organisation_id = NEW.organisation_id
@@ -138,7 +138,7 @@ GUARDS = [
 
 WHO = "people_recipient r WHERE r.id = NEW.recipient_id"
 ANONYMISED = f"EXISTS (SELECT 1 FROM {WHO} AND r.anonymised_at IS NOT NULL)"
-# Writing the same person again takes no lock: operations lock people before other rows.
+# Updating a row with the same person takes no lock: operations lock people before other rows.
 IS_SENT = f"OLD.status = '{RequestStatus.DRAFT}' AND NEW.status = '{RequestStatus.SENT}'"
 HOLD_WHO = f"{WHO} AND NEW.recipient_id IS DISTINCT FROM OLD.recipient_id"
 BEGUN = {
@@ -148,7 +148,7 @@ BEGUN = {
     ),
 }
 
-# What a loan is beside of: its person, by the row itself or by the item that it is about.
+# The loan of a row and its person, directly or through the item.
 OF_LOAN = """loans_loan l, people_recipient r
     WHERE l.id = NEW.loan_id AND r.id = l.recipient_id"""
 OF_ITEM = """loans_loanitem i, loans_loan l, people_recipient r
@@ -162,7 +162,7 @@ TOO_LATE = _("The person concerned was anonymised: nothing that may name them is
 
 
 def written(column, anonymised):
-    """SQL condition: a text of an anonymised person changes to a value that is not empty."""
+    """SQL condition: a text about an anonymised person changes to a value that is not empty."""
     changed = f"NEW.{column} <> OLD.{column} AND {in_words(column)}"
     return {f"UPDATE OF {column}": f"{changed} AND {anonymised}"}
 
@@ -172,7 +172,7 @@ def in_words(column):
 
 
 def not_anonymous(name, table, message):
-    """Guard: no row of `table` begins for an anonymised person."""
+    """Guard: no row of `table` is inserted for an anonymised person."""
     return Guard(name=name, table=table, on=BEGUN, hold=HOLD_WHO, violation_error_message=message)
 
 
@@ -266,12 +266,12 @@ FORGOTTEN_GUARDS = [
 ]
 
 
-# A device, the item of its loan and the loan say the same, and a signed loan stays as signed.
+# A device, its loan item and the loan agree, and a signed loan does not change.
 
 ITEM = (
     "SELECT 1 FROM loans_loanitem i JOIN loans_loan l ON l.id = i.loan_id WHERE i.device_id = d.id"
 )
-# One that is passed on stays out while the next agreement waits for its signature.
+# A transferred device stays out while the next agreement waits for its signature.
 PASSED_ON = (
     f"d.status = '{DeviceStatus.ON_LOAN}' AND i.status = '{ItemStatus.RESERVED}'"
     " AND i.follows_id IS NOT NULL"
@@ -306,7 +306,7 @@ ADDED = f"""
         SELECT 1 FROM loans_loanitem f WHERE f.id = NEW.follows_id AND f.loan_id = NEW.loan_id
     )
 """
-# An item that replaces another is on the same loan, and replaces one that was returned.
+# An item that replaces another is on the same loan, and the replaced item was returned.
 NOT_IN_PLACE = f"""
     EXISTS (
         SELECT 1 FROM loans_loanitem f WHERE f.id = d.follows_id AND f.loan_id = d.loan_id AND (
@@ -319,7 +319,7 @@ NOT_IN_PLACE = f"""
         )
     )
 """
-# The last amendment about its terms has the new ones.
+# The last amendment about the loan's terms has the new ones.
 NOT_AMENDED = f"""
     (NEW.kind <> OLD.kind OR NEW.due_on IS DISTINCT FROM OLD.due_on)
     AND {SIGNED.format(loan="NEW.id")}
@@ -393,7 +393,7 @@ ITEM_GUARDS = [
         name="loans_agreement_signed_by_somebody",
         table="loans_agreement",
         on={
-            # Only what waits for a signature gets one: what begins as signed has a scan.
+            # Only an agreement that waits gets a signature: one inserted as signed has a scan.
             "INSERT": f"NEW.status = '{AgreementStatus.SIGNED}' AND NEW.scan_id IS NULL",
             "UPDATE OF status": f"""
                 NEW.status = '{AgreementStatus.SIGNED}'

@@ -1,4 +1,4 @@
-"""The mobile network that works at the home of a person, as one field of a form."""
+"""Mobile network that works at the home of a person, as one form field."""
 
 import re
 
@@ -16,7 +16,9 @@ OPERATORS = VoucherProduct.objects.order_by("operator").values_list("operator", 
 
 
 class HomeNetworkField(forms.CharField):
-    """An operator and a generation in one line, "Orange 4G"; a dictionary of what is filled in."""
+    """An operator and a generation in one text, "Orange 4G"; cleans to a dictionary of the given
+    values.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(

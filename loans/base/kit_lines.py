@@ -1,4 +1,4 @@
-"""Lines for display: those of a kit are grouped as one line with its parts."""
+"""Lines for display: the lines of a kit are grouped as one line with its parts."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from loans.models import RequestLine
 
 
 class Bundle(NamedTuple):
-    """The lines of one kit of a request, or one line that belongs to none."""
+    """The lines of one kit of a request, or a single line without a kit."""
 
     kit: Kit | None
     lines: list
@@ -39,7 +39,7 @@ class Bundle(NamedTuple):
 
     @property
     def lacking(self):
-        """The lines of a kit that has been begun and of which parts are missing still.
+        """The lines with missing parts of a kit that has been started.
 
         Needs `with_reserved`.
         """
@@ -60,7 +60,7 @@ def bundles_of(lines):
 class Share(NamedTuple):
     """The items of one kit, or a single item outside any kit.
 
-    `count` is how many whole kits it makes; 0 while a part of the kit is missing.
+    `count` is the number of whole kits; 0 while a part of the kit is missing.
     """
 
     kit: Kit | None
@@ -73,8 +73,9 @@ class Share(NamedTuple):
 
 
 def shares_of(items):
-    """Items in the order of papers: those of a kit together, at the position of the first; needs
-    their `line`.
+    """Items in the order of papers, the items of a kit together at the position of the first.
+
+    Needs their `line`.
     """
     shares, parts = {}, _parts_of(items)
     for item in items:

@@ -51,7 +51,7 @@ def request_values(message):
 
 
 def _reason(request):
-    """The whole reason of an answer; the usual one alone if its words name the family after all."""
+    """The full reason of an answer; without its free text if that names the family after all."""
     if family_details_in(request.refusal, request):
         return request.get_refused_for_display()
     return request.why_refused
@@ -109,7 +109,7 @@ def _reservation_values(message):
 
 
 def _is_outdated(message):
-    """Whether the reservation ended otherwise, or ends on another day than announced."""
+    """Whether the reservation ended otherwise, or now ends on another day than announced."""
     loan = message.about
     return loan.status != LoanStatus.PREPARED or loan.held_until != message.on
 
@@ -161,13 +161,15 @@ def requesters(request):
 
 
 def coordinators_of(site):
-    """The coordinators of a site; all of them where it has none."""
+    """The coordinators of a site; all coordinators without a site."""
     coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True)
     return list(coordinators.filter(sites=site)) or list(coordinators)
 
 
 def notify_requesters(request, kind):
-    """Post a letter of this kind to each requester of a request; called in its transaction."""
+    """Post a letter of this kind to each requester of a request; called in the request's
+    transaction.
+    """
     return [post(kind, request, to=to) for to in requesters(request)]
 
 
@@ -235,18 +237,18 @@ HAND_OVER_LETTERS = [
 
 
 def copies_of(agreement):
-    """The messages that took a signed agreement to who signed it."""
+    """The letters by which a signed agreement was sent to its signatory."""
     return Message.objects.about(agreement).filter(kind="agreement.signed")
 
 
 def post_copy(agreement, to):
-    """Mail a signed agreement again."""
+    """Send a signed agreement again."""
     turn = copies_of(agreement).count()
     post("agreement.signed", agreement, to=to, turn=turn, is_urgent=True)
 
 
 def notify_signed(agreement):
-    """Mail a signed agreement, once, to the person, or to the organisation that borrows itself.
+    """Send a signed agreement, once, to the person, or to an organisation that borrows for itself.
 
     The organisation of a person gets a link instead: no personal data in its mail.
     """

@@ -1,4 +1,4 @@
-"""Until when a loan lasts: the end of the school year, or so many months by purpose."""
+"""Term of a loan: the end of the school year, or a number of months by purpose."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from loans.models import LoanTerm, Rules
 
 USUAL_DAYS = 365
-LEAST_DAYS = 30  # a loan made just before school ends is for the year that follows
+LEAST_DAYS = 30  # a loan made just before school ends lasts until the end of the next year
 
 
 def school_end(today):
-    """The last day of the school year that a loan of today is for, as the rules have it."""
+    """The last day of the school year for a loan of today, by the rules."""
     rules = Rules.cached()
     end = date(today.year, rules.school_ends_month, rules.school_ends_day)
     is_too_near = end < today + timedelta(days=LEAST_DAYS)
@@ -18,7 +18,7 @@ def school_end(today):
 
 
 def usual_end(purpose, today):
-    """The day until which a loan for this purpose usually lasts; a year when nothing says so."""
+    """The usual last day of a loan for this purpose; in a year if no rule says otherwise."""
     term = LoanTerm.objects.filter(purpose=purpose).first() if purpose else None
     if term is None:
         return today + timedelta(days=USUAL_DAYS)
@@ -26,7 +26,7 @@ def usual_end(purpose, today):
 
 
 def after_months(day, months):
-    """The same day so many months later, or the last of a shorter month."""
+    """The same day a number of months later, or the last day of a shorter month."""
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

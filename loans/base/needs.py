@@ -1,6 +1,6 @@
 """Needs of a request line and the devices that meet them: the same in Python and in SQL.
 
-A fact that is not recorded is unknown: it never counts as met, nor as lacking.
+A fact that is not recorded is unknown: it counts neither as met nor as unmet.
 """
 
 from decimal import Decimal
@@ -20,7 +20,7 @@ class Verdict(Enum):
 
 
 class Facts(NamedTuple):
-    """The specification values of a device, in the order of `Needs`; None is unknown."""
+    """The specification values of a device, in the order of `Needs`; None if unknown."""
 
     screen: Decimal | None = None
     ram: int | None = None
@@ -29,7 +29,7 @@ class Facts(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """The requirements of each device of a line; all empty for any device."""
+    """The requirements of each device of a line; all empty if any device will do."""
 
     screen: Decimal | None = None
     ram: int | None = None
@@ -41,7 +41,7 @@ class Needs(NamedTuple):
         return [name for name, least in zip(self._fields, self, strict=True) if least]
 
     def lacks(self, facts):
-        """A dict name -> `Verdict` of the needs that are not met: unfit, or unknown."""
+        """A dict name -> `Verdict` of the unmet needs: unfit, or unknown."""
         compared = {name: (getattr(self, name), getattr(facts, name)) for name in self.required()}
         return {
             name: Verdict.UNKNOWN if fact is None else Verdict.UNFIT
@@ -81,7 +81,9 @@ class Needs(NamedTuple):
 
 @lru_cache(maxsize=10_000)
 def _is_met(needs, facts):
-    """Whether facts meet needs; a waiting list compares the same few some 40,000 times."""
+    """Whether facts meet needs; cached, since a waiting list compares the same few pairs many
+    times.
+    """
     return needs.verdict(facts) == Verdict.FITS
 
 
@@ -100,7 +102,7 @@ def askable_of(category):
 
 
 def sizes_of(category, need):
-    """The screens or memories to choose from for devices of a category."""
+    """The screen or memory sizes offered for devices of a category."""
     sizes = getattr(category, OFFERED[Needs._fields.index(need)])
     return {Decimal(size.replace(",", ".")) for size in sizes.split()}
 
@@ -120,7 +122,7 @@ def _columns(needs):
 
 
 def fitting(needs):
-    """The condition on devices that meet every need."""
+    """Q of devices that meet every need."""
     return Q(*(Q(**{f"{column}__gte": least}) for column, least in _columns(needs)))
 
 

@@ -1,4 +1,4 @@
-"""Numbers, and locks and steps that many acts share: the site, a prepared or active loan, items."""
+"""Shared by operations: numbers, and locks of sites, loans and items."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -25,7 +25,7 @@ from people.recipients.operations import save_recipient
 
 
 def next_number(name: str, letter: str) -> str:
-    """The next number of this year's sequence, such as R26-00012; never given twice."""
+    """The next number of this year's sequence, such as R26-00012; never reused."""
     return Sequence.objects.number_of_year(name, letter, width=5)
 
 
@@ -37,7 +37,7 @@ def next_numbers(name: str, letter: str, count: int) -> list[str]:
 def lock_person(*loans: Loan) -> None:
     """Lock the person of each loan, before the loan itself, unless they are anonymised.
 
-    Raises `Refused` once one is anonymised: what is added then would outlive their end.
+    Raises `Refused` once a person is anonymised: later additions would never be erased.
     """
     people = Recipient.objects.filter(pk__in=[loan.recipient_id for loan in loans])
     if any(person.anonymised_at for person in people.hold()):
@@ -83,7 +83,7 @@ def lock_to_prepare(loan: Loan) -> None:
 
 
 def lines_of(loan: Loan) -> list[RequestLine] | None:
-    """The lines that a loan serves, each with the room left in it; None for a walk-in."""
+    """The lines that a loan serves, each with its remaining quantity; None for a walk-in."""
     return list(loan.request.lines.with_reserved()) if loan.request_id else None
 
 
@@ -93,7 +93,7 @@ def no_room(loan: Loan, what: object) -> str:
 
 
 def loan_cards(item: LoanItem) -> QuerySet[LoanItem]:
-    """The cards that lie in the device of this item: set aside with it, they are freed with it."""
+    """The SIM cards in the device of this item: reserved and freed with it."""
     cards = LoanItem.objects.filter(loan=item.loan_id, status=ItemStatus.RESERVED)
     return cards.filter(voucher__device=item.device_id).exclude(voucher__device=None)
 
@@ -121,7 +121,7 @@ def put_back(items: list[LoanItem], by: User) -> None:
 
 
 def _shelve_passed_on(items: list[LoanItem], by: User) -> None:
-    """Accessories that were passed on and never signed for are on the shelf again."""
+    """Return transferred accessories to the stock if their agreement was never signed."""
     back = [item for item in items if item.accessory_id and item.follows_id]
     if back:
         lock_stocks(back[0].loan.site, [item.accessory for item in back])
@@ -137,7 +137,7 @@ def _shelve_passed_on(items: list[LoanItem], by: User) -> None:
 
 
 def come_home(device: Device, loan: Loan, *, by: User, site: Site | None = None) -> None:
-    """A device that was out arrives again, at `site` if it is another: to check, to erase."""
+    """Receive a device that was out, at `site` if it is another one: to be checked and erased."""
     device.lock()
     where = site or device.site
     device.transition_to(DeviceStatus.RECEIVED, grade="", place=None, site=where, **arrival(device))
@@ -162,7 +162,7 @@ def set_recipient(loan: Loan, *, by: User, recipient: Recipient | None) -> Loan:
 def enter_recipient_for(
     loan: Loan, recipient: Recipient, *, by: User, guardians: list[Guardian] | None = None
 ) -> Loan:
-    """Write a new person of the loan's organisation, and set the loan aside for them."""
+    """Create a person of the loan's organisation, and reserve the loan for them."""
     save_recipient(recipient, by=by, guardians=guardians)
     return set_recipient(loan, by=by, recipient=recipient)
 

@@ -1,12 +1,12 @@
 """The content of an agreement, frozen and hashed; its clauses; the PDF.
 
-What is signed is one page: who lends to whom, what leaves, the clauses, the signatures; 14 pt for
-families, 11 pt at least for everybody. What does not fit in its table goes on on a second page. The
-annex, on the back, is not signed: care, return, data, help. It is rendered once for all that have
-the same text.
+The signed part is one page: who lends to whom, the items, the clauses, the signatures; 14 pt for
+families, 11 pt at least for everybody. Items that do not fit in the table continue on a second
+page. The annex, on the back, is not signed: care, return, data, help. It is rendered once for all
+agreements with the same text.
 
 The French text is binding. A second text in any language is a page of the annex; its dates are in
-figures. Characters that no font here has are refused when the text is saved.
+figures. Characters that no installed font has are refused when the text is saved.
 
 Of guardians, papers show the name and the relation. Parents who live apart each keep a copy, so no
 address or phone number of a minor or a guardian is on an agreement, nor in the data that a person
@@ -47,16 +47,16 @@ from people.privacy.notice import notice as notice_of
 
 
 def full_time(moment):
-    """A moment as papers write it: the date in full words, and the time."""
+    """A datetime as papers write it: the date in full words, and the time."""
     local = timezone.localtime(moment)
     return _("%(day)s at %(time)s") % {"day": full_date(moment), "time": f"{local:%H:%M}"}
 
 
-BINDS = "fr"  # beside a second text, the French one is what binds
+BINDS = "fr"  # beside a second text, the French text is binding
 
 
 class Signatory(NamedTuple):
-    """A signatory, in which role, and `note`: for whom, in what quality."""
+    """A signatory, their role, and `note`: for whom and in what capacity they sign."""
 
     role: str
     name: str
@@ -67,7 +67,7 @@ class Signatory(NamedTuple):
 
 
 def language_of(loan):
-    """The language of the person's papers; French for a structure, and beside a second text."""
+    """The language of the person's papers; French for an organisation, and beside a second text."""
     if loan.recipient is None or loan.recipient.second_language_id:
         return BINDS
     return loan.recipient.language
@@ -80,13 +80,15 @@ def kind_of(loan):
 
 
 def text_for(loan, reading=None):
-    """The clauses in use for this loan, in the language of the person; `Refused` without any."""
+    """The clauses in use for this loan, in the language of the person; `Refused` if there
+    are none.
+    """
     in_use = reading.text_in_use if reading else text_in_use
     return in_use(kind_of(loan), loan.audience, language_of(loan))
 
 
 def text_in_use(kind, audience, language):
-    """The clauses in use of this kind; raises `Refused` without any."""
+    """The clauses in use of this kind; raises `Refused` if there are none."""
     try:
         return AgreementText.objects.current(kind, audience, language)
     except AgreementText.DoesNotExist as error:
@@ -98,7 +100,7 @@ def text_in_use(kind, audience, language):
 
 
 def second_text_for(loan):
-    """The clauses in the person's second language, if there are any; None otherwise."""
+    """The clauses in the person's second language; None if there are none."""
     if loan.recipient is None or loan.recipient.second_language is None:
         return None
     who = TextFor.FAMILY if loan.audience == Audience.FAMILY else TextFor.STAFF
@@ -119,9 +121,9 @@ def help_in(language, commune=None):
 
 
 class Reading:
-    """What agreements of these loans show: each table is read once, and what several say as well.
+    """Cache for the agreements of several loans: each table and each shared value is read once.
 
-    500 agreements of a staff list took 16 queries each, 5 s of processor; these take 1.
+    Staff lists draw hundreds of agreements at a time.
     """
 
     def __init__(self, loans):
@@ -139,7 +141,7 @@ class Reading:
 
 
 def facts_of(loan, text, second=None, *, reading=None):
-    """The content of an agreement, reread from the database, or as it was read with others."""
+    """The content of an agreement, reread from the database, or from a shared `Reading`."""
     with translation.override(text.language):
         return _build_content(loan, text, second, reading or Reading([loan]))
 
@@ -162,7 +164,7 @@ def _build_content(loan, text, second, reading):
             "borrower": borrower_of(loan, guardians),
             "mandate": mandate,
             "employer": loan.employer,
-            "employer_later": loan.employer,  # an amendment waits for their signature
+            "employer_later": loan.employer,  # an amendment waits for the employer's signature
             "signatories": signatories_of(loan, guardians, mandate),
             "logo": identity.logo_uri,
             "items": items,
@@ -187,15 +189,15 @@ def _build_content(loan, text, second, reading):
 
 
 def borrower_commune(loan):
-    """Where the person of a loan lives; None if it is not known."""
+    """The commune where the person of a loan lives; None if unknown."""
     return loan.recipient.commune if loan.recipient else None
 
 
-FIRST_PAGE = 4  # as many things as the table of the first page holds
+FIRST_PAGE = 4  # rows that fit in the table of the first page
 
 
 def equipment_of(items):
-    """The lines of the table: those of the first page, those of the second, and how many things."""
+    """(rows of the first page, rows of the second page, number of items) of the equipment table."""
     shares, here = shares_of(items), []
     while shares and sum(len(share.items) for share in [*here, shares[0]]) <= FIRST_PAGE:
         here.append(shares.pop(0))
@@ -209,7 +211,9 @@ def equipment_of(items):
 
 
 def conditions_of(items, not_resold):
-    """Which of `CONDITIONS` hold for these items; `not_resold`: the keys of such devices."""
+    """The `CONDITIONS` that hold for these items; `not_resold` has the keys of devices not to be
+    sold.
+    """
     has_sim = any(item.voucher_id for item in items)
     no_resale = any(item.device_id in not_resold for item in items)
     return {name for name, holds in zip(CONDITIONS, [has_sim, no_resale], strict=True) if holds}
@@ -220,7 +224,7 @@ def devices_of(items):
 
 
 def not_resold(devices):
-    """The keys of those that a public body gave on condition that nobody sells them."""
+    """The keys of devices that a public body gave on condition that they are never sold."""
     public = Device.objects.filter(
         pk__in=[device.pk for device in devices], donation__donor__kind=DonorKind.PUBLIC
     )
@@ -228,7 +232,7 @@ def not_resold(devices):
 
 
 def second_of(loan, text, clauses, values, conditions=()):
-    """The second language, for the annex: its name, its terms, where help is in it."""
+    """The second language for the annex: its name, its terms, and help in that language."""
     if text is None:
         return {"second": None, "second_terms": None, "second_help": []}
     language = Language.objects.get(code=text.language)
@@ -242,9 +246,9 @@ def second_of(loan, text, clauses, values, conditions=()):
 
 
 class Borrower(NamedTuple):
-    """Who is bound by an agreement, with their quality; the child that it is for, if any.
+    """The person bound by an agreement and their capacity; the child it is for, if any.
 
-    `details` say how an adult is known: an address, a phone, an organisation.
+    `details` identify an adult: an address, a phone, an organisation.
     """
 
     name: str
@@ -253,7 +257,7 @@ class Borrower(NamedTuple):
 
 
 def borrower_of(loan, guardians):
-    """The `Borrower` of a loan: of a minor, who answers for them."""
+    """The `Borrower` of a loan: for a minor, the responsible adult."""
     person = loan.recipient
     if guardians:
         (guardian,) = guardians
@@ -268,7 +272,7 @@ def borrower_of(loan, guardians):
 
 
 def address_to_listen(text, second, loan):
-    """The address of the page that reads a text aloud: it names nobody, and says the day."""
+    """The URL of the page that reads a text aloud: it contains the day, but no name."""
     language = second.language if second else text.language
     path = reverse("agreementtext_listen", args=[text.kind, text.audience, language])
     days = {"from": timezone.localdate(), "until": loan.due_on}
@@ -277,13 +281,16 @@ def address_to_listen(text, second, loan):
 
 
 def guardians_of(loan):
-    """Who borrows in the place of the person, alone: a parent, a guardian or a tutor; or nobody."""
+    """[the guardian who borrows alone in place of the person]: a parent, a guardian or a tutor; or
+    [].
+    """
     representative = loan.recipient_id and loan.recipient.representative
     return [representative] if representative else []
 
 
 def signatories_of(loan, guardians, mandate):
-    """The signatories: the collector with a mandate, else the guardian, else the borrower.
+    """The signatories: the collector with a mandate, otherwise the guardian, otherwise the
+    borrower.
 
     A curator signs beside the person whom they assist (Code civil, 467).
     """
@@ -303,7 +310,7 @@ def signatories_of(loan, guardians, mandate):
 
 
 def _in_place_of(loan, guardian):
-    """In what quality a guardian signs, for whom, and what they declare by it."""
+    """The capacity in which a guardian signs, for whom, and their declaration."""
     quality = guardian.get_relationship_display()
     params = {"quality": quality, "person": loan.borrower}
     if guardian.relationship == Relationship.TUTOR:
@@ -315,7 +322,7 @@ BAGS = {"bag", "sleeve", "phone-case"}
 
 
 def add_ticks(items, charges):
-    """Set `ticks` on each item: what goes with its device, as (words, whether it does)."""
+    """Set `ticks` on each item: its accessories as (name, whether included)."""
     has_bag = any(item.accessory and item.accessory.code in BAGS for item in items)
     has_card = any(item.voucher and item.voucher.batch.product.is_card for item in items)
     for item in items:
@@ -333,9 +340,9 @@ def _charger_in_words(charge):
 
 
 def fingerprint(facts):
-    """A hash of what an agreement shows; another one means that something changed meanwhile.
+    """A hash of the content of an agreement; a different hash means that the content changed.
 
-    The day it is read on does not count: it is signed on a later day than it was made on.
+    Excludes the day of reading: an agreement may be signed on a later day than it was made.
     """
     shown = [
         facts["terms"],
@@ -359,22 +366,22 @@ def fingerprint(facts):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-SCAN = "agreement_scan"  # the kind of a document that was signed on paper and sent in
+SCAN = "agreement_scan"  # the document kind of a scanned agreement signed on paper
 
 
 def render_agreement(agreement, facts, **signed):
     """The PDF (bytes) of an agreement in its text's language, signed or with lines to sign on.
 
-    Signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order, and
-    for our association `signer`, a user, and `ours`, their drawing if there is one. `is_remote`:
-    it was signed remotely.
+    If signed, it takes `signed_at`, the `drawings` (clean PNGs) of its signatories in their order,
+    and for our association `signer`, a user, and `ours`, their drawing if there is one.
+    `is_remote`: it was signed remotely.
     """
     with translation.override(agreement.text.language):
         shown = unsigned(agreement, facts) | signatures_on(facts, **signed)
         return render_pdf("papers/loans/agreements/agreement.html", shown, shared=annex_of(facts))
 
 
-# The line of the register that the notice of an agreement is about.
+# The line of the GDPR register that the privacy notice of an agreement is about.
 NOTICES = {
     Audience.FAMILY: "families",
     Audience.STAFF: "staff",
@@ -383,13 +390,13 @@ NOTICES = {
 
 
 def annex_of(facts, notice=None):
-    """The HTML of the annex, with the notice of data, read if it is not given: it names nobody."""
+    """The HTML of the annex, with the privacy notice, read if it is not given; contains no name."""
     notice = notice or notice_for(facts["loan"])
     return render_to_string("papers/loans/agreements/agreement_annex.html", facts | notice)
 
 
 def notice_for(loan):
-    """The context of the notice of data of an agreement."""
+    """The context of the privacy notice of an agreement."""
     return notice_of(NOTICES[loan.audience], organisation=loan.organisation)
 
 
@@ -411,7 +418,7 @@ def signatures_on(facts, *, drawings=(), signed_at=None, signer=None, ours=b"", 
 
 
 def sign(agreement, *drawings, facts=None, by=None, ours=b"", is_remote=False):
-    """An issued agreement with its signatures (clean PNGs) drawn in: its PDF, and its time."""
+    """Draw the signatures (clean PNGs) into an issued agreement; return its PDF and the time."""
     signed_at = timezone.now()
     facts = facts or facts_of(agreement.loan, agreement.text, agreement.second_text)
     signed = {"drawings": drawings, "signer": by, "ours": ours, "is_remote": is_remote}

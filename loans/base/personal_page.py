@@ -1,8 +1,8 @@
-"""The page of a person behind their personal link: whether it is open, and its address in letters.
+"""The page of a person behind their personal link: whether it is open, and its URL in letters.
 
-It is open as long as something is lent, prepared or requested for the person. The link of a minor
-goes to the parent or guardian who borrows, where the child has no phone: it shows what is lent for
-that child, and names nobody.
+It is open while an item is lent, prepared or requested for the person. The link of a minor goes to
+the parent or guardian who borrows, if the child has no phone: it shows the items lent for that
+child, and no name.
 """
 
 from django.conf import settings
@@ -50,7 +50,7 @@ def personal_url(person, name="personal_page", *args):
 
 
 def page_values(message):
-    """The values of the blanks about the page of who is written to: its address, and a sentence."""
+    """The placeholder values for the addressee's own page: its URL, and a sentence."""
     url = personal_url(message.recipient)
     sentence = _(
         "On your own page you may{appointments: choose another time,} ask for longer and report a"

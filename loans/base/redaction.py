@@ -1,9 +1,9 @@
-"""Redaction of texts sent by mail: details that identify a family are refused or left out.
+"""Redaction of letters: details that identify a family are refused or left out.
 
-The reason of an answer is mailed whole, its words too, and gives nothing of a family away. Words
-that hold a name of the person or of a guardian, the reference, a phone number or an address are
-refused as they are written, and left out of the letter if such a name comes to be known before it
-leaves. What is accepted in part may say why.
+The reason of an answer is mailed in full, with its free text, and must not identify a family. A
+text that contains a name of the person or of a guardian, the reference, a phone number or an
+address is refused when it is written, and left out of the letter if the name becomes known before
+it leaves. The same applies to a partial acceptance.
 """
 
 import re
@@ -11,7 +11,7 @@ import re
 from core.forms.reserved_terms import plain
 from loans.models import Request
 
-# Eight figures in a row, however they are spaced, or an address.
+# Eight digits in a row, with or without spaces, or an e-mail address.
 REACHES = re.compile(r"(?:\d[ .-]?){8,}|\S+@\S+")
 
 
@@ -22,7 +22,7 @@ def family_details_in(words: str, request: Request) -> list[str]:
 
 
 def _names(request: Request) -> set[str]:
-    """The words of the names of its person and of their guardians, and of its reference."""
+    """The words of the names of its person and their guardians, and of its reference."""
     person, texts = request.recipient, [request.reference]
     if person:
         texts += [person.first_name, person.last_name, person.reference]

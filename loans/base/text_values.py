@@ -1,4 +1,4 @@
-"""Values of the blanks of clauses, for a loan, a preview or a text that is read aloud.
+"""Values of the placeholders of clauses, for a loan, a preview or a text that is read aloud.
 
 Values beside a text of another direction are isolated (Unicode TR 9), or Arabic would reverse a
 phone number.
@@ -18,7 +18,7 @@ from people.models import Retention
 
 
 def sample_values():
-    """Values of placeholders to preview a text: our association's names and invented ones."""
+    """Placeholder values to preview a text: our association's names and invented ones."""
     return association_values() | {
         "organisation": _("Example organisation"),
         "borrower": _("First name Last name"),
@@ -35,7 +35,7 @@ def sample_values():
 
 
 def values_of(loan):
-    """The values of the blanks of a loan's clauses, in the active language."""
+    """The placeholder values of a loan's clauses, in the active language."""
     return (
         association_values()
         | {
@@ -51,7 +51,7 @@ def values_of(loan):
 
 
 def values_of_site(site):
-    """The values of the blanks that are about a site: its name, where it is, when it is open."""
+    """The placeholder values about a site: its name, address and opening hours."""
     return {
         "site": site.name,
         "site_address": ", ".join(lines_of(site)),
@@ -60,7 +60,7 @@ def values_of_site(site):
 
 
 def values_to_listen(site, days, direction):
-    """The values of the blanks of a text that is read aloud to anybody: what names nobody."""
+    """The placeholder values of a text that is read aloud to anybody: none identifies a person."""
     nobody = dict.fromkeys(BLANKS, "")
     where = values_of_site(site) if site else {}
     figures = {name: f"{day:%d/%m/%Y}" for name, day in days.items() if day}
@@ -68,14 +68,14 @@ def values_to_listen(site, days, direction):
 
 
 def beside_values(values, loan, direction):
-    """The same for a second text: dates in figures, and nothing turned round by its direction."""
+    """The same for a second text: dates in figures, and each value isolated from its direction."""
     days = {"due_date": loan.due_on, "date": timezone.localdate()}
     figures = {name: f"{day:%d/%m/%Y}" if day else "" for name, day in days.items()}
     return in_direction(values | figures | {"site_hours": ""}, direction)
 
 
 def in_direction(values, direction):
-    """Values that a text of this direction does not turn round."""
+    """The values, isolated so that a text of this direction does not reorder them."""
     if direction != "rtl":
         return values
     return {name: isolated(value) for name, value in values.items()}
@@ -87,7 +87,7 @@ def isolated(value):
 
 
 def sentence(text):
-    """A text that others follow, with its full stop; "" stays so."""
+    """A text with a full stop, to be followed by other sentences; "" if empty."""
     return text and text.rstrip(".") + "."
 
 

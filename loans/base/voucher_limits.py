@@ -1,11 +1,10 @@
 """Monthly voucher limit of a recipient, and its use.
 
-A voucher counts by its face value in the month in which it was handed out. One that was cancelled
-counts for nothing, unless another was given in its place: then it counts, and that other does not.
+A voucher counts by its face value in the month in which it was handed out. A cancelled voucher does
+not count, unless it was replaced: then it counts, and its replacement does not.
 
-The ceiling is per person, not per household, by calendar month in local time. A replacement counts
-in the month of the first voucher. A coordinator lifts the ceiling at most once a month for a
-person, for one hand-over.
+The ceiling is per person, not per household, by calendar month in local time. A coordinator lifts
+the ceiling at most once a month for a person, for one hand-over.
 
 A voucher product needs a face value, because the ceiling counts by it; 0 is valid. An older product
 without one counts as 0, and forms show that: a value guessed from its price or its data would
@@ -37,7 +36,7 @@ MAX_SHOWN = 100
 class Allowance(NamedTuple):
     """The voucher allowance of a person this month, in euros: ceiling, given, reserved.
 
-    `lift` is the lifted ceiling that may still serve, if there is one.
+    `lift` is the lifted ceiling that may still be used, if there is one.
     """
 
     ceiling: Decimal
@@ -61,7 +60,7 @@ def allowance_of(recipient: Recipient, today: date) -> Allowance:
 
 
 def given_in_month(recipient: Recipient, today: date) -> QuerySet[Voucher]:
-    """The vouchers that count for the month of `today`, local days."""
+    """The vouchers that count for the month of `today`, in local time."""
     first = today.replace(day=1)
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     replaced = Q(status=VoucherStatus.CANCELLED, replaced_by=None)
@@ -74,7 +73,7 @@ def given_in_month(recipient: Recipient, today: date) -> QuerySet[Voucher]:
 
 
 def reserved_vouchers(recipient: Recipient) -> QuerySet[Voucher]:
-    """The vouchers set aside for a person on hand-overs being prepared."""
+    """The vouchers reserved for a person on loans being prepared."""
     items = LoanItem.objects.filter(
         loan__recipient=recipient,
         loan__status=LoanStatus.PREPARED,
@@ -89,10 +88,10 @@ def _sum(vouchers: QuerySet[Voucher]) -> Decimal:
 
 
 def check_ceiling(recipient: Recipient | None, value: Decimal, today: date) -> None:
-    """Raise `Refused` when so much more is above the ceiling, and no lift is open.
+    """Raise `Refused` when `value` more exceeds the ceiling and no lift is open.
 
-    For the vouchers set aside on a loan, `value` is what its own are worth: what others hold for
-    the same person is not given yet, and does not count.
+    For the vouchers reserved on a loan, `value` is their own total: vouchers reserved on other
+    loans of the person are not handed out yet, and do not count.
     """
     if recipient and _is_over(recipient, value, today):
         allowance = allowance_of(recipient, today)
@@ -107,7 +106,7 @@ def _is_over(recipient: Recipient, value: Decimal, today: date) -> bool:
 
 
 def why_not(allowance: Allowance, value: Decimal) -> str:
-    """The sentence of a ceiling that is reached."""
+    """The message that a ceiling is reached."""
     return _(
         "At most %(ceiling)s of vouchers per person and month: %(given)s given so far, and this"
         " is %(value)s. A coordinator may lift the ceiling once, with a reason."
@@ -121,7 +120,7 @@ def why_not(allowance: Allowance, value: Decimal) -> str:
 def use_ceiling(recipient: Recipient | None, value: Decimal, *, now: datetime) -> None:
     """Count this value against a locked person's ceiling; use a lift if needed, else `Refused`.
 
-    Two hand-overs to one person are one after the other from here on.
+    Serialises two hand-overs to one person.
     """
     if recipient is None:
         return
@@ -133,15 +132,15 @@ def use_ceiling(recipient: Recipient | None, value: Decimal, *, now: datetime) -
 
 
 def value_of(vouchers: list[Voucher]) -> Decimal:
-    """The face value of these vouchers together; one without a value counts for nothing."""
+    """The total face value of these vouchers; 0 for a voucher without one."""
     return sum((v.batch.product.face_value or Decimal(0) for v in vouchers), Decimal(0))
 
 
 def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
     """The vouchers given to a recipient, latest first.
 
-    Each with `is_reachable`, whether `user` may open its own page, and `phone`, the number of its
-    card for those who know the person. Without any code.
+    Each with `is_reachable`, whether `user` may open its page, and `phone`, the number of its card
+    for users who may see the person. Without any code.
     """
     knows = user.has_perm("people.view_recipient")
     rows = Voucher.objects.filter(recipient=recipient).select_related("batch__product", "device")
@@ -158,13 +157,13 @@ def vouchers_of(recipient: Recipient, user: User) -> list[Voucher]:
 
 
 def check_may_hold(loan: Loan, value: Decimal, today: date) -> None:
-    """Raise `Refused` when so much more, set aside on a loan, would pass its person's ceiling."""
+    """Raise `Refused` when reserving `value` more on a loan would exceed its person's ceiling."""
     if loan.recipient:
         check_ceiling(loan.recipient, _sum(reserved_vouchers(loan.recipient)) + value, today)
 
 
 def voucher_problems(loan: Loan, today: date) -> list[str]:
-    """Why the reserved vouchers of a loan cannot be handed over today, in sentences."""
+    """The reasons why the reserved vouchers of a loan cannot be handed over today, as sentences."""
     reserved = {"loan_items__loan": loan, "loan_items__status": ItemStatus.RESERVED}
     vouchers = list(Voucher.objects.filter(**reserved).with_end().select_related("batch__product"))
     late = [voucher for voucher in vouchers if voucher.ends_on and voucher.ends_on < today]

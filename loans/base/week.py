@@ -1,4 +1,4 @@
-"""When a site receives people: in words for papers and letters, and the day something is due."""
+"""Opening hours of a site as text for papers and letters, and due dates on opening days."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def hours_in_words(site):
 
 
 def _days(weekdays):
-    """Days as text; three or more consecutive ones as a range."""
+    """Days as text; three or more consecutive days as a range."""
     first, last = weekdays[0], weekdays[-1]
     if len(weekdays) > 2 and last - first == len(weekdays) - 1:
         return _("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}

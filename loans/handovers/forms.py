@@ -35,7 +35,7 @@ PLACES = []  # functions of modules, of a commune or None: the places that are s
 
 
 class BriefingForm(ActModelForm):
-    """For `brief`: what does not belong to the answer about training is left out."""
+    """Input of `brief`: fields that do not match the answer about training are dropped."""
 
     class Meta:
         model = Briefing
@@ -77,7 +77,7 @@ class BriefingForm(ActModelForm):
 
 
 class ProofForm(ActForm):
-    """For `see_proof`: nothing is copied."""
+    """Input of `see_proof`: no copy is stored."""
 
     kind = forms.ChoiceField(
         label=_("Proof seen today"), choices=[("", _("choose")), *ProofKind.choices]
@@ -88,7 +88,7 @@ class ProofForm(ActForm):
 
 
 class MandateForm(ActModelForm):
-    """For `name_collector`."""
+    """Input of `name_collector`."""
 
     class Meta:
         model = Mandate
@@ -119,7 +119,7 @@ class SecondLanguageForm(Versioned, ActForm):
 
 
 class AttachmentForm(ActForm):
-    """For `attach`: the bytes of a PDF, or of a picture made again."""
+    """Input of `attach`: the bytes of a PDF, or of a re-encoded picture."""
 
     kind = forms.ChoiceField(label=_("Type"), choices=PaperKind)
     paper = ScanField(label=_("Paper"))
@@ -146,7 +146,7 @@ class DeclineForm(ActForm):
 
 
 class WalkInForm(ActForm):
-    """For `open_walk_in`; `device` is the code of a first one to take."""
+    """Input of `open_walk_in`; `device` is the code of the first device."""
 
     organisation = forms.ModelChoiceField(
         Organisation.objects.approved(), label=_("Organisation"), empty_label=_("choose")
@@ -225,7 +225,7 @@ FIXED, SCHOOL, USUAL = "fixed", "school", "usual"
 
 
 class TermsForm(Versioned, ActForm):
-    """For `set_terms`: loan until a date, or gift."""
+    """Input of `set_terms`: loan until a date, or gift."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
@@ -294,7 +294,7 @@ class TermsForm(Versioned, ActForm):
             self.fields.pop("sale_price", None)
 
     def _propose_price(self, loan):
-        """The price of the scale, and the most that may be asked."""
+        """Propose the price of the scale, and show the maximum."""
         items = loan.items.filter(status=ItemStatus.RESERVED, device__isnull=False)
         scale = scale_of([item.device for item in items.select_related("device")])
         if "sale_price" in self.fields and scale.ceiling:
@@ -304,7 +304,9 @@ class TermsForm(Versioned, ActForm):
             self.fields["sale_price"].help_text = words % amounts
 
     def _ask_prices(self):
-        """A field for each voucher that has a price; then, if anything is paid, how it is."""
+        """Add a field for each voucher that has a price and, if anything is paid, the means of
+        payment.
+        """
         for voucher in self.priced:
             price = voucher.batch.product.price_asked
             self.fields[f"price_{voucher.pk}"] = forms.DecimalField(
@@ -344,7 +346,7 @@ class TermsForm(Versioned, ActForm):
 
 
 def days_of(loan):
-    """The days that the rules propose: (name, words, day)."""
+    """The days proposed by the rules: (name, label, day)."""
     today = timezone.localdate()
     ways = [(SCHOOL, gettext("the end of the school year"), school_end(today))]
     if loan.request:
@@ -361,7 +363,7 @@ log = logging.getLogger(__name__)
 
 
 def drawn_under_a_signature(draw):
-    """The result of `draw()`, retried once; a second failure is a `Refused`.
+    """The result of `draw()`, retried once; a second failure raises `Refused`.
 
     The form is shown again as it was sent, with the signature in it, and sending it again retries
     the drawing. The error is logged.
@@ -381,12 +383,12 @@ def drawn_under_a_signature(draw):
 class SignatureForm(ActForm):
     """The drawings of the signatories, as `static/signature.js` puts them in hidden fields.
 
-    One for each who is named on the paper, and one for the association if its rules say that it
-    draws. `facts` are the content of the paper, read for this request: it is checked and drawn as
-    they say, not read anew for each, which is 20 queries of a signature; the operation rereads it.
+    One for each signatory named on the paper, and one for the association if its rules require it.
+    `facts` are the content of the paper, read once for this request: the form checks and draws
+    them; the operation rereads them under the lock.
     """
 
-    beside = ()  # other fields, sent along
+    beside = ()  # other fields, sent with it
 
     def __init__(self, *args, agreement, by, facts, link=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -402,7 +404,7 @@ class SignatureForm(ActForm):
 
     @property
     def frames(self):
-        """(field, whose signature, a note) for each frame to sign in."""
+        """(field, signatory, note) for each signature frame."""
         theirs = zip(self.names, self.signatories, strict=True)
         rows = [(self[name], who.name, who.note) for name, who in theirs]
         return [*rows, (self["ours"], self.by.name, _("for us"))] if self.draws else rows
@@ -430,7 +432,7 @@ class SignatureForm(ActForm):
         return (), signed | {"link": self.link}
 
     def check_to_sign(self, agreement):
-        """Raise `Refused` before anything is drawn if the paper cannot be signed any more."""
+        """Raise `Refused`, before drawing the PDF, if the paper cannot be signed any more."""
         check_to_sign(agreement, self.facts)
         check_employer(agreement)
 

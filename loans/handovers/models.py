@@ -1,7 +1,7 @@
 """Briefings given at a hand-over, and papers kept with a loan.
 
-Whether training was offered is recorded before anything is signed, and “not asked” is an answer.
-Answers are a closed list; an organisation that borrows for itself has none.
+Whether training was offered is recorded before the signature, and “not asked” is an answer. Answers
+are a closed list; an organisation that borrows for itself has none.
 """
 
 from django.db import models
@@ -24,7 +24,7 @@ class Briefing(models.Model):
     charge = models.BooleanField(_("to charge it"), default=False)
     password = models.BooleanField(_("to choose and keep a password"), default=False)
     who_to_call = models.BooleanField(_("who to call, and the number"), default=False)
-    # Empty while the question is switched off.
+    # Empty while the question is disabled.
     training = models.CharField(
         _("was a training offered?"), max_length=9, choices=Training, blank=True
     )
@@ -69,7 +69,9 @@ TICKS = ["switch_on", "charge", "password", "who_to_call"]
 
 
 class Attachment(models.Model):
-    """A paper kept with a loan: of a closed list of kinds, private, never a proof of identity."""
+    """A paper kept with a loan: its kind is from a closed list; private, never a proof of
+    identity.
+    """
 
     loan = protected_key(Loan, related_name="attachments")
     kind = models.CharField(_("what it is"), max_length=9, choices=PaperKind)

@@ -1,4 +1,4 @@
-"""What belongs to the modules “training”, “sales”."""
+"""Declaration of the modules “training” and “sales”."""
 
 from django.utils.translation import gettext_lazy as _
 

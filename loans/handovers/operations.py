@@ -1,4 +1,4 @@
-"""The hand-over: scans, briefing, terms, and undoing one."""
+"""The hand-over: scans, briefing, terms; and undoing a hand-over."""
 
 from datetime import date
 from decimal import Decimal
@@ -52,7 +52,7 @@ def open_walk_in(
 ) -> Loan:
     """Prepare a loan without a request.
 
-    It is for `new_organisation` if that is given: a name, entered and approved if none bears it.
+    For `new_organisation` if that is given: a name, created and approved if no organisation has it.
     """
     if new_organisation:
         namesake = Organisation.objects.filter(name__iexact=new_organisation).first()
@@ -62,7 +62,7 @@ def open_walk_in(
 
 @operation("loans.hand_over")
 def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
-    """Write down what was explained with the person of a prepared loan, and about training.
+    """Record what was explained to the person of a prepared loan, and the offer of training.
 
     A second briefing before the signature replaces the first.
     """
@@ -80,7 +80,7 @@ def brief(loan: Loan, briefing: Briefing, *, by: User) -> Briefing:
 
 
 def check_briefed(loan: Loan) -> None:
-    """Raise `Refused` unless it is recorded whether training was offered, if required."""
+    """Raise `Refused` unless it is recorded whether training was offered, if that is required."""
     is_wanted = is_on("training") and loan.audience != Audience.STRUCTURE
     is_required = is_wanted and loan.taken_over_at is None
     if is_required and not Briefing.objects.filter(loan=loan).exclude(training="").exists():
@@ -119,7 +119,9 @@ def drop_collector(loan: Loan, *, by: User) -> Loan:
 
 @operation("loans.hand_over", prepare=stores("content"))
 def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_type: str) -> Loan:
-    """Attach a paper to a loan: bytes from `core.forms.uploads.clean_scan`, of a listed kind."""
+    """Attach a paper of a listed kind to a loan; the bytes come from
+    `core.forms.uploads.clean_scan`.
+    """
     lock_person(loan)
     loan.lock()
     if loan.status in ENDED:
@@ -135,7 +137,7 @@ def attach(loan: Loan, *, by: User, kind: PaperKind, content: bytes, content_typ
 
 @operation("loans.hand_over")
 def detach(attachment: Attachment, *, by: User) -> Attachment:
-    """Delete the file of an attached paper; that there was one stays in the history."""
+    """Delete the file of an attached paper; the history keeps that there was one."""
     attachment.loan.lock()
     attachment.refresh_from_db()
     if attachment.removed_at:
@@ -149,12 +151,12 @@ def detach(attachment: Attachment, *, by: User) -> Attachment:
 
 @operation("loans.read_agreement")
 def note_attachment_read(attachment: Attachment, *, by: User) -> Attachment:
-    """Leave a trace of who opened an attached paper."""
+    """Record that the user opened an attached paper."""
     Event.objects.record("loan.attachment_read", attachment.loan, by=by, paper=attachment.kind)
     return attachment
 
 
-# On which terms a loan is made: lent until a day, given or sold.
+# Terms of a loan: lent until a day, given or sold.
 
 
 @operation("loans.hand_over")
@@ -169,13 +171,13 @@ def set_terms(
     paid_by: PaidBy | str = "",
     prices: dict[int, Decimal] | None = None,
 ) -> Loan:
-    """Set whether a prepared loan is lent until a day, or given or sold.
+    """Set whether a prepared loan is lent until a day, given or sold.
 
-    The day is the last on which its site receives people, up to the one that is asked for.
-    A loan to staff may name another employer, who is the third party of its agreement. `prices` are
-    what is paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the
-    sale. Raises `Refused` for a sale that is switched off, or that the law does not
-    allow, and for a price without a means of payment.
+    The loan ends on the last day up to `until` on which its site receives people. A loan to staff
+    may name another employer, who is the third party of its agreement. `prices` are the amounts
+    paid for vouchers reserved on it, in euros by id, all by the means `paid_by` like the sale.
+    Raises `Refused` for a sale that is disabled or not allowed by law, and for a price without a
+    means of payment.
     """
     lock_to_prepare(loan)
     is_loan = kind == LoanKind.LOAN
@@ -200,7 +202,7 @@ def set_terms(
 
 
 def _note_prices(loan: Loan, prices: dict[int, Decimal], paid_by: PaidBy | str) -> None:
-    """Write what is paid for the vouchers set aside on a loan; it counts once they leave."""
+    """Record the prices of the vouchers reserved on a loan; they count at the hand-over."""
     if any(prices.values()) and not paid_by:
         raise Refused({"paid_by": _("Choose how it is paid.")})
     vouchers = Voucher.objects.filter(pk__in=[voucher.pk for voucher in priced(loan)])
@@ -221,8 +223,8 @@ def _check_day(kind: LoanKind, due_on: date | None) -> None:
 def check_sale(loan: Loan) -> None:
     """Raise `Refused` for a sale that is not allowed for the items of a loan.
 
-    It is shared evenly between the devices: the law caps the amount for each that a public body
-    gave.
+    The price is shared evenly between the devices: the law caps the amount for each device that a
+    public body gave.
     """
     if not loan.sale_price:
         return
@@ -251,7 +253,7 @@ def _check_share(device: Device, share: Decimal) -> None:
 
 
 def check_can_be_signed(loan: Loan, *, today: date) -> None:
-    """Raise `Refused` with all that a prepared loan lacks before its agreement can be made."""
+    """Raise `Refused` with everything that a prepared loan lacks for its agreement."""
     missing = []
     if not loan.items.filter(status=ItemStatus.RESERVED).exists():
         missing.append(_("Add at least one thing."))
@@ -275,10 +277,10 @@ CHANGED = gettext_lazy("Something changed since the agreement was shown: open it
 
 
 def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:
-    """Raise `Refused` unless the agreement, read just now, can be signed.
+    """Raise `Refused` unless the agreement, just read, can be signed.
 
-    Under the lock it decides, on facts that it reads; before its PDF is drawn it spares the
-    drawing, on the `facts` that would be drawn.
+    Called twice: before drawing the PDF, with the `facts` to be drawn, to save the drawing; then
+    under the lock, which decides, with facts that it rereads.
     """
     if agreement.status != AgreementStatus.ISSUED:
         raise Refused(_("This agreement is not waiting for a signature: open it again."))
@@ -292,7 +294,7 @@ def check_to_sign(agreement: Agreement, facts: dict | None = None) -> None:
 def check_employer(agreement: Agreement) -> None:
     """Raise `Refused` unless the employer of a three-party agreement can sign after a screen.
 
-    They sign by a link; on paper, all three sign one sheet.
+    The employer signs by a link; on paper, all three sign one sheet.
     """
     employer = agreement.loan.employer
     if employer and not addresses_of(employer, Channel.EMAIL):
@@ -309,18 +311,19 @@ def check_employer(agreement: Agreement) -> None:
 # --- One scan box for all that leaves: what a code names is set aside, or opened. ---
 
 
-TAKES: list = []  # functions of modules like `_take_other`: they return None for what is not theirs
+TAKES: list = []  # each returns None for a code that is not its own
 
 
 @operation("loans.hand_over")
 def take_scanned(
     loan: Loan, *, by: User, code: str, override: bool = False
 ) -> Loan | LoanItem | Request:
-    """Reserve the object of a scanned code on a prepared loan; or open what it leads to.
+    """Reserve the object of a scanned code on a prepared loan, or open the page that it leads to.
 
-    Of a device, a voucher by its number, an accessory by its code: its item. Of a request or an
-    agreement: the hand-over to go on with. Of a module's paper: what that returns. Raises
-    `Refused`, saying why, for anything else; `NeedsConfirmation` for what is taken with `override`.
+    Returns the item for a device, a voucher by its number, or an accessory by its code; the
+    hand-over to continue for a request or an agreement; the module's result for a paper of a
+    module. Raises `Refused` with the reason for any other code, and `NeedsConfirmation` for items
+    that need `override`.
     """
     cleaned = clean_code(code)
     if cleaned and not is_tag(cleaned):
@@ -334,7 +337,7 @@ def take_scanned(
 def _take_other(
     loan: Loan, code: str, by: User, *, override: bool
 ) -> Loan | LoanItem | Request | None:
-    """Take or open what a code names that is no device; None if it names no such thing."""
+    """Take or open the object of a code that is not a device's; None if there is none."""
     for take in TAKES:
         if taken := take(loan, code, by, override=override):
             return taken
@@ -362,7 +365,7 @@ def _request(loan: Loan, code: str, by: User) -> Loan | None:
     )
     opened = prepare_for(request, by=by)
     if loan.request_id is None and opened.pk != loan.pk:
-        cancel_loan(loan, by=by)  # nothing was in it: it was opened to scan
+        cancel_loan(loan, by=by)  # it was opened by scanning, and is empty
     return opened
 
 

@@ -1,8 +1,9 @@
-"""Payments of families at the counter: prices of devices and vouchers, and the means of payment.
+"""Payments of families at the counter: prices of devices and vouchers, and means of payment.
 
 Payments are recorded when they are taken. Only families pay the price of a device or a voucher, and
-nothing is signed until amount and means are recorded: 0 is valid, a free voucher needs none. The
-agreement of a sale shows its price, with the legal guarantee; those of loans and gifts show none.
+nothing is signed until amount and means are recorded: 0 is valid, and a free voucher needs neither.
+The agreement of a sale shows its price, with the legal guarantee; the agreements of loans and gifts
+show none.
 """
 
 from decimal import Decimal
@@ -18,7 +19,7 @@ from loans.models import Loan, Rules
 
 
 class Scale(NamedTuple):
-    """The price of some devices by the scale, and their highest price."""
+    """The price of some devices by the scale, and their maximum price."""
 
     total: Decimal
     ceiling: Decimal
@@ -27,7 +28,7 @@ class Scale(NamedTuple):
 def scale_of(devices: list[Device]) -> Scale:
     """The `Scale` of some devices.
 
-    The ceiling of the rules limits each; without a price in the scale, it is the only limit.
+    The ceiling of the rules limits each price; without a price in the scale, it is the only limit.
     """
     prices = {(price.category_id, price.grade): price.amount for price in Price.objects.all()}
     ceiling = Rules.cached().price_ceiling
@@ -49,7 +50,7 @@ def priced(loan: Loan) -> list[Voucher]:
 
 
 def payment_problems(loan: Loan) -> list[str]:
-    """What is missing about the payment of a family, in sentences."""
+    """The missing details of a family's payment, as sentences."""
     problems = [
         _("%(product)s, %(voucher)s: %(price)s is asked. Enter what was paid, 0 if nothing.")
         % {

@@ -1,4 +1,4 @@
-"""The steps of a hand-over: a page each, the bar that leads through them, and drafts.
+"""The steps of a hand-over: a page for each, the bar that leads through them, and drafts.
 
 Values typed on a step are submitted by each link that leaves it, and kept in the session as a
 draft: the bar and “back” lose nothing, and save nothing that was not confirmed.
@@ -20,11 +20,11 @@ from loans.handovers.payments_due import payment_problems
 from loans.models import Briefing
 from loans.organisations.already_equipped import warnings_for
 
-SENT = {"loan_explained", "loan_terms"}  # steps with a form that each way out of them sends
+SENT = {"loan_explained", "loan_terms"}  # steps whose form is sent by every link that leaves them
 
 
 class Step(NamedTuple):
-    """`name` is that of its URL; `todo` says what to do there, while it is not done."""
+    """`name` is the URL name; `todo` tells the user what to do while the step is not done."""
 
     name: str
     label: str
@@ -34,7 +34,9 @@ class Step(NamedTuple):
 
 
 def steps_of(loan):
-    """Who, what, explained, terms, sign: in that order; the last is done by the signature alone."""
+    """The steps in order (recipient, items, briefing, terms, signature); only signing completes the
+    last.
+    """
     is_structure = loan.audience == Audience.STRUCTURE
     has_items = loan.items.filter(status=ItemStatus.RESERVED).exists()
     is_named = loan.recipient_id is not None or is_structure
@@ -54,16 +56,16 @@ def steps_of(loan):
 
 
 def step_after(steps, name):
-    """The step to go on with from the one of this name: the next left to do, or the terms."""
+    """The step after the one of this name: the next that is not done, or the terms."""
     place = [step.name for step in steps].index(name)
     later = (step for step in steps[place + 1 :] if not step.is_done or step.name == "loan_terms")
     return next(later, None)
 
 
 def counter_address(loan):
-    """Where the counter goes on with a loan: at the first step that is not done.
+    """The URL to continue a loan at the counter: its first step that is not done.
 
-    That of the person comes first while there is something to look at: a warning, a proof.
+    The person's step comes first while there is a warning or a proof to check.
     """
     if loan.status != LoanStatus.PREPARED:
         return loan.get_absolute_url()
@@ -74,14 +76,14 @@ def counter_address(loan):
 
 
 def is_person_to_check(loan):
-    """Whether no proof was seen of the person of a loan, or something speaks against lending."""
+    """Whether no proof was seen of the person of a loan, or there is a warning against lending."""
     if loan.recipient is None:
         return False
     return not loan.recipient.proof_seen_on or bool(warnings_for(loan, timezone.localdate()))
 
 
 def show_step(request, loan, name, template, form=None, **context):
-    """A step of a prepared loan; with its `form`, which may have been refused."""
+    """Render a step of a prepared loan; its `form` may have errors."""
     if loan.status != LoanStatus.PREPARED and request.method == "GET":
         return redirect(loan)
     steps = steps_of(loan)
@@ -107,7 +109,9 @@ def _draft_key(loan, form):
 
 
 def follow_step(request, loan, form):
-    """Redirect to the step whose button was pressed, keeping the draft; None if none was."""
+    """Redirect to the step whose button was pressed, keeping the draft; None without such
+    a button.
+    """
     there = next((step for step in steps_of(loan) if step.name == request.POST.get("go")), None)
     if there is None:
         return None
@@ -116,7 +120,7 @@ def follow_step(request, loan, form):
 
 
 def restore_draft(request, loan, form):
-    """Show on a form that was not sent what was typed before one left its step."""
+    """Fill an unsent form with the draft typed before the user left its step."""
     typed = request.session.get(_draft_key(loan, form))
     if typed and not form.is_bound:
         form.data, form.is_bound, form._errors = QueryDict(typed), True, ErrorDict()

@@ -41,7 +41,7 @@ class LoanTable(Table):
         self.tags = {}
 
     def prepare(self, loans):
-        """The devices of these loans are read at once, if they are shown."""
+        """Read the devices of all these loans at once, if the column is shown."""
         self.tags = {loan.pk: [] for loan in loans}
         if "devices" in self.columns.names():
             items = LoanItem.objects.filter(loan__in=self.tags, device__isnull=False).order_by("pk")

@@ -11,7 +11,7 @@ from loans.models import Loan, LoanItem, Rules
 
 
 def warnings_for(loan: Loan, today: date) -> list[str]:
-    """A sentence for the devices that the person of `loan` is late with, one for the others."""
+    """A sentence about the person's overdue devices, and one about their other devices."""
     late, others = _devices_of(loan, today)
     warnings = [_late(loan, late, today)] if late else []
     if others:
@@ -21,7 +21,7 @@ def warnings_for(loan: Loan, today: date) -> list[str]:
 
 
 def check_walk_in(loan: Loan, today: date) -> None:
-    """Raise `Refused` for a hand-over without a request that the rules refuse to its person."""
+    """Raise `Refused` if the rules do not allow this person a hand-over without a request."""
     refusal = Rules.cached().walk_in_refusal
     if loan.request_id or refusal == WalkInRefusal.NOBODY:
         return
@@ -38,7 +38,7 @@ def check_walk_in(loan: Loan, today: date) -> None:
 
 
 def _devices_of(loan: Loan, today: date) -> tuple[list[LoanItem], list[LoanItem]]:
-    """The devices that the person of `loan` has: those past their day, and the others."""
+    """The devices of the person of `loan`: (overdue, others)."""
     if loan.recipient_id is None:
         return [], []
     items = LoanItem.objects.filter(

@@ -1,4 +1,4 @@
-"""The terms that an organisation has today, for pages."""
+"""Current terms of an organisation, for pages."""
 
 from django.utils import timezone
 
@@ -10,7 +10,9 @@ from loans.organisations.quotas import allowed_in, shares_of
 
 
 def convention_of(organisation, today):
-    """The convention in force of `organisation`, or None; None while conventions are off."""
+    """The convention in force of `organisation`; None without one, or while conventions are
+    disabled.
+    """
     if not is_on("conventions"):
         return None
     conventions = Convention.objects.filter(organisation=organisation).in_force(today)
@@ -24,7 +26,7 @@ def allowed_to(user, organisation):
 
 
 def terms_of(organisation):
-    """Whether it may ask (`asking`), its `convention` in force, and the `shares` of its quotas."""
+    """Context: whether it may request (`asking`), its `convention` in force, its quota `shares`."""
     today = timezone.localdate()
     convention = convention_of(organisation, today)
     return {
@@ -36,7 +38,7 @@ def terms_of(organisation):
 
 
 def lateness_of(organisation):
-    """Its `late` loans, the limit (`late_limit`), and its `exemption`."""
+    """Context: its `late` loans, the limit (`late_limit`), and its `exemption`."""
     today = timezone.localdate()
     return {
         "late": late_loans(organisation, today),

@@ -15,7 +15,7 @@ from people.models import Organisation
 
 
 class Asking(NamedTuple):
-    """Whether an organisation may request: truthy if so, else `reason` is the explanation."""
+    """Whether an organisation may request: truthy if so, otherwise `reason` explains why not."""
 
     reason: str = ""
 
@@ -24,7 +24,9 @@ class Asking(NamedTuple):
 
 
 def may_ask(organisation: Organisation, today: date) -> Asking:
-    """Whether `organisation` may ask for equipment: approved, in its convention, not too late."""
+    """The `Asking` of `organisation`: approved, in its convention, and below the limit of late
+    loans.
+    """
     return Asking(standing(organisation, today).reason or why_late(organisation, today))
 
 
@@ -36,7 +38,7 @@ def check_may_ask(organisation: Organisation, today: date) -> None:
 
 
 def check_standing(organisation: Organisation, today: date) -> None:
-    """Raise `Refused`, saying why, unless `organisation` is approved and in its convention."""
+    """Raise `Refused` with the reason unless `organisation` is approved and in its convention."""
     asking = standing(_afresh(organisation), today)
     if not asking:
         raise Refused(asking.reason)
@@ -48,9 +50,10 @@ def _afresh(organisation):
 
 
 def standing(organisation: Organisation, today: date) -> Asking:
-    """Whether `organisation` is approved and in its convention; late loans do not matter here.
+    """The `Asking` of `organisation` without its late loans: approved, and in its convention.
 
-    One that never had a convention needs none; none is needed while conventions are off.
+    An organisation that never had a convention needs none, and none does while conventions are
+    disabled.
     """
     if organisation.status != OrganisationStatus.APPROVED:
         return Asking(_not_approved(organisation))

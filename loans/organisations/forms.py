@@ -16,14 +16,14 @@ USUAL_EXEMPTION = timedelta(days=30)
 
 
 class TermsField(forms.ModelChoiceField):
-    """A convention whose terms another one takes, shown with its organisation."""
+    """A convention whose terms another one uses, shown with its organisation."""
 
     def label_from_instance(self, convention):
         return f"{convention} · {convention.organisation}"
 
 
 class ConventionForm(ActModelForm):
-    """For `agree_convention` and `change_convention`: the period, the quotas, the paper."""
+    """Input of `agree_convention` and `change_convention`: the period, the quotas, the paper."""
 
     terms_from = TermsField(
         Convention.objects.agreed().filter(terms_from=None).select_related("organisation"),
@@ -51,7 +51,7 @@ class ConventionForm(ActModelForm):
         self._add_items()
 
     def offers_terms(self):
-        """Whether there are terms of another convention to take."""
+        """Whether there are other conventions whose terms can be used."""
         return "terms_from" in self.fields and self.fields["terms_from"].queryset.exists()
 
     def _add_items(self):
@@ -78,7 +78,7 @@ class ConventionForm(ActModelForm):
                 )
 
     def rows(self, *kinds):
-        """Each (item, tick, number) field of these kinds, for the template."""
+        """Each (item, checkbox, number) field of these kinds, for the template."""
         return [
             (item, self[f"allowed_{_name(kind, item)}"], self[f"most_{_name(kind, item)}"])
             for kind in kinds
@@ -110,7 +110,7 @@ class ConventionForm(ActModelForm):
         return [i for i in self.items[kind] if self.cleaned_data.get(f"allowed_{_name(kind, i)}")]
 
     def _quotas(self):
-        """A quota for each ticked item; none for a kind where all are ticked, without a number."""
+        """A quota for each ticked item; no quota for a kind with all items ticked and no number."""
         cleaned, quotas = self.cleaned_data, []
         for kind in () if cleaned.get("terms_from") else self.items:
             ticked = self._ticked(kind)
@@ -129,7 +129,7 @@ def _name(kind, item):
 
 
 class ExemptionForm(ActForm):
-    """For `grant_exemption`: until when, and why."""
+    """Input of `grant_exemption`: the last day and the reason."""
 
     until = forms.DateField(label=_("Until"))
     reason = forms.CharField(

@@ -21,7 +21,7 @@ def late_loans(organisation: Organisation, today: date) -> int:
 
 
 def exemption_of(organisation: Organisation, today: date) -> LateExemption | None:
-    """The coordinator's word that counts for `organisation` today, if there is one."""
+    """The exemption that applies to `organisation` today, or None."""
     latest = organisation.late_exemptions.select_related("by").first()
     is_good = latest and latest.ended_at is None and latest.until >= today
     return latest if is_good else None

@@ -18,7 +18,7 @@ BLANKS = {
 
 
 def _of(message):
-    """The values of a convention's blanks."""
+    """The placeholder values of a convention."""
     convention = message.about
     return {
         "number": str(convention),
@@ -29,7 +29,7 @@ def _of(message):
 
 
 def _is_settled(message):
-    """Whether it ended or was renewed meanwhile: no reminder is needed."""
+    """Whether the convention ended or was renewed meanwhile, so that no reminder is needed."""
     convention = message.about
     return convention.status != ConventionStatus.AGREED or hasattr(convention, "renewed_by")
 

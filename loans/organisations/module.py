@@ -1,4 +1,4 @@
-"""What belongs to the module “conventions”."""
+"""Declaration of the module “conventions”."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

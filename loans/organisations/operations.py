@@ -1,4 +1,4 @@
-"""Conventions: agreed for a period, changed, renewed, ended; and late loans that are overlooked."""
+"""Conventions: agreed for a period, changed, renewed, ended; and exemptions for late loans."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from people.organisations.operations import decide_organisation
 from people.outbox.posting import post
 
 REMINDED_BEFORE = timedelta(days=45)
-# The columns of what a convention allows, beside its quotas.
+# The columns of what a convention allows, in addition to its quotas.
 TERMS = ["most", "allows_vouchers", "allows_accessories", "terms_from"]
 PAPER = "convention"  # the document kind of a signed convention
 
@@ -41,9 +41,10 @@ def agree_convention(
     quotas: list[Quota],
     paper: tuple[bytes, str] | None = None,
 ) -> Convention:
-    """Write a convention, checked by its form, with its quotas and its signed paper, if any.
+    """Create a convention from its cleaned form, with its quotas and its signed paper, if any.
 
-    `paper` is its bytes and content type. An organisation whose last one was over may ask again.
+    `paper` is (bytes, content type). An organisation whose last convention had expired may request
+    again.
     """
     organisation = convention.organisation
     organisation.lock()
@@ -68,7 +69,7 @@ def agree_convention(
 
 
 def _check_terms(convention: Convention) -> None:
-    """`Refused` unless a convention has terms of its own, or takes those of one that has."""
+    """Raise `Refused` unless a convention has its own terms, or uses those of one that has."""
     leader = convention.terms_from
     if leader and (leader.terms_from_id or leader == convention or _has_followers(convention)):
         raise Refused(_("Choose a convention that has terms of its own."))
@@ -138,7 +139,7 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
         **{name: getattr(convention, name) for name in TERMS},
     )
     leader = convention.terms_from
-    if leader:  # the group goes on with the terms of the next period, where they are agreed
+    if leader:  # the group uses the terms of the leader's next period, if there is one
         following.terms_from = Convention.objects.filter(renews=leader).first() or leader
     quotas = [
         Quota(**{quota.kind: quota.what}, most=quota.most)
@@ -151,7 +152,7 @@ def renew_convention(convention: Convention, *, by: User) -> Convention:
 
 @operation("people.change_organisation", locks=True)
 def end_convention(convention: Convention, *, by: User) -> Convention:
-    """End a convention before its time: its requests and loans go on."""
+    """End a convention early; its requests and loans continue."""
     convention.transition_to(ConventionStatus.ENDED)
     Event.objects.record("convention.ended", convention, by=by)
     return convention
@@ -159,7 +160,7 @@ def end_convention(convention: Convention, *, by: User) -> Convention:
 
 @operation("loans.view_request")
 def note_convention_opened(convention: Convention, *, by: User) -> Convention:
-    """Leave a trace of who opened a signed convention."""
+    """Record that the user opened a signed convention."""
     Event.objects.record("convention.opened", convention, by=by)
     return convention
 
@@ -168,7 +169,7 @@ def note_convention_opened(convention: Convention, *, by: User) -> Convention:
 def expire_conventions(*, by: User, today: date) -> int:
     """Expire the conventions past their last day, and the organisations that have none left.
 
-    Return how many conventions.
+    Return the number of conventions.
     """
     over = Convention.objects.over(today)
     expired = over.lock()
@@ -189,7 +190,7 @@ def expire_conventions(*, by: User, today: date) -> int:
 def remind_of_conventions(*, by: User, today: date) -> int:
     """Notify organisations and coordinators, once, of conventions about to end.
 
-    Return how many conventions.
+    Return the number of conventions.
     """
     ending = Convention.objects.agreed().filter(
         ends_on__range=(today, today + REMINDED_BEFORE), renewed_by=None
@@ -203,7 +204,7 @@ def remind_of_conventions(*, by: User, today: date) -> int:
 
 
 def _without_any(today: date) -> OrganisationQuerySet:
-    """Approved organisations that had conventions, and have none in force or to come."""
+    """Approved organisations that had conventions, and have none current or future."""
     rows = Organisation.objects.approved().filter(conventions__isnull=False).distinct()
     standing = Convention.objects.agreed().filter(ends_on__gte=today)
     return Organisation.objects.filter(
@@ -216,7 +217,7 @@ def _without_any(today: date) -> OrganisationQuerySet:
 def grant_exemption(
     organisation: Organisation, *, by: User, until: date, reason: str
 ) -> LateExemption:
-    """Exempt an organisation from the block of overdue loans until a day, for a reason."""
+    """Exempt an organisation from the block for overdue loans until a day, with a reason."""
     if until < timezone.localdate():
         raise Refused(_("This day is past."))
     if not reason.strip():
@@ -230,7 +231,7 @@ def grant_exemption(
 
 @operation("people.change_organisation", locks=True)
 def end_exemption(organisation: Organisation, *, by: User) -> Organisation:
-    """End an exemption early: late loans count again for an organisation."""
+    """End an exemption early: the organisation's late loans count again."""
     latest = organisation.late_exemptions.first()
     if latest is None or latest.ended_at:
         raise Refused(_("Late loans count for this organisation already."))

@@ -1,4 +1,4 @@
-"""A list of organisations that comes in: each good row becomes one, and its contact is invited."""
+"""Import of a list of organisations: each valid row becomes one, and its contact is invited."""
 
 from django import forms
 from django.urls import reverse
@@ -75,7 +75,7 @@ def email_in(text):
 
 
 class OrganisationResource(RecordResource):
-    """An organisation per row, approved, and the contact who is to manage its users."""
+    """An organisation per row, approved, and the contact who will manage its users."""
 
     name = ListField(TextWidget(Organisation, "name"), _("name"))
     kind = ListField(
@@ -128,7 +128,7 @@ class OrganisationResource(RecordResource):
             yield "contact_email", Sentence(CONTACT_TWICE, {"row": first})
 
     def write(self, rows, *, by):
-        """Enter these organisations, approved; invite the contacts named, if that was chosen."""
+        """Create these organisations, approved; invite the named contacts, if that was chosen."""
         for row in rows:
             organisation = row.outcome.draft
             enter_organisation(organisation, by=by)
@@ -155,7 +155,7 @@ def options():
 
 
 def example_rows():
-    """The headings, then two organisations that do not exist."""
+    """The headings, then two invented organisations."""
     return [
         [
             gettext("Name"),

@@ -17,7 +17,7 @@ from people.models import Organisation
 
 
 def render_convention(convention, text=None):
-    """The PDF (bytes) of a convention: who, its quotas, the clauses in use, who signs.
+    """The PDF (bytes) of a convention: parties, quotas, clauses in use, signature lines.
 
     In the active language, unless `text`, saved or not, has another.
     """

@@ -1,9 +1,10 @@
 """Quotas of a convention and their usage: by requests, and by loans without a request.
 
 A quota counts promises, not devices. Requested quantities count at once, so that two requests of
-one morning do not both pass; the count shrinks to what was accepted, then to what was handed over.
-A request counts in the convention in force when it was sent. Our team may exceed it: a quota limits
-associations only. Conventions of a group share the terms of one of them; each has its own use.
+one morning do not both pass; the count shrinks to the accepted quantity, then to the quantity
+handed over. A request counts in the convention in force when it was sent. Our team may exceed it: a
+quota limits associations only. Conventions of a group share the terms of one of them; each has its
+own use.
 """
 
 from collections import Counter
@@ -18,14 +19,14 @@ from catalogue.models import AccessoryKind, Category, VoucherProduct
 from loans.base.lifecycle.loans import ItemStatus, RequestStatus
 from loans.models import Convention, LoanItem, Request, RequestLine
 
-# The use of a quota by a request: the requested, then the accepted, then the handed-over quantity.
+# A request's use of a quota: the requested, then the accepted, then the handed-over quantity.
 TAKEN = Case(
     When(request__status=RequestStatus.SENT, then=F("requested")),
     When(request__status=RequestStatus.ACCEPTED, then=F("accepted")),
     When(request__status=RequestStatus.CLOSED, then=F("served")),
     default=0,
 )
-# What may be requested, and the path to it from a loan item.
+# The model of each kind that may be requested, and the path to it from a loan item.
 OFFER = {
     "category": Category.objects.all(),
     "product": VoucherProduct.objects.all(),
@@ -63,10 +64,10 @@ class Share(NamedTuple):
 def used(
     conventions: list[Convention], *, without: Request | None = None, kind: str = "category"
 ) -> dict[int, Counter]:
-    """{convention's id: {id of what: how many}} that count in their quotas, in two queries.
+    """{convention's id: {id of the item kind: number}} that counts in the quotas, in two queries.
 
-    Of one `kind`: by default of devices, by category. `without` is a request left out: the one that
-    is being written.
+    For one `kind`, by default devices by category. `without` is a request to leave out, because it
+    is being edited.
     """
     counts = {convention.pk: Counter() for convention in conventions}
     for pairs in (_by_requests(conventions, without, kind), _by_walk_ins(conventions, kind)):
@@ -99,7 +100,7 @@ def _by_walk_ins(conventions, kind):
 
 
 def shares_of(convention: Convention, *, without: Request | None = None) -> list[Share]:
-    """The total of a convention if it has one, then each kind of item in its terms."""
+    """The total of a convention, if it has one, then each kind of item in its terms."""
     terms = convention.terms
     quotas = list(terms.quotas.select_related(*OFFER))
     kinds = {"category", *(quota.kind for quota in quotas)}
@@ -109,14 +110,14 @@ def shares_of(convention: Convention, *, without: Request | None = None) -> list
 
 
 def limit_of(convention: Convention) -> int | None:
-    """The total limit of devices of a convention, else the sum of its quotas of devices."""
+    """The total limit of devices of a convention, otherwise the sum of its device quotas."""
     terms = convention.terms
     numbers = [quota.most for quota in terms.quotas.all() if quota.category_id]
     return terms.most or (sum(numbers) if numbers and all(numbers) else None)
 
 
 def allowed_in(convention: Convention | None) -> dict[str, set[int] | None]:
-    """{kind: ids of what may be requested, or None for all}."""
+    """{kind: ids that may be requested, or None for all}."""
     named = {kind: set() for kind in OFFER}
     if convention is None:
         return dict.fromkeys(named)
@@ -128,7 +129,7 @@ def allowed_in(convention: Convention | None) -> dict[str, set[int] | None]:
 
 
 def forbidden_in(convention: Convention) -> list[str]:
-    """The names of what may not be requested."""
+    """The names of the items that may not be requested."""
     return [
         str(item)
         for kind, ids in allowed_in(convention).items()

@@ -1,4 +1,4 @@
-"""The conventions of an organisation, their quotas, and late loans that are overlooked."""
+"""The conventions of an organisation, their quotas, and exemptions for late loans."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -98,7 +98,7 @@ convention_end = action_view(
 @may_see
 @require_GET
 def convention_paper(request, pk):
-    """The convention to print and sign, as its terms stand."""
+    """The convention to print and sign, with its current terms."""
     convention = _convention(request, pk)
     try:
         pdf = render_convention(convention)
@@ -111,7 +111,7 @@ def convention_paper(request, pk):
 @may_see
 @require_GET
 def convention_file(request, pk):
-    """The signed paper; to open it leaves a trace."""
+    """The signed paper; opening it is recorded."""
     convention = _convention(request, pk)
     if convention.document is None:
         raise Http404
@@ -121,7 +121,7 @@ def convention_file(request, pk):
 @may_see
 @require_GET
 def convention_earlier(request, pk, document_pk):
-    """A paper that another one took the place of; to open it leaves a trace too."""
+    """A replaced paper; opening it is recorded too."""
     convention = _convention(request, pk)
     document = get_object_or_404(convention.earlier, pk=document_pk)
     return _opened(request, convention, document)
@@ -138,7 +138,7 @@ def _opened(request, convention, document):
 # --- Late loans -----------------------------------------------------------------------------------
 @may_agree
 def leave_grant(request, pk):
-    """Grant an exemption from the block of overdue loans until a day."""
+    """Grant an exemption from the block for overdue loans until a day."""
     organisation = _organisation(request, pk)
     form = ExemptionForm(request.POST or None)
     if attempt(form, operations.grant_exemption, organisation, by=request.user):

@@ -1,4 +1,4 @@
-"""Summary of a recipient: everything that they have and had."""
+"""Summary of a recipient: their current and past items."""
 
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ class Household:
 
     devices: list
     accessories: list
-    before: int  # devices that they had already, as their latest request says
+    before: int  # devices that they had already, according to their latest request
     size: int
     incidents: list = field(default_factory=list)
     agreements: list = field(default_factory=list)
@@ -38,7 +38,7 @@ class Household:
 
     @property
     def ratio(self):
-        """Devices for each person at home, with those they had already: 1.5, or 2."""
+        """Devices per person at home, including those they had already: 1.5, or 2."""
         return round((len(self.devices) + self.before) / self.size, 1)
 
 
@@ -74,7 +74,7 @@ def _add_papers(household, loans):
 
 
 def _receipts(loans):
-    """(receipt, a loan that it is of), newest first."""
+    """(receipt, one of its loans), newest first."""
     items = LoanItem.objects.filter(loan__in=loans, receipt__isnull=False).order_by()
     lines = ReturnLine.objects.filter(item__loan__in=loans, receipt__isnull=False).order_by()
     pairs = dict(items.values_list("receipt", "loan"))

@@ -139,7 +139,7 @@ def organisation_edit(request, pk):
 
 @may_change_organisation.by_post
 def organisation_decide(request, pk):
-    """Approve, suspend or expire an organisation: only an approved one may ask."""
+    """Approve, suspend or expire an organisation: only an approved one may request."""
     organisation = _organisation(request, pk)
     status = request.POST.get("status")
     if status not in OrganisationStatus.values:
@@ -154,7 +154,7 @@ def organisation_decide(request, pk):
 
 
 def _ends(user, person):
-    """The last contact and the retention period of a person, for users who manage it."""
+    """The last contact and the retention period of a person, for users who manage retention."""
     if person.anonymised_at or not user.has_perm("people.anonymise_recipient"):
         return None
     return with_last_contact(Recipient.objects.filter(pk=person.pk)).get()
@@ -197,7 +197,7 @@ recipient_send_page = action_view(
 
 @may_change_recipient
 def recipient_add(request):
-    """Add a person; our team opens it from an organisation's page, or chooses one."""
+    """Add a person; our team starts from an organisation's page, or chooses one."""
     chosen = number_of(request.GET.get("organisation"))
     organisation = _organisation(request, chosen) if chosen else None
     form = RecipientForm(request.POST or None, by=request.user, organisation=organisation)
@@ -223,7 +223,7 @@ def recipient_edit(request, pk):
 
 
 def render_loan(request, pk, **forms):
-    """The page of a loan; a form of `forms` that was refused shows why."""
+    """Render the page of a loan; a refused form in `forms` shows its errors."""
     loan = loan_or_404(request, pk)
     if expiry_operations.release_expired(today=timezone.localdate(), pk=loan.pk):
         loan = loan_or_404(request, pk)
@@ -232,7 +232,7 @@ def render_loan(request, pk, **forms):
         "loan": loan,
         "person": loan.recipient.seen_by(request.user) if loan.recipient else "",
         "items": items,
-        # One that waits is drawn when it is opened.
+        # The PDF of a waiting agreement is drawn when it is opened.
         "agreements": loan.agreements.filter(
             Q(status=AgreementStatus.ISSUED) | Q(document__isnull=False)
         ),
@@ -268,7 +268,7 @@ def _handed_over(loan, items, user):
 def _unprinted(items, user):
     """The unrevealed codes of vouchers of a loan, with the form of their slip.
 
-    `seen_codes`: whether there are others; each is printed again from its own page, with a reason.
+    `seen_codes`: whether other codes exist; each is reprinted from its own page, with a reason.
     """
     if not user.has_perm("inventory.reveal_voucher"):
         return {}
@@ -282,7 +282,7 @@ def _unprinted(items, user):
 
 
 def _sale_receipts(loan):
-    """The receipts of its sale, the latest first; forms to cancel it, or write it again."""
+    """The receipts of its sale, latest first, with the forms to cancel or reissue one."""
     if not loan.sale_price:
         return {}
     receipts = list(SaleReceipt.objects.filter(loan=loan).with_state())
@@ -302,7 +302,7 @@ def receipts_of(loan):
 
 
 def calls_of(loan, user):
-    """The follow-up calls of a loan, and the form of the next."""
+    """The follow-up calls of a loan, and the form of the next one."""
     calls = list(FollowUp.objects.visible_to(user).filter(loan=loan).select_related("by"))
     to_do = [call for call in calls if call.done_at is None and loan.status == loan.Status.ACTIVE]
     return {
@@ -338,7 +338,7 @@ def _signed_agreement(loan):
 
 @may_hand_over
 def loan_signed(request, pk):
-    """The paper to print, the slip of the vouchers, a copy to send; then the next person."""
+    """The signed paper to print, the voucher slip, a copy to send; then the next person."""
     return _show_signed(request, loan_or_404(request, pk))
 
 
@@ -358,7 +358,9 @@ def _show_signed(request, loan, copy=None):
 
 
 def _employer_step(loan):
-    """What the employer of a three-party agreement still signs, with the form of its link."""
+    """The papers that the employer of a three-party agreement still has to sign, with a
+    link form.
+    """
     paper = loan.amendments.filter(kind=AmendmentKind.EMPLOYER, status__in=TO_SIGN).first()
     if paper is None or SignatureLink.objects.for_paper(paper).standing().exists():
         return {}
@@ -367,7 +369,7 @@ def _employer_step(loan):
 
 @may_hand_over.by_post
 def loan_copy(request, pk):
-    """Send the signed agreement to who signed it."""
+    """Send the signed agreement to its signatory."""
     loan = loan_or_404(request, pk)
     agreement = _signed_agreement(loan)
     form = CopyForm(request.POST, loan=loan)
@@ -378,7 +380,7 @@ def loan_copy(request, pk):
 
 @allowed("loans.read_agreement")
 def receipt_file(request, pk, document_pk):
-    """The receipt of a return: it names the person, as agreements do."""
+    """The receipt of a return; like an agreement, it names the person."""
     loan = loan_or_404(request, pk)
     document = get_object_or_404(receipts_of(loan), pk=document_pk)
     content = content_of(request, document)

@@ -1,4 +1,4 @@
-"""Anonymisation of recipients at the end of their term.
+"""Anonymisation of recipients at the end of retention.
 
 Within this app it imports only the packages from `base` to `returns`. Start with anonymisation.py.
 """

@@ -37,7 +37,7 @@ REQUESTED_FOR = ("recipient", "loans__recipient")
 OVER = [RequestStatus.REFUSED, RequestStatus.CLOSED, RequestStatus.CANCELLED]
 FOR_PEOPLE = Q(audience__in=[Audience.FAMILY, Audience.STAFF], status__in=OVER)
 
-# What may have written something about a device.
+# Operations that may have added free text about a device.
 WRITTEN = ["device.received", "device.taken_over", "device.changed", "device.finished"]
 
 
@@ -121,7 +121,7 @@ TEXTS = [
 
 
 def forget_lists(recipients):
-    """Delete the cells of the imports that name these people, or that their loans came from."""
+    """Delete the import cells that name these people, or that their loans came from."""
     loans = Loan.objects.filter(recipient__in=recipients)
     theirs = Q(rows__devices__loan_items__loan__in=loans)
     forget_lists_naming(recipients, theirs, by=User.objects.system())
@@ -137,7 +137,7 @@ def drop_drafts(recipients):
 
 
 def forget_reported(recipients):
-    """Anonymise the texts that an incident copied to the workshop."""
+    """Anonymise the texts of incidents that were copied to the workshop."""
     incidents = Incident.objects.filter(item__loan__recipient__in=recipients).exclude(note="")
     for incident in incidents.select_related("item"):
         repairs = Repair.objects.filter(
@@ -147,7 +147,7 @@ def forget_reported(recipients):
 
 
 def part_papers(recipients):
-    """Archive the papers that name them until the end of retention; purge the rest."""
+    """Archive the papers that name them until the end of retention; purge the others."""
     today = timezone.localdate()
     for loan in Loan.objects.filter(recipient__in=recipients).prefetch_related("items"):
         papers = _papers_naming(loan)
@@ -158,7 +158,7 @@ def part_papers(recipients):
 
 
 def papers_by_term(loan: Loan) -> dict[date, list[int]]:
-    """The ids of the papers of a loan that its end does not end, by the day until which."""
+    """{last day of retention: ids of the papers of a loan that outlive its end}."""
     terms = Retention.cached()
     proofs = after_months(ended_on(loan), 12 * terms.agreement_years)
     papers = {proofs: _proofs(loan)}
@@ -170,7 +170,7 @@ def papers_by_term(loan: Loan) -> dict[date, list[int]]:
 
 
 def ended_on(loan: Loan) -> date:
-    """The day when what a loan binds to was over: of a gift, the day when it was given."""
+    """The day on which the obligations of a loan ended; for a gift, the day of the gift."""
     ends = [timezone.localdate(item.ended_at) for item in loan.items.all() if item.ended_at]
     if loan.kind == LoanKind.GIFT or not ends:
         return loan.starts_on or timezone.localdate(loan.created_at)
@@ -178,7 +178,7 @@ def ended_on(loan: Loan) -> date:
 
 
 def _proofs(loan):
-    """Signed agreements and amendments as they were signed, receipts, mandates, complaints."""
+    """Proofs: signed agreements and amendments, receipts, mandates, complaints."""
     ids = []
     for noun in (Agreement, Amendment):
         for paper in noun.objects.signed().filter(loan=loan).select_related("document", "scan"):
@@ -196,7 +196,7 @@ def _proofs(loan):
 
 
 def _papers_naming(loan):
-    """Every stored file of a loan, except files shared by several loans, without names."""
+    """Every stored file of a loan, except unnamed files shared by several loans."""
     ids = [pk for documents in papers_by_term(loan).values() for pk in documents]
     for noun in (Agreement, Amendment):
         for both in noun.objects.filter(loan=loan).values_list("document", "scan"):
@@ -207,7 +207,7 @@ def _papers_naming(loan):
 
 
 def papers_of_conventions(today: date) -> QuerySet:
-    """Papers of conventions that are long over, those that others took the place of among them."""
+    """Papers of conventions past their retention, including replaced papers."""
     since = after_months(today, -12 * Retention.cached().agreement_years)
     over = Convention.objects.ended_by(since)
     papers = Q(pk__in=over.values("document")) | Q(pk__in=over.values("earlier"))
@@ -215,7 +215,7 @@ def papers_of_conventions(today: date) -> QuerySet:
 
 
 def superseded() -> QuerySet:
-    """Stored agreements and amendments without a row: replaced by another version."""
+    """Stored agreements and amendments without a row, because another version replaced them."""
     papers = Document.objects.filter(kind__in=["agreement", "amendment"], purged_at=None)
     for noun in (Agreement, Amendment):
         papers = papers.exclude(Exists(noun.objects.filter(document=OuterRef("pk"))))

@@ -1,8 +1,8 @@
-"""Last contact with a person, and what is under way with them, as SQL expressions.
+"""Last contact with a person, and their open matters, as SQL expressions.
 
-A contact is anything the person did or was part of: a request, a message, an appointment kept, a
-hand-over, a return, a call, a report. What we sent is not one: an unanswered reminder does not
-extend retention. A gift leaves nothing under way once it was handed over.
+A contact is anything the person did or took part in: a request, a message, a kept appointment, a
+hand-over, a return, a call, a report. Letters sent to them are no contact: an unanswered reminder
+does not extend retention. A gift leaves nothing open once it was handed over.
 """
 
 from datetime import date, datetime, time
@@ -44,7 +44,7 @@ from people.models import Recipient, Retention
 
 KEPT = Q(status=AppointmentStatus.KEPT)
 ANSWERED = ~Q(result=CallResult.NOT_REACHED)
-# Which rows, whose, and when: each is a contact of that person.
+# The rows, the person and the date of each kind of contact.
 SOURCES = [
     (Request, Q(), "recipient", "created_at"),
     (Request, Q(), "recipient", "status_since"),
@@ -64,7 +64,7 @@ SOURCES = [
 
 
 def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
-    """The `recipients` past their retention period, with nothing under way."""
+    """The `recipients` past their retention period, with nothing open."""
     matching = recipients.none()
     for kind in RecipientKind:
         since = after_months(today, -Retention.cached().months_of(kind))
@@ -73,7 +73,7 @@ def due_for_erasure(recipients: QuerySet, today: date) -> QuerySet:
 
 
 def idle(recipients: QuerySet, since: date) -> QuerySet:
-    """People not yet anonymised without a contact after this day."""
+    """People not yet anonymised and without a contact after this day."""
     rows = recipients.filter(anonymised_at=None, contact_on__lte=since)
     for model, which, to, when in SOURCES:
         later = model.objects.filter(
@@ -84,14 +84,14 @@ def idle(recipients: QuerySet, since: date) -> QuerySet:
 
 
 def _end(model, when, day):
-    """The last moment of a day, or the day itself, as the column is one or the other."""
+    """The end of a day as a datetime, or the day itself for a date column."""
     if isinstance(model._meta.get_field(when), DateTimeField):
         return datetime.combine(day, time.max, tzinfo=timezone.get_current_timezone())
     return day
 
 
 def with_last_contact(recipients: QuerySet) -> QuerySet:
-    """Annotate `last_contact`, a date; for short lists only."""
+    """Annotate `last_contact`, a date; slow, for short lists only."""
     days = [_latest(*source) for source in SOURCES]
     return recipients.annotate(last_contact=Greatest(F("contact_on"), *days))
 
@@ -108,12 +108,12 @@ def _latest(model, which, to, when):
 UNDER_WAY = Q(kind=LoanKind.LOAN, status__in=[LoanStatus.PREPARED, LoanStatus.ACTIVE]) | Q(
     kind=LoanKind.GIFT, status=LoanStatus.PREPARED
 )
-UNDER_WAY_OF_MODULES: list = []  # functions of a day: one line of `under_way` each
+UNDER_WAY_OF_MODULES: list = []  # functions of modules, each day -> a line of `under_way`
 OPEN_REQUESTS = Q(status__in=[RequestStatus.SENT, RequestStatus.ACCEPTED])
 
 
 def under_way(today: date) -> list:
-    """What prevents anonymisation: (label, rows, recipients)."""
+    """Matters that prevent anonymisation: (label, rows, recipients)."""
     now = timezone.now()
     booked = Q(status=AppointmentStatus.BOOKED, starts_at__gte=now)
     return [
@@ -131,7 +131,7 @@ def under_way(today: date) -> list:
 
 
 def live(recipients: QuerySet, today: date | None = None) -> QuerySet:
-    """The `recipients` with something under way, who are not anonymised."""
+    """The `recipients` with open matters, who are not anonymised."""
     return recipients.filter(_has_live(today or timezone.localdate()))
 
 
@@ -143,7 +143,7 @@ def _has_live(today):
 
 
 def why_live(recipient: Recipient) -> list:
-    """What is under way with a recipient, in words with counts."""
+    """The open matters of a recipient, as text with counts."""
     counts = {}
     for words, rows, to in under_way(timezone.localdate()):
         counts[words] = counts.get(words, 0) + rows.filter(**{to: recipient.pk}).count()

@@ -1,6 +1,6 @@
-"""The letter to coordinators about people due for anonymisation, while they may be kept.
+"""Letter to coordinators about people due for anonymisation, while they may still be kept.
 
-The letter to the person is printed before: afterwards there is no address.
+The letter to the person is printed before the anonymisation, which deletes the address.
 """
 
 from django.conf import settings
@@ -27,7 +27,7 @@ def _announced():
 
 
 def _of(message):
-    """Values: the number of people, the first day, the link; never a name."""
+    """Placeholder values: the number of people, the first day, the link; never a name."""
     days = _announced()
     return {
         "count": str(len(days)),

@@ -1,4 +1,4 @@
-"""Anonymisation of a person: announced, put off, done; and access to papers meanwhile."""
+"""Anonymisation of a person: announced, postponed, done; and access to archived papers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from core.workflow import event_messages
 
 
 class KeepReason(models.TextChoices):
-    """Why an announced anonymisation was cancelled; without personal data."""
+    """Reason why an announced anonymisation was cancelled; without personal data."""
 
     CALLED = "called", _("they called or wrote")
     CAME = "came", _("they came")
@@ -16,7 +16,7 @@ class KeepReason(models.TextChoices):
 
 
 class OpenReason(models.TextChoices):
-    """Why an archived paper is opened."""
+    """Reason why an archived paper is opened."""
 
     CLAIM = "claim", _("a claim or a dispute")
     COURT = "court", _("asked for by a court or the police")

@@ -1,7 +1,7 @@
-"""Anonymisation of people: announced, put off by a contact, done when due or on request.
+"""Anonymisation of people: announced, postponed by a contact, done when due or on request.
 
-Every person is listed for thirty days before, whenever the first run is: the date is written on the
-row as it is announced, and any contact removes it. Keeping a person needs a reason of a closed
+Every person is listed for thirty days before, even if the first run is late: the announcement
+stores the date on the row, and any contact clears it. Keeping a person needs a reason of a closed
 list.
 """
 
@@ -28,15 +28,15 @@ from people.privacy.operations import anonymise
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 100
-# A paper being drawn is not known by its row yet.
+# While a paper is being drawn, no row refers to it yet.
 BEING_DRAWN = timedelta(days=1)
 
 
 @operation("people.anonymise_recipient")
 def announce_erasures(*, by: User, today: date) -> int:
-    """Set the erasure day of those due within the notice period; clear it of those in touch since.
+    """Set the erasure day of people due within the notice period; clear it after a contact.
 
-    Return how many are announced now.
+    Return the number of new announcements.
     """
     day = today + timedelta(days=Retention.cached().notice_days)
     people = Recipient.objects.not_anonymised()
@@ -53,7 +53,7 @@ def announce_erasures(*, by: User, today: date) -> int:
 
 @operation("people.anonymise_recipient")
 def keep_recipient(recipient: Recipient, *, by: User, reason: KeepReason) -> Recipient:
-    """Record a contact with a person today, and why: their retention period restarts."""
+    """Record a contact with a person today, with the reason: their retention period restarts."""
     rows = Recipient.objects.filter(pk=recipient.pk, anonymised_at=None)
     if not rows.update(contact_on=timezone.localdate(), erase_on=None):
         raise Refused(_("This person was anonymised already."))
@@ -72,9 +72,9 @@ def erase_recipient(recipient: Recipient, *, by: User) -> Recipient:
 
 
 def erase_due(*, by: User, today: date) -> int:
-    """Anonymise those whose day has come and who were not in touch; return how many.
+    """Anonymise the people whose day has come without a contact; return their number.
 
-    A hundred at a time, each time whole: stopped in the middle, the next call goes on.
+    In batches of 100, one transaction each: an interrupted run resumes with the next batch.
     """
     due = Recipient.objects.filter(anonymised_at=None, erase_on__lte=today)
     done = sum(_anonymise(some, by) for some in _in_turn(due_for_erasure(due, today)))
@@ -83,9 +83,9 @@ def erase_due(*, by: User, today: date) -> int:
 
 
 def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
-    """Yield a hundred of these people at a time, those who are still of them when it is their turn.
+    """Yield batches of 100, re-filtered just before each is processed.
 
-    All are looked for once: among a million, each search for the next hundred would take seconds.
+    The ids are read once: in a large table, each search for the next batch would be slow.
     """
     ids = list(people.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_A_TIME):
@@ -94,7 +94,7 @@ def _in_turn(people: QuerySet) -> Iterator[list[Recipient]]:
 
 
 def _anonymise(some: list[Recipient], by: User) -> int:
-    """Anonymise all at once; if that fails, one by one."""
+    """Anonymise all in one transaction; if that fails, one by one."""
     try:
         return len(anonymise(some, by=by))
     except (Refused, DatabaseError) as error:
@@ -106,13 +106,13 @@ def _anonymise(some: list[Recipient], by: User) -> int:
 
 @operation("people.export_recipient")
 def note_export(recipient: Recipient, *, by: User, form: str) -> Recipient:
-    """Record who exported a person's data, as a PDF or as JSON."""
+    """Record that the user exported a person's data, as PDF or JSON."""
     Event.objects.record("recipient.exported", recipient, by=by, form=form)
     return recipient
 
 
 def _check_file(document: Document, **_reason: object) -> dict:
-    """Nothing is written down of a paper that is altered or lost."""
+    """Raise `Refused` for an altered or lost file, so that its opening is not recorded."""
     if document.kept_until and not document.purged_at:
         document.read_apart()
     return {}
@@ -120,7 +120,9 @@ def _check_file(document: Document, **_reason: object) -> dict:
 
 @operation("people.open_kept_paper", prepare=_check_file)
 def open_kept_paper(document: Document, *, by: User, reason: OpenReason) -> Document:
-    """Record the reason for opening an archived paper; `document.read_apart()` returns it."""
+    """Record the reason for opening an archived paper; `document.read_apart()` returns
+    its content.
+    """
     if document.kept_until is None or document.purged_at:
         raise Refused(_("This paper is not kept apart, or no more."))
     Event.objects.record("paper.opened", document, by=by, opened=OpenReason(reason))
@@ -138,7 +140,7 @@ def blank_text(text: Text, row: Model, *, by: User) -> Model:
 
 @operation("people.review_text")
 def keep_text(text: Text, row: Model, *, by: User) -> Model:
-    """Keep a free text that looks like personal data: until it changes it is not proposed again."""
+    """Keep a free text that looks like personal data: it is not listed again until it changes."""
     if not text.written().filter(pk=row.pk).exists():
         raise Refused(_("This text was blanked already."))
     Event.objects.record(KEPT, row, by=by, column=text.name)
@@ -147,7 +149,7 @@ def keep_text(text: Text, row: Model, *, by: User) -> Model:
 
 @operation("people.review_text")
 def note_texts_read(*, by: User, until: datetime) -> None:
-    """Mark the free texts written until this moment as reviewed."""
+    """Mark the free texts written until this time as reviewed."""
     terms, _is_new = Retention.objects.get_or_create(pk=1)
     Retention.objects.filter(pk=terms.pk).update(texts_read_at=until)
     Event.objects.record("texts.read", terms, by=by)
@@ -155,7 +157,7 @@ def note_texts_read(*, by: User, until: datetime) -> None:
 
 @operation("people.anonymise_recipient")
 def purge_archived_papers(*, by: User, today: date) -> int:
-    """Delete archived and convention files at the end of their retention, and replaced ones."""
+    """Delete archived papers, convention files and replaced files at the end of their retention."""
     ended = Document.objects.archived().filter(kept_until__lte=today)
     count = 0
     for papers in (ended, papers_of_conventions(today)):

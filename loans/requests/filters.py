@@ -32,6 +32,6 @@ class RequestFilter(FilterSet):
 
     def search(self, requests, name, text):
         condition = Q(number__prefix=text.strip().upper()) | Q(organisation__name__icontains=text)
-        if self.request.user.has_perm("loans.write_message"):  # it may say who it is for
+        if self.request.user.has_perm("loans.write_message"):  # may reveal the recipient
             condition |= Q(reference__icontains=text)
         return requests.filter(condition)

@@ -15,12 +15,12 @@ class RequestMessageQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def unread_by(self, user):
-        """The messages of the other side not opened by this side (shared by its users)."""
+        """Unread messages of the other side; all users of a side share the read mark."""
         return self.standing().filter(read_at=None, is_ours=not user.is_of_our_team)
 
 
 class RequestMessage(models.Model):
-    """A short word about a request, from either side: never edited, perhaps withdrawn."""
+    """A short message about a request, from either side: never edited, but may be withdrawn."""
 
     named_with = ("request",)
 
@@ -84,6 +84,6 @@ class RequestMessage(models.Model):
         return f"{self.request} · {self.pk}"
 
     def is_unread_by(self, user):
-        """Whether it waits for this user's side, as it was when it was read here."""
+        """Whether the message was unread by this user's side when it was loaded."""
         is_of_others = self.is_ours != user.is_of_our_team
         return is_of_others and self.read_at is None and self.withdrawn_at is None

@@ -18,7 +18,7 @@ from loans.requests.operations import messages as message_operations
 
 
 def render_request(request, loan_request, **forms):
-    """The page of a request; what the other side wrote is read by it."""
+    """Render the page of a request, and mark the other side's messages as read."""
     lines = loan_request.lines.with_reserved().for_list()
     recipient = loan_request.recipient
     context = {
@@ -49,7 +49,7 @@ def _is_to_serve(request, loan_request):
 
 
 def _words(request, loan_request):
-    """The messages of a request, with the unread ones marked; for users who may write."""
+    """The messages of a request, with unread ones marked; for users who may write."""
     if not request.user.has_perm("loans.write_message"):
         return {}
     words = list(loan_request.messages.select_related("by"))
@@ -67,16 +67,16 @@ ANSWERED = {RequestStatus.ACCEPTED, RequestStatus.CLOSED}
 
 
 class Station(NamedTuple):
-    """A stage of the way: "done", "here" (waited for now) or "ahead"."""
+    """A stage of a request: "done", "here" (current) or "ahead"."""
 
     label: str
     state: str
 
 
 def stations_of(request, lines):
-    """The stages from the draft to the hand-over; none for a request that was given up or refused.
+    """The stages from the draft to the hand-over; empty for a cancelled or refused request.
 
-    `lines` are with what is set aside for each.
+    `lines` are annotated with their reserved quantity.
     """
     if request.status in ENDED_BEFORE:
         return []

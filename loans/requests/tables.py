@@ -45,7 +45,7 @@ class RequestTable(Table):
         empty_text = gettext_lazy("No request matches.")
 
     def __init__(self, data, *, user, **kwargs):
-        if not user.has_perm("people.change_recipient"):  # it may reveal who it is for
+        if not user.has_perm("people.change_recipient"):  # may reveal the recipient
             kwargs["exclude"] = ["reference", "household_size", "pupils"]
         super().__init__(data, user=user, **kwargs)
 

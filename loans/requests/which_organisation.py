@@ -9,7 +9,7 @@ from people.models import Organisation
 
 
 def organisation_of(request, person=None):
-    """The requesting organisation: the user's, the person's, or that of the URL."""
+    """The requesting organisation: the user's, the person's, or the one in the URL."""
     chosen = number_of(request.GET.get("organisation"))
     if request.user.organisation_id or person:
         return request.user.organisation or person.organisation

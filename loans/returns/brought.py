@@ -1,7 +1,7 @@
-"""Resolve a code scanned at a return: the item that is out, or why it cannot be returned.
+"""Resolve a code scanned at a return: the item that is out, or the reason for refusing it.
 
-An accessory that was not counted is returned as expected: most are, and one press marks it as
-missing. What is missing is still due, and keeps the loan open, until it is written off.
+An accessory that was not counted is returned as expected: most are, and one button marks it as
+missing. A missing accessory is still due, and keeps the loan open, until it is written off.
 """
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,9 @@ GONE = {DeviceStatus.LOST, DeviceStatus.STOLEN}
 
 
 def item_brought(text, user):
-    """The item of the device that this code names, which is out; or raise `Refused`, saying why."""
+    """The item of the device with this code, if it is out; raises `Refused` with the
+    reason if not.
+    """
     code = clean_code(text)
     devices = list(Device.objects.visible_to(user).for_list().matching_code(code)[:2])
     if len(devices) > 1:
@@ -35,7 +37,7 @@ def item_brought(text, user):
 
 
 def _expected(code, user):
-    """The device of this code, lent by another site, that is to be returned here."""
+    """The device of this code, lent by another site, that is due back here."""
     loans = Loan.objects.to_take_back(user)
     out = LoanItem.objects.filter(status=ItemStatus.OPEN, loan__in=loans)
     devices = Device.objects.for_list().matching_code(code)

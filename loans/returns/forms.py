@@ -67,7 +67,7 @@ class LineForm(Versioned, ActForm):
 
 
 class FinishForm(ActForm):
-    """The end of a return: for whom the receipts are, and on each an optional signature.
+    """The end of a return: who the receipts are for, each with an optional signature.
 
     In kiosk mode `by_structure` was chosen before and has no field.
     """
@@ -97,9 +97,9 @@ class FinishForm(ActForm):
 
     @property
     def frames(self):
-        """(field, whose signature, a note) for the frame of each receipt, in their order.
+        """(field, signatory, note) for the frame of each receipt, in their order.
 
-        With several people none is named.
+        With several people, nobody is named.
         """
         whose = _("The person who brings it")
         if len(self.receipts) == 1:

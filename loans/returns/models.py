@@ -16,12 +16,14 @@ from people.models import Site
 
 class ReturnSessionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """The sessions of the user's sites; all for a coordinator; none for associations."""
+        """The sessions of the user's sites; all for a coordinator; an empty queryset for
+        associations.
+        """
         return of_own_sites(self, user) if user.has_perm("loans.take_back") else self.none()
 
 
 class ReturnSession(Addressed, Workflow):
-    """A return session: items scanned one by one, taken back all at once, with receipts."""
+    """A return session: items scanned one by one, checked in together, with receipts."""
 
     PAGE = "return_done"
 
@@ -71,7 +73,7 @@ class ReturnLineQuerySet(WorkflowQuerySet):
 
 
 class ReturnLine(Workflow):
-    """One device in a return, and how it comes back; or so many of an accessory of its loan."""
+    """One returned device with its condition, or a quantity of an accessory of its loan."""
 
     status = status_field(LineStatus, LineStatus.WAITING)
     session = protected_key(ReturnSession, related_name="lines")
@@ -82,7 +84,7 @@ class ReturnLine(Workflow):
     may_hold_data = models.BooleanField(_("somebody's data may be on it"), null=True, blank=True)
     # Null: unknown, or it takes no charger.
     has_charger = models.BooleanField(_("its charger is here"), null=True, blank=True)
-    # Of an accessory: how many are here; null: as many as expected.
+    # For an accessory: the quantity returned; null means as many as expected.
     count = models.PositiveSmallIntegerField(_("here"), null=True, blank=True)
     is_given_up = models.BooleanField(_("what is missing will not come back"), default=False)
     note = models.CharField(

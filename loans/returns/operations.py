@@ -1,8 +1,8 @@
 """Returns: sessions with several loans, check-in of each item, locked in one order.
 
-Nothing is returned until a session is finished. Scans are rows of the session, one open for each
-user; the receipts list its content, and are stored only if it is unchanged. So undo is simple, a
-reload or a lost network loses nothing, and of two counters that scan one device, one gets it.
+Nothing is returned until a session is finished. Scans are rows of the session, one open session for
+each user; the receipts list its content, and are stored only if it is unchanged. So undo is simple,
+a reload or a lost network loses nothing, and if two counters scan one device, one of them gets it.
 """
 
 from collections.abc import Iterable
@@ -66,10 +66,10 @@ def take_in(
     by: User,
     site: Site | None = None,
 ) -> None:
-    """Take back the contents of `backs` by loan; called inside an operation.
+    """Check in the contents of `backs` by loan; called inside an operation.
 
-    Items are then at `site`, where they were brought, or else where they were lent.
-    Lock order: loans, then all their devices, then the stocks of accessories, each by id.
+    Items are then at `site`, where they were brought, or by default where they were lent. Lock
+    order: loans, then all their devices, then the stocks of accessories, each by id.
     """
     loans = sorted(backs, key=lambda loan: loan.pk)
     for loan in loans:
@@ -151,15 +151,15 @@ def _take_accessories(
             item.save(update_fields=["quantity_back", "receipt"])
 
 
-# A return in a row: devices of many loans scanned into a list, then taken back all at once.
+# A return session: devices of many loans scanned into a list, then checked in together.
 
 
 @operation("loans.take_back")
 def put_in_return(items: Iterable[LoanItem], *, by: User) -> list[ReturnLine]:
     """Add these items to the user's return session, with the accessories of their loans.
 
-    A session is opened if there is none. Items in it already are unchanged; `Refused` for an item
-    that is not out, or is in another session.
+    Opens a session if there is none. Items in it already are unchanged; `Refused` for an item that
+    is not out, or is in another session.
     """
     items = list(items)
     session = _open_session(by)
@@ -250,7 +250,7 @@ def count_back(line: ReturnLine, *, by: User, count: int, is_given_up: bool = Fa
 
 @operation("loans.take_back")
 def take_off_return(line: ReturnLine, *, by: User) -> ReturnLine:
-    """Undo a scan; with the last device of a loan, the accessories of that loan leave the list."""
+    """Undo a scan; the accessories of a loan leave the list with its last device."""
     _hold_line(line, by)
     line.transition_to(LineStatus.UNDONE)
     rest = line.session.lines.waiting().filter(item__loan=line.item.loan_id)
@@ -281,10 +281,10 @@ def drop_return(session: ReturnSession, *, by: User) -> ReturnSession:
 def finish_return(
     session: ReturnSession, *, by: User, shown: str, pdfs: list[bytes], by_structure: bool = False
 ) -> ReturnSession:
-    """Check in all items of a session, each person or organisation with its receipt.
+    """Check in all items of a session, all or none, with a receipt for each person or organisation.
 
     `pdfs` are the papers of `receipts_of(session, by_structure=...)`, in order, and `shown` the
-    hash of their content: `Refused` when something changed since. All or none.
+    hash of their content: `Refused` if it has changed since.
     """
     Recipient.objects.filter(pk__in=session.lines.waiting().values("item__loan__recipient")).hold()
     lock_session(session, by)

@@ -9,15 +9,15 @@ from loans.returns.receipts import Receipt, single
 
 
 def render_receipt(loan, back, *, by):
-    """The PDF (bytes) of the receipt of what one loan alone gets back."""
+    """The PDF (bytes) of the receipt for items returned from a single loan."""
     return render_return(Receipt([single(loan, back)]), by=by, site=loan.site)
 
 
 def render_return(receipt, *, by, site, signature=None, signed_at=None):
     """The PDF (bytes) of a return receipt, with lines to sign on, or signed on the screen.
 
-    `by` receives it, at `site`. A drawing is the signature of who brought it back, under no name.
-    The receipt of a structure names no person; a person's is in their language.
+    `by` receives it, at `site`. A drawing is the signature of the person who returned the items,
+    without a name. The receipt of an organisation names no person; a person's is in their language.
     """
     identity, loan = Identity.cached(), receipt.loan
     language = "fr" if receipt.is_of_structure else language_of(loan)
@@ -39,7 +39,7 @@ def render_return(receipt, *, by, site, signature=None, signed_at=None):
 def render_returns(session, receipts, drawings):
     """The PDFs of the receipts of a return, in order, each with its own drawing, if there is one.
 
-    A signature is on one paper only: that of the person who signed.
+    A signature is printed only on the receipt of the person who signed.
     """
     now = timezone.now()
     return [

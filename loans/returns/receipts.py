@@ -1,11 +1,11 @@
 """Contents of a return by loan before it is finished: here, missing, late, still out.
 
-An accessory that was not counted is assumed to be here: all that is left when every device of its
-loan is in the session, else one for each device.
+An accessory that was not counted is assumed to be here: all that remain when every device of its
+loan is in the session, otherwise one for each device.
 
-A drawing on a return receipt is that of the person who brought it back, under no name. One visit
-may bring what several people were lent: their name is at the head of each receipt, and the
-signature screen for several names none of them. The receiver is the user. A receipt names one
+A drawing on a return receipt is the signature of the person who returned the items, without a name.
+One visit may return items lent to several people: their name is at the head of each receipt, and
+the signature screen for several people names nobody. The receiver is the user. A receipt names one
 person, or one organisation and no person. An organisation that returns the items of several people
 gets one paper with tags and loans; items of two organisations are never on one paper.
 """
@@ -25,7 +25,7 @@ from loans.models import Loan, LoanItem, ReturnLine
 
 @dataclass
 class ItemDetails:
-    """Details of a returned device, beside its condition."""
+    """Details of a returned device, in addition to its condition."""
 
     may_hold_data: bool | None = None
     return_note: str = ""
@@ -35,11 +35,11 @@ class ItemDetails:
 
 @dataclass(kw_only=True)
 class Return:
-    """The returned devices, with their condition, and accessories of one loan."""
+    """The returned devices of one loan with their condition, and its accessories."""
 
     devices: dict[LoanItem, Condition]
     accessories: dict[LoanItem, int] = field(default_factory=dict)
-    # What is still missing of the accessories will not come any more: of all, or of these.
+    # The missing accessories are lost: all of them, or these.
     is_all: bool = False
     given_up: set[LoanItem] = field(default_factory=set)
     details: dict[LoanItem, ItemDetails] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Back:
 
     @property
     def is_whole(self):
-        """Whether nothing of the loan is out any more once this is back."""
+        """Whether nothing of the loan remains out after this return."""
         is_short = any(line.missing and not line.is_given_up for line in self.accessories)
         return not (self.still_out or is_short)
 
@@ -110,7 +110,7 @@ class Receipt:
 
 
 def backs_in(session):
-    """A `Back` for each loan of a session, latest scan first; few queries."""
+    """A `Back` for each loan of a session, latest scan first; a constant number of queries."""
     backs = {}
     for line in session.lines.waiting().for_list().prefetch_related("item__device__sims"):
         loan = line.item.loan
@@ -163,7 +163,7 @@ def _expected(back, line):
 
 
 def receipts_of(session, *, by_structure=False):
-    """The receipts to make of a list, in order: one for each person, or for each structure."""
+    """The receipts to print, in order: one for each person, or for each organisation."""
     receipts = {}
     for back in backs_in(session):
         loan = back.loan
@@ -174,7 +174,7 @@ def receipts_of(session, *, by_structure=False):
 
 
 def fingerprint(receipts):
-    """A hash of what receipts say; another one means that something changed meanwhile."""
+    """A hash of the content of receipts; a different hash means that the content changed."""
     shown = [
         [str(receipt.whose), [_words(line) for line in receipt.lines]]
         + [[item.pk for item in back.still_out] for back in receipt.backs]
@@ -189,7 +189,7 @@ def _words(line):
 
 
 def single(loan, returned):
-    """A `Back` of what is taken back of one loan without a list."""
+    """A `Back` for items returned from one loan without a session."""
     back = Back(loan)
     for item, condition in returned.devices.items():
         more = returned.details.get(item) or ItemDetails()

@@ -1,8 +1,8 @@
-"""Returns in a row: one page to scan into, then the receipts; signed on the screen or printed.
+"""Return sessions: one page to scan into, then the receipts; signed on the screen or printed.
 
-An answer says when it was read. Two taps at once are two writes, each answered by the whole list as
-stored; the list carries the moment at which it was read, and the page never replaces a later one by
-an earlier one. What stays on the page is the part around it, so an answer always finds its place.
+Each response has the time of its read. Two quick taps are two writes, each answered by the whole
+list as stored; the page never replaces a later list by an earlier one. Only the list is replaced,
+so a response always finds its place.
 """
 
 import time
@@ -54,12 +54,12 @@ def _own_session(request):
 
 @may_take_back
 def return_scan(request):
-    """The scan page of a return, with the items so far; a link may contain a first code."""
+    """The scan page of a return, with the items so far; the URL may contain a first code."""
     return _render_page(request, code=line_of(request.GET.get("code")))
 
 
 def _render_page(request, code="", sent=None):
-    read_at = time.time_ns()  # before all that is read: what was stored until then is in it
+    read_at = time.time_ns()  # before the queries: whatever was stored by then is included
     session = _own_session(request)
     backs = backs_in(session) if session.pk else []
     for back in backs:
@@ -89,7 +89,7 @@ def _bring(*, by, code):
 
 @may_take_back.by_post
 def return_put(request):
-    """One scan: add a device to the list, or say why not, by sound, colour and words."""
+    """Add a scanned device to the list; report the result by sound, colour and text."""
     code = line_of(request.POST.get("code"))
     try:
         line = scan_once(request, _bring, code=code)
@@ -113,7 +113,7 @@ def return_item(request, pk):
 
 @may_take_back.by_post
 def loan_return(request, pk):
-    """Add all open items of a loan to one's session; missing ones are then removed."""
+    """Add all open items of a loan to one's session; the user then removes missing ones."""
     loan = get_object_or_404(Loan.objects.to_take_back(request.user), pk=pk)
     items = list(base_operations.open_items(loan).filter(voucher=None))
     if not items:
@@ -139,7 +139,7 @@ def returnline_say(request, pk):
 
 @may_take_back.by_post
 def returnline_charger(request, pk):
-    """The charger of a device is missing, or is here after all: one press."""
+    """Toggle whether the charger of a device is missing."""
     line = _line(request, pk)
     is_here = "here" in request.POST
     details = {"condition": line.condition, "may_hold_data": line.may_hold_data, "note": line.note}
@@ -185,7 +185,7 @@ def returnline_off(request, pk):
 @may_take_back
 @secret_fields("pin")
 def return_finish(request):
-    """What each receipt will say; then all is taken back, signed on the screen or on paper."""
+    """Preview the receipts, then check everything in, signed on the screen or on paper."""
     session = _own_session(request)
     by_structure = request.GET.get("by_structure") == "yes" and kiosk.is_turned(request)
     receipts = receipts_of(session, by_structure=by_structure) if session.pk else []
@@ -198,7 +198,9 @@ def return_finish(request):
 
 
 def _language_for(receipts):
-    """That of the one person who brings it all back; ours for several, or for a structure."""
+    """The language of the person who returns all items; ours for several people or an
+    organisation.
+    """
     receipt = receipts[0]
     is_of_one = len(receipts) == 1 and not receipt.is_of_structure
     return language_of(receipt.loan) if is_of_one else get_language()
@@ -240,7 +242,7 @@ def _turn(request, turn):
 
 @may_take_back
 def return_done(request, pk):
-    """The items taken back, and their receipts to print."""
+    """The returned items, and their receipts to print."""
     session = get_object_or_404(ReturnSession.objects.visible_to(request.user), pk=pk)
     lines = list(session.lines.filter(status=ReturnLine.Status.DONE).for_list())
     receipts = {line.receipt: line.item.loan for line in reversed(lines)}

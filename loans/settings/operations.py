@@ -1,4 +1,4 @@
-"""The rules of the counter, decided by an administrator."""
+"""Rules of the counter, set by an administrator."""
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from people.models import User
 
 @operation("loans.change_rules")
 def save_rules(rules: Rules, *, by: User) -> Rules:
-    """Write the rules of the counter; they hold for what is done from now on."""
+    """Save the rules of the counter; they apply from now on."""
     save_valid(rules)
     Event.objects.record("rules.changed", rules, by=by)
     transaction.on_commit(Rules.clear_cache)

@@ -22,7 +22,7 @@ _rule = partial(ENTRIES.field, Rules, "rules_edit")
 
 
 def _hours_page():
-    """The hours of the only site, or the list of sites that leads to those of each."""
+    """The hours of the only site, or the list of sites with links to their hours."""
     sites = list(Site.objects.filter(is_active=True)[:2])
     return reverse("site_hours", args=[sites[0].pk]) if len(sites) == 1 else reverse("site_list")
 

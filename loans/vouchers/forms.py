@@ -29,7 +29,7 @@ MAX_VOUCHERS = 20
 class ProductField(forms.ModelChoiceField):
     """A product, labelled with its price and whether it counts against the ceiling.
 
-    With a person, those of the operator that works at their home come first, and say so.
+    With a person, products of the operator that works at their home come first, with a note.
     """
 
     person = None

@@ -1,4 +1,4 @@
-"""Guards of sale receipts: numbered without a gap, as agreed, one per sale."""
+"""Guards of sale receipts: numbered without gaps, with the agreed price, one per sale."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,8 +1,9 @@
 """Receipts of solidarity sales.
 
-The price of a sale is shared evenly between its devices to compare it with the cap of each that a
-public body gave. Receipts have one series of numbers a year, the counter-documents that cancel them
-another; the number is taken in the transaction of the signature, the PDF drawn afterwards.
+The price of a sale is shared evenly between its devices to compare it with the cap for each device
+that a public body gave. Receipts have one series of numbers a year, the counter-documents that
+cancel them another; the number is taken in the transaction of the signature, the PDF drawn
+afterwards.
 """
 
 from django.db import models
@@ -20,7 +21,7 @@ from loans.base.models.loan import Loan
 
 class SaleReceiptQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Rows of the loans that `user` sees, with the relations that their paper names."""
+        """Receipts of the loans that `user` may see, with the relations that their paper names."""
         related = ("document", "cancels", "loan__recipient__second_language", "loan__organisation")
         return self.filter(loan__in=Loan.objects.visible_to(user)).select_related(*related)
 
@@ -30,13 +31,15 @@ class SaleReceiptQuerySet(models.QuerySet):
         return self.annotate(is_cancelled=Exists(cancelling))
 
     def standing(self):
-        """Receipts that count: nothing cancelled them. No counter-documents."""
+        """Valid receipts: not cancelled, and no counter-documents."""
         return self.with_state().filter(cancels=None, is_cancelled=False)
 
 
 class SaleReceipt(models.Model):
-    """A receipt of a sale, or the counter-document that cancels one; each numbered in its own
-    series without gaps. The row has no personal data; its PDF is drawn from it, once.
+    """A receipt of a sale, or the counter-document that cancels one.
+
+    Each is numbered in its own series without gaps. The row has no personal data; its PDF is drawn
+    from it, once.
     """
 
     loan = protected_key(Loan, related_name="sale_receipts")

@@ -1,8 +1,8 @@
 """Vouchers handed out without a device; receipts of sales.
 
 The receipt of a sale is cancelled by a counter-document, numbered in a series of its own, with a
-reason of a closed list, by a coordinator; neither changes ever, `standing()` is what counts, and
-one more may be written if the money came after all.
+reason of a closed list, by a coordinator. Neither document ever changes; `standing()` returns the
+valid ones. A new receipt may be issued if the payment is received after all.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ from people.models import Recipient, Site, User
 
 
 def number_sale_receipt(loan: Loan, *, by: User) -> SaleReceipt | None:
-    """The receipt of a loan that just left as a sale, with the next number."""
+    """Create the receipt of a loan just handed over as a sale, with the next number."""
     if not loan.sale_price:
         return None
     receipt = SaleReceipt.objects.create(
@@ -40,7 +40,7 @@ def number_sale_receipt(loan: Loan, *, by: User) -> SaleReceipt | None:
 
 
 def _next_number(cancels: SaleReceipt | None = None) -> dict[str, int]:
-    """The next number of receipts, or of what cancels them; locks both series."""
+    """The next number of receipts or of counter-documents; locks both series."""
     year = timezone.localdate().year
     Sequence.objects.take(f"sale_receipt:{year}")
     series = SaleReceipt.objects.filter(year=year, cancels__isnull=cancels is None)
@@ -50,9 +50,9 @@ def _next_number(cancels: SaleReceipt | None = None) -> dict[str, int]:
 
 @operation("loans.cancel_sale_receipt")
 def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) -> SaleReceipt:
-    """Cancel a receipt by a counter-document: its amount counts no more.
+    """Cancel a receipt by a counter-document: its amount no longer counts.
 
-    Raises `Refused` for one that is cancelled already, or is a counter-document itself.
+    Raises `Refused` for a receipt that is cancelled already, or is a counter-document itself.
     """
     receipt.loan.lock()
     if not SaleReceipt.objects.standing().filter(pk=receipt.pk).exists():
@@ -75,7 +75,8 @@ def cancel_sale_receipt(receipt: SaleReceipt, *, by: User, why: WhyTakenBack) ->
 
 @operation("loans.cancel_sale_receipt", locks=True)
 def reissue_sale_receipt(loan: Loan, *, by: User, paid_by: PaidBy) -> SaleReceipt:
-    """A new receipt of a sale whose first receipt was cancelled: the price was received after all.
+    """Create a new receipt for a sale whose first one was cancelled: the price was received after
+    all.
 
     Raises `Refused` while one is valid, or where no price was due.
     """
@@ -117,11 +118,11 @@ def hand_out(
     """Hand out a quantity of a product to a recipient, first to expire first.
 
     A family pays `price` euros for each, if priced. Raises `Refused` above the ceiling of the
-    month, when fewer are left at the site, or when amount or means of payment are missing.
+    month, when too few are left at the site, or when amount or means of payment are missing.
     """
     now = timezone.now()
     use_ceiling(recipient, (product.face_value or 0) * quantity, now=now)
-    recipient.refresh_from_db(fields=["anonymised_at"])  # reread under lock
+    recipient.refresh_from_db(fields=["anonymised_at"])  # reread under the lock
     if recipient.anonymised_at:
         raise Refused(_("This person was anonymised: nothing can be given to them."))
     paid = _paid(recipient, product, price, paid_by)
@@ -164,10 +165,10 @@ def lift_ceiling(recipient: Recipient, *, by: User, reason: LiftReason) -> Ceili
 
 @operation("loans.hand_over")
 def reissue(voucher: Voucher, *, by: User) -> Voucher:
-    """Cancel a voucher that was handed out and give another in its place; each names the other.
+    """Cancel a handed-out voucher and replace it; each refers to the other.
 
-    The new one is of the same product and site, to the same recipient, under the same loan, in
-    the same device. It counts for no ceiling: the old one does.
+    The replacement is of the same product and site, to the same recipient, under the same loan, in
+    the same device. It does not count for the ceiling: the old one does.
     """
     item = _item_of(voucher)
     device = _lock_device(voucher)
@@ -190,7 +191,7 @@ def reissue(voucher: Voucher, *, by: User) -> Voucher:
 
 
 def _item_of(voucher: Voucher) -> LoanItem | None:
-    """The loan item of a voucher, its loan locked first; None without one."""
+    """The loan item of a voucher, its loan locked first; None if it has none."""
     items = LoanItem.objects.filter(voucher=voucher, status=ItemStatus.OPEN)
     item = items.select_related("loan").first()
     if item:

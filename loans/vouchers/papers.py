@@ -1,4 +1,4 @@
-"""The receipt of a solidarity sale."""
+"""Receipt of a solidarity sale."""
 
 from django.utils import timezone, translation
 
@@ -12,7 +12,7 @@ from loans.models import Rules
 
 
 def render_sale_receipt(receipt):
-    """The PDF (bytes) of a receipt, or of what cancels one, in the language of the person."""
+    """The PDF (bytes) of a receipt or counter-document, in the language of the person."""
     identity, loan = Identity.cached(), receipt.loan
     with translation.override(language_of(loan)):
         facts = {

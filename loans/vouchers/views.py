@@ -26,7 +26,7 @@ from people.models import Recipient
 
 @allowed(operations.keep_sale_receipt_paper.permission)
 def sale_receipt_file(request, pk):
-    """The paper of a receipt, drawn at the first opening and the same ever after."""
+    """The PDF of a receipt, drawn when first opened and stored."""
     receipt = get_object_or_404(SaleReceipt.objects.visible_to(request.user), pk=pk)
     if receipt.document is None:
         pdf = papers.render_sale_receipt(receipt)
@@ -37,7 +37,7 @@ def sale_receipt_file(request, pk):
     return pdf_response(content, str(receipt))
 
 
-# The vouchers of a person: given without a device, printed, given again; the ceiling lifted.
+# The vouchers of a person: given without a device, printed, replaced; the ceiling lifted.
 
 may_hand_over = allowed("loans.hand_over")
 _person = finder(Recipient.objects.visible_to, "organisation")
@@ -92,7 +92,7 @@ def loan_slip(request, pk):
 
 @sensitive_variables("form")
 def _slip_of(request, vouchers, page, pk):
-    """The slip of those of `vouchers` that are out and unseen, by a press; or back to `page`."""
+    """Render the slip of the unrevealed `vouchers` on POST; otherwise redirect to `page`."""
     if request.method != "POST":
         return redirect(page, pk)
     form = RevealForm(request.POST, was_shown=False)

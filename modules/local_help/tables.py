@@ -6,7 +6,7 @@ from modules.local_help.models import ResourceLink
 
 
 class HelpPlaceTable(Table):
-    """Places of help, as a file; their page draws the rows itself."""
+    """Places of help, for the download; their page renders the rows itself."""
 
     list_name = "helpplace_list"
     list_title = _("places near people")

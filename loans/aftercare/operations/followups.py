@@ -22,13 +22,13 @@ from people.outbox.addresses import can_reach
 from people.outbox.letter_kinds import LETTERS
 from people.outbox.posting import post
 
-MAX_LOANS = 500  # loans planned for in one go: the next run does the others
+MAX_LOANS = 500  # loans planned in one transaction; the next run plans the others
 
 
 def plan_follow_ups(*, today: date) -> int:
-    """Plan the calls of what was handed over, once for each loan; return how many were planned.
+    """Plan the follow-up calls after hand-overs, once for each loan; return their number.
 
-    Of an older hand-over only those that are still to come; none of an earlier register.
+    For older hand-overs, only future calls are planned; none for loans from an earlier register.
     """
     days = days_in(Rules.cached().follow_up_days)
     if not days:
@@ -58,11 +58,11 @@ def record_calls(
     went: Went | str = "",
     home: dict[str, str] | None = None,
 ) -> int:
-    """Record one result for these calls, and plan the next on that day; return how many.
+    """Record one result for these calls and plan the next one on that day; return their number.
 
     “Not reached” and “call again” need a next day. Calls already done are unchanged. For an
-    anonymised person, only the result is recorded. `went` is noted where a training was accepted.
-    `home` is what a `HomeNetworkField` reads.
+    anonymised person, only the result is recorded. `went` is stored where a training was accepted.
+    `home` is the cleaned value of a `HomeNetworkField`.
     """
     note = note.strip()
     if home and len(calls) > 1:
@@ -103,9 +103,9 @@ def record_calls(
 
 @operation("loans.remind", locks=True)
 def remind_now(loan: Loan, *, by: User) -> Message:
-    """Remind the person of a loan at once, or its organisation if they have no address.
+    """Remind the person of a loan at once, or its organisation if the person has no address.
 
-    Once a day; ignores quiet hours, since it is sent by hand.
+    At most once a day; ignores quiet hours, since it is sent by hand.
     """
     if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
         raise Refused(_("Nothing of this loan is due back."))

@@ -16,7 +16,7 @@ from loans.base.operations import lock_active, lock_out, lock_person, next_numbe
 from loans.models import Amendment, Incident, LoanItem
 from people.models import User
 
-# What ends an incident without another act: the device stays where it is.
+# The settlements that need no other operation: the device stays where it is.
 PLAIN_ENDS = [Settlement.WORKS, Settlement.KEPT]
 
 
@@ -24,10 +24,11 @@ PLAIN_ENDS = [Settlement.WORKS, Settlement.KEPT]
 def report_incident(
     incident: Incident, *, by: User, paper: bytes | None = None, content_type: str = ""
 ) -> Incident:
-    """Report what happened to a device that is out; `paper` is the complaint of a theft.
+    """Report an incident with a device that is out; `paper` is the complaint of a theft.
 
-    An association reports on its own loans, and is who declares it unless it says the person. On
-    a loan whose person was anonymised, only closed lists record what happened, no free text.
+    An association reports on its own loans, and declares the incident itself unless it names the
+    person. On a loan of an anonymised person, only closed lists describe the incident: no free
+    text.
     """
     item = incident.item
     by.check_acts_for(item.loan.organisation_id, "loans.report_incident")
@@ -52,7 +53,7 @@ def report_incident(
 
 
 def check_day(incident: Incident) -> None:
-    """Raise `Refused` for a day to come, or one before the device was handed over."""
+    """Raise `Refused` for a future day, or a day before the hand-over of the device."""
     if incident.happened_on > timezone.localdate():
         raise Refused(_("It cannot have happened after today."))
     opened_on = timezone.localdate(incident.item.opened_at)
@@ -70,9 +71,9 @@ def _keep(incident: Incident, paper: bytes, content_type: str, by: User) -> Docu
 def attach_complaint(
     incident: Incident, *, by: User, number: str = "", scan: bytes, content_type: str
 ) -> Incident:
-    """Attach the paper of the complaint of a theft that was reported before it was made.
+    """Attach the complaint to a theft that was reported before the complaint was filed.
 
-    One that takes the place of another has that purged: it names people, and no page reads it.
+    A replaced file is purged: it names people, and no page reads it any more.
     """
     by.check_acts_for(incident.loan.organisation_id, "loans.report_incident")
     lock_person(incident.loan)
@@ -91,7 +92,9 @@ def attach_complaint(
 
 @operation("loans.declare_loss")
 def settle_incident(incident: Incident, *, by: User, outcome: Settlement) -> Incident:
-    """Settle an incident after which the device stays where it is: it works, or they keep it."""
+    """Settle an incident that leaves the device in place: it works, or the person keeps
+    it as is.
+    """
     lock_active(incident.loan)
     incident.lock()
     if outcome not in PLAIN_ENDS:
@@ -112,7 +115,7 @@ def cancel_incident(incident: Incident, *, by: User) -> Incident:
 def settle_open(
     item: LoanItem, outcome: Settlement, *, by: User, amendment: Amendment | None = None
 ) -> None:
-    """Settle what is reported of an item, if anything is, by the act that just ended it."""
+    """Settle the open incident of an item, if any, after an operation that ended the item."""
     for incident in Incident.objects.filter(item=item, status=IncidentStatus.OPEN).lock():
         incident.item = item
         _settle(incident, outcome, by, amendment=amendment)
@@ -133,7 +136,7 @@ def mark_found(item: LoanItem, *, by: User) -> None:
 
 
 def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") -> Incident:
-    """The breakdown for which a locked item is swapped: as reported, or reported now."""
+    """The breakdown because of which a locked item is swapped; reported now if it was not yet."""
     reported = Incident.objects.filter(item=item, status=IncidentStatus.OPEN).first()
     if reported:
         if reported.fault_id is None and not reported.is_gone:
@@ -152,7 +155,7 @@ def note_failure(item: LoanItem, *, by: User, fault: FaultType, note: str = "") 
 
 
 def is_out(item: LoanItem) -> bool:
-    """Whether something may be reported of this item now."""
+    """Whether an incident of this item may be reported now."""
     return item.device_id is not None and item.status == ItemStatus.OPEN
 
 
@@ -161,7 +164,7 @@ def is_out(item: LoanItem) -> bool:
 
 @operation("loans.declare_loss")
 def declare_item_lost(item: LoanItem, *, by: User, is_stolen: bool = False) -> LoanItem:
-    """Record that a lent device was lost or stolen while it was out; its incident is settled."""
+    """Record that a lent device was lost or stolen while out, and settle its incident."""
     loan, device = item.loan, item.device
     lock_active(loan)
     lock_out(item)
@@ -177,7 +180,7 @@ def declare_item_lost(item: LoanItem, *, by: User, is_stolen: bool = False) -> L
 
 @operation("loans.declare_loss")
 def find_with_borrower(item: LoanItem, *, by: User) -> LoanItem:
-    """Record that a lost or stolen device is with its borrower again, under the same loan."""
+    """Record that a lost or stolen device was found by its borrower, under the same loan."""
     loan, device = item.loan, item.device
     lock_active(loan)
     if device is None or item.status not in {ItemStatus.LOST, ItemStatus.STOLEN}:

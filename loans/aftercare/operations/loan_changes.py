@@ -1,8 +1,8 @@
-"""Changes of a loan under way: kept for good, passed on, lent for longer, exchanged.
+"""Changes to an active loan: turned into a gift, transferred, renewed, exchanged.
 
 A transfer discloses nothing about the family to the new organisation. It has a request and a
-hand-over of its own, and accepts by signing; it enters the person itself. Devices and accessories
-stay with their user: they move from item to item, without passing through stock.
+hand-over of its own; the organisation accepts by signing, and enters the person itself. Devices and
+accessories stay with their user: they move from item to item, without passing through stock.
 
 Whether the legal guarantee applied is stored at the swap, by the rules of that day: changing the
 rules does not change history.
@@ -50,7 +50,7 @@ from people.models import Organisation, Recipient, User
 
 @operation("loans.decide_request")
 def keep(loan: Loan, *, by: User) -> Loan:
-    """Turn a loan into a gift, by an amendment: what is still out stays with the person."""
+    """Turn a loan into a gift, by an amendment: the items still out stay with the person."""
     lock_active(loan)
     if loan.kind == LoanKind.GIFT:
         raise Refused(_("This is a gift already."))
@@ -79,11 +79,11 @@ def transfer(
     purpose: Purpose = Purpose.SOCIAL_LINK,
     recipient: Recipient | None = None,
 ) -> Loan:
-    """Pass what is out on to another organisation: a request and a hand-over of its own.
+    """Transfer the items still out to another organisation, with its own request and hand-over.
 
-    The new organisation accepts by signing there; until then nothing of the family is known to it,
-    but a `recipient` of its own. The devices stay out all along; the old items end as transferred,
-    by an amendment. What was given is no longer ours to pass on.
+    The new organisation accepts by signing; until then it sees nothing of the family, only a
+    `recipient` of its own. The devices stay out all along; the old items end as transferred, by an
+    amendment. Gifts cannot be transferred: they belong to the person.
     """
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     lock_active(loan)
@@ -106,7 +106,7 @@ def transfer(
         request=request,
         recipient=recipient,
     )
-    # It is with its family, not on a shelf: no reservation ends.
+    # The device is with its family, not on a shelf, so no reservation expires.
     new.held_until = None
     new.save(update_fields=["held_until"])
     _reserve_there(new, request, items)
@@ -125,7 +125,7 @@ def _request_there(
     recipient: Recipient | None,
     by: User,
 ) -> Request:
-    """The accepted request of the new organisation for the devices it takes over."""
+    """The accepted request of the new organisation for the devices that it takes over."""
     request = Request(
         number=next_number("request", "R"),
         organisation=organisation,
@@ -152,7 +152,7 @@ def _request_there(
 
 
 def _kind_of(item: LoanItem) -> tuple[str, int]:
-    """The column of a request line for this kind of item, and its value."""
+    """The request line's column for this kind of item, and its value."""
     if item.device_id:
         return "category_id", item.device.category_id
     return "accessory_id", item.accessory_id
@@ -178,7 +178,7 @@ def _reserve_there(loan: Loan, request: Request, items: list[LoanItem]) -> None:
 
 @operation("loans.ask")
 def ask_renewal(loan: Loan, *, by: User, wished_on: date) -> Renewal:
-    """Request the renewal of a loan until a later day; an association for its own loans only."""
+    """Request the renewal of a loan until a later day; an association only for its own loans."""
     by.check_acts_for(loan.organisation_id, "loans.ask")
     lock_active(loan)
     _check_later(loan, wished_on)
@@ -215,9 +215,9 @@ def withdraw_pending_renewals(loan: Loan, *, by: User) -> None:
 
 @operation("loans.decide_request")
 def agree_renewal(renewal: Renewal, *, by: User, agreed_on: date) -> Renewal:
-    """Lend for longer, until the last opening day up to this one, by an amendment.
+    """Extend a loan until the last opening day up to this one, by an amendment.
 
-    Reminders follow the new day.
+    Reminders follow the new due date.
     """
     _hold(renewal)
     check_active(renewal.loan)
@@ -248,7 +248,7 @@ def renew(loan: Loan, *, by: User, agreed_on: date) -> Renewal:
 
 @operation("loans.decide_request")
 def refuse_renewal(renewal: Renewal, *, by: User, refusal: str) -> Renewal:
-    """Refuse to lend for longer, with the reason that its organisation and the person read."""
+    """Refuse a renewal, with the reason that the organisation and the person read."""
     _hold(renewal)
     refusal = refusal.strip()
     if not refusal:
@@ -277,10 +277,10 @@ def swap(
     note: str = "",
     accessories: list[LoanItem] = (),
 ) -> LoanItem:
-    """Replace a lent device that fails by a ready one, on the same loan, by an amendment.
+    """Exchange a failing lent device for a ready one, on the same loan, by an amendment.
 
-    The old one comes home, to check, to erase, and to repair if a `fault` is given. One of each of
-    these `accessories` of the loan is swapped too, for one that goes with the new device.
+    The old device comes back to be checked, erased, and repaired if a `fault` is given. Each of
+    these `accessories` of the loan is exchanged too, for one that fits the new device.
     """
     loan, old = item.loan, item.device
     if note:
@@ -315,12 +315,12 @@ def _check_replaces(device: Device, old: Device) -> None:
 
 
 def _is_non_conforming(item: LoanItem) -> bool:
-    """Whether it failed so soon after it left that it should not have left as it was."""
+    """Whether the device failed so soon after its hand-over that it was non-conforming then."""
     return timezone.now() <= item.opened_at + timedelta(days=Rules.cached().swap_days)
 
 
 def _hand_out(item: LoanItem, device: Device, by: User) -> LoanItem:
-    """The new device leaves under the loan of `item`, on its line, in its place."""
+    """Hand out the new device under the loan of `item`, on the same line, in its place."""
     loan = item.loan
     new = LoanItem.objects.create(loan=loan, device=device, line=item.line, follows=item)
     new.transition_to(ItemStatus.OPEN, opened_at=timezone.now())
@@ -334,7 +334,7 @@ def _hand_out(item: LoanItem, device: Device, by: User) -> LoanItem:
 def _swap_accessories(
     loan: Loan, chosen: list[LoanItem], device: Device, by: User
 ) -> list[list[int]]:
-    """One of each comes back and another goes; the ids of (item, new item) of each."""
+    """Take one of each back and hand out another; return [(id of the item, id of the new item)]."""
     out = {item.pk: item for item in open_items(loan).exclude(accessory=None)}
     astray = [item for item in chosen if item.pk not in out]
     if astray:
@@ -345,7 +345,7 @@ def _swap_accessories(
 
 
 def _that_fits(device: Device, kind: AccessoryKind) -> AccessoryKind:
-    """For a charger, the weakest of ours that charges this device; else the same kind."""
+    """For a charger, the weakest in stock that charges this device; otherwise the same kind."""
     charge = charge_of(device)
     if charge is None or charge.need is None or not kind.connector:
         return kind

@@ -1,4 +1,4 @@
-"""Reminders of loans due back and of agreements still to sign.
+"""Reminders of loans due back and of agreements waiting for a signature.
 
 Each is posted with its date, so that a second run, or a run after a crash, posts nothing twice. A
 missed day is caught up within two days; older reminders are not sent.
@@ -7,4 +7,4 @@ missed day is caught up within two days; older reminders are not sent.
 from datetime import timedelta
 
 GRACE = timedelta(days=2)
-BY_HAND = 1  # the turn of a reminder sent by hand
+BY_HAND = 1  # occasion of a reminder sent by hand

@@ -1,4 +1,4 @@
-"""Reminders of due loans to the person and the organisation, once for each day of the rules."""
+"""Reminders of due loans to the person and the organisation, on the days set by the rules."""
 
 from datetime import datetime, time, timedelta
 
@@ -40,7 +40,7 @@ def remind_due(*, today):
 
 
 def _due(today):
-    """The loans with a reminder due: kind and day."""
+    """The loans for which a reminder is due, with its kind and day."""
     out = Loan.objects.filter(status=LoanStatus.ACTIVE, due_on__in=due_days(today))
     loans = out.select_related("organisation", "recipient", "site").order_by("pk")
     steps = [(loan, step_on(loan.due_on, today)) for loan in loans]
@@ -48,7 +48,7 @@ def _due(today):
 
 
 def _already_posted(today):
-    """(kind, row's type and id, day) of the reminders of these days that are written."""
+    """(kind, row's type and id, day) of the reminders already posted for these days."""
     kinds = [*KINDS, *(f"{kind}_office" for kind in KINDS)]
     posted = Message.objects.filter(kind__in=kinds, on__gte=today - GRACE, turn=0)
     return set(posted.values_list("kind", "about_type", "about_id", "on"))
@@ -60,7 +60,7 @@ def _remind_person(loan, step, posted):
 
 
 def _remind_office(organisation, kind, day, posted):
-    """Post one letter for this day and the days missed before it, unless one covers them."""
+    """Post one letter for this day and the missed days before it, unless one covers them."""
     kind = f"{kind}_office"
     about_type = ContentType.objects.get_for_model(organisation).pk
     later = (day + timedelta(days=late) for late in range(GRACE.days + 1))
@@ -70,7 +70,7 @@ def _remind_office(organisation, kind, day, posted):
 
 
 def _post_once(kind, about, to, day, posted):
-    """Post this, unless it is known to be written or `to` has no address; whether it was."""
+    """Post the letter unless it is posted already or `to` has no address; return whether it was."""
     about_type = ContentType.objects.get_for_model(about).pk
     if (kind, about_type, about.pk, day) in posted or not can_reach(LETTERS(kind), to):
         return False
@@ -79,7 +79,7 @@ def _post_once(kind, about, to, day, posted):
 
 
 def remind_unsigned(*, today):
-    """Post, once for each agreement, that it waits; return for how many it is time."""
+    """Post a reminder of each agreement waiting for a signature, once; return the number due."""
     waits = timedelta(days=Rules.cached().unsigned_days)
     waiting = Agreement.objects.filter(
         status=AgreementStatus.ISSUED,
@@ -127,7 +127,9 @@ def remind_of_appointments(*, now: datetime) -> int:
 
 
 def _notify_stranded(now, today):
-    """Notify those with an appointment tomorrow at a closed site, and the staff; return ids."""
+    """Notify the people with an appointment tomorrow at a closed site, and its staff;
+    return ids.
+    """
     tomorrow, after = (midnight(today + timedelta(days=days)) for days in (1, 2))
     sites = Site.objects.filter(
         appointment__in=Appointment.objects.booked().between(tomorrow, after)

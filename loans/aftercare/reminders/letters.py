@@ -66,7 +66,7 @@ def values_of(message):
 
 
 def _is_moot(message):
-    """Whether the loan ended, or is due on another day now."""
+    """Whether the loan has ended, or has another due date now."""
     loan = message.about
     if loan.status != LoanStatus.ACTIVE or loan.due_on is None:
         return True
@@ -77,9 +77,9 @@ def _is_moot(message):
 
 
 def loans_announced(message):
-    """The loans listed in a letter to an organisation: out, and due as many days from its day.
+    """The loans listed in a letter to an organisation: out, and due at the same offset.
 
-    Those of the days since the letter before are in it too: these days were missed.
+    Includes the missed days since the previous letter.
     """
     kind, on = message.kind.removesuffix("_office"), message.on
     same = Message.objects.about(message.about).filter(kind=message.kind, turn=0)

@@ -1,4 +1,4 @@
-"""On which days one is reminded, counted from the due date: -7, -1, 0, 3, 10."""
+"""Days on which reminders are sent, as offsets from the due date: -7, -1, 0, 3, 10."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from loans.base.models.rules import days_in
 from loans.models import Rules
 
 KINDS = SOON, TODAY, OVERDUE = "loan.due_soon", "loan.due_today", "loan.overdue"
-RECALL = "loan.recall"  # to an organisation about one loan, by hand
+RECALL = "loan.recall"  # to an organisation about one loan, sent by hand
 
 
 def kind_on(due_on, today):
@@ -33,7 +33,7 @@ def offsets():
 
 
 def due_days(today):
-    """The due dates of which a reminder is for today, or was for one of the days just past."""
+    """The due dates with a reminder today, or with one missed in the last few days."""
     return {
         today - timedelta(days=offset + late)
         for offset in offsets()
@@ -42,7 +42,7 @@ def due_days(today):
 
 
 def step_on(due_on, today):
-    """The kind and day of the latest reminder of a due date; None if its day is past for long."""
+    """The kind and day of the latest reminder of a due date; None if that day is long past."""
     past = [offset for offset in offsets() if due_on + timedelta(days=offset) <= today]
     if not past:
         return None

@@ -3,11 +3,13 @@
 A PDF is drawn when it is opened or signed, before the transaction, and stored only if its content
 is still current (a hash of the content, compared under lock). No lock is kept while it is drawn.
 
-One parent signs for a child: to borrow for a child is an everyday act, for which each is taken to
-act with the other's agreement (Code civil, 372-2). Who signs is the borrower, and answers for it.
+One parent signs for a child: borrowing for a child is an everyday act, and each parent is deemed to
+act with the other's agreement (Code civil, 372-2). The signatory is the borrower, and liable for
+the device.
 
-Everybody named on the paper signs at once. One form holds a frame for each who signs; a half-signed
-agreement does not exist. Who cannot come signs on paper: the scan gives the same state.
+All the people named on the paper sign at once. One form has a frame for each signatory; a
+half-signed agreement does not exist. A person who cannot come signs on paper: the scan leads to the
+same status.
 """
 
 import hashlib
@@ -59,9 +61,9 @@ from people.recipients.operations import save_recipient
 def keep_signatures(
     agreement: Agreement, drawings: tuple[bytes, ...], ours: bytes, *, by: User, at: datetime
 ) -> None:
-    """Write down who signed, when, and the hash of each drawing; called in the act of signing.
+    """Record who signed, when, and the hash of each drawing; called inside the signing operation.
 
-    Raises `Refused` unless each who must sign drew their name.
+    Raises `Refused` unless every required signatory drew their name.
     """
     loan = agreement.loan
     signatories = signatories_of(loan, guardians_of(loan), Mandate.objects.of(loan))
@@ -86,10 +88,10 @@ def _sha256(drawing: bytes) -> str:
 
 @operation("loans.hand_over")
 def issue(loan: Loan, *, by: User) -> Agreement:
-    """The agreement of a prepared loan, ready to be signed: the one issued, or a new one.
+    """The agreement of a prepared loan, ready to be signed: the one already issued, or a new one.
 
-    Another is made if its content changed since; the earlier one is declined. Its PDF is drawn when
-    it is opened, or signed.
+    A new one is made if the content has changed since; the earlier one is declined. Its PDF is
+    drawn when it is opened or signed.
     """
     lock_to_prepare(loan)
     text, second = text_for(loan), second_text_for(loan)
@@ -122,7 +124,7 @@ def draw_agreement(agreement: Agreement, *, by: User) -> Agreement:
 
 @operation("loans.read_agreement", prepare=stores("pdf"))
 def _keep_paper(agreement: Agreement, *, by: User, pdf: bytes, facts_sha256: str) -> Agreement:
-    Recipient.objects.filter(pk=agreement.loan.recipient_id).hold()  # first, as who signs
+    Recipient.objects.filter(pk=agreement.loan.recipient_id).hold()  # locked first: the signatory
     agreement.lock()
     if agreement.facts_sha256 != facts_sha256:
         raise Refused(CHANGED)
@@ -147,11 +149,11 @@ def sign_on_screen(
 ) -> Agreement:
     """Store the agreement signed on the screen, and hand over all its items.
 
-    `pdf` is what `papers.sign` made of the issued agreement with these `drawings`, one for each
-    signatory, and `ours` for our association if its signature is required; refused if the content
-    has changed. An amendment waits for the signature of an absent guardian, another for that of the
-    employer, who needs an address for its link. With `link` it is signed remotely, and the link is
-    used up.
+    `pdf` is the result of `papers.sign` for the issued agreement with these `drawings`, one for
+    each signatory, and `ours` for our association if its signature is required. Raises `Refused` if
+    the content has changed. An amendment waits for the signature of an absent guardian, another for
+    that of the employer, who needs an address for its link. With `link` it is signed remotely, and
+    the link is used up.
     """
     _lock_to_sign(agreement)
     check_employer(agreement)
@@ -172,14 +174,14 @@ def sign_on_screen(
 
 
 def _drawn(agreement: Agreement, *, by: User, scan: bytes, **_type: object) -> dict:
-    """What is signed on paper was printed: its PDF is kept beside the scan."""
+    """Draw the PDF of an agreement signed on paper: the printed version is kept beside the scan."""
     draw_agreement(agreement, by=by)
     return {"scan": store_first(scan)}
 
 
 @operation("loans.hand_over", is_signed=True, prepare=_drawn)
 def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: str) -> Agreement:
-    """Keep the scan of the agreement as it was signed on paper, and hand over all that it names."""
+    """Store the scan of an agreement signed on paper, and hand over all the items that it names."""
     _lock_to_sign(agreement)
     document = Document.objects.store_paper(
         scan, kind=SCAN, of=agreement, by=by, content_type=content_type
@@ -193,7 +195,9 @@ def sign_on_paper(agreement: Agreement, *, by: User, scan: bytes, content_type: 
 
 @operation("loans.hand_over")
 def send_copy(agreement: Agreement, *, by: User, email: str = "") -> Agreement:
-    """Mail a signed agreement to who signed it; a new address is saved with the person."""
+    """Send a signed agreement to its signatory by e-mail; a new address is saved with the
+    person.
+    """
     if agreement.status != AgreementStatus.SIGNED:
         raise Refused(_("This agreement is not signed."))
     signer = agreement.loan.recipient or agreement.loan.organisation
@@ -223,7 +227,7 @@ def _lock_to_sign(agreement: Agreement) -> None:
 def decline(
     agreement: Agreement, *, by: User, because: WhyNotSigned = WhyNotSigned.GONE
 ) -> Agreement:
-    """Record that the person did not sign, and why; everything stays set aside."""
+    """Record that the person did not sign, with the reason; the items stay set aside."""
     agreement.loan.lock()
     agreement.lock()
     agreement.transition_to(AgreementStatus.DECLINED, declined_because=because)
@@ -239,7 +243,7 @@ def hand_over(loan: Loan, agreement: Agreement, *, by: User) -> None:
     items = list(rows.for_list())
     _hand_out_devices(loan, [item.device_id for item in items if item.device_id], by)
     _hand_out_vouchers(loan, [item.voucher_id for item in items if item.voucher_id], by)
-    # What is passed on from another loan was never on the shelf.
+    # Items transferred from another loan were never on the shelf.
     coming = [item for item in items if item.accessory_id and item.follows_id is None]
     _hand_out_accessories(loan, coming, by)
     rows.transition_to(ItemStatus.OPEN, opened_at=now)
@@ -256,7 +260,7 @@ def _hand_out_devices(loan: Loan, ids: list[int], by: User) -> None:
     is_gift = loan.kind == LoanKind.GIFT
     devices = Device.objects.filter(pk__in=ids)
     if not is_gift:
-        # One that comes by transfer from another loan is out already.
+        # A device transferred from another loan is out already.
         devices = devices.filter(status=DeviceStatus.RESERVED)
     locked = devices.lock()
     devices.transition_to(DeviceStatus.GIVEN if is_gift else DeviceStatus.ON_LOAN)
@@ -285,7 +289,7 @@ def _hand_out_vouchers(loan: Loan, ids: list[int], by: User) -> None:
 
 
 def _hand_out_accessories(loan: Loan, items: list[LoanItem], by: User) -> None:
-    """Subtract counted accessories from the site's stock; insufficient stock is no error."""
+    """Subtract counted accessories from the site's stock; a shortage is not an error."""
     lock_stocks(loan.site, [item.accessory for item in items])
     for item in items:
         take_from_stock(
@@ -310,6 +314,6 @@ def _serve(loan: Loan, items: list[LoanItem], by: User) -> None:
 
 @operation("loans.read_agreement")
 def note_reading(agreement: Agreement, *, by: User) -> Agreement:
-    """Leave a trace of who opened a signed agreement: one a day for each reader."""
+    """Record that the user opened a signed agreement: one event a day for each reader."""
     record_once_a_day("agreement.read", agreement.loan, by=by, agreement=agreement.number)
     return agreement

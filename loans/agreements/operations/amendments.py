@@ -2,11 +2,11 @@
 
 An amendment is a row of ids and a PDF drawn once. The row is written in the transaction of the
 change; its PDF is drawn from the row afterwards, so a crash loses nothing. It is verified at the
-same public URL as an agreement. A swap, a loan turned into a gift and a correction are signed: they
-bind the person again, or say that something of value changed hands. A longer loan and a transfer
-are only noted: the first is what was asked for, in the person's favour, and the second ends what
-they owe (a loan for use is made by handing over, not by writing: Code civil, 1875). The change is
-valid without the signature; a declined signature may be given later.
+same public URL as an agreement. A swap, a gift and a correction are signed: they bind the person
+again, or record that something of value changed hands. A renewal and a transfer are only noted: the
+first was requested, in the person's favour, and the second ends their obligation (a loan for use is
+made by handing over, not in writing: Code civil, 1875). The change is valid without the signature;
+a declined signature may be given later.
 """
 
 from datetime import datetime
@@ -35,8 +35,8 @@ def amend(
 ) -> Amendment:
     """Record a change under the agreement of a locked loan; called inside an operation.
 
-    `data` are ids, days and codes. It is noted, or waits for a signature, as its kind wants; its
-    paper is drawn once all is written (`draw_amendment`).
+    `data` are ids, days and codes. Its kind decides whether it is noted or waits for a signature;
+    its PDF is drawn after the transaction (`draw_amendment`).
     """
     agreement = loan.agreements.filter(status=AgreementStatus.SIGNED).order_by("-pk").first()
     rank = loan.amendments.count() + 1
@@ -85,9 +85,9 @@ def sign_amendment(
     signed_at: datetime,
     link: SignatureLink | None = None,
 ) -> Amendment:
-    """Freeze an amendment as it was signed on the screen; `pdf` is what `papers` made of it.
+    """Store an amendment signed on the screen; `pdf` is the result of `papers.sign_amendment`.
 
-    By a `link` it is signed at a distance, and the link is used up.
+    With `link` it is signed remotely, and the link is used up.
     """
     lock_person(amendment.loan)
     amendment.lock()
@@ -106,7 +106,7 @@ def sign_amendment(
 def sign_amendment_on_paper(
     amendment: Amendment, *, by: User, scan: bytes, content_type: str
 ) -> Amendment:
-    """Keep the scan of an amendment as it was signed on paper."""
+    """Store the scan of an amendment signed on paper."""
     lock_person(amendment.loan)
     amendment.lock()
     check_to_sign(amendment)
@@ -119,7 +119,7 @@ def sign_amendment_on_paper(
 
 
 def check_to_sign(amendment: Amendment) -> None:
-    """Raise `Refused` unless the amendment, read just now, waits for a signature."""
+    """Raise `Refused` unless the amendment, just read, waits for a signature."""
     if not amendment.is_to_sign:
         raise Refused(
             _("%(amendment)s is “%(status)s”: it does not wait for a signature.")
@@ -135,7 +135,7 @@ def _signed(amendment: Amendment, by: User, signed_at: datetime, **papers: objec
 
 @operation("loans.hand_over", locks=True)
 def decline_amendment(amendment: Amendment, *, by: User) -> Amendment:
-    """Record that the person did not sign; what was done stays done, and they may sign later."""
+    """Record that the person did not sign; the change stays valid, and they may sign later."""
     amendment.transition_to(AmendmentStatus.DECLINED)
     Event.objects.record("amendment.declined", amendment.loan, by=by, amendment=amendment.number)
     return amendment
@@ -143,14 +143,14 @@ def decline_amendment(amendment: Amendment, *, by: User) -> Amendment:
 
 @operation("loans.read_agreement")
 def note_amendment_reading(amendment: Amendment, *, by: User) -> Amendment:
-    """Leave a trace of who opened a signed or noted amendment: one a day for each reader."""
+    """Record that the user opened a final amendment: one event a day for each reader."""
     record_once_a_day("amendment.read", amendment.loan, by=by, amendment=amendment.number)
     return amendment
 
 
 @operation("loans.decide_request")
 def correct_agreement(loan: Loan, *, by: User, words: str) -> Amendment:
-    """Draw up an amendment that corrects a signed agreement; to be signed."""
+    """Create an amendment that corrects a signed agreement, to be signed."""
     lock_active(loan)
     words = words.strip()
     if not words:

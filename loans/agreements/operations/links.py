@@ -1,7 +1,7 @@
-"""Signing at a distance: a link is sent, sent again, opened, used or closed.
+"""Remote signing: a link is sent, sent again, opened, used or closed.
 
-A link works once and ends after some days. Its letter goes by the outbox, which makes the secret
-again as it leaves; the row keeps a hash. A few wrong answers close it for good.
+A link works once and expires after some days. Its letter goes through the outbox, which derives the
+secret again when it sends; the row stores a hash. A few wrong answers close it for good.
 """
 
 from secrets import randbelow
@@ -68,7 +68,7 @@ def _post(link: SignatureLink, to: Recipient | Organisation, by: User) -> None:
 
 @operation("loans.hand_over", locks=True)
 def remind_link(link: SignatureLink, *, by: User) -> SignatureLink:
-    """Send the letter of a link that still works once more."""
+    """Send the letter of a valid link again."""
     if not link.is_open or not is_for_its_signer(link):
         raise Refused(_("This link does not work any more: send another."))
     way = way_of(link)
@@ -94,7 +94,7 @@ def _close(link: SignatureLink) -> None:
 
 
 def close_again(links: list[SignatureLink]) -> None:
-    """Close the links that a restored backup opened again."""
+    """Close the links that a restored backup reopened."""
     for link in links:
         close_link(link, by=User.objects.system())
 
@@ -102,7 +102,9 @@ def close_again(links: list[SignatureLink]) -> None:
 @operation("loans.hand_over", locks=True)
 @sensitive_variables("answer")
 def prove_signer(link: SignatureLink, *, by: User, answer: str) -> bool:
-    """Whether this answer is right: the year of birth or the code; too many wrong ones close it."""
+    """Whether this answer, the year of birth or the code, is right; too many wrong ones close the
+    link.
+    """
     if link.used_at or link.closed_at:
         return False
     if _is_right(link, answer):
@@ -126,7 +128,7 @@ def _is_right(link: SignatureLink, answer: str) -> bool:
 
 
 def use_link(link: SignatureLink) -> None:
-    """Use up a link, in the act of signing; `Refused` if it does not work any more."""
+    """Use up a link, inside the signing operation; raise `Refused` if it is not valid any more."""
     link.lock()
     if not link.is_open or not is_for_its_signer(link):
         raise Refused(_("This link does not work any more: ask us for another."))

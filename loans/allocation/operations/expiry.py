@@ -1,6 +1,6 @@
 """Reservations: their last day, the mode of pick-up, extension and expiry.
 
-A reservation waits for its signature as long as that takes. After its last day the items are
+A reservation that waits for its signature does not expire. After its last day the items are
 released; once an agreement is issued for it, or if its items are out already, it does not expire
 automatically.
 """
@@ -25,13 +25,13 @@ from loans.models import Loan, Rules
 from people.models import Organisation, User
 from people.outbox.posting import post
 
-# How long before its end an organisation is warned of a reservation.
+# How long before the end of a reservation the organisation is warned.
 WARNING = timedelta(days=2)
 
 
 @operation("loans.hand_over")
 def arrange(loan: Loan, *, by: User, mode: Mode, pickup_on: date | None = None) -> Loan:
-    """Set the delivery mode and day of a reservation, which lasts until that day at least."""
+    """Set the delivery mode and day of a reservation, which lasts at least until that day."""
     lock_to_prepare(loan)
     if pickup_on and pickup_on < timezone.localdate():
         raise Refused(_("This day is past."))
@@ -68,7 +68,7 @@ def prolong(loan: Loan, *, by: User) -> Loan:
 def expire(loan: Loan, *, by: User, today: date) -> bool:
     """End an expired reservation: free its items and notify the organisation.
 
-    False, and nothing done, if it was prolonged, handed over or ended meanwhile.
+    Returns False, without any change, if it was extended, handed over or ended meanwhile.
     """
     if loan.request_id:
         loan.request.lock()
@@ -85,9 +85,9 @@ def expire(loan: Loan, *, by: User, today: date) -> bool:
 
 
 def release_expired(*, today: date, **which: object) -> int:
-    """End each expired reservation of `which`; called by pages as well as by the daily job.
+    """End each expired reservation of `which`; called by pages and by the daily job.
 
-    None while the clock is not believed.
+    Returns None while the clock is not trusted.
     """
     over = list(Loan.objects.over(today).filter(**which).select_related("request"))
     if over and not is_plausible(now=timezone.now()):
@@ -96,7 +96,9 @@ def release_expired(*, today: date, **which: object) -> int:
 
 
 def free_if_over(device: Device) -> int:
-    """End the reservation that holds a device, if its last day is past; for who scans it."""
+    """End the reservation of a device if its last day is past; for the user who scans the
+    device.
+    """
     if device.status != DeviceStatus.RESERVED:
         return 0
     reserved = {"items__device": device, "items__status": ItemStatus.RESERVED}
@@ -110,7 +112,7 @@ def free_scanned(code: str, *, by: User) -> int:
 
 
 def warn_of_endings(*, today: date) -> int:
-    """Notify organisations of reservations that end within two days, once per last day."""
+    """Notify organisations of reservations that end within two days, once for each last day."""
     ending = Loan.objects.filter(
         status=LoanStatus.PREPARED,
         held_until__range=(today, today + WARNING),
@@ -128,7 +130,7 @@ def _notify(loan: Loan, kind: str) -> None:
 
 
 def _recipients_of(loan: Loan) -> list[User | Organisation]:
-    """The recipients of letters about a reservation; none if it is empty, or our own."""
+    """The recipients of letters about a reservation; empty if it has no items, or is our own."""
     if loan.organisation.is_ours or not loan.items.exists():
         return []
     return requesters(loan.request) if loan.request else [loan.organisation]

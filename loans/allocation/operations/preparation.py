@@ -38,7 +38,7 @@ def prepare(
 ) -> Loan:
     """Create a prepared loan of the usual duration, without items yet.
 
-    Its reservations last as many days as the rules of the counter set.
+    Its reservations last as many days as the counter's rules say.
     """
     Recipient.objects.filter(pk=recipient and recipient.pk).hold()
     today = timezone.localdate()
@@ -62,7 +62,7 @@ def prepare(
 
 @operation("loans.hand_over")
 def prepare_for(request: Request, *, by: User) -> Loan:
-    """The prepared loan of an accepted request, opened if there is none."""
+    """The prepared loan of an accepted request, created if there is none."""
     Recipient.objects.filter(pk=request.recipient_id).hold()
     request.lock()
     if request.status != RequestStatus.ACCEPTED:
@@ -80,7 +80,9 @@ def prepare_for(request: Request, *, by: User) -> Loan:
 
 @operation("loans.hand_over")
 def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: int = 1) -> LoanItem:
-    """Add so many of an accessory to a prepared loan; if its request asks for some, as accepted."""
+    """Add a quantity of an accessory to a prepared loan, at most as accepted if its request asks
+    for it.
+    """
     lock_to_prepare(loan)
     line = _line_of_accessory(loan, accessory, quantity)
     item = loan.items.filter(accessory=accessory, status=ItemStatus.RESERVED).first()
@@ -94,9 +96,11 @@ def add_accessory(loan: Loan, *, by: User, accessory: AccessoryKind, quantity: i
 
 
 def _line_of_accessory(loan: Loan, accessory: AccessoryKind, quantity: int) -> RequestLine | None:
-    """The line that asks for this accessory, if one does; `Refused` without so much room in it."""
+    """The line that asks for this accessory, or None; `Refused` if it has no room for the
+    quantity.
+    """
     asking = [line for line in lines_of(loan) or () if line.accessory_id]
-    # A request for "a charger" is served with any that fits.
+    # A request for "a charger" is served with any charger that fits.
     lines = [line for line in asking if line.accessory_id == accessory.pk]
     lines = lines or [line for line in asking if line.accessory.is_met_by(accessory)]
     if lines and lines[0].still_open < quantity:
@@ -114,7 +118,7 @@ def record_items(kind: str, loan: Loan, items: list[LoanItem], by: User) -> None
 def free(item: LoanItem, *, by: User) -> LoanItem:
     """Remove an item from a prepared loan: its device or voucher is in stock again.
 
-    A device that was passed on and never signed for comes home, as from any loan.
+    A transferred device whose agreement was never signed comes back as from any loan.
     """
     lock_to_prepare(item.loan)
     item.lock()

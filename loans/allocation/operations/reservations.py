@@ -1,4 +1,4 @@
-"""Reservations: devices, vouchers and SIM cards set aside; weights of priority."""
+"""Reservations of devices, vouchers and SIM cards; weights of priority."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -42,7 +42,7 @@ def reserve_cards(loan: Loan, devices: list[Device], by: User) -> list[LoanItem]
     Each serves the matching line of its request, if there is one.
     """
     rows = Voucher.objects.filter(device__in=devices, status=VoucherStatus.IN_STOCK)
-    if not rows.exists():  # none is put in a locked device
+    if not rows.exists():  # no card is added to a locked device
         return []
     cards = rows.select_related("batch").lock()
     lines = lines_of(loan) or []
@@ -66,22 +66,22 @@ def _line_for_card(card: Voucher, lines: list[RequestLine]) -> RequestLine | Non
 # --- Reserve devices and vouchers on a prepared loan, within its request and other promises. ---
 
 
-MAX_NAMED = 3  # requests in one sentence
+MAX_NAMED = 3  # requests named in one sentence
 
 
 class AlreadyReserved(Refused):
-    """The item is reserved on this loan already: nothing to do, not an error."""
+    """The item is already reserved on this loan: nothing to do, not an error."""
 
 
 @operation("loans.hand_over")
 def reserve(
     loan: Loan, *, by: User, devices: list[Device], override: bool = False
 ) -> list[LoanItem]:
-    """Set these ready devices aside on a prepared loan: all of them or none.
+    """Reserve these ready devices on a prepared loan: all of them or none.
 
-    With a request, each counts for a line of its category and there must be room left in it.
-    Raises `NeedsConfirmation` for a device that does not meet the needs of its line, or that is
-    promised to other requests; `override` reserves it anyway, with an event of its own.
+    With a request, each counts for a line of its category, which must have room left. Raises
+    `NeedsConfirmation` for a device that does not meet the needs of its line, or that is promised
+    to other requests; `override` reserves it anyway, with an event of its own.
     """
     lock_to_prepare(loan)
     lock_site(loan.site_id)
@@ -94,7 +94,7 @@ def reserve(
 def _reserve(
     loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User, *, override: bool = False
 ) -> list[LoanItem]:
-    """Set these locked devices aside, each for its line."""
+    """Reserve these locked devices, each for its line."""
     devices = [device for device, _line in chosen]
     items = _set_aside(loan, chosen, _objections(loan, chosen, by), by, override=override)
     Device.objects.filter(pk__in=[d.pk for d in devices]).transition_to(DeviceStatus.RESERVED)
@@ -106,11 +106,11 @@ def _reserve(
 
 
 def _lock_devices(loan: Loan, devices: list[Device], by: User) -> list[Device]:
-    """The locked devices; `Refused` for one that cannot be set aside on the loan."""
+    """The locked devices; `Refused` for a device that cannot be reserved on the loan."""
     rows = Device.objects.filter(pk__in=[device.pk for device in devices])
     locked = rows.select_related("category", "specification").lock()
     for device in locked:
-        if device.status != DeviceStatus.READY:  # in a hand-over, it is not
+        if device.status != DeviceStatus.READY:  # in a hand-over, it is not ready
             _check_is_new(loan, device=device)
         _check_is_ready(device, by)
     return locked
@@ -142,7 +142,7 @@ def _check_is_ready(device: Device, by: User) -> None:
 def _line_for_device(
     device: Device, lines: list[RequestLine] | None, loan: Loan
 ) -> RequestLine | None:
-    """Take one place in the line that the device serves best; `Refused` when there is none left."""
+    """Take one place in the line that the device serves best; `Refused` when no place is left."""
     if lines is None:
         return None
     open_ones = [line for line in lines if line.category_id == device.category_id]
@@ -155,7 +155,9 @@ def _line_for_device(
 
 
 def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
-    """Of the lines that a device fits, the hardest to serve; else that with the fewest misfits."""
+    """The hardest to serve of the lines that a device fits; otherwise the line with the fewest
+    misfits.
+    """
     facts = facts_of(device)
 
     def order(line: RequestLine) -> tuple[int, int]:
@@ -168,11 +170,11 @@ def best_line(device: Device, lines: list[RequestLine]) -> RequestLine:
 def _objections(
     loan: Loan, chosen: list[tuple[Device, RequestLine | None]], by: User
 ) -> list["str | Deprived"]:
-    """What there is to say against these devices, a sentence each."""
+    """The objections to reserving these devices, a sentence each."""
     objections = [not_as_needed(device, line) for device, line in chosen if line]
     taken = {}
     for device, _line in chosen:
-        if device.site_id == loan.site_id:  # those of another site are promised to nobody here
+        if device.site_id == loan.site_id:  # devices of another site are not promised here
             taken.setdefault(device.category, []).append(device)
     for category, devices in taken.items():
         objections.append(_promised(loan, category, Kind(loan.site_id, category.pk), devices, by))
@@ -180,7 +182,9 @@ def _objections(
 
 
 def not_as_needed(device: Device, line: RequestLine) -> str:
-    """A sentence naming the needs of a line that a device does not or may not meet; or ""."""
+    """A sentence naming the needs of a line that a device does not or may not meet;
+    otherwise "".
+    """
     needs = needs_of(line)
     lacks = needs.lacks(facts_of(device))
     words = {
@@ -200,9 +204,9 @@ def not_as_needed(device: Device, line: RequestLine) -> str:
 
 
 class Deprived(NamedTuple):
-    """That `count` of what is `taken` of a kind was for requests that come first, as a sentence.
+    """A sentence: `count` of the `taken` units of a kind were meant for earlier requests.
 
-    Who they are is looked up for the sentence alone: to note that it is taken anyway, none is read.
+    The requests are read only when the sentence is shown; recording an override reads none.
     """
 
     loan: Loan
@@ -228,10 +232,10 @@ class Deprived(NamedTuple):
 def _promised(
     loan: Loan, what: object, kind: Kind, units: list[Device | Voucher], by: User
 ) -> Deprived | None:
-    """How many of these units others wait for, ahead of this loan's request."""
+    """The number of these units that requests ahead of this loan's request wait for."""
     others = wanted_by_others(kind, loan.request_id)
     left = stock_of(kind, others, without=units) if others else Counter()
-    # Mostly there is enough for all: who comes first is asked only when there is not.
+    # Usually there is enough for all, so the queue is read only when there is not.
     if is_enough_for_all(left, others):
         return None
     taken = Counter(alike_of(unit) for unit in units)
@@ -255,7 +259,7 @@ def _set_aside(
     *,
     override: bool,
 ) -> list[LoanItem]:
-    """Create the items and their events; `NeedsConfirmation` if there are objections."""
+    """Create the items and their events; raise `NeedsConfirmation` if there are objections."""
     if objections and not override:
         raise NeedsConfirmation([str(objection) for objection in objections])
     items = []
@@ -271,7 +275,7 @@ def _set_aside(
 def reserve_for(
     request: Request, *, by: User, devices: list[Device], override: bool = False
 ) -> Loan:
-    """Set these ready devices aside for an accepted request, on its prepared loan; return that."""
+    """Reserve these ready devices for an accepted request; return its prepared loan."""
     loan = prepare_for(request, by=by)
     reserve(loan, by=by, devices=devices, override=override)
     return loan
@@ -286,7 +290,7 @@ def reserve_vouchers(
     quantity: int,
     override: bool = False,
 ) -> list[LoanItem]:
-    """Set aside so many vouchers of a product, those that expire first."""
+    """Reserve a number of vouchers of a product, the first to expire first."""
     lock_to_prepare(loan)
     lock_site(loan.site_id)
     free = Voucher.objects.available(timezone.localdate()).filter(
@@ -306,7 +310,7 @@ def reserve_vouchers(
 
 @operation("loans.hand_over")
 def reserve_voucher(loan: Loan, *, by: User, voucher: Voucher, override: bool = False) -> LoanItem:
-    """Reserve this voucher, as scanned, on a prepared loan.
+    """Reserve a scanned voucher on a prepared loan.
 
     Raises `NeedsConfirmation` when it is promised to others, unless `override`.
     """
@@ -365,12 +369,12 @@ def _line_of_product(
 
 # --- Automatic reservation of what meets a request: ready for the longest first. ---
 
-# The maximum of devices examined for a line, ready for the longest first.
+# The maximum number of devices examined for a line, longest ready first.
 MAX_READ = 1000
 
 
 class SetAside(NamedTuple):
-    """The prepared loan, and how many were set aside and how many are still missing."""
+    """The prepared loan, and how many items were reserved and how many are still missing."""
 
     loan: Loan
     count: int
@@ -381,8 +385,8 @@ class SetAside(NamedTuple):
 def reserve_fitting(request: Request, *, by: User) -> SetAside:
     """Reserve all that an accepted request still lacks, as far as stock is ready.
 
-    Only items known to meet its needs and not promised to requests with higher priority. Refused
-    if there are none: no loan is prepared for nothing.
+    Only items known to meet its needs and not promised to requests with higher priority. Raises
+    `Refused` if there are none, so that no empty loan is created.
     """
     loan = prepare_for(request, by=by)
     lock_site(loan.site_id)
@@ -397,14 +401,16 @@ def reserve_fitting(request: Request, *, by: User) -> SetAside:
 
 
 def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
-    """Set devices aside for these lines, the hardest to serve first; return how many."""
+    """Reserve devices for these lines, the hardest to serve first; return their number."""
     free, line_of = {}, {}
     for line in hardest_first(lines):
         kind = Kind(loan.site_id, line.category_id)
         if kind not in free:
             wants = wanted_ahead(kind, loan.request_id)
             own = [other for other in lines if other.category_id == line.category_id]
-            wants.update(dict.fromkeys(map(needs_of, own), 0))  # left for them, if it can be
+            wants.update(
+                dict.fromkeys(map(needs_of, own), 0)
+            )  # earlier requests leave these if they can
             _given, free[kind] = deal(stock_of(kind), wants)
         for device in _oldest(line, lines, free[kind], loan.site_id, set(line_of)):
             line_of[device.pk] = device, line
@@ -418,9 +424,9 @@ def _devices(loan: Loan, lines: list[RequestLine], by: User) -> int:
 def _oldest(
     line: RequestLine, lines: list[RequestLine], free: Counter, site: int, taken: set[int]
 ) -> list[Device]:
-    """The `free` devices for a line, removed from `free`.
+    """Take devices for a line out of `free`.
 
-    Those that the fewest of its `lines` can use first, and of those the oldest.
+    First the devices that the fewest of its `lines` can use, then the oldest.
     """
     alike_lines = [other for other in lines if other.category_id == line.category_id]
     rows = Device.objects.lendable().filter(fitting(needs_of(line)), site=site)

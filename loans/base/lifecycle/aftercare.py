@@ -17,8 +17,8 @@ class AmendmentKind(models.TextChoices):
     EMPLOYER = "employer", _("signature of the employer")
 
 
-# What changes in the person's favour, or ends what they owe, needs no signature of theirs: they
-# requested it, and the paper informs them. The others need a signature.
+# Amendments in the person's favour, or that end their obligation, need no signature: they requested
+# them, and the paper informs them. The others need a signature.
 UNSIGNED_KINDS = [AmendmentKind.RENEWAL, AmendmentKind.TRANSFER]
 SIGNED_KINDS = [kind for kind in AmendmentKind if kind not in UNSIGNED_KINDS]
 
@@ -32,14 +32,14 @@ class AmendmentStatus(ToneChoices):
 
 AmendmentStatus.TRANSITIONS = {
     AmendmentStatus.ISSUED: {AmendmentStatus.SIGNED, AmendmentStatus.DECLINED},
-    # Who would not sign may come back and do it.
+    # A person who declined may come back and sign.
     AmendmentStatus.DECLINED: {AmendmentStatus.SIGNED},
     AmendmentStatus.SIGNED: set(),
     AmendmentStatus.NOTED: set(),
 }
 
 
-# Those that wait for a signature, also after a refusal.
+# Amendments that wait for a signature, also after a refusal.
 TO_SIGN = [AmendmentStatus.ISSUED, AmendmentStatus.DECLINED]
 
 
@@ -69,12 +69,12 @@ class IncidentKind(models.TextChoices):
     THEFT = "theft", _("theft")
 
 
-# Incidents in which the device is gone, not broken.
+# Incidents in which the device is lost or stolen, not broken.
 GONE_KINDS = [IncidentKind.LOSS, IncidentKind.THEFT]
 
 
 class Declarer(models.TextChoices):
-    """Who reported an incident; a closed list without names."""
+    """Role of the person who reported an incident; a closed list without names."""
 
     PERSON = "person", _("the person")
     ASSOCIATION = "association", _("the organisation")

@@ -87,7 +87,7 @@ class WhyTakenBack(models.TextChoices):
     MISTAKE = "mistake", _("written by mistake")
 
 
-# Answers of a person that a user may choose; the last is set by the system.
+# The answers that a user may choose; the last is set by the system.
 REFUSALS = [(why.value, why.label) for why in WhyNotSigned if why != WhyNotSigned.REPLACED]
 
 EVENTS = {

@@ -25,7 +25,7 @@ class Purpose(models.TextChoices):
 
 
 class Urgency(models.TextChoices):
-    """Why a request is urgent; a closed list without personal data."""
+    """Reason why a request is urgent; a closed list without personal data."""
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
@@ -35,7 +35,7 @@ class Urgency(models.TextChoices):
 
 
 class WhyFirst(models.TextChoices):
-    """Why a coordinator puts a request before the others; closed, as `Urgency` is."""
+    """Reason why a coordinator puts a request first; a closed list, as `Urgency`."""
 
     COURSE = "course", _("a course or an exam begins")
     JOB = "job", _("a job or a training begins")
@@ -75,7 +75,7 @@ class LoanKind(models.TextChoices):
 
 
 class WalkInRefusal(models.TextChoices):
-    """Who may not be handed anything without a request; others cause a warning."""
+    """Hand-overs without a request that are refused rather than warned about."""
 
     NOBODY = "nobody", _("nobody: the counter is warned")
     LATE = "late", _("who is late")
@@ -97,7 +97,8 @@ class LoanStatus(ToneChoices):
 
 LoanStatus.TRANSITIONS = {
     LoanStatus.PREPARED: {LoanStatus.ACTIVE, LoanStatus.CANCELLED},
-    # Cancelled once active: only one of an earlier register, when its taking over is undone.
+    # An active loan is cancelled only if it came from an earlier register and that import is
+    # undone.
     LoanStatus.ACTIVE: {LoanStatus.CLOSED, LoanStatus.CANCELLED},
     LoanStatus.CLOSED: {LoanStatus.CANCELLED},
     LoanStatus.CANCELLED: set(),
@@ -125,7 +126,7 @@ ItemStatus.TRANSITIONS = {
         ItemStatus.STOLEN,
         ItemStatus.SWAPPED,
         ItemStatus.TRANSFERRED,
-        ItemStatus.CANCELLED,  # with its loan, of an earlier register
+        ItemStatus.CANCELLED,  # with its loan, from an earlier register
     },
     **{status: set() for status in ItemStatus if status not in ITEM_LIVE},
     ItemStatus.RETURNED: {ItemStatus.CANCELLED},  # likewise
@@ -232,7 +233,7 @@ LABELS = {
 
 
 class Reason:
-    """One reason of the closed list, with its words."""
+    """One reason of the closed list, with its label."""
 
     values = list(USUAL_POINTS)
 
@@ -241,7 +242,7 @@ class Reason:
 
 
 class Refusal(models.TextChoices):
-    """The usual reasons for which a request is refused, as its organisation reads them."""
+    """The usual reasons for refusing a request, as its organisation reads them."""
 
     NO_STOCK = "no_stock", _("We have none of this, and expect none soon.")
     NOT_OURS = "not_ours", _("We do not hand out this kind of equipment.")
@@ -292,7 +293,7 @@ CONVENTIONS_EVENTS = {
 }
 
 
-# Event messages of changes and messages.
+# Event messages about changes to requests, and about messages.
 
 
 class Part(models.TextChoices):

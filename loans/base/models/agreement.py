@@ -1,8 +1,8 @@
-"""Agreements, their signatures, their texts, and the usual length of a loan.
+"""Agreements, their signatures, their texts, and the usual term of a loan.
 
-An agreement row holds ids only. Names are in the file alone, so that a purge at term can delete the
-file and keep the proof. A signature is a separate row (`Signature`): role, time, the hash of the
-drawing, no name.
+An agreement row holds ids only. Names are in the file alone, so that a purge at the end of
+retention can delete the file and keep the proof. A signature is a separate row (`Signature`): role,
+time, the hash of the drawing, no name.
 """
 
 from django.conf import settings
@@ -27,12 +27,12 @@ WRITTEN_AT_ONCE = _("Somebody wrote this version at the same time: open it again
 
 class AgreementTextQuerySet(models.QuerySet):
     def current(self, kind, audience, language):
-        """The clauses in use; a structure has those of staff."""
+        """The clauses in use; an organisation has the clauses of staff."""
         who = TextFor.FAMILY if audience == Audience.FAMILY else TextFor.STAFF
         return self.get(kind=kind, audience=who, language=language, is_current=True)
 
     def of_categories(self, categories, language):
-        """The clauses in use that belong to these categories, each once, in their order."""
+        """The clauses in use for these categories, each once, in their order."""
         rows = self.filter(category__in=categories, language=language, is_current=True)
         return rows.order_by("category__position", "category__code")
 
@@ -45,8 +45,8 @@ class AgreementTextQuerySet(models.QuerySet):
 class AgreementText(models.Model):
     """The clauses of one kind of agreement in one language; an edit is a new version.
 
-    A line of three dashes ends what is signed; what follows is the annex. That of a category ends
-    the annex of each agreement that lends or gives such a device.
+    A line of three dashes ends the signed part; the annex follows. The text of a category ends the
+    annex of each agreement that lends or gives such a device.
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=TextKind)
@@ -56,7 +56,7 @@ class AgreementText(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     body = models.TextField(_("clauses"), max_length=20_000)
     is_current = models.BooleanField(default=True)
-    # Translated by a machine, and read by nobody yet; a version that somebody writes is not.
+    # Machine-translated and not reviewed yet; False for a version that a user wrote.
     is_machine = models.BooleanField(default=False, editable=False)
     by = user_key(null=True, editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -114,7 +114,7 @@ class AgreementText(models.Model):
 
     @property
     def about(self):
-        """For whom it is, or the code of its category: a part of its address."""
+        """Its audience, or the code of its category: a part of its URL."""
         return self.category.code if self.category else self.audience
 
     @property
@@ -124,7 +124,7 @@ class AgreementText(models.Model):
 
 class AgreementQuerySet(WorkflowQuerySet):
     def opened_by(self, token):
-        """The agreement whose paper has this code, in any letter case."""
+        """The agreement with this code on its paper, in any letter case."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):
@@ -139,7 +139,7 @@ class Agreement(Numbered, Workflow):
     status = status_field(AgreementStatus, AgreementStatus.ISSUED)
     loan = protected_key(Loan, related_name="agreements")
     text = protected_key(AgreementText, related_name="+")
-    # In another language, beside the French that binds.
+    # In another language, beside the binding French text.
     second_text = protected_key(AgreementText, null=True, editable=False, related_name="+")
     number = models.CharField(_("number"), max_length=14, unique=True, editable=False)
     token = models.CharField(max_length=TOKEN_LENGTH, unique=True, editable=False)

@@ -28,7 +28,7 @@ class AmendmentQuerySet(WorkflowQuerySet):
         return self.select_related("loan__organisation", "loan__recipient", "document", "scan")
 
     def opened_by(self, token):
-        """The amendment whose paper has this code, in any letter case."""
+        """The amendment with this code on its paper, in any letter case."""
         return self.filter(token=token.lower()) if len(token) == TOKEN_LENGTH else self.none()
 
     def signed(self):
@@ -47,13 +47,13 @@ class Amendment(Numbered, Workflow):
     status = status_field(AmendmentStatus, AmendmentStatus.ISSUED)
     kind = models.CharField(_("kind"), max_length=10, choices=AmendmentKind, editable=False)
     loan = protected_key(Loan, related_name="amendments")
-    # None for a loan of an earlier register: its agreement was on paper, before.
+    # None for a loan of an earlier register, whose agreement was on paper.
     agreement = protected_key(Agreement, null=True, editable=False, related_name="amendments")
     rank = models.PositiveSmallIntegerField(editable=False)
     number = models.CharField(_("number"), max_length=20, unique=True, editable=False)
     token = models.CharField(max_length=32, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=2, editable=False)
-    # What its sentences are made of: ids of items and loans, days, codes.
+    # The values of its sentences: ids of items and loans, days, codes.
     data = models.JSONField(default=dict, editable=False)
     words = models.TextField(
         _("error and correction"),

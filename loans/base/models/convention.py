@@ -1,8 +1,8 @@
 """Conventions with organisations, and the voucher limit lifted for one person.
 
-A signed convention that another one takes the place of stays on the page of its convention, for
-those who read the convention; both go as long after the end of the convention as signed agreements
-do after that of their loan.
+A replaced signed convention stays on the page of its convention, for users who read the convention;
+both are kept after the end of the convention for as long as signed agreements are after the end of
+their loan.
 """
 
 from django.db import models
@@ -23,7 +23,7 @@ from people.models import Organisation, Recipient
 
 class ConventionQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """All for users who see organisations; its own for an association."""
+        """All conventions for users who see organisations; its own for an association."""
         if user.has_perm("people.view_organisation"):
             return self
         return self.filter(organisation=user.organisation_id or 0)
@@ -36,7 +36,7 @@ class ConventionQuerySet(WorkflowQuerySet):
         return self.agreed().filter(starts_on__lte=today, ends_on__gte=today)
 
     def ended_by(self, day):
-        """The conventions over on this day, at their term or before it."""
+        """The conventions over on this day, at their end or terminated earlier."""
         expired = Q(status=ConventionStatus.EXPIRED, ends_on__lte=day)
         return self.filter(expired | Q(status=ConventionStatus.ENDED, status_since__date__lte=day))
 
@@ -48,9 +48,9 @@ class ConventionQuerySet(WorkflowQuerySet):
 class Convention(Numbered, Workflow):
     """A partnership agreement with an organisation for a period, with its quotas.
 
-    With `quotas` of a kind (categories, vouchers, accessories), only those may be requested of it;
-    without any, all of that kind. Many organisations can have one set of terms: each convention but
-    the first takes its terms from that one.
+    With `quotas` of a kind (categories, vouchers, accessories), only the listed items of that kind
+    may be requested; without any, all of that kind. Several organisations can share one set of
+    terms: each convention except the first refers to the terms of the first.
     """
 
     status = status_field(ConventionStatus, ConventionStatus.AGREED)
@@ -75,7 +75,7 @@ class Convention(Numbered, Workflow):
         help_text=_("What may be asked, and how many for each organisation: as that one says."),
     )
     document = document_key(null=True, editable=False)
-    # Papers that another one took the place of.
+    # Papers that have been replaced.
     earlier = models.ManyToManyField(Document, editable=False, related_name="+")
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, editable=False, related_name="renewed_by"
@@ -135,7 +135,7 @@ class Convention(Numbered, Workflow):
 
 
 class Quota(OfOneKind):
-    """What a convention allows, and how many of it in the period; empty for no limit."""
+    """A kind that a convention allows, with its maximum for the period; no maximum if empty."""
 
     convention = protected_key(Convention, related_name="quotas")
     most = models.PositiveIntegerField(_("at most"), null=True, blank=True)
@@ -168,9 +168,9 @@ class Quota(OfOneKind):
 
 
 class LateExemption(models.Model):
-    """A coordinator's word that an organisation may ask in spite of late loans, until a day.
+    """A coordinator's permission for an organisation to request despite late loans, until a day.
 
-    The latest of an organisation counts; those before stay to be read.
+    The latest exemption of an organisation applies; earlier ones stay readable.
     """
 
     organisation = protected_key(Organisation, related_name="late_exemptions")
@@ -206,13 +206,13 @@ class LateExemption(models.Model):
 
 
 def month_of(day):
-    """The month of a day, as 2026-11."""
+    """The month of a day, as "2026-11"."""
     return f"{day:%Y-%m}"
 
 
 class CeilingLiftQuerySet(models.QuerySet):
     def open_for(self, recipient, today):
-        """The lift that this person may still use in the month of `today`, if there is one."""
+        """The lift that this person may still use in the month of `today`, or None."""
         return self.filter(recipient=recipient, month=month_of(today), used_at=None)
 
 

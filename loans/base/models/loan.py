@@ -28,13 +28,13 @@ from loans.base.models.request import Request, RequestLine
 from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
-TOO_FAR = date(2100, 1, 1)  # a year typed wrong: such a loan would never be late
+TOO_FAR = date(2100, 1, 1)  # catches mistyped years: such a loan would never be late
 
 
 def of_visible_loans(rows, user, loan="loan"):
-    """The rows whose loan `user` sees; `loan` is the path to it.
+    """The rows whose loan `user` may see; `loan` is the path to it.
 
-    By the loan of each row: a subquery of all loans that a counter sees takes 7 ms to read.
+    Filters by the loan of each row, which is faster than a subquery of all visible loans.
     """
     if user.organisation_id:
         return rows.filter(**{f"{loan}__organisation": user.organisation_id})
@@ -43,13 +43,13 @@ def of_visible_loans(rows, user, loan="loan"):
 
 class LoanQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association; else the loans of the sites where `user` works."""
+        """An association's own loans; for our team, those of the sites where `user` works."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         return of_own_sites(self, user, "loans.view_loan")
 
     def to_take_back(self, user):
-        """Loans that `user` may take returns of: also those expected at their site."""
+        """Loans that `user` may take returns of, including those expected at their site."""
         if user.organisation_id or user.has_perm("inventory.view_every_site"):
             return self.visible_to(user)
         if not user.has_perm("loans.take_back"):
@@ -71,20 +71,21 @@ class LoanQuerySet(WorkflowQuerySet):
     def over(self, today):
         """Reservations whose last day is past.
 
-        Not one that waits for a signature, nor of what left already: those are handed over.
+        Excludes loans that wait for a signature or whose items are out: these are being handed
+        over.
         """
         expired = self.filter(status=LoanStatus.PREPARED, held_until__lt=today)
         return expired.exclude(agreements__status="issued").exclude(items__device__status="on_loan")
 
     def matching_code(self, code):
-        """The loan of this number, or of the agreement of this number or of this code."""
+        """The loan with this number, or whose agreement has this number or code."""
         loans = self.model.objects.order_by().values("pk")
         former = loans.filter(former_agreement=code).exclude(former_agreement="")
         papers = [
             loans.filter(agreements__number=code),
             loans.filter(agreements__token=code.lower()),
         ]
-        # Two queries, each with its index: in one, PostgreSQL would read all loans.
+        # Two queries, each with its own index: as one, PostgreSQL would read all loans.
         ids = list(loans.filter(number=code).union(former, *papers).values_list("pk", flat=True))
         return self.filter(pk__in=ids) if ids else self.none()
 
@@ -116,9 +117,9 @@ class Loan(Numbered, Workflow):
     paid_by = models.CharField(
         _("how it is paid"), max_length=8, choices=PaidBy, blank=True, editable=False
     )
-    # Who employs the person, when it is not the organisation that answers for the loan.
+    # The person's employer, if it is not the organisation responsible for the loan.
     employer = protected_key(Organisation, _("employer"), null=True, blank=True, related_name="+")
-    # Null but for a loan of an earlier register: it was agreed on paper, before.
+    # Null except for a loan of an earlier register, agreed on paper.
     taken_over_at = models.DateTimeField(_("taken over"), null=True, editable=False)
     former_agreement = models.CharField(
         _("agreement of the earlier register"),
@@ -243,13 +244,13 @@ class Loan(Numbered, Workflow):
 
     @property
     def discreet(self):
-        """For whom it is, without a name, for users who may not see people."""
+        """The recipient without a name, for users who may not see people."""
         if self.recipient is None:
             return self.request.discreet if self.request else self.get_audience_display()
         return self.recipient.discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for users who may see it, "family of 3" for all others."""
+        """The recipient: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
     @property
@@ -277,7 +278,7 @@ class LoanItem(Workflow):
     """One item of a loan: a device, a voucher, or a quantity of an accessory."""
 
     status = status_field(ItemStatus, ItemStatus.RESERVED)
-    # The indexes of these three, below, hold more than their keys.
+    # These three need no index of their own: the indexes below begin with them.
     loan = protected_key(Loan, db_index=False, related_name="items")
     line = protected_key(
         RequestLine, null=True, blank=True, editable=False, db_index=False, related_name="items"
@@ -295,9 +296,9 @@ class LoanItem(Workflow):
         _("note on return"), max_length=200, blank=True, help_text=_("About the device; no name.")
     )
     receipt = document_key(null=True, editable=False)
-    # The item that this one continues: swapped for it, passed on, or found again.
+    # The item that this one continues: swapped for it, transferred, or found again.
     follows = protected_key("self", null=True, editable=False, related_name="followed_by")
-    # Swapped so soon after its hand-over that it should not have left as it was.
+    # Swapped so soon after its hand-over that it was non-conforming then.
     is_non_conforming = models.BooleanField(_("did not conform"), default=False, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
@@ -309,14 +310,14 @@ class LoanItem(Workflow):
         verbose_name = _("item of a loan")
         verbose_name_plural = _("items of loans")
         indexes = [
-            # Holds all that reports ask of devices that left: they read no row of it.
+            # Covers the columns that reports read of devices that left: no row is read.
             models.Index(
                 fields=["opened_at", "ended_at", "status", "loan", "device", "id"],
                 condition=Q(device__isnull=False),
                 name="loans_loanitem_left",
             ),
-            # Cover what is out on loans and set aside for lines: of a million devices, availability
-            # takes 260 ms and the waiting list 90, and without 355 and 115.
+            # Cover the items that are out on loans and reserved for lines, for availability and the
+            # waiting list.
             models.Index(fields=["loan", "status", "device"], name="loans_loanitem_loan"),
             models.Index(fields=["line", "status", "quantity"], name="loans_loanitem_line"),
             models.Index(fields=["device", "status", "loan"], name="loans_loanitem_device"),
@@ -403,7 +404,7 @@ class LoanItem(Workflow):
 
     @property
     def designation(self):
-        """Its name for the person who has it. Needs `for_list`."""
+        """Its name as the person reads it. Needs `for_list`."""
         if self.device:
             return self.device.designation
         if self.voucher:

@@ -15,7 +15,7 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(loan=loan, given_up_at=None).first()
 
     def forget(self, recipients):
-        """Take the names of those who collected for these people out, for good."""
+        """Delete the names of the people who collected for these recipients."""
         rows = self.filter(loan__recipient__in=recipients, forgotten_at=None)
         rows.update(name="", structure="", forgotten_at=timezone.now())
 
@@ -23,7 +23,7 @@ class MandateQuerySet(models.QuerySet):
 class Mandate(models.Model):
     """A mandate to collect and sign for the recipient of a loan, and its proof.
 
-    Its names go when the person is anonymised.
+    Its names are deleted when the person is anonymised.
     """
 
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="mandate")

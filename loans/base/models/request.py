@@ -2,8 +2,8 @@
 
 Several families are several requests sent under one number (`RequestGroup`), not one request with
 rows. A family has its own hand-over, quota, person and retention; a refusal of one does not delay
-the others, and each row has its own scope. The group has no status: its page counts those of its
-requests, and one letter confirms their receipt. All of them are written, or none.
+the others, and each row has its own scope. The group has no status: its page counts the statuses of
+its requests, and one letter confirms their receipt. Either all of them are written, or none is.
 """
 
 from django.db import models
@@ -42,12 +42,12 @@ class WithNeeds(models.Model):
 
     @property
     def needs(self):
-        """The requirements of its devices, as `Needs`; in text "14 inches or more, with webcam"."""
+        """The requirements of its devices, as `Needs`; as text "14 inches or more, with webcam"."""
         return needs_of(self)
 
 
 def needs_of_devices():
-    """A CHECK: only of a category is anything needed."""
+    """CHECK constraint: only the line of a category has needs."""
     return check(
         "needs",
         Q(category__isnull=False)
@@ -58,18 +58,20 @@ def needs_of_devices():
 
 class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own with drafts for an association; else the requests sent to the user's sites."""
+        """An association's own requests with drafts; for our team, those sent to the
+        user's sites.
+        """
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         sent = self.exclude(status=RequestStatus.DRAFT, created_by__organisation__isnull=False)
         return of_own_sites(sent, user, "loans.view_request")
 
     def beginning(self, text):
-        """The requests whose reference of the organisation begins with this text."""
+        """The requests whose organisation reference begins with this text."""
         return self.filter(folded_reference__prefix=folded(text))
 
     def with_unread(self, user):
-        """Annotate `has_unread`: messages of the other side that were not opened."""
+        """Annotate `has_unread`: whether messages of the other side are unread."""
         return self.annotate(has_unread=Q(pk__in=self._with_messages_unread_by(user)))
 
     def unread_by(self, user):
@@ -80,13 +82,13 @@ class RequestQuerySet(NumberedQuerySet, WorkflowQuerySet):
         return words.order_by().values("request")
 
     def for_list(self):
-        """With the organisation, the recipient, its writer, and what is requested."""
+        """Select the organisation, the recipient, the author, and the requested items."""
         named = self.select_related("organisation", "recipient", "created_by")
         kinds = ("category", "product", "accessory")
         return named.prefetch_related(*(f"lines__{kind}" for kind in kinds))
 
     def for_page(self):
-        """With what the page of a request names besides."""
+        """Select the relations that the page of a request shows in addition."""
         return self.for_list().select_related("site", "group").prefetch_related("lines__kit")
 
 
@@ -101,7 +103,7 @@ class Request(Numbered, Workflow):
     recipient = protected_key(
         Recipient, _("person"), null=True, blank=True, related_name="requests"
     )
-    # Of a family; null until it is known.
+    # For a family; null while unknown.
     household_size = models.PositiveSmallIntegerField(_("people at home"), null=True, blank=True)
     pupils = models.PositiveSmallIntegerField(
         _("pupils and students among them"), null=True, blank=True
@@ -132,18 +134,18 @@ class Request(Numbered, Workflow):
             " opinions."
         ),
     )
-    # Why it is served before the others, where no points say who comes first.
+    # The reason why it is served first, where points do not set the order.
     first_for = models.CharField(
         _("before the others"), max_length=8, choices=WhyFirst, blank=True, editable=False
     )
-    # The convention in force when it was sent, in whose quotas it counts.
+    # The convention in force when it was sent; it counts in its quotas.
     convention = protected_key(Convention, null=True, editable=False, related_name="requests")
-    # Why it is refused, or not accepted in full: a usual reason, words, or both.
+    # The reason for refusing or reducing it: a usual reason, free text, or both.
     refused_for = models.CharField(
         _("usual reason"), max_length=10, choices=Refusal, blank=True, editable=False
     )
     refusal = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
-    # Since when it waits for an answer: written, then sent.
+    # The start of its wait for an answer: when it was written, then when it was sent.
     waiting_since = models.DateTimeField(default=timezone.now, editable=False)
     group = protected_key(
         "loans.RequestGroup", _("sent together"), null=True, editable=False, related_name="requests"
@@ -223,24 +225,24 @@ class Request(Numbered, Workflow):
 
     @property
     def is_open_to_change(self):
-        """Whether its author may still change it: until it is accepted."""
+        """Whether its author may still change it, that is, until it is accepted."""
         return self.status in {RequestStatus.DRAFT, RequestStatus.SENT}
 
     @property
     def discreet(self):
-        """For whom it is, without a name, for users who may not see people."""
+        """The recipient without a name, for users who may not see people."""
         if self.audience == Audience.STRUCTURE:
             return self.get_audience_display()
         return Recipient(kind=self.audience, household_size=self.household_size).discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for users who may see it, "family of 3" for all others."""
+        """The recipient: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 
 class RequestGroupQuerySet(NumberedQuerySet):
     def visible_to(self, user):
-        """Its own for an association; else the groups with a visible request."""
+        """An association's own groups; for our team, the groups with a visible request."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         requests = Request.objects.visible_to(user)
@@ -248,7 +250,7 @@ class RequestGroupQuerySet(NumberedQuerySet):
 
 
 class RequestGroup(Numbered):
-    """Requests of several families, sent together: a number and a page, and no life of its own.
+    """Requests of several families sent together: a number and a page, but no status.
 
     Each of its requests is answered, handed over and closed like any other.
     """
@@ -293,7 +295,7 @@ class RequestLine(WithNeeds, OfOneKind):
     """A quantity of one kind: requested, then accepted, then served."""
 
     request = protected_key(Request, related_name="lines")
-    # The lines that a kit was expanded into share its number in the request.
+    # The lines of one kit share its number within the request.
     kit = protected_key(Kit, _("kit"), null=True, blank=True, related_name="+")
     bundle = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # The quantity in one kit when it was requested.
@@ -309,8 +311,8 @@ class RequestLine(WithNeeds, OfOneKind):
         verbose_name = _("line")
         verbose_name_plural = _("lines")
         indexes = [
-            # What is accepted and not handed over: one line of twenty. Finds who waits for a kind
-            # in 2 ms, in place of 26 by its category.
+            # Covers lines that are accepted and not handed over, about one in twenty, for the
+            # waiting list.
             models.Index(
                 fields=["category", "request"],
                 condition=Q(accepted__gt=F("served")),
@@ -354,7 +356,7 @@ class RequestLine(WithNeeds, OfOneKind):
 
     @classmethod
     def of_kit(cls, kit, count, bundle):
-        """The unsaved lines that so many of a kit are; `bundle` is their number in the request."""
+        """The unsaved lines for a quantity of a kit; `bundle` is their number in the request."""
         return [
             cls(
                 category=part.category,
@@ -370,5 +372,5 @@ class RequestLine(WithNeeds, OfOneKind):
 
     @cached_property
     def still_open(self):
-        """The quantity accepted, not handed over nor reserved. Needs `with_reserved`."""
+        """The quantity accepted, neither handed over nor reserved. Needs `with_reserved`."""
         return (self.accepted or 0) - self.served - self.reserved

@@ -12,14 +12,14 @@ from loans.base.lifecycle.loans import WalkInRefusal
 
 
 def days(words, default, **more):
-    """A number of days, of a year at most."""
+    """A field for a number of days, at most a year."""
     return models.PositiveSmallIntegerField(
         words, default=default, validators=[MaxValueValidator(366)], **more
     )
 
 
 def list_of_days(words, default, **more):
-    """Some numbers of days, as people write them: “7, 1”; none for never."""
+    """A field for some numbers of days, typed as “7, 1”; empty for never."""
     valid = RegexValidator(
         r"^(\d{1,3}(\s*,\s*\d{1,3}){0,5})?$",
         _("Write up to six numbers of days with commas: 7, 1."),
@@ -30,7 +30,7 @@ def list_of_days(words, default, **more):
 
 
 def days_in(text):
-    """The numbers of a list of days, each once."""
+    """The distinct numbers in a list of days."""
     return sorted({int(number) for number in re.findall(r"\d+", text)})
 
 

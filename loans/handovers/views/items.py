@@ -1,4 +1,4 @@
-"""Open or go on with a hand-over, and what leaves: scanned, or added by number."""
+"""Open or continue a hand-over, and its items: scanned, or added by number."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -70,7 +70,7 @@ def loan_new(request):
 
 @may_hand_over
 def request_hand_over(request, pk):
-    """Redirect to the hand-over of a request, or show the request and offer to open one."""
+    """Redirect to the hand-over of a request, or show the request with an offer to open one."""
     loan_request = request_or_404(request, pk)
     opened = loan_request.loans.filter(status=LoanStatus.PREPARED).first()
     if opened or loan_request.status != RequestStatus.ACCEPTED:
@@ -86,7 +86,7 @@ def request_hand_over(request, pk):
 
 @may_hand_over
 def loan_hand_over(request, pk):
-    """Go on with a hand-over at the first of its steps that is not done."""
+    """Continue a hand-over at its first step that is not done."""
     expiry_operations.release_expired(today=timezone.localdate(), pk=pk)
     return redirect(counter_address(loan_or_404(request, pk)))
 
@@ -97,7 +97,7 @@ def loan_what(request, pk):
 
 
 def show_what(request, loan, **forms):
-    """What leaves, and what the request still waits for."""
+    """Show the items of the hand-over, and the items that the request still lacks."""
     items = list(loan.items.filter(status=ItemStatus.RESERVED).for_list())
     lines = list(loan.request.lines.with_reserved().for_list()) if loan.request else []
     accessory, product = _open_options(lines, "accessory"), _open_options(lines, "product")
@@ -117,7 +117,7 @@ def show_what(request, loan, **forms):
 
 @may_hand_over.by_post
 def loan_scan(request, pk):
-    # Without what its page names, of which the answer shows nothing: 1.5 ms of 22.
+    # Without the relations of its page, since the response shows none of them.
     loans = Loan.objects.visible_to(request.user).select_related("request")
     loan, code = get_object_or_404(loans, pk=pk), line_of(request.POST.get("code"))
     taken = _take(request, loan, code)
@@ -128,7 +128,7 @@ def loan_scan(request, pk):
 
 
 def _take(request, loan, code):
-    """Take what a code names; what is refused stays in a list, with its reason."""
+    """Reserve the item of a code; refused codes stay in a list, with the reason."""
     try:
         taken = _take_free(request, loan, code)
     except AlreadyReserved as refusal:
@@ -146,9 +146,9 @@ def _take(request, loan, code):
 
 
 def _take_free(request, loan, code):
-    """Take it; if it is refused, again once a reservation that is over was ended for it.
+    """Reserve the item; if refused, end an expired reservation of it and try again.
 
-    What is refused is looked up a second time, and not each scan: 2 ms of 22.
+    Only refused codes are looked up a second time.
     """
     keywords = {"code": code, "override": "anyway" in request.POST}
     try:
@@ -160,7 +160,7 @@ def _take_free(request, loan, code):
 
 
 def _refused_name(code, user):
-    """By what a code is listed: its device, whichever of its codes was scanned."""
+    """The listed name of a refused code: its device, by any of its codes."""
     devices = list(Device.objects.visible_to(user).matching_code(clean_code(code))[:2])
     return str(devices[0]) if len(devices) == 1 else masked(code)
 
@@ -189,7 +189,7 @@ def _forget_refusal(request, loan, code):
 
 @may_hand_over.by_post
 def loan_refusals(request, pk):
-    """Clear the list of what was refused."""
+    """Clear the list of refused codes."""
     loan = loan_or_404(request, pk)
     request.session.pop(refusals_key(loan), None)
     return redirect("loan_what", pk)
@@ -232,7 +232,7 @@ def loanitem_free(request, pk):
 
 @may_hand_over.by_post
 def loan_drop(request, pk):
-    """Give up what of a line of the request will not be handed over."""
+    """Cancel the part of a request line that will not be handed over."""
     loan = loan_or_404(request, pk)
     lines = loan.request.lines if loan.request else None
     line = get_object_or_404(lines, pk=number_of(request.POST.get("line")) or 0) if lines else None

@@ -1,4 +1,4 @@
-"""The person of a hand-over: who it is for, proof, who collects, what was explained, papers."""
+"""The person of a hand-over: recipient, proof, collector, briefing, papers."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -50,9 +50,9 @@ may_hand_over = allowed("loans.hand_over")
 
 @may_hand_over
 def loan_recipient(request, pk):
-    """Choose a person of the organisation, or enter one, for a prepared loan."""
+    """Choose a person of the organisation, or create one, for a prepared loan."""
     loan = loan_or_404(request, pk)
-    if "q" in request.POST:  # a name is in no address
+    if "q" in request.POST:  # a URL must not contain a name
         return redirect(f"{request.path}?{urlencode({'q': veil(request.POST['q'], request.user)})}")
     entry = _entry_form(request, loan, request.POST or None)
     if attempt(entry, base_operations.enter_recipient_for, loan, by=request.user):
@@ -67,7 +67,7 @@ def _entry_form(request, loan, data=None):
 
 
 def _show_whom(request, loan, form=None, **context):
-    """Who receives it, with those whom a search finds."""
+    """Show the recipient, and the people found by a search."""
     sought = line_of(unveil(request.GET.get("q", ""), request.user))
     people = (
         Recipient.objects.visible_to(request.user)
@@ -90,7 +90,7 @@ def _show_whom(request, loan, form=None, **context):
 
 
 def _after_person(loan):
-    """Stay while there is something to look at about the person, else go on."""
+    """Stay on the page while something about the person needs checking, otherwise go on."""
     loan.refresh_from_db()
     if is_person_to_check(loan):
         return redirect("loan_recipient", loan.pk)
@@ -107,7 +107,7 @@ def _expected(loan):
 
 @may_hand_over.by_post
 def loan_recipient_choose(request, pk):
-    """Set the person chosen; no person means that it is for the structure itself."""
+    """Set the chosen person; without one, the loan is for the organisation itself."""
     loan = loan_or_404(request, pk)
     chosen = request.POST.get("recipient")
     people = Recipient.objects.visible_to(request.user).not_anonymised()
@@ -135,7 +135,7 @@ def loan_proof(request, pk):
 
 @may_hand_over.by_post
 def loan_signer(request, pk):
-    """The other parent or guardian came: they borrow and sign."""
+    """Record that the other parent or guardian came, who borrows and signs."""
     person = _person_of(loan_or_404(request, pk))
     guardian = person.guardians.filter(pk=number_of(request.POST.get("guardian"))).first()
     if guardian:
@@ -227,7 +227,7 @@ def loan_attach(request, pk):
 
 @allowed(operations.note_attachment_read.permission)
 def attachment_file(request, pk):
-    """An attached paper, for who may read agreements; to open it leaves a trace."""
+    """An attached paper, for users who may read agreements; opening it is recorded."""
     attachment = _attachment(request, pk)
     content = content_of(request, attachment.document)
     if content is None:

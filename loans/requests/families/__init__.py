@@ -1,1 +1,1 @@
-"""Requests for several families at once: a table, or a spreadsheet that fills it in."""
+"""Requests for several families at once: a table, or a spreadsheet that fills it."""

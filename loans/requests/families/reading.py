@@ -3,8 +3,8 @@
 A spreadsheet of families fills in the form, and is not stored. One page serves to read, correct and
 send, for typed rows and for files. Its cells travel in that page until its columns are matched.
 
-A sheet has the needs once a row, and they apply to each device of the row that can have them; the
-form then shows each separately. Columns for every kind of device and every need would be thirty.
+A sheet has each need once a row, applied to every device of the row that can have it; the form then
+shows each separately. Columns for every kind of device and every need would be about thirty.
 """
 
 import json
@@ -38,7 +38,7 @@ MAX_COLUMNS = 60
 
 @dataclass
 class List:
-    """A list of families as it came: the table of each sheet, those that are read as one list."""
+    """An uploaded list of families: the table of each sheet, and the sheets to read as one list."""
 
     tables: list
     read: list
@@ -70,7 +70,7 @@ def read_file(upload, items):
 
 
 def read_again(data, items):
-    """The `List` that a page carried, read as its fields say; raises `Refused` for anything else.
+    """Rebuild the `List` carried by a page, with the choices of its fields; `Refused` if invalid.
 
     Where other sheets or headings are chosen, its columns are guessed again.
     """
@@ -136,7 +136,7 @@ def _check_size(headings, rows):
 
 
 def typed_from(sheet, items):
-    """The form values of each row: ({field: text}, notes of what was not read)."""
+    """The form values of each row: ({field: text}, notes about unread cells)."""
     columns = columns_for(items)
     return [_typed(values, items) for values in map_columns(sheet.rows, sheet.mapping, columns)]
 
@@ -173,7 +173,7 @@ def _needed(need, text, values, items, notes):
 
 
 def example_rows(items):
-    """A sheet of two invented families, headed as it is read back."""
+    """A sheet of two invented families, with headings that can be read back."""
     shown = list(items)[:2]
     headings = [str(words).capitalize() for words in FIELDS.values()] + [
         str(item) for _name, _kind, item in shown

@@ -33,7 +33,7 @@ HEADINGS = {
         devices there|devices at home|devices already there|devices""",
     "urgency": "urgence|pourquoi c est urgent|urgency|why it cannot wait|urgent",
 }
-# What the devices of a row must be, each that can.
+# The needs that a row may set for each device that can have them.
 NEEDS = {
     "screen": _("screen, at least (inches)"),
     "ram": _("memory, at least (GB)"),
@@ -48,16 +48,14 @@ NEED_HEADINGS = {
     "webcam": "webcam|camera|avec camera|visio|with webcam|with a camera",
     "cellular": """4g|5g|4g 5g|avec 4g|avec 5g|4g integree|with 4g|with 5g|cellular|lte""",
 }
-LEAST = {"screen": 5, "ram": 1}  # a smaller number is no size
+LEAST = {"screen": 5, "ram": 1}  # smaller numbers are not sizes
 MAX_SIZES = {"screen": 60, "ram": 512}
 YES = {"x", "oui", "yes", "o", "y", "vrai", "true"}
 NO = {"", "non", "no", "n", "faux", "false", "0"}
 
 
 def columns_for(items):
-    """The columns of a list: those of a family, one for each of `items` (name, kind, row), and
-    what devices must be.
-    """
+    """The columns of a list: of a family, of each of `items` (name, kind, row), and of needs."""
     fields, headings = FIELDS | {name: str(item) for name, _kind, item in items} | NEEDS, {}
     for name, words in (HEADINGS | NEED_HEADINGS).items():
         own = plain(str(fields[name]))
@@ -80,7 +78,7 @@ def _plural(words):
 
 
 def count_in(text):
-    """The quantity in a cell as form text: "x" is one; other text stays as it is."""
+    """The quantity in a cell as form text: "x" is one; other text is unchanged."""
     word = plain(text)
     if word in YES:
         return "1"
@@ -88,7 +86,7 @@ def count_in(text):
 
 
 def urgency_in(text):
-    """The code of an urgency, by its words or its code; None for what is none."""
+    """The code of an urgency, by its label or its code; None if the text matches neither."""
     word = plain(text)
     codes = {plain(str(label)): code for code, label in Urgency.choices}
     codes |= {plain(code): code for code in Urgency.values}
@@ -104,6 +102,6 @@ def size_in(need, text):
 
 
 def tick_in(text):
-    """ "on" for yes, "" for no, as a box is ticked; None for what is neither."""
+    """ "on" for yes and "" for no, as a checkbox sends them; None for any other text."""
     word = plain(text)
     return "on" if word in YES else "" if word in NO else None

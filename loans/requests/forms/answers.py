@@ -1,8 +1,8 @@
 """Forms of a coordinator's decisions: accept, refuse, priority points; and filters of the list.
 
-Accepting more than is free is allowed, but deliberate. The page shows how many are free, its form
-sends that back, and if fewer are free by then confirmation is required. So two coordinators do not
-promise the last laptop twice unknowingly.
+Accepting more than is free is allowed, but must be deliberate. The page shows how many are free,
+its form sends that number back, and if fewer are free by then confirmation is required. So two
+coordinators do not promise the last laptop twice unknowingly.
 """
 
 from django import forms
@@ -38,7 +38,7 @@ def reason_field():
 
 
 def refusals():
-    """The usual reasons, without that of a quota where there is none."""
+    """The usual reasons, without the quota reason where there is no quota."""
     return [
         choice for choice in Refusal.choices if choice[0] != Refusal.QUOTA or is_on("conventions")
     ]
@@ -47,7 +47,7 @@ def refusals():
 class AcceptForm(ActForm):
     """The accepted quantity of each line or kit; initially the requested one.
 
-    `shown`: how many for each line were free when the page was rendered.
+    `shown` is the number free for each line when the page was rendered.
     """
 
     usual = forms.ChoiceField(
@@ -101,7 +101,7 @@ class AcceptForm(ActForm):
         return (), {"quantities": quantities, "shown": shown, **why}
 
     def show_anew(self, offers):
-        """Update the hidden fields to the stock as of now, for the next submission."""
+        """Update the hidden fields to the current stock, for the next submission."""
         self.data = self.data.copy()
         for _bundle, rows in offers:
             for line, offer in rows:

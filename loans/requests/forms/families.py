@@ -29,7 +29,7 @@ MAX_ITEMS = 8
 
 
 def number_in(text):
-    """The size chosen in a row, beside those that are usual; None for none."""
+    """The size chosen in a row that is not among the usual sizes; None without one."""
     return Decimal(text) if re.fullmatch(r"\d{1,3}(\.\d)?", text or "", re.ASCII) else None
 
 
@@ -60,12 +60,12 @@ class FamilyForm(forms.Form):
                 posted = number_in(self.data.get(self.add_prefix(f"{name}_{need}")))
                 self.fields[f"{name}_{need}"] = need_field(item, need, posted)
         for field in self.fields.values():
-            if isinstance(field, Quantity):  # what is no number stays to be read
+            if isinstance(field, Quantity):  # keep the text so that its error can be read
                 field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
     @property
     def counts(self):
-        """Whether something was typed in this row."""
+        """Whether any value was typed in this row."""
         return self.is_bound and self.has_changed()
 
     @property
@@ -78,7 +78,7 @@ class FamilyForm(forms.Form):
         return [self[name] for name in self.fields if name not in needs]
 
     def needs(self):
-        """A `Slot` for each kind of device of which something may be needed."""
+        """A `Slot` for each kind of device that can have needs."""
         return [
             Slot(self[name], item, [self[f"{name}_{need}"] for need in self.slots[name]])
             for name, _kind, item in self.items
@@ -100,14 +100,14 @@ class FamilyForm(forms.Form):
 
     @property
     def sentences(self):
-        """What is wrong with this row, each under the name of its field."""
+        """The errors of this row, each after the name of its field."""
         for name, messages in self.errors.items():
             for message in messages:
                 label = name in self.fields and self.fields[name].label
                 yield _(OF_A_FIELD) % {"thing": label, "words": message} if label else message
 
     def cells(self):
-        """What was typed, by column of a list (`columns_for`): a need once for all devices."""
+        """The typed values by column of a list (`columns_for`): each need once for all devices."""
         typed = {name: self[name].value() or "" for name in self.fields}
         for need in NEEDS:
             of_items = (typed.get(f"{name}_{need}") for name, _kind, _item in self.items)
@@ -125,7 +125,7 @@ class FamilyForm(forms.Form):
 
 
 class FamiliesForm(ActForm):
-    """For `write_together`: purpose, day, site and items of all, and a row for each family."""
+    """Input of `write_together`: purpose, day, site and items of all, and a row for each family."""
 
     purpose = forms.ChoiceField(
         label=gettext_lazy("What for?"), choices=Purpose, widget=Cards(PURPOSE_ICONS)
@@ -163,7 +163,7 @@ class FamiliesForm(ActForm):
         ]
 
     def ticks(self):
-        """The checkboxes of items: kits and devices, then the rarer ones, folded away."""
+        """The checkboxes of items: kits and devices, then the rarer ones, collapsed."""
         ticks = list(self["things"])
         often = [t for t in ticks if t.data["value"].startswith(("kit_", "category_"))]
         return often, [tick for tick in ticks if tick not in often]
@@ -177,7 +177,7 @@ class FamiliesForm(ActForm):
 
     @property
     def to_write(self):
-        """The rows without errors, once they are judged."""
+        """The rows without errors, after `judge`."""
         return [family for family in self.used if not family.errors]
 
     @property
@@ -185,11 +185,11 @@ class FamiliesForm(ActForm):
         return [family for family in self.used if family.errors]
 
     def reasons(self):
-        """(what is wrong, in how many rows), the most frequent first."""
+        """(error, number of rows), most frequent first."""
         return Counter(text for family in self.refused for text in family.sentences).most_common()
 
     def refused_sheet(self):
-        """Yield headings, then each refused row and why: to correct and to read again."""
+        """Yield headings, then each refused row with its errors: to correct and upload again."""
         columns = columns_for(self.items).fields
         yield [*map(str, columns.values()), _("reason")]
         for family in self.refused:
@@ -197,7 +197,7 @@ class FamiliesForm(ActForm):
             yield [*(cells[name] for name in columns), "\n".join(family.sentences)]
 
     def data_of_refused(self):
-        """What was typed, without the families that were written."""
+        """The form data without the families that were written."""
         data = self.data.copy()
         typed = {name: data.pop(name)[0] for name in list(data) if re.match(r"f\d+-", name)}
         for number, family in enumerate(self.refused, 1):
@@ -274,7 +274,7 @@ class FamiliesForm(ActForm):
         )
 
     def _people_named(self, families):
-        """{name: people of this organisation's register}, in one query."""
+        """{name: people of this organisation}, in one query."""
         last_names = {family.name[1] for family in families if any(family.name)}
         spelt = {spell for name in last_names for spell in (name, name.title(), name.upper())}
         people = (

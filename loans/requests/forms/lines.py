@@ -1,4 +1,4 @@
-"""Quantities of items and needs of devices: for requests."""
+"""Quantities of items and needs of devices, for requests."""
 
 from contextlib import suppress
 from decimal import Decimal
@@ -19,7 +19,7 @@ from loans.models import RequestLine
 from loans.organisations.quotas import OFFER
 
 MAX_QUANTITY = 999
-MAX_SLOTS = 6  # lines of one category, each with needs of its own
+MAX_SLOTS = 6  # lines of one category, each with its own needs
 MEASURED = {"screen", "ram"}
 COLUMNS = dict(zip(Needs._fields, NEED_COLUMNS, strict=True))
 
@@ -37,11 +37,11 @@ class Quantity(forms.IntegerField):
         return self.empty if number is None else number
 
     def bound_data(self, data, initial):
-        return initial if data is None else data  # it was not on the page that was sent
+        return initial if data is None else data  # missing from the submitted page
 
 
 class Slot(NamedTuple):
-    """One line of a form: so many of a category, and the fields of what each must be."""
+    """One line of a form: a quantity of a category, and the fields of its needs."""
 
     field: forms.BoundField
     item: Category
@@ -62,9 +62,9 @@ def is_offered(kind):
 
 
 def offered(allowed, requested=()):
-    """All that may be requested (`allowed`: see `allowed_in`): (name, kind, row), kits first.
+    """All items that may be requested (`allowed`: see `allowed_in`): (name, kind, row), kits first.
 
-    What these lines request already stays.
+    Items in `requested` lines stay, even if no longer allowed.
     """
     kept = {(line.kind, line.what_id) for line in requested}
     kits = {line.kit_id for line in requested}
@@ -146,7 +146,7 @@ class RequestedItemsForm(forms.Form):
         self._errors, self.cleaned_data = ErrorDict(), {}
 
     def quantity_fields(self, kind):
-        """Each (field, item, what there is) of a kind, for the template."""
+        """Each (field, item, availability) of a kind, for the template."""
         return [
             (self[name], item, self._outlook_of(kind, item))
             for name, (of, item) in self.items.items()
@@ -154,7 +154,7 @@ class RequestedItemsForm(forms.Form):
         ]
 
     def devices(self):
-        """Each (slots, what there is for each) of a category."""
+        """Each (slots, availability) of a category."""
         slots = {}
         for name, needs in self.slots.items():
             item = self.items[name][1]
@@ -193,7 +193,7 @@ class RequestedItemsForm(forms.Form):
 
 
 def _needs_typed(slot):
-    """The `Needs` that the fields of a slot show; what is no size is left out."""
+    """The `Needs` typed in the fields of a slot, without values that are not sizes."""
     typed = {}
     for bound in slot.needs:
         need = bound.name.rpartition("_")[2]

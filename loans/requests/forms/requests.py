@@ -21,7 +21,7 @@ from people.organisations.forms import OrganisationField
 
 
 class MessageForm(ActForm):
-    """For `write_message`: a short word, about the equipment or the day."""
+    """Input of `write_message`: a short text about the equipment or the day."""
 
     text = forms.CharField(
         label=_("Your message"),
@@ -31,7 +31,7 @@ class MessageForm(ActForm):
     )
 
 
-# Fields that a copy of a request takes over: not the day, nor the reason of urgency.
+# Fields copied to a new request: not the day, nor the reason of urgency.
 COPIED_FIELDS = [
     "audience",
     "recipient",
@@ -43,7 +43,7 @@ COPIED_FIELDS = [
     "reference",
     "note",
 ]
-# Another site has other stock: the form is shown again with its values.
+# Another site has other stock, so the form is shown again with its values.
 LOOK_AGAIN = {
     "hx-post": "",
     "hx-trigger": "change",
@@ -71,7 +71,7 @@ PURPOSE_ICONS = {
 
 
 class Cards(forms.RadioSelect):
-    """One choice among a few, each a card with its icon."""
+    """A radio select with few choices, each rendered as a card with its icon."""
 
     template_name = "components/cards.html"
 
@@ -84,14 +84,14 @@ class Cards(forms.RadioSelect):
 
 
 class OptionalNumber(forms.NumberInput):
-    """A number that is unknown while it is empty."""
+    """An optional number: empty means unknown."""
 
     def __init__(self):
         super().__init__(attrs={"inputmode": "numeric", "placeholder": "?"})
 
 
 class PeopleSuggested(Suggestions):
-    """Suggests each person with a number, which distinguishes two of the same name."""
+    """Suggests each person with a number, which distinguishes people of the same name."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -101,7 +101,7 @@ class PeopleSuggested(Suggestions):
 
 
 class PersonField(NamedField):
-    """A person, by name, reference or as suggested; its queryset is those who may be named."""
+    """A person by name, reference or suggestion; the queryset limits who may be named."""
 
     def __init__(self, queryset, **kwargs):
         super().__init__(queryset, to_field_name=None, widget=PeopleSuggested(), **kwargs)
@@ -143,20 +143,20 @@ def usual_site(by, organisation):
 
 
 def offer_sites(field, by, organisation):
-    """Offer the open sites in this field: the only one, or else the usual one, is chosen."""
+    """Offer the open sites in this field, with the only or the usual one selected."""
     sites = Site.objects.visible_to(by).filter(is_active=True)
     only = sites[0].pk if len(sites) == 1 else None
     field.queryset, field.initial = sites, only or usual_site(by, organisation)
 
 
 def people_of(organisation, by):
-    """The people of an organisation whom `by` may name, the latest first."""
+    """The people of an organisation whom `by` may name, latest first."""
     people = Recipient.objects.visible_to(by).not_anonymised().filter(organisation=organisation)
     return people.order_by("-pk")
 
 
 def household_size_field():
-    """The people at home, unknown until it is filled in."""
+    """The number of people at home; empty means unknown."""
     return forms.IntegerField(
         label=_("People at home"),
         min_value=1,
@@ -178,14 +178,14 @@ def clean_household(form, cleaned):
 
 
 def check_pupils(form, cleaned):
-    """Add an error for more pupils than people, where both are known."""
+    """Add an error for more pupils than people, where both numbers are known."""
     people, pupils = cleaned.get("household_size"), cleaned.get("pupils")
     if people is not None and pupils is not None and pupils > people:
         form.add_error("pupils", ValidationError(_("More pupils than people at home.")))
 
 
 class RequestForm(RequestedItemsForm, ActModelForm):
-    """For `write_request`: quantities, for whom, for what; `send` sends it at once."""
+    """Input of `write_request`: quantities, recipient, purpose; `send` sends it at once."""
 
     audience = forms.ChoiceField(
         label=_("For whom?"),
@@ -285,7 +285,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         if audience != Audience.FAMILY:
             cleaned["pupils"] = cleaned["devices_at_home"] = None
         check_pupils(self, cleaned)
-        if "home" not in self.changed_data:  # what is shown may be of the person named before
+        if "home" not in self.changed_data:  # the value shown may be of the person named before
             cleaned["home"] = {}
         if cleaned.get("home") and not (cleaned.get("recipient") or "recipient" in self.errors):
             self.add_error("home", _("Choose the person below, or leave this empty."))
@@ -294,7 +294,7 @@ class RequestForm(RequestedItemsForm, ActModelForm):
         return [self["household_size"], self["pupils"], self["devices_at_home"]]
 
     def rarer_fields(self):
-        """The fields that most requests leave empty, folded away."""
+        """The fields that most requests leave empty, collapsed."""
         return [self[name] for name in ("recipient", "urgency", "reference", "note")]
 
     def has_rarer(self):

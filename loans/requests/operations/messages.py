@@ -1,8 +1,8 @@
 """Messages on a request: written by either side, read by the other, withdrawn by their author.
 
 The text of a message is not in the mail that notifies about it. Advice keeps most names out of
-messages, not all; the mail has a number and a link only. A message is read by a side, not by a
-user: it is marked as read when someone who answers opens it, so colleagues get no second
+messages, but not all; the mail has a number and a link only. A message is read by a side, not by a
+user: it is marked as read when a user who answers opens it, so colleagues get no second
 notification; in our team that is a coordinator, reading at the counter does not mark it. Messages
 are not edited: a text is withdrawn, the row stays.
 """
@@ -23,9 +23,9 @@ from people.models import Recipient, User
 
 @operation("loans.write_message")
 def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
-    """Add a message to a request that was sent; notify the other side by letter.
+    """Add a message to a sent request; notify the other side by letter.
 
-    Raises `Refused` once the person was anonymised: a message would outlast the erasure.
+    Raises `Refused` once the person is anonymised: a message would outlast the erasure.
     """
     by.check_acts_for(request.organisation_id, "loans.write_message")
     whom = Q(pk=request.recipient_id) | Q(pk__in=request.loans.values("recipient"))
@@ -45,7 +45,7 @@ def write_message(request: Request, *, by: User, text: str) -> RequestMessage:
 
 @operation("loans.write_message")
 def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
-    """Take the text of one's own message away, for good; that there was one remains."""
+    """Delete the text of one's own message; the row remains."""
     by.check_acts_for(message.request.organisation_id, "loans.write_message")
     if message.by_id != by.pk:
         raise Refused(_("Only who wrote a message withdraws it."))
@@ -62,7 +62,7 @@ def withdraw_message(message: RequestMessage, *, by: User) -> RequestMessage:
 
 @operation("loans.write_message")
 def read_messages(request: Request, *, by: User) -> int:
-    """Mark the other side's messages as read, if `by` answers for this side; return how many.
+    """Mark the other side's messages as read, if `by` answers for this side; return their number.
 
     In our team a coordinator answers: reading at the counter does not mark them.
     """
@@ -74,7 +74,7 @@ def read_messages(request: Request, *, by: User) -> int:
 
 @operation("loans.hand_over", locks=True)
 def announce(request: Request, *, by: User) -> Request:
-    """Notify the requester now of what is reserved."""
+    """Notify the requester now of the reserved items."""
     if not (is_ready(request) or is_partly_ready(request)):
         raise Refused(_("Nothing is set aside for this request."))
     notify_ready(request, now=timezone.now())

@@ -1,4 +1,4 @@
-"""Requests: written, sent, answered, closed; sent together; a line dropped.
+"""Requests: written, sent, answered, closed; sent together; lines cancelled.
 
 A cancelled quantity is subtracted from the accepted one, not stored beside it: “accepted” is always
 what is still promised.
@@ -34,7 +34,7 @@ def check_as_shown(
 ) -> None:
     """Raise `Refused` if the stock for these lines was promised to others meanwhile.
 
-    `shown` says how many of each line were free when it was decided.
+    `shown` is the number free for each line when the decision was made.
     """
     counted = [line for line in lines if line.accepted and line in shown]
     for line in lines:
@@ -65,8 +65,8 @@ def write_request(
 ) -> Request:
     """Create or change a request, replacing its lines; `send` sends it.
 
-    What was sent can be changed until it is accepted. `home`, what a `HomeNetworkField` reads, is
-    saved for the person.
+    A sent request can be changed until it is accepted. `home`, the cleaned value of a
+    `HomeNetworkField`, is saved for the person.
     """
     by.check_acts_for(request.organisation_id, "loans.ask")
     person = Recipient.objects.filter(pk=request.recipient_id)
@@ -80,7 +80,7 @@ def write_request(
         request.created_by = by
     if by.organisation_id:
         check_standing(request.organisation, timezone.localdate())
-    request.full_clean(validate_constraints=False)  # the database holds them
+    request.full_clean(validate_constraints=False)  # the database enforces them
     request.save()
     _write_lines(request, lines)
     if request.status == RequestStatus.SENT:
@@ -130,7 +130,7 @@ def _write_lines(request: Request, lines: list[RequestLine]) -> None:
 
 @operation("loans.ask")
 def send_request(request: Request, *, by: User) -> Request:
-    """Send a draft to our association, if its organisation may request so much today."""
+    """Send a draft to our association, if its organisation may request that quantity today."""
     send_quietly(request, by=by)
     notify_requesters(request, "request.sent")
     return request
@@ -150,7 +150,7 @@ def send_quietly(request: Request, *, by: User) -> None:
 def count_in_convention(request: Request, *, by: User) -> None:
     """Count a request in the quotas of the convention in force, whose row is locked.
 
-    Raises `Refused` with the numbers for more than they allow, unless our team writes it.
+    Raises `Refused` with the numbers if it exceeds them, unless our team writes the request.
     """
     if not is_on("conventions"):
         return
@@ -195,12 +195,14 @@ def accept_request(
     reason: str = "",
     usual: Refusal | str = "",
 ) -> Request:
-    """Accept a request in full or in part: `quantities` says how many of each line, 0 to all.
+    """Accept a request in full or in part: `quantities` maps each line to a number from 0 to all.
 
-    In part, its organisation reads the reason: a usual one, words, both or none.
+    For a partial acceptance, its organisation reads the reason: a usual one, free text, both or
+    neither.
 
-    More than there is may be accepted: it waits for its turn. But not in error: where less is free
-    than was `shown` and so less than is accepted, it is `Refused`, to be looked at again.
+    Accepting more than the stock is allowed: the line waits for its turn. But not by mistake: if
+    less is free than was `shown`, and less than is accepted, `Refused` is raised so that the user
+    checks it again.
     """
     lock_site(request.site_id)
     lines = list(request.lines.all())
@@ -229,7 +231,7 @@ def accept_request(
 def refuse_request(
     request: Request, *, by: User, reason: str = "", usual: Refusal | str = ""
 ) -> Request:
-    """Refuse a request with the reason that its organisation will read: a usual one, or words."""
+    """Refuse a request with a reason for its organisation: a usual one, or free text."""
     if not (reason.strip() or usual):
         raise Refused(_("Give the reason for refusing the request."))
     request.transition_to(RequestStatus.REFUSED, **_why(request, reason, usual))
@@ -240,7 +242,7 @@ def refuse_request(
 
 @operation("loans.decide_request", locks=True)
 def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
-    """Have an open request served before the others; only where no points say who comes first."""
+    """Serve an open request before all others; only where points do not set the order."""
     if is_on("priority"):
         raise Refused(_("Points say who comes first: none is put before the others by hand."))
     if request.status not in {RequestStatus.SENT, RequestStatus.ACCEPTED}:
@@ -253,7 +255,7 @@ def put_first(request: Request, *, by: User, why: WhyFirst) -> Request:
 
 @operation("loans.decide_request", locks=True)
 def put_in_turn(request: Request, *, by: User) -> Request:
-    """A request that was put before the others waits for its turn again."""
+    """Return a request that was put first to its normal place in the queue."""
     if not request.first_for:
         raise Refused(_("It waits for its turn already."))
     request.first_for = ""
@@ -275,7 +277,7 @@ def _why(request: Request, reason: str, usual: Refusal | str) -> dict[str, str]:
 
 @operation("loans.decide_request", locks=True)
 def close_request(request: Request, *, by: User) -> Request:
-    """Close a request: what was not handed over will not be."""
+    """Close a request: its remaining items will not be handed over."""
     if request.loans.filter(status="prepared").exists():
         raise Refused(_("Equipment is set aside for this request: free it first."))
     request.transition_to(RequestStatus.CLOSED)
@@ -300,7 +302,7 @@ def close_if_served(request: Request, *, by: User) -> None:
 def drop_line(request: Request, line: RequestLine, *, by: User) -> Request:
     """Cancel the part of a line that is neither handed over nor reserved; notify its organisation.
 
-    The request closes itself when nothing else of it is to come.
+    Closes the request if nothing else of it is pending.
     """
     if request.status != RequestStatus.ACCEPTED:
         raise Refused(_("Only what was accepted is handed over, or given up."))
@@ -319,11 +321,11 @@ def _code(line: RequestLine) -> str:
     return getattr(line.what, "code", "") or str(line.what)
 
 
-# Several families in one go: a request for each, sent together under one number, or none.
+# Several families at once: a request for each, sent together under one number, all or none.
 
 
 class Family(NamedTuple):
-    """A row of the table: its number there, its unsaved request and lines, and its person."""
+    """A row of the table: its number, its unsaved request and lines, and its person."""
 
     row: int
     request: Request
@@ -335,10 +337,10 @@ class Family(NamedTuple):
 def write_together(
     organisation: Organisation, *, by: User, families: list[Family], send: bool = False
 ) -> RequestGroup:
-    """Write a request for each family, all or none, in one group; `send` sends them.
+    """Create a request for each family in one group, all or none; `send` sends them.
 
-    A person who is not in the register yet is created with them. Raises `Refused`, naming the
-    row, for the first that is refused.
+    A person who is not registered yet is created too. Raises `Refused`, naming the row, for the
+    first refused row.
     """
     by.check_acts_for(organisation.pk, "loans.ask")
     if not 1 <= len(families) <= MAX_FAMILIES:
@@ -408,7 +410,7 @@ def what_changed(
     lines_before: list[RequestLine],
     lines_after: list[RequestLine],
 ) -> list[str]:
-    """The parts of a request, as `Part` codes in their order, that differ."""
+    """The changed parts of a request, as `Part` codes in their order."""
     parts = [
         part
         for part, names in FIELDS.items()

@@ -34,7 +34,7 @@ may_ask = allowed("loans.ask")
 @may_ask
 @takes_files
 def families_new(request):
-    """The table; only its two last buttons write anything, all of it or nothing."""
+    """The table of families; only its last two buttons write, all rows or none."""
     organisation = organisation_of(request)
     if organisation is None:
         return request_organisation(request, _("Several families"))
@@ -92,7 +92,7 @@ def _sheet(request, act, offer):
 
 
 def _fill(data, sheet, offer):
-    """Replace the rows of the table by those of a sheet."""
+    """Replace the rows of the table with those of a sheet."""
     for name in [name for name in data if name.startswith("f") and "-" in name]:
         del data[name]
     named = [name for name, _kind, _item in offer if name in sheet.mapping.values()]
@@ -107,7 +107,7 @@ def _fill(data, sheet, offer):
 @may_ask
 @require_GET
 def families_example(request):
-    """A sheet to start from, headed in the reader's language."""
+    """An example sheet, with headings in the reader's language."""
     form = request.GET.get("form")
     form = form if form in TYPES else "csv"
     return sheet_response(_("example-families"), form, example_rows(_first_items(request.user)))

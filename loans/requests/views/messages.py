@@ -1,4 +1,4 @@
-"""Messages on a request, of both sides; and word that it is ready."""
+"""Messages on a request from both sides, and the notice that it is ready."""
 
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ def message_write(request, pk):
 
 @may_write.by_post
 def message_withdraw(request, pk):
-    """Take one's own message away."""
+    """Withdraw one's own message."""
     words = RequestMessage.objects.filter(request__in=Request.objects.visible_to(request.user))
     word = get_object_or_404(words.select_related("request"), pk=pk)
     run_action(

@@ -47,7 +47,7 @@ def request_detail(request, pk):
 
 @may_ask
 def request_new(request):
-    """Write a request; our team chooses the organisation first, or opens it from its page."""
+    """Write a request; our team chooses the organisation first, or starts from its page."""
     again, person = _again(request), _person(request)
     organisation = again.organisation if again else organisation_of(request, person)
     if organisation is None:
@@ -69,7 +69,7 @@ def request_new(request):
 
 
 def _again(request):
-    """The request from which another one is written, if the address names one."""
+    """The request to copy, if the query string names one."""
     earlier = number_of(request.GET.get("again"))
     return None if earlier is None else request_or_404(request, earlier)
 
@@ -122,7 +122,7 @@ request_close = action_view(
 
 @may_hand_over.by_post
 def request_prepare(request, pk):
-    """Go on with the hand-over of an accepted request, opened if there is none."""
+    """Continue the hand-over of an accepted request, created if there is none."""
     loan_request = request_or_404(request, pk)
     if not run_action(request, preparation_operations.prepare_for, loan_request):
         return redirect(loan_request)
