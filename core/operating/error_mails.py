@@ -18,8 +18,8 @@ WAITING, MAX_AGE_SECONDS = "error-reports", 24 * 60 * 60
 HOUR_SECONDS = 60 * 60
 MAX_MAILS_PER_HOUR = 10  # the mail account also sends letters to families
 FOOT = (
-    f"An error is mailed once an hour, and at most {MAX_MAILS_PER_HOUR} mails are sent an hour. The log"
-    " has each error, with its request and user."
+    f"An error is mailed once an hour, and at most {MAX_MAILS_PER_HOUR} mails are sent an hour. The"
+    " log has each error, with its request and user."
 )
 
 

@@ -1,4 +1,4 @@
-"""Who calls the API with a token, and sends and reads JSON."""
+"""Test client of the API, with a token, for JSON."""
 
 import json
 
@@ -8,7 +8,7 @@ from tests.factories import TokenFactory
 
 
 class Caller:
-    """A client with a token of this user, which sends and reads JSON."""
+    """A client with a token of this user that sends and parses JSON."""
 
     def __init__(self, user, **token):
         TokenFactory(user=user, secret=f"of {user.pk}", **token)

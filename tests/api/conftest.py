@@ -1,4 +1,4 @@
-"""Callers of the API: a token of each role, all made once for the tests of a file."""
+"""Clients of the API: a token for each role, created once for the tests of a file."""
 
 import pytest
 from django.core.handlers.base import BaseHandler
@@ -22,7 +22,9 @@ ROUTE_OF = {route.name: route for route in ROUTES}
 
 
 class Callers:
-    """One of each role at the site of `world`, of its association, and of another."""
+    """A client of each role at the site of `world`, of its association, and of another
+    association.
+    """
 
     def __init__(self, world):
         self.world = world
@@ -43,7 +45,7 @@ class Callers:
         return client
 
     def path(self, name, page):
-        """The address of an operation, for the rows of the world."""
+        """Path of an operation, with ids of the rows of the world."""
         path = f"/api/v1/{ROUTE_OF[name].path}"
         for pk in page.path_args(self.world):
             start, _brace, rest = path.partition("{")
@@ -51,7 +53,7 @@ class Callers:
         return path + page.query.format(site=self.world.site.pk)
 
     def call(self, who, name, page, body=None, **headers):
-        """The answer of an operation; what it changed is undone."""
+        """Call an operation as the client `who` and undo its changes; return the response."""
         route = ROUTE_OF[name]
         send = getattr(self.client(who, **headers), route.method.lower())
         sent = {} if route.method == "GET" else {"content_type": "application/json"}
@@ -73,7 +75,7 @@ def callers(_all_callers, db, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def every_answer_is_as_described(monkeypatch):
-    """Fail a test in which an answer of the API was not as its description says."""
+    """Fail a test if a response of the API does not match the description."""
     breaches, answer = [], BaseHandler.get_response
 
     def compared(self, request):

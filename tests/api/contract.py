@@ -1,4 +1,4 @@
-"""Compares each answer of the API with its description: status, media type and schema."""
+"""Compare responses of the API with the description: status, media type and schema."""
 
 import gzip
 import json
@@ -31,12 +31,12 @@ def _validator(path, method, status, media):
 
 
 def breach(request, response):
-    """What an answer has that the description does not name, "" if it is as described."""
+    """Difference between a response and the description; "" if there is none."""
     path, method = request.path_info.removeprefix(BASE), request.method.lower()
     route = next((route for route in ROUTES if _pattern(route.path).fullmatch(path)), None)
     described = route and _described(route.path, method)
     if described is None:
-        return ""  # an address or a method that is not described
+        return ""  # a URL or a method that is not described
     status, label = str(response.status_code), f"{method} {path}"
     answer = described["responses"].get(status)
     if answer is None:

@@ -1,4 +1,4 @@
-"""Requests generated from the description of the API, and what it does not hold of answers."""
+"""Requests generated from the description of the API, and mismatches of their responses."""
 
 from contextlib import closing
 
@@ -14,7 +14,7 @@ from tests.access_page import STRANGER
 from tests.leaks import leaks
 from tests.visits import undone
 
-# What is valid here may name a row that is not there, or be refused by a rule of the trade.
+# A request that is valid by the schema may name a missing row, or be refused by a business rule.
 REFUSED = ["2xx", "304", "401", "403", "404", "409", "412", "422"]
 INVALID = ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428"]
 CONFIG = {
@@ -33,7 +33,7 @@ def operations():
     django = get_wsgi_application()
 
     def application(environ, start_response):
-        """The answer, whole: the files of a large upload are closed with it."""
+        """WSGI response read completely, so that the files of a large upload are closed with it."""
         environ |= {"REMOTE_ADDR": "127.0.0.1"}
         with environ["wsgi.input"], closing(django(environ, start_response)) as answer:
             return [b"".join(answer)]
@@ -43,17 +43,17 @@ def operations():
 
 
 def problems_of(callers, operation, page, who, *, examples, modes=GenerationMode):
-    """The failures of so many generated requests to the rows of the world, as `who`."""
+    """Return the failures of generated requests on the rows of the world, sent as `who`."""
     names = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
     ids = dict(zip(names, page.path_args(callers.world), strict=True))
-    # Schemathesis decompresses no answer of a WSGI application.
+    # Schemathesis does not decompress WSGI responses.
     headers = {"Accept-Language": "en", "Accept-Encoding": "identity"}
     if who != STRANGER:
         headers["Authorization"] = f"Bearer secret of {who}"
     found = {}
 
     def send(case):
-        # An empty list or object is not sent, so the request is no wrong one.
+        # An empty list or object is not sent, so the request is valid.
         assume(not any(value in ([], {}, None) for value in (case.query or {}).values()))
         with undone():
             response = case.call(headers=headers)

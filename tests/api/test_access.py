@@ -1,4 +1,4 @@
-"""Each operation of the API is open to its roles only, and does what its description says."""
+"""Each operation of the API is open to its roles only, and matches its description."""
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -23,7 +23,7 @@ def test_every_operation_is_in_the_access_table_once():
 
 
 def expected(name, page):
-    """{who: whether they may} of the boundary, of associations, and of a stranger."""
+    """{client: whether it may} for the lowest role with access, associations, and strangers."""
     least = LADDER.index(page.least)
     who = {LADDER[least]: True, STRANGER: False, Role.ASSOCIATION: page.association}
     if least:
@@ -48,7 +48,7 @@ def test_each_operation_is_open_to_its_roles_only_and_leaks_nothing(callers):
 
 
 def test_the_page_of_the_api_speaks_the_language_of_its_reader(db):
-    """All that it shows is translated when it is read: nothing is fixed in one language."""
+    """All texts are translated when they are read: none is fixed in one language."""
     fixed = []
     for _tag, operations in guide()["groups"]:
         for one in operations:
@@ -60,7 +60,7 @@ def test_the_page_of_the_api_speaks_the_language_of_its_reader(db):
 
 
 def test_examples_of_the_description_are_understood(callers):
-    """Each does what it says, or is refused by a rule of the trade: none is misread."""
+    """Each example succeeds, or is refused by a business rule: none is a bad request."""
     world, misread = callers.world, []
     ids = {"category": world.category.pk, "organisation": world.organisation.pk}
     ids |= {"site": world.site.pk, "place": world.place.code, "donation": world.donation.reference}
@@ -83,7 +83,7 @@ def test_what_is_not_sent_stays(callers):
         answer = callers.call(Role.COORDINATOR, route.name, page, **{"If-Match": "*"})
         after = answer.json()
         if "household_size" in before:
-            before["household_size"] = after.get("household_size")  # filled in from the person's
+            before["household_size"] = after.get("household_size")  # defaults to the person's
         if answer.status_code != 200 or after != before:
             changed.append(f"{route.name}: {answer.status_code} {answer.content.decode()[:300]}")
     assert not changed, "\n".join(changed)
@@ -91,8 +91,9 @@ def test_what_is_not_sent_stays(callers):
 
 @pytest.fixture
 def described(callers):
-    """The operations by name; requests keep the connection of the test, as those of its client."""
-    from tests.api.generated import operations  # here, as its library takes a second to import
+    """Operations by name; requests keep the connection of the test, as those of its client."""
+    # imported here, as its library takes a second to import
+    from tests.api.generated import operations
 
     signals = (request_started, request_finished)
     for signal in signals:
@@ -103,7 +104,7 @@ def described(callers):
 
 
 def test_the_description_holds_of_what_is_read(callers, described):
-    """By the least role that may; all operations, every role and wrong requests: every week."""
+    """Tried with the lowest role; all operations, roles and invalid requests are tested weekly."""
     from tests.api.generated import VALID, problems_of
 
     assert set(described) == set(API)

@@ -1,4 +1,4 @@
-"""Our client of the API over HTTP: from a donor's list to a signed agreement, then a return."""
+"""Our client of the API over HTTP: from a donor's list to a signed agreement and a return."""
 
 from datetime import timedelta
 
@@ -62,7 +62,7 @@ def test_a_list_becomes_devices_that_are_tested_requested_and_signed_for(
 
 
 def receive(office, donor, site, category):
-    """A lot and the list of its donor; its devices, once they are registered."""
+    """Create a lot and import its donor's list; return its devices once they are registered."""
     lot = office.post("donations", donor=donor.name, site=site.pk)
     path = f"donations/{lot['id']}"
     office.post(f"{path}/receive")
@@ -105,12 +105,13 @@ def make_ready(bench, device):
 
 
 def ask(theirs, office, person, category, site):
-    """A request of an association, accepted."""
+    """Create and accept a request of an association."""
     lines = [{"kind": "category", "id": category.pk, "quantity": 1}]
     facts = {"lines": lines, "purpose": "school", "site": site.pk, "audience": "family"}
-    for _time in range(2):  # sent again, it is asked once
+    for _time in range(2):  # sent twice, created once
         request = theirs.post("requests", key="one", recipient=person.pk, send=True, **facts)
-    assert (request["status"], request["recipient"]) == ("sent", None)  # without its scope
+    # without the scope of families
+    assert (request["status"], request["recipient"]) == ("sent", None)
     with pytest.raises(Refused, match="403"):
         theirs.post(f"requests/{request['id']}/accept")
     office.post(f"requests/{request['id']}/accept")
@@ -119,7 +120,7 @@ def ask(theirs, office, person, category, site):
 
 
 def hand_over(office, theirs, number, tag):
-    """The loan of a request, prepared, signed and given back."""
+    """Prepare, sign and return the loan of a request."""
     loan = office.post(f"requests/{number}/prepare")
     path = f"loans/{loan['id']}"
     office.post(f"{path}/scan", code=tag)

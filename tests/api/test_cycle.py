@@ -1,4 +1,4 @@
-"""A device goes from a lot to a count, and a voucher is read, by the API alone."""
+"""A device goes from a lot to a count, and a voucher is revealed, only by the API."""
 
 from datetime import timedelta
 
@@ -79,7 +79,7 @@ def test_a_moment_is_no_day_and_a_moment_of_any_zone_is_of_its_local_day(
         "result": "passed",
     }
     done(bench.post(path, erased | {"started_at": ended, "ended_at": ended}))
-    day = late.date()  # it ended at 23:30 UTC of the day before
+    day = late.date()  # it ended at 23:30 UTC on the day before
     assert timezone.localdate(medium.erasures.get().ended_at) == day
 
 
@@ -93,4 +93,5 @@ def test_the_code_of_a_voucher_is_on_one_answer_alone(coordinator, site):
     assert done(shown)["code"]
     assert shown.headers["Cache-Control"] == "no-store"
     assert caller.post(f"{path}/reveal", {}, **{"Idempotency-Key": "once"}).status_code == 409
-    assert caller.post(f"{path}/reveal").status_code == 422  # a reason, from the second time on
+    # needs a reason from the second time on
+    assert caller.post(f"{path}/reveal").status_code == 422

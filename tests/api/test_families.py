@@ -1,4 +1,4 @@
-"""A token without the scope of families neither reads who they are nor changes it."""
+"""A token without the scope of families neither reads nor changes identities."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lists: pages, what changed since, ETags, filters; writes that happen once; the feed of events."""
+"""Lists: pages, changes since a revision, ETags, filters; idempotent writes; the feed of events."""
 
 import pytest
 

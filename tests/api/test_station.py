@@ -1,4 +1,4 @@
-"""The bench station and its door: five invented machines, over HTTP."""
+"""The bench station and its API: five fictitious machines, over HTTP."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.station import MACHINES, Station
 
 @pytest.fixture
 def devices(site):
-    """Five devices on the bench of which only their tag is known."""
+    """Five devices on the bench with a tag and no other data."""
     found = {}
     for number, name in enumerate(MACHINES):
         device = DeviceFactory(
@@ -87,7 +87,8 @@ def test_five_machines_are_read_erased_and_noted(devices, station):
     }
     assert "Disk DEMOW62ABCDE: failing: replace it" in shown["latitude"]
     assert "Its data must be erased" in shown["thinkpad"]
-    # Overwriting an SSD is kept as tried, and proves nothing; of a hard disk it is a proof.
+    # Overwriting an SSD is recorded as an attempt and proves nothing; for a hard disk it is a
+    # proof.
     assert "proves nothing of a disk of this kind" in shown["probook"]
     results = Erasure.objects.values_list("medium__serial", "result", "method")
     assert set(results) == {
@@ -96,14 +97,14 @@ def test_five_machines_are_read_erased_and_noted(devices, station):
     }
     assert devices["probook"].needs_erasure
     assert not list((station.stick / "queue").iterdir())
-    # The same stick in the same machine again, in French, by its serial number alone.
+    # The same stick in the same machine again, in French, found by its serial number.
     (station.stick / "rebond.conf").write_text(
         (station.stick / "rebond.conf").read_text().replace("=en", "=fr")
     )
     station.root = station.folder / "probook"
     assert "Ses données" in station.run(types="\n")
     assert Erasure.objects.count() == 2
-    # In a machine that is another than its tag: nothing of it is written.
+    # A machine that differs from its tag: nothing is recorded.
     refused = station.run(devices["thinkpad"].asset_tag)
     assert "C’est une autre machine" in refused
     assert [path.name[:8] for path in (station.stick / "refused").iterdir()] == ["machine-"]
@@ -143,7 +144,7 @@ def test_a_folder_of_reports_finds_its_devices(devices, station, tmp_path):
     assert "No device of ours has the disk DEMOK1 (DEMO HDD 80)." in shown
     assert "Nothing in this file is of a tool that we know" in shown
     assert len(list((station.stick / "refused").iterdir())) == 2
-    assert "recorded" not in station.run("upload", folder)  # each is sent once
+    assert "recorded" not in station.run("upload", folder)  # each file is sent once
     (station.stick / "token").write_text("another")
     (folder / "late.xml").write_text("<report />")
     assert "Not sent (401)" in station.run("upload", folder, code=1)

@@ -85,7 +85,7 @@ def test_every_permission_of_an_operation_is_in_a_scope_and_every_one_of_a_scope
 
 
 def test_only_the_scope_of_families_opens_what_names_people():
-    """An administrator alone grants it."""
+    """Only an administrator can grant it."""
     about_people = {"loans.read_agreement", "people.change_recipient", "people.view_recipient"}
     assert PERMISSIONS_OF[Scope.RECIPIENTS] == about_people
     assert frozenset({Scope.RECIPIENTS}) == GRANTED
@@ -108,7 +108,8 @@ def test_a_token_does_no_more_than_its_scopes_nor_than_its_role(coordinator, vol
         assert answer.status_code == status, (user, scopes, answer.content)
     event = Event.objects.filter(kind="device.moved").latest("pk")
     assert (event.by, event.data["token"]) == (volunteer, Token.objects.latest("pk").pk)
-    assert client.patch(f"{DEVICES}/{device.pk}").status_code == 403  # no volunteer corrects
+    # volunteers may not correct devices
+    assert client.patch(f"{DEVICES}/{device.pk}").status_code == 403
 
 
 def test_a_token_of_some_sites_sees_no_other(coordinator, technician, site):

@@ -1,4 +1,4 @@
-"""The forms of the catalogue speak the language of their reader."""
+"""Forms of the catalogue use the language of their reader."""
 
 from django.utils import translation
 

@@ -1,4 +1,4 @@
-"""What the database refuses about kits, however it is written."""
+"""Database rules of kits."""
 
 import pytest
 

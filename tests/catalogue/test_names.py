@@ -1,4 +1,4 @@
-"""A brand under its other spellings, and names that are typed before anybody settled them."""
+"""Other spellings of brands, and typed names that are not settled yet."""
 
 import pytest
 from django.core.management import call_command
@@ -110,12 +110,12 @@ def test_the_form_of_a_brand_shows_its_spellings(hp, admin, sign_in):
     assert ">HP<" in found.content.decode()
 
 
-# --- Proposals: usable at once, in everybody's lists once they are settled. ---
+# --- Proposals: usable at once, and in all lists once they are settled ---
 
 
 @pytest.fixture
 def proposal(site, volunteer):
-    """A device entered by a volunteer, of a brand and a model that nobody knew."""
+    """A device entered by a volunteer, with an unknown brand and model."""
     donation = DonationFactory(received=True, site=site)
     category = CategoryFactory(without_data=True)
     return register(donation, by=volunteer, category=category, brand="Vedette", model="V1")
@@ -180,7 +180,7 @@ def test_a_proposal_is_settled_once(proposal, coordinator, english):
         settle_proposal(proposal.brand, by=coordinator, name="Vedette")
 
 
-# --- A model belongs to a category. ---
+# --- A model belongs to a category ---
 
 
 def test_a_model_of_another_category_is_refused(site, volunteer, english):

@@ -118,7 +118,7 @@ def test_a_third_language_is_a_setting(admin, sign_in, settings):
     answer = add(client, "category", **typed, icon="printer", position=70)
     page = client.get(answer.url).content.decode()
     assert "Impresora" in page
-    assert "Écran" in page  # which nobody has translated
+    assert "Écran" in page  # not translated
     without = add(client, "category", names_es="Ratón", code="mouse", icon="mouse", position=80)
     assert without.context["form"].errors["names"]
 

@@ -1,4 +1,4 @@
-"""What the database refuses about the prices of sales, however it is written."""
+"""Database rules of sale prices."""
 
 import pytest
 

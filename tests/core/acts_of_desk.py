@@ -1,4 +1,4 @@
-"""The least role that may call each operation of `desk`, and those of tokens."""
+"""Lowest role that may call each operation of `desk` and of tokens."""
 
 from api import operations as tokens
 from catalogue import operations as catalogue

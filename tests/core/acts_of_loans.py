@@ -1,4 +1,4 @@
-"""The least role that may call each operation of `loans`."""
+"""Lowest role that may call each operation of `loans`."""
 
 from loans.aftercare.operations import followups as followup_operations
 from loans.aftercare.operations import incidents as incident_operations

@@ -1,4 +1,4 @@
-"""The least role that may call each operation of `people`."""
+"""Lowest role that may call each operation of `people`."""
 
 from people.accounts import operations as account_erasure_operations
 from people.accounts import operations as account_operations

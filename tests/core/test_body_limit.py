@@ -1,4 +1,4 @@
-"""How much a request may send, decided before its body is read."""
+"""Size limit of requests, checked before the body is read."""
 
 import inspect
 import re
@@ -12,7 +12,7 @@ MEGABYTE = 1024 * 1024
 
 
 class Unread:
-    """A body that nobody may read."""
+    """A body that must not be read."""
 
     def read(self, *_size):
         raise AssertionError("the body was read")
@@ -21,7 +21,7 @@ class Unread:
 
 
 class Cut:
-    """A body whose connection ends, or that comes too slowly."""
+    """A body whose connection ends early, or that arrives too slowly."""
 
     def read(self, *_size):
         raise TimeoutError

@@ -1,4 +1,4 @@
-"""The style sheet has what pages use of Bootstrap, whole, and nothing but that."""
+"""The style sheet contains exactly those rules of Bootstrap that pages use."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from core.operating import built_static
 from core.pdf.render import FONT_FOLDER
 from tests.imports import templates
 
-# class="one two" of HTML, "class": "one two" of a widget's attributes.
+# class="one two" in HTML, "class": "one two" in a widget's attributes.
 CLASSES = re.compile(r"\bclass(?:=|[\"']: f?)(?:\"([^\"]*)\"|'([^']*)')")
 NAME = re.compile(r"\.([a-z][\w-]*)")
 
@@ -24,7 +24,7 @@ def sheet():
 
 
 def test_the_sheet_has_every_class_that_pages_name(sheet):
-    """Python may name a class of Bootstrap only if a template or a script does too."""
+    """Python may use a Bootstrap class only if a template or a script uses it too."""
     theirs = set(NAME.findall(re.sub(r"{[^{}]*}", "{}", built_static.BOOTSTRAP.read_text())))
     ours = set(NAME.findall(re.sub(r"{[^{}]*}", "{}", sheet)))
     missing, seen = set(), set()
@@ -72,7 +72,7 @@ def test_the_sheet_and_the_icons_are_found_and_read_as_what_they_are(sheet):
 
 
 def test_the_faces_of_pages_have_each_character_of_the_font():
-    """Those of our sentences are in the face that each page loads."""
+    """All characters of our sentences are in the font subset that each page loads."""
     sentences = [*settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po")]
     sentences += [*settings.BASE_DIR.glob("help/*/*.md")]
     ours = {ord(character) for path in sentences for character in path.read_text()}

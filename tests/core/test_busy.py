@@ -1,4 +1,4 @@
-"""A busy database: one sentence, the form kept, and nothing that dies of it."""
+"""Busy database: one message, the form repeated, and no process that dies."""
 
 import html
 import re
@@ -50,7 +50,7 @@ def stopped_by_postgresql(state):
 
 @pytest.fixture
 def busy_database(monkeypatch):
-    """The database is locked when these forms are sent."""
+    """Lock the database before these forms are sent."""
     monkeypatch.setattr("donations.views.attempt", locked)
     monkeypatch.setattr("inventory.vouchers.views.attempt", locked)
 
@@ -78,7 +78,7 @@ FULL = "disk is full. Nothing is lost"
 
 @pytest.fixture
 def full_database(visitor, monkeypatch):
-    """No page can be added to the database; PostgreSQL's error is made up."""
+    """Fill the database so that no page can be added; on PostgreSQL the error is simulated."""
     if connection.vendor == "postgresql":
         fault = stopped_by_postgresql("53100")
         monkeypatch.setattr("donations.views.attempt", Mock(side_effect=fault))
@@ -97,7 +97,7 @@ def full_database(visitor, monkeypatch):
 
 
 def test_a_form_sent_to_a_full_database_can_be_sent_again(visitor, full_database):
-    for number in range(200):  # until no page has room left
+    for number in range(200):  # until no page has space left
         sent = {"kind": "company", "name": f"Grain & Co {number}", "address": "rue du Four " * 20}
         answer = visitor.post(reverse("donor_add"), sent)
         if answer.status_code != 302:
@@ -154,7 +154,7 @@ def test_a_form_sent_to_a_busy_database_can_be_sent_again(visitor, busy_database
         ("name", "Grain &amp; Co"),
     ]:
         assert f'<input type="hidden" name="{name}" value="{value}">' in page
-    assert page.count('name="csrfmiddlewaretoken"') == 2  # of the language, and of this form
+    assert page.count('name="csrfmiddlewaretoken"') == 2  # of the language form, and of this form
 
 
 def test_the_resent_form_runs_its_original_action(visitor, monkeypatch):
@@ -199,7 +199,7 @@ def test_a_form_with_a_file_needs_no_room_in_the_temporary_folder(
     assert SENTENCE in page
     assert 'name="valid_until" value="2030-01-01"' in page
     largest = photos.MAX_AT_ONCE * MAX_BYTES + EXTRA_FORM_BYTES
-    assert largest <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE  # or its files would be ignored
+    assert largest <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE  # otherwise its files would be ignored
 
 
 def test_a_password_is_not_echoed(client, db, monkeypatch):
@@ -247,9 +247,9 @@ def test_a_lock_in_response_middleware_is_answered_as_busy(visitor, monkeypatch)
 
 
 def test_a_session_that_cannot_be_written_is_answered_as_busy(visitor, monkeypatch):
-    """It is still there: Django would answer that it was deleted."""
+    """The session still exists, although Django would answer that it was deleted."""
     visitor.raise_request_exception = False
-    visitor.cookies["shared_post"] = "1"  # its use is noted in the session
+    visitor.cookies["shared_post"] = "1"  # its use is recorded in the session
     monkeypatch.setattr(Session, "save", locked)
     assert visitor.get(reverse("donor_list")).status_code == 503
 
@@ -318,7 +318,7 @@ def test_waiting_for_a_locked_row_times_out(db):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_database_error_for_a_locked_row_means_busy(site):
-    """The error of our driver, as it is: not one that we made up."""
+    """Uses the error that our driver raises, not a simulated one."""
     errors = []
 
     def ask():

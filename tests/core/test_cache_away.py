@@ -1,4 +1,4 @@
-"""Without its Redis a site says so where the cache is indispensable, and does without elsewhere."""
+"""Without Redis, a site shows an error where the cache is indispensable, and works elsewhere."""
 
 from contextlib import closing
 
@@ -22,7 +22,7 @@ AWAY = "Une partie du serveur ne répond pas"
 
 @pytest.fixture
 def redis_away(db, settings, monkeypatch):
-    """The cache is in a Redis that takes connections and does not answer."""
+    """A Redis that accepts connections and does not answer."""
     monkeypatch.setattr(redis_cache, "breaker", CircuitBreaker(seconds=5))
     with closing(HungServer()) as server:
         at = f"redis://127.0.0.1:{server.listener.getsockname()[1]}/0"
@@ -40,7 +40,7 @@ def test_a_hung_redis_is_left_alone_for_a_while(redis_away):
     for _time in range(5):
         with pytest.raises(RedisError):
             cache.get("x")
-    assert len(redis_away.connections) == 2  # a connection that was kept may be dead: two attempts
+    assert len(redis_away.connections) == 2  # a kept connection may be dead: two attempts
 
 
 def test_nobody_signs_in_without_rate_limits_and_the_page_says_so(redis_away):

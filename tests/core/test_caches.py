@@ -1,4 +1,4 @@
-"""What processes must agree on is in a cache that they share."""
+"""Values that processes must agree on are in a cache that they share."""
 
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ def shared(settings, db):
 
 
 def in_another_process():
-    """What a process has in its own memory, another has not."""
+    """Clear this process's own memory, as another process would not have it."""
     for memory in [*locmem._caches.values(), *locmem._expire_info.values()]:
         memory.clear()
 
@@ -50,7 +50,7 @@ def test_each_documented_cache_can_be_configured(db):
             assert made.get("told") == "once", url
             assert CacheEntry.objects.get().expires > timezone.now(), url
         else:
-            assert made._cache.get_client() is not None, url  # it connects when it is used
+            assert made._cache.get_client() is not None, url  # it connects on use
 
 
 def test_a_totp_code_is_used_once_across_processes(shared, settings, still_clock):
@@ -75,7 +75,7 @@ def test_a_rate_limit_counts_across_processes(shared):
 
 
 def test_a_rate_limit_ends_after_its_window(shared, time_machine):
-    """Not the default timeout of five minutes of a cache."""
+    """The window overrides the default cache timeout of five minutes."""
     time_machine.move_to("2026-03-02 10:00")
     assert is_within("try", limit=2, seconds=3600)
     assert is_within("try", limit=2, seconds=3600)

@@ -1,4 +1,4 @@
-"""System checks: what refuses to start, and the sentence that says why."""
+"""System checks: refusals to start, and their messages."""
 
 import sqlite3
 
@@ -11,7 +11,7 @@ from core.operating import checks
 
 @pytest.fixture
 def on(monkeypatch):
-    """`on(vendor, version)`: this process runs on a database of that kind."""
+    """`on(vendor, version)`: simulate a database of that kind."""
 
     def on(vendor, *version):
         monkeypatch.setattr(type(connections["default"]), "vendor", vendor)

@@ -1,4 +1,4 @@
-"""A column holds what its type says, on SQLite too, which by itself takes any text."""
+"""A column only holds values of its type, even on SQLite, which natively takes any text."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +22,7 @@ WRONG = [
     ("loans_loanitem", "quantity_back", "abc"),
     ("people_user", "is_active", "7"),
 ]
-# PostgreSQL reads these, or rounds them.
+# PostgreSQL converts or rounds these.
 WRONG_ON_SQLITE = [
     ("loans_loan", "created_at", "2026-01-01 10:00:00-12:00"),
     ("loans_loan", "due_on", 20260101),

@@ -1,4 +1,4 @@
-"""`manage.py configure`: six questions, then a site that can be used."""
+"""`manage.py configure`: six questions, then a working site."""
 
 import io
 import stat
@@ -85,7 +85,7 @@ def test_run_again_it_keeps_values_and_changes_those_answered(file):
 
 
 def typed(file, *lines):
-    """What is shown to somebody who types these lines."""
+    """Run the command with these typed lines; return its output."""
     waiting, shown = iter(lines), io.StringIO()
 
     def answer(prompt):
@@ -200,7 +200,7 @@ def test_a_full_disk_leaves_the_file_unchanged(file):
 
 @pytest.mark.audit
 def test_the_documented_steps_give_a_usable_site(file, tmp_path):
-    """The answers as the environment of a site: it is checked, and its administrator invited."""
+    """The answers are the environment of a site: it is checked, and its administrator invited."""
     database = tmp_path / "rebond.db"
     written = configure(file) | {
         "DATABASE_URL": f"sqlite:///{database}",

@@ -1,4 +1,4 @@
-"""After a lock timeout the requests that follow wait for locks only briefly."""
+"""After a lock timeout, the following requests wait for locks only briefly."""
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -17,7 +17,7 @@ LOCK_TIMEOUT = {
 
 
 def waits():
-    """How long a transaction that begins now waits for a lock."""
+    """Lock timeout of a transaction that begins now."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK_TIMEOUT[connection.vendor])
         return cursor.fetchone()[0]

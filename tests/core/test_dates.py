@@ -1,4 +1,4 @@
-"""Dates as the French write them: the first of a month, months cut short, years gone by."""
+"""French dates: first day of a month, abbreviated months, elapsed years."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""`check --deploy` fails for a site that cannot be used, one thing at a time."""
+"""`check --deploy` fails for an unusable site, for one reason at a time."""
 
 import re
 import stat
@@ -33,7 +33,8 @@ WRONG = {
         {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
     ],
     "core.E110": [
-        {"CACHES": {"default": REDIS | {"LOCATION": "redis://127.0.0.1:1/0"}}},  # nobody listens
+        # nothing listens there
+        {"CACHES": {"default": REDIS | {"LOCATION": "redis://127.0.0.1:1/0"}}},
         {"CACHES": {"default": REDIS | {"LOCATION": "wrong://127.0.0.1:6379/0"}}},
     ],
 }
@@ -80,7 +81,9 @@ def test_the_command_fails_without_a_mail_server(site):
 
 
 def test_nothing_is_printed_outside_of_debug():
-    """A console is no transport: what it prints is kept in a log, and reaches nobody."""
+    """The console backend is not a transport: its output is stored in a log, and delivered to
+    nobody.
+    """
     for url in ("consolemail://", "dummymail://"):
         shown = settings_of_a_site(
             "EMAIL_BACKEND",
@@ -124,7 +127,7 @@ def test_a_worker_without_a_recent_pulse_is_reported(db):
     assert worker_faults() == ["core.E108"]
     done(timedelta(minutes=4))
     assert worker_faults() == []
-    assert deployment.a_worker_runs(None, None) == []  # without --database, nothing is asked
+    assert deployment.a_worker_runs(None, None) == []  # without --database, nothing is queried
 
 
 def test_the_pulse_is_enqueued_as_a_task():

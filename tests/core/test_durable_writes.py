@@ -18,7 +18,7 @@ from loans.returns import operations as return_operations
 
 @pytest.fixture
 def order(monkeypatch):
-    """What is flushed, and what is written in the database, in their order."""
+    """Flushes and database writes, in order."""
     done = []
     fsync = os.fsync
 
@@ -50,7 +50,7 @@ def how_commits_are_flushed():
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous")
             return {1: "later", 2: "at once"}[cursor.fetchone()[0]]
-        cursor.execute("SHOW synchronous_commit")  # “on”, unless the whole server says otherwise
+        cursor.execute("SHOW synchronous_commit")  # “on”, unless the server is configured otherwise
         return cursor.fetchone()[0]
 
 

@@ -1,4 +1,4 @@
-"""The journal of what was forgotten: it names nobody, and outlives the database."""
+"""The erasure journal names nobody, and outlives the database."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def erased(django_capture_on_commit_callbacks):
 
 
 def bring_back(person, document):
-    """The rows as a backup holds them."""
+    """Restore the rows from a backup."""
     Recipient.objects.filter(pk=person.pk)._raw_delete("default")
     Recipient.objects.bulk_create([person])
     Document.objects.filter(pk=document.pk)._raw_delete("default")
@@ -43,7 +43,7 @@ def bring_back(person, document):
 
 @pytest.fixture
 def _without_guards():
-    """A restore writes the tables anew; here rows are replaced one by one."""
+    """A restore recreates tables; here rows are replaced one by one, without guards."""
     from django.db import connection
 
     from core.workflow.triggers import every_guard, lay, lift

@@ -1,4 +1,4 @@
-"""An error is reported with its place in the code, and without a word of the people in it."""
+"""An error is reported with its place in the code, and without personal data."""
 
 import gzip
 import json
@@ -34,7 +34,7 @@ def fail(name):
 
 @pytest.fixture
 def failed():
-    """The record of an error whose message names somebody."""
+    """Record of an error whose message names a person."""
     logger, records = logging.getLogger("tests.error_reports"), []
     handler = logging.Handler()
     handler.emit = records.append
@@ -60,13 +60,13 @@ def handler(settings):
 
 
 def error_of(number):
-    """A record of an error that differs from those of other numbers."""
+    """Record of an error that differs from those with other numbers."""
     return logging.LogRecord("tests", logging.ERROR, f"{number}.py", number, "", (), None)
 
 
 def test_an_error_is_mailed_with_its_place_and_no_data(failed, handler):
     handler.handle(failed)
-    assert mail.outbox == []  # the request that failed sends nothing
+    assert mail.outbox == []  # the failed request itself sends nothing
     handler.flush()
     [message] = mail.outbox
     assert message.to == ["lou@example.org"]
@@ -164,7 +164,7 @@ sentry_sdk.flush(timeout=60)  # at its end a process waits for two seconds only
 
 
 def test_an_error_reaches_a_sentry_compatible_server_without_data():
-    """In a process of its own: the library lays itself around all that runs."""
+    """Runs in a process of its own: the library patches the whole process."""
     with HTTPServer(("127.0.0.1", 0), Receiver) as server:
         server.received = []
         Thread(target=server.serve_forever, daemon=True).start()

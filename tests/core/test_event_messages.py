@@ -1,4 +1,4 @@
-"""What the story says: its figures and its words, in the language of who reads it."""
+"""Event messages: figures and words in the reader's language."""
 
 from django.utils import translation
 

@@ -1,4 +1,4 @@
-"""The past cannot be rewritten, nor can a file, a number or who we are."""
+"""Database rules of events, documents, numbers, the identity and the catalogue."""
 
 from datetime import timedelta
 
@@ -102,14 +102,16 @@ def test_an_old_access_log_event_is_not_updated():
 
 
 def test_every_access_log_kind_is_declared():
-    """The guard names them in SQL: none is forgotten there."""
+    """The guard lists them in SQL: none may be missing."""
     taken_out = {kind for kind in registered_kinds() if kind.endswith((".exported", ".downloaded"))}
     assert taken_out <= set(OPENINGS) <= set(registered_kinds())
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_table_with_a_history_is_truncated():
-    """PostgreSQL's TRUNCATE fires no trigger of a row, so it has its own; SQLite has none."""
+    """On PostgreSQL, TRUNCATE fires no row triggers, so it needs its own; SQLite has no
+    TRUNCATE.
+    """
     event = EventFactory()
 
     with refused("core_event_append_only"):
@@ -127,7 +129,7 @@ def test_no_table_with_a_history_is_truncated_by_cascade():
 
 
 def emptied(table):
-    """SQL that empties a table at once, and those that refer to it."""
+    """SQL that empties a table and all tables that refer to it."""
     is_sqlite = connection.vendor == "sqlite"
     return f"DELETE FROM {table}" if is_sqlite else f"TRUNCATE {table} CASCADE"
 
@@ -179,7 +181,7 @@ def test_a_history_is_one_query_for_any_number_of_authors(django_assert_num_quer
         assert len({event.by.name for event in Event.objects.about(site)}) == 3
 
 
-# --- Numbers, forms, who we are -------------------------------------------------------------------
+# --- Numbers, forms, identity ---
 def test_a_document_number_is_unique():
     assert list(Sequence.objects.take("tests", 2)) == [1, 2]
     sequence = Sequence.objects.get(name="tests")

@@ -1,4 +1,4 @@
-"""A list as a sheet: the rows that its filters leave and no other, disarmed, and written down."""
+"""Exported lists: exactly the filtered rows, disarmed, and recorded as an event."""
 
 import csv
 import re
@@ -49,7 +49,7 @@ get_resolver().url_patterns  # noqa: B018  (the tables are known once the pages 
 
 @pytest.fixture
 def enter(sign_in):
-    """`enter(user)` signs in somebody who reads English."""
+    """`enter(user)` signs in a user who reads English."""
 
     def entered(user):
         user.language = "en"
@@ -101,7 +101,7 @@ def test_the_category_that_a_list_shows_as_a_picture_is_exported_with_the_column
 
 
 def test_days_and_moments_are_typed_cells_in_one_format():
-    """A moment is local time; a CSV has ISO 8601, and what Excel has no number for is text."""
+    """A moment is local time; a CSV has ISO 8601, and dates that Excel cannot number are text."""
     day, moment = date(2026, 10, 24), datetime(2026, 12, 15, 9, 20, 59, tzinfo=UTC)
     cells = [cell_of(value) for value in (day, moment, date(1900, 1, 1), None)]
     rows = [["Day", "Moment", "Old", "None"], cells]
@@ -208,13 +208,13 @@ def test_an_association_exports_its_own_rows_only(enter, association):
 
 
 def address_of(name):
-    """The address of a list; of those with an argument, one that has rows."""
+    """Address of a list; for a list with arguments, one that has rows."""
     return reverse(name, kwargs={"reference_list": {"noun": "factor"}}.get(name))
 
 
 def test_every_list_is_exported_whole_without_secrets(world, enter):
-    """All columns of each list: as many cells in each row, nothing of how a page looks, and each
-    day, moment and number as such.
+    """Every row has as many cells as there are columns, without HTML, and each day, moment and
+    number is typed.
     """
     visitor, filled, untyped = enter(UserFactory(admin=True, sites=[world.site])), 0, set()
     for name in LISTS:
@@ -261,7 +261,7 @@ def test_what_is_withheld_of_a_list_is_in_no_export(world, enter, tmp_path):
 
 
 def test_every_page_of_a_list_has_an_export():
-    """A new page of a list has a table, or is named here with the reason."""
+    """A new page of a list has a table, or is listed here with the reason."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     pages = {name for name in names if name.endswith("_list") and not name.startswith("api_")}
     assert pages - LISTS.keys() == NOT_EXPORTED.keys() | set(of_modules.listed("NOT_EXPORTED"))
@@ -283,7 +283,7 @@ NOT_EXPORTED = {
 
 # A date anywhere in a text, or a text that is a number.
 DAY_OR_NUMBER = re.compile(r"\b(?:\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})|^[\d\s.,]+(?:kg|€|%)?$")
-# Columns of codes, which are no numbers.
+# Columns of codes, which are not numbers.
 CODES = {
     ("recipient_list", "Phone"),
     ("followup_list", "Phone"),
@@ -294,7 +294,7 @@ CODES = {
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_headings_of_a_list_are_unique(language):
-    """A file with two columns of one name is ambiguous; columns of modules are included."""
+    """A file with two equal headings is ambiguous; columns of modules are included."""
     with translation.override(language):
         for table in every_table():
             found = Counter(filter(None, map(capitalised, headings_of(table))))
@@ -302,7 +302,7 @@ def test_headings_of_a_list_are_unique(language):
 
 
 def headings_of(table):
-    """The heading of each column of a table that holds more than boxes or buttons."""
+    """Heading of each column of a table, without checkboxes and buttons."""
     for name, column in table.base_columns.items():
         if column.verbose_name is not None:
             yield column.verbose_name
@@ -316,7 +316,7 @@ def every_table(parent=Table):
         yield from every_table(table)
 
 
-# Lists that say for whom, to those who may know names.
+# Lists that show the person, to users who may see names.
 NAMES_PEOPLE = {
     "recipient_list",
     "user_list",
@@ -351,7 +351,7 @@ def test_the_package_of_an_ods_begins_as_libreoffice_requires(enter, coordinator
     answer = enter(coordinator).post(DEVICES, {"list_act": "export", "form": "ods"})
     content = answer.getvalue()
     first = zipfile.ZipFile(BytesIO(content)).infolist()[0]
-    # Stored, its size in the header before it and not in a descriptor after it (bit 3).
+    # Stored uncompressed, with its size in the header, not in a descriptor after it (bit 3).
     found = (first.filename, first.compress_type, first.flag_bits, first.extra, first.header_offset)
     assert found == ("mimetype", zipfile.ZIP_STORED, 0, b"", 0)
     assert content[30:84] == b"mimetype" + TYPES["ods"].encode()

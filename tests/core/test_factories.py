@@ -1,4 +1,4 @@
-"""Every state of every life can be made for a test, past no rule of the database."""
+"""Factories create every status without bypassing database rules."""
 
 import pytest
 

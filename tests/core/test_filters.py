@@ -1,4 +1,4 @@
-"""Filters of lists: what is too long is refused in words, and a phone folds all but the search."""
+"""Filters of lists: long texts are rejected with a message, and phones fold all but the search."""
 
 import re
 from importlib import import_module
@@ -18,7 +18,7 @@ TOO_LONG = "x" * 1_000_000
 
 
 def every_filter_set():
-    """All filter sets of ours, once the pages that have them are known."""
+    """All our filter sets, once their pages are imported."""
     import_module("config.urls")
     return sorted(FilterSet.__subclasses__(), key=lambda kind: kind.__name__)
 
@@ -102,7 +102,7 @@ def test_a_fragment_is_the_list_of_the_whole_page_but_for_its_tools(visitor, sit
 
 
 def rest_of(html):
-    """A list without its tools, the way to them, and the token that differs each time."""
+    """Parts of a list page without its tools, link to them, and varying token."""
     tools = r'<div id="list-tools"(?: hx-preserve="true"></div>|.*?\n</div>\n)'
     html = re.sub(tools, "", html, flags=re.DOTALL)
     html = re.sub(r'<p class="list-more">.*?</p>', "", html)

@@ -1,4 +1,4 @@
-"""What is searched is folded once, in Python, and stored: no writing path forgets it."""
+"""Searched texts are folded once, in Python, and stored, whatever the write path."""
 
 import pytest
 from django.db import connection
@@ -33,7 +33,7 @@ def test_every_write_updates_the_search_column():
     for first, last in (("Zoé", "O’Brien-Ñandú"), ("--", ""), ("", "Å")):
         with undone():
             person = RecipientFactory(first_name=first, last_name=last, reference="Réf. 12/B")
-            copy(person, last_name="Öz")  # by `bulk_create`
+            copy(person, last_name="Öz")  # through `bulk_create`
             person.last_name = "Lévêque"
             person.full_clean()
             person.save()
@@ -89,7 +89,7 @@ def test_every_folded_column_has_a_constraint():
 
 # --- Indexes --------------------------------------------------------------------------------------
 def plan_of(rows):
-    """How the database would find these rows if its tables were large."""
+    """Query plan of the database for these rows, if its tables were large."""
     if connection.vendor == "postgresql":
         run("SET LOCAL enable_seqscan = off")
     return rows.explain()
@@ -111,7 +111,7 @@ def test_a_name_is_found_by_the_index_of_each_word():
 
 
 def test_no_statement_is_nested_deeper_than_an_old_sqlite_reads():
-    """The parser of SQLite before 3.46 has a hundred places, and some go for each parenthesis."""
+    """SQLite's parser before 3.46 has a stack of a hundred, and each parenthesis uses some."""
     with CaptureQueriesContext(connection) as queries:
         assert not Recipient.objects.beginning("amina ben s é")
         assert not Request.objects.beginning("é")

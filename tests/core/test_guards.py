@@ -1,4 +1,4 @@
-"""Every rule stands in the database, has its sentence in both languages, and is tried somewhere."""
+"""Every rule is installed in the database, has a message in both languages, and is tested."""
 
 import ast
 import re
@@ -25,16 +25,16 @@ from tests.visits import undone
 pytestmark = pytest.mark.engine
 
 LONGEST_NAME_OF_POSTGRESQL = 63
-# A part of a condition of guards: a row that is written, or another row's columns.
+# Columns of a condition: of the written row, or of another row.
 IS_RULE = re.compile(r"\b(?:NEW|OLD)\.\w|\b[a-z]\.[a-z_]+ (?:=|<>|IN|NOT IN) |^\('\w+'")
-# A quoted value in it; but `t.model` is the name of a table, in `django_content_type`.
+# A quoted value in it; but `t.model` is a table name, in `django_content_type`.
 QUOTED = re.compile(r"(?<!t\.model = )'(\w\w+)'")
-# By which a test says that the database refuses.
+# Ways in which a test expects the refusal of the database.
 REFUSALS = {"refused", "refused_as", "refused_at_commit"}
 
 
 def test_every_rule_is_tried_past_the_code():
-    """A constraint or a guard without a test that the database refuses is a hope."""
+    """Each constraint and guard needs a test in which the database refuses."""
     files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("modules/*/tests/*.py")]
     texts = [path.read_text() for path in files]
     trees = [ast.parse(text) for text in texts if "tests.law" in text]
@@ -48,7 +48,7 @@ def test_every_rule_is_tried_past_the_code():
 
 
 def imports_from(tree, module):
-    """The names that a file imports from this module."""
+    """Names that a file imports from this module."""
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     return {alias.name for node in imports if node.module == module for alias in node.names}
 
@@ -63,12 +63,12 @@ def test_every_rule_has_a_sentence_of_its_own():
 
 
 def choices(cls=models.TextChoices):
-    """The stored values of every set of choices."""
+    """Stored values of every set of choices."""
     return set(getattr(cls, "values", ())).union(*map(choices, cls.__subclasses__()))
 
 
 def test_rules_take_stored_values_from_python():
-    """A status or role spelled in SQL would stay behind when Python renames it."""
+    """A literal status or role in SQL would not change when Python renames it."""
     stored, spelled = choices(), []
     for path in (path for app in FLOW for path in (ROOT / app).rglob("*.py")):
         if {"tests", "migrations"} & {*path.parts}:
@@ -97,14 +97,14 @@ def test_every_status_of_a_workflow_has_a_check_constraint():
 
 
 def test_frozen_rows_cannot_be_reinserted():
-    """SQLite's INSERT OR REPLACE is a DELETE and an INSERT: a frozen table guards its DELETE."""
+    """SQLite's INSERT OR REPLACE is a DELETE and an INSERT, so a frozen table guards its DELETE."""
     events = {}
     for guard, model in triggers.every_guard():
         table = guard.table or model._meta.db_table
         events.setdefault(table, set()).update(
             event.split()[0]
             for event, when in guard.on.items()
-            if when != guard.on.get("INSERT")  # which judges the row written anew
+            if when != guard.on.get("INSERT")  # which checks the rewritten row
         )
 
     assert [table for table, on in events.items() if "UPDATE" in on and "DELETE" not in on] == []
@@ -155,7 +155,7 @@ def test_trigger_names_are_unique():
 
 
 def test_guards_read_other_tables_by_index():
-    """A plan made while the table was small is kept: ten thousand rows would each read it whole."""
+    """A plan made while the table was small is cached: each of ten thousand rows would scan it."""
     settings_of = {"ENGINE": "django.db.backends.postgresql", "NAME": "never opened"}
     postgres = ConnectionHandler({"default": settings_of})["default"]
     functions = [
@@ -168,7 +168,7 @@ def test_guards_read_other_tables_by_index():
 
 @pytest.fixture
 def rebuilt(transactional_db):
-    """The table of devices with a longer column; other tests have it as it was."""
+    """The table of devices with a longer column; restored afterwards."""
     tag = Device._meta.get_field("asset_tag")
     _rebuild(tag, longer("asset_tag"))
     yield
@@ -193,7 +193,7 @@ def test_guards_survive_a_table_rebuild(rebuilt):
 
 
 def plan_of(app, *operations):
-    """What `migrate` would apply: one migration of these operations."""
+    """Plan of `migrate` with one migration of these operations."""
     migration = migrations.Migration("0002_later", app)
     migration.operations = operations
     return [(migration, False)]
@@ -267,7 +267,7 @@ def test_an_obsolete_guard_is_dropped_and_a_changed_one_recreated():
 
 @pytest.mark.django_db(transaction=True)
 def test_guards_survive_a_flush():
-    """As each test that commits does at its end."""
+    """Every test that commits flushes at its end."""
     assert triggers.missing_guards(connection) == []
 
 
@@ -295,7 +295,7 @@ def test_a_foreign_database_error_has_no_sentence():
 
 @pytest.mark.django_db
 def test_guards_wait_for_the_last_migration(settings):
-    """A guard may read a column of a migration to come: PostgreSQL then refuses to lay it."""
+    """A guard may read a column of a later migration: PostgreSQL then refuses to create it."""
     settings.MIGRATION_MODULES = {}
     triggers.lift(connection, [(guard, None) for guard in CROSS_TABLE])
     lifted = triggers.missing_guards(connection)
@@ -312,7 +312,7 @@ def test_guards_wait_for_the_last_migration(settings):
 @pytest.mark.parametrize("how", ["DISABLE TRIGGER", "ENABLE REPLICA TRIGGER"])
 def test_a_guard_that_does_not_fire_is_missing(how):
     name, table = "inventory_device_erasure_proven_update", "inventory_device"
-    if connection.vendor == "sqlite":  # which has no other way
+    if connection.vendor == "sqlite":  # the only way on SQLite
         run(f"DROP TRIGGER {name}")
     else:
         run(f"ALTER TABLE {table} {how} {name}")

@@ -1,4 +1,4 @@
-"""Rows with a history are not written anew over themselves by a plain sqlite3 shell.
+"""A plain sqlite3 shell cannot overwrite rows with a history by INSERT OR REPLACE.
 
 There recursive_triggers is off, so that INSERT OR REPLACE fires no guard on DELETE. PostgreSQL has
 no such statement: its upsert fires guards on UPDATE.

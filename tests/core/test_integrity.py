@@ -1,4 +1,4 @@
-"""A damaged database is noticed by the tick, by `check` and by `backup`, each with a sentence."""
+"""A damaged database is reported by the tick, by `check` and by `backup`, each with a message."""
 
 import os
 import subprocess
@@ -49,14 +49,14 @@ def test_damage_is_looked_for_once_a_day_and_announced_once(administrators, monk
 
     found.append("Page 7 is never used")
     tick()
-    assert Deployment.load().damage == MALFORMED  # looked at today already
+    assert Deployment.load().damage == MALFORMED  # already checked today
     Deployment.objects.update(checked_on="2026-01-02")
     tick()
     assert "Page 7" in conditions(now=timezone.now())["database"]
     assert letters().count() == len(administrators)
 
     found.append("")
-    Deployment.objects.update(checked_on="2099-01-02")  # by a clock that was ahead
+    Deployment.objects.update(checked_on="2099-01-02")  # while a clock was ahead
     tick()
     assert "database" not in conditions(now=timezone.now())
 
@@ -76,7 +76,7 @@ if connection.vendor == "sqlite":
 
     @pytest.fixture
     def copy(migrated_db, tmp_path):
-        """Another database like this one, in a file."""
+        """A copy of this database, in a file."""
         path = tmp_path / "copy.db"
         UserFactory(admin=True)
         with connection.cursor() as cursor:

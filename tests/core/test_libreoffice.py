@@ -1,4 +1,4 @@
-"""Every kind of file for a spreadsheet opens in LibreOffice, with the cells that we wrote."""
+"""Every kind of exported file opens in LibreOffice, with the cells that we wrote."""
 
 import csv
 import re
@@ -26,17 +26,17 @@ READS_APART = True
 get_resolver().url_patterns  # noqa: B018  (the tables are known once the pages are)
 
 COMMA, QUOTE, UTF8 = 44, 34, 76
-# A CSV with each of 120 columns as text: LibreOffice itself would drop the zeros of “007”.
+# CSV import with 120 text columns: LibreOffice would otherwise drop the zeros of “007”.
 TEXT = "/".join(f"{column}/2" for column in range(1, 121))
-# Every cell as it is stored and not as it is formatted.
+# CSV export of stored values, not of formatted ones.
 STORED = f"csv:Text - txt - csv (StarCalc):{COMMA},{QUOTE},{UTF8},1,,0,false,false"
 DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)( \d\d:\d\d)?$")
-FEWEST = 250  # 40 lists in three forms, 140 tables
+FEWEST = 250  # 40 lists in three formats, 140 tables
 SECONDS = 540
 
 
 def convert(files, folder, form=STORED):
-    """What LibreOffice makes of these {name: bytes}: {name: bytes}, in one run for each kind."""
+    """Convert {name: bytes} with LibreOffice, in one run per format; return {name: bytes}."""
     soffice = shutil.which("soffice")
     assert soffice, "apt-get install libreoffice-calc"
     folder.mkdir()
@@ -71,7 +71,7 @@ def convert(files, folder, form=STORED):
 
 
 def rows_of(content):
-    """The rows of a CSV, without the blank cells and rows at their ends."""
+    """Rows of a CSV, without blank cells and rows at their ends."""
     rows = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
     for row in rows:
         while row and not row[-1]:
@@ -82,7 +82,7 @@ def rows_of(content):
 
 
 def is_same(cell, other):
-    """Whether two cells say the same: a number may be written 2.50 or 2.5, a tab is a blank."""
+    """Whether two cells are equal: a number may be written 2.50 or 2.5, a tab is a space."""
     if cell.replace("\t", " ").replace("\r\n", "\n") == other.replace("\t", " "):
         return True
     try:
@@ -94,7 +94,7 @@ def is_same(cell, other):
 def as_shown(cell):
     """A day or a moment of a CSV as LibreOffice shows the typed cell: 24/10/2026, 24/10/2026 14:30.
 
-    A text would be shown as it is written, and would not sort.
+    A text would be shown unchanged, and would not sort.
     """
     return DAY.sub(r"\3/\2/\1\4", cell)
 
@@ -107,7 +107,7 @@ def differences(rows, others):
 
 
 def exports_of(world):
-    """Yield the request for each kind of export in a form: (its name, method, address, data)."""
+    """Yield the request for each kind of export in a format: (its name, method, URL, data)."""
     batch, vouchers = world.batch.pk, world.voucher_list.pk
     for form in TYPES:
         for name in LISTS:
@@ -127,7 +127,7 @@ def exports_of(world):
 
 
 def tables_of_the_whole_export(folder):
-    """{name: bytes} of each table in the archive of the whole export."""
+    """{name: bytes} of each table in the archive of the complete export."""
     call_command("export_all", folder / "all.zip")
     with ZipFile(folder / "all.zip") as archive:
         return {
@@ -152,7 +152,7 @@ def test_every_export_opens_in_libreoffice_with_its_cells(world, sign_in, tmp_pa
     assert sorted(files.keys() - opened.keys()) == []
     for name, content in opened.items():
         kind = name.rpartition("-of-")[0]
-        if kind == "opening_list":  # each export is one row more of the access log
+        if kind == "opening_list":  # each export adds a row to the access log
             continue
         rows = rows_of(files[f"{kind}-of-csv.csv"] if kind else files[name])
         if kind in LISTS and not name.endswith(".csv"):
@@ -162,7 +162,7 @@ def test_every_export_opens_in_libreoffice_with_its_cells(world, sign_in, tmp_pa
 
 
 def test_a_table_saved_by_libreoffice_is_read_where_it_stands(tmp_path):
-    """As .ods and .xls: at C5, with a hidden row, a hidden column and a cell merged downwards."""
+    """As .ods and .xls: at C5, with a hidden row, a hidden column and cells merged downwards."""
     rows = [HEADINGS, ROWS[0], ["", *ROWS[1][1:]], *ROWS[2:]]
     merged = [((5, 2), (6, 2))]
     content = placed_in_xlsx(rows, 4, 2, hidden_rows=[8], hidden_column=4, merged=merged)
@@ -172,7 +172,7 @@ def test_a_table_saved_by_libreoffice_is_read_where_it_stands(tmp_path):
 
         [table] = read_list(f"list.{form}", saved).tables
 
-        is_seen = form == "ods"  # nothing tells what an .xls hides
+        is_seen = form == "ods"  # an .xls does not reveal what is hidden
         columns = shown if is_seen else range(4)
         assert table.rows == [
             (6 + place, blank + [cells[column] for column in columns])

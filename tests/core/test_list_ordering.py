@@ -1,4 +1,4 @@
-"""Lists with numbers beside each row: counting groups them, and grouping drops their order."""
+"""Lists that count related rows: counting groups the rows, which drops their default order."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lists: columns one chooses, views one keeps, acts on what one ticks."""
+"""Lists: choosable columns, saved views, bulk actions."""
 
 import pytest
 from django.db import connection
@@ -23,7 +23,7 @@ DEVICES, PEOPLE = "/devices/", "/recipients/"
 
 @pytest.fixture
 def enter(sign_in):
-    """`enter(user)` signs in somebody who reads English."""
+    """`enter(user)` signs in a user who reads English."""
 
     def entered(user):
         user.language = "en"
@@ -96,7 +96,7 @@ def test_a_view_brings_back_filters_columns_and_order(enter, coordinator, site):
     assert shown(page)[1:] == ["asset_tag", "imei"]
     assert tools(page).view.filters == {"status": ["ready"]}
     assert "sort=asset_tag" in answer.url
-    # The same name again is the same view, as the list stands now.
+    # The same title again overwrites the view with the current list.
     save(visitor, f"{DEVICES}?status=lost", "phones")
     assert SavedView.objects.get().filters == {"status": ["lost"]}
 
@@ -190,7 +190,7 @@ def test_a_taken_name_is_refused_with_the_typed_data(enter, coordinator):
     assert set(SavedView.objects.all()) == {view, other}
 
 
-# --- What is typed to find somebody ---------------------------------------------------------------
+# --- Searches for people ---
 
 
 def test_a_searched_name_is_in_no_url(enter, coordinator):
@@ -219,7 +219,7 @@ def test_an_encrypted_search_is_readable_by_its_author_for_a_time(enter, coordin
 LEFT_OUT = "1 ticked row is left out: it is no longer in this list, or not yours to see."
 NOTHING_DONE = "Nothing was done: 1 ticked row is no longer in this list, or not yours to see."
 
-# --- Acts on many ---------------------------------------------------------------------------------
+# --- Bulk actions ---
 
 
 def test_ticked_rows_are_moved_and_refusals_listed(enter, volunteer, site):
@@ -241,7 +241,7 @@ def test_ticked_rows_are_moved_and_refusals_listed(enter, volunteer, site):
 
 
 def test_an_act_on_a_row_that_is_not_visible_does_nothing(enter, technician, site):
-    """A page that only shows what was ticked leaves it out and says so."""
+    """A page that only shows the ticked rows ignores it and says so."""
     for act, sentence in (("run_pick", LEFT_OUT), ("together_add", NOTHING_DONE)):
         with undone():
             here, elsewhere = DeviceFactory(site=site), DeviceFactory()

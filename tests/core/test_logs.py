@@ -1,4 +1,4 @@
-"""What is logged of a request: who was refused what, in one line, without what opens a page."""
+"""Log of a request: user and refusal in one line, without tokens that open a page."""
 
 import io
 import json
@@ -14,7 +14,7 @@ TOKEN = "1-Secret:of_a-link"
 
 @pytest.fixture
 def logged():
-    """The records of the log, as a site writes them: a line of JSON each."""
+    """Log records as a site writes them: a line of JSON each."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     given = logging_of(plain=False, mails=False)["formatters"]["json"]
@@ -65,7 +65,7 @@ def test_no_log_line_contains_a_token(client, db, logged):
 
 
 def named(resolver):
-    """Each address of ours and of sign-in: its name, and the names of what it holds."""
+    """Each URL of ours and of sign-in: its name, and the names of its arguments."""
     for pattern in resolver.url_patterns:
         if not isinstance(pattern, URLPattern):
             yield from named(pattern)
@@ -77,7 +77,7 @@ def named(resolver):
 def test_every_url_with_a_token_is_redacted():
     hidden = set()
     for name, arguments in named(get_resolver()):
-        if {"token", "key"} & {*arguments} and name != "figure":  # whose key is its name
+        if {"token", "key"} & {*arguments} and name != "figure":  # its key is its name
             path = reverse(
                 name, kwargs={key: TOKEN if key in {"token", "key"} else "1" for key in arguments}
             )

@@ -1,4 +1,4 @@
-"""Rows that are there twice become one: all that pointed at the one points at the other."""
+"""Duplicate rows are merged: all references to one point at the other."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def by(site):
 
 
 def pointing_at(row):
-    """What points at a row: {(table, column): ids}."""
+    """References to a row: {(table, column): ids}."""
     return {
         (field.model._meta.label, field.name): set(
             field.model._base_manager.filter(**{field.name: row}).values_list("pk", flat=True)
@@ -51,7 +51,7 @@ def pointing_at(row):
 
 
 def twins(noun, world):
-    """A row of the world to which much points, and another one for which it is mistaken."""
+    """A row of the world with many references, and its duplicate."""
     if noun == "organisation":
         return world.organisation, OrganisationFactory(approved=True)
     if noun == "recipient":
@@ -117,7 +117,7 @@ def test_outside_of_a_merge_a_frozen_foreign_key_stays(db):
 
 
 def test_no_transaction_leaves_a_merge_mark(unsettled):
-    """It refers to nothing: the commit would be refused."""
+    """A mark refers to nothing: the commit would be refused."""
     mark = Unsettled.objects.create(rule=MERGE, row_id=1, settled_id=0)
     assert not Unsettled.objects.filter(pk=mark.settled_id).exists()
 
@@ -158,7 +158,7 @@ def test_a_merge_is_not_undone_after_a_change_of_a_moved_row(site, by, english):
 
 
 def test_a_merge_is_not_undone_after_new_rows_of_the_survivor(site, by, english):
-    """A loan of a person that moved is of the organisation to which they moved."""
+    """A loan of a moved person belongs to the organisation that they moved to."""
     person = RecipientFactory(organisation=OrganisationFactory(approved=True))
     loser, survivor = person.organisation, OrganisationFactory(approved=True)
     merge(loser, by=by, into=survivor)
@@ -296,7 +296,7 @@ def test_users_of_a_merged_organisation_move_to_the_survivor(by):
     assert Organisation.objects.visible_to(user).get() == survivor
 
 
-# --- The pages. ---
+# --- Pages ---
 
 
 def test_a_coordinator_finds_sees_merges_and_undoes(site, by, sign_in):

@@ -1,4 +1,4 @@
-"""A database is not used with migrations of the same names and another content."""
+"""A database is not used with migrations of the same names but other content."""
 
 import shutil
 import subprocess
@@ -23,7 +23,7 @@ def database(migrated_db):
 
 @pytest.fixture
 def commit(tmp_path, monkeypatch):
-    """`commit(app)`: a commit with our migrations; the file of `app` has one more line."""
+    """`commit(app)`: a commit with our migrations, where the file of `app` has one more line."""
     monkeypatch.setenv("GIT_DIR", str(tmp_path / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     git(tmp_path, "init", "--quiet")

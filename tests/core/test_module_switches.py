@@ -1,4 +1,4 @@
-"""Switching modules on and off: open rows are reported or prevent it, and nothing is lost."""
+"""Switching modules on and off: open work is reported or prevents it, and no data is lost."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Quantities are rounded, not cut off: a paper and a table of the same number say the same."""
+"""Quantities are rounded, not truncated: papers and tables show the same number."""
 
 from decimal import Decimal
 

@@ -1,4 +1,6 @@
-"""Long papers of a request: drawn apart, in a bounded time, or refused in a sentence."""
+"""Long papers of a request: drawn in a subprocess within a time limit, or refused with a
+message.
+"""
 
 import pickle
 import subprocess
@@ -29,14 +31,14 @@ def in_a_request():
 
 @pytest.fixture
 def few(monkeypatch):
-    """What has more than ten tags is long, and more than a hundred too long."""
+    """Lower the limits: long is more than ten tags, too long more than a hundred."""
     monkeypatch.setattr(apart, "MAX_TAGS_HERE", 10)
     monkeypatch.setattr(apart, "MAX_TAGS", 100)
 
 
 @pytest.fixture
 def calls(monkeypatch):
-    """The functions that another process is asked to run, and never does."""
+    """Record the functions called in the subprocess, without running them."""
     names = []
 
     def call(name, *args, **kwargs):
@@ -92,10 +94,10 @@ def test_shared_pages_are_drawn_in_a_subprocess_too(in_a_request, few, calls):
 def test_shared_pages_are_drawn_by_one_process_for_all(monkeypatch):
     first = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")
     monkeypatch.setattr(pdf, "draw", None)
-    again = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")  # as another process
+    again = pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")  # as another process would
     assert again.objects == first.objects
     monkeypatch.setattr(pdf, "_css", lambda name: "")
-    with pytest.raises(TypeError):  # other styles are drawn anew
+    with pytest.raises(TypeError):  # other styles are drawn again
         pdf.shared_pages.__wrapped__("<html><p>Ça</p>", "paper.css")
 
 

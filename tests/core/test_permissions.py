@@ -1,4 +1,4 @@
-"""Permissions, written a second time: the lowest role of our team for each operation."""
+"""Second list of permissions: the lowest role of our team for each operation."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -278,7 +278,7 @@ FOR_THEIR_MANAGERS = {
 
 
 def is_denied(act, user):
-    """Whether `user` is turned away; most acts then stop for want of a subject."""
+    """Whether `user` is denied; most permitted calls then fail for lack of a subject."""
     try:
         act(by=user)
     except PermissionDenied:

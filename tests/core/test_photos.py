@@ -1,4 +1,4 @@
-"""Photos: pixels and nothing else, seen by who sees the thing, gone when removed."""
+"""Photos: stripped of metadata, visible to users who may see the row, deleted when removed."""
 
 from io import BytesIO
 from pathlib import Path
@@ -25,7 +25,7 @@ GPS, ORIENTATION, UNIT = 0x8825, 0x0112, 0x0128
 
 
 def picture(name="IMG_1.jpg", size=(3200, 2400), *, turned=False):
-    """A phone's photo, with where and when it was taken."""
+    """A photo of a phone, with its place and time."""
     exif = Image.Exif()
     exif[0x010F] = "Telephone of Somebody"
     exif.get_ifd(GPS)[1] = "N"
@@ -73,7 +73,7 @@ def test_a_photo_is_upright_for_every_exif_orientation():
 
 
 def test_invalid_exif_is_ignored():
-    """A unit of resolution as text, where EXIF needs a number."""
+    """The resolution unit is a text, where EXIF requires a number."""
     exif, output = Image.Exif(), BytesIO()
     exif[ORIENTATION], exif[UNIT] = 6, 2
     content = bytearray(exif.tobytes())
@@ -146,7 +146,7 @@ def test_a_photo_is_served_with_safe_headers(visitor, site):
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert answer["Cache-Control"] == "no-store, private"  # on a shared post others follow
+    assert answer["Cache-Control"] == "no-store, private"  # on a shared computer, others follow
 
 
 def test_removing_a_photo_deletes_its_file(visitor, site, django_capture_on_commit_callbacks):

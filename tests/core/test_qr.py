@@ -55,7 +55,7 @@ def test_the_drawing_covers_each_run_of_dark_modules_once():
 
 
 def test_a_damaged_qr_code_decodes():
-    """Within what its level forgives: a spot of a tenth of its side."""
+    """Within the tolerance of its level: a spot of a tenth of its side."""
     for text in ("0" * 60, "0" * 59 + "A", URL, URL.lower()):
         modules = qr_modules(text)
         image = picture(modules, scale=9)

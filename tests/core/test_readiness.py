@@ -1,4 +1,4 @@
-"""Nothing is served from a database that is not as this code needs it."""
+"""No page is served from a database that does not match this code."""
 
 import time
 from unittest.mock import Mock
@@ -34,7 +34,7 @@ SENTENCES = {
 
 @pytest.fixture
 def looked_at(db, settings, monkeypatch):
-    """The database is looked at by each request; so far it is sound."""
+    """Check the database at each request; it is sound at first."""
     settings.MIGRATION_MODULES = {}
     migrated()
     monkeypatch.setattr(readiness, "RECHECK_SECONDS", 0)
@@ -71,7 +71,7 @@ def test_a_file_closes_the_site(tmp_path, settings, caplog):
     assert "maintenance" in answer.content.decode()
     assert [
         record.getMessage() for record in caplog.records if record.name == readiness.__name__
-    ] == [english(readiness.CLOSED)]  # `check --database default` would say nothing of it
+    ] == [english(readiness.CLOSED)]  # `check --database default` would report nothing about it
 
 
 @pytest.mark.usefixtures("looked_at")
@@ -101,12 +101,12 @@ def test_a_row_closes_every_machine_that_has_the_database(settings, monkeypatch)
     pauses = []
     monkeypatch.setattr(time, "sleep", pauses.append)
     call_command("maintenance", "on")
-    assert pauses == [STILL_AFTER]  # by then every process has looked again
+    assert pauses == [STILL_AFTER]  # by then every process has checked again
     assert Client().get("/accounts/login/").status_code == 503
     with pytest.raises(Refused, match="maintenance"):
         bench_operations.refurbish(None, by=None)
     call_command("migrate", verbosity=0)
-    assert readiness.fault() == readiness.CLOSED  # until it is opened
+    assert readiness.fault() == readiness.CLOSED  # until the site is opened
 
     settings.CLOSED_BY = ""
     assert readiness.fault() is None  # for the commands of the upgrade
@@ -184,7 +184,7 @@ def english(sentence):
 def test_a_program_installed_but_not_started_does_not_make_an_older_process_ready(
     settings, tmp_path, monkeypatch
 ):
-    """The old program would write to tables that it does not know."""
+    """The old release would write to tables that it does not know."""
     later_release(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     settings.MIGRATION_MODULES = {"inventory": "later_inventory"}
@@ -193,11 +193,11 @@ def test_a_program_installed_but_not_started_does_not_make_an_older_process_read
     MigrationRecorder(connection).record_applied("inventory", "0002_later")
 
     assert monitoring.get("/readyz").json()["reason"] == english(readiness.RESTART)
-    forget_program()  # restarted
+    forget_program()  # a restart
     assert Client().get("/readyz").status_code == 200
 
     MigrationRecorder(connection).record_unapplied("inventory", "0002_later")
-    settings.MIGRATION_MODULES = {}  # gone back, and not restarted yet
+    settings.MIGRATION_MODULES = {}  # rolled back, and not restarted yet
     assert monitoring.get("/readyz").json()["reason"] == english(readiness.NOT_MIGRATED)
     forget_program()
     assert Client().get("/readyz").status_code == 200
@@ -217,7 +217,7 @@ def test_readiness_is_cached(monkeypatch, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert readiness.fault() is None
     readiness.state.until = 0
-    # Is there a table of migrations, what it holds, whether the site is closed, triggers.
+    # The table of migrations, its rows, whether the site is closed, triggers.
     with django_assert_num_queries(4):
         assert readiness.fault() is None
 
@@ -239,4 +239,4 @@ def test_a_database_that_does_not_answer_closes_the_site_too(looked_at, monkeypa
     assert f'name="note" value="{escape(typed["note"])}"' in page
     assert "s3same" not in page
     large = Client().post("/donors/add/", {"note": "x" * MAX_ANONYMOUS_BODY_BYTES}).content.decode()
-    assert "x" * 100 not in large  # of somebody unknown it is not even read
+    assert "x" * 100 not in large  # the body of an anonymous visitor is not even read

@@ -1,11 +1,11 @@
-"""What people type and we print: words that the law keeps for goods never used are refused."""
+"""Printed texts that people type: terms that the law reserves for unused goods are rejected."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from core.forms.reserved_terms import check_words
 
-# Put together, so that they are written nowhere.
+# Concatenated, so that they appear nowhere in the code.
 NEW = "neu" + "f"
 
 

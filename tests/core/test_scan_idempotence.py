@@ -121,7 +121,7 @@ def test_a_scan_id_reused_for_another_code_is_refused(visitor, coordinator, site
 
 
 def test_a_refused_scan_may_be_sent_again(visitor, coordinator, site):
-    """Nothing was done: sent again, it may be fine."""
+    """Nothing was done, so it may succeed when sent again."""
     loan = LoanFactory(prepared=True, site=site)
     device = DeviceFactory(refurbishing=True, site=site)
     address, sent = reverse("loan_scan", args=[loan.pk]), {"code": str(device)}
@@ -139,7 +139,7 @@ def test_a_scan_without_an_id_acts_as_before(visitor, coordinator, site):
     assert Event.objects.filter(kind="device.reserved").count() == 4
 
 
-# --- Where it leads -------------------------------------------------------------------------------
+# --- Redirects ---
 def test_a_scan_by_script_gets_the_next_url_and_keeps_messages(visitor, site):
     device = DeviceFactory(site=site)
     headers = {"Scan-Id": "1", "Referer": "http://testserver/"}

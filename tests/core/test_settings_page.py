@@ -1,4 +1,4 @@
-"""The settings page: one line for each setting, with its current state."""
+"""The settings page: an entry for each setting, with its current state."""
 
 import pytest
 from django.db.models import CharField
@@ -85,7 +85,7 @@ def test_a_completed_entry_has_no_warning(admin, site, english):
 
 
 def clear(row):
-    """Empty each column of this row that may be empty."""
+    """Empty each nullable column of this row."""
     for field in type(row)._meta.concrete_fields:
         if field.null:
             setattr(row, field.attname, None)

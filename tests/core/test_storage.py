@@ -1,4 +1,4 @@
-"""Files are stored before locks, no page waits long for them, and none is left over."""
+"""Files are stored before locks, no page waits long for them, and no orphans remain."""
 
 import errno
 import socket
@@ -66,7 +66,7 @@ def stored_files():
 
 
 def test_an_operation_stores_its_file_before_its_transaction(admin):
-    file = keep(by=admin, file=PDF)  # the storage of tests refuses to be touched inside one
+    file = keep(by=admin, file=PDF)  # the test storage refuses access inside a transaction
     [document] = Document.objects.all()
     assert isinstance(file, StoredFile)
     assert document.file.name == file.name
@@ -75,7 +75,8 @@ def test_an_operation_stores_its_file_before_its_transaction(admin):
 
 def test_two_documents_of_one_stored_file_have_a_file_each(admin):
     file = storage.store_first(PDF)
-    with pytest.raises(AssertionError, match="inside a transaction"):  # the second is not stored
+    # the second file is not stored
+    with pytest.raises(AssertionError, match="inside a transaction"):
         keep(by=admin, files=[file, file])
 
 
@@ -104,11 +105,11 @@ def test_after_another_error_the_sweep_judges_the_file(admin):
 def test_the_storage_of_tests_notices_a_transaction(db):
     with transaction.atomic(), pytest.raises(AssertionError, match="inside a transaction"):
         default_storage.exists("00/x")
-    assert connection.atomic_blocks  # the one of the test itself does not count
+    assert connection.atomic_blocks  # the transaction of the test itself does not count
     assert not default_storage.exists("00/x")
 
 
-# --- A folder that takes no file ---
+# --- A read-only folder ---
 
 
 @pytest.mark.parametrize("code", ["EROFS", "EACCES", "EPERM", "EIO", "ESTALE"])
@@ -131,7 +132,7 @@ def test_an_unwritable_folder_keeps_the_form_to_send_again(visitor, world, monke
 
 
 class HungServer:
-    """Takes every connection, and says nothing."""
+    """Server that accepts every connection and never answers."""
 
     def __init__(self):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -157,7 +158,7 @@ class HungServer:
 
 @pytest.fixture
 def hung(settings, monkeypatch):
-    """Documents are in a bucket that hangs; a page waits for it a moment."""
+    """Documents in a bucket that hangs; a page waits for it briefly."""
     monkeypatch.setattr(storage, "PAGE_SECONDS", 0.05)
     monkeypatch.setattr(bucket, "breaker", CircuitBreaker(seconds=10))
     with closing(HungServer()) as server:
@@ -222,7 +223,8 @@ def test_the_breaker_lets_one_caller_probe_after_its_time(monkeypatch):
     breaker.open()
     assert not breaker.allows()
     now[0] = 111
-    assert [breaker.allows(), breaker.allows()] == [True, False]  # the second waits for the probe
+    # the second caller waits for the probe
+    assert [breaker.allows(), breaker.allows()] == [True, False]
     breaker.close()
     assert breaker.allows()
 

@@ -1,4 +1,4 @@
-"""Our style sheets: a file for each component or feature, without anything unused."""
+"""Our style sheets: a file for each component or feature, without unused rules."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.styles import classes_of
 
 ROOT = Path(settings.BASE_DIR)
 STYLES = ROOT / "styles"
-# Python that writes classes of ours into the HTML it makes.
+# Python that writes our classes into generated HTML.
 WRITERS = (
     "core/lists/tables.py",
     "inventory/accessories/tables.py",
@@ -20,7 +20,7 @@ WRITERS = (
 )
 FROM_DJANGO = {"errorlist"}
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
-# Values of `class` and `css`, and the blocks of pages that are a part of such a value.
+# Values of `class` and `css`, and the template blocks inside such values.
 VALUES = (
     re.compile(r'\b(?:class|css)="((?:[^"{]|{%.*?%}|{{.*?}}|{)*)"', re.DOTALL),
     re.compile(r"{% block (?:width|card) %}(.*?){% endblock"),
@@ -34,7 +34,7 @@ def sheets():
 
 
 def used_classes():
-    """(Names, beginnings of names that a template completes)."""
+    """(Names, prefixes of names that a template completes)."""
     names, beginnings = set(FROM_DJANGO), set()
     for path in [*ROOT.glob("templates/**/*.html"), *ROOT.glob("modules/*/templates/**/*.html")]:
         for value in (found for pattern in VALUES for found in pattern.findall(path.read_text())):
@@ -66,7 +66,7 @@ def test_each_class_of_a_sheet_is_used():
 
 
 def test_a_sheet_is_named_like_a_folder_or_a_template():
-    """Those of components are on the style guide (tests/desk/test_styleguide.py)."""
+    """Sheets of components are on the style guide (tests/desk/test_styleguide.py)."""
     loose = set()
     for sheet in STYLES.glob("*/**/*.css"):
         place = sheet.relative_to(STYLES).with_suffix("")

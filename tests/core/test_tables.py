@@ -1,4 +1,4 @@
-"""Lists share what they are made of, and no two share what one of them changes."""
+"""Lists share their definitions, but no mutable state."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A status changes by allowed transitions only, for one row or many; a refusal is a sentence."""
+"""A status changes only by allowed transitions, for one row or many; a refusal has a message."""
 
 import pytest
 from django.apps import apps
@@ -14,7 +14,7 @@ WORKFLOWS = [model for model in apps.get_models() if issubclass(model, Workflow)
 
 
 def test_each_transition_table_has_every_status():
-    """Each status has its following ones and a look, and all but the first ones can be reached."""
+    """Each status has next statuses and a tone, and all except the initial ones can be reached."""
     assert len(WORKFLOWS) > 8
     for model in WORKFLOWS:
         reached = {

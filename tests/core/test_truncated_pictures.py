@@ -1,4 +1,4 @@
-"""A picture cut short by the network is never kept as if it were whole."""
+"""A picture truncated by the network is never stored as complete."""
 
 import io
 import os

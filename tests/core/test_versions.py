@@ -1,4 +1,4 @@
-"""Of two who change one row at once, the second overwrites nothing unseen and loses nothing."""
+"""Concurrent edits of a row: the second user overwrites nothing unseen and loses nothing."""
 
 import pytest
 from django import forms
@@ -21,12 +21,12 @@ from tests.factories import (
 from tests.inputs import Inputs
 from tests.visits import undone
 
-# Not an edit of a row: what a stranger sends of itself, and an item of a list that has a version.
+# Exempt: forms of anonymous visitors about themselves, and list items with a version.
 WITHOUT = {"AccessForm", "ItemForm"}
 
 
 def opened(visitor, path):
-    """What the form of a page sends if nothing is touched."""
+    """Data that the form of a page submits if it is not changed."""
     return Inputs(visitor.get(path).content.decode()).values
 
 
@@ -56,7 +56,7 @@ def person(association):
 
 @pytest.fixture
 def stale(person, sign_in, coordinator):
-    """A tab of the coordinator, opened before somebody of the association changed the phone."""
+    """A coordinator's tab, opened before a user of the association changed the phone."""
     path = reverse("recipient_edit", args=[person.pk])
     visitor = sign_in(coordinator)
     sent = opened(visitor, path)

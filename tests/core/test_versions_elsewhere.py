@@ -1,4 +1,4 @@
-"""Acts whose form opens with what a row says: a stale tab of one overwrites nothing either."""
+"""Other acts whose form opens with values of a row: a stale tab overwrites nothing either."""
 
 from html.parser import HTMLParser
 
@@ -26,7 +26,7 @@ from tests.of_modules import listed
 
 
 class Sent(HTMLParser):
-    """What a browser sends of the form that holds a field, untouched."""
+    """Data that a browser submits for the unchanged form with a given field."""
 
     def __init__(self, page, field):
         super().__init__()

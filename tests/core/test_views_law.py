@@ -1,4 +1,4 @@
-"""A view has a name, one of its owner's for a list; a person has a list one way."""
+"""Database rules of saved views: unique titles per owner and list, one choice per user and list."""
 
 import pytest
 

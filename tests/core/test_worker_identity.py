@@ -1,4 +1,4 @@
-"""A restarted worker takes up the jobs of those killed on its machine, and of no other."""
+"""A restarted worker takes over the jobs of killed workers on its machine only."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ def job_of(*workers):
 
 @pytest.fixture
 def killed():
-    """The identity of a process that was killed."""
+    """Identity of a killed process."""
     command = [sys.executable, "-c", "input()"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603  (ourselves)
         identity = identity_of(process.pid)

@@ -1,4 +1,4 @@
-"""The calendar of collections: a page, and a secret address that an agenda reads."""
+"""Calendar of collections: the page, and the secret URL for calendar clients."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -24,7 +24,7 @@ DAY = date(2026, 11, 12)
 
 @pytest.fixture
 def lot(site):
-    """A collection of next week, of whose donor everything could be recognised."""
+    """A collection next week whose donor's data is easy to recognise."""
     donor = DonorFactory(name="Ateliers Belvoir", phone="02 99 00 11 22", email="a@belvoir.test")
     lot = DonationFactory(
         scheduled=True,
@@ -99,7 +99,7 @@ def test_the_calendar_takes_constant_queries(site, coordinator, django_assert_nu
         month_of(Donation.objects.visible_to(coordinator), date(2026, 11, 1), DAY)
 
 
-# --- The secret address ---------------------------------------------------------------------------
+# --- The secret URL ---
 def test_the_feed_url_is_shown_once_and_its_secret_not_stored(coordinator, sign_in):
     visitor = sign_in(coordinator)
     shown = visitor.post(reverse("agenda_open")).context["address"]

@@ -1,4 +1,4 @@
-"""Who answered for a donor is not kept beyond its term; lots and what accounts must keep stay."""
+"""Contact data of donors is erased after its retention; lots and accounting records stay."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -49,7 +49,7 @@ def coordinator():
 
 @pytest.fixture
 def donor():
-    """A company entered long ago, whose one lot came in today."""
+    """A company entered long ago, whose only lot arrived today."""
     donor = DonorFactory(company=True, name="Atelier du Blosne", contact_on=LONG_AGO, **WHO)
     DonationFactory(closed=True, donor=donor, **THERE)
     return donor
@@ -62,7 +62,7 @@ def individual():
 
 
 def on_day(today):
-    """The part of the daily job that donors are concerned by."""
+    """The steps of the daily job that concern donors."""
     by, day = User.objects.system(), today + NOTICE
     announce, forget = operations.announce_donors, operations.forget_donors_due
     return {
@@ -73,7 +73,7 @@ def on_day(today):
 
 def test_a_donor_is_announced_then_anonymised_once_after_the_last_lot(donor):
     term = after_months(TODAY, 36)
-    nobody = DonorFactory(company=True, contact_on=LONG_AGO)  # of whom nothing personal is known
+    nobody = DonorFactory(company=True, contact_on=LONG_AGO)  # without personal data
     assert on_day(term - NOTICE - timedelta(days=1))["announced"] == 0
     assert erase_what_is_due(today=term - NOTICE)["announced"] == 1
     donor.refresh_from_db()
@@ -103,7 +103,7 @@ def test_an_individual_is_anonymised_and_remaining_papers_are_archived(
     agreement = PaperFactory(donation=lot, kind="agreement")
     certificate = ErasureCertificateFactory(donation=lot, device=None, document=DocumentFactory())
     operations.forget_donor(individual, by=coordinator)
-    assert set(in_tables()) == {"inventory_erasurecertificate"}  # a proof that was given stays
+    assert set(in_tables()) == {"inventory_erasurecertificate"}  # a proof that was given remains
     assert str(Donor.objects.get()) == f"former donor no. {individual.pk}"
     assert Document.objects.get(pk=slip.document_id).purged_at
     for paper in (agreement, certificate):

@@ -1,4 +1,4 @@
-"""Certificates say what they froze as long as accounts must be kept, and no longer."""
+"""Certificates keep their stored content for the retention of accounting records, and no longer."""
 
 from datetime import timedelta
 
@@ -119,14 +119,14 @@ def test_a_restore_does_not_bring_the_content_back(certificate, settings, tmp_pa
 
 
 def brought_back(*rows: models.Model):
-    """What was erased, as an earlier backup holds it: a guard lets no word come back."""
+    """The erased content, as an earlier backup contains it: a guard prevents writing it back."""
     for row in rows:
         type(row).objects.filter(pk=row.pk).update(forgotten_at=None)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_restore_repeats_erasures_in_a_transaction(settings, tmp_path):
-    """A restore runs outside of any: PostgreSQL locks rows only within one."""
+    """A restore runs without a transaction, but PostgreSQL locks rows only inside one."""
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     donor = DonorFactory(individual=True, name=NAME)

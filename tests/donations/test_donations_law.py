@@ -1,4 +1,4 @@
-"""What the database refuses about donors and lots, however it is written."""
+"""Database rules of donors and lots."""
 
 import pytest
 

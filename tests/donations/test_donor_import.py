@@ -1,4 +1,4 @@
-"""Donors come in from a list: judged row by row, the good ones written, twins named."""
+"""Import of donors: checked row by row, valid rows written, duplicates named."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

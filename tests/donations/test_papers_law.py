@@ -1,4 +1,4 @@
-"""What the database refuses about papers, letters and addresses of calendars."""
+"""Database rules of papers, letters and calendar URLs."""
 
 from datetime import date, time
 
@@ -128,7 +128,7 @@ def test_a_mail_is_frozen_and_not_deleted():
         delete(letter)
 
 
-# --- Addresses of calendars -----------------------------------------------------------------------
+# --- Calendar URLs ---
 def test_a_user_has_one_active_feed_url():
     key = AgendaKeyFactory()
     with refused("donations_agendakey_one"):

@@ -1,4 +1,4 @@
-"""What a public body may give, and what may be asked for it afterwards."""
+"""Donations of public bodies: permitted values, and prices charged afterwards."""
 
 from datetime import date
 from decimal import Decimal

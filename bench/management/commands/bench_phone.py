@@ -40,7 +40,8 @@ class Command(BaseCommand):
         connection.close()
         self.stdout.write(
             f"{phone.BYTES_A_SECOND * 8 // 1000} kbit/s, a processor {phone.CPU_SLOWDOWN}"
-            f" times slower; targets of a first visit: {phone.HEAVIEST // 1000} kB, {phone.LATEST:,} ms,"
+            " times slower; targets of a first visit:"
+            f" {phone.HEAVIEST // 1000} kB, {phone.LATEST:,} ms,"
             f" a layout shift of {phone.MAX_SHIFT}\n\n"
             f"{'':28}{'asked':>6}{'kB':>8}{'LCP ms':>8}{'CLS':>7}{'again kB':>10}{'LCP ms':>8}"
         )

@@ -1,4 +1,6 @@
-"""Texts of lists that name people or tell how to reach them are found, and things are not."""
+"""Texts of lists that name people or give their contact are found, and descriptions of devices are
+not.
+"""
 
 import pytest
 

@@ -22,14 +22,14 @@ def somebody(**facts):
 
 
 def typed_in(user, password=PASSWORD, client=None, address="127.0.0.1"):
-    """The browser in which these credentials were typed, and the answer."""
+    """Type these credentials in a new browser; return the browser and the response."""
     client = client or Client()
     data = {"login": user.email, "password": password}
     return client, client.post("/accounts/login/", data, REMOTE_ADDR=address)
 
 
 def app_code(secret):
-    """The six digits that an authenticator app shows now (RFC 6238: SHA-1, 30 seconds)."""
+    """Current six digits of an authenticator app (RFC 6238: SHA-1, 30 seconds)."""
     digest = hmac.digest(
         base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1"
     )
@@ -39,5 +39,5 @@ def app_code(secret):
 
 
 def link_in(mail):
-    """The path of the only link of a mail."""
+    """Path of the only link in a mail."""
     return re.search(r"https?://[^/\s]+(/\S+)", mail.body).group(1)

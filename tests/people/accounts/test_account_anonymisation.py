@@ -1,4 +1,4 @@
-"""Who left long ago is named nowhere: their account keeps a number, and what they did."""
+"""Accounts closed long ago lose their name everywhere, and keep a number and their acts."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Mails about one's own account go by the outbox: a dead server breaks no page."""
+"""Mails about the user's own account go through the outbox: a dead server breaks no page."""
 
 import re
 
@@ -26,7 +26,7 @@ LATER = {"TASKS": {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBack
 
 @pytest.fixture
 def no_server(monkeypatch):
-    """A mail server that nobody reaches, until this is called."""
+    """A mail server that cannot be reached until this is called."""
     real = EmailBackend.open
 
     def refuse(self):
@@ -46,7 +46,7 @@ def ask(email):
 
 
 def statements(email):
-    """The SQL of a request for a new password, without its values."""
+    """SQL of a request for a new password, without its values."""
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -73,7 +73,7 @@ def test_a_password_reset_works_without_a_mail_server_and_is_sent_later(no_serve
     assert (message.status, message.user) == ("waiting", user)
     with after():
         ask(user.email)
-    assert Message.objects.get(kind="password.reset") == message  # one waits at a time
+    assert Message.objects.get(kind="password.reset") == message  # only one waits at a time
     no_server()
     jobs.carry(message.pk, now=message.not_before)
     client = Client()

@@ -1,4 +1,4 @@
-"""Who lost their access does not get it back from a backup."""
+"""A restored backup does not reopen closed accounts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +29,7 @@ def admin():
 
 
 def bring_back(user, **then):
-    """The account as a backup holds it."""
+    """Restore the account from a backup."""
     User.objects.filter(pk=user.pk).update(**{"is_active": True} | then)
 
 

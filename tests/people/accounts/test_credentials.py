@@ -1,4 +1,4 @@
-"""What ends the sessions of a user ends their API tokens and calendar address too."""
+"""Events that end the sessions of a user also revoke their API tokens and calendar URL."""
 
 from datetime import timedelta
 
@@ -117,7 +117,7 @@ def test_the_letter_of_a_changed_password_says_what_ended(django_capture_on_comm
     assert "calendar address" in mail.outbox[0].body
 
 
-# --- Creating a token asks who it is. ---
+# --- Creating a token requires reauthentication ---
 
 
 def token_form(**more):

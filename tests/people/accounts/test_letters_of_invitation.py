@@ -1,4 +1,4 @@
-"""Invitations go by the outbox: seen when they fail, and no row holds a key."""
+"""Invitations go through the outbox: failures are visible, and no row contains a key."""
 
 import re
 import smtplib
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def deaf(monkeypatch):
-    """A mail server that refuses everything, until it is called to let mails through."""
+    """A mail server that refuses all mail until this is called."""
     real = EmailBackend.send_messages
 
     def refuse(self, messages):
@@ -34,7 +34,7 @@ def deaf(monkeypatch):
 
 @pytest.fixture
 def after(django_capture_on_commit_callbacks):
-    """What is done inside, and then sent."""
+    """Run a block, then send the queued letters."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 

@@ -1,4 +1,4 @@
-"""Who manages the users of an association: handed on by who does, never left to nobody."""
+"""Managers of an association name their successors, and an association always has one."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

@@ -36,7 +36,7 @@ def test_an_admin_invites_and_the_invitation_is_accepted(
 
 
 def invitation(by, sign_in, capture, **facts):
-    """The link that `by` sends."""
+    """Link of an invitation by `by`."""
     with capture(execute=True):
         sign_in(by).post("/users/invite/", {"name": "Lou", "email": "lou@example.org", **facts})
     return User.objects.get(email="lou@example.org"), link_in(mail.outbox[0])
@@ -44,7 +44,7 @@ def invitation(by, sign_in, capture, **facts):
 
 @pytest.fixture
 def invited(association, sign_in, django_capture_on_commit_callbacks):
-    """Somebody whom the manager of an association invited, and their link."""
+    """A user invited by the manager of an association, and their link."""
     User.objects.filter(pk=association.pk).update(is_manager=True)
     association.refresh_from_db()
     return invitation(association, sign_in, django_capture_on_commit_callbacks)

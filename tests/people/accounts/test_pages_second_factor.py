@@ -17,7 +17,7 @@ from people.models import Message, User
 from tests.people.accounts.pages import PASSWORD, app_code, somebody, typed_in
 from tests.visits import undone
 
-# A code of an app is right for half a minute: none ends between the page and the answer.
+# A code is valid for half a minute: no code expires between the page and the response.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -179,11 +179,11 @@ def test_without_a_required_second_factor_a_longer_password_is_required():
     assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"
 
 
-# --- Wrong codes, and who lost their second factor. ---
+# --- Wrong codes, and users who lost their second factor ---
 
 
 def typed_code(user, code, address, path="/accounts/2fa/authenticate/"):
-    """The answer to this code, typed after the password from this address."""
+    """Response to this code, typed after the password, from this IP address."""
     client, _answer = typed_in(user, address=address)
     return client.post(path, {"code": code}, REMOTE_ADDR=address)
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people(association, other_association, volunteer, technician, counter, coordinator, admin):
-    """One of each role, and the manager of the first association."""
+    """A user of each role, and the manager of the first association."""
     manager = UserFactory(association=True, organisation=association.organisation, is_manager=True)
     return {
         "volunteer": volunteer,
@@ -85,8 +85,8 @@ def test_the_list_takes_constant_queries(
 def test_missing_fields_are_reported(admin, sign_in):
     client = sign_in(admin)
     for facts in (
-        {"role": "association"},  # of none
-        {"role": "technician"},  # nowhere
+        {"role": "association"},  # without an organisation
+        {"role": "technician"},  # without a site
         {"role": "association", "organisation": "No such thing"},
         {"role": "king"},
     ):

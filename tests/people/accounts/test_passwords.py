@@ -38,9 +38,9 @@ GUESSED = [
 GOOD = [
     "grue cobalt verger mica",
     "soleil grue bonjour mica verger",
-    "maison chaton soleil doudou",  # common words, but who would guess which four
+    "maison chaton soleil doudou",  # common words, but four of them cannot be guessed
     "x7Kp-93wq-Lrtz-2b",
-    "ruhocebadimusozapel4",  # letters of a password manager
+    "ruhocebadimusozapel4",  # from a password manager
     "grue-cobalt-mica-2026",
     "GrueCobaltVergerMica",
 ]

@@ -1,4 +1,4 @@
-"""On a post that several people use, a session ends once nobody uses it."""
+"""On a shared computer, an idle session ends."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def signed_in(**data):
 
 
 def opens(client, minutes, **headers):
-    """Whether the account opens so many minutes from now."""
+    """Whether the account page opens `minutes` from now."""
     with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
         return client.get("/profile/", headers=headers).status_code == 200
 

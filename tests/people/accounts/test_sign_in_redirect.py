@@ -1,4 +1,4 @@
-"""Who has to sign in goes on with the page that they were on, never with the address of an act."""
+"""After signing in, users return to their page, never to the URL of an act."""
 
 from urllib.parse import parse_qs, urlsplit
 

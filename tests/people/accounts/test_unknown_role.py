@@ -1,4 +1,4 @@
-"""An account whose role this release does not know, as after a step back to an older one."""
+"""Account with a role that this release does not know, as after a rollback to an older release."""
 
 from contextlib import contextmanager
 
@@ -27,7 +27,7 @@ def unknown():
 
 @contextmanager
 def unchecked():
-    """The database lets a row pass that a CHECK of this release refuses."""
+    """Make the database accept a row that a CHECK of this release refuses."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA ignore_check_constraints = ON")
@@ -35,7 +35,7 @@ def unchecked():
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
     else:
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none waits for the end
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no deferred check remains
             cursor.execute("ALTER TABLE people_user DROP CONSTRAINT people_user_role")
         yield
 
@@ -53,7 +53,7 @@ def test_a_user_of_an_unknown_role_cannot_sign_in_and_reads_why(unknown):
 
 
 def test_a_session_and_a_token_of_an_unknown_role_may_do_nothing(unknown, sign_in):
-    browser = sign_in(unknown)  # a session of this very role, from the release that knows it
+    browser = sign_in(unknown)  # a session of this role, created by the release that knows it
     for name in ("home", "device_list", "help_index", "profile"):
         answer = browser.get(reverse(name), follow=True)
         assert answer.request["PATH_INFO"] == reverse("account_login"), name

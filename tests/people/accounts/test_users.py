@@ -1,4 +1,4 @@
-"""Who is invited by whom, and how accounts change."""
+"""Invitations by role, and changes of accounts."""
 
 import pytest
 from django.core.exceptions import ValidationError

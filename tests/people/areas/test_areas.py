@@ -1,4 +1,4 @@
-"""Territories: a published table is looked at, taken in whole, and places people by their town."""
+"""Territories: a published table is previewed, imported as a whole, and places people by town."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""What the database refuses about territories and their tables."""
+"""Database rules of territories and their tables."""
 
 import pytest
 

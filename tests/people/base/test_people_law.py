@@ -1,4 +1,4 @@
-"""What the database refuses about people, however it is written."""
+"""Database rules of people."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Organisations: entered, and decided about."""
+"""Organisations: entering, approving, suspending."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""A backend that keeps what it is given, for tests to read."""
+"""SMS backend that stores messages for tests."""
 
 from people.outbox.sms import SmsBackend
 

@@ -1,4 +1,4 @@
-"""The outbox: a letter is a row first, leaves once, and a dead server loses nothing."""
+"""Outbox: a letter is stored before it is sent once, and a dead server loses none."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -39,7 +39,7 @@ def user():
 
 @pytest.fixture
 def letter(monkeypatch):
-    """`letter(...)` is a kind of letter that exists for one test."""
+    """`letter(...)` registers a kind of letter for one test."""
     monkeypatch.setattr(letters.LETTERS, "kinds", dict(letters.LETTERS.kinds))
 
     def letter(**facts):

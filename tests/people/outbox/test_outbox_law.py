@@ -1,4 +1,4 @@
-"""What the database refuses about messages of the outbox, and the texts of letters."""
+"""Database rules of messages of the outbox and of texts of letters."""
 
 from datetime import date
 

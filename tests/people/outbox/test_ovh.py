@@ -1,4 +1,4 @@
-"""OVHcloud SMS, against a server on this machine that answers as theirs does."""
+"""OVHcloud SMS, against a local server with the same responses."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ TAKEN = {
 
 
 class Answering(BaseHTTPRequestHandler):
-    """Records requests, and returns the response given by the test."""
+    """Server that records requests, and returns the response set by the test."""
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -38,12 +38,12 @@ class Answering(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *args):
-        """Tests are read without it."""
+        """Keep the output of tests quiet."""
 
 
 @pytest.fixture
 def ovh(settings):
-    """`ovh(status, answer)` makes the server answer so; `ovh.received` is what it was asked."""
+    """`ovh(status, answer)` sets the response of the server; `ovh.received` are its requests."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     server.received = []
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

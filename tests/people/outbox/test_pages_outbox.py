@@ -1,4 +1,4 @@
-"""The send log: what left, what waits, what did not; sent again or dropped by hand."""
+"""The send log: sent, waiting and failed messages, sent again or dropped by hand."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -163,8 +163,8 @@ def test_the_log_takes_constant_queries(visitor, django_assert_max_num_queries):
         MessageFactory(about=RenewalFactory())
 
     for _time in range(5):
-        add()  # so many that there are views to keep
-    cost()  # what is read once a minute
+        add()  # enough rows for the toolbar
+    cost()  # rows cached for a minute
     one = cost()
     for _time in range(3):
         add()

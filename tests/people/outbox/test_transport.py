@@ -1,4 +1,4 @@
-"""What the mail server says: surely not sent and worth a try, surely not, or nobody knows."""
+"""Responses of the mail server: certainly not sent and retried, certainly not sent, or unknown."""
 
 import smtplib
 from datetime import timedelta
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 class Broken(EmailBackend):
-    """A mail server that does `what` at `when`: as it is reached, or with the mail in its hands."""
+    """A mail server that does `what` at `when`: on connection, or after receiving the mail."""
 
     when, what = "open", None
 
@@ -33,7 +33,7 @@ class Broken(EmailBackend):
 
 @pytest.fixture
 def server(monkeypatch):
-    """`server(when, what)` breaks the mail server; `server()` mends it."""
+    """`server(when, what)` breaks the mail server; `server()` repairs it."""
 
     def server(when="", what=None):
         monkeypatch.setattr(Broken, "when", when)
@@ -120,7 +120,7 @@ def test_an_smtp_error_while_sending_sets_the_status(server):
 
 def test_without_a_mail_server_messages_wait_and_are_not_printed(settings, capfd):
     settings.EMAIL_BACKEND = (
-        "core.operating.no_mail.EmailBackend"  # as the settings have it without one
+        "core.operating.no_mail.EmailBackend"  # the default setting without a mail server
     )
     message = carry(MessageFactory())
     assert (message.status, message.trouble) == ("waiting", Trouble.UNREACHABLE)
@@ -128,12 +128,12 @@ def test_without_a_mail_server_messages_wait_and_are_not_printed(settings, capfd
 
 
 class Choosy(smtplib.SMTP):
-    """A mail server on which some addresses are refused, each by its code."""
+    """A mail server that refuses some addresses, each with its code."""
 
     refusals, taken = {}, []
 
     def __init__(self, *args, **kwargs):
-        """Nothing is reached."""
+        """Do not connect."""
 
     def sendmail(self, _sender, recipients, _mail):
         refused = {one: (self.refusals[one], b"") for one in recipients if one in self.refusals}
@@ -143,12 +143,14 @@ class Choosy(smtplib.SMTP):
         return refused
 
     def quit(self):
-        """Nothing is left open."""
+        """Close nothing."""
 
 
 @pytest.fixture
 def choosy(settings, monkeypatch):
-    """`choosy({address: code})` is the list of the addresses that the server takes from then on."""
+    """`choosy({address: code})` sets the refused addresses; it returns the list of accepted
+    ones.
+    """
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     monkeypatch.setattr(smtplib, "SMTP", Choosy)
     monkeypatch.setattr(Choosy, "taken", [])

@@ -1,4 +1,6 @@
-"""The notice of data: true to the settings, the same everywhere, linked from every public page."""
+"""Privacy notice: consistent with the settings, the same everywhere, linked from every public
+page.
+"""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""What the database refuses about how long data is kept, and about texts that were forgotten."""
+"""Database rules of retention periods and of erased texts."""
 
 from datetime import timedelta
 

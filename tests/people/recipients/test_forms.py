@@ -1,4 +1,4 @@
-"""The forms of organisations and recipients; the pages that use them are those of loans."""
+"""Forms of organisations and recipients; the pages that use them are in `loans`."""
 
 from datetime import timedelta
 

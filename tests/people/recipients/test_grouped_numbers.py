@@ -1,4 +1,4 @@
-"""Numbers are read as people write them: in groups, with spaces, dots or dashes."""
+"""Numbers are accepted as people write them: in groups, with spaces, dots or dashes."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ LONG = "+33 (0)6 39 98 77 66"
 
 
 def cleaned(form, name, typed):
-    """What a form reads in one field, and that its widget lets it be typed."""
+    """Clean a value with one field; check that its widget allows typing it."""
     form = form({name: typed})
     form.is_valid()
     assert name not in form.errors, form.errors[name]

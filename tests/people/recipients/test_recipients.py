@@ -1,4 +1,4 @@
-"""The people whom organisations help: entered with who answers for them."""
+"""Recipients are entered with their guardians."""
 
 from datetime import date, timedelta
 
