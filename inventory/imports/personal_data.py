@@ -14,6 +14,7 @@ from core.imports.person_names import first_names
 from core.imports.personal_cells import suspects
 from core.imports.trade_words import word_set
 from inventory.imports.models import ImportRow
+from inventory.imports.resources import COLUMNS
 
 # Fields whose cells are numbers: their digits are no phone, their letters no name.
 NUMBERS = frozenset(["serial", "imei", "imei2", "quantity", "iccid", "tag"])
@@ -56,6 +57,22 @@ def suspicious_cells(batch, rows, *, people=(), trade=None):
         for index, kinds in found.items()
         if (undecided := {c: k for c, k in kinds.items() if str(c) not in rows[index].withheld})
     }
+
+
+def suspicious_fields(rows):
+    """Yield (index of a row, its field, kinds) of texts that look like personal data.
+
+    `rows` are {field: text}, as another program sends them.
+    """
+    fields = [name for name in COLUMNS if name not in NUMBERS]
+    labels = [str(COLUMNS[name]) for name in fields]
+    cells = [[row.get(name, "") for name in fields] for row in rows]
+    products = {column for column, name in enumerate(fields) if name in PRODUCTS}
+    trade = words_of_catalogue()
+    found = suspects(labels, cells, range(len(fields)), products=products, trade=trade)
+    for index, columns in found.items():
+        for column, kinds in columns.items():
+            yield index, fields[column], kinds
 
 
 def _columns_of(batch, width):

@@ -115,6 +115,23 @@ def test_rows_are_entered_all_or_none_and_each_mistake_is_named(caller, site):
     assert not Device.objects.exists()
 
 
+def test_rows_that_name_people_are_refused_as_in_lists(caller, site):
+    lot, category = DonationFactory(site=site, received=True), CategoryFactory()
+    named = {"remark": "vu avec Mme Awa Kerjean", "collected_from": "chez yann.petit@mairie.fr"}
+    rows = [
+        {"category": category.code, "serial": "0612345678"},
+        {"category": category.code, **named},
+    ]
+    refused = caller.post(f"/api/v1/donations/{lot.pk}/devices", {"rows": rows})
+    assert refused.status_code == 409
+    detail = refused.json()["detail"]
+    assert "Row 2: remark: it looks like personal data (name of a person)." in detail
+    assert "place of collection: it looks like personal data (e-mail address)" in detail
+    assert "Row 1" not in detail
+    assert not [name for name in ("Kerjean", "yann.petit") if name in refused.text]
+    assert not Device.objects.exists()
+
+
 def test_refusals_have_the_sentence_of_the_page_in_the_language_of_the_caller(caller, site):
     path = f"{DEVICES}/{DeviceFactory(site=site).pk}/move"
     answer = caller.post(path, {"place": "NOWHERE"})

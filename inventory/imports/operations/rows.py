@@ -1,12 +1,21 @@
 """Devices received from rows of fields, as another program sends them."""
 
+from django.utils.translation import gettext_noop
+
+from core.workflow.event_messages import Sentence
 from core.workflow.operations import operation
 from donations.models import Donation
 from inventory.imports.check import checking
-from inventory.imports.resources import ArrivalResource, create_missing_brands
+from inventory.imports.personal_data import suspicious_fields
+from inventory.imports.resources import COLUMNS, ArrivalResource, create_missing_brands
 from inventory.intake.operations.intake import RowsRefused, receive_devices
 from inventory.models import Device
 from people.models import User
+
+NAMES_SOMEBODY = gettext_noop(
+    "%(field)s: it looks like personal data (%(kinds)s). Leave it out, or import a list instead,"
+    " of which a coordinator may restore the cell."
+)
 
 
 @operation("inventory.receive_device")
@@ -19,6 +28,9 @@ def receive_rows(donation: Donation, *, by: User, rows: list[dict[str, str]]) ->
     for _done in checking(resource, [dict(row) for row in rows]):
         pass
     outcomes = resource.result.rows
+    for place, name, kinds in suspicious_fields(rows):
+        words = {"field": str(COLUMNS[name]), "kinds": ", ".join(str(k.label) for k in kinds)}
+        outcomes[place].refuse([Sentence(NAMES_SOMEBODY, words)], name)
     if problems := {place: one.problems for place, one in enumerate(outcomes) if one.problems}:
         raise RowsRefused(problems)
     drafts = [outcome.draft for outcome in outcomes]
