@@ -38,7 +38,7 @@ class RowVerdict(models.TextChoices):
     UNREAD = "unread", _("not checked yet")
     GOOD = "good", _("good")
     SAME = "same", _("nothing to change")
-    CONFLICT = "conflict", _("changed in the register since")
+    CONFLICT = "conflict", _("left alone, to settle")
     REFUSED = "refused", _("refused")
     WRITTEN = "written", _("written")
     UNDONE = "undone", _("taken back")
@@ -203,7 +203,7 @@ def ignored_headings(headings, kind):
     shown = kind.resource.fields.values()
     labels = [field.label for field in shown if field.readonly and field.label]
     ignored = {form for label in labels for form in headings_of(label)}
-    ignored -= {form for forms in kind.headings.values() for form in forms}
+    ignored -= {form for name, forms in kind.headings.items() if name for form in forms}
     return [heading for heading in headings if plain(heading) in ignored]
 
 

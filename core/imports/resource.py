@@ -117,10 +117,12 @@ class Outcome(RowResult):
 
     `diff` is {field: [before, after]}: what an update changes, or how a cell is understood. `units`
     is the number of devices of the row; `is_overtaken`, whether the record changed since;
-    `warnings`, sentences about a row that comes in all the same.
+    `warnings`, sentences about a row that comes in all the same; `candidates`, the records that a
+    row may be of, if there are several.
     """
 
     draft = None
+    candidates = ()
     units = 1
     is_overtaken = False
 
@@ -283,6 +285,11 @@ class ListResource(Resource):
 
     def save_instance(self, instance, is_create, row, **kwargs):
         """Save nothing: a check holds no lock."""
+
+    @classmethod
+    def shown(cls, name, value):
+        """A value of `Outcome.diff` as text for the reader."""
+        return value
 
     # --- Written: by the bulk operations of the models.
 

@@ -92,7 +92,7 @@ def declared_facts(row, labels):
         "came_with": accessories_in(row["accessories"]),
         "book_value": _amount(row["book_value"]),
         "warranty_until": _day(row["warranty_end"]),
-        **_purchase(row["purchased"]),
+        **purchase_of(row["purchased"]),
     }
     left = [*unread, "price"]
     left += [] if read["donor_tag"] else ["donor_tag"]
@@ -143,7 +143,7 @@ def _day(text):
 
 
 @lru_cache(maxsize=4_096)
-def _purchase(text):
+def purchase_of(text):
     """The day of purchase, or its year where the list has no more."""
     year = YEAR.fullmatch(text.strip())
     is_year = year and FIRST_DAY.year <= int(year[1]) <= LAST_DAY.year

@@ -1,23 +1,33 @@
 """The device list as a sheet to correct and import again: its columns and cell values."""
 
 import hashlib
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from import_export.widgets import Widget
 
+from core.imports.cells import wrong
+from core.imports.days import DayWidget
 from core.imports.resource import ListField
-from core.lists.spreadsheets import clean, disarm
+from core.lists.spreadsheets import cell_of, clean, disarm
 from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.models.specification import FACTS
+from inventory.imports.declared_facts import purchase_of
 from inventory.imports.resources import COLUMNS, DeviceResource
 from inventory.imports.spec_display import display_value
+from inventory.imports.specs import read_fact
 from inventory.models import Device, Specification
 
 CHUNK = 2_000
+# Specifications, each a column of the sheet.
+MADE_OF = {name: Specification._meta.get_field(name).verbose_name for name in FACTS}
+BOUGHT_ON = {"bought_on": Device._meta.get_field("bought_on").verbose_name}
 # What a sheet that comes back may change; the heading of each in the export.
-CORRECTED = COLUMNS
+CORRECTED = COLUMNS | BOUGHT_ON | MADE_OF
 # Exported for reading: changed by operations alone, never by an import.
 READ_ONLY = {
     "status": _("status"),
@@ -27,8 +37,6 @@ READ_ONLY = {
     "donation": _("donation"),
     "received_at": _("last arrival"),
 }
-# Specification fields: exported for reading, corrected on their own page.
-MADE_OF = {name: Specification._meta.get_field(name).verbose_name for name in FACTS}
 TAG, REVISION = _("tag"), _("revision")
 # What makes a record another than it was when it was exported.
 RECORD = [
@@ -51,17 +59,32 @@ RECORD = [
     "donor_tag",
     "donor_condition",
     "bought_year",
+    "bought_on",
     "warranty_until",
     "collected_from",
     "grade",
     "received_at",
+    *(f"specification__{name}" for name in FACTS),
 ]
 AS_TEXT = "\x1f".join(["%s"] * len(RECORD))
+# Values that are typed cells of the export.
+TYPED = {int, Decimal, date}
+NOT_READ = gettext_noop("“%(text)s” cannot be read: write it as our export does.")
 
 
 def revision_of(device):
     """A short digest of the record, to detect changes since the export."""
-    return _digest(tuple(getattr(device, name) for name in RECORD))
+    return _digest(tuple(_recorded(device, name) for name in RECORD))
+
+
+def _recorded(device, name):
+    table, _apart, fact = name.rpartition("__")
+    return getattr(specification_of(device) if table else device, fact, None)
+
+
+def specification_of(device):
+    """The specification of a device; None while it has none."""
+    return getattr(device, "specification", None)
 
 
 def _digest(values):
@@ -72,18 +95,48 @@ def _digest(values):
 
 class ArrivalWidget(Widget):
     def render(self, value, obj=None, **kwargs):
-        return value.astimezone(get_default_timezone()).date().isoformat()
+        return value.astimezone(get_default_timezone()).date()
 
 
 class FactWidget(Widget):
-    """A specification: closed lists in words, the rest as it is."""
+    """A specification: closed lists in words, the rest as it is; it is read as donors write it."""
 
     def __init__(self, name):
         super().__init__()
         self.name = name
 
+    def clean(self, value, row=None, **kwargs):
+        """{field: value}: “SSD 256 Go” tells the kind too."""
+        facts = read_fact(self.name, value)
+        if not facts:
+            raise wrong(NOT_READ, text=value[:60])
+        return facts
+
     def render(self, value, obj=None, **kwargs):
-        return "" if value in (None, "") else str(display_value(self.name, value))
+        if value in (None, "") or type(value) in TYPED:
+            return "" if value is None else value
+        return str(display_value(self.name, value))
+
+
+class FactField(ListField):
+    """A specification of a draft; what its own cell says goes before what another one tells."""
+
+    def save(self, instance, row, *args, **kwargs):
+        name, facts = self.column_name, self.clean(row, **kwargs)
+        own = {name: facts[name]} if name in facts else {}
+        instance.specs = facts | instance.specs | own
+
+
+class PurchaseField(ListField):
+    """The day of purchase, or the year where a list has no more."""
+
+    def save(self, instance, row, *args, **kwargs):
+        text = row[self.column_name]
+        for name, value in purchase_of(text).items():
+            if value:
+                setattr(instance, name, value)
+                return
+        raise wrong(NOT_READ, text=text[:60])
 
 
 class DeviceSheet(DeviceResource):
@@ -93,6 +146,7 @@ class DeviceSheet(DeviceResource):
 DeviceSheet.fields = {
     "tag": ListField(label=TAG, attribute="asset_tag"),
     **DeviceSheet.fields,
+    "bought_on": PurchaseField(DayWidget(), BOUGHT_ON["bought_on"], attribute="bought_on"),
     **{
         name: ListField(label=label, attribute=name, readonly=True)
         for name, label in READ_ONLY.items()
@@ -102,7 +156,7 @@ DeviceSheet.fields = {
         ArrivalWidget(), READ_ONLY["received_at"], attribute="received_at", readonly=True
     ),
     **{
-        name: ListField(FactWidget(name), label, attribute=f"specification__{name}", readonly=True)
+        name: FactField(FactWidget(name), label, attribute=f"specification__{name}")
         for name, label in MADE_OF.items()
     },
     "revision": ListField(label=REVISION, dehydrate_method=revision_of),
@@ -112,6 +166,14 @@ DeviceSheet.fields = {
 def field_text(device, name):
     """The cell of a field in the export, as text. Needs the relations of `for_export`."""
     return clean(DeviceSheet.fields[name].export(device)).strip()
+
+
+def compared_text(device, name):
+    """A field as two records are compared: specifications by what is stored, in no language."""
+    if name not in MADE_OF:
+        return field_text(device, name)
+    value = getattr(specification_of(device), name, None)
+    return "" if value is None else str(value)
 
 
 def for_export(devices):
@@ -164,4 +226,5 @@ class Column(dict):
         return cell
 
     def _written(self, value):
-        return disarm(clean(self.field.widget.render(value)).strip())
+        shown = value if type(value) in TYPED else self.field.widget.render(value)
+        return cell_of(shown) if type(shown) in TYPED else disarm(clean(shown).strip())

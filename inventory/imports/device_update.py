@@ -1,32 +1,49 @@
-"""Updates of devices: our own export, changed, or any list with our tags.
+"""Updates of devices: our own export, changed, or any list with our tags or their numbers.
 
 Cells are compared with the export. A cell equal to what would be exported now changes nothing,
-whatever its spelling; a revision detects a record that changed since.
+whatever its spelling; a revision detects a record that changed since. A row that contradicts the
+report of the machine is left alone as well, until a user decides.
 """
 
 from collections import defaultdict
+from copy import copy
 
 from django import forms
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from import_export.resources import Diff
 
 from core.imports.cells import is_unknown, wrong
+from core.imports.columns import OF_A_FIELD, plain
+from core.imports.guessing import IMPOSSIBLE
 from core.imports.kinds import ListKind, Start, each_alone, headings_of, map_synonyms
-from core.imports.resource import squash
+from core.imports.resource import ListField, squash
 from core.workflow.event_messages import Sentence
-from inventory.devices.identifiers import clean_code
-from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus
-from inventory.imports.contents import LOOKS
+from inventory.devices.identifiers import clean_code, is_tag
+from inventory.devices.lifecycle.devices import TagStatus
+from inventory.imports.cells import NumberWidget
+from inventory.imports.contents import LOOKS, NEARLY_ALL, looks_of_devices
 from inventory.imports.device_export import (
     CORRECTED,
+    MADE_OF,
+    READ_ONLY,
     DeviceSheet,
+    compared_text,
     field_text,
     for_export,
     revision_of,
+    specification_of,
 )
+from inventory.imports.device_matching import matches_of, numbers_in
+from inventory.imports.donor_list import FIELDS as DONORS_FIELDS
+from inventory.imports.donor_list import HEADINGS
+from inventory.imports.doubts import DEVICES
 from inventory.imports.operations.updating import check_undo_update, undo_update, write_update
+from inventory.imports.spec_display import display_value
+from inventory.imports.specs import COLUMN_OF
 from inventory.imports.synonyms import CATEGORIES, GRADES
+from inventory.imports.update_rules import bound_by_papers, why_not
 from inventory.intake.validation import (
     DeviceDraft,
     build,
@@ -34,33 +51,46 @@ from inventory.intake.validation import (
     misfits,
     problems_of,
 )
-from inventory.models import Device, Tag
+from inventory.models import Device, MachineReport, Specification, Tag
 
 CHUNK = 5_000
 # Fields that are read together: the one is not understood without the other.
 PAIRS = [("brand", "model"), ("imei", "imei2")]
+# What a row that names its device by a number fills in where the register has nothing: another
+# tool's words do not replace ours.
+FILLED_IN = ("category", "brand", "model", "fault", "remark", "known_limits", "donor_grade")
 
-NO_TAG = gettext_noop("No tag: without one we do not know which device this row is of.")
+NUMBERS = {"serial", "imei", "imei2"}
+
+NO_TAG = gettext_noop(
+    "No tag, serial number or IMEI: without one we do not know which device this row is of."
+)
 NOT_OURS = gettext_noop("%(tag)s is no device of ours.")
+NO_SUCH_NUMBER = gettext_noop("No device of ours has the number %(numbers)s.")
+TWO_DEVICES = gettext_noop(
+    "The numbers of this row are those of several devices, %(tags)s: choose one above, or write its"
+    " tag in the list."
+)
 TWO_ROWS = gettext_noop("Rows %(rows)s are of the same device, %(tag)s: keep one of them.")
-WITHDRAWN = gettext_noop("%(tag)s was entered in error: it does not change any more.")
-IS_OUT = gettext_noop("%(tag)s is out: its category changes once it is back.")
-IN_SERVICE = gettext_noop(
-    "%(tag)s is in use, and this category holds data: take it to the workshop first."
+NO_DONOR = gettext_noop("No donor is known for %(tag)s: of its purchase the year alone is noted.")
+LEFT_AS_IT_IS = gettext_noop("Known already, left as it is: %(fields)s.")
+REPORTED_BY_MACHINE = gettext_noop(
+    "A file of the machine told this: %(fields)s. The row is left alone unless you choose"
+    " otherwise."
 )
 
 
 class CorrectionDiff(Diff):
-    """What the export will say of a device that it does not say now.
+    """What the record will say that it does not say now.
 
     {field: [before, after, value as stored before, for an undo]}.
     """
 
     def __init__(self, resource, draft, new):
-        self.device, self.left = resource.device, resource.exported(resource.device)
+        self.device = resource.device
 
     def compare_with(self, resource, draft):
-        self.right = resource.exported(resource.after)
+        self.left, self.right = resource.exported(self.device), resource.exported(resource.after)
 
     def as_html(self):
         return {
@@ -75,8 +105,17 @@ class DeviceUpdateResource(DeviceSheet):
 
     vocabularies = {"category": CATEGORIES, "donor_grade": GRADES}
 
+    # As in donors' lists, a price is a line of the remark.
+    price = ListField(label=DONORS_FIELDS["price"], is_exported=False)
+
     class Meta:
         skip_diff = False
+
+    @classmethod
+    def shown(cls, name, value):
+        if name not in MADE_OF or not value:
+            return value
+        return str(display_value(name, Specification._meta.get_field(name).to_python(value)))
 
     def records_for(self, user):
         return for_export(Device.objects.visible_to(user))
@@ -87,23 +126,44 @@ class DeviceUpdateResource(DeviceSheet):
 
     def before_import(self, dataset, **kwargs):
         """Find the devices; leave in each row what differs from its record, to be understood."""
-        self.records = _devices_named([row["tag"] for row in dataset])
-        self.matched = [self.records.get(clean_code(row["tag"])) for row in dataset]
-        self.rows_of = defaultdict(list)
-        for row, device in zip(self.rows, self.matched, strict=True):
-            self.rows_of[device].append(row.label)
-        mapped, clears = self.batch.mapping.values(), self.batch.options.get("clears", False)
-        self.differing = [
-            _differing(device, row, mapped, clears=clears) - withheld if device else set()
-            for device, row, withheld in zip(self.matched, dataset, self._withheld(), strict=True)
-        ]
+        self._match(dataset)
+        mapped, clears = {*self.batch.mapping.values()}, self.batch.options.get("clears", False)
+        self.omitted, self.differing = [], []
+        which = zip(self.matched, self.candidates, dataset, self._withheld(), strict=True)
+        for device, candidates, row, withheld in which:
+            names = _differing(device, row, mapped, clears=clears) - withheld if device else set()
+            if len(candidates) > 1:
+                names -= NUMBERS  # some of them are those of another device
+            is_named = device is None or self._has_tag(row)
+            omitted = set() if is_named else _filled(device, row, names)
+            self.omitted.append(omitted)
+            self.differing.append(names - omitted)
+        for device, row, names in zip(self.matched, dataset, self.differing, strict=True):
+            if device and not is_unknown(row["price"]):
+                _add_price(device, row, names)
+        self.reported = reported_by_machines([device for device in self.matched if device])
         map_synonyms(dataset, self, self.batch.values)
-        self.tags = [(row["tag"], row["revision"]) for row in dataset]
+        self.given = [dict(row) for row in dataset]
         for index, row in enumerate(dataset):
             sought = _sought(self.matched[index], row, self.differing[index])
             row.clear()
             row.update(sought)
         self.look_up(dataset)
+
+    def _match(self, dataset):
+        """Find the devices that each row may be of, and the one that it is of, or None."""
+        self.candidates, chosen = matches_of(dataset), self.batch.options.get(DEVICES, {})
+        self.matched, self.rows_of = [], defaultdict(list)
+        for row, devices in zip(self.rows, self.candidates, strict=True):
+            tag = chosen.get(str(row.label))
+            of_row = [d for d in devices if len(devices) == 1 or d.asset_tag == tag]
+            device = of_row[0] if of_row else None
+            self.matched.append(device)
+            self.rows_of[device].append(row.label)
+
+    @staticmethod
+    def _has_tag(row):
+        return bool(clean_code(row["tag"]))
 
     def _withheld(self):
         """The fields, row by row, whose cells are withheld: they are no empty cells."""
@@ -113,35 +173,82 @@ class DeviceUpdateResource(DeviceSheet):
             yield {mapping[column] for column in columns if column in mapping}
 
     def before_import_row(self, row, **kwargs):
-        self.device, self.names = self.matched[self.index], self.differing[self.index]
+        self.device, self.names = self.matched[self.index], set(self.differing[self.index])
+        self.notes = []
         if self.device is None:
-            tag, _revision = self.tags[self.index]
-            raise wrong(NO_TAG if is_unknown(tag) else NOT_OURS, tag=tag[:30])
+            raise self._why_none(self.given[self.index])
+
+    def _why_none(self, row):
+        """The reason why a row is of no device, or of several."""
+        if devices := self.candidates[self.index]:
+            return wrong(TWO_DEVICES, tags=", ".join(device.asset_tag for device in devices))
+        if not is_unknown(row["tag"]):
+            return wrong(NOT_OURS, tag=row["tag"][:30])
+        NumberWidget().clean(row["serial"])  # a number that was cut short is named as such
+        numbers = numbers_in(row)
+        if numbers:
+            return wrong(NO_SUCH_NUMBER, numbers=", ".join(numbers)[:60])
+        return wrong(NO_TAG)
 
     def init_instance(self, row=None):
-        return DeviceDraft(category=None, row=self.rows[self.index].label)
+        label, tag = self.rows[self.index].label, self.device.asset_tag
+        return DeviceDraft(category=None, row=label, corrects=tag)
 
     def exported(self, device):
-        """The cells of the export that this row would change."""
-        return {name: field_text(device, name) for name in CORRECTED if name in self.names}
+        """The fields that this row would change, as they are compared."""
+        return {name: compared_text(device, name) for name in CORRECTED if name in self.names}
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors:
             return False
+        self._keep_other_facts(instance)
         self.after = build(instance, None, self.device.site)
+        specify(self.after, self.device, instance, cleared=self.names - instance.specs.keys())
         before, after = self.exported(self.device), self.exported(self.after)
         self.changed = {name for name in before if squash(before[name]) != squash(after[name])}
         return not self.changed
 
+    def _keep_other_facts(self, draft):
+        """Take what a cell tells of other fields, unless they have a cell of their own."""
+        given = self.given[self.index]
+        draft.specs = {
+            name: value
+            for name, value in draft.specs.items()
+            if name in self.names or is_unknown(given[name])
+        }
+        self.names |= draft.specs.keys()
+        if "bought_on" in self.names:
+            self._note_purchase(draft)
+
+    def _note_purchase(self, draft):
+        """Note the year alone where the list has no more, or where no donor declares the day."""
+        if draft.bought_on and self.device.donation_id is None:
+            draft.bought_year, draft.bought_on = draft.bought_on.year, None
+            self.notes.append(Sentence(NO_DONOR, {"tag": self.device.asset_tag}))
+        if draft.bought_on is None and draft.bought_year:
+            day = self.device.bought_on
+            is_same = day is not None and day.year == draft.bought_year
+            self.names = self.names - {"bought_on"} | (set() if is_same else {"bought_year"})
+
     def problems(self, draft, errors):
-        if not errors and (problem := _why_not(self.device, self.after, self.changed)):
-            yield "category", problem
+        if not errors:
+            yield from why_not(self.device, self.after, self.changed)
 
     def after_import_row(self, row, outcome, **kwargs):
+        index = self.index
         outcome.device, outcome.corrected = self.device, self.after
-        _tag, revision = self.tags[self.index]
+        revision = self.given[index]["revision"]
         is_newer = revision and revision != revision_of(self.device)
-        outcome.is_overtaken = bool(is_newer) and not self.rows[self.index].is_forced
+        reported = self.reported.get(self.device.pk, set()) & self.changed
+        is_forced = self.rows[index].is_forced
+        outcome.is_overtaken = bool(is_newer or reported) and not is_forced
+        outcome.warnings += self.notes
+        for source, names in (
+            (REPORTED_BY_MACHINE, reported),
+            (LEFT_AS_IT_IS, self.omitted[index]),
+        ):
+            if names:
+                outcome.warnings.append(Sentence(source, {"fields": _listed(names)}))
 
     def after_import(self, dataset, result, **kwargs):
         """Refuse rows whose numbers others have, of a model of another category, of one device."""
@@ -154,45 +261,54 @@ class DeviceUpdateResource(DeviceSheet):
         conflicts = {index: [problem] for index, problem in category_conflicts(renamed).items()}
         for index, problems in (conflicts | misfits(renamed)).items():
             read[index].refuse(problems)
+        for index, problems in bound_by_papers(read).items():
+            read[index].refuse(problems)
         for index, device in enumerate(self.matched):
             rows = self.rows_of[device]
             if device and len(rows) > 1:
                 params = {"rows": ", ".join(map(str, rows[:5])), "tag": device.asset_tag}
                 result.rows[index].refuse([Sentence(TWO_ROWS, params)])
+            if device is None:
+                result.rows[index].candidates = self.candidates[index]
 
     def write(self, rows, *, by):
         return write_update(self.batch, rows, by=by)
 
 
-def _devices_named(texts):
-    """{code: device} of the devices that have these tags, or had them."""
-    codes = sorted({clean_code(text) for text in texts} - {""})
-    named = {}
-    for start in range(0, len(codes), CHUNK):
-        tags = Tag.objects.filter(code__in=codes[start : start + CHUNK]).exclude(device=None)
-        named |= dict(tags.values_list("code", "device_id"))
-    devices = {}
-    ids = sorted(set(named.values()))
-    for start in range(0, len(ids), CHUNK):
-        some = Device.objects.filter(pk__in=ids[start : start + CHUNK])
-        devices |= {d.pk: d for d in some.select_related("category", "brand", "model", "site")}
-    return {code: devices[pk] for code, pk in named.items()}
-
-
 def _differing(device, row, mapped, *, clears):
     """The mapped fields whose cells differ from the record.
 
-    Empty cells are ignored unless `clears`.
+    Empty cells are ignored unless `clears`; so are words for “unknown” of specifications.
     """
     names = {
         name
-        for name in set(mapped) & CORRECTED.keys()
-        if (row[name] or clears) and squash(row[name]) != squash(field_text(device, name))
+        for name in mapped & CORRECTED.keys()
+        if (row[name] or clears)
+        and (name not in MADE_OF or not row[name] or not is_unknown(row[name]))
+        and squash(row[name]) != squash(field_text(device, name))
     }
     for pair in PAIRS:
         if names.intersection(pair):
             names.update(pair)
     return names
+
+
+def _filled(device, row, names):
+    """The fields that a row without our tag says otherwise than the register."""
+    return {
+        name
+        for name in names.intersection(FILLED_IN)
+        if field_text(device, name) or (name in PAIRS[0] and not row[name])
+    }
+
+
+def _add_price(device, row, names):
+    """Note the price as a line of the remark, once."""
+    line = _(OF_A_FIELD) % {"thing": DONORS_FIELDS["price"], "words": squash(row["price"])}
+    remark = row["remark"] if "remark" in names else device.remark
+    if line not in remark.splitlines():
+        row["remark"] = "\n".join(filter(None, [remark, line]))
+        names.add("remark")
 
 
 def _sought(device, row, names):
@@ -213,31 +329,82 @@ def _sought(device, row, names):
     return current | sought
 
 
+def specify(after, device, draft, *, cleared):
+    """Give the device as corrected its specification: what it has, and what the draft says."""
+    row, blank = copy(specification_of(device)) or Specification(), Specification()
+    row.device = after
+    for name in cleared & MADE_OF.keys():
+        setattr(row, name, getattr(blank, name))
+    for name, value in draft.specs.items():
+        setattr(row, name, value)
+
+
+def reported_by_machines(devices):
+    """{id of a device: the specifications that its machine reports confirmed}."""
+    reported, ids = defaultdict(set), sorted({device.pk for device in devices})
+    for start in range(0, len(ids), CHUNK):
+        reports = MachineReport.objects.filter(device__in=ids[start : start + CHUNK])
+        for device_id, names in reports.exclude(confirmed=[]).values_list("device_id", "confirmed"):
+            reported[device_id].update(names)
+    return reported
+
+
+def _listed(names):
+    return ", ".join(str(label) for name, label in CORRECTED.items() if name in names)
+
+
 def raw(device, name):
     """The stored value of a column, for an undo."""
+    if name in MADE_OF:
+        value = getattr(specification_of(device), name, None)
+        return None if value in (None, "") else str(value)
     field = Device._meta.get_field(name)
     value = getattr(device, field.attname)
     return value if value is None or field.remote_field else str(value)
 
 
-def _why_not(device, after, changes):
-    params = {"tag": device.asset_tag}
-    if changes and device.status == DeviceStatus.WITHDRAWN:
-        return Sentence(WITHDRAWN, params)
-    if "category" not in changes:
-        return None
-    if device.is_out:
-        return Sentence(IS_OUT, params)
-    if after.category.holds_data and not device.needs_erasure and device.status in IN_USE:
-        return Sentence(IN_SERVICE, params)
-    return None
-
-
-FIELDS = DeviceSheet.labels()
+FIELDS = DeviceUpdateResource.labels()
+# {field of a donor's list: the field of devices that it is}: their headings and cells look alike.
+OURS = {column: name for name, column in COLUMN_OF.items()} | {
+    "purchased": "bought_on",
+    "warranty_end": "warranty_until",
+    "condition": "donor_condition",
+}
+# How much our tags say without a heading; what a column headed “tag” loses without any of them.
+TAG_ALONE, NO_TAG_OF_OURS = 0.95, 0.6
 
 
 def headings():
-    return {name: headings_of(label) for name, label in FIELDS.items()}
+    """The headings of our export, then those of donors' lists and of other tools."""
+    exported = {form for label in READ_ONLY.values() for form in headings_of(label)}
+    of_donors = {
+        name: [word for word in words if plain(word) not in exported]
+        for name, words in _ours(HEADINGS).items()
+    }
+    ours = {name: [*headings_of(label), *of_donors.get(name, ())] for name, label in FIELDS.items()}
+    return ours | {"": [*exported, *of_donors[""]]}
+
+
+def _ours(of_donors):
+    return {OURS.get(name, name): each for name, each in of_donors.items()}
+
+
+def looks():
+    """The looks of donors' lists, and of tags that lead to devices of ours.
+
+    The “asset tag” of another tool does so once its devices were taken over.
+    """
+    fits_of = looks_of_devices()
+    foreign = Tag.objects.filter(status=TagStatus.FOREIGN).exclude(device=None)
+    codes_of_others = set(foreign.values_list("code", flat=True))
+
+    def fits(cells):
+        codes = [clean_code(cell) for cell in cells]
+        tags = sum(is_tag(code) or code in codes_of_others for code in codes) / (len(codes) or 1)
+        is_ours = {"donor_tag": IMPOSSIBLE} if tags >= NEARLY_ALL else {}
+        return _ours(fits_of(cells)) | {"tag": tags} | is_ours
+
+    return fits
 
 
 def options():
@@ -255,7 +422,9 @@ UPDATE = ListKind(
     label=gettext_lazy("update of the register"),
     fields=FIELDS,
     headings=SimpleLazyObject(headings),  # translations are not there yet
-    **LOOKS,
+    looks=looks,
+    alone=_ours(LOOKS["alone"]) | {"tag": TAG_ALONE},
+    decisive=_ours(LOOKS["decisive"]) | {"tag": NO_TAG_OF_OURS},
     resource=DeviceUpdateResource,
     undo=undo_update,
     bonds=each_alone,
@@ -268,14 +437,25 @@ UPDATE = ListKind(
         back="device_list",
         back_title=gettext_lazy("Devices"),
         steps=(
-            gettext_lazy("Each row names its device by its tag."),
+            gettext_lazy(
+                "Each row names its device by its tag, else by its serial number or IMEI."
+                " Where a row matches two devices, you are asked which one it is."
+            ),
+            gettext_lazy(
+                "Specifications, prices, days of purchase, warranties and the donor’s numbers can"
+                " be brought this way, for example from GLPI, Snipe-IT or OCS Inventory."
+            ),
             gettext_lazy(
                 "Only the columns that you match change, and only where they say something else."
                 " Status, place and loans never change this way."
             ),
             gettext_lazy(
+                "A row without our tag fills in brand, model, remark and the like where the"
+                " register has none, and leaves them otherwise."
+            ),
+            gettext_lazy(
                 "With the revision of our export, a device that changed meanwhile is left alone and"
-                " shown to you."
+                " shown to you. So is one whose own hardware file told something else."
             ),
         ),
         permission="inventory.import_device",

@@ -24,11 +24,14 @@ from inventory.intake.validation import SEVERAL_CATEGORIES
 
 # The options of a list: the keys of the doubts that were answered, and {model: category}.
 ANSWERED, MODELS = "answered", "categories_of_models"
+# The option with the device that was chosen for a row that matches several: {row: tag}.
+DEVICES = "devices_of_rows"
 # Number of models in several categories that are asked about one by one.
 MAX_MODELS = 5
+MAX_ROWS = 20  # that are asked about because each matches several devices
 # The share of remarks that name a device from which their column is doubtful.
 DESIGNATED = 0.2
-COLUMN, WORD, CATEGORY, MODEL = "column", "word", "category", "model"
+COLUMN, WORD, CATEGORY, MODEL, DEVICE = "column", "word", "category", "model", "device"
 # Why a category is doubtful, by the evidence for it; "" without any.
 GROUNDS = {
     "": gettext_noop("No category, and nothing that tells it"),
@@ -39,10 +42,11 @@ GROUNDS = {
 
 @dataclass(frozen=True)
 class Doubt:
-    """A doubt of some `rows`, by their index: `about` is a column, a word, a model or a ground.
+    """A doubt of some `rows`, by their index: `about` is a column, a word, a model, a ground or a
+    row.
 
     `name` is the field that another answer would change; `first` and `last` are cells of a column,
-    `named` the (category, number of rows) of a model.
+    `named` the (category, number of rows) of a model, or the (tag, name) of the devices of a row.
     """
 
     code: str
@@ -78,6 +82,7 @@ def doubts_in(batch, rows):
     doubts = [] if batch.reading.get("remembered") else list(_column_doubts(batch, rows))
     if "category" in batch.list_kind.vocabularies:
         doubts += [*_word_doubts(batch, rows), *_category_doubts(rows), *_model_doubts(rows)]
+    doubts += _device_doubts(rows)
     return [doubt for doubt in doubts if doubt.key not in answered]
 
 
@@ -173,6 +178,15 @@ def _model_doubts(rows):
         yield Doubt(MODEL, key, "category", frozenset(indexes), label=names[key], named=named)
 
 
+def _device_doubts(rows):
+    """Rows that match several devices."""
+    several = [(i, row) for i, row in enumerate(rows) if len(row.outcome.candidates) > 1]
+    for index, row in several[:MAX_ROWS]:
+        named = tuple((each.asset_tag, each.designation) for each in row.outcome.candidates)
+        label = str(row.label)
+        yield Doubt(DEVICE, label, "tag", frozenset([index]), label=label, named=named)
+
+
 def _sentence(problem):
     return problem if isinstance(problem, Sentence) else Sentence(*problem)
 
@@ -191,6 +205,8 @@ def question_of(doubt):
         return _("Which category is “%(label)s”?") % words
     if doubt["code"] == MODEL:
         return _("Which category is the model “%(label)s”?") % words
+    if doubt["code"] == DEVICE:
+        return _("Which device is row %(label)s of?") % words
     return _(GROUNDS[doubt["about"]])
 
 
@@ -225,6 +241,9 @@ def answers_of(doubt, kind):
             )
             % words
         )
+    elif doubt["code"] == DEVICE:
+        yield _("A device: the row changes it, and no other.")
+        yield _("Unless you choose: the row is refused.")
     elif doubt["code"] == CATEGORY and doubt["about"]:
         yield _("Unless you choose: as the column “understood as” shows for each row.")
         yield (

@@ -17,6 +17,8 @@ from inventory.imports.doubts import (
     ANSWERED,
     CATEGORY,
     COLUMN,
+    DEVICE,
+    DEVICES,
     MODEL,
     MODELS,
     WORD,
@@ -33,7 +35,10 @@ NAMES_OF_FIELDS = {
     WORD: "category:%(about)s",
     CATEGORY: "default_category",
     MODEL: "model:%(about)s",
+    DEVICE: "device:%(about)s",
 }
+# {code of a doubt: the option of the list with its answers}, of those that have a field of theirs.
+OPTIONS = {MODEL: MODELS, DEVICE: DEVICES}
 EXAMPLES = 3
 LEFT_OUT = "-"
 HELP = _("Excel, LibreOffice or CSV, at most 10 MB and %(rows)s rows.")
@@ -151,6 +156,14 @@ class ConflictsForm(ActForm):
         return (), {"rows": rows, "is_forced": choice != "none"}
 
 
+def _answers(doubt):
+    """The choices of a doubt that has a field of its own."""
+    if doubt["code"] == MODEL:
+        return [("", _("as each row says")), *CATEGORIES.choices()]
+    named = [(tag, f"{tag} · {name}") for tag, name in doubt["named"]]
+    return [("", _("none of them")), *named]
+
+
 class ColumnsForm(AskingForm):
     """The field that each column fills, and the code that each word of a vocabulary stands for.
 
@@ -214,15 +227,13 @@ class ColumnsForm(AskingForm):
 
     def _add_doubts(self, doubts):
         """Show each doubt with the field that holds its answer, or a new one."""
-        choices = [("", _("as each row says")), *CATEGORIES.choices()]
-        chosen = self.batch.options.get(MODELS, {})
         self.doubtful = {}
         for doubt in doubts:
             name = NAMES_OF_FIELDS[doubt["code"]] % doubt
-            if doubt["code"] == MODEL:
-                initial = chosen.get(doubt["about"], "")
+            if doubt["code"] in OPTIONS:
+                initial = self.batch.options.get(OPTIONS[doubt["code"]], {}).get(doubt["about"], "")
                 self.fields[name] = forms.ChoiceField(
-                    choices=choices, initial=initial, required=False
+                    choices=_answers(doubt), initial=initial, required=False
                 )
             if doubt["code"] == CATEGORY and doubt["about"] and name in self.fields:
                 self.fields[name].empty_label = _("as understood for each row")
@@ -254,11 +265,12 @@ class ColumnsForm(AskingForm):
         mapping = guess(self.batch.headings, self.kind, rows=self.sample)
         return {index: name for index, name in mapping.items() if int(index) in self.indexes}
 
-    def _models(self):
-        """{model: category} as chosen now and before."""
-        of_model = {d["about"]: name for name, d in self.doubtful.items() if d["code"] == MODEL}
-        answers = {model: self.cleaned_data[name] for model, name in of_model.items()}
-        return self.batch.options.get(MODELS, {}) | {m: code for m, code in answers.items() if code}
+    def _answers_to(self, code):
+        """{what is doubtful: the answer}, to doubts of this code, as given now and before."""
+        names = {d["about"]: name for name, d in self.doubtful.items() if d["code"] == code}
+        given = {about: self.cleaned_data[name] for about, name in names.items()}
+        before = self.batch.options.get(OPTIONS[code], {})
+        return before | {about: answer for about, answer in given.items() if answer}
 
     def arguments(self):
         facts = self.cleaned_data
@@ -284,7 +296,7 @@ class ColumnsForm(AskingForm):
                 REFUSED_GUESSES: self._chosen(REFUSED_GUESSES, "refuse", "restore"),
                 REASONS_LEFT_OUT: self._chosen(REASONS_LEFT_OUT, "leave_out", "take_in"),
                 ANSWERED: self._answered(),
-                MODELS: self._models(),
+                **{option: self._answers_to(code) for code, option in OPTIONS.items()},
             },
         }
 
@@ -296,7 +308,8 @@ class ColumnsForm(AskingForm):
 
     def _has_answer(self, name):
         """Whether a doubt is settled; one whose rows are refused needs an answer."""
-        is_needed = self.doubtful[name]["code"] == WORD or self.doubtful[name]["key"] == "category:"
+        doubt = self.doubtful[name]
+        is_needed = doubt["code"] in {WORD, DEVICE} or doubt["key"] == "category:"
         return bool(self.cleaned_data.get(name)) or not is_needed
 
     def columns(self):

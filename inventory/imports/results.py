@@ -79,8 +79,10 @@ def result_rows(batch):
 
 def changes_of(row, kind):
     """The changes of an update row, a line for each field."""
+    shown = kind.resource.shown
     for name, (before, after, *_raw) in row.changes.items():
-        yield gettext(OF_A_FIELD) % {"thing": kind.fields[name], "words": f"{before} → {after}"}
+        words = f"{shown(name, before)} → {shown(name, after)}"
+        yield gettext(OF_A_FIELD) % {"thing": kind.fields[name], "words": words}
 
 
 def shown_values(kind):
@@ -183,12 +185,17 @@ class ImportRowTable(Table):
         return format_html('{}<ul class="small">{}</ul>', badge(row), sentences)
 
     def cell_changes(self, row):
-        fields = self.batch.list_kind.fields
+        kind = self.batch.list_kind
+        fields, shown = kind.fields, kind.resource.shown
         changes = format_html_join(
             "",
             "<li>{}{}<ins>{}</ins></li>",
             (
-                (_named(fields[name]), self._before(before), self._shown(name, after))
+                (
+                    _named(fields[name]),
+                    self._before(shown(name, before)),
+                    self._shown(name, shown(name, after)),
+                )
                 for name, (before, after, *_raw) in row.changes.items()
             ),
         )

@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from catalogue.names import key_of
 from core.imports.cells import is_unknown
+from core.imports.columns import word_key
+from core.imports.kinds import words_of
 from inventory.devices.lifecycle.specifications import Keyboard, Licence, Os, StorageKind
-from inventory.devices.models.specification import LIMITS, Specification
+from inventory.devices.models.specification import LIMITS, LISTS, Specification
 
 CPU_MAX = Specification._meta.get_field("cpu").max_length
 VERSION_MAX = Specification._meta.get_field("os_version").max_length
@@ -190,3 +192,52 @@ def read_spec(name, text):
     The cells of a column are often the same: each text is read once.
     """
     return None if is_unknown(text) else READERS[name](text)
+
+
+# {field of the specifications: the column of a donor's list that is read as it}.
+COLUMN_OF = {
+    "cpu": "cpu",
+    "ram_gb": "ram",
+    "storage_gb": "storage",
+    "storage_kind": "storage_kind",
+    "screen_inches": "screen",
+    "keyboard": "keyboard",
+    "has_webcam": "webcam",
+    "battery_percent": "battery",
+    "os": "os",
+    "licence": "licence",
+}
+FIGURE = re.compile(r"(\d+)(?:[.,]0+)?\D*")
+
+
+@lru_cache(maxsize=4_096)
+def read_fact(name, text):
+    """{field of the specifications: value} of a cell of the field `name`; {} if it is not read.
+
+    Words of our closed lists are read as well as the words of donors.
+    """
+    code = _codes(name).get(word_key(text))
+    if code:
+        return {name: code}
+    if name in COLUMN_OF:
+        return READERS[COLUMN_OF[name]](text)
+    if name in LIMITS:
+        match = FIGURE.fullmatch("".join(text.split()))
+        figure = int(match[1]) if match else None
+        return {name: figure} if _in_limits(name, figure) else {}
+    if name == "has_cellular":
+        word = key_of(text)
+        return {name: word in YES} if word in YES | NO else {}
+    return _line(name, text)
+
+
+@lru_cache
+def _codes(name):
+    return words_of(LISTS[name]) if name in LISTS else {}
+
+
+def _line(name, text):
+    """A text in one line, within its length; COA numbers in capitals, without spaces."""
+    line = "".join(text.upper().split()) if name == "coa_number" else " ".join(text.split())
+    fits = line and len(line) <= Specification._meta.get_field(name).max_length
+    return {name: line} if fits else {}

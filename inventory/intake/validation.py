@@ -117,6 +117,8 @@ class DeviceDraft:
     serial_shared_by: User | None = None
     # A free tag of ours, printed before; without one the device gets the next number.
     tag: str = ""
+    # The tag of the device that it corrects, whose numbers are its own.
+    corrects: str = ""
     # False for a device that is known from a list only: not seen here yet.
     is_in_hand: bool = False
 
@@ -307,7 +309,8 @@ def _twice(kind, number, rows):
 
 def _taken_by(kind, number, draft, taken):
     """The message that names the device and lot with this number; never the donor."""
-    owners = taken.get((kind, number))
+    owners = taken.get((kind, number), {})
+    owners = {model: place for model, place in owners.items() if place[0] != draft.corrects}
     if not owners:
         return
     model_id = draft.model and draft.model.pk

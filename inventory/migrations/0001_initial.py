@@ -463,6 +463,7 @@ class Migration(FirstMigration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('applied_at', models.DateTimeField(editable=False, null=True)),
+                ('confirmed', models.JSONField(default=list, editable=False)),
             ],
             options={
                 'verbose_name': 'file of a machine',
@@ -691,7 +692,7 @@ class Migration(FirstMigration):
                 ('sheet', models.CharField(blank=True, max_length=80, verbose_name='sheet')),
                 ('number', models.PositiveIntegerField(verbose_name='row')),
                 ('cells', models.JSONField(default=list)),
-                ('verdict', models.CharField(choices=[('unread', 'not checked yet'), ('good', 'good'), ('same', 'nothing to change'), ('conflict', 'changed in the register since'), ('refused', 'refused'), ('written', 'written'), ('undone', 'taken back')], default='unread', max_length=8, verbose_name='verdict')),
+                ('verdict', models.CharField(choices=[('unread', 'not checked yet'), ('good', 'good'), ('same', 'nothing to change'), ('conflict', 'left alone, to settle'), ('refused', 'refused'), ('written', 'written'), ('undone', 'taken back')], default='unread', max_length=8, verbose_name='verdict')),
                 ('problems', models.JSONField(default=list)),
                 ('units', models.PositiveSmallIntegerField(default=1, verbose_name='devices')),
                 ('changes', models.JSONField(default=dict)),

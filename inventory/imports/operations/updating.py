@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.models import Event
 from core.workflow.lifecycle import Refused
 from inventory.devices.lifecycle.devices import NumberReason
 from inventory.devices.operations import numbers_of, record_renumbering
-from inventory.imports.device_export import field_text, for_export
+from inventory.imports.device_export import (
+    MADE_OF,
+    compared_text,
+    for_export,
+    specification_of,
+)
 from inventory.imports.resources import create_missing_brands
-from inventory.models import Device, ImportBatch, ImportRow, Medium
+from inventory.models import Device, ImportBatch, ImportRow, Medium, Specification
 from people.models import User
 
 CHUNK = 500
@@ -27,26 +31,27 @@ def write_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> list
     # A device that turns out to store data must be erased, and gets a medium of unknown kind.
     bare = set(Device.objects.filter(pk__in=locked, media=None).values_list("pk", flat=True))
     create_missing_brands([outcome.draft for outcome in outcomes])
-    changed = defaultdict(list)
+    changed, noted = defaultdict(list), {}
     for outcome in outcomes:
         changes, after = outcome.diff, outcome.corrected
         ours = locked[outcome.device.pk]
         _check_as_shown(ours, changes)
         after.brand, after.model = outcome.draft.brand, outcome.draft.model
-        for name in changes:
+        for name in changes.keys() - MADE_OF.keys():
             setattr(ours, name, getattr(after, name))
+        facts = changes.keys() & MADE_OF.keys()
+        noted[ours] = {name: getattr(after.specification, name) for name in facts}
         _forget_word(ours, changes)
         ours.needs_erasure |= "category" in changes and ours.pk in bare and after.needs_erasure
-        changed[(*sorted(changes), "needs_erasure", "serial_shared_by")].append(ours)
+        _add(changed, ours, changes, "needs_erasure", "serial_shared_by")
     _save(changed)
+    _note(noted)
     devices = [locked[outcome.device.pk] for outcome in outcomes]
     Medium.objects.bulk_create(
         (Medium(device=each) for each in devices if each.needs_erasure and each.pk in bare),
         batch_size=CHUNK,
     )
-    Event.objects.record_many(
-        "device.changed", [(device, {"import": batch.pk}) for device in devices], by=by
-    )
+    _record(batch, [(outcome.device, outcome.diff) for outcome in outcomes], by)
     record_renumbering(
         [(device, before[device.pk]) for device in devices], by=by, reason=NumberReason.LIST
     )
@@ -58,26 +63,70 @@ def undo_update(batch: ImportBatch, rows: list[ImportRow], *, by: User) -> None:
     locked = _lock([device for row in rows for device in row.devices.all()])
     _check_untouched(batch, locked)
     before = [(device, numbers_of(device)) for device in locked.values()]
-    changed = defaultdict(list)
+    changed, noted, pairs = defaultdict(list), {}, []
     for row in rows:
         for device in row.devices.all():
             ours = locked[device.pk]
-            for name, (_before, _after, value) in row.changes.items():
-                field = Device._meta.get_field(name)
-                empty = None if field.null else ""
-                setattr(ours, field.attname, field.to_python(value) if value else empty)
+            for name in row.changes.keys() - MADE_OF.keys():
+                setattr(ours, *_stored(Device, name, row.changes[name]))
+            facts = row.changes.keys() & MADE_OF.keys()
+            stored = [_stored(Specification, name, row.changes[name]) for name in facts]
+            noted[ours] = dict(stored)
             _forget_word(ours, row.changes)
-            changed[(*sorted(row.changes), "serial_shared_by")].append(ours)
+            _add(changed, ours, row.changes, "serial_shared_by")
+            pairs.append((ours, row.changes))
     _save(changed)
-    Event.objects.record_many(
-        "device.changed", [(device, {"import": batch.pk}) for device in locked.values()], by=by
-    )
+    _note(noted)
+    _record(batch, pairs, by)
     record_renumbering(before, by=by, reason=NumberReason.LIST)
 
 
 def check_undo_update(batch: ImportBatch) -> None:
     """Raise `Refused` if something has happened since to a device that the list changed."""
     _check_untouched(batch, Device.objects.filter(import_rows__batch=batch).in_bulk())
+
+
+def _stored(model: type, name: str, change: list) -> tuple[str, object]:
+    """The column of a field, and the value that it had before a change."""
+    field, (_before, _after, value) = model._meta.get_field(name), change
+    return field.attname, field.to_python(value) if value else None if field.null else ""
+
+
+def _add(changed: dict, device: Device, changes: dict, *also: str) -> None:
+    """Have the columns of a device saved that these changes are of, and others with them."""
+    names = changes.keys() - MADE_OF.keys()
+    if names:
+        changed[(*sorted(names), *also)].append(device)
+
+
+def _note(noted: dict[Device, dict]) -> None:
+    """Write these specifications, {device: {field: value}}; a device without any gets them."""
+    new, by_names = [], defaultdict(list)
+    for device, facts in noted.items():
+        row = specification_of(device) or Specification(device=device)
+        for name, value in facts.items():
+            setattr(row, name, value)
+        if facts and row.pk is None:
+            new.append(row)
+        elif facts:
+            by_names[tuple(sorted(facts))].append(row)
+    Specification.objects.bulk_create(new, batch_size=CHUNK)
+    for names, some in by_names.items():
+        Specification.objects.bulk_update(some, names, batch_size=CHUNK)
+
+
+def _record(batch: ImportBatch, pairs: list[tuple[Device, dict]], by: User) -> None:
+    """Record what a list changed, as for changes by hand: of devices, and of specifications."""
+    changed, specified = [], []
+    for device, changes in pairs:
+        facts = sorted(changes.keys() & MADE_OF.keys())
+        if facts:
+            data = {"import": batch.pk, "count": len(facts), "fields": facts}
+            specified.append((device, data))
+        if len(facts) < len(changes):
+            changed.append((device, {"import": batch.pk}))
+    Event.objects.record_many("device.changed", changed, by=by)
+    Event.objects.record_many("device.specified", specified, by=by)
 
 
 def _forget_word(device: Device, changes: dict) -> None:
@@ -93,7 +142,7 @@ def _lock(devices: list[Device]) -> dict[int, Device]:
 
 
 def _check_as_shown(device: Device, changes: dict) -> None:
-    if any(field_text(device, name) != before for name, (before, *_rest) in changes.items()):
+    if any(compared_text(device, name) != before for name, (before, *_rest) in changes.items()):
         raise Refused(
             _("%(device)s has changed meanwhile: look at its row again.") % {"device": device}
         )
@@ -101,11 +150,14 @@ def _check_as_shown(device: Device, changes: dict) -> None:
 
 def _check_untouched(batch: ImportBatch, locked: dict[int, Device]) -> None:
     started = Event.objects.about(batch).filter(kind="import.started").first()
-    ours = Q(kind="device.changed", data__import=batch.pk)
+    kinds = ["device.changed", "device.specified"]
     ids = list(locked)
     for start in range(0, len(ids), CHUNK):
         some = [locked[pk] for pk in ids[start : start + CHUNK]]
-        since = Event.objects.about(*some).filter(pk__gt=started.pk).exclude(ours)
+        since = Event.objects.about(*some).filter(pk__gt=started.pk)
+        # By id: an event without this data is neither of this list nor, in SQL, of another one.
+        ours = since.filter(kind__in=kinds, data__import=batch.pk).order_by()
+        since = since.exclude(pk__in=ours.values("pk"))
         event = since.exclude(kind__in=HARMLESS).first()
         if event:
             raise Refused(

@@ -208,12 +208,19 @@ def _take_over(
         if found in ticked or found.act == MATCHED:
             disk = found.disk
             describe_medium(found.medium, disk.model, disk.health, disk.hours_on)
-    report.applied_at = timezone.now()
-    report.save(update_fields=["applied_at"])
+    report.applied_at, report.confirmed = timezone.now(), _confirmed(report.device, comparison)
+    report.save(update_fields=["applied_at", "confirmed"])
     count = len(changes) + len(ticked)
     if count:
         Event.objects.record("device.machine_applied", report.device, by=by, count=count)
     return report
+
+
+def _confirmed(device: Device, comparison: Comparison) -> list[str]:
+    """The fields of the specification that have the value of the report."""
+    row = Specification.objects.filter(device=device).first() or Specification()
+    facts = comparison.machine.facts
+    return sorted(name for name, value in facts.items() if getattr(row, name) == value)
 
 
 def _identify(device: Device, values: dict, by: User) -> None:

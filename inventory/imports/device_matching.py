@@ -1,0 +1,91 @@
+"""Which device a row of an update is of: by its tag, else by its serial number or IMEI."""
+
+from collections import defaultdict
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+
+from core.imports.cells import is_unknown
+from inventory.devices.identifiers import clean_code, clean_imei, clean_serial, imeis_in
+from inventory.devices.lifecycle.devices import ENDED, DeviceStatus
+from inventory.imports.cells import NumberWidget
+from inventory.models import Device, Tag
+
+CHUNK = 5_000
+RELATIONS = ("category", "brand", "model", "site", "donation", "specification")
+
+
+def matches_of(rows):
+    """The devices that each of these rows, {field: text}, may be of, as a list.
+
+    A tag decides alone. Among devices with a number, those that are still ours go before those
+    that left, as a machine may come back.
+    """
+    tags = [clean_code(row["tag"]) for row in rows]
+    numbers = [{} if tag else numbers_in(row) for tag, row in zip(tags, rows, strict=True)]
+    named = _by_tag({*tags} - {""})
+    having = _by_number({n for each in numbers for n in each.items()})
+    ids = {*named.values(), *(pk for pks in having.values() for pk in pks)}
+    devices = _devices(sorted(ids))
+    return [
+        _of_tag(devices, named, tag) if tag else _of_numbers(devices, having, each)
+        for tag, each in zip(tags, numbers, strict=True)
+    ]
+
+
+def numbers_in(row):
+    """{number: whether it is an IMEI} of a row; those that cannot be read name no device."""
+    found = {}
+    serial = row["serial"]
+    if not is_unknown(serial):
+        with suppress(ValidationError):
+            found[clean_serial(NumberWidget().clean(serial))] = False
+    for text in [*imeis_in(row["imei"]), *imeis_in(row["imei2"])]:
+        with suppress(ValueError):
+            found[clean_imei(text)] = True
+    return {number: is_imei for number, is_imei in found.items() if number}
+
+
+def _of_tag(devices, named, tag):
+    return [devices[named[tag]]] if tag in named else []
+
+
+def _of_numbers(devices, having, numbers):
+    ids = sorted({pk for number in numbers.items() for pk in having.get(number, ())})
+    found = [devices[pk] for pk in ids]
+    living = [device for device in found if device.status not in ENDED]
+    entered = [device for device in found if device.status != DeviceStatus.WITHDRAWN]
+    return living or entered or found
+
+
+def _by_tag(codes):
+    """{code: id of the device} of the devices that have these tags, or had them."""
+    named = {}
+    for some in _chunks(codes):
+        tags = Tag.objects.filter(code__in=some).exclude(device=None)
+        named |= dict(tags.values_list("code", "device_id"))
+    return named
+
+
+def _by_number(numbers):
+    """{(number, whether it is an IMEI): ids of the devices that have it}."""
+    having = defaultdict(set)
+    for name, is_imei in (("serial", False), ("imei", True), ("imei2", True)):
+        for some in _chunks({number for number, kind in numbers if kind == is_imei}):
+            rows = Device.objects.order_by().filter(**{f"{name}__in": some})
+            for number, pk in rows.values_list(name, "pk"):
+                having[number, is_imei].add(pk)
+    return having
+
+
+def _devices(ids):
+    devices = {}
+    for some in _chunks(ids):
+        rows = Device.objects.filter(pk__in=some).select_related(*RELATIONS)
+        devices |= {device.pk: device for device in rows}
+    return devices
+
+
+def _chunks(values):
+    ordered = sorted(values)
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))

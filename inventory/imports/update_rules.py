@@ -1,0 +1,75 @@
+"""What a list may change of which device: the rules of the pages where one is changed by hand."""
+
+from functools import lru_cache
+
+from django.utils.translation import gettext_noop
+
+from core.workflow.event_messages import Sentence
+from core.workflow.lifecycle import Refused
+from donations.binding import binding_of
+from inventory.devices.lifecycle.devices import IN_USE, DeviceStatus
+from inventory.devices.operations import check_is_here, check_on_hand
+from inventory.imports.device_export import MADE_OF
+
+WITHDRAWN = gettext_noop("%(tag)s was entered in error: it does not change any more.")
+IS_OUT = gettext_noop("%(tag)s is out: its category changes once it is back.")
+IN_SERVICE = gettext_noop(
+    "%(tag)s is in use, and this category holds data: take it to the workshop first."
+)
+HALF_A_SCREEN = gettext_noop("A screen has a width and a height: write both.")
+BATTERY_TOO_FULL = gettext_noop(
+    "A battery holds at most half as much again as when it was new: look at both figures."
+)
+
+
+def why_not(device, after, changes):
+    """Yield (field, `Sentence`) of why these changes of a device are not made, as its pages say."""
+    params = {"tag": device.asset_tag}
+    if changes and device.status == DeviceStatus.WITHDRAWN:
+        yield "category", Sentence(WITHDRAWN, params)
+        return
+    if changes - MADE_OF.keys():
+        yield from _refusals(check_is_here, device)
+    if "category" in changes:
+        yield from _why_not_category(device, after, params)
+    if changes & MADE_OF.keys():
+        yield from _why_not_specified(after.specification)
+
+
+def _why_not_category(device, after, params):
+    if device.is_out:
+        yield "category", Sentence(IS_OUT, params)
+        return
+    if not device.left_with_id:
+        yield from _refusals(check_on_hand, device)
+    if after.category.holds_data and not device.needs_erasure and device.status in IN_USE:
+        yield "category", Sentence(IN_SERVICE, params)
+
+
+def _refusals(check, device):
+    """What a rule of the pages says against changing this device."""
+    try:
+        check(device)
+    except Refused as refusal:
+        for message in refusal.messages:
+            yield "category", Sentence(message, {})
+
+
+def _why_not_specified(row):
+    """What the database would refuse of figures that belong together."""
+    if (row.screen_width is None) != (row.screen_height is None):
+        yield "screen_width", Sentence(HALF_A_SCREEN, {})
+    new, full = row.battery_design_mwh, row.battery_full_mwh
+    if new is not None and full is not None and full > new * 3 / 2:
+        yield "battery_full_mwh", Sentence(BATTERY_TOO_FULL, {})
+
+
+def bound_by_papers(read):
+    """{index: [`Sentence`]} of rows with a day of purchase that a valid paper states."""
+    binding = lru_cache(lambda donation: binding_of([donation]))
+    problems = {}
+    for index, outcome in read.items():
+        donation = outcome.device.donation
+        if "bought_on" in outcome.diff and donation and (bound := binding(donation)):
+            problems[index] = [Sentence(bound[0].why_not_values, bound[1])]
+    return problems
