@@ -2,14 +2,16 @@
 
 from django.utils.translation import gettext as _
 
-from core.imports.sheets import read_list
+from core.imports.sheets import SourceList, read_list
 from core.workflow.lifecycle import Refused
 from core.workflow.operations import operation
+from modules.legacy_import.kinds.vouchers import sealed
 from modules.legacy_import.models import Migration, MigrationFile
 from modules.legacy_import.operations.migrations import TAKE_OVER, add_file, remove_file
 from modules.legacy_import.planned import STAGES
 from modules.legacy_import.rebond_export import is_export, lists_of
-from modules.legacy_import.recognition import recognise
+from modules.legacy_import.recognition import mapping_of, recognise
+from modules.legacy_import.systems import VOUCHERS
 from people.models import User
 
 
@@ -27,17 +29,26 @@ def add_upload(migration: Migration, *, by: User, name: str, content: bytes) -> 
     source = read_list(name, content)
     found = recognise(source, migration.system)
     for one in found:
+        stored, mapping, sheets = source, one.mapping, one.sheets
+        if one.kind == VOUCHERS:
+            stored, mapping, sheets = _sealed(source)
         add_file(
             migration,
             by=by,
-            source=source,
+            source=stored,
             kind=one.kind,
-            sheets=one.sheets,
-            mapping=one.mapping,
+            sheets=sheets,
+            mapping=mapping,
             is_sure=one.is_sure,
             left_out=one.left_out,
         )
     return len(found)
+
+
+def _sealed(source: SourceList) -> tuple[SourceList, dict[str, str], None]:
+    """A list of vouchers as it is stored, and how its columns are matched."""
+    table = source.best
+    return (*sealed(source, table, mapping_of(table, STAGES[VOUCHERS].kind)), None)
 
 
 def retype(file: MigrationFile, *, by: User, kind: str) -> MigrationFile:
@@ -47,6 +58,8 @@ def retype(file: MigrationFile, *, by: User, kind: str) -> MigrationFile:
         raise Refused(_("Choose a kind of list."))
     if kind == batch.kind:
         return confirm_kind(file, by=by)
+    if VOUCHERS in {kind, batch.kind}:
+        raise Refused(_("Take this file out, and send it again: codes of vouchers are encrypted."))
     document = batch.document
     source = read_list(document.name, document.read(), kind=STAGES[kind].kind)
     sheets = batch.sheets_read if any(batch.sheets_read) else None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms.base import ActForm
 from core.imports.sheets import ACCEPTED, MAX_BYTES
-from modules.legacy_import.planned import STAGES
+from modules.legacy_import.planned import stages_on
 from modules.legacy_import.questions import questions_of
 from people.models import Site
 
@@ -66,7 +66,7 @@ class KindForm(ActForm):
 
     def __init__(self, *args, file, **kwargs):
         super().__init__(*args, initial={"kind": file.batch.kind}, **kwargs)
-        self.fields["kind"].choices = [(code, stage.label) for code, stage in STAGES.items()]
+        self.fields["kind"].choices = [(code, stage.label) for code, stage in stages_on().items()]
 
 
 class AnswersForm(ActForm):

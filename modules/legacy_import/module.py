@@ -11,7 +11,15 @@ from desk.help.topics import Topic
 from desk.home.steps import Step
 from modules.declaration import RemovableModule
 from modules.legacy_import import import_type, jobs
-from modules.legacy_import.kinds import accessories, loans, parties, people, places, repairs
+from modules.legacy_import.kinds import (
+    accessories,
+    loans,
+    parties,
+    people,
+    places,
+    repairs,
+    vouchers,
+)
 from modules.legacy_import.kinds import requests as requests_of_lists
 from modules.legacy_import.lifecycle import OF_DEVICES, System, help_of
 from modules.legacy_import.planned import STAGES
@@ -19,7 +27,17 @@ from people.base.roles import Role
 
 TAKE_OVER = "legacy_import.take_over"
 # Each registers its stage when it is imported.
-KINDS = (import_type, accessories, loans, parties, people, places, repairs, requests_of_lists)
+KINDS = (
+    import_type,
+    accessories,
+    loans,
+    parties,
+    people,
+    places,
+    repairs,
+    requests_of_lists,
+    vouchers,
+)
 ALONE = "old_people_import old_accessory_import old_request_import"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from core.imports.columns import plain
 from core.imports.kinds import ListKind, RowVerdict
+from core.modules.registry import is_on
 from inventory.devices.identifiers import clean_code, clean_serial
 from inventory.imports.check import checking_list
 from inventory.imports.lifecycle import ImportStatus
@@ -63,6 +64,8 @@ class Stage:
     kind: ListKind
     # Fields of which a list of this kind has at least one.
     telling: tuple
+    # The optional module that must be on.
+    module: str = ""
     plan: Callable[[Planned, object], None] | None = None
 
 
@@ -71,6 +74,11 @@ STAGES: dict[str, Stage] = {}
 
 def register(stage: Stage) -> None:
     STAGES[stage.kind.code] = stage
+
+
+def stages_on() -> dict[str, Stage]:
+    """The stages whose module is on."""
+    return {code: one for code, one in STAGES.items() if not one.module or is_on(one.module)}
 
 
 def in_order(batches):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from core.imports.columns import numbered, plain
 from core.imports.guessing import SAMPLE, guess
 from core.workflow.lifecycle import Refused
-from modules.legacy_import.planned import STAGES
-from modules.legacy_import.systems import FORMS
+from modules.legacy_import.planned import STAGES, stages_on
+from modules.legacy_import.systems import FORMS, VOUCHERS
 
 # A kind is certain that fills so many columns more than the next.
 MARGIN = 2
@@ -34,6 +34,8 @@ def recognise(source, system):
     for table in source.tables:
         for one in _recognised(table, system):
             found.setdefault(one.kind, []).append(one)
+    if VOUCHERS in found and len(source.tables) > 1:
+        raise Refused(_("Send vouchers as a file of their own: their codes are encrypted."))
     if not found:
         raise Refused(
             _("%(file)s is not a list that we know: see the help of its system.")
@@ -80,13 +82,14 @@ def _forms(table, system):
     for forms in [FORMS.get(system, []), *others]:
         first = next((one for one in forms if headings >= one.headings), None)
         if first:
-            return [one for one in forms if one.headings == first.headings]
+            same = [one for one in forms if one.headings == first.headings]
+            return [one for one in same if one.kind in stages_on()]
     return []
 
 
 def _scores(table):
     """Yield (columns that are filled, -rank, kind) for each kind that this may be."""
-    for code, stage in STAGES.items():
+    for code, stage in stages_on().items():
         fields = set(mapping_of(table, stage.kind).values())
         if fields & set(stage.telling):
             yield len(fields), -stage.rank, code

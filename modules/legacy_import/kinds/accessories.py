@@ -125,4 +125,12 @@ KIND = ListKind(
     onward=lambda _batch: reverse("accessory_list"),
     onward_words=_("See the accessories"),
 )
-register(Stage(rank=90, label=_("accessories"), kind=KIND, telling=("quantity",)))
+register(
+    Stage(
+        rank=90,
+        label=_("accessories"),
+        kind=KIND,
+        telling=("quantity",),
+        module="accessories",
+    )
+)

@@ -16,6 +16,7 @@ from modules.legacy_import.operations import (
     stocks,
     takeover,
     undo,
+    vouchers,
 )
 from modules.legacy_import.tests import factories
 from people.base.roles import Role
@@ -79,6 +80,8 @@ LOWEST = {
         requests.take_requests_back,
         stocks.enter_stocks,
         stocks.take_stocks_back,
+        vouchers.enter_vouchers,
+        vouchers.take_vouchers_back,
     ]
 }
 PICTURES = {"takeover": ("takeover",), "moving": ("migration_new",)} | {

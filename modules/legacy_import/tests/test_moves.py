@@ -17,7 +17,8 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.devices.lifecycle.repairs import RepairStatus
 from inventory.exits.operations import retire
 from inventory.imports.cells import NO_CATEGORY
-from inventory.models import AccessoryStock, Device, Place, Repair
+from inventory.models import AccessoryStock, Device, Place, Repair, Voucher
+from inventory.vouchers.encryption import secret_of
 from loans.base.lifecycle.loans import LoanStatus
 from loans.models import Loan, LoanItem, Request
 from modules.legacy_import import jobs
@@ -36,6 +37,7 @@ from tests.factories import (
     CategoryFactory,
     FaultTypeFactory,
     RecipientFactory,
+    VoucherProductFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -426,3 +428,24 @@ def stop_at(monkeypatch, kind):
         return start(batch, **kwargs)
 
     monkeypatch.setattr(jobs, "start_import", stopping)
+
+
+def test_vouchers_come_in_without_a_code_lying_about(move):
+    product = VoucherProductFactory(kind="sim")
+    one = move("other")
+    row = f"{product.names['fr']};ABCD-1234-EFGH;8933 1500 0000 0000 0018;1234"
+    text = f"Produit;Code;ICCID;PIN\n{row}\n"
+    one.send(recharges=text)
+    assert one.kinds() == ["old_vouchers"]
+    file = one.migration.files.get()
+    stored = file.batch.document.read().decode() + str(list(file.batch.rows.values()))
+    assert not [word for word in ("ABCD", "1234-EFGH", ";1234", "'1234'") if word in stored]
+    if not file.is_sure:
+        one.confirm("old_vouchers")
+    goes_live(one)
+    voucher = Voucher.objects.get()
+    assert (voucher.status, secret_of(voucher).code) == ("in_stock", "ABCD1234EFGH")
+    one.undo()
+    assert one.migration.status == MigrationStatus.UNDONE
+    voucher.refresh_from_db()
+    assert voucher.status == "cancelled"
