@@ -1,4 +1,4 @@
-"""The app configuration of a removable module."""
+"""App configuration of a removable module."""
 
 from importlib import import_module
 
@@ -9,7 +9,7 @@ from django.urls import include, path
 class ModuleConfig(AppConfig):
     """The app of a removable module: `module.py` holds its declaration, as `MODULE`."""
 
-    default = False  # the one to use is that of the module
+    default = False  # Django uses the subclass in the module
 
     def ready(self):
         from core.modules.discovery import discover
@@ -25,5 +25,5 @@ def configs():
 
 
 def urls():
-    """The addresses of all modules in the tree."""
+    """The URL patterns of all modules in the tree."""
     return [path("", include(f"{config.name}.urls")) for config in configs()]

@@ -1,4 +1,4 @@
-"""What a removable module declares, and how that reaches the kernel."""
+"""Declaration of a removable module, and its registration with the kernel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,61 +33,62 @@ from people.privacy import anonymisation, processing_record
 
 @dataclass(frozen=True)
 class RemovableModule(registry.Module):
-    """A module in a folder of `modules/`; what it adds to the kernel beside its own pages.
+    """A module in a folder of `modules/`, with its additions to the kernel besides its own pages.
 
-    Letters, guards, sentences of events and settings register themselves when they are imported.
+    Letters, guards, event sentences and settings register themselves when they are imported.
 
-    permissions   names by the lowest role that has them
+    permissions   permission names by the lowest role that has them
     sections      (section of the menu, key of the section before it)
     menu          (section, tab, name of the tab before it), for each tab
-    acts          `Tab`s of what one comes to do, which the search box finds
-    paths         {first part of an address: the tab it is under for users without one of ours}
+    acts          `Tab`s of frequent tasks, for the search box
+    paths         {first segment of a URL: tab to highlight for users without a tab of the module}
     topics        help topics; their pages are in the folder `help` of the module
-    help_pages    {help topic of the kernel: names of our pages that it explains}
+    help_pages    {help topic of the kernel: names of the module's pages that it explains}
     help_lines    {page of help: (number of the line before, a line of its numbered list)}
-    stations      stations of the walk to practise scanning
+    stations      stations of the scanning practice
     list_actions  bulk actions by the table that offers them
-    panels        parts of kernel pages, at the places that `{% panels "place" %}` names there
-    new_columns   {list: {name: (column, its cell as a function of the table and the row)}}, hidden
-                  until a user chooses them, unless a third value names the column before it
-    new_filters   {filter set: {name: (filter, name of the one before it)}}
+    panels        parts of kernel pages, at the places named by `{% panels "place" %}`
+    new_columns   {list: {name: (column, function (table, row) -> cell)}}, hidden until a user
+                  chooses them, unless a third value names the column before it
+    new_filters   {filter set: {name: (filter, name of the filter before it)}}
     search        the `Kind`s of search results
     first_steps   functions that return a step of the home page before the first donation, and its
                   permission
     personal_data each model with personal data, and the paths to the person
-    records       models with a part of their own in the dossier of a person, by the key to them
-    third_parties {model: columns that the dossier leaves out, as they are about somebody else}
+    records       models with their own section in the dossier of a person, by the key to them
+    third_parties {model: columns that the dossier omits, since they are about other people}
     contacts      rows that are a contact with a person, as `loans.privacy.last_contact.SOURCES`
-    under_way     functions of a day: what keeps people from being anonymised, likewise
+    under_way     functions (day) -> matters that prevent anonymisation, likewise
     takes         functions that take a scanned code at a hand-over (`loans.handovers.operations`)
-    freed         functions of a prepared loan that is given up (`loans.appointments.operations`)
-    printed_help  functions of help that the annex of agreements prints (`loans.base.papers`)
-    places        functions of places suggested for a training (`loans.handovers.forms`)
-    structures    functions of what open data shows as structures of data.inclusion: dictionaries by
+    freed         functions (cancelled prepared loan) (`loans.appointments.operations`)
+    printed_help  functions that return help to print in agreement annexes (`loans.base.papers`)
+    places        functions that suggest places for a training (`loans.handovers.forms`)
+    structures    functions that return open-data structures of data.inclusion: dictionaries by
                   column, and `of`, the row
     free_texts    the `Text`s that may name people
-    frozen_papers (model, its rows of some donors), for papers of donors with stored content
+    frozen_papers (model, function (donors) -> rows), for papers of donors with stored content
     bindings      papers that bind a lot (`donations.binding`)
-    numbered      models whose rows a scan finds by their number, and `shared_numbers` those of them
-                  that associations find too
-    secret_columns {column: why exports leave it out}, as `desk.full_export.exclusions.COLUMNS`
-    processing    {line of the record of processing: {part: what it adds there}}
-    forget        functions of the people who are anonymised, for what is no column or free text
-    new_figures   (figure, key of the figure that it follows in reports or ""); `figures` names them
-    row_summaries {model: (row and user → `RowSummary`, its rows → those with joins)}, for pages of
-                  figures that count rows of the module
-    home_panels   {role: functions of a `Look`, the last `Panel`s of its home page}
-    todos         (role, heading, line, key of the line before it) of lists of things to do
+    numbered      models whose rows are found by scanning their number; `shared_numbers` are the
+                  models that associations find too
+    secret_columns {column: reason to omit it from exports}, as
+                  `desk.full_export.exclusions.COLUMNS`
+    processing    {line of the record of processing: {part: text to add}}
+    forget        functions (anonymised people), for data in no column or free text
+    new_figures   (figure, key of the figure before it in reports, or ""); `figures` names them
+    row_summaries {model: (function (row, user) -> `RowSummary`, function (rows) -> rows with
+                  joins)}, for pages of figures that count rows of the module
+    home_panels   {role: functions (`Look`) -> the last `Panel`s of its home page}
+    todos         (role, heading, line, key of the line before it) of to-do lists
     followers     functions called in each transaction that writes events
     steps         steps of the tick, by name
-    list_kinds    kinds of lists that come in
+    list_kinds    kinds of imported lists
     scan_modes    the `ModeConfig` of each mode of scan sessions, by its member of a `TextChoices`
-    scan_undos    how each result of a scan is undone, likewise
-    fed           resources of the API whose events are in its feed
-    token_scopes  (scope of tokens, permissions that it leaves too, what they are in words)
-    measures      a function of a user, for `make bench`: (name, act, most milliseconds), or
-                  (name, act, most, its unit, how often); (name, address, goal and how it is
-                  measured, as a `Measure`) of its pages
+    scan_undos    how each scan result is undone, likewise
+    fed           API resources whose events are in its feed
+    token_scopes  (scope of tokens, further permissions that it keeps, its description)
+    measures      function (user) -> measures for `make bench`: (name, function, maximum in
+                  milliseconds) or (name, function, maximum, unit, repetitions); for its pages,
+                  (name, URL, `Measure`)
     demo          a function that adds demo data to a `demo.world.World`
     """
 
@@ -140,7 +141,7 @@ class RemovableModule(registry.Module):
 
 
 def install(module, folder):
-    """Register a declaration with each part of the kernel that it adds to."""
+    """Register a declaration with each part of the kernel that it extends."""
     registry.register(module)
     for role, names in module.permissions.items():
         roles.grant(role, names)
@@ -189,7 +190,7 @@ def _install_help(module, folder):
 
 
 def _install_lists(module):
-    """Register what it adds to lists of the kernel: acts on rows, columns and filters."""
+    """Register its additions to kernel lists: bulk actions, columns and filters."""
     for table, more in module.list_actions.items():
         table.acts = (*table.acts, *more)
     for table, columns in module.new_columns.items():
@@ -210,7 +211,7 @@ def _install_figures(module):
 
 
 def _install_papers(module):
-    """Register its papers of donors, their numbers, and what it adds to the processing record."""
+    """Register its papers of donors, their numbers, and its entries in the processing record."""
     for noun, of_donors in module.frozen_papers:
         donors.register_frozen(noun, of_donors)
     BINDINGS.extend(module.bindings)
@@ -222,7 +223,7 @@ def _install_papers(module):
 
 
 def _install_loans(module):
-    """Register what it knows of people who borrow, and its part in hand-overs."""
+    """Register its data about borrowers, and its part in hand-overs."""
     dossier.THIRD_PARTIES.update(module.third_parties)
     dossier_paper.RECORDS.update(module.records)
     last_contact.SOURCES.extend(module.contacts)

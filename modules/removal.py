@@ -1,7 +1,7 @@
-"""Removing a module from a site: its data is exported, then its tables are dropped.
+"""Removal of a module from a site: its data is exported, then its tables are dropped.
 
-Events and letters about its rows stay, and read without it. So do the numbers of people, loans and
-devices in the export: they lead to a name only as long as the site knows it.
+Events and letters about its rows stay, and can be read without it. The export contains only the
+numbers of people, loans and devices: they lead to a name only as long as the site has it.
 """
 
 import json
@@ -57,7 +57,7 @@ class Installed(NamedTuple):
 
     @property
     def files(self):
-        """The documents that its rows, or photos of them, refer to."""
+        """The documents to which its rows, or photos of them, refer."""
         keys = [
             (model, field.attname)
             for model in self.models
@@ -70,7 +70,9 @@ class Installed(NamedTuple):
         return Document.objects.filter(theirs, purged_at=None)
 
     def hidden_columns(self, model):
-        """Columns that the export leaves out: they may name people, whom it could not forget."""
+        """Columns that the export omits: they may name people, and could not be
+        anonymised there.
+        """
         texts = {text.name for text in self.module.free_texts if text.model is model}
         about_people = {about for about, _paths in self.module.personal_data}
         if model in about_people | {noun for noun, _of in self.module.frozen_papers}:
@@ -86,7 +88,7 @@ def installed():
 
 
 def reasons_to_keep(one):
-    """Sentences: what has to be ended, or refers to its rows, before it can be removed."""
+    """Sentences: open matters to end, and references to its rows, before it can be removed."""
     yield from filter(None, (str(check.sentence() or "") for check in one.module.open))
     yield from _references(one)
     on_their_way = Message.objects.on_their_way().values_list("kind", "about_type__app_label")
@@ -106,14 +108,16 @@ def reasons_to_keep(one):
 
 
 def _papers_of_accounts(one):
-    """How many of its papers a law asks for: those kept apart, or whose content is not erased."""
+    """The number of papers that the law requires to keep: archived, or with content not
+    erased yet.
+    """
     nouns = [noun for noun, _of_donors in one.module.frozen_papers]
     frozen = sum(noun.objects.filter(forgotten_at=None).count() for noun in nouns)
     return frozen or one.files.exclude(kept_until=None).count()
 
 
 def _references(one):
-    """A sentence for each table outside it with rows that refer to its rows."""
+    """A sentence for each table of other apps with rows that refer to its rows."""
     theirs = set(one.models)
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.local_fields if model not in theirs else ():
@@ -128,9 +132,9 @@ def _references(one):
 
 
 def remove(one, path, *, by: User, stderr):
-    """Export the module to `path`, and remove it from the database, or change nothing.
+    """Export the module to `path`, and remove it from the database, all or nothing.
 
-    Raises `Refused` with what keeps it.
+    Raises `Refused` with the reasons to keep it.
     """
     with _whole(path), alone(connection, stderr):
         if connection.vendor == "postgresql":
@@ -143,7 +147,7 @@ def remove(one, path, *, by: User, stderr):
 
 @contextmanager
 def _whole(path):
-    """The export stays only if the module was removed."""
+    """Delete the export unless the module was removed."""
     try:
         yield
     except BaseException:
@@ -152,7 +156,7 @@ def _whole(path):
 
 
 def _lock_tables(one):
-    """Nobody writes there between the check and the end."""
+    """Lock the tables against writes between the check and the end of the transaction."""
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in one.models)
     if tables:
         with connection.cursor() as cursor:
@@ -160,7 +164,7 @@ def _lock_tables(one):
 
 
 def write_export(one, path):
-    """Write its tables, without texts about people, and their dictionary to an archive."""
+    """Write its tables and their dictionary to an archive, without texts about people."""
     chosen = [model for model in one.models if not is_left_out(model)]
     with archives.written(path) as archive:
         counts = {}
@@ -185,7 +189,7 @@ def write_export(one, path):
 
 @operation("core.change_identity")
 def _remove(one: Installed, *, by: User) -> None:
-    for follower in one.module.followers:  # it would look for its tables at the commit
+    for follower in one.module.followers:  # it would read dropped tables at the commit
         FOLLOWERS.remove(follower)
     switch_modules(on=Identity.load().module_keys - {one.key}, is_confirmed=True, by=by)
     Event.objects.record("module.removed", Identity.load(), by=by, module=one.key)
@@ -193,7 +197,7 @@ def _remove(one: Installed, *, by: User) -> None:
     Photo.objects.filter(subject_type__in=one.kinds, removed_at=None).update(
         removed_at=timezone.now()
     )
-    connection.check_constraints()  # PostgreSQL drops no table while some of it wait to be checked
+    connection.check_constraints()  # PostgreSQL drops no table with pending checks
     prefix = f"{one.config.label}_"
     guards = [(guard, m) for guard, m in triggers.every_guard() if guard.name.startswith(prefix)]
     triggers.lift(connection, guards)
@@ -206,7 +210,7 @@ def _remove(one: Installed, *, by: User) -> None:
 
 
 def _unnamed(kinds):
-    """The content types that no event, letter or other row names."""
+    """The content types to which no event, letter or other row refers."""
     for relation in ContentType._meta.get_fields(include_hidden=True):
         if relation.auto_created and relation.one_to_many:
             named = relation.related_model._base_manager.exclude(**{relation.field.name: None})

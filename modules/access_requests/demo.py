@@ -26,7 +26,7 @@ ASKERS = [
 
 
 def ask(world):
-    """Two organisations that wait for an answer."""
+    """Create two organisations waiting for an answer."""
     for days, facts in enumerate(ASKERS, 1):
         at = world.at(world.ago(days), 10)
         AccessRequest.objects.create(status=AccessStatus.WAITING, confirmed_at=at, **facts)

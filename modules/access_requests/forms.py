@@ -9,7 +9,7 @@ from people.organisations.forms import OrganisationField
 
 
 class AccessForm(forms.ModelForm):
-    """The public form with which an organisation requests access, without sign-in."""
+    """Public form on which an organisation requests access, without signing in."""
 
     class Meta:
         model = AccessRequest

@@ -9,7 +9,7 @@ from people.outbox.letter_kinds import WITH_PHONE, Blank, Kind
 
 
 def _waiting(message):
-    """The values of the blanks of a request for access."""
+    """The placeholder values for a request for access."""
     access = message.about
     return {"organisation": str(access), "url": settings.SITE_URL + access.get_absolute_url()}
 

@@ -6,7 +6,7 @@ from core.workflow.lifecycle import ToneChoices
 
 
 class AccessStatus(ToneChoices):
-    """The status of a request for access made by an organisation on the public page."""
+    """Status of a request for access."""
 
     UNCONFIRMED = "unconfirmed", "neutral", _("address to confirm")
     WAITING = "waiting", "wait", _("waiting for an answer")

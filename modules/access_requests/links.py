@@ -1,4 +1,4 @@
-"""The signed link that confirms the address of a request for access."""
+"""Signed link that confirms the e-mail address of a request for access."""
 
 from django.conf import settings
 from django.core import signing
@@ -11,12 +11,12 @@ ACCESS_SALT = "modules.access_requests"
 
 
 def access_token(access):
-    """A token that confirms the address of an access request; it holds the row's id alone."""
+    """A token that confirms the address of an access request; it contains only the row's id."""
     return signing.dumps([access.pk, _address_of(access)], salt=ACCESS_SALT)
 
 
 def access_of(token):
-    """The request for access whose address this token confirms; None for any other token."""
+    """The request for access that this token confirms, or None."""
     try:
         pk, address = signing.loads(token, salt=ACCESS_SALT)
     except signing.BadSignature:
@@ -30,5 +30,5 @@ def _address_of(access):
 
 
 def access_url(access):
-    """The address that confirms the e-mail of a request for access."""
+    """The URL that confirms the e-mail address of a request for access."""
     return settings.SITE_URL + reverse("access_confirm", args=[access_token(access)])

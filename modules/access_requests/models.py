@@ -46,7 +46,7 @@ class AccessRequest(Addressed, Workflow):
     PAGE = "access_detail"
 
     CONFIRM_WITHIN = timedelta(days=3)
-    RETENTION = timedelta(days=365)  # after the answer
+    RETENTION = timedelta(days=365)  # counted from the answer
 
     status = status_field(AccessStatus, AccessStatus.UNCONFIRMED)
     name = models.CharField(_("name of your organisation"), max_length=120)
@@ -118,5 +118,5 @@ class AccessRequest(Addressed, Workflow):
 
     @property
     def hidden_as(self):
-        """What the outbox calls it before its e-mail is confirmed."""
+        """Its label in the outbox before its e-mail is confirmed."""
         return "" if self.confirmed_at else _("a request for access")

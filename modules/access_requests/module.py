@@ -39,7 +39,7 @@ def summary(access, user):
 
 
 def waiting(user, subject):
-    """How many wait, for users who may answer."""
+    """The number of waiting requests, for users who may answer."""
     may = user.has_perm(grant_access.permission)
     return {"waiting": AccessRequest.objects.waiting().count()} if may else None
 

@@ -1,4 +1,4 @@
-"""An organisation asks to come in: its address is confirmed, then a coordinator answers."""
+"""Requests for access: the e-mail address is confirmed, then a coordinator answers."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from people.outbox.posting import post
 def ask_access(access: AccessRequest) -> AccessRequest:
     """Store an access request, and mail the link that confirms its e-mail address.
 
-    No permission: the form is public. Our team does not see it before the link is followed.
+    Needs no permission: the form is public. Our team does not see it before the link is used.
     """
     with transaction.atomic():
         save_valid(access)
@@ -52,7 +52,7 @@ def grant_access(
 ) -> Organisation:
     """Approve a request for access: invite its sender into `organisation`, or a new one.
 
-    Who asked is invited; in an organisation without a manager, as its manager.
+    In an organisation without a manager, the sender is invited as its manager.
     """
     if access.status != AccessStatus.WAITING:
         raise Refused(_("This request was answered already."))
@@ -99,7 +99,7 @@ def refuse_access(access: AccessRequest, *, by: User, reason: str) -> AccessRequ
 
 @operation("people.change_organisation")
 def forget_access(*, by: User, now: datetime) -> int:
-    """Delete what nobody confirmed in three days, or was answered a year ago; return how many."""
+    """Delete requests unconfirmed for three days, or answered a year ago; return their number."""
     late = AccessRequest.objects.filter(
         status=AccessStatus.UNCONFIRMED, created_at__lt=now - AccessRequest.CONFIRM_WITHIN
     )

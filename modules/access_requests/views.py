@@ -43,7 +43,7 @@ def access_ask(request):
 
 
 def _may_be_mailed(email):
-    """Whether this e-mail address is under the daily limit of links (rate limit)."""
+    """Whether this e-mail address is below the daily limit of links (rate limit)."""
     name = salted_hmac("modules.access_requests", email.lower()).hexdigest()
     return is_within(f"access-mail:{name}", limit=MAX_MAILED, seconds=DAY)
 
@@ -56,7 +56,9 @@ def access_sent(request):
 @login_not_required
 @never_cache
 def access_confirm(request, token):
-    """The link of the mail; a press confirms, since mail servers open links by themselves."""
+    """The page of the mailed link; a button confirms, since mail servers open links
+    automatically.
+    """
     access = access_of(token)
     if access is None:
         return render(request, "access_requests/access_gone.html", status=410)

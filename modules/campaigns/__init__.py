@@ -1,5 +1,5 @@
-"""Campaigns: one act on many loans, previewed, sent and followed.
+"""Campaigns: recall of many loans at once, previewed, sent and followed.
 
-Imports `loans`, above all its appointments, and `people.outbox`. Start with preview.py, then
+Imports `loans`, mainly its appointments, and `people.outbox`. Start with preview.py, then
 operations.py.
 """

@@ -8,7 +8,7 @@ from modules.campaigns.models import Campaign
 
 
 class CampaignForm(ActModelForm):
-    """For `prepare_campaign`, with the loans selected, and for `change_campaign`, without."""
+    """Input of `prepare_campaign`, with the selected loans, and of `change_campaign`, without."""
 
     class Meta:
         model = Campaign

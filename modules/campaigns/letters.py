@@ -1,4 +1,4 @@
-"""The letters of a campaign: an appointment for the return, or the invitation to book one."""
+"""Letters of a campaign: an appointment for the return, or the invitation to book one."""
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ TERM = {
 
 
 def term_of(loan, day):
-    """That nothing obliges one to bring it back by `day`, before the agreement says; or ""."""
+    """The sentence that returning by `day`, before the agreed date, is voluntary; otherwise ""."""
     if loan.due_on is None or loan.due_on <= day:
         return ""
     words = _(
@@ -50,13 +50,13 @@ def reason_of(campaign):
 
 
 def values_with_slot(appointment, campaign):
-    """The values of the blanks of a letter that gives a time."""
+    """The placeholder values of a letter that gives a time."""
     term = term_of(appointment.loan, appointment.local.date())
     return appointment_values(appointment) | {"reason": reason_of(campaign), "term": term}
 
 
 def values_to_book(row):
-    """The values of the blanks of a letter that asks to book."""
+    """The placeholder values of a letter that asks the reader to book."""
     loan, campaign, site = row.loan, row.campaign, row.loan.site
     return {
         "number": str(loan),
@@ -141,7 +141,7 @@ def addressee_of(kind, loan):
 
 
 def on_paper(row):
-    """A letter for the post: its language, who it is for, and its text, blanks filled."""
+    """A letter to print: its language, its addressee, and its text with placeholders filled."""
     language = language_of(row.loan)
     to = row.loan.recipient or row.loan.organisation
     identity = Identity.cached()
@@ -169,9 +169,9 @@ def on_paper(row):
 
 
 def render_letters(rows):
-    """One PDF (bytes): a letter a page for each of these rows, in the language of each person.
+    """One PDF (bytes) with a letter for each of these rows, in the language of each person.
 
-    Drawn when it is printed, from rows that hold ids: no file full of addresses lies about.
+    Drawn when it is printed, from rows of ids, so that no file of addresses is stored.
     """
     identity = Identity.cached()
     letters = [on_paper(row) for row in rows]

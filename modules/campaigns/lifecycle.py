@@ -1,4 +1,4 @@
-"""The workflow of a campaign, and its results for each loan."""
+"""Workflow of a campaign, and its results for each loan."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ CampaignStatus.TRANSITIONS = {
 
 
 class Outcome(models.TextChoices):
-    """What a launched campaign did for a loan."""
+    """Result of a launched campaign for a loan."""
 
     BOOKED = "booked", _("has its date")
     INVITED = "asked", _("asked to book")
@@ -45,7 +45,7 @@ class Outcome(models.TextChoices):
 
 
 class Way(models.TextChoices):
-    """The channel by which the person, or their association, is notified."""
+    """Channel by which the person, or their association, is notified."""
 
     EMAIL = "email", _("e-mail")
     SMS = "sms", _("SMS")

@@ -13,7 +13,7 @@ from modules.campaigns.lifecycle import CampaignMode, CampaignReason, CampaignSt
 
 
 class Campaign(Addressed, Workflow):
-    """A selection of loans that are called back at once, and the progress of that."""
+    """A selection of loans that are recalled together, and its progress."""
 
     status = status_field(CampaignStatus, CampaignStatus.PREPARED)
     name = models.CharField(_("name"), max_length=80)
@@ -68,7 +68,7 @@ class CampaignLoanQuerySet(models.QuerySet):
 
 
 class CampaignLoan(models.Model):
-    """A loan that a campaign calls back, and what was done about it when the campaign left."""
+    """A loan that a campaign recalls, and the result when the campaign was launched."""
 
     campaign = protected_key(Campaign, related_name="rows")
     loan = protected_key(Loan, related_name="campaign_rows")

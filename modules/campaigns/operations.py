@@ -1,8 +1,8 @@
-"""Campaigns: a selection of loans frozen, previewed, and called back in one act.
+"""Campaigns: a selection of loans is frozen, previewed, and recalled in one operation.
 
-A campaign is one act however long it is. Five thousand loans are called back in one transaction of
-a few statements: half a campaign would be two. Its letters are rows of the outbox, carried fifty to
-a task; those for the post are printed a hundred to a file.
+A campaign is one operation of any size: thousands of loans are recalled in one transaction of a few
+statements, so that no campaign is half done. Its letters are rows of the outbox, sent fifty to a
+task; printed letters are in files of a hundred.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ def prepare_campaign(campaign: Campaign, *, by: User, loans: list[Loan]) -> Camp
 
 @operation("campaigns.run_campaign")
 def change_campaign(campaign: Campaign, *, by: User) -> Campaign:
-    """Write what its form corrected of a campaign that has not left."""
+    """Save corrections of a campaign that is not launched yet."""
     _lock_to_prepare(Campaign.objects.get(pk=campaign.pk))
     save_valid(campaign, update_fields=["name", "reason", "mode", "first_on", "last_on"])
     Event.objects.record("campaign.changed", campaign, by=by)
@@ -45,7 +45,7 @@ def change_campaign(campaign: Campaign, *, by: User) -> Campaign:
 
 @operation("campaigns.run_campaign")
 def remove_from_campaign(row: CampaignLoan, *, by: User) -> Campaign:
-    """Take a loan out of a campaign that has not left."""
+    """Remove a loan from a campaign that is not launched yet."""
     _lock_to_prepare(row.campaign)
     row.delete()
     Event.objects.record("campaign.row_removed", row.campaign, by=by, loan=row.loan.number)
@@ -68,9 +68,10 @@ def _lock_to_prepare(campaign: Campaign) -> None:
 
 @operation("campaigns.run_campaign")
 def launch_campaign(campaign: Campaign, *, by: User) -> Campaign:
-    """Call back every loan of a campaign, once: times booked in order, letters in the outbox.
+    """Recall every loan of a campaign, once: book times in order, post letters to the outbox.
 
-    Without an address, a letter is printed; without a free time, the letter asks to book one.
+    Without an address, a letter is printed; without a free time, the letter asks the reader to
+    book.
     """
     _lock_to_prepare(campaign)
     loans = Loan.objects.filter(campaign_rows__campaign=campaign)
@@ -131,7 +132,7 @@ def _post_letters(steps: list[Step]) -> None:
 
 
 def _write(rows: list[CampaignLoan]) -> None:
-    """Write what became of each row: its appointment, then, many alike at once, what was done."""
+    """Save the result of each row: its appointment, then the outcomes, grouped."""
     booked = [row for row in rows if row.appointment_id]
     CampaignLoan.objects.bulk_update(booked, ["appointment"], batch_size=500)
     alike = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Preview of a campaign: its effect on each loan, and their progress since it started."""
+"""Preview of a campaign: its effect on each loan, and the progress since its launch."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from modules.campaigns.letters import ASK, SLOT, addressee_of
 from modules.campaigns.lifecycle import CampaignMode, Outcome, Way
 from modules.campaigns.models import CampaignLoan
 
-MAX_LOANS = 5_000  # loans of one campaign
+MAX_LOANS = 5_000  # loans per campaign
 NOTIFIED_OUTCOMES = {Outcome.BOOKED, Outcome.INVITED, Outcome.NO_SLOT}
 
 
 @dataclass
 class Step:
-    """What a campaign does for a loan; `slot` if it books an appointment."""
+    """The effect of a campaign on a loan; `slot` if it books an appointment."""
 
     row: CampaignLoan
     outcome: Outcome
@@ -32,7 +32,7 @@ class Step:
 
     @property
     def way(self):
-        """The channel of its notification; none without notification."""
+        """The channel of its notification; empty without notification."""
         if self.outcome not in NOTIFIED_OUTCOMES:
             return ""
         return Way.EMAIL if self.to else Way.PAPER
@@ -61,9 +61,9 @@ def can_be_called_back(loans):
 
 
 def plan_of(campaign, rows):
-    """A `Step` for each of these rows, in their order: times are given as long as some are left.
+    """A `Step` for each of these rows, in their order; times are assigned while slots are free.
 
-    Each slot is filled before the next is begun, at the site of each loan; nothing is written.
+    Each slot is filled before the next is begun, at the site of each loan; nothing is stored.
     """
     booked = set(
         Appointment.objects.booked()
@@ -96,9 +96,9 @@ def _step(campaign, row, is_booked, free):
 
 
 def _places(site, campaign):
-    """Each free place of a site within the days of a campaign, as its slot, in order.
+    """Yield a slot for each free place of a site within the days of a campaign, in order.
 
-    The place is the slot's `free_seat` until the next is drawn.
+    The place is the slot's `free_seat` until the next is yielded.
     """
     if not site.is_active:
         return
@@ -111,7 +111,7 @@ def _places(site, campaign):
 
 
 def numbers_of(steps):
-    """The figures of a preview: how many loans and people, and what would happen to them."""
+    """The figures of a preview: numbers of loans and people, and the effects on them."""
     outcomes = Counter(step.outcome for step in steps)
     return {
         "loans": len(steps),
@@ -155,13 +155,13 @@ def state_of(row):
 
 
 def progress_of(campaign):
-    """[(label, tone, how many)] of the states of its loans, in their order."""
+    """[(label, tone, number)] of the states of its loans, in order."""
     states = Counter(map(state_of, with_visits(campaign.rows.select_related("loan"))))
     return [(label, tone, states[state]) for state, (label, tone) in STATES.items()]
 
 
 def check_selection(loans):
-    """Raise `Refused` for a selection that is empty, or longer than one campaign may be."""
+    """Raise `Refused` for an empty selection, or one larger than a campaign may be."""
     if not loans:
         raise Refused(_("No loan of this selection is out: widen it."))
     if len(loans) > MAX_LOANS:

@@ -24,7 +24,7 @@ class CampaignTable(Table):
 
 
 class CampaignRowTable(Table):
-    """The loans of a campaign: what would be done, or what was done and how far it is."""
+    """The loans of a campaign: the preview, or the result and the progress since the launch."""
 
     loan = Column(gettext_lazy("loan"))
     person = Column(gettext_lazy("for"))
@@ -40,7 +40,9 @@ class CampaignRowTable(Table):
         wide_columns = ["site", "outcome", "way"]
 
     def __init__(self, data, *, user, steps=None, request=None, **kwargs):
-        """`steps` are those of a preview, by id of their row; without, the campaign has left."""
+        """`steps` are those of a preview, by id of their row; None once the campaign is
+        launched.
+        """
         kwargs["exclude"] = ["state"] if steps is not None else ["out"]
         super().__init__(data, **kwargs)
         self.user, self.steps, self.http = user, steps, request

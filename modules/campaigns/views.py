@@ -1,4 +1,4 @@
-"""Campaigns: loans chosen by filters, a preview, one act, and how far it is since."""
+"""Campaigns: loans chosen by filters, a preview, the launch, and the progress since."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ from modules.campaigns.preview import (
 )
 from modules.campaigns.tables import CampaignRowTable, CampaignTable
 
-PRINTED_TOGETHER = 100  # letters of one file
+PRINTED_TOGETHER = 100  # letters per file
 may_run = allowed(operations.launch_campaign.permission)
 
 
@@ -47,9 +47,10 @@ def campaign_list(request):
 
 @may_run
 def campaign_new(request):
-    """Select loans by filters or ticks, then reason and days; the selection is stored.
+    """Select loans by filters or checkboxes, then the reason and days; store the selection.
 
-    Ticks come from here or from the list of loans; without any, all filtered loans are selected.
+    Ticks come from this page or from the list of loans; without any, all filtered loans are
+    selected.
     """
     loans = can_be_called_back(Loan.objects.visible_to(request.user)).for_list()
     filters = RecallFilter(request.GET, queryset=loans.order_by("due_on", "pk"), request=request)
@@ -72,7 +73,7 @@ def campaign_new(request):
 
 
 def _look_for_missing(request, form, chosen):
-    """Say that ticked loans are missing: a form that was sent is refused and shown again."""
+    """Report ticked loans that are missing: a form that was sent is refused and shown again."""
     if not form.is_bound:
         warn_of_ignored_rows(request, LoanTable.tick_name, chosen)
         return
@@ -144,7 +145,7 @@ def campaign_drop(request, pk):
 
 @may_run.by_post
 def campaignloan_remove(request, pk, row_pk):
-    """Take a loan out; pressed twice, it is out already."""
+    """Remove a loan from a campaign; idempotent."""
     campaign = _campaign(pk)
     row = campaign.rows.filter(pk=row_pk).select_related("campaign", "loan").first()
     if row:
@@ -155,7 +156,7 @@ def campaignloan_remove(request, pk, row_pk):
 
 @may_run
 def campaign_letters(request, pk):
-    """The letters for the post, of those whom we cannot write to otherwise: some in one PDF."""
+    """One part of the letters to post to people without another address, as a PDF."""
     campaign = _campaign(pk)
     part = number_of(request.GET.get("part")) or 1
     rows = campaign.rows.filter(way=Way.PAPER).for_list().select_related("campaign")

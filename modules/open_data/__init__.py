@@ -1,4 +1,4 @@
-"""Open data: public files that anybody may read without an account, each off at first.
+"""Open data: public files that anybody may read without an account, all disabled at first.
 
-Imports `inventory` and `loans`. Start with files.py (what each file holds), then views.py.
+Imports `inventory` and `loans`. Start with files.py (the content of each file), then views.py.
 """

@@ -1,6 +1,6 @@
-"""Open data: who helps whom as data.inclusion has it, and the stock that may be handed over.
+"""Open data: places of help in the format of data.inclusion, and the stock ready to hand over.
 
-Structures are as in version 1.0 of that schema, whose columns the list of places reads too:
+Structures follow version 1.0 of that schema, whose columns the import of places reads too:
 https://github.com/gip-inclusion/data-inclusion-schema/tree/main/schemas/v1. An organisation has
 neither phone nor e-mail here, as either may be a person's. The stock is a CSV of counts with a
 Table Schema beside it (https://specs.frictionlessdata.io/table-schema/).
@@ -30,8 +30,8 @@ NETWORKS = {
     OrganisationKind.CCAS: "ccas-cias",
     OrganisationKind.MISSION_LOCALE: "mission-locale",
 }
-SHORTEST, LONGEST = 3, 150  # characters of a name
-POSTCODE = re.compile(r"(\d{5})? *(.*)", re.DOTALL)  # and a town, as addresses have them
+SHORTEST, LONGEST = 3, 150  # characters per name
+POSTCODE = re.compile(r"(\d{5})? *(.*)", re.DOTALL)  # postcode and town, as in addresses
 
 
 def structures():
@@ -81,7 +81,7 @@ def _organisation(organisation):
 
 
 def _changed_at(model):
-    """{(model, number of a row): when it was last changed}."""
+    """{(model, id of a row): time of its last change}."""
     events = Event.objects.filter(subject_type=ContentType.objects.get_for_model(model))
     last = events.order_by().values_list("subject_id").annotate(last=Max("at"))
     return {(model, pk): at for pk, at in last}
@@ -98,7 +98,7 @@ STOCK = {
 
 
 def stock_csv():
-    """The devices that may be handed over, counted by what they are and where."""
+    """The devices ready to hand over, counted by kind and place."""
     devices = Device.objects.lendable().order_by(*STOCK.values()).values_list(*STOCK.values())
     categories = {category.code: str(category) for category in Category.objects.all()}
     file = StringIO()
@@ -113,8 +113,8 @@ def stock_csv():
 def stock_schema():
     """The Table Schema of the stock.
 
-    A row has no grade if its devices came in by a register. There is no primary key: the columns
-    of one may not be empty, and brand, model, grade and town may be.
+    A row has no grade if its devices came from a register. There is no primary key: its columns may
+    not be empty, and brand, model, grade and town may be.
     """
     about = {
         "categorie": _("Category"),

@@ -3,7 +3,7 @@ from modules.open_data.models import Publication
 
 
 class PublicationForm(ActModelForm):
-    """For `publish`."""
+    """Input of `publish`."""
 
     class Meta:
         model = Publication

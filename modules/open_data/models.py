@@ -1,4 +1,4 @@
-"""Which files are published."""
+"""Published files."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Choosing the files that are published."""
+"""Choice of the published files."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from people.models import User
 
 @operation("open_data.change_publication")
 def publish(publication: Publication, *, by: User) -> Publication:
-    """Publish the chosen files, and no other."""
+    """Publish the chosen files and unpublish all others."""
     save_valid(publication)
     Event.objects.record("publication.changed", publication, by=by)
     transaction.on_commit(Publication.clear_cache)

@@ -7,7 +7,7 @@ from modules.outcomes.operations import open_outcome
 
 
 def publish(world):
-    """Public key figures, and the address of a donor's outcome."""
+    """Create public key figures, and a link to a donor's outcome."""
     save_figure_rules(FigureRules(pk=1, is_public=True), by=world.admin)
     donor = Donor.objects.filter(donations__devices__isnull=False).order_by("pk")[0]
     open_outcome(donor, by=world.coordinator, days=90)

@@ -12,7 +12,7 @@ from donations.models import Donation, Donor
 
 class OutcomeLinkQuerySet(models.QuerySet):
     def opening(self, token, today):
-        """The row that this secret opens, if it is neither revoked nor past its day."""
+        """The row that this secret opens, unless it is revoked or expired."""
         rows = self.filter(token_hash=hash_of(token), revoked_at=None, expires_on__gte=today)
         return rows.select_related("donor", "donation__donor").first()
 

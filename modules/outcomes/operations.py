@@ -21,7 +21,7 @@ LONGEST = 366
 @operation("outcomes.share_outcome")
 @sensitive_variables("token")
 def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None = None) -> str:
-    """Create a secret link to the outcome of a donor, or of one lot, for so many days.
+    """Create a secret link to the outcome of a donor, or of one lot, for a number of days.
 
     Returns the secret, which is not stored.
     """
@@ -38,13 +38,13 @@ def open_outcome(donor: Donor, *, by: User, days: int, donation: Donation | None
 
 @operation("outcomes.share_outcome")
 def revoke_outcome(link: OutcomeLink, *, by: User) -> None:
-    """Close an address: who opens it from now on finds nothing."""
+    """Revoke a link: from now on its page is not found."""
     if OutcomeLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
         erasure_journal.note("outcomes.OutcomeLink", [link.pk])
         Event.objects.record("outcome.revoked", link.donation or link.donor, by=by)
 
 
 def close_again(links: list[OutcomeLink]) -> None:
-    """Close the addresses that a restored backup opened again."""
+    """Close the links that a restored backup reopened."""
     for link in links:
         revoke_outcome(link, by=User.objects.system())

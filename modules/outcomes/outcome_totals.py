@@ -1,9 +1,9 @@
 """Outcome totals of a donor or a lot: numbers only, few queries.
 
-Each device has one outcome, by its status at the end of a day. Our team sees the state of today.
+Each device has one outcome, by its status at the end of a day. Our team sees the current state.
 Published pages change once a month: they show the end of the last whole month, so that a family
 cannot be identified by comparing a page before and after its hand-over. An outcome is computed when
-it is opened, without the scope of a user; the secret of its URL is stored as a hash alone.
+it is opened, without the scope of a user; only a hash of the secret in its URL is stored.
 """
 
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ ENDS = {
     RetireReason.RETURNED: "returned",
 }
 PICTURE = [FATES["reused"], FATES["prepared"], _("kept for parts, recycled, returned or lost")]
-# Nothing of what is retired for these came to its end before it left.
+# Reasons for which a device left as a whole, so that none of its parts was discarded before.
 EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.RETURNED]
 
 
@@ -59,10 +59,10 @@ EXIT_REASONS = [RetireReason.RECYCLED, RetireReason.RETURNED]
 class Outcome:
     donor: Donor
     donation: Donation | None
-    last: date  # the day at whose end all this was so
+    last: date  # the day at whose end these numbers were true
     total: int
-    fates: list  # (key, words, number), those of none left out
-    rows: list  # (category, total, {fate: number}), of each category that was given
+    fates: list  # (category, label, number), without zeros
+    rows: list  # (category, total, {fate: number}) of each donated category
     media: int
     proven: int
     people: str
@@ -85,12 +85,12 @@ class Outcome:
 
     @property
     def reuse_rate(self):
-        """The share of the devices received that are used again: what a public body reports."""
+        """The reuse rate of the devices received, which a public body has to report."""
         return percent(round(100 * self.used_again / self.total)) if self.total else "–"
 
     @property
     def picture(self):
-        """The fates as a line cut into three: used again, being prepared, all others."""
+        """The fates as a bar in three parts: used again, being prepared, all others."""
         again, prepared = self.used_again, self._number_of("prepared")
         numbers = [again, prepared, self.total - again - prepared]
         return in_a_row(
@@ -110,7 +110,7 @@ class Outcome:
 
     @property
     def avoided_in_all(self):
-        """The weight of CO2e avoided so far, of the categories with a factor."""
+        """The mass of CO2e avoided so far, for the categories with a factor."""
         return kilograms(sum(row.kilograms for row in self.avoided if row.factor))
 
 
@@ -147,12 +147,12 @@ def with_fate(devices, scope):
 
 
 def published_outcome_of(donor, donation=None):
-    """The `Outcome` as published: as of the end of the last whole month."""
+    """The `Outcome` as published: at the end of the last whole month."""
     return outcome_of(donor, donation, last=last_whole_month(timezone.localdate()))
 
 
 def outcome_of(donor, donation=None, *, last=None):
-    """The `Outcome` of a donor's devices, or of those of one lot, at the end of a day, or now."""
+    """The `Outcome` of a donor's devices, or of one lot, at the end of a day, or now."""
     scope = _until(last or timezone.localdate(), donor)
     devices = devices_of(scope, donation)
     counts = _counted(with_fate(devices, scope))
@@ -184,7 +184,7 @@ def of_lot(donation):
 
 
 def _counted(devices):
-    """{id of a category: {fate: how many}}, from one query."""
+    """{id of a category: {fate: number}}, from one query."""
     counts = {}
     rows = devices.order_by().values_list("category", "fate")
     for category, fate, count in rows.annotate(Count("pk")):
@@ -193,9 +193,9 @@ def _counted(devices):
 
 
 def _proofs(devices, scope):
-    """The number of media, and of those proven erased or destroyed.
+    """(number of media, number proven erased or destroyed).
 
-    What failed after a proof voids it, unless the device has come in again meanwhile.
+    A failure after a proof voids it, unless the device has come in again meanwhile.
     """
     until = Erasure.objects.filter(recorded_at__lt=scope.ends)
     same_stay = {"medium": OuterRef("medium"), "device_received_at": OuterRef("device_received_at")}
@@ -225,7 +225,7 @@ def _until(last, donor):
 def people_text(scope, donation=None):
     """The number of people equipped by a donor or a lot, as text under disclosure control.
 
-    The number of a lot is shown only if that is safe beside all the others and their total, so that
+    The number of a lot is shown only if it is safe beside all other lots and their total, so that
     hidden numbers cannot be computed from two links of one donor.
     """
     everybody = with_their_home(scope).aggregate(sum=Sum("amount"))["sum"] or 0
@@ -242,7 +242,7 @@ def people_text(scope, donation=None):
 
 
 def _people_by_lot(scope):
-    """(id of a lot, people at home of those to whom a device of it was handed over)."""
+    """(id of a lot, household size of the people to whom one of its devices was handed over)."""
     people = with_their_home(scope).filter(
         loans__items__device__donation__donor=scope.donor, loans__items__opened_at__lt=scope.ends
     )

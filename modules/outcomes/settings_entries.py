@@ -1,4 +1,4 @@
-"""The line of the settings page, behind that of the other rules of figures."""
+"""Entry of the settings page, after the other rules of figures."""
 
 from django.utils.translation import gettext_lazy as _
 

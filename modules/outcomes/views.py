@@ -35,7 +35,7 @@ from modules.outcomes.outcome_totals import (
 from people.models import User
 
 SHOWN = 20
-# Openings from one address of the Internet: a paper takes the server work.
+# Openings per IP address, in seconds: drawing a paper is expensive.
 MAX_PAGES, MAX_PAPERS, WINDOW = 30, 6, 60
 may_see = permission_required("donations.view_donor", raise_exception=True)
 may_share = permission_required(operations.open_outcome.permission, raise_exception=True)
@@ -63,7 +63,7 @@ def donation_outcome(request, pk):
 
 @sensitive_variables("token")
 def _page(request, donor, lot=None):
-    """The outcome, its addresses, and a form for one more: its secret is shown this once."""
+    """The outcome, its links, and a form for a new one, whose secret is shown only once."""
     form = LinkForm(request.POST or None, donation=lot)
     is_done = attempt(form, operations.open_outcome, donor, by=request.user)
     token = form.result if is_done else None
@@ -91,7 +91,9 @@ def donation_outcome_pdf(request, pk):
 
 
 def _paper(outcome):
-    """The PDF, in the language of the donor's papers; handed out, it is published too."""
+    """The PDF, in the language of the donor's papers; a paper for the donor shows published
+    numbers.
+    """
     with override(outcome.donor.language):
         identity = Identity.cached()
         context = {"outcome": outcome, "rules": FigureRules.cached(), "identity": identity}
@@ -116,7 +118,7 @@ def outcome_revoke(request, pk):
 def outcome(request, token):
     """The outcome for visitors with a valid link, in the language of their browser.
 
-    Unknown, past or closed, an address looks the same.
+    Unknown, expired and revoked links get the same response.
     """
     if not is_within(f"outcome:{visitor_of(request)}", limit=MAX_PAGES, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
@@ -130,7 +132,7 @@ def outcome(request, token):
 @login_not_required
 @sensitive_variables("token")
 def outcome_pdf(request, token):
-    """The same as a paper."""
+    """The same as a PDF."""
     if not is_within(f"outcome-pdf:{visitor_of(request)}", limit=MAX_PAPERS, seconds=WINDOW):
         return _public(request, {"is_waiting": True}, 429)
     link = OutcomeLink.objects.opening(token, timezone.localdate())
@@ -159,7 +161,7 @@ GROUPS = ["people", "pupils", "staff"]
 
 @login_not_required
 def key_figures(request):
-    """The key figures since the beginning, also within the pages of the sites that we named."""
+    """The key figures from the beginning; may be embedded by the sites listed in the settings."""
     rules = FigureRules.cached()
     if not rules.is_public:
         raise Http404
@@ -185,7 +187,7 @@ def compute_numbers(last):
 
 
 def _people(scope):
-    """The people equipped, and of them the pupils and the staff, as the small-number rule lets."""
+    """The people equipped, with pupils and staff among them, under disclosure control."""
     count = {key: FIGURES[f"{key}_equipped"].number(scope) or 0 for key in GROUPS}
     others = max(count["people"] - count["pupils"] - count["staff"], 0)
     guarded = guard({"pupils": count["pupils"], "staff": count["staff"], "others": others})

@@ -1,4 +1,4 @@
-"""Tax receipts: numbered without a gap, frozen as issued, cancelled by another paper.
+"""Tax receipts: numbered without gaps, frozen when issued, cancelled by a counter-document.
 
 Imports `donations` and `inventory.intake`. Start with models.py, then content.py, operations.py.
 """

@@ -1,4 +1,4 @@
-"""Content of tax receipts: the donor's own figures, frozen, and rendered from there."""
+"""Content of tax receipts: the donor's own figures, frozen, from which the PDF is rendered."""
 
 import base64
 import hashlib
@@ -26,7 +26,7 @@ FORMS = {
     DonorKind.COMPANY: ReceiptForm.COMPANY,
 }
 
-# The value that each model states: cost price for a company (CGI 238 bis), else the market's.
+# The value on each official model: cost price for a company (CGI 238 bis), otherwise market value.
 BASES = {DonorKind.INDIVIDUAL: ValueBasis.MARKET, DonorKind.COMPANY: ValueBasis.COST}
 IDENTITY_FIELDS = ["name", "siren", "rna", "address", "town", "purpose", "tax_quality", "signatory"]
 DONOR = ["name", "legal_form", "siren", "address"]
@@ -38,9 +38,9 @@ INCOMPLETE = gettext_lazy(
 
 @dataclass
 class Prospect:
-    """Preview of a receipt: its content today, and what is missing before it can be issued.
+    """Preview of a receipt: its current content, and what is missing before it can be issued.
 
-    `left_out` names what of the lot it does not speak of, since no value is declared.
+    `left_out` names the items of the lot without a declared value, which the receipt omits.
     """
 
     content: dict
@@ -73,7 +73,10 @@ def prospect_of(donation):
 
 
 def in_words(amount):
-    """An amount in full French words; a Decimal, as num2words reads whole numbers as cents."""
+    """An amount in full French words.
+
+    Takes a Decimal, since num2words reads whole numbers as cents.
+    """
     words = num2words(Decimal(amount).quantize(Decimal("0.01")), lang="fr", to="currency")
     return words.removesuffix(" et zéro centimes")
 
@@ -121,7 +124,7 @@ def _listed(donation):
 
 
 def _nature(kind):
-    """A category and the makes and models in it: what, and how many of each."""
+    """A category with its makes and models, and the number of each."""
     named = {}
     for good in kind.goods:
         name = " ".join(filter(None, [good.brand, good.model]))
@@ -132,7 +135,7 @@ def _nature(kind):
 
 
 def _lacks(donation, identity, goods):
-    """What prevents the tax receipt of a lot, in sentences."""
+    """The details that prevent the tax receipt of a lot, as sentences."""
     lacks = [*_lacks_of_association(identity), *_lacks_of_donor(donation.donor)]
     if donation.status not in {DonationStatus.RECEIVED, DonationStatus.CLOSED}:
         lacks.append(_("The lot is not received yet."))
@@ -154,7 +157,7 @@ def _lacks(donation, identity, goods):
 
 
 def is_complete(identity):
-    """Whether all that is mandatory on a tax receipt is filled in."""
+    """Whether all mandatory fields of a tax receipt are filled in."""
     mandatory = [identity.address, identity.purpose, identity.tax_quality, identity.signatory]
     return all([*mandatory, identity.siren or identity.rna])
 
@@ -194,7 +197,7 @@ def _lacks_of_line(kind, line):
 
 
 def _left_out(donation):
-    """The categories of the lot of which some or all carry no declared value, with how many."""
+    """The categories of the lot with devices without a declared value, and their number."""
     left = []
     for kind in goods_of(donation):
         missing = kind.quantity - len(kind.valued)
@@ -204,17 +207,18 @@ def _left_out(donation):
 
 
 def check_issuable(prospect):
-    """Raise `Refused` with all that lacks."""
+    """Raise `Refused` with everything that is missing."""
     if prospect.lacks:
         raise Refused(prospect.lacks)
 
 
-LONGEST_LIST = 8  # rows that stand under the signature; more have a page of their own
+LONGEST_LIST = 8  # rows above the signature; a longer list has a page of its own
 
 
 def render_receipt(receipt):
-    """The PDF (bytes) of a receipt or counter-document, from the content frozen in its row, plus
-    our present logo and signature.
+    """The PDF (bytes) of a receipt or counter-document.
+
+    Drawn from the frozen content of its row, with our current logo and signature.
     """
     identity, content = Identity.cached(), receipt.frozen_content()
     with translation.override("fr"):
@@ -243,6 +247,6 @@ def _picture(document):
         return ""
     try:
         encoded = base64.b64encode(document.read()).decode()
-    except Refused:  # its file is lost: it is signed by hand
+    except Refused:  # its file is lost, so it is signed by hand
         return ""
     return f"data:{document.content_type};base64,{encoded}"

@@ -6,7 +6,7 @@ from modules.receipts.operations import cancel_receipt, issue_receipt
 
 
 def issue_receipts(world):
-    """Receipts of the lots with declared values, one of them anew."""
+    """Create receipts for the lots with declared values, one of them reissued."""
     by = world.coordinator
     lots = Donation.objects.filter(lines__declared_value__isnull=False).distinct()
     first, *_later = [_issue(lot, by) for lot in lots.order_by("-pk")]
@@ -15,5 +15,5 @@ def issue_receipts(world):
 
 
 def _issue(lot, by):
-    """A receipt; its file is drawn when it is first opened."""
+    """Issue a receipt; its file is drawn when it is first opened."""
     return issue_receipt(lot, by=by, shown_sha256=prospect_of(lot).sha256)

@@ -2,9 +2,9 @@
 
 Tax receipts have one series of numbers a year, the counter-documents that cancel them another: the
 yearly declaration (CGI 222 bis) counts receipts alone. The next number is taken in the transaction
-that writes the row, and a guard refuses a gap or a second standing receipt. The row freezes what
-the paper says; the PDF is drawn from it afterwards, once, so a crash loses nothing. They are in
-French for all readers, as the official models are.
+that writes the row, and a guard refuses a gap or a second valid receipt. The row freezes the
+content of the paper; the PDF is drawn from it afterwards, once, so a crash loses nothing. They are
+in French for all readers, as the official models are.
 """
 
 import re
@@ -41,7 +41,7 @@ class TaxReceiptQuerySet(models.QuerySet):
         return self.annotate(is_cancelled=Exists(cancelling))
 
     def standing(self):
-        """Receipts that nothing has cancelled; no counter-documents."""
+        """Valid receipts: not cancelled, and no counter-documents."""
         return self.with_state().filter(cancels=None, is_cancelled=False)
 
     def totals(self):
@@ -53,8 +53,8 @@ class TaxReceiptQuerySet(models.QuerySet):
 class TaxReceipt(Addressed):
     """A tax receipt, or the counter-document that cancels one; each numbered in its own series.
 
-    `content` is frozen; its PDF is drawn from it, once. After the retention of accounts both are
-    erased: number, donor, amount and hash remain.
+    `content` is frozen; its PDF is drawn from it, once. Both are erased at the end of the retention
+    of accounts: number, donor, amount and hash remain.
     """
 
     PAGE = "receipt_detail"
@@ -130,7 +130,7 @@ class TaxReceipt(Addressed):
         return f"{'AN' if self.is_counter_document else 'RF'}{self.year}-{self.number:04}"
 
     def frozen_content(self):
-        """The content of its paper; raises `Refused` once it was erased."""
+        """The content of its paper; raises `Refused` once it has been erased."""
         if self.forgotten_at:
             raise Refused(str(PURGED))
         return self.content

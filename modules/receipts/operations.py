@@ -18,10 +18,11 @@ from people.models import User
 def issue_receipt(
     donation: Donation, *, by: User, shown_sha256: str, value_check: str = ""
 ) -> TaxReceipt:
-    """Freeze the tax receipt of a lot under the next number; `shown_sha256` is what was shown.
+    """Freeze the tax receipt of a lot under the next number; `shown_sha256` is the hash of the
+    preview.
 
-    `value_check` is how the association checked an individual's value, and is printed. Raises
-    `Refused` with all that lacks, or if something has changed since it was shown.
+    `value_check` says how the association checked an individual's value, and is printed. Raises
+    `Refused` with everything that is missing, or if the content has changed since the preview.
     """
     donation.donor.refresh_from_db()
     prospect = prospect_of(donation)
@@ -46,7 +47,8 @@ def issue_receipt(
 
 @operation("receipts.issue_receipt")
 def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
-    """Take a tax receipt back by a counter-document, under a number of its own; nothing is edited.
+    """Cancel a tax receipt by a counter-document with a number of its own; the receipt is
+    unchanged.
 
     Returns the counter-document.
     """
@@ -76,7 +78,7 @@ def cancel_receipt(receipt: TaxReceipt, *, by: User, reason: str) -> TaxReceipt:
 
 
 def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
-    """The row, under the next number of its series of the year: no gap if it fails."""
+    """Create the row with the next number of its series and year; no gap if it fails."""
     today = timezone.localdate()
     series = "receiptcancellation" if facts.get("cancels") else "taxreceipt"
     return TaxReceipt.objects.create(
@@ -91,7 +93,7 @@ def _write(donation: Donation, by: User, **facts: object) -> TaxReceipt:
 
 @operation("receipts.issue_receipt", prepare=stores("pdf"))
 def keep_receipt_file(receipt: TaxReceipt, *, by: User, pdf: bytes) -> Document:
-    """Keep the file of a receipt, made from its row; the first one made is the only one."""
+    """Store the file of a receipt, drawn from its row; only the first one is kept."""
     receipt = TaxReceipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
     if receipt.document is None:
         receipt.document = Document.objects.store_paper(pdf, kind="tax_receipt", of=receipt, by=by)

@@ -1,4 +1,4 @@
-"""The tax receipts of a lot, among its papers."""
+"""Tax receipts of a lot, among its papers."""
 
 
 def receipts_of_lot(user, donation):

@@ -1,4 +1,4 @@
-"""The line of the settings page."""
+"""Entry of the settings page."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -30,7 +30,7 @@ receipt_or_404 = finder(
 
 @may_issue
 def receipt_list(request):
-    """The receipts of a year, and what the yearly declaration asks: how many, for how much."""
+    """The receipts of a year, with the number and sum for the yearly declaration."""
     today = timezone.localdate()
     wanted = number_of(request.GET.get("year"))
     year = wanted if wanted in range(2000, 2101) else today.year
@@ -66,7 +66,7 @@ def receipt_issue(request, pk):
 
 
 def _file_of(receipt, user):
-    """The document of a receipt; made now, from its row, if its making was cut short."""
+    """The document of a receipt; drawn now from its row if drawing was interrupted."""
     if receipt.document is None:
         pdf = render_receipt(receipt)
         receipt.document = operations.keep_receipt_file(receipt, by=user, pdf=pdf)

@@ -1,5 +1,5 @@
 """Referral slips: issued by an organisation or by our association, used up by one hand-over.
 
-Imports `loans`, whose requests and hand-overs know nothing of slips. Start with models.py (what a
-slip is), then operations.py.
+Imports `loans`, whose requests and hand-overs do not know slips. Start with models.py (definition
+of a slip), then operations.py.
 """

@@ -8,7 +8,7 @@ SLIP_DAYS = 60
 
 
 def give_slips(world):
-    """Two slips for a phone and its connection, without any name."""
+    """Create two slips for a phone and its connection, without any name."""
     for household_size in (1, 3):
         slip = Referral(
             organisation=world.association.organisation,

@@ -27,7 +27,7 @@ USUAL_DAYS = 60
 
 
 class ReferralForm(RequestedItemsForm, ActModelForm):
-    """For `issue_referral`: what the slip entitles to, for whom, where and for how long."""
+    """Input of `issue_referral`: entitlements, person, site and validity."""
 
     audience = forms.ChoiceField(
         label=_("For whom?"),
@@ -75,7 +75,7 @@ class ReferralForm(RequestedItemsForm, ActModelForm):
         return (self.instance,), {"lines": self.entitlements()}
 
     def entitlements(self):
-        """The unsaved lines of the slip; kits as they are."""
+        """The unsaved lines of the slip; kits are not expanded."""
         return [
             ReferralLine(
                 **{kind: item},

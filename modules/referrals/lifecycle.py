@@ -1,4 +1,4 @@
-"""The workflow of a referral slip."""
+"""Workflow of a referral slip."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,10 +1,10 @@
 """Referral slips.
 
 A referral slip has no name printed on it, so a lost one discloses nothing; there is a line to write
-one by hand. Used, it becomes an accepted request that its hand-over serves, so what is not handed
-over stays open like any other. Cancelling the hand-over cancels that request and frees the slip,
-which keeps that request until it is used again: a guard refuses a second open one. Its two check
-letters (ISO 7064 MOD 97-10) keep it distinct from the label of a device.
+one by hand. A used slip becomes an accepted request that its hand-over serves, so items that are
+not handed over stay open like any other. Cancelling the hand-over cancels that request and frees
+the slip, which keeps that request until it is used again: a guard refuses a second open one. Its
+two check letters (ISO 7064 MOD 97-10) distinguish it from the label of a device.
 """
 
 from django.db import models
@@ -27,19 +27,21 @@ from modules.referrals.lifecycle import ReferralStatus
 from people.base.site_scope import of_own_sites
 from people.models import Organisation, Recipient, Site
 
-# Two check letters from an unambiguous alphabet, so that no slip is read as a label.
+# Check letters from an unambiguous alphabet, so that no slip is read as a label.
 CHECK_LETTERS = "ABCDEFGHKM"
 
 
 def checked(number):
-    """A number with its two check letters (ISO 7064 MOD 97-10): "B26-00012" is "B26-00012-GA"."""
+    """A number with its two check letters (ISO 7064 MOD 97-10): "B26-00012" becomes
+    "B26-00012-GA".
+    """
     digits = mod_97_10.calc_check_digits(number.replace("-", ""))
     return f"{number}-{''.join(CHECK_LETTERS[int(digit)] for digit in digits)}"
 
 
 class ReferralQuerySet(NumberedQuerySet, WorkflowQuerySet):
     def visible_to(self, user):
-        """Its own for an association; else the slips usable at the user's sites."""
+        """An association's own slips; for our team, the slips usable at the user's sites."""
         if user.organisation_id:
             return self.filter(organisation=user.organisation_id)
         return of_own_sites(self, user, "loans.hand_over")
@@ -57,9 +59,9 @@ class ReferralQuerySet(NumberedQuerySet, WorkflowQuerySet):
 
 
 class Referral(Numbered, Workflow):
-    """A referral slip of a person: what an organisation, or our association, entitles them to.
+    """A referral slip of a person, with their entitlements from an organisation or our association.
 
-    It is used up by one hand-over. The paper bears no name: one may write it by hand.
+    It is used up by one hand-over. The paper has no name, but a line to write one by hand.
     """
 
     status = status_field(ReferralStatus, ReferralStatus.ISSUED)
@@ -88,7 +90,7 @@ class Referral(Numbered, Workflow):
         editable=False,
         related_name="referral",
     )
-    # The request that came of it last: it stays when the hand-over is given up.
+    # The latest request created from it; it stays when the hand-over is cancelled.
     request = models.OneToOneField(
         "loans.Request", models.PROTECT, null=True, editable=False, related_name="referral"
     )
@@ -153,17 +155,19 @@ class Referral(Numbered, Workflow):
 
     @property
     def worker(self):
-        """Who refers, as the slip names them: the worker and their organisation, or that alone."""
+        """The referring worker with their organisation, as the slip names them; or the organisation
+        alone.
+        """
         name = "" if self.entered_by_our_team else self.created_by.name
         return ", ".join(filter(None, [name, self.organisation.name]))
 
     @property
     def discreet(self):
-        """For whom it is, without any name."""
+        """The recipient without a name."""
         return Recipient(kind=self.audience, household_size=self.household_size).discreet
 
     def seen_by(self, user):
-        """For whom it is: the name for users who may see it, "family of 3" for all others."""
+        """The recipient: the name for users who may see it, "family of 3" for all others."""
         return self.recipient.seen_by(user) if self.recipient else self.discreet
 
 

@@ -14,7 +14,7 @@ from modules.referrals.models import Referral, ReferralLine
 from modules.referrals.operations import free_referral, take_slip
 from people.base.roles import Role
 
-VIEW = "loans.write_message"  # the two sides of the counter, not the warehouse
+VIEW = "loans.write_message"  # for organisations and coordinators, not the warehouse
 
 
 def slips_to_use():
@@ -27,7 +27,7 @@ def slips_to_use():
 
 
 def slip_of(user, request):
-    """The slip that a request came of, for users who read slips."""
+    """The slip from which a request was created, for users who read slips."""
     slip = user.has_perm(VIEW) and Referral.objects.filter(request=request).first()
     return {"slip": slip} if slip else None
 

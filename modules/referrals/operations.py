@@ -26,7 +26,7 @@ from people.models import Organisation, Recipient, User
 
 @operation("loans.ask")
 def issue_referral(referral: Referral, *, by: User, lines: list[ReferralLine]) -> Referral:
-    """Issue a slip for what `lines` say, with the next number; its paper is drawn from it."""
+    """Issue a slip for these `lines` with the next number; its paper is drawn from the row."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
     Recipient.objects.filter(pk=referral.recipient_id).hold()
     check_may_ask(referral.organisation, timezone.localdate())
@@ -52,7 +52,7 @@ def _check_day(day: date, *, today: date) -> None:
 
 
 def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
-    """Lock the current convention; `Refused` beyond its quota, open slips included."""
+    """Lock the current convention; raise `Refused` beyond its quota, open slips included."""
     today = timezone.localdate()
     conventions = Convention.objects.filter(organisation=organisation).in_force(today).lock()
     if not conventions:
@@ -68,7 +68,7 @@ def _check_quota(organisation: Organisation, lines: list[ReferralLine]) -> None:
 
 @operation("loans.ask")
 def cancel_referral(referral: Referral, *, by: User) -> Referral:
-    """Cancel a slip that was not used; scanning it then gives the reason."""
+    """Cancel an unused slip; scanning it then shows the reason."""
     by.check_acts_for(referral.organisation_id, "loans.ask")
     referral.lock()
     referral.transition_to(ReferralStatus.CANCELLED)
@@ -78,12 +78,12 @@ def cancel_referral(referral: Referral, *, by: User) -> Referral:
 
 @operation("loans.hand_over")
 def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = False) -> Request:
-    """Use a slip up by a walk-in that is being prepared; return the request that comes of it.
+    """Use up a slip by a walk-in that is being prepared; return the request created from it.
 
-    That request is accepted at once for all that the slip entitles to, and the loan serves it: what
-    was set aside on it already counts. Raises `Refused` when the slip was used, cancelled, is past
-    its day, or is another organisation's or person's; or when the loan serves a request already;
-    `NeedsConfirmation` when a device set aside before is not as the slip says, unless `override`.
+    That request is accepted at once for all entitlements of the slip, and the loan serves it: items
+    reserved on it already count. Raises `Refused` when the slip is used, cancelled, expired, or
+    another organisation's or person's; or when the loan serves a request already;
+    `NeedsConfirmation` when a reserved device does not match the slip, unless `override`.
     """
     Recipient.objects.filter(pk=loan.recipient_id or referral.recipient_id).hold()
     lock_to_prepare(loan)
@@ -103,7 +103,7 @@ def use_referral(loan: Loan, referral: Referral, *, by: User, override: bool = F
 
 
 def take_slip(loan: Loan, code: str, by: User, *, override: bool) -> Request | None:
-    """Use the slip with this code; None if it is no slip, or slips are switched off."""
+    """Use the slip with this code; None if it is not a slip, or slips are disabled."""
     referral = Referral.objects.visible_to(by).matching_code(code).first()
     if referral is None or not is_on("referrals"):
         return None
@@ -111,7 +111,7 @@ def take_slip(loan: Loan, code: str, by: User, *, override: bool) -> Request | N
 
 
 def free_referral(loan: Loan, *, by: User) -> None:
-    """Free the slip that a hand-over used, and cancel its request; the caller holds both."""
+    """Free the slip that a hand-over used, and cancel its request; the caller holds both locks."""
     referral = Referral.objects.filter(loan=loan).first()
     if referral is None:
         return
@@ -191,7 +191,7 @@ def lines_from_entitlements(entitlements: Iterable[ReferralLine]) -> list[Reques
 
 
 def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> None:
-    """Count what is set aside on a loan for the lines of its new request."""
+    """Count the items reserved on a loan towards the lines of its new request."""
     rows = loan.items.filter(status=ItemStatus.RESERVED).for_list()
     items = list(rows.select_related("device__specification"))
     left = {line: line.requested for line in request.lines.select_related("accessory")}
@@ -208,13 +208,15 @@ def _count_items(loan: Loan, request: Request, by: User, *, override: bool) -> N
 
 
 def _line_of(item: LoanItem, left: dict[RequestLine, int]) -> RequestLine | None:
-    """The line with room that an item serves: of several for a device, as `reserve` chooses."""
+    """The line with room that an item serves; of several for a device, chosen as `reserve` does."""
     lines = [line for line in left if _serves(item, line, left[line])]
     return best_line(item.device, lines) if item.device and lines else next(iter(lines), None)
 
 
 def _object(loan: Loan, items: list[LoanItem], by: User, *, override: bool) -> None:
-    """`NeedsConfirmation` for devices that are not as their line of the slip needs."""
+    """Raise `NeedsConfirmation` for devices that do not meet the needs of their line of
+    the slip.
+    """
     objections = {item: not_as_needed(item.device, item.line) for item in items if item.device}
     against = [item for item in objections if objections[item]]
     if against and not override:

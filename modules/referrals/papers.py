@@ -15,7 +15,7 @@ LANGUAGES = ("fr", "en")
 
 
 def render_referral(referral):
-    """The PDF (bytes) of a slip, all of it in both languages."""
+    """The PDF (bytes) of a slip, with all its text in both languages."""
     identity = Identity.cached()
     with translation.override("fr"):
         facts = {
@@ -62,7 +62,9 @@ def _in(language, referral, identity):
 
 
 def _free():
-    """That nothing is paid: where the association sells, of loans alone."""
+    """A sentence that nothing has to be paid; where the association sells, it is about
+    loans alone.
+    """
     if is_on("sales"):
         return _("The loan is free of charge.")
     return _("It is free of charge: nobody may ask you for money.")

@@ -1,4 +1,4 @@
-"""What slips say of a person: when they were last in contact, and what keeps them known."""
+"""Personal data of slips: last contact, and open slips that prevent anonymisation."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _

@@ -21,7 +21,7 @@ from modules.referrals.models import Referral
 from modules.referrals.papers import render_referral
 from modules.referrals.tables import ReferralTable
 
-# Who writes on requests reads slips too: the two sides of the counter, not the warehouse.
+# Users who write on requests read slips too: organisations and coordinators, not the warehouse.
 may_view_referral = allowed("loans.write_message")
 may_ask = allowed("loans.ask")
 _slip = finder(lambda user: Referral.objects.visible_to(user).for_list())

@@ -1,4 +1,4 @@
-"""What `make bench` measures of the module."""
+"""Measures of the module for `make bench`."""
 
 from datetime import date
 

@@ -32,7 +32,7 @@ class ByCategory:
 
 
 def by_category(read):
-    """A `ByCategory` for each category that has any of them."""
+    """A `ByCategory` for each category with any numbers."""
     is_available = not read.scope.narrowed_by - OF_DEVICES
     received = _summed(read(devices.received_by), place=0) if is_available else {}
     handed_over = _summed(read(handover_metrics.handed_over_by), place=1)
@@ -50,7 +50,7 @@ def by_category(read):
 
 
 class Territory(NamedTuple):
-    """Where households were equipped: a kind of territory, its name, what it lies in, how many."""
+    """Where households were equipped: kind of territory, name, parent territory, number."""
 
     kind: str
     name: str
@@ -61,10 +61,9 @@ class Territory(NamedTuple):
 def by_territory(read):
     """A `Territory` for each département, EPCI and commune of the households equipped.
 
-    Numbers are as published.
-
-    Small groups are hidden, on pages too: a commune with one household tells who it is. Nothing is
-    given where no commune is known, or where the published total would tell a small group.
+    Numbers are as published. Small groups are hidden, on pages too: a commune with one household
+    would identify it. The result is empty if no commune is known, or if the published total would
+    disclose a small group.
     """
     if not knows_addresses(read.scope.user):
         return []
@@ -94,20 +93,20 @@ def by_territory(read):
 
 
 def families_by_commune(scope):
-    """{id of a commune or None: how many families were equipped}."""
+    """{id of a commune or None: number of families equipped}."""
     return {commune: n for (commune,), n in counted(families(scope), "commune").items()}
 
 
 def published_by_territory(read):
-    """The same on papers and sheets: only of a year that is over, and not narrowed.
+    """The same for papers and spreadsheets: only for a complete year, without filters.
 
-    Two reports whose days or filters overlap would tell a small commune by subtraction.
+    Two reports whose days or filters overlap would disclose a small commune by subtraction.
     """
     return by_territory(read) if read.scope.is_whole_year else []
 
 
 def _parts(communes, kind):
-    """{code: the keys of its communes} of the EPCI or the départements."""
+    """{code: ids of its communes} of the EPCI or the départements."""
     parts = {}
     for pk, commune in communes.items():
         code = commune.epci if kind == AreaKind.EPCI else commune.department
@@ -137,7 +136,7 @@ def _summed(groups, place):
 
 
 def months_of(scope):
-    """The first days of the months of a scope: the last two years of it at most."""
+    """The first days of the months of a scope: at most the last two years of it."""
     months, month = [], scope.until.replace(day=1)
     while month >= scope.first.replace(day=1) and len(months) < MAX_MONTHS:
         months.append(month)
@@ -146,7 +145,7 @@ def months_of(scope):
 
 
 def received_by_month(scope):
-    """A count for each month: the devices by the day on which their history begins."""
+    """A count for each month: devices by the first day of their history."""
     events = devices.events_of(scope, devices.RECEIVED)
     counts = Counter()
     for day, count in events.values_list("on").annotate(Count("subject_id", distinct=True)):
@@ -155,5 +154,5 @@ def received_by_month(scope):
 
 
 def handed_over_by_month(read):
-    """A count for each month: the devices handed over, as often as they left."""
+    """A count for each month: hand-overs, several for a device that left several times."""
     return _summed(read(handover_metrics.handed_over_by), place=0)

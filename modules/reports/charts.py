@@ -1,4 +1,4 @@
-"""The breakdowns of a report as charts: titles, descriptions and values."""
+"""Breakdowns of a report as charts: titles, descriptions and values."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -49,7 +49,7 @@ def _month(figure, count, scope, month):
 
 
 def purposes(section):
-    """The purposes of the hand-overs as rows with bars, the most frequent first; none of none."""
+    """The purposes of the hand-overs as rows with bars, most frequent first; without zeros."""
     lines = sorted((line for line in section.lines if line.number), key=lambda line: -line.number)
     return ranked(
         [
@@ -70,7 +70,7 @@ def _category(row, scope):
 
 
 def avoided(rows):
-    """The kg of CO2e avoided as rows with bars, by category; of those with a factor."""
+    """The kg of CO2e avoided as rows with bars, for categories with a factor."""
     counted = [row for row in rows if row.factor]
     return ranked(
         [Value(str(row.category), row.kilograms, kilograms(row.kilograms)) for row in counted]

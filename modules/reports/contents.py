@@ -1,4 +1,4 @@
-"""The contents of a report: sections of figures that the user may see."""
+"""Contents of a report: sections of figures that the user may see."""
 
 from dataclasses import dataclass
 
@@ -73,7 +73,7 @@ SECTIONS = [
 
 @dataclass(frozen=True)
 class Line:
-    """One figure of a report: its number, and as people read it; `href` explains it."""
+    """One figure of a report: its number as a value and as text; `href` explains it."""
 
     figure: Figure
     number: object
@@ -108,7 +108,7 @@ def line_of(key, read):
 
 
 def sections_of(read):
-    """The `Section`s of a report (a `Reading`), each figure computed once; none that is empty."""
+    """The `Section`s of a report (a `Reading`) without empty ones, each figure computed once."""
     user = read.scope.user
     sections = [
         Section(

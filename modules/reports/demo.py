@@ -8,7 +8,7 @@ SAVED_REPORTS = {"Bilan de l’année": Period.THIS_YEAR, "Mois dernier": Period
 
 
 def keep_reports(world):
-    """Two reports that all coordinators may run."""
+    """Create two reports that all coordinators may run."""
     days = {"first": f"{world.today:%Y}-01-01", "last": str(world.today)}
     for name, period in SAVED_REPORTS.items():
         report = Report(name=name, period=period, is_shared=True, query=days)

@@ -12,7 +12,7 @@ from modules.reports.models import Report
 
 
 def days_of(period, today):
-    """The first and the last day of a period as of `today`; None for a report of fixed days."""
+    """The first and last day of a period as of `today`; None for a report of fixed days."""
     january = today.replace(month=1, day=1)
     month = today.replace(day=1)
     day = timedelta(days=1)
@@ -27,12 +27,12 @@ def days_of(period, today):
 def _a_year_before(day):
     try:
         return day.replace(year=day.year - 1)
-    except ValueError:  # the 29th of February
+    except ValueError:  # 29 February
         return day.replace(year=day.year - 1, day=28)
 
 
 class ReportForm(ActModelForm):
-    """For `keep_report`: a name for what the page shows."""
+    """Input of `keep_report`: a name for the page shown."""
 
     query = forms.CharField(widget=forms.HiddenInput, max_length=1_000)
 
@@ -45,7 +45,7 @@ class ReportForm(ActModelForm):
         self.instance.owner = self.user = user
 
     def clean_query(self):
-        """The filters, if a report can be made of them."""
+        """The filters, if they are valid for a report."""
         params = dict(parse_qsl(self.cleaned_data["query"]))
         scope = ScopeForm(params, user=self.user).scope
         if scope is None:

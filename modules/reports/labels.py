@@ -1,4 +1,4 @@
-"""A scope in words: its days, and what narrows it."""
+"""A scope as text: its days, and its filters."""
 
 from django.utils import timezone
 from django.utils.formats import date_format

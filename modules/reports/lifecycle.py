@@ -1,4 +1,4 @@
-"""The periods of saved reports, and sentences of events."""
+"""Periods of saved reports, and event sentences."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from core.workflow import event_messages
 
 
 class Period(models.TextChoices):
-    """The days over which a saved report is run."""
+    """Days over which a saved report is run."""
 
     DAYS = "days", _("these very days")
     THIS_YEAR = "this_year", _("this year until today")

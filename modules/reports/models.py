@@ -12,7 +12,7 @@ from modules.reports.lifecycle import Period
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, and those that others share."""
+        """The user's own reports, and those that others share."""
         if not user.has_perm("reports.view_report"):
             return self.none()
         return self.filter(Q(owner=user) | Q(is_shared=True))
@@ -27,7 +27,7 @@ class Report(models.Model):
         _("shared"), default=False, help_text=_("All coordinators see it and may run it.")
     )
     period = models.CharField(_("period"), max_length=12, choices=Period, default=Period.DAYS)
-    # What `Scope.query` says: ids, names and days of an address.
+    # The result of `Scope.query`: ids, names and days of a query string.
     query = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

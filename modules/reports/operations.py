@@ -1,4 +1,4 @@
-"""Saving a report under a name, and forgetting it."""
+"""Saving and deleting reports."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from people.models import User
 
 @operation("reports.view_report")
 def keep_report(report: Report, *, by: User) -> Report:
-    """Keep a report under its name, for its owner or for all coordinators."""
+    """Save a report under its name, for its owner or for all coordinators."""
     report.owner = by
     report.full_clean()
     report.save()

@@ -37,13 +37,13 @@ PEOPLE = ["people_equipped", "households_equipped", "pupils_equipped", "staff_eq
 STEPS = ["days_to_bench", "days_on_bench", "days_to_leave"]
 GROUPS = ["pupils", "staff"]
 DEFINED = [*GLANCE, *PEOPLE, *BESIDE, "days_to_leave", *WORK, *PLANET]
-MAX_TERRITORIES = 20  # on paper; the page and the sheet have them all
+MAX_TERRITORIES = 20  # on paper; the page and the spreadsheet have all of them
 YEARLY_STYLE = str(Path(__file__).parent / "templates" / "reports" / "yearly.css")
 COVER = ["devices_handed_over", "people_equipped", "co2e_avoided"]
 
 
 class Tile(NamedTuple):
-    """A number with its words, and what it was the year before."""
+    """A number with its label, and its value in the previous year."""
 
     label: str
     text: str
@@ -56,12 +56,14 @@ def _house():
 
 
 def render_report(contents):
-    """The PDF (bytes) of what `contents` of a page of reports shows."""
+    """The PDF (bytes) of the `contents` of a report page."""
     return render_pdf("reports/report_paper.html", contents | _house())
 
 
 def render_yearly(scope, year):
-    """The PDF (bytes) of a year: its figures, charts and method; no group of people under five."""
+    """The PDF (bytes) of a year: its figures, charts and method; no group of fewer than five
+    people.
+    """
     return render_pdf(
         "reports/yearly.html",
         yearly(scope, year) | _house(),
@@ -88,7 +90,7 @@ def _yearly(read, scope, year):
         "lines": lines,
         "cover": [lines[key] for key in COVER],
         "glance": list(_compared(shown, scope, year)),
-        # Of one territory, a month may be one family.
+        # In one territory, a month may be a single family.
         "months": [] if scope.territory else drawn.monthly(read),
         "people": people,
         "groups": [(people.text(key), lines[f"{key}_equipped"].figure.label) for key in GROUPS],
@@ -110,7 +112,7 @@ def _yearly(read, scope, year):
 
 
 def _compared(shown, scope, year):
-    """The lines at a glance, each with `before`: the same days of the year before, if known."""
+    """The summary lines, each with `before`: the same days of the previous year, if known."""
     narrows = {name: getattr(scope, name) for name in scope.narrowed_by}
     last = scope.until
     end = last.replace(year=year - 1, day=28 if (last.month, last.day) == (2, 29) else last.day)
@@ -130,7 +132,9 @@ def people_groups(lines):
 
 
 def tiles_beside(shown):
-    """Trainings and vouchers as `Tile`s: those who declined are not found by subtraction."""
+    """Trainings and vouchers as `Tile`s, so that people who declined cannot be found by
+    subtraction.
+    """
     offered, accepted = (shown[key].number if key in shown else 0 for key in BESIDE[:2])
     trainings = guard({"accepted": accepted, "others": offered - accepted})
     texts = {
@@ -152,7 +156,7 @@ def work_tiles(shown, read):
 
 
 def purpose_rows(lines):
-    """The purposes with a bar each, the most frequent first; small ones say only that."""
+    """The purposes with a bar each, most frequent first; small ones without a number."""
     counts = {key: line.number or 0 for key, line in lines.items() if key.startswith("purpose_")}
     guarded = guard(counts)
     order = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])

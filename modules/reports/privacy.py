@@ -1,4 +1,4 @@
-"""Forgetting people whom users named in titles of saved reports."""
+"""Anonymisation of people whom users named in titles of saved reports."""
 
 from desk.privacy.anonymisation import forget_in_names
 from modules.reports.models import Report

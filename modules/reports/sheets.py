@@ -11,7 +11,7 @@ from modules.reports.labels import narrowed_words
 
 
 def rows_of(scope):
-    """Yield the rows of the sheet: what it is about, the figures, the categories, the method."""
+    """Yield the rows of the spreadsheet: scope, figures, categories, method."""
     yield [_("Part"), _("Figure"), _("Number"), _("As people read it"), _("What it means")]
     for words in narrowed_words(scope):
         yield [_("About"), words, "", "", ""]

@@ -1,4 +1,4 @@
-"""Stock and activity; with many devices, as cached for all users of the same sites."""
+"""Stock and activity; with many devices, cached for all users of the same sites."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -57,12 +57,12 @@ class Past:
 
 
 def stock_of(look):
-    """The `Stock` of a `Look`, as it was of late."""
+    """The `Stock` of a `Look`, cached if it is large."""
     return _cached("stock", look, stock_now)
 
 
 def past_of(look):
-    """The `Past` of a `Look`, as it was of late."""
+    """The `Past` of a `Look`, cached if it is large."""
     return _cached("past", look, past_now)
 
 
@@ -108,7 +108,7 @@ def past_now(look):
 
 
 def reach_of(scope):
-    """Each (figure, its scope): people equipped lately, devices in use."""
+    """Each (figure, its scope): people equipped recently, devices in use."""
     year = replace(scope, first=scope.last.replace(month=1, day=1))
     month = replace(scope, first=scope.last.replace(day=1))
     people, in_use = FIGURES["people_equipped"], FIGURES["devices_in_use"]

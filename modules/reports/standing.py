@@ -1,4 +1,4 @@
-"""Overview tables and charts of the home page; each number links to its list."""
+"""Tables and charts of the current stock; each number links to its list."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -42,14 +42,14 @@ class Cell(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A column, and where its numbers are explained."""
+    """A column heading with a link to the definition of its numbers."""
 
     label: str
     href: str
 
 
 class Standing(NamedTuple):
-    """The data of the page about the state of the association, and its time."""
+    """Context of the page about the current stock and recent activity, with its time."""
 
     at: object
     past_at: object

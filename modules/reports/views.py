@@ -49,7 +49,7 @@ def report(request):
 
 @allowed("inventory.view_every_site")
 def standing(request):
-    """The stock of today, and the last weeks, in tables and charts."""
+    """The current stock and the last weeks, in tables and charts."""
     look = look_of(request)
     context = {"look": look, "standing": standing_of(stock_of(look), past_of(look), look.scope)}
     return render(request, "reports/standing.html", context)
@@ -75,12 +75,12 @@ def contents(scope, by_territory=breakdowns.by_territory):
 
 
 def years_before(today):
-    """The years of which a yearly report is offered, the last whole one first."""
+    """The years for which a yearly report is offered, the last complete year first."""
     return [today.year - 1, today.year, today.year - 2]
 
 
 def _scope_of(request):
-    """The scope of an address, or None when it is wrong."""
+    """The scope of a query string, or None if it is invalid."""
     return ScopeForm(request.GET, user=request.user, narrows=USUAL).scope
 
 
@@ -108,7 +108,7 @@ def report_sheet(request, form):
 
 @may_report
 def report_yearly(request, year):
-    """The report of one year for a funder, as a paper of some pages."""
+    """The report of one year for a funder, as a PDF."""
     form = ScopeForm(
         {**request.GET.dict(), "first": f"{year}-01-01", "last": f"{year}-12-31"},
         user=request.user,
@@ -144,7 +144,7 @@ def report_run(request, pk):
 @may_report.by_post
 def report_forget(request, pk):
     saved = Report.objects.visible_to(request.user).filter(pk=pk).first()
-    if saved is None:  # pressed again, it is gone already
+    if saved is None:  # deleted meanwhile, or the form was sent twice
         return redirect("report")
     run_action(request, operations.forget_report, saved, done=_("The report is deleted."))
     return redirect("report")

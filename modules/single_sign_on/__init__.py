@@ -1,5 +1,5 @@
-"""Single sign-on: people whom we invited sign in at an OpenID provider.
+"""Single sign-on: invited users sign in at an OpenID provider.
 
-Imports `people`. Start with adapters.py (who comes in), then views.py (the way there and back);
-settings.py has what it sets of Django and django-allauth.
+Imports `people`. Start with adapters.py (who may sign in), then views.py (the redirects);
+settings.py has its settings of Django and django-allauth.
 """

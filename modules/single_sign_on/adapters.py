@@ -1,7 +1,7 @@
-"""Sign-in at an OpenID provider, for people whom we invited.
+"""Sign-in at an OpenID provider, for invited users.
 
-The provider proves an e-mail address and, where it says so, a second factor. Who comes in, and with
-which role, is decided here, unless the setting of the provider maps its claims to roles.
+The provider proves an e-mail address and, if it says so, a second factor. The adapters decide who
+may sign in and with which role, unless the setting of the provider maps its claims to roles.
 """
 
 import json
@@ -33,10 +33,10 @@ from people.base.models.user import Access
 from people.base.roles import LADDER, Role
 from people.models import User
 
-LONGEST_CLAIM = 255  # characters, as OpenID Connect Core 1.0 has it for `sub`
+LONGEST_CLAIM = 255  # characters, the maximum of OpenID Connect Core 1.0 for `sub`
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 TEXTS = {"sub", "email", "name", "given_name", "family_name", "preferred_username"}
-SIGN_OUT = "provider_sign_out"  # of a session: where the provider ends its own
+SIGN_OUT = "provider_sign_out"  # session key: the URL that ends the session at the provider
 
 
 def providers():
@@ -44,9 +44,9 @@ def providers():
 
 
 def provider_required(user):
-    """The name of the provider at which `user` must sign in; None for who may do so here.
+    """The name of the provider at which `user` must sign in; None if they may sign in here.
 
-    Administrators always may: somebody must come in when the provider is down.
+    Administrators always may, so that the site stays accessible when the provider is down.
     """
     if user.role == Role.ADMIN:
         return None
@@ -59,16 +59,16 @@ def _domain(email):
 
 
 def turned_away(request, reason):
-    """An exception that leads to the sign-in page, which shows `reason`."""
+    """An exception that redirects to the sign-in page, which shows `reason`."""
     messages.error(request, reason)
     return ImmediateHttpResponse(redirect("account_login"))
 
 
 class AccountAdapter(adapters.AccountAdapter):
-    """As that of the kernel, for people who sign in at a provider too."""
+    """The kernel's adapter, extended for users who sign in at a provider too."""
 
     def pre_login(self, request, user, *, signal_kwargs=None, **kwargs):
-        """Turn away those who must sign in at a provider, and came otherwise."""
+        """Turn away users who must sign in at a provider but used a password."""
         is_from_provider = "sociallogin" in (signal_kwargs or {})
         if not is_from_provider and user.is_role_valid and (name := provider_required(user)):
             messages.error(request, _("Sign in with %(provider)s.") % {"provider": name})
@@ -76,7 +76,7 @@ class AccountAdapter(adapters.AccountAdapter):
         return super().pre_login(request, user, signal_kwargs=signal_kwargs, **kwargs)
 
     def get_login_stages(self):
-        """Without our second factor where the provider says that it took one."""
+        """Skip our second factor where the provider says that it checked one."""
         is_proven = getattr(self.request, "is_proven_by_provider", False)
         return [s for s in super().get_login_stages() if not (is_proven and ".mfa." in s)]
 
@@ -89,7 +89,10 @@ class AccountAdapter(adapters.AccountAdapter):
         return _resumed(request, response.url) or response
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Who can only sign in at a provider does so again: allauth would ask them nothing."""
+        """Require a new sign-in at the provider from users without another method.
+
+        django-allauth would require nothing from them.
+        """
         is_required = super().is_reauthentication_required(app=app, **kwargs)
         if is_required and not get_reauthentication_flows(self.request.user):
             raise ReauthenticationRequired
@@ -98,7 +101,7 @@ class AccountAdapter(adapters.AccountAdapter):
     def get_reauthentication_methods(self, user):
         """Add the providers, for a user who has neither a password nor a second factor here.
 
-        The provider that the session began at comes first.
+        The provider at which the session began comes first.
         """
         methods = super().get_reauthentication_methods(user)
         if methods or not user.is_authenticated:
@@ -115,13 +118,13 @@ class AccountAdapter(adapters.AccountAdapter):
 
 
 def _keep_form(request, user):
-    """Keep the form that waits: a sign-in of `user` at a provider replaces their session."""
+    """Keep the pending form: a sign-in of `user` at a provider replaces their session."""
     if request.user == user:
         request.waiting_form = request.session.get(STATE_SESSION_KEY)
 
 
 def _resumed(request, address):
-    """The response of the form that waited for a sign-in leading to `address`; None without one."""
+    """The response of the form that waited for a sign-in leading to `address`, or None."""
     waiting = getattr(request, "waiting_form", None)
     if not waiting:
         return None
@@ -131,7 +134,7 @@ def _resumed(request, address):
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
-    """django-allauth adapter: who comes from a provider is one of those invited, or nobody."""
+    """django-allauth adapter: only invited users may sign in from a provider."""
 
     def get_requests_session(self):
         session = super().get_requests_session()
@@ -161,21 +164,22 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             _take_role(user, (data.get("userinfo") or {}) | of_sign_in, app.settings["roles"])
         _keep_form(request, user)
         sociallogin.user = user
-        sociallogin.state["process"] = "login"  # whatever the address asked for
+        sociallogin.state["process"] = "login"  # whatever the query string asked for
         amr, acr = _as_list(of_sign_in.get("amr")), of_sign_in.get("acr")
         request.is_proven_by_provider = "mfa" in amr or acr in app.settings["second_factor"]
 
 
 def _proven_email(sociallogin):
-    """The e-mail address that the provider calls proven, if it may vouch for its domain.
+    """The e-mail address that the provider declares verified, if it may vouch for its domain.
 
-    None with a letter beyond ASCII: in lower case, a Kelvin sign would be the k of somebody else.
+    None for an address with non-ASCII letters: lower-casing maps the Kelvin sign to an ASCII k,
+    which may be another user's address.
     """
     domains = sociallogin.provider.app.settings["domains"]
     if not str(sociallogin.account.get_provider_account().get_user_data().get("email")).isascii():
         return None
     for address in sociallogin.email_addresses:
-        is_proven = str(address.verified).lower() == "true"  # some providers write it as a text
+        is_proven = str(address.verified).lower() == "true"  # some providers send it as text
         if is_proven and (not domains or _domain(address.email) in domains):
             return address.email
     return None
@@ -184,12 +188,12 @@ def _proven_email(sociallogin):
 def _accept_invitation(request, user):
     try:
         join(user, name=user.name, password=None)
-    except Refused as refusal:  # by another window meanwhile
+    except Refused as refusal:  # in another window meanwhile
         raise turned_away(request, refusal.message) from refusal
 
 
 def _take_role(user, claims, roles):
-    """Give one of our team the role that the setting maps from a claim, the highest if several."""
+    """Give a team member the role that the setting maps from a claim, the highest if several."""
     mapped = [
         role
         for claim, value, role in roles
@@ -202,7 +206,7 @@ def _take_role(user, claims, roles):
         change_user(
             user, by=User.objects.system(), name=user.name, role=role, sites=[*user.sites.all()]
         )
-    except Refused:  # the last administrator stays one
+    except Refused:  # the last administrator keeps their role
         user.refresh_from_db()
 
 
@@ -211,9 +215,9 @@ def _as_list(value):
 
 
 def _read_token(response, **_kwargs):
-    """Turn userinfo that the provider signs (ProConnect does) into the JSON it holds.
+    """Decode userinfo that the provider signs (ProConnect does) into JSON.
 
-    The signature adds nothing to an answer that came from the provider itself by TLS.
+    The signature is not checked: the response came from the provider itself over TLS.
     """
     if response.headers.get("Content-Type", "").startswith("application/jwt"):
         try:
@@ -224,7 +228,9 @@ def _read_token(response, **_kwargs):
 
 
 def checked_claims(claims):
-    """These claims, if those that we or django-allauth read are texts; raises `OAuth2Error`."""
+    """These claims, if the ones that we or django-allauth read are strings; else raise
+    `OAuth2Error`.
+    """
     if not isinstance(claims, dict) or not claims.get("sub"):
         raise OAuth2Error("no subject")
     for name in TEXTS & set(claims):

@@ -1,4 +1,4 @@
-"""The kind of provider that people sign in at; django-allauth imports this module by its name."""
+"""The provider class for django-allauth, which imports this module by its name."""
 
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 

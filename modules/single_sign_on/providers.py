@@ -1,4 +1,4 @@
-"""Where people may sign in: one variable of the environment for each OpenID provider."""
+"""OpenID providers: one environment variable for each."""
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -6,15 +6,15 @@ PREFIX = "SIGN_IN_"
 
 
 def providers_in(environ):
-    """The providers of `SIGN_IN_<KEY>` variables, as django-allauth takes them: a list of dicts.
+    """The providers of `SIGN_IN_<KEY>` variables, as a list of dicts for django-allauth.
 
-    Each is `https://CLIENT:SECRET@HOST/PATH?OPTION=VALUE`, without options that are not there:
+    Each is `https://CLIENT:SECRET@HOST/PATH?OPTION=VALUE`, with these optional parameters:
 
-    - `name`: what its button says; the key otherwise
-    - `domains`: of the e-mail addresses that it vouches for, with commas; any otherwise
-    - `verified=1`: every address that it names is proven, though it does not say so
-    - `acr`: what it says of a sign-in with a second factor, besides `mfa` among its `amr`
-    - `role`: `CLAIM:VALUE:ROLE`, several times: the role of who has this value in this claim
+    - `name`: label of its button; by default the key
+    - `domains`: comma-separated e-mail domains that it may vouch for; by default any
+    - `verified=1`: every address it sends counts as verified, even without a claim
+    - `acr`: its value for a sign-in with a second factor, in addition to `mfa` in `amr`
+    - `role`: `CLAIM:VALUE:ROLE`, repeatable: the role of users with this value in this claim
     """
     return [
         _provider(key.removeprefix(PREFIX).lower(), address)

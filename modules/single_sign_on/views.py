@@ -1,4 +1,4 @@
-"""The way to an OpenID provider and back."""
+"""Redirects to an OpenID provider and back."""
 
 from allauth.account.views import LogoutView
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -17,7 +17,7 @@ from modules.single_sign_on.adapters import SIGN_OUT, checked_claims, providers,
 
 
 class Provider(OpenIDConnectOAuth2Adapter):
-    """django-allauth's way to a provider; keeps where the session there can be ended."""
+    """django-allauth's provider view; also stores the URL that ends the session there."""
 
     def complete_login(self, request, app, token, **kwargs):
         login = super().complete_login(request, app, token, **kwargs)
@@ -48,9 +48,9 @@ class Provider(OpenIDConnectOAuth2Adapter):
 
 @login_not_required
 def provider_login(request, provider_id):
-    """Lead to the provider's page of sign-in; an address changes nothing of what it is asked.
+    """Redirect to the provider's sign-in page; a query string cannot change the parameters.
 
-    Who is signed in proves again who they are: their session at the provider is not enough.
+    A signed-in user proves their identity again: their session at the provider is not enough.
     """
     request.GET = request.GET.copy()
     for name in ("auth_params", "scope"):
@@ -62,7 +62,7 @@ def provider_login(request, provider_id):
 
 @login_not_required
 def provider_callback(request, provider_id):
-    """Where the provider sends people back."""
+    """The page to which the provider redirects users."""
     return _answered(request, OAuth2CallbackView, provider_id)
 
 
@@ -78,7 +78,7 @@ def _answered(request, view, provider_id):
 
 
 class SignOutView(LogoutView):
-    """Ends the session here, then leads to where the provider ends its own, if it began there."""
+    """Ends the session here, then redirects to the provider to end its own, if it began there."""
 
     def post(self, *args, **kwargs):
         address = self.request.session.get(SIGN_OUT)

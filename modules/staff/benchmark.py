@@ -1,4 +1,4 @@
-"""What `make bench` measures of the module."""
+"""Measures of the module for `make bench`."""
 
 from catalogue.models import Category
 from core.imports.sheets import read_list
@@ -15,12 +15,12 @@ PEOPLE, HEAD = 500, "Nom;Prénom;E-mail;Matricule;Besoins"
 
 
 def measures(by):
-    """(name, act, the most milliseconds) of each measure; what an act writes is rolled back."""
+    """(name, function, maximum in milliseconds) of each measure; writes are rolled back."""
     return [("A staff list of 500, in one PDF", equip_staff(by), 20_000)]
 
 
 def equip_staff(by):
-    """Read a list of employees, prepare their loans, and draw their agreements, in one go."""
+    """Read a list of employees, prepare their loans, and draw their agreements, in one run."""
     organisation = Organisation.objects.get(is_ours=True)
     site, kind = Site.objects.order_by("pk")[0], Category.objects.get(code="monitor")
     rows = [f"Kermarrec{n};Maëlle;m{n}@example.org;A-{n};" for n in range(PEOPLE)]

@@ -1,13 +1,12 @@
 """Many papers in one PDF, rendered in chunks: memory use does not grow with their number.
 
-WeasyPrint keeps the whole layout in memory until it is drawn: some 4 MB for each paper. So the
-papers are drawn in chunks, and PDFium concatenates their pages.
+WeasyPrint keeps the whole layout in memory until it is drawn. So the papers are drawn in chunks,
+and PDFium concatenates their pages.
 
-A stack of agreements is drawn for the printer. It is not tagged, and its tables have fixed columns:
-a quarter less time for each. Clauses that several say word for word are laid out once in a handful
-and drawn where each leaves room for them: two thirds less time. So is their head, under the number
-and the code of each: a tenth. Every agreement in it has its number and its fingerprint; its own
-tagged file is drawn when somebody opens it to sign.
+A stack of agreements is drawn for the printer: it is not tagged, and its tables have fixed columns,
+which is faster. Clauses and heads that several papers share are laid out once in a chunk and drawn
+into the room that each leaves for them. Every agreement in it has its number and its fingerprint;
+its own tagged file is drawn when it is opened for signature.
 """
 
 import re
@@ -24,10 +23,10 @@ from core.pdf.render import draw, height_of, own_part, shared_pages
 from core.pdf.shared_pages import as_drawing, lay_pages, object_of, pages_of, rooms_of
 
 HANDFUL = 40
-APART = "apart-"  # how the id of an element begins, in whose place a page of its own is drawn
-PX = 0.75  # points
+APART = "apart-"  # prefix of the id of an element in whose place a separate page is drawn
+PX = 0.75  # points per CSS pixel
 STYLE = str(Path(__file__).parent / "templates" / "staff" / "stack.css")
-# What an agreement alone says in its head, and what all say: its number, our names, the title.
+# The part of the head that differs between agreements (the number) and the shared part.
 HEAD = re.compile(
     r'<header class="letterhead">(?P<own>.*?<p class="reference">.*?</p>)'
     r'(?P<same>.*?class="our-name">(?P<name>.*?)</span>.*?</header>\s*<h1>.*?</h1>)',
@@ -36,16 +35,16 @@ HEAD = re.compile(
 CODE = re.compile(r'<img (class="document-code")[^>]*>')
 CLAUSES = re.compile(r'(?:<section class="clause">.*?</section>\s*)+', re.DOTALL)
 BODY = re.compile(r"<body[^>]*?(?: class=\"([^\"]*)\")?[^>]*>(.*)</body>", re.DOTALL)
-_pdfium = Lock()  # it serves one thread at a time
+_pdfium = Lock()  # it is not thread-safe
 
 
 def render_stack(template, papers, *, style="paper.css"):
     """One PDF (bytes) of these papers, in order, each a template of ours in its own language.
 
     Each paper is (context, language, HTML of the pages that it shares with others, if any). A stack
-    is for the printer: no structure for screen readers, which each paper of its own has.
+    is for the printer: unlike each separate paper, it has no structure for screen readers.
     """
-    import pypdfium2  # 10 MB, for those who print stacks
+    import pypdfium2  # a large library, loaded only to print stacks
 
     handfuls = [papers[start : start + HANDFUL] for start in range(0, len(papers), HANDFUL)]
     parts = [_handful(template, handful, style) for handful in handfuls]
@@ -59,7 +58,7 @@ def render_stack(template, papers, *, style="paper.css"):
 
 
 def _handful(template, papers, style):
-    """A few papers one after another, each as its own file would have it: a PDF (bytes)."""
+    """A chunk of papers one after another, each as in its own file: a PDF (bytes)."""
     shared = [shared_pages(html, style) if html else None for _context, _language, html in papers]
     apart = {}
     articles = [
@@ -83,12 +82,14 @@ def _untitled(shared):
 
 
 def _one(template, context, language, style, apart):
-    """A paper as an article, with room for what is drawn `apart`, {HTML: name}."""
+    """A paper as an article, with room for the parts that are drawn separately: `apart`, {HTML:
+    name}.
+    """
     with translation.override(language):
         look, body = BODY.search(render_to_string(template, context)).groups()
 
     def room(html, kind, own="", title=""):
-        """Room for this HTML, which is drawn apart, with what is the paper's own over it."""
+        """Room for this HTML, which is drawn separately, with the paper's own content over it."""
         whose = f'lang="{language}" class="apart {look or ""}"'
         article, end = f"<article {whose}>{html}", '<div id="end"></div></article>'
         height = height_of(own_part(article + end), style, STYLE)

@@ -8,7 +8,7 @@ from desk.figures.figure import SHARE, Figure
 from desk.figures.times import requested
 from loans.base.lifecycle.loans import Audience
 
-SOON = 2  # days: 48 hours
+SOON = 2  # days, that is, 48 hours
 
 
 def staff_soon(scope):

@@ -1,4 +1,4 @@
-"""A list of staff: each good row becomes a loan being prepared, with a device that fits."""
+"""Import of a staff list: each valid row becomes a prepared loan, with a matching device."""
 
 import re
 from collections import Counter, defaultdict
@@ -46,10 +46,10 @@ from people.organisations.forms import OrganisationField
 
 
 def deal_devices(site, wants):
-    """A dict index -> device for those of `wants`, {index: (category, Needs)}, that can be served.
+    """A dict index -> device for the `wants`, {index: (category, Needs)}, that can be served.
 
-    Who is hardest to serve chooses first; each gets a device that the fewest others could have, and
-    of those the one ready for longest. What the site owes to accepted requests is left alone.
+    The hardest to serve chooses first; each gets a device that the fewest others could have, and of
+    these the one ready for longest. Stock promised to accepted requests is not used.
     """
     by_category = defaultdict(dict)
     for index, (category, needs) in wants.items():
@@ -78,7 +78,7 @@ def _deal(ready, left, wants):
     }
     chances = {needs: sum(left[a] for a in fits if needs in fits[a]) for needs in wanted_counts}
     piles = defaultdict(list)
-    for device, alike in reversed(ready):  # the oldest is taken off the end
+    for device, alike in reversed(ready):  # the oldest is popped from the end
         piles[alike].append(device)
     dealt = {}
     for index in sorted(wants, key=lambda i: (chances[wants[i]], i)):
@@ -193,14 +193,14 @@ class Lookup:
 
 
 def key_of(person):
-    """The identity of a person in a list: the reference, else name and e-mail."""
+    """The identity of a person in a list: the reference, otherwise name and e-mail."""
     if person.reference:
         return plain(person.reference)
     return plain(f"{person.first_name} {person.last_name}"), person.email.lower()
 
 
 def lent_to(**organisation):
-    """What staff of these organisations have now, or will have, as rows of such a list."""
+    """The current and prepared staff loans of these organisations, as rows of a list."""
     loans = Loan.objects.filter(**organisation, audience=Audience.STAFF).exclude(recipient=None)
     items = LoanItem.objects.filter(
         loan__in=loans, status__in=[ItemStatus.RESERVED, ItemStatus.OPEN]
@@ -212,7 +212,7 @@ def lent_to(**organisation):
 
 
 class StaffResource(ListResource):
-    """A loan being prepared per row: the person, and a ready device that fits."""
+    """A prepared loan per row: the person, and a ready device that meets the needs."""
 
     titles = FIELDS
 
@@ -232,7 +232,7 @@ class StaffResource(ListResource):
         super().before_import(dataset)
 
     def find_records(self, dataset):
-        """By the person, of the organisation of the list."""
+        """Find records by the person, in the organisation of the list."""
         lent = {key_of(one.person): one for one in lent_to(organisation=self.lookup.organisation)}
         fields = {"last_name", "first_name", "email", "reference"}
         keys = enumerate(key_of(Recipient(**{n: row[n] for n in fields})) for row in dataset)
@@ -255,7 +255,7 @@ class StaffResource(ListResource):
         draft.person = self.lookup.people.get(key, person)
 
     def after_import(self, dataset, result, **kwargs):
-        """Assign ready devices to the good rows; refuse those for which none is left."""
+        """Assign ready devices to the valid rows; refuse rows for which no device is left."""
         good = {i: one.draft for i, one in enumerate(result.rows) if one.is_new()}
         dealt = deal_devices(self.batch.site, {i: (d.category, d.needs) for i, d in good.items()})
         for index, draft in good.items():
@@ -264,8 +264,8 @@ class StaffResource(ListResource):
                 result.rows[index].refuse([_none_left(draft.category, draft.needs)])
 
     def write(self, rows, *, by):
-        """Prepare a loan for each of these rows, all at one go."""
-        # Rows of several sheets have no number of their own: their place in the list.
+        """Prepare a loan for each of these rows, all in one transaction."""
+        # Rows of several sheets have no number of their own, so their place in the list is used.
         numbers = [place if row.sheet else row.number for place, row in enumerate(rows, 1)]
         drafts = [row.outcome.draft for row in rows]
         return prepare_staff(self.batch, list(zip(numbers, drafts, strict=True)), by=by)
@@ -306,7 +306,7 @@ def options():
 
 
 def example_rows():
-    """The headings, then two people who do not exist."""
+    """The headings, then two invented people."""
     heads = [
         pgettext("heading of a register", "Last name"),
         pgettext("heading of a register", "First name"),

@@ -12,13 +12,13 @@ from modules.staff.models import StaffRun
 from modules.staff.operations import draw_stack
 from people.models import User
 
-# The agreements of so many people are drawn while one waits; of more by a worker.
+# Up to this many agreements are drawn in the request, more by a worker.
 AT_ONCE = 30
 LEASE = timedelta(minutes=10)
 
 
 def print_stack(run: StaffRun, *, by: User) -> StaffRun:
-    """Draw the agreements of a staff list: now if they are few, else by a worker.
+    """Draw the agreements of a staff list: now if they are few, otherwise by a worker.
 
     Raises `Refused` when they are few and one lacks something.
     """
@@ -32,7 +32,7 @@ def print_stack(run: StaffRun, *, by: User) -> StaffRun:
 
 @task()
 def draw_stack_job(run_id: int) -> None:
-    """Draw the agreements of this run, unless that is done; refused, the page says why."""
+    """Draw the agreements of this run, unless that is done; the page shows an error, if any."""
     run = StaffRun.objects.select_related("batch", "offered_by").get(pk=run_id)
     if run.offered_at is None:
         return
@@ -44,7 +44,7 @@ def draw_stack_job(run_id: int) -> None:
 
 
 def offer_stacks_again(*, now: datetime) -> int:
-    """Enqueue again the runs whose PDF is missing after ten minutes; return how many."""
+    """Enqueue again the runs whose PDF is missing after ten minutes; return their number."""
     late = StaffRun.objects.filter(is_over("offered_at", LEASE, now=now))
     runs = list(late.values_list("pk", flat=True))
     StaffRun.objects.filter(pk__in=runs).update(offered_at=timezone.now())

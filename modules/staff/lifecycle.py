@@ -1,4 +1,4 @@
-"""Sentences of events, and the mode of scan sessions that ties machines to people."""
+"""Event sentences, and the mode of scan sessions that assigns machines to people."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

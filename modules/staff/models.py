@@ -16,12 +16,12 @@ class StaffLineQuerySet(models.QuerySet):
 
 
 class StaffLine(models.Model):
-    """A person of a staff list, in the list's order, with the loan that was prepared for them."""
+    """A person of a staff list, in the list's order, with their prepared loan."""
 
     batch = protected_key(ImportBatch, related_name="staff_lines", db_index=False)
     number = models.PositiveIntegerField(_("row"))
     loan = models.OneToOneField(Loan, models.PROTECT, related_name="staff_line")
-    # When a machine was scanned for this person, so that label, paper and hands agree.
+    # When a machine was scanned for this person, so that label, paper and machine match.
     tied_at = models.DateTimeField(_("tied"), null=True, editable=False)
 
     objects = StaffLineQuerySet.as_manager()
@@ -44,14 +44,14 @@ class StaffLine(models.Model):
 
 
 class StaffRun(Addressed):
-    """A staff list that was written: its agreements as one paper to print, in the list's order."""
+    """An imported staff list: its agreements as one PDF to print, in the list's order."""
 
     PAGE = "staff_detail"
 
     batch = models.OneToOneField(ImportBatch, models.PROTECT, related_name="staff_run")
     stack = document_key(null=True, editable=False)
     drawn_at = models.DateTimeField(null=True, editable=False)
-    # When a worker was offered to draw it; too long ago, it is offered again.
+    # When its drawing was enqueued; after a while, it is enqueued again.
     offered_at = models.DateTimeField(null=True, editable=False)
     offered_by = user_key(null=True, editable=False)
 

@@ -1,4 +1,4 @@
-"""Loans prepared from a staff list; their agreements printed as one paper."""
+"""Loans prepared from a staff list; their agreements printed as one PDF."""
 
 from datetime import date, timedelta
 from secrets import token_hex
@@ -36,7 +36,7 @@ from people.models import Organisation, Recipient, User
 
 def render_agreements(papers: list[tuple[Agreement, dict]]) -> bytes:
     """One PDF (bytes) of these (agreement, its facts), in order, each in its own language."""
-    notices = {}  # by what they depend on: all papers of a list have the same
+    notices = {}  # keyed by their inputs: all papers of a list have the same notice
     return render_stack(
         "papers/loans/agreements/agreement.html", [_one(*paper, notices) for paper in papers]
     )
@@ -57,8 +57,8 @@ STACK = "agreement_stack"
 def draw_stack(run: StaffRun, *, by: User) -> StaffRun:
     """Issue an agreement for each unsigned loan of a staff list, merged into one PDF.
 
-    An agreement whose content is current keeps its number. The PDF is made outside any transaction.
-    Raises `Refused`, naming the first loan that lacks something.
+    An agreement whose content is current keeps its number. The PDF is drawn outside any
+    transaction. Raises `Refused`, naming the first loan that lacks something.
     """
     loans = list(_waiting(run))
     if not loans:
@@ -82,10 +82,10 @@ def _waiting(run: StaffRun) -> QuerySet:
 def draw_up_all(
     run: StaffRun, *, by: User, facts: dict[int, dict], texts: dict[int, tuple]
 ) -> list[Agreement]:
-    """The agreements of these loans, {id: what their agreement shows}, in the list's order.
+    """Issue agreements for these loans; return {id: its content}, in the list's order.
 
-    Each is issued; its own file is drawn when it is opened to be signed. `texts` are the text and
-    the second text of each loan.
+    Each agreement's own file is drawn when it is opened for signature. `texts` are the text and the
+    second text of each loan.
     """
     loans = list(_waiting(run).filter(pk__in=facts).select_for_update(of=("self",), no_key=True))
     issued = list(Agreement.objects.filter(loan__in=loans, status=AgreementStatus.ISSUED))
@@ -118,7 +118,7 @@ def draw_up_all(
 
 @operation("loans.hand_over", prepare=stores("pdf"))
 def keep_stack(run: StaffRun, *, by: User, pdf: bytes) -> StaffRun:
-    """Store the paper of a run; the earlier, outdated one is purged."""
+    """Store the PDF of a run; the earlier, outdated one is purged."""
     StaffRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     run.refresh_from_db()
     if run.stack:
@@ -136,10 +136,10 @@ CHUNK = 500
 
 @operation("loans.hand_over")
 def prepare_staff(batch: ImportBatch, lines: list[tuple], *, by: User) -> list[list[Device]]:
-    """Prepare a loan for each of these (row number, facts), with its device: all of them or none.
+    """Prepare a loan for each of these (row number, facts), with its device: all or none.
 
-    Bulk: a statement for each table, whatever the length of the list. Raises `Refused` when its
-    organisation may not ask, or when a device was taken meanwhile.
+    Bulk: one statement for each table, for a list of any length. Raises `Refused` when its
+    organisation may not request, or when a device was taken meanwhile.
     """
     organisation = lines[0][1].person.organisation
     today = timezone.localdate()
@@ -233,10 +233,11 @@ def cancel_staff(batch: ImportBatch, *, by: User) -> None:
 # --- The scan run ---------------------------------------------------------------------------------
 @operation("loans.hand_over")
 def tie(batch: ImportBatch, *, by: User, device: Device) -> tuple[StaffLine, Device | None] | None:
-    """Assign a scanned device to its person of a staff list: as planned, else the next in line.
+    """Assign a scanned device to its person of a staff list: as planned, otherwise the next in
+    line.
 
     A ready device without an assignment replaces an equivalent one, which returns to stock and is
-    returned beside the line. None if it was assigned already.
+    returned beside the line. Returns None if it was assigned already.
     """
     list(StaffLine.objects.filter(batch=batch).select_for_update(of=("self",), no_key=True))
     device.lock()

@@ -1,4 +1,4 @@
-"""What is forgotten of the people of staff lists."""
+"""Anonymisation of the people of staff lists."""
 
 from inventory.imports.lifecycle import AT_WORK
 from inventory.imports.operations.anonymisation import forget

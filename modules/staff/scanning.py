@@ -1,4 +1,4 @@
-"""The mode of scan sessions in which each scan ties a machine to its person of a list."""
+"""Mode of scan sessions in which each scan assigns a machine to its person of a list."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from modules.staff.lifecycle import StaffResult
 from modules.staff.models import StaffLine
 from people.models import Site
 
-MAX_LISTS = 20  # what is at work is among the latest
+MAX_LISTS = 20  # lists to choose from: recent ones are the ones in use
 
 
 class StaffForm(ActForm):
@@ -34,7 +34,7 @@ class StaffForm(ActForm):
 
 
 def tie(session, answer, by):
-    """Tie the machine to its person of the list, whose name is for the scanner alone."""
+    """Assign the machine to its person of the list; only the scanning user sees the name."""
     device = wanted_device(answer)
     tied = operations.tie(session.batch, by=by, device=device)
     if tied is None:

@@ -1,4 +1,4 @@
-"""Equipment for many members of staff: a list is sent, then come its people, papers and labels."""
+"""Equipment for many members of staff: import of a list, then its people, papers and labels."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,7 +27,9 @@ _run = finder(
 
 @may_hand_over
 def staff_detail(request, pk):
-    """The people of a list in its order: whose machine is which, tied or not, signed or not."""
+    """The people of a list in its order, with their machine, and whether it is scanned
+    and signed.
+    """
     run = _run(request, pk)
     lines = list(run.batch.staff_lines.for_list())
     signed = Agreement.objects.filter(
@@ -45,13 +47,13 @@ def staff_detail(request, pk):
 
 
 def _devices_of(line):
-    """The ids of what is set aside or handed over for a person, for their labels."""
+    """The ids of the devices reserved or handed over for a person, for their labels."""
     return [item.device_id for item in line.loan.items.all() if item.status in ITEM_LIVE]
 
 
 @may_hand_over.by_post
 def staff_print(request, pk):
-    """Draw the agreements of a list as one paper, now or by a worker."""
+    """Draw the agreements of a list as one PDF, now or by a worker."""
     run = _run(request, pk)
     try:
         run = print_stack(run, by=request.user)
@@ -68,7 +70,7 @@ def staff_print(request, pk):
 @require_GET
 @may_hand_over
 def staff_stack(request, pk):
-    """The agreements of a list, as they were drawn last."""
+    """The PDF of the agreements of a list, as last drawn."""
     run = _run(request, pk)
     if run.stack is None:
         raise Http404

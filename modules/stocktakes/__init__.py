@@ -1,4 +1,4 @@
-"""Stocktakes: counting a shelf or a site by scanning, and resolving what differs.
+"""Stocktakes: counting a shelf or a site by scanning, and resolving the differences.
 
 Imports `inventory` up to its labels, and `desk`. Start with models.py, then operations/.
 """

@@ -1,4 +1,4 @@
-"""Stock counts in the API: opened, scanned, closed."""
+"""Stock counts in the API: open, scan, close."""
 
 from http import HTTPStatus
 
@@ -45,7 +45,7 @@ SCAN = {
 
 
 def scanned(request, _count, scan):
-    """What a scan found: of a shelf, that one is there."""
+    """The finding of a scan; for a shelf, that it is the current one."""
     line = scan.line
     content = {
         "scan": scan.pk,

@@ -1,4 +1,4 @@
-"""What `make bench` measures of the module."""
+"""Measures of the module for `make bench`."""
 
 from django.core.management import CommandError
 from django.test import Client
@@ -9,7 +9,7 @@ from modules.stocktakes.lifecycle import Finding
 from modules.stocktakes.models import StockCount
 from modules.stocktakes.operations.counts import open_count
 
-EXPECTED, SCANS = 5_000, 100  # devices of a shelf, and scans of them
+EXPECTED, SCANS = 5_000, 100  # devices on a shelf, and scans of them
 
 
 def measures(by):
@@ -33,7 +33,7 @@ def open_a_count(by):
 
 
 def scan_of_a_count(by):
-    """Scan the next device of such a count, as its page does."""
+    """Scan the next device of that count, as its page does."""
     client, shelf = Client(), _shelf(by.site, "BENCH-SCANS")
     client.force_login(by)
     count = StockCount.objects.under_way().filter(place=shelf).first()
@@ -51,13 +51,13 @@ def scan_of_a_count(by):
 
 
 def _shelf(site, code):
-    """A shelf of the bench, made once, on which 5,000 devices lie that lay on our shelves."""
+    """A shelf of the benchmark, created once, with 5,000 devices moved from other shelves."""
     shelf, is_new = Place.objects.get_or_create(code=code, defaults={"site": site, "name": code})
     if is_new:
         benches = Place.objects.filter(code__startswith="BENCH-")
         there = Device.objects.on_hand().filter(site=site, transfer=None)
         there = there.exclude(place__in=benches)
-        maximum = min(EXPECTED, there.count() // 2)  # a small demo has some for either shelf
+        maximum = min(EXPECTED, there.count() // 2)  # fewer in a small demo
         ids = list(there.order_by("pk").values_list("pk", flat=True)[:maximum])
         Device.objects.filter(pk__in=ids).update(place=shelf)
     return shelf

@@ -5,17 +5,17 @@ from modules.stocktakes.lifecycle import Finding
 from modules.stocktakes.operations import counts as count_operations
 from modules.stocktakes.operations import scans as scan_operations
 
-# Beyond so many devices, a shelf of the demo would take a while to scan.
+# Shelves with more devices are not counted in the demo: scanning them would take a while.
 LARGEST = 2_000
-PHONES, BENCH, APART, SHELVES = 3, 5, 6, 8  # the shelves of each site, and how many it has
+PHONES, BENCH, APART, SHELVES = 3, 5, 6, 8  # the shelves of each site, and the number of shelves
 MISSING = "place vide, étiquette au sol"
 
 
 def count_stock(world):
-    """Shelves were counted at some time; of late one closed with a device missing, one open."""
+    """Create past counts of shelves; recently, one closed with a missing device, and one open."""
     Place.objects.update(created_at=world.at(world.ago(1000), 9))
     for number, place in enumerate(Place.objects.order_by("pk")):
-        if number % SHELVES != BENCH:  # which was never counted
+        if number % SHELVES != BENCH:  # the bench was never counted
             place.counted_at = world.at(world.ago(30 + number * 47 % 190), 16)
             place.save(update_fields=["counted_at"])
     if world.size <= LARGEST:
@@ -28,7 +28,7 @@ def count_stock(world):
 
 
 def _count(place, by, *, spare):
-    """A count of this shelf: all but `spare` of its devices are scanned."""
+    """Create a count of this shelf, with all but `spare` of its devices scanned."""
     count = count_operations.open_count(by=by, site=place.site, place=place)
     for code in list(count.lines.order_by("tag").values_list("tag", flat=True))[spare:]:
         scan_operations.count_code(count, by=by, code=code)

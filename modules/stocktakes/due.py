@@ -1,4 +1,4 @@
-"""What is due for a count: the shelves and devices not seen within the interval of their site."""
+"""Due counts: the shelves and devices not seen within the interval of their site."""
 
 from datetime import timedelta
 
@@ -13,13 +13,13 @@ DUE = [("true", _("due for a count"))]
 
 
 def _limits(now):
-    """Yield (site, moment) of each site that counts: what was not seen since then is due."""
+    """Yield (site, time) of each site with an interval: what was last seen earlier is due."""
     for site in Site.objects.exclude(count_every=0):
         yield site, now - timedelta(days=site.count_every)
 
 
 def places_to_count(places, now):
-    """The active ones not counted within the interval of their site."""
+    """The active shelves not counted within the interval of their site."""
     due = Q(pk__in=[])
     for site, before in _limits(now):
         due |= Q(site=site, counted_at__lt=before)
@@ -28,7 +28,7 @@ def places_to_count(places, now):
 
 
 def devices_to_count(devices, now):
-    """Those with us that were not seen within the interval of their site."""
+    """The devices with us that were not seen within the interval of their site."""
     due = Q(pk__in=[])
     for site, before in _limits(now):
         due |= Q(site=site, seen_at__lt=before)

@@ -13,7 +13,7 @@ from people.models import Site
 
 
 class OpenCountForm(ActForm):
-    """The scope of a stocktake: a shelf; a category or a site for users who may."""
+    """The scope of a stocktake: a shelf; a category or a site for users who may count one."""
 
     PLACE, CATEGORY, SITE = "place", "category", "site"
     scope = forms.ChoiceField(
@@ -102,7 +102,7 @@ class DecideForm(ActForm):
     )
     lines = RowsField(CountLine.objects.none(), required=False)
     all = forms.BooleanField(required=False)
-    chosen = 0  # how many lines, once sent
+    chosen = 0  # number of lines, once submitted
 
     def __init__(self, data=None, *, count, finding):
         super().__init__(data)

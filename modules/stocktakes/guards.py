@@ -1,7 +1,7 @@
 """Guards of stock counts: scans while open, decisions once closed, finalised by another person.
 
-Who scanned in a count or closed it cannot finalise it: the database refuses. A resolution for a
-device that changed since is refused too; all resolutions are applied, or none.
+The database refuses that a user who scanned in a count or closed it finalises it. A resolution for
+a device that changed since is refused too; all resolutions are applied, or none.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ IS_OPEN = (
     "EXISTS (SELECT 1 FROM stocktakes_stockcount c"
     f" WHERE c.id = NEW.count_id AND c.status = '{CountStatus.OPEN}')"
 )
-# Several people scan at once: they share the count, and who closes it waits for them.
+# Concurrent scans share a lock on the count; closing waits for them.
 ITS_COUNT = "stocktakes_stockcount c WHERE c.id = NEW.count_id FOR SHARE"
 # Users with a scan that was not undone.
 COUNTED_IN_IT = f"""

@@ -21,12 +21,12 @@ CountStatus.TRANSITIONS = {
     CountStatus.CANCELLED: set(),
 }
 
-# Its shelves are being counted: no other count covers them meanwhile.
+# Statuses in which its shelves are being counted: no other count may cover them.
 UNDER_WAY = [CountStatus.OPEN, CountStatus.COUNTED]
 
 
 class ScanKind(models.TextChoices):
-    """The type of a scan row of a stocktake; rows are append-only."""
+    """Type of a scan row of a stocktake; rows are append-only."""
 
     SEEN = "seen", _("seen")
     SHELF = "shelf", _("went to a shelf")
@@ -42,7 +42,7 @@ class Finding(ToneChoices):
     UNDONE = "undone", "done", pgettext_lazy("scan", "undone")
 
 
-# Its list, in a word that a box on a phone has room for.
+# Short name of each list, for narrow screens.
 LISTS = {
     Finding.FOUND: npgettext_lazy("list", "found", "found", "count"),
     Finding.MISSING: npgettext_lazy("list", "missing", "missing", "count"),
@@ -57,7 +57,7 @@ LIST_SAYS = {
     Finding.ASTRAY: _("Lent, given, lost or retired: they should not be here."),
     Finding.UNKNOWN: _("No device has these codes."),
 }
-# Findings that need a decision by someone who did not count.
+# Findings that need a decision by a user who did not count.
 DIFFERENCES = [Finding.MISSING, Finding.ELSEWHERE, Finding.ASTRAY, Finding.UNKNOWN]
 
 

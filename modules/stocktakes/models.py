@@ -1,9 +1,9 @@
 """Stock counts, their lines and their scans.
 
-A count has lines and scans. Its lines are what was expected at its opening, and anything else that
-was scanned; scans are append-only, an undo is another row. A line refers to its effective scan. One
-lock on the count serialises the scans of several people, so that a device is found once and no scan
-is added while the count is closed.
+A count has lines and scans. Its lines are the devices expected at its opening, and anything else
+that was scanned; scans are append-only, an undo is another row. A line refers to its effective
+scan. One lock on the count serialises the scans of several people, so that a device is found once
+and no scan is added while the count is closed.
 """
 
 from django.db import models
@@ -38,7 +38,9 @@ OVER = f"OLD.status IN {sql_list(CountStatus.FINALISED, CountStatus.CANCELLED)}"
 
 class StockCountQuerySet(WorkflowQuerySet):
     def visible_to(self, user):
-        """Rows of the user's sites; all for a coordinator; none for associations."""
+        """The counts of the user's sites; all for a coordinator; an empty queryset for
+        associations.
+        """
         return of_own_sites(self, user, "stocktakes.count_stock")
 
     def under_way(self):
@@ -62,10 +64,10 @@ class StockCountQuerySet(WorkflowQuerySet):
 
 
 class StockCount(Workflow):
-    """A stock count: one person scans the devices of a scope, another one decides the differences.
+    """A stock count: one person scans the devices of a scope, another decides the differences.
 
-    It covers a whole site, one shelf of it, or one category at it. What is expected was written
-    down when it was opened: its lines.
+    It covers a whole site, one shelf of it, or one category at it. The expected devices were
+    recorded when it was opened, as its lines.
     """
 
     Status = CountStatus
@@ -83,7 +85,7 @@ class StockCount(Workflow):
     counted_at = models.DateTimeField(_("counted"), null=True, editable=False)
     finalised_by = user_key(verbose_name=_("finalised by"), null=True, editable=False)
     finalised_at = models.DateTimeField(_("finalised"), null=True, editable=False)
-    # The report, as it was when the count was finalised.
+    # The report, as of the finalisation.
     document = document_key(null=True, editable=False)
 
     objects = StockCountQuerySet.as_manager()
@@ -176,7 +178,7 @@ class StockCount(Workflow):
 
     @property
     def designation(self):
-        """The scope, in words. Needs its place, category and site."""
+        """The scope as text. Needs its place, category and site."""
         if self.place:
             return str(self.place)
         if self.category:
@@ -237,7 +239,7 @@ class CountLineQuerySet(models.QuerySet):
         return lines
 
     def for_list(self):
-        """With all that a row says of each, in one query."""
+        """Select all relations that a list row shows, in one query."""
         return self.select_related(
             "device__category",
             "device__brand",
@@ -254,8 +256,8 @@ class CountLineQuerySet(models.QuerySet):
 class CountLine(models.Model):
     """One line of a count: an expected device, an unexpected one, or an unknown code.
 
-    Status, tag and place are those of the opening, or of its first scan when it was not expected.
-    `scan` is the valid one; all of them are stored.
+    Status, tag and place are from the opening, or from its first scan if it was not expected.
+    `scan` is the effective one; all of them are stored.
     """
 
     takes_photos = True
@@ -356,22 +358,22 @@ class CountLine(models.Model):
 
     @property
     def is_over(self):
-        """Whether its count is finalised or cancelled: then it takes no note and no photo."""
+        """Whether its count is finalised or cancelled, so that notes and photos are refused."""
         return not self.count.is_under_way
 
     @property
     def snapshot(self):
-        """The recorded status and place at the scan, else at the opening of the count."""
+        """The recorded status and place at the scan, otherwise at the opening of the count."""
         return self.scan or self
 
     @property
     def then(self):
-        """The label of the status at the scan, else at the opening of the count."""
+        """The label of the status at the scan, otherwise at the opening of the count."""
         return DeviceStatus(self.snapshot.status).label if self.snapshot.status else ""
 
     @property
     def is_with_somebody(self):
-        """Whether it was seen here though it is lent or given: the counter takes it back."""
+        """Whether it was seen here although it is lent or given: the counter takes it back."""
         return self.finding == Finding.ASTRAY and self.snapshot.status in {
             DeviceStatus.ON_LOAN,
             DeviceStatus.GIVEN,
@@ -385,7 +387,7 @@ class CountLine(models.Model):
         now, snapshot = self.device, self.snapshot
         if (now.status, now.place_id) != (snapshot.status, snapshot.place_id):
             return True
-        if self.scan and now.site_id != self.site_id:  # it came to another site, perhaps since then
+        if self.scan and now.site_id != self.site_id:  # perhaps moved since the scan
             return now.seen_at is not None and now.seen_at > self.scan.at
         seen = self.finding == Finding.MISSING and now.seen_at is not None
         return seen and now.seen_at > self.count.opened_at
@@ -394,9 +396,9 @@ class CountLine(models.Model):
 class CountScan(models.Model):
     """One action of a person while counting; append-only, so the history of a count is complete.
 
-    A device or a code that was seen, a shelf that was entered (none: back to the whole site), or
-    the undoing of an earlier scan. Status, tag and place are the device's at that moment, and
-    `here` is the shelf in effect.
+    A seen device or code, an entered shelf (null: back to the whole site), or the undoing of an
+    earlier scan. Status, tag and place are the device's at that time, and `here` is the current
+    shelf.
     """
 
     count = protected_key(StockCount, related_name="scans", db_index=False)
@@ -409,7 +411,7 @@ class CountScan(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=DeviceStatus, blank=True)
     tag = models.CharField(_("tag"), max_length=20, blank=True)
     place = protected_key(Place, _("place"), null=True, related_name="+", db_index=False)
-    # When it had been seen before this scan, to restore it on undo.
+    # When it was last seen before this scan, to restore it on undo.
     seen_before = models.DateTimeField(null=True)
     is_from_sheet = models.BooleanField(_("ticked on a printed sheet"), default=False)
     is_again = False  # whether the line was counted before this scan

@@ -1,4 +1,4 @@
-"""What kernel pages show of the module: the counts under way, and where a shelf is counted."""
+"""Panels of kernel pages: the counts under way, and the counts of a shelf."""
 
 from urllib.parse import urlencode
 

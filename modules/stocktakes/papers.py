@@ -21,7 +21,7 @@ MAX_PHOTOS = 60
 
 
 def render_sheet(count, *, shelf=""):
-    """The PDF (bytes) of what is left to find, shelf by shelf, with a box to tick for each.
+    """The PDF (bytes) of the devices not found yet, shelf by shelf, with a checkbox for each.
 
     `shelf` is a code, for that shelf alone. Raises `Refused` for more than 1,000 lines.
     """
@@ -81,19 +81,19 @@ def _by_shelf(lines):
 
 
 def _people(count):
-    """The users whose scans count, by name."""
+    """The users with effective scans, by name."""
     scans = count.scans.filter(kind=ScanKind.SEEN, undone=None).order_by()
     return sorted({user.name_on_proofs for user in User.objects.filter(pk__in=scans.values("by"))})
 
 
 def _photos_of(lines):
-    """{pk of a line: its photos, small, as `data:` addresses}; the first sixty of them."""
+    """{pk of a line: its photos, small, as `data:` URLs}; at most sixty photos."""
     photos = {}
     if lines:
         for photo in Photo.objects.of(*lines)[:MAX_PHOTOS]:
             try:
                 photos.setdefault(photo.subject_id, []).append(_small(photo.document.read()))
-            except Refused:  # its file is lost: the report does without
+            except Refused:  # its file is lost, so the report omits it
                 continue
     return photos
 

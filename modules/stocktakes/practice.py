@@ -1,4 +1,4 @@
-"""The station of the walk to practise scanning that counts a shelf."""
+"""Practice station that counts a shelf."""
 
 from django.utils.translation import gettext_lazy
 

@@ -22,7 +22,7 @@ class BulkResult:
         return self.expected - self.numbers.get(Finding.MISSING, 0)
 
     def boxes(self):
-        """Yield (finding, name, how many) of each list, in the order of the page."""
+        """Yield (finding, name, number) of each list, in the order of the page."""
         for finding, name in LISTS.items():
             number = self.numbers.get(finding, 0)
             yield finding, name % {"count": number}, number
@@ -49,7 +49,7 @@ def _number_of(lines):
 
 
 def latest_scans(count):
-    """The latest scans of a count, each with its line and whether it is still valid."""
+    """The latest scans of a count, each with its line and whether it is still effective."""
     scans = count.scans.filter(kind=ScanKind.SEEN).select_related(
         "by", "here", "line__device__category", "line__device__brand", "line__device__model"
     )
@@ -60,6 +60,6 @@ def latest_scans(count):
 
 
 def listed(count, finding):
-    """The lines of one list, those to decide first, in the order in which one walks along."""
+    """The lines of one list: undecided ones first, then in the order of the shelves."""
     lines = count.lines.filter(finding=finding).for_list()
     return lines.order_by("decision", "place__code", "tag", "pk")

@@ -58,7 +58,7 @@ class CountTable(Table):
 
 
 class CountLineTable(Table):
-    """One list of a count; with `ticks`, the form that its ticks are sent with."""
+    """One list of a count; `ticks` is the form that its checkboxes belong to."""
 
     tick = TickColumn("lines", form="decide")
     thing = Column(_("what"))
@@ -117,7 +117,7 @@ class CountLineTable(Table):
         return format_html('<span class="nowrap">{}</span>', expected)
 
     def _astray(self, line):
-        """What it is, and the act that settles it where a decision does not."""
+        """Its description, and the operation that settles it if a decision does not."""
         words = gettext("on its way") if line.device.transfer_id else line.then
         if not (line.is_with_somebody and self.may_take_back):
             return words

@@ -77,7 +77,7 @@ def render_count(request, count, **forms):
 
 
 def _finding_of(request, count):
-    """The requested list; else the first with something to decide, or the missing devices."""
+    """The requested list; otherwise the first with something to decide, or the missing devices."""
     name = request.GET.get("list")
     if name in LISTS:
         return Finding(name)
@@ -88,13 +88,13 @@ def _finding_of(request, count):
 
 
 def may_decide(user, count):
-    """Whether this person decides now about the differences of the count."""
+    """Whether this user may decide about the differences of the count now."""
     is_time = count.status == CountStatus.COUNTED and user.has_perm("stocktakes.finalise_count")
     return is_time and not has_counted(count, user)
 
 
 def _ticks(user, count, finding, decides):
-    """The form that ticks of this list are sent with, if any."""
+    """The form that the checkboxes of this list belong to, if any."""
     if count.is_open and finding == Finding.MISSING:
         return "ticked"
     return "decide" if decides and finding in DIFFERENCES else None
@@ -103,7 +103,7 @@ def _ticks(user, count, finding, decides):
 def counting_progress(request, count):
     """The fragment that changes with each scan: progress, counts, last scans."""
     return {
-        "read_at": time.time_ns(),  # before all that is read
+        "read_at": time.time_ns(),  # before the queries
         "count": count,
         "finding": _finding_of(request, count),
         "tally": tally_of(count),
@@ -138,7 +138,7 @@ def count_open(request):
 @may_count
 @require_GET
 def count_detail(request, pk):
-    """The count: where one scans while it is open, its lists, what is left to decide."""
+    """The page of a count: scanning while it is open, its lists, and the open decisions."""
     count = count_or_404(request, pk)
     if request.headers.get("HX-Target") == "progress":
         return _vary(
@@ -161,7 +161,7 @@ def _vary(response):
 @require_POST
 def count_scan(request, pk):
     """Record a scan; the response has sound, colour and text of its finding."""
-    # Without what its page names: the lock rereads it alone.
+    # Without the relations of its page: the lock rereads only the row.
     count = get_object_or_404(StockCount.objects.visible_to(request.user), pk=pk)
     code = line_of(request.POST.get("code"))
     try:
@@ -169,7 +169,7 @@ def count_scan(request, pk):
         tone, text = sentence_of(scan, request.user)
     except ValidationError as refusal:
         tone, text = "danger", " ".join(refusal.messages)
-    if tone != "success":  # what is found in its place is with nobody
+    if tone != "success":  # a device found in its place is not lent
         text = with_return(text, code, request.user)
     if request.headers.get("HX-Target") != "counting":
         {"success": messages.success, "warning": messages.warning, "info": messages.info}.get(
@@ -183,7 +183,7 @@ def count_scan(request, pk):
 
 
 def sentence_of(scan, user):
-    """(tone, sentence) of what `user` scanned; the same when it is sent again."""
+    """(tone, sentence) about a scan by `user`; the same for a repeated scan."""
     line = scan.line
     if line is None:
         text = _("You are at %(place)s: what you scan now lies there.")
@@ -205,7 +205,7 @@ def sentence_of(scan, user):
 
 
 def expected_at(line):
-    """Where the register has the device of a line, in words."""
+    """The registered place of the device of a line, as text."""
     place = line.scan.place if line.scan else line.place
     if line.site_id != line.count.site_id:
         return f"{line.site}, {place.code}" if place else str(line.site)
@@ -246,7 +246,7 @@ def count_tick(request, pk):
 
 @may_count
 def count_line(request, pk, line_pk):
-    """One line: how it was, how it is now, every scan of it, its note and photos."""
+    """One line: its recorded and current state, every scan of it, its note and photos."""
     count = count_or_404(request, pk)
     lines = CountLine.objects.filter(count=count).for_list().select_related("count__site")
     line = get_object_or_404(lines, pk=line_pk)
@@ -288,7 +288,7 @@ may_finalise = permission_required(resolution_operations.finalise.permission, ra
 @may_finalise
 @require_POST
 def count_decide(request, pk, finding):
-    """Choose for the ticked lines of one list, or for all of it; nothing happens yet."""
+    """Choose a decision for the ticked lines of one list, or for all of it, without applying it."""
     if finding not in DIFFERENCES:
         raise Http404
     count = count_or_404(request, pk)
@@ -300,7 +300,7 @@ def count_decide(request, pk, finding):
 
 
 def _flash(request, number, chosen):
-    """For how many it is decided, and how many do not allow it."""
+    """Flash the number of decided lines, and of lines that do not allow the decision."""
     if number:
         text = ngettext("Decided for %(count)s line.", "Decided for %(count)s lines.", number)
         messages.success(request, text % {"count": number})
@@ -316,7 +316,7 @@ def _flash(request, number, chosen):
 
 @may_finalise
 def count_finalise(request, pk):
-    """The summary of what will happen, and doing it."""
+    """The summary of the decisions, and the form that applies them."""
     count = count_or_404(request, pk)
     form = ActForm(request.POST if request.method == "POST" else None)
     if attempt(form, resolution_operations.finalise, count, by=request.user):
@@ -360,7 +360,7 @@ def _file(request, count):
 @may_count
 @require_GET
 def count_report(request, pk):
-    """The report as it was finalised, or before that, as it is now."""
+    """The report as finalised, or before that, the current one."""
     count = count_or_404(request, pk)
     if count.status != CountStatus.FINALISED:
         return pdf_response(render_report(count), count.number)

@@ -1,4 +1,4 @@
-"""Deliveries are derived from events: each webhook knows the last event that was read for it."""
+"""Deliveries derived from events: each webhook stores the last event that was read for it."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from modules.webhooks.models import Delivery
 from people.models import User
 
 AT_A_TIME = 1_000
-# Where the code and the site of a row are.
+# The path to the code and the site of a row.
 CODE = {
     "devices": "asset_tag",
     "donations": "reference",
@@ -22,14 +22,14 @@ SITE = {"lists": "donation__site", "vouchers": "batch__site", "organisations": N
 
 
 def follow(webhook, latest):
-    """Write the deliveries of the events up to `latest` that the webhook is about."""
+    """Create the deliveries of the events up to `latest` that match the webhook."""
     while not _follow_some(webhook, latest):
         pass
 
 
 @transaction.atomic
 def _follow_some(webhook, latest):
-    """Read on by some events; return whether all up to `latest` are read."""
+    """Read the next batch of events; return whether all up to `latest` are read."""
     webhook.lock()
     if webhook.off_at or latest <= webhook.read_until:
         return True
@@ -48,7 +48,7 @@ def _follow_some(webhook, latest):
 
 
 def _payloads(webhook, found):
-    """What is sent of these events: those of the topics and sites of the webhook."""
+    """The payloads of those of these events that match the topics and sites of the webhook."""
     resources = fed_by_type()
     wanted, topics = [], set(webhook.topics)
     for pk, at, kind, subject_type, subject in found:
@@ -65,7 +65,7 @@ def _payloads(webhook, found):
 
 
 def _subjects(webhook, wanted):
-    """{(resource, id): (code, site)} of the rows of the sites of the webhook."""
+    """{(resource, id): (code, site)} of the rows at the sites of the webhook."""
     ids = {}
     for *_event, resource, subject in wanted:
         ids.setdefault(resource, set()).add(subject)

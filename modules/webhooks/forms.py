@@ -1,4 +1,4 @@
-"""The form of a webhook."""
+"""Form of a webhook."""
 
 from urllib.parse import urlsplit
 
@@ -18,13 +18,13 @@ from people.models import Site
 
 
 def topics_in_use():
-    """The topics whose pages are there and switched on."""
+    """The topics whose pages exist and are enabled."""
     on = {one.path for one in FED if is_url_on(one.page)} | OF_DEVICES
     return [(topic.value, topic.label) for topic in Topic if topic in on]
 
 
 def _has_port(parts):
-    """Whether the port of an address, if it names one, can exist."""
+    """Whether the port of a URL is valid, if it has one."""
     try:
         return parts.port != 0
     except ValueError:
@@ -32,7 +32,7 @@ def _has_port(parts):
 
 
 class WebhookForm(ActModelForm):
-    """For `save_webhook`."""
+    """Input of `save_webhook`."""
 
     url = forms.CharField(
         label=gettext_lazy("Address"),
@@ -58,7 +58,7 @@ class WebhookForm(ActModelForm):
         fields = ["url", "topics", "sites"]
 
     def clean_url(self):
-        """An address that webhooks may be sent to."""
+        """Check that webhooks may be sent to this URL."""
         url = self.cleaned_data["url"].strip()
         schemes = ["https", "http"] if reaches_private() else ["https"]
         try:

@@ -1,4 +1,4 @@
-"""The job that sends: started by what is committed, and by the tick for what is due again."""
+"""Sending job: started at the commit of events, and by the tick for due retries."""
 
 from datetime import timedelta
 
@@ -19,23 +19,23 @@ from people.models import User
 from people.outbox.jobs import BACKOFF
 
 KEPT = timedelta(days=30)
-LEASE = timedelta(minutes=2)  # then a worker that took a delivery has died
-PAUSE = timedelta(minutes=4)  # until the next tick, after a receiver that did not accept
-AT_A_TIME = 100  # deliveries of a webhook, then it is the turn of other jobs
-GONE = 410  # a receiver wants no more, says HTTP
+LEASE = timedelta(minutes=2)  # after which a worker that took a delivery is considered dead
+PAUSE = timedelta(minutes=4)  # before a retry, shorter than the interval of the tick
+AT_A_TIME = 100  # deliveries of a webhook in a run; then other jobs get their turn
+GONE = 410  # HTTP status of a receiver that wants no more deliveries
 ANY, OFFERED = "webhooks", "webhooks.offered"
 SECONDS, MINUTE = 10, 60
 
 
 def follow_events():
-    """Have a worker send what this transaction wrote, once it is committed."""
+    """Enqueue the sending of the events of this transaction, once it is committed."""
     queued = transaction.get_connection().run_on_commit
     if not (queued and queued[-1][1] is offer_webhooks):
         transaction.on_commit(offer_webhooks, robust=True)
 
 
 def offer_webhooks():
-    """Enqueue the job if a webhook is switched on, unless one waits already."""
+    """Enqueue the job if a webhook is enabled, unless one is enqueued already."""
     has_any = local_cache.get(ANY)
     if has_any is None:
         has_any = Webhook.objects.switched_on().exists()
@@ -46,8 +46,8 @@ def offer_webhooks():
 
 @task()
 def send_webhooks_job():
-    """Send what is due to each webhook."""
-    forget(OFFERED)  # what is committed from now on needs another
+    """Send the due deliveries of each webhook."""
+    forget(OFFERED)  # events committed from now on need another job
     latest = current()
     for webhook in Webhook.objects.switched_on():
         follow(webhook, latest)
@@ -56,7 +56,7 @@ def send_webhooks_job():
 
 
 def _send_due(webhook):
-    """Send what is due, oldest first, until the receiver does not accept one."""
+    """Send due deliveries, oldest first, until the receiver does not accept one."""
     due = list(webhook.deliveries.due(timezone.now())[:AT_A_TIME])
     for delivery in due:
         if not carry(webhook, delivery, now=timezone.now()):
@@ -66,13 +66,13 @@ def _send_due(webhook):
 
 
 def carry(webhook, delivery, *, now):
-    """Send a delivery, and write what became of it; return whether to go on with the next.
+    """Send a delivery and record the result; return whether to go on with the next.
 
-    A worker that dies meanwhile leaves it to be sent again, with the same number.
+    If a worker dies meanwhile, it is sent again later with the same number.
     """
     row = Delivery.objects.due(now).filter(pk=delivery.pk)
     if not row.order_by().update(not_before=now + LEASE, attempts=F("attempts") + 1):
-        return True  # another worker has it
+        return True  # another worker has taken it
     delivery.refresh_from_db()
     try:
         status = send(webhook, delivery, now=now)
@@ -97,5 +97,5 @@ def _not_accepted(webhook, delivery, failure, now):
 
 
 def forget_deliveries(*, now):
-    """Delete the deliveries of more than thirty days ago; return how many."""
+    """Delete the deliveries older than thirty days; return their number."""
     return Delivery.objects.filter(at__lt=now - KEPT).delete()[0]

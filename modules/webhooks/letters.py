@@ -1,4 +1,4 @@
-"""The letter about a webhook that was switched off."""
+"""Letter about a webhook that was switched off."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy, gettext_noop

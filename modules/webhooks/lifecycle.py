@@ -1,4 +1,4 @@
-"""Webhooks: what they may be about, statuses of deliveries, errors and events."""
+"""Webhooks: topics, statuses of deliveries, errors and events."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from core.workflow.lifecycle import ToneChoices
 
 
 class Topic(models.TextChoices):
-    """What a webhook may be about; kinds of events are grouped by it."""
+    """Topic of a webhook: groups kinds of events."""
 
     STOCK = "stock", _("devices: they come in, change place, leave for good")
     BENCH = "bench", _("devices: tested, erased, repaired, ready")
@@ -25,7 +25,7 @@ class Topic(models.TextChoices):
 
 
 OF_DEVICES = {Topic.STOCK, Topic.BENCH, Topic.LENT}
-# Kinds of events of devices; all others are about the bench.
+# Kinds of events of devices; all others belong to the bench.
 _STOCK = """
     received taken_over withdrawn revived moved unplaced sent arrived not_arrived stayed settled
     sent_outside back_from_outside kept_outside listed_to_leave not_listed_to_leave left retired
@@ -61,14 +61,14 @@ class DeliveryStatus(ToneChoices):
 
 DeliveryStatus.TRANSITIONS = {
     DeliveryStatus.WAITING: {DeliveryStatus.ACCEPTED, DeliveryStatus.FAILED},
-    # Sent again by hand, with the same number: a receiver takes it once.
+    # Sent again by hand with the same number, so that a receiver can deduplicate it.
     DeliveryStatus.ACCEPTED: {DeliveryStatus.WAITING},
     DeliveryStatus.FAILED: {DeliveryStatus.WAITING},
 }
 
 
 class Trouble(models.TextChoices):
-    """Why a receiver did not accept a delivery."""
+    """Reason why a receiver did not accept a delivery."""
 
     UNKNOWN = "unknown", _("no server has this name")
     PRIVATE = "private", _("its server is in a private network")

@@ -1,4 +1,4 @@
-"""Webhooks and what is sent to them."""
+"""Webhooks and their deliveries."""
 
 from base64 import b64encode
 from urllib.parse import urlsplit
@@ -34,9 +34,9 @@ class WebhookQuerySet(models.QuerySet):
 
 
 class Webhook(Addressed, Stateful, Lockable):
-    """An address that events of some topics and sites are sent to.
+    """A URL to which events of some topics and sites are sent.
 
-    The secret of its signatures is derived from SECRET_KEY: no row, export or backup has it.
+    The secret of its signatures is derived from SECRET_KEY: it is in no row, export or backup.
     """
 
     PAGE = "webhook_edit"
@@ -72,7 +72,7 @@ class Webhook(Addressed, Stateful, Lockable):
 
     @property
     def secret(self):
-        """What both sides sign and check with, as Standard Webhooks writes it."""
+        """The shared secret for signing and checking, in the format of Standard Webhooks."""
         made = f"{self.pk} {self.at.isoformat()}"
         key = salted_hmac("webhooks.webhook", made, algorithm="sha256").digest()
         return f"whsec_{b64encode(key).decode()}"
@@ -80,7 +80,9 @@ class Webhook(Addressed, Stateful, Lockable):
 
 class DeliveryQuerySet(WorkflowQuerySet):
     def due(self, now):
-        """The deliveries to send; none is to wait for days, unless a wrong clock wrote it."""
+        """The deliveries to send, including dates far ahead, which only a wrong clock can
+        have set.
+        """
         due = Q(not_before__lte=now) | Q(not_before__gt=now + LONGEST_WAIT)
         return self.filter(due, status=DeliveryStatus.WAITING).order_by("pk")
 

@@ -1,4 +1,4 @@
-"""Save webhooks, switch them on and off, send deliveries again."""
+"""Webhooks: saved, switched on and off, deliveries sent again."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ CAUGHT_UP = timedelta(days=30)
 
 @operation("webhooks.change_webhook")
 def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
-    """Enter a webhook, which is about what happens from now on, or change it."""
+    """Create or change a webhook; a new one gets only events from now on."""
     if webhook.pk is None:
         webhook.by, webhook.read_until = by, _last_event()
     save_valid(webhook)
@@ -29,7 +29,7 @@ def save_webhook(webhook: Webhook, *, by: User, sites: list[Site]) -> Webhook:
 
 @operation("webhooks.change_webhook", locks=True)
 def switch_on(webhook: Webhook, *, by: User) -> Webhook:
-    """Send again what is waiting, and what happened meanwhile within thirty days."""
+    """Enable a webhook; its pending deliveries and the events of the last thirty days are sent."""
     if not webhook.off_at:
         return webhook
     now = timezone.now()
@@ -44,7 +44,7 @@ def switch_on(webhook: Webhook, *, by: User) -> Webhook:
 
 @operation("webhooks.change_webhook")
 def switch_off(webhook: Webhook, *, by: User) -> Webhook:
-    """Send nothing more to this webhook, until it is switched on again."""
+    """Stop sending to this webhook until it is switched on again."""
     if _turn_off(webhook):
         Event.objects.record("webhook.off", webhook, by=by)
     return webhook
@@ -52,7 +52,7 @@ def switch_off(webhook: Webhook, *, by: User) -> Webhook:
 
 @operation("webhooks.change_webhook")
 def give_up_webhook(webhook: Webhook, *, by: User, problem: str) -> Webhook:
-    """Switch off a webhook that accepts nothing, and write so to administrators."""
+    """Switch off a webhook that accepts nothing, and notify administrators."""
     if _turn_off(webhook):
         Event.objects.record("webhook.gave_up", webhook, by=by, problem=problem)
         for admin in User.objects.administrators():
@@ -71,7 +71,7 @@ def _turn_off(webhook: Webhook) -> bool:
 
 @operation("webhooks.change_webhook")
 def send_again(deliveries: list[Delivery], *, by: User) -> int:
-    """Send these deliveries again, with the same numbers and contents; return how many."""
+    """Send these deliveries again, with the same numbers and contents; return their number."""
     webhook = deliveries[0].webhook
     if webhook.off_at:
         raise Refused(_("This webhook is switched off: switch it on first."))
@@ -87,6 +87,6 @@ def send_again(deliveries: list[Delivery], *, by: User) -> int:
 
 
 def _last_event(**among: object) -> int:
-    """The number of the last event, 0 before the first."""
+    """The id of the last event, 0 before the first."""
     last = Event.objects.filter(**among).order_by("-pk").values_list("pk", flat=True)
     return last.first() or 0

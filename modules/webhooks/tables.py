@@ -39,7 +39,7 @@ class DeliveryFilter(FilterSet):
 
 
 class DeliveryTable(Table):
-    """What was sent to a webhook, newest first."""
+    """The deliveries of a webhook, newest first."""
 
     tick = TickColumn("delivery", form="selection")
     what = Column(_("event"))

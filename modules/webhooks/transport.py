@@ -1,8 +1,8 @@
-"""One signed POST to a receiver that is not of our own network.
+"""One signed POST to a receiver outside our own network.
 
 The name of a receiver is resolved once, each of its addresses is checked, and the connection goes
 to a checked one: a name that changes meanwhile leads nowhere else. No redirect is followed, and
-nothing is read of an answer but its status and headers.
+only the status and headers of a response are read.
 """
 
 import json
@@ -19,12 +19,12 @@ from django.utils.encoding import iri_to_uri
 
 from modules.webhooks.lifecycle import Trouble
 
-TIMEOUT = 10  # seconds, for each step
-DEADLINE = 20  # for the whole
-# All of IPv6 that is routed; the rest is special, leads to IPv4 or belongs to nobody.
+TIMEOUT = 10  # seconds for each socket operation
+DEADLINE = 20  # seconds for the whole request
+# All routed IPv6 addresses; others are special, lead to IPv4 or are unassigned.
 ROUTED_IPV6 = ip_network("2000::/3")
-# What no receiver has of the IANA registries of special-purpose addresses, and `is_global` of some
-# releases of Python lets pass: protocols, relays to and from IPv4, and documentation.
+# Special-purpose addresses of the IANA registries that `is_global` of some Python releases accepts:
+# protocols, relays to and from IPv4, and documentation.
 SPECIAL = [
     ip_network(text)
     for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")
@@ -32,7 +32,7 @@ SPECIAL = [
 
 
 class Undelivered(Exception):
-    """The receiver did not accept, for this `Trouble`; `status` is what it answered, if it did."""
+    """The receiver did not accept, for this `Trouble`; `status` is its HTTP status, if any."""
 
     def __init__(self, trouble, status=None):
         super().__init__(trouble)
@@ -58,7 +58,7 @@ def send(webhook, delivery, *, now):
 
 
 def reaches_private():
-    """Whether webhooks may be sent to tools of our own network, without TLS too."""
+    """Whether webhooks may be sent to tools of our own network, also without TLS."""
     return environ.Env().bool("WEBHOOKS_TO_PRIVATE", default=False)
 
 
@@ -66,7 +66,7 @@ def checked_addresses(url):
     """The addresses of the server of a URL; raises `Undelivered` unless each may be reached."""
     try:
         found = socket.getaddrinfo(url.hostname, port_of(url), type=socket.SOCK_STREAM)
-    except (OSError, ValueError) as error:  # of a name, or of a port beyond 65535
+    except (OSError, ValueError) as error:  # the name does not resolve, or the port exceeds 65535
         raise Undelivered(Trouble.UNKNOWN) from error
     addresses = [place[0] for *_kind, place in found]
     if not reaches_private() and not all(map(_is_public, addresses)):
@@ -87,12 +87,12 @@ def _is_public(text):
 
 
 def _post(url, body, headers):
-    """The status of the answer."""
+    """The HTTP status of the response."""
     try:
         connection = _connection(url, checked_addresses(url))
     except OSError as error:
         raise Undelivered(Trouble.UNREACHABLE) from error
-    # What trickles in byte by byte ends too.
+    # Also ends a response that arrives very slowly, byte by byte.
     deadline = Timer(DEADLINE, socket.socket.shutdown, [connection.sock, socket.SHUT_RDWR])
     deadline.start()
     try:
@@ -107,7 +107,7 @@ def _post(url, body, headers):
 
 
 def _connection(url, addresses):
-    """A connection to the first of these addresses that takes one, for the name of the URL."""
+    """A connection to the first of these addresses that accepts one, for the name of the URL."""
     for address in addresses[:-1]:
         try:
             sock = socket.create_connection((address, port_of(url)), TIMEOUT)

@@ -1,4 +1,4 @@
-"""Views: the webhooks of the settings, and what was sent to each."""
+"""Webhooks in the settings, and their deliveries."""
 
 from django.contrib import messages as flash
 from django.core.exceptions import ValidationError
@@ -41,7 +41,7 @@ def webhook_add(request):
 @may_change
 @confirmed
 def webhook_edit(request, pk):
-    """A webhook: what it is about, its secret, its history."""
+    """A webhook: its topics, its secret, its history."""
     webhook = get_object_or_404(Webhook, pk=pk)
     form = WebhookForm(request.POST or None, instance=webhook)
     if attempt(form, operations.save_webhook, by=request.user):
@@ -69,7 +69,7 @@ def webhook_off(request, pk):
 
 @may_change
 def webhook_deliveries(request, pk):
-    """What was sent to a webhook, newest first."""
+    """The deliveries of a webhook, newest first."""
     webhook = get_object_or_404(Webhook, pk=pk)
     filters = DeliveryFilter(request.GET, queryset=webhook.deliveries.all(), request=request)
     template, table = "webhooks/webhook_deliveries.html", DeliveryTable(filters.qs)

@@ -55,7 +55,7 @@ def title_of(what, since):
 
 
 def flow_charts(figures, site):
-    """Received, ready and out by week, on one scale."""
+    """Devices received, ready and handed over by week, on one scale."""
     titles = {
         "received": pgettext("devices", "Received"),
         "ready": _("Made ready"),
@@ -198,7 +198,7 @@ def _named(model):
 
 
 def refurbisher_rows(figures):
-    """Ourselves at each site, then the outside workshops: (name, share), most devices first."""
+    """Our own sites, then the outside workshops: (name, share), most devices first."""
     shares = figures.failures.refurbishers
     workshops = Refurbisher.objects.in_bulk([workshop for workshop, _place in shares if workshop])
     sites = Site.objects.in_bulk([site for _outside, site in shares if site])

@@ -1,8 +1,8 @@
-"""Failures over hand-overs: of the devices handed over, those that failed soon afterwards.
+"""Failure rate: of the devices handed over, those that failed soon afterwards.
 
-A device failed if it was swapped so soon that it did not conform, or if, within so many months of
-its hand-over, it was swapped for another, was reported to have broken down, came back not working,
-or went into repair before it was handed over again. Each of `SIGNS` is one of these.
+A device failed if it was swapped so soon that it did not conform, or if, within a number of months
+of its hand-over, it was swapped for another, was reported as broken, came back not working, or went
+into repair before its next hand-over. Each of `SIGNS` is one of these.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from loans.base.lifecycle.loans import Condition, ItemStatus
 from loans.models import Incident, LoanItem
 
 MONTHS = 12
-FEW = 5  # below so many hand-overs, a share says little
+FEW = 5  # below this number of hand-overs, a share is not meaningful
 MAX_MODELS = 20
 DAYS_IN_A_MONTH = 30.5
 
@@ -83,7 +83,7 @@ class Share:
 
     handed_over: int = 0
     failed: int = 0
-    unfit: int = 0  # swapped within the days of the rules: they did not conform
+    unfit: int = 0  # swapped within `Rules.swap_days`, so non-conforming
 
     def add(self, handed_over, failed, unfit):
         self.handed_over += handed_over
@@ -92,7 +92,7 @@ class Share:
 
     @property
     def of_unfit(self):
-        """The same hand-overs, of which only those that did not conform count."""
+        """The same hand-overs, with only the non-conforming ones as failures."""
         return Share(self.handed_over, self.unfit)
 
     @property
@@ -110,7 +110,7 @@ class Share:
 
 @dataclass
 class Failures:
-    """The shares by month, by model and by refurbisher, each under the id of what it is of."""
+    """The shares by month, by model and by refurbisher, each under the id of its subject."""
 
     months: dict = field(default_factory=lambda: defaultdict(Share))
     models: dict = field(default_factory=lambda: defaultdict(Share))
@@ -119,12 +119,12 @@ class Failures:
 
     @property
     def top_handed_over(self):
-        """The models most handed over: those with enough data first, by descending failure rate."""
+        """Most handed-over models: those with enough data first, by descending failure rate."""
         return sorted(self._often(), key=self._worst_first)
 
     @property
     def top_unfit(self):
-        """The models most handed over of which any did not conform, the worst first."""
+        """Most handed-over models with failures to conform, worst first."""
         unfit = [pk for pk in self._often() if self.models[pk].unfit]
         return sorted(unfit, key=lambda pk: -self.models[pk].unfit / self.models[pk].handed_over)
 
@@ -165,7 +165,7 @@ def has_failed():
 
 
 def _outside_workshop():
-    """The outside workshop a device had come back from, if it went out for the first time since."""
+    """The outside workshop from which a device first handed over since then had come back."""
     came_back = [FreightStatus.ARRIVED, FreightStatus.EXTRA]
     out_since = LoanItem.objects.filter(
         device=OuterRef("device"),
@@ -183,7 +183,7 @@ def _outside_workshop():
 
 
 def failures_of(months, site=None):
-    """The failures of what was handed over in these months, from one query."""
+    """The failures of the devices handed over in these months, from one query."""
     items = handed_over(months[0], site).annotate(
         month=_month_of(months), workshop=_outside_workshop()
     )
@@ -205,11 +205,11 @@ def failures_of(months, site=None):
 
 
 def last_months(today: date, count=MONTHS):
-    """The first day of each of the last months, that of today included."""
+    """The first day of each of the last months, the current one included."""
     first = today.year * 12 + today.month - count
     return [date(n // 12, n % 12 + 1, 1) for n in range(first, first + count)]
 
 
 def is_over(month: date, today: date, time_to_fail: timedelta | None = None):
-    """Whether all that was handed over in a month has had its time to fail."""
+    """Whether the failure period of all hand-overs of a month is over."""
     return next_month(month) + (within() if time_to_fail is None else time_to_fail) <= today

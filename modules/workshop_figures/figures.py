@@ -20,7 +20,9 @@ STEPS = {
 
 @dataclass
 class Figures:
-    """The figures of some weeks and months, of one site or all (None), and when computed."""
+    """The figures of some weeks and months, of one site or all (None), with the time of
+    computing.
+    """
 
     weeks: Weeks
     months: list[date]
@@ -32,13 +34,13 @@ class Figures:
 
 
 def figures_of(site, count, today):
-    """The `Figures` of the last `count` weeks, and the failures of the last months."""
+    """The `Figures` of the last `count` weeks, and the failures of the last months; cached."""
     key = key_of("workshop_figures", site and site.pk, count, today)
     return get_or_set(key, lambda: compute(site, count, today), FIVE_MINUTES)
 
 
 def compute(site, count, today):
-    """The same, now."""
+    """The same, computed now."""
     weeks, months = Weeks.until(today, count), failures.last_months(today)
     return Figures(
         weeks=weeks,

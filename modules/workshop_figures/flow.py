@@ -1,6 +1,6 @@
-"""The flow of devices through the workshop, computed from their events.
+"""Flow of devices through the workshop, computed from their events.
 
-One query each: what happened by day, how many days between two steps, what was ready at once.
+One query each: events by day, days between two steps, first-pass yield.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ from desk.figures.weeks import Weeks, monday_of
 from inventory.models import Device
 
 KINDS = {"received": ["device.received"], "ready": FINISHED, "out": LEFT}
-# What says that a device was not ready at the first go, between its arrival and the shelf.
+# Events between arrival and shelf after which a device was not ready at the first attempt.
 TROUBLE = [*FINISHED, "device.quarantined", "device.repair_opened"]
 
 
@@ -39,7 +39,7 @@ class Yield(NamedTuple):
 
 
 def happened(kinds, weeks: Weeks, site=None):
-    """The events of these kinds, of devices of this site or of all, in these weeks."""
+    """The events of these kinds in these weeks, of devices of this site or of all."""
     events = Event.objects.filter(
         kind__in=kinds,
         on__gte=weeks.first,
@@ -70,8 +70,8 @@ def days_between(before, after, weeks: Weeks, site=None):
 def yield_by_week(weeks: Weeks, site=None):
     """For each Monday, the `Yield` of the devices made ready that week.
 
-    At the first go: since the device last arrived, no check found a fault, no erasure failed, no
-    repair was opened; it was neither put in quarantine nor ready before.
+    At the first attempt: since the device last arrived, no check found a fault, no erasure failed,
+    no repair was opened; it was neither quarantined nor ready before.
     """
     arrived = Coalesce(Subquery(earlier(ARRIVED).values("pk")[:1]), 0)
     trouble = Event.objects.filter(

@@ -1,4 +1,4 @@
-"""The figures of the workshop, and the devices behind each."""
+"""Figures of the workshop, and the devices behind each."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404

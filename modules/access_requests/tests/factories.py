@@ -8,7 +8,7 @@ from tests.factories.people import OrganisationFactory
 
 
 class AccessRequestFactory(DjangoModelFactory):
-    """An organisation that asks to come in; `confirmed` says that its mailed link was followed."""
+    """A request for access; `confirmed` means that its mailed link was used."""
 
     class Meta:
         model = AccessRequest

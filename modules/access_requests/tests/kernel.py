@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
 
 from modules.access_requests import operations
 from modules.access_requests.tests.factories import AccessRequestFactory

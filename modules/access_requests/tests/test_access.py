@@ -1,4 +1,4 @@
-"""An organisation asks to come in: anybody may, the address is confirmed, a coordinator answers."""
+"""Requests for access: anybody may apply, the address is confirmed, a coordinator answers."""
 
 import re
 from datetime import timedelta
@@ -36,7 +36,7 @@ POSTED = {
 
 @pytest.fixture
 def ask(client, django_capture_on_commit_callbacks):
-    """Send the public form; return the answer."""
+    """Send the public form; return the response."""
 
     def post(**data):
         with django_capture_on_commit_callbacks(execute=True):
@@ -59,7 +59,7 @@ def test_a_request_is_hidden_until_its_email_is_confirmed(ask, client, coordinat
     assert not User.objects.filter(email=access.email).exists()
 
     link = link_of(mail.outbox[0])
-    client.get(link)  # as mail servers do
+    client.get(link)  # mail servers prefetch links
     access.refresh_from_db()
     assert access.status == "unconfirmed"
     client.post(link)

@@ -1,4 +1,4 @@
-"""What the database refuses about who asks to come in, however it is written."""
+"""Database rules of requests for access."""
 
 import pytest
 from django.utils import timezone

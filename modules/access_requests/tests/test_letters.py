@@ -1,4 +1,4 @@
-"""Letters to those who ask go by the outbox: without a name, and about their own request alone."""
+"""Letters about requests for access go through the outbox, without a name."""
 
 import re
 import smtplib
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def deaf(monkeypatch):
-    """A mail server that refuses everything, until it is called to let mails through."""
+    """A mail server that refuses all mail until the returned function is called."""
     real = EmailBackend.send_messages
 
     def refuse(self, messages):
@@ -34,7 +34,7 @@ def deaf(monkeypatch):
 
 @pytest.fixture
 def after(django_capture_on_commit_callbacks):
-    """What is done inside, and then sent."""
+    """Send the outbox after running the block."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 

@@ -1,4 +1,4 @@
-"""One campaign to send, and four users who send it at once."""
+"""One campaign, launched by four users at once."""
 
 from datetime import timedelta
 

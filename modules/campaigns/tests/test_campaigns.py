@@ -1,4 +1,4 @@
-"""Campaigns: a selection frozen, what it would do, and one act that is never done twice."""
+"""Campaigns: a frozen selection, its preview, and a launch that happens only once."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def lent(site, **facts):
 
 @pytest.fixture
 def room(site):
-    """From 9 to 10 every day, by half an hour, one at a time."""
+    """Opening hours from 9 to 10 every day, in half-hour slots of one place."""
     return [
         OpeningHoursFactory(site=site, weekday=day, capacity=1, closes_at="10:00")
         for day in range(7)
@@ -110,7 +110,7 @@ def test_a_campaign_runs_once_and_a_loan_is_removed_only_before(site, coordinato
         campaign_operations.launch_campaign(again, by=coordinator)
     assert Appointment.objects.count() == Message.objects.count() == 1
     assert Event.objects.filter(kind="loan.called_back").count() == 1
-    second = campaign_of(coordinator, loans[1:])  # of loans that have an appointment
+    second = campaign_of(coordinator, loans[1:])  # these loans have an appointment already
     with pytest.raises(Refused, match="No loan is left"):
         campaign_operations.launch_campaign(second, by=coordinator)
     assert Appointment.objects.count() == 1

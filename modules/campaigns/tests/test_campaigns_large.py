@@ -1,4 +1,4 @@
-"""A campaign of many loans costs few statements and few tasks."""
+"""A campaign of many loans needs few statements and few tasks."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""What the database refuses about campaigns, however it is written."""
+"""Database rules of campaigns."""
 
 from datetime import timedelta
 

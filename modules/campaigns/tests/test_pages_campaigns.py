@@ -1,4 +1,4 @@
-"""The pages of a campaign: loans chosen by filters, a preview, one press, the letters to print."""
+"""Pages of a campaign: loans chosen by filters, a preview, the launch, the letters to print."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -111,7 +111,7 @@ def test_ticked_loans_form_a_campaign(site, coordinator, room, sign_in):
     visitor = sign_in(coordinator)
     ticks = {"list_act": "bulk", "do": "call_back", "row": [first.pk, third.pk, given.pk]}
     page = visitor.post("/loans/?sort=number", ticks, follow=True)
-    assert page.request["PATH_INFO"] == NEW  # where its form, which has no address, is sent
+    assert page.request["PATH_INFO"] == NEW  # its form has no action, so it posts here
     assert page.context["ticked"] == [first.pk, third.pk]
     assert second.number not in page.content.decode()
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="remove it; without, show the plan")
 
     def handle(self, *, name, to, yes, **options):
-        """Print what would be removed; remove it with --yes, whole or not at all."""
+        """Print what would be removed; with --yes, remove it, all or nothing."""
         module = installed().get(name)
         if module is None:
             raise CommandError(
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self._conclude(name, path)
 
     def _present(self, module):
-        """Print what is removed, what the export leaves out, and what stays."""
+        """Print what is removed, what the export omits, and what stays."""
         say = self.stdout.write
         say(_("Module: %(label)s") % {"label": module.module.label})
         for model in module.models:

@@ -1,4 +1,4 @@
-"""Open data: off at first, valid by its schemas, and without any person."""
+"""Open data: disabled at first, valid by its schemas, and without personal data."""
 
 import csv
 import json
@@ -24,7 +24,7 @@ from tests.law import refused
 pytestmark = pytest.mark.django_db
 NAMES = ["open_structures", "open_stock", "open_stock_schema"]
 TEXT = {"type": "string", "minLength": 1}
-# Structures of data.inclusion 1.0.10, as its documentation has them.
+# Columns of a structure in data.inclusion 1.0.10, from its documentation.
 STRUCTURE = {
     "type": "object",
     "properties": {
@@ -107,7 +107,7 @@ def test_structures_are_valid(shared, monkeypatch):
         name="Entraide",
         phone="0299000000",
         email="jeanne.contact@example.org",
-        town="Rennes\nCedex",  # sent so
+        town="Rennes\nCedex",  # as typed by the sender
     )
     # Another module knows places.
     place = {"of": known, "id": "dora--12", "nom": "France services", "description": "Accueil"}
@@ -136,7 +136,7 @@ def test_the_stock_is_as_its_table_schema_says(shared, site):
         model=ready[0].model, brand=ready[0].brand, category=ready[0].category
     )
     DeviceFactory(site=site)
-    # As a register that comes in has them.
+    # As imported from a register.
     DeviceFactory(ready=True, site=site, grade="", brand=None, model=None)
     schema, text = json.loads(get("open_stock_schema")), get("open_stock")
     rows = list(csv.DictReader(StringIO(text)))
@@ -148,7 +148,7 @@ def test_the_stock_is_as_its_table_schema_says(shared, site):
             assert cell or not limits["required"], field
             assert cell in limits.get("enum", [cell]) or not cell, field
             assert field["type"] == "string" or int(cell) >= limits["minimum"], field
-    # A column of a primary key may not be empty, and brand, model, grade and town may be.
+    # Columns of a primary key may not be empty, and brand, model, grade and town may be.
     assert "primaryKey" not in schema
     assert ready[0].serial not in text
     assert ready[0].asset_tag not in text

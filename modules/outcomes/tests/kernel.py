@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
 
 from modules.outcomes import operations
 from modules.outcomes.models import OutcomeLink, hash_of
@@ -6,7 +6,7 @@ from modules.outcomes.tests.factories import OutcomeLinkFactory
 from people.base.roles import Role
 from tests.access_page import K, Page, act, public
 
-SECRET = "SECRETOFTHEOUTCOME"  # of the address of the world
+SECRET = "SECRETOFTHEOUTCOME"  # in the outcome link of the test world
 
 FACTORIES = [OutcomeLinkFactory]
 PAGES = {

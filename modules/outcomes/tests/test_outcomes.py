@@ -1,4 +1,4 @@
-"""What became of a donor's devices: one fate for each, nobody named, no small group found."""
+"""Outcomes of a donor's devices: one fate for each, no names, no small group."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def handed_over(lot, people, family=None, **trait):
-    """A device of the lot that a family of so many has."""
+    """A device of the lot, handed over to a family of this size."""
     family = family or RecipientFactory(household_size=people)
     loan = LoanFactory(active=True, recipient=family, organisation=family.organisation)
     device = DeviceFactory(ready=True, donation=lot)
@@ -103,7 +103,7 @@ def test_proofs_are_a_count_out_of_all_media_without_those_voided_by_a_failure(l
     assert proofs() == (2, 2)
     ErasureFactory(medium=medium, failed=True)
     assert proofs() == (1, 2)
-    # Of each stay the last counts.
+    # Only the last test of each stay counts.
     devices = Device.objects.filter(pk=medium.device_id)
     devices.update(received_at=timezone.now())
     ErasureFactory(medium=Medium.objects.get(pk=medium.pk))

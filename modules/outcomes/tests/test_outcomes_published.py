@@ -1,4 +1,4 @@
-"""What is read outside stands still until the month is over: no act shows between two readings."""
+"""Published numbers stay unchanged until the month is over, so that no single event shows."""
 
 from datetime import UTC, date, datetime
 
@@ -46,7 +46,9 @@ def published(donor):
 
 @pytest.fixture
 def donor():
-    """Of a lot that came in October, with a link; a family of seven has a device of it."""
+    """A donor of a lot received in October, with a link; a family of seven has one of its
+    devices.
+    """
     with time_machine.travel(OCTOBER):
         FigureRulesFactory(public=True)
         FigureRules.clear_cache()

@@ -1,4 +1,4 @@
-"""Ways to the pages of outcomes, their notice of data, and addresses closed after a restore."""
+"""Links to the pages of outcomes, their privacy notice, and links closed after a restore."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -41,7 +41,7 @@ def test_an_address_that_a_restore_opens_again_is_closed(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     before, link = timezone.now(), OutcomeLinkFactory()
     closed = Line("outcomes.OutcomeLink", link.pk, link.at.isoformat(), timezone.now().isoformat())
-    erasure_journal.append([closed])  # since the backup, which holds it open
+    erasure_journal.append([closed])  # revoked since the backup was made
     assert erasure_journal.forget_again(since=before)["outcomes.OutcomeLink"] == 1
     link.refresh_from_db()
     assert link.revoked_at

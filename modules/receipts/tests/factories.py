@@ -10,7 +10,7 @@ from tests.factories import DocumentFactory, DonationFactory, UserFactory
 
 
 class TaxReceiptFactory(DjangoModelFactory):
-    """A receipt of 1,000 €; each takes the next number, as the database demands."""
+    """A receipt of 1,000 €; each takes the next number, as the database requires."""
 
     class Meta:
         model = TaxReceipt

@@ -1,4 +1,4 @@
-"""A tax receipt that can be read word by word."""
+"""Text of a tax receipt, word by word."""
 
 from modules.receipts.content import prospect_of, render_receipt
 from modules.receipts.operations import issue_receipt

@@ -1,4 +1,4 @@
-"""Tax receipts say what they froze as long as accounts must be kept, and no longer."""
+"""Frozen tax receipts are kept as long as accounts must be, and no longer."""
 
 from datetime import timedelta
 
@@ -118,6 +118,6 @@ def test_a_restore_does_not_bring_the_content_back(receipt, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     before = timezone.now()
     erase_what_is_due(today=TERM)
-    TaxReceipt.objects.update(forgotten_at=None)  # as an earlier backup holds it
+    TaxReceipt.objects.update(forgotten_at=None)  # as in an earlier backup
     assert erasure_journal.forget_again(since=before)["receipts.TaxReceipt"] == 1
     assert have_content(receipt) == [False]

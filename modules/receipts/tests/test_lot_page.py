@@ -1,4 +1,4 @@
-"""The tax receipts of a lot on its page: offered once, and only where they are of use."""
+"""Tax receipts on the page of a lot: offered once, and only where they are useful."""
 
 import pytest
 from django.urls import reverse

@@ -100,7 +100,7 @@ def test_an_individuals_receipt_has_every_mention_of_cerfa_11580(site, coordinat
     text = text_of_receipt(receipt)
     checked = ["Valeur de marché, vérifiée par l’association", CHECKED]
     assert lacking(text, [*ASSOCIATION, *GIFT, *person, *checked]) == []
-    assert text.count("35000 Rennes") == 1  # our address is in full wherever its town is written
+    assert text.count("35000 Rennes") == 1  # our address is complete wherever its town is written
     assert lacking(text, NOT_ASKED) == NOT_ASKED
 
 

@@ -1,4 +1,6 @@
-"""Tax receipts: off by default, numbered without a gap, frozen, cancelled by another paper."""
+"""Tax receipts: disabled by default, numbered without gaps, frozen, cancelled by a
+counter-document.
+"""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What the database refuses about tax receipts, however they are written."""
+"""Database rules of tax receipts."""
 
 from datetime import date
 
@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db
 def test_a_receipt_number_is_unique():
     first = TaxReceiptFactory()
     with refused("receipts_taxreceipt_number"):
-        # On both engines the guard against gaps speaks first, unless the number follows.
+        # On both engines the guard against gaps comes first, unless the number is the next one.
         write_number_past_the_guards(first)
 
 
 def write_number_past_the_guards(receipt, **facts):
-    """The same year and number, with the guards of the table lifted."""
+    """Write the same year and number with the guards of the table removed."""
     pairs = [(guard, None) for guard in GUARDS]
     triggers.lift(connection, pairs)
     copy(receipt, document=None, **{"donation": DonationFactory(received=True)} | facts)

@@ -1,4 +1,4 @@
-"""Tax receipts at once, and one lot that several want a receipt of: no gap, no number twice."""
+"""Concurrent tax receipts, also for the same lot: no gaps and no duplicate numbers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The line of the settings page, and the fields of our association that receipts need."""
+"""Entry of the settings page, and the fields of our association that receipts need."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
 
 from modules.referrals import operations
 from modules.referrals.models import Referral
@@ -38,7 +38,7 @@ LIVE = {"a slip": slip_of}
 
 
 def used_anew():
-    """A former request is accepted again while its slip becomes another one's."""
+    """Accept a former request again while its slip becomes another one's."""
     organisation = make.OrganisationFactory(approved=True)
     former, other = (
         make.RequestFactory(organisation=organisation, recipient=None) for _number in range(2)

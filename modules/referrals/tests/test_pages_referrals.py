@@ -1,4 +1,4 @@
-"""The pages and the paper of referral slips."""
+"""Pages and paper of referral slips."""
 
 import re
 from datetime import time, timedelta
@@ -63,7 +63,7 @@ def test_an_association_issues_a_slip_with_needs_for_itself(sign_in, association
     kit, visitor = KitPartFactory().kit, sign_in(association)
     needs = {f"category_{laptop.pk}_screen": "14", f"category_{laptop.pk}_webcam": "on"}
     other = OrganisationFactory(approved=True)
-    path = f"{NEW}?organisation={other.pk}"  # which counts for our team alone
+    path = f"{NEW}?organisation={other.pk}"  # has an effect for our team alone
     answer = visitor.post(path, typed | needs | {f"kit_{kit.pk}": "2"}, follow=True)
     slip = Referral.objects.get()
     assert answer.redirect_chain == [(slip.get_absolute_url(), 302)]
@@ -106,7 +106,7 @@ def test_invalid_input_is_refused_and_kept(unrendered, sign_in, association, typ
     assert form.errors["worker_phone"]
     assert form["worker_phone"].value() == "12"
     form = visitor.post(NEW, typed | {f"category_{laptop.pk}": "0"}).context["form"]
-    assert form.non_field_errors()  # a slip for nothing
+    assert form.non_field_errors()  # a slip without entitlements
     assert form["purpose"].value() == "job"
     form = visitor.post(NEW, typed | {"recipient": f"Zoé · {zoe.pk}"}).context["form"]
     assert "recipient" in form.errors  # a person of another organisation

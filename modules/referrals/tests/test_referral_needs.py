@@ -33,7 +33,7 @@ def test_a_device_that_does_not_meet_the_slips_needs_requires_confirmation(
     demanding, walk_in, counter, device, english
 ):
     reservations_operations.reserve(walk_in, by=counter, devices=[device])
-    with pytest.raises(NeedsConfirmation, match="with a webcam"):  # nothing is known of it
+    with pytest.raises(NeedsConfirmation, match="with a webcam"):  # its facts are unknown
         handover_operations.take_scanned(walk_in, by=counter, code=demanding.number)
     SpecificationFactory(device=device, has_webcam=False, ram_gb=8)
     walk_in.refresh_from_db()

@@ -1,4 +1,4 @@
-"""One slip, and four counters that scan it at once."""
+"""One slip, scanned by four counters at once."""
 
 import pytest
 from django.utils import timezone

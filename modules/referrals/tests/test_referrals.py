@@ -1,4 +1,4 @@
-"""Referral slips: issued, used up once by a hand-over, free again when that is given up."""
+"""Referral slips: issued, used up once by a hand-over, free again when that is cancelled."""
 
 from datetime import timedelta
 

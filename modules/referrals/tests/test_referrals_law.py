@@ -1,4 +1,4 @@
-"""What the database refuses about referral slips."""
+"""Database rules of referral slips."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
 
 from modules.reports import operations
 from modules.reports.tests.factories import ReportFactory
@@ -17,7 +17,7 @@ PAGES = {
     "report_forget": act(K, "report"),
 }
 LOWEST = {Role.COORDINATOR: [operations.forget_report, operations.keep_report]}
-NOT_THERE = ["report_run"]  # it leads to the report
+NOT_THERE = ["report_run"]  # redirects to the report
 SHEETS = ["report_sheet"]
 PICTURES = {"reports": ("report",)}
 WALKED = ["report"]

@@ -1,4 +1,4 @@
-"""`manage.py remove_module reports`: what it would take with it."""
+"""`manage.py remove_module reports`: what it would remove."""
 
 import pytest
 from django.core.management import call_command

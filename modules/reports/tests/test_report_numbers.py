@@ -1,4 +1,4 @@
-"""Every number of a report leads to exactly the rows that it counts: charts and tables too."""
+"""Every number of a report links to exactly the rows that it counts, in charts and tables too."""
 
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,7 +21,7 @@ NARROWED = {
 
 
 def numbers_of(context):
-    """Each (number, where it leads) that the page shows."""
+    """Each (number, its link) that the page shows."""
     for section in context["sections"]:
         yield from ((line.number, line.href) for line in section.lines if not line.is_unavailable)
     bars = [value for value, _length in [*context["purposes"], *context["category_bars"]]]

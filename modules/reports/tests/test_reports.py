@@ -1,4 +1,4 @@
-"""Reports: what a page shows, its paper and its sheet; kept by name, shared, run again."""
+"""Reports: page, paper and spreadsheet; saved by name, shared, run again."""
 
 from datetime import date, timedelta
 
@@ -153,8 +153,8 @@ def test_the_yearly_report_reveals_no_small_group(coordinator):
     assert context["people"].text("staff") == "moins de 5"
     assert people_groups(context["lines"]).groups["others"] is None
     assert (context["people"].total_text, context["households"]) == ("8", "moins de 5")
-    assert all(tile.before for tile in context["glance"])  # beside the year before
-    # Of those who were trained neither.
+    assert all(tile.before for tile in context["glance"])  # beside the previous year
+    # The number of trained people would disclose the two who declined.
     for number in range(9):
         BriefingFactory(loan=family.loan if number == 0 else equip(2).loan, accepted=number < 7)
     cache.clear()
@@ -163,7 +163,9 @@ def test_the_yearly_report_reveals_no_small_group(coordinator):
 
 
 def test_the_yearly_report_reveals_no_share_of_a_few_people(year):
-    """Two hand-overs to staff, four appointments, three requests: a share says who was late."""
+    """Two hand-overs to staff, four appointments, three requests: a share would reveal who was
+    late.
+    """
     scope = Scope(user=year.by, first=date(2025, 1, 1), last=date(2025, 12, 31))
     assert {tile.text for tile in yearly(scope, 2025)["work"]} == {"non communiqué"}
 
@@ -178,14 +180,15 @@ def test_months_of_one_territory_are_not_in_the_pdf(coordinator):
 
 @pytest.fixture
 def territories_of(coordinator, time_machine):
-    """Ends the year and gives its territories as the yearly report has them."""
+    """End the year and return its territories as in the yearly report."""
 
     def territories():
         year = timezone.localdate().year
-        assert yearly(this_year(coordinator), year)["territories"] == []  # later ones would add
+        # The year is not over: later hand-overs would change the numbers.
+        assert yearly(this_year(coordinator), year)["territories"] == []
         time_machine.move_to(timezone.now().replace(year=year + 1, month=1, day=2))
         whole = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
-        site = SiteFactory()  # less it, the total would tell the other sites
+        site = SiteFactory()  # subtracted, the total would disclose the other sites
         narrowed = Scope(user=coordinator, site=site, **whole)
         assert yearly(narrowed, year)["territories"] == []
         return yearly(Scope(user=coordinator, **whole), year)["territories"]
@@ -211,7 +214,7 @@ def test_the_yearly_report_totals_departements_epci_and_communes(
     assert ("commune", "Rennes", "Rennes Métropole · Ille-et-Vilaine", "9") in rows
     texts = {row.name: row.households for row in rows}
     assert texts["Vitré"] == "moins de 5"
-    assert "non communiqué" in texts.values()  # or the total would tell it
+    assert "non communiqué" in texts.values()  # or the total would disclose it
     visitor = sign_in(coordinator)
     year = timezone.localdate().year - 1
     where = "Rennes · Rennes Métropole · Ille-et-Vilaine"
@@ -255,7 +258,7 @@ def test_the_yearly_paper_thanks_is_tagged_and_has_no_half_empty_page(
 
 
 def filled_of(page):
-    """How far down a page goes, of its height without its foot, from 0 to 1."""
+    """How far down a page is filled, as a share of its height without the footer, from 0 to 1."""
     picture = page.render(scale=0.5, grayscale=True).to_pil()
     body = picture.crop((0, 0, picture.width, int(picture.height * 0.92)))
     return body.point(lambda shade: 255 * (shade < 200)).getbbox()[3] / body.height

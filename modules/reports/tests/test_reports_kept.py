@@ -1,4 +1,4 @@
-"""What a report read is cached: until a correction if its days are over, else five minutes."""
+"""Cache of reports: until a correction if the days are over, otherwise five minutes."""
 
 from datetime import date
 
@@ -62,7 +62,7 @@ def receive_one(year, by):
 
 
 def a_day_of_work(year, by):
-    """Devices come in, are checked, erased and lent: what most events of a day are."""
+    """Devices come in, are checked, erased and lent: most events of a day."""
     lot = DonationFactory(received=True, site=year.north)
     drafts = [DeviceDraft(category=year.laptop)] * 3
     lent, set_apart, _left = receive_devices(drafts, by=by, donation=lot)
@@ -91,9 +91,7 @@ def test_a_hand_over_leaves_a_period_that_is_over_as_it_was(
     before = [numbers_of(scope) for scope in scopes]
     a_day_of_work(year, admin)
     for scope, numbers in zip(scopes, before, strict=True):
-        with django_assert_max_num_queries(
-            2
-        ):  # the corrections since, and who missed an appointment
+        with django_assert_max_num_queries(2):  # corrections since, and no-shows
             assert numbers_of(scope) == numbers
     cache.clear()
     for scope, numbers in zip(scopes, before, strict=True):
@@ -131,7 +129,7 @@ def test_days_that_go_on_are_five_minutes_old_at_most(year, admin, time_machine)
     before, begun = received_of(today), timezone.now()
     receive_one(year, admin)
     time_machine.shift(FIVE_MINUTES - 1)
-    with Reading(today) as read:  # what it adds lasts no longer
+    with Reading(today) as read:  # entries added here last no longer
         read.number(FIGURES["devices_returned"])
         assert (read.number(FIGURES["devices_received"]), read.at) == (before, begun)
     time_machine.shift(1)
@@ -140,7 +138,7 @@ def test_days_that_go_on_are_five_minutes_old_at_most(year, admin, time_machine)
 
 def test_readers_of_the_same_rows_share_it_and_others_do_not(year, admin):
     narrow = UserFactory(coordinator=True, sites=[year.north])
-    narrow.granted = narrow.permissions - {"inventory.view_every_site"}  # as a token leaves them
+    narrow.granted = narrow.permissions - {"inventory.view_every_site"}  # as restricted by a token
     received = received_of(Scope.today(year.by))
     receive_one(year, admin)
     assert received_of(Scope.today(UserFactory(coordinator=True))) == received

@@ -1,4 +1,4 @@
-"""The stock of today and the last weeks, cached where there are many devices."""
+"""The current stock and the last weeks, cached where there are many devices."""
 
 from datetime import timedelta
 
@@ -55,7 +55,7 @@ def test_each_week_of_the_flow_equals_its_figure(site, coordinator):
 # --- Stock and demand of large associations are cached, for those who see the same rows -----------
 @pytest.fixture
 def ask(monkeypatch):
-    """`ask(look)` reads a number that grows each time it is computed, of a large association."""
+    """`ask(look)` returns a number that grows each time it is computed, for a large association."""
     monkeypatch.setattr("desk.figures.devices.SMALL", 0)
     numbers = iter(range(1, 100))
     return lambda look: snapshot._cached("number", look, lambda _look: next(numbers))

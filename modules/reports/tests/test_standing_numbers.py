@@ -1,4 +1,4 @@
-"""Every number of the stock of today leads to a list of exactly so many rows."""
+"""Every number of the current stock links to a list with that number of rows."""
 
 import pytest
 from django.urls import reverse

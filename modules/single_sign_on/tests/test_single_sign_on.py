@@ -1,4 +1,4 @@
-"""Sign-in at an OpenID provider, which runs on loopback."""
+"""Sign-in at an OpenID provider that runs on loopback."""
 
 import json
 from datetime import timedelta
@@ -27,7 +27,7 @@ LOGIN = "/accounts/login/"
 
 @pytest.fixture(scope="module")
 def server():
-    from oidc_provider_mock import run_server_in_thread  # here, as it takes half a second
+    from oidc_provider_mock import run_server_in_thread  # imported here, as it is slow
 
     with run_server_in_thread() as server:
         yield f"localhost:{server.server_port}"
@@ -224,7 +224,7 @@ NOT_CONFIRMED = "Keycloak did not confirm who you are"
 
 
 def userinfo_says(monkeypatch, content):
-    """Have the provider answer `content(claims)` when it is asked about somebody."""
+    """Make the provider answer `content(claims)` to userinfo requests."""
 
     def changed(response, **_kwargs):
         if response.url.endswith("/userinfo"):
@@ -234,7 +234,7 @@ def userinfo_says(monkeypatch, content):
 
 
 def test_userinfo_of_somebody_else_is_refused(provider, volunteer, admin, monkeypatch):
-    """The ID token says who signed in (OIDC Core 5.3.2)."""
+    """The ID token identifies the user (OIDC Core 5.3.2)."""
     other = {"sub": "somebody else", "email": admin.email}
     userinfo_says(monkeypatch, lambda claims: json.dumps(claims | other).encode())
     client, page = provider.sign_in(email=volunteer.email)
@@ -287,7 +287,7 @@ def test_signed_userinfo_that_cannot_be_read_is_refused(provider, volunteer, mon
 
 
 def test_userinfo_that_is_signed_is_read(monkeypatch):
-    """ProConnect answers a JWT where others answer JSON."""
+    """ProConnect returns a JWT where others return JSON."""
     answer = requests.Response()
     answer.headers["Content-Type"] = "application/jwt"
     answer._content = jwt.encode({"email": "lou@example.org"}, "k" * 32).encode()

@@ -30,7 +30,7 @@ def employer():
 
 @pytest.fixture
 def shelf(site, laptop):
-    """`shelf(3)` puts three laptops there, ready, the oldest first; `screen=14` says their size."""
+    """`shelf(3)` creates three ready laptops there, oldest first; `screen=14` is their size."""
 
     def put(count, *, category=laptop, **spec):
         made = []

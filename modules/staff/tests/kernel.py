@@ -1,4 +1,4 @@
-"""What tests of the whole site need of this module (`tests/of_modules.py`)."""
+"""Declarations of this module for the tests of the whole site (`tests/of_modules.py`)."""
 
 from datetime import date
 
@@ -12,8 +12,8 @@ from tests.access_page import C, K, Page, act
 from tests.law import write
 from tests.races.lock_orders import of, series
 
-FEW = {"modules.staff.benchmark.PEOPLE": 12}  # of 500, which take most of a minute
-NOT_EXPORTED = ["staff_list"]  # where a list comes in
+FEW = {"modules.staff.benchmark.PEOPLE": 12}  # instead of 500, which are slow
+NOT_EXPORTED = ["staff_list"]  # the page where a list is imported
 FACTORIES = [StaffRunFactory, StaffLineFactory]
 PAGES = {
     "staff_list": Page(K),
@@ -54,7 +54,7 @@ LOCKS = {"staff is lent to": lending_to_staff}
 
 
 def leave_traces(loan, cells, scan):
-    """The list that the loan came from, with its agreements."""
+    """Create the list that the loan came from, with its agreements."""
     line = StaffLineFactory(loan=loan, batch__document__name="Troadec.csv")
     write(line.batch.document, name="Troadec.csv")
     make.ImportRowFactory(batch=line.batch, written=True, cells=cells)

@@ -1,4 +1,4 @@
-"""Lists of staff, and what came of them."""
+"""Staff lists, and the loans created from them."""
 
 
 def people(count):

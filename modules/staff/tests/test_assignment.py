@@ -1,4 +1,4 @@
-"""A list of staff is judged, and each of it dealt what stands ready; hostile rows are named."""
+"""A staff list is checked, and each valid row gets ready devices; invalid rows are named."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,7 +40,7 @@ def test_devices_are_assigned_oldest_first_and_released_when_undone(
     assert dealt(batch) == devices[:3]
     loans = Loan.objects.order_by("staff_line__number")
     assert {loan.organisation for loan in loans} == {employer}
-    assert loans[0].recipient == existing  # who is not created again
+    assert loans[0].recipient == existing  # an existing person is not created again
     assert [loan.recipient.last_name for loan in loans[1:]] == ["Nom1", "Nom2"]
     assert Recipient.objects.beginning("nom1").get() == loans[1].recipient
     assert {(loan.status, loan.audience, loan.kind) for loan in loans} == {
@@ -90,14 +90,14 @@ def test_a_device_reserved_meanwhile_is_not_assigned(send, start, shelf, counter
 
 
 HOSTILE = [
-    ";;x@example.org;;;;",  # nobody
+    ";;x@example.org;;;;",  # no person
     "A;B;pas-un-mail;;;;",
     "A;B;;;;un joli clavier;",  # an unknown need
-    "A;B;;;;;01/02/2020",  # a day past
-    "A;B;;;;;31/02/2099",  # no day
+    "A;B;;;;;01/02/2020",  # a past day
+    "A;B;;;;;31/02/2099",  # an invalid date
     "A;B;;;soucoupe;;",  # an unknown kind
     f"{'x' * 80};;;;;;",
-    "Nom0;Prénom0;p0@example.org;A-0;;;",  # twice
+    "Nom0;Prénom0;p0@example.org;A-0;;;",  # a duplicate
 ]
 
 

@@ -1,4 +1,4 @@
-"""The agreements of a list in one PDF are those that each loan has alone."""
+"""The agreements in the PDF of a list equal the agreement of each loan alone."""
 
 import pytest
 
@@ -20,6 +20,8 @@ def test_a_bundle_equals_its_single_papers(db, agreements, monkeypatch):
 
 
 def words(page):
-    """What a page says, without “of 5” at its foot, which a stack does not count, in any order."""
+    """The words of a page in any order, without “of 5” in the footer, which a stack does
+    not count.
+    """
     found = page.replace(" / ", "/").split()
     return sorted(word for word in found if "/" not in word and len(word) > 1)

@@ -1,4 +1,4 @@
-"""The agreements of a staff list are one paper, and each scan ties a machine to its person."""
+"""The agreements of a staff list are one PDF, and each scan assigns a machine to its person."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the database refuses of staff lists."""
+"""Database rules of staff lists."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Stock counts: opened, closed, reopened, cancelled; their report is kept."""
+"""Stock counts: opened, closed, reopened, cancelled; their report is stored."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -24,7 +24,7 @@ def open_count(
     """Open a count of a shelf, of a category at a site, or of a whole site.
 
     The expected devices are stored as lines. Refused while another count under way covers some of
-    the same shelves; anything wider than a shelf is for those who may count a site.
+    the same shelves; anything wider than a shelf needs the permission to count a site.
     """
     if place is None and not by.has_perm("stocktakes.count_site"):
         raise PermissionDenied("stocktakes.count_site")
@@ -69,7 +69,7 @@ def open_count(
 
 @operation("stocktakes.count_stock")
 def note_line(line: CountLine, *, by: User, note: str) -> CountLine:
-    """Write a short note on a line, about the equipment; an empty one takes it away."""
+    """Write a short note about the equipment on a line; an empty one deletes it."""
     line.count.lock()
     if line.is_over:
         raise Refused(_("A count that is over does not change."))
@@ -92,7 +92,7 @@ def close_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("stocktakes.count_stock")
 def reopen_count(count: StockCount, *, by: User) -> StockCount:
-    """Go on counting: who closed the count, or who would finalise it; decisions start again."""
+    """Reopen a count, as the user who closed it or one who may finalise it; decisions are reset."""
     count.lock()
     if count.counted_by_id != by.pk and not by.has_perm("stocktakes.finalise_count"):
         raise PermissionDenied("stocktakes.finalise_count")
@@ -104,7 +104,7 @@ def reopen_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("stocktakes.count_stock")
 def cancel_count(count: StockCount, *, by: User) -> StockCount:
-    """Drop a count: who opened it, while nothing is scanned; a coordinator, at any time."""
+    """Cancel a count: its opener may while it has no scans, a coordinator at any time."""
     count.lock()
     is_own = count.opened_by_id == by.pk and not count.scans.exists()
     if not is_own and not by.has_perm("stocktakes.finalise_count"):
@@ -116,7 +116,7 @@ def cancel_count(count: StockCount, *, by: User) -> StockCount:
 
 @operation("stocktakes.count_stock", prepare=stores("pdf"))
 def file_report(count: StockCount, *, by: User, pdf: bytes) -> StockCount:
-    """Keep the report of a finalised count, the first that is made; the count shows no other."""
+    """Store the report of a finalised count; only the first one is kept."""
     count.lock()
     if count.status != CountStatus.FINALISED:
         raise Refused(_("The report of a count is kept once it is finalised."))

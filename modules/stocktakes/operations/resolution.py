@@ -1,4 +1,4 @@
-"""Resolution of a closed count: each difference is decided, then all are carried out."""
+"""Resolution of a closed count: each difference is decided, then all decisions are applied."""
 
 from collections import Counter
 
@@ -45,9 +45,9 @@ def _check_decides(count: StockCount, by: User) -> None:
 def decide(
     count: StockCount, *, by: User, lines: QuerySet, decision: Decision, reason: str = ""
 ) -> int:
-    """Choose what will become of these differences; nothing happens before `finalise`.
+    """Choose the decision for these differences; it is applied by `finalise`.
 
-    Returns for how many it was chosen: those that do not allow it are left as they were.
+    Returns the number of lines changed: lines that do not allow it are unchanged.
     """
     count.lock()
     _check_decides(count, by)
@@ -60,7 +60,7 @@ def decide(
 
 @operation("stocktakes.finalise_count")
 def ignore_changed(count: StockCount, *, by: User) -> int:
-    """Set the lines whose device changed since it was counted to "ignore"; return how many."""
+    """Set the lines whose device changed since its scan to "ignore"; return their number."""
     count.lock()
     _check_decides(count, by)
     changed = [line.pk for line in differences_of(count) if line.has_changed]
@@ -79,10 +79,10 @@ def differences_of(count: StockCount) -> list[CountLine]:
 
 @operation("stocktakes.finalise_count")
 def finalise(count: StockCount, *, by: User) -> StockCount:
-    """Do all that was decided, or nothing: each decision becomes an act on its device.
+    """Apply all decisions as operations on the devices, all or none.
 
-    Refused, naming the lines, while some wait for a decision, when a device has changed since it
-    was counted, or when an act is not allowed now.
+    Raises `Refused`, naming the lines, while some wait for a decision, when a device has changed
+    since it was counted, or when an operation is not allowed now.
     """
     count.lock()
     _check_decides(count, by)
@@ -156,7 +156,7 @@ def _find(line: CountLine, by: User) -> None:
 
 
 def _keep_moment(line: CountLine) -> None:
-    """Set `seen_at` of the device to the scan, not to the decision."""
+    """Set `seen_at` of the device to the time of the scan, not of the decision."""
     Device.objects.filter(pk=line.device_id).update(seen_at=line.scan.at)
 
 
@@ -188,7 +188,7 @@ def settle(device: Device, *, by: User, site: Site, place: Place | None = None) 
 
 
 def _note_counted(count: StockCount) -> None:
-    """The shelves that it covered were counted on the day it was closed."""
+    """Mark the shelves that it covered as counted on the day it was closed."""
     if count.place_id:
         places = Place.objects.filter(pk=count.place_id)
     elif count.category_id is None:

@@ -35,8 +35,8 @@ def shelf_of(count: StockCount, by: User) -> Place | None:
 def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
     """Record a scan: a device, the current shelf, or an unknown code.
 
-    A line counted already is unchanged: its scan is returned, with `is_again`. Refused for
-    a code that was misread, that several devices have, or that is another site's address.
+    A line that is counted already is unchanged: its scan is returned, with `is_again`. Raises
+    `Refused` for a misread code, a code of several devices, or another site's address.
     """
     count.lock()
     check_is_open(count)
@@ -57,7 +57,9 @@ def count_code(count: StockCount, *, by: User, code: str) -> CountScan:
 
 
 def _device_named(code: str) -> Device | None:
-    """The one device with this code, those still ours first; raises `Refused` for several."""
+    """The one device with this code, preferring devices still ours; raises `Refused` for
+    several.
+    """
     if not code:
         raise Refused(_("Scan or type a code."))
     devices = list(Device.objects.matching_code(code).for_list()[:10])
@@ -80,7 +82,7 @@ def _check_recordable(typed: str, code: str) -> None:
 
 
 def _check_is_counted_here(count: StockCount, device: Device) -> None:
-    """Raise `Refused` for a device in order that a count of another category passes over."""
+    """Raise `Refused` for a registered device that a count of another category does not cover."""
     is_other = count.category_id and device.category_id != count.category_id
     is_here = device.is_on_hand and not device.transfer_id
     if is_other and is_here and device.site_id == count.site_id:
@@ -111,7 +113,7 @@ def clear_shelf(count: StockCount, *, by: User) -> StockCount:
 
 
 def _line_of(count: StockCount, device: Device | None, code: str) -> CountLine:
-    """The line of this device or unknown code, made if it was not expected."""
+    """The line of this device or unknown code, created if it was not expected."""
     subject = {"device": device} if device else {"device": None, "code": code}
     lines = count.lines.select_related("scan__by", "scan__here", "place", "site")
     line = lines.filter(**subject).first()
@@ -178,7 +180,7 @@ def _finding(count: StockCount, device: Device | None, here: Place | None) -> Fi
 def count_ticked(count: StockCount, *, by: User, lines: list[CountLine]) -> int:
     """Record the lines ticked on the printed sheet, each as seen where it was expected.
 
-    Returns how many are new: lines scanned meanwhile are unchanged.
+    Returns the number of new scans: lines scanned meanwhile are unchanged.
     """
     count.lock()
     check_is_open(count)

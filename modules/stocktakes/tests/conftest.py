@@ -1,4 +1,4 @@
-"""A shelf with three devices, a count of it, and who counts and decides."""
+"""A shelf with three devices, a count of it, and the users who count and decide."""
 
 import pytest
 

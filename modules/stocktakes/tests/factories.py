@@ -10,7 +10,7 @@ from tests.factories.people import SiteFactory, UserFactory
 
 
 class StockCountFactory(DjangoModelFactory):
-    """A count of a whole site in which nothing is expected yet; states are reached by its steps."""
+    """A count of a whole site without expected devices; operations lead to other statuses."""
 
     class Meta:
         model = StockCount
@@ -43,7 +43,7 @@ class StockCountFactory(DjangoModelFactory):
 
 
 class CountLineFactory(DjangoModelFactory):
-    """A device that is expected and that nobody has scanned."""
+    """An expected device without a scan."""
 
     class Meta:
         model = CountLine

@@ -1,4 +1,4 @@
-"""A counted count: somebody else decides, and each decision is an act, all of them or none."""
+"""A closed count: another user decides, and all decisions are applied, or none."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -239,7 +239,7 @@ def test_devices_seen_since_are_not_lost(decided, coordinator, technician, missi
 def test_one_refused_resolution_rolls_back_all(
     decided, coordinator, shelf, missing, misplaced, lost
 ):
-    """A reservation made since the scan refuses the loss, and nothing else is done either."""
+    """A reservation made since the scan refuses the loss, and no other decision is applied."""
     exit_operations.retire(missing, by=coordinator, reason="parts")
     with pytest.raises(Refused):
         resolution_operations.finalise(decided, by=coordinator)

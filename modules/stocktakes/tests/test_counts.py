@@ -1,4 +1,4 @@
-"""A count while it is counted: what is expected, what a scan finds, who may do what."""
+"""A count in progress: expected devices, findings of scans, permissions."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -31,7 +31,7 @@ def other_shelf(site):
 
 @pytest.fixture
 def lying(site, shelf):
-    """`lying(ready=True)` is a device on shelf A1."""
+    """`lying(ready=True)` creates a device on shelf A1."""
 
     def lying(**facts):
         return DeviceFactory(**({"site": site, "place": shelf, "refurbishing": True} | facts))
@@ -155,7 +155,7 @@ def test_a_device_scanned_at_another_shelf_is_misplaced(count, volunteer, techni
     assert (seen.here, seen.line) == (other_shelf, None)
     seen = scan_operations.count_code(count, by=volunteer, code=line.tag)
     assert (seen.line.finding, seen.line.scan.here) == (Finding.ELSEWHERE, other_shelf)
-    # Where one stands is one's own affair.
+    # Each user has a current shelf of their own.
     assert scan_operations.shelf_of(count, technician) is None
     scan_operations.clear_shelf(count, by=volunteer)
     assert scan_operations.shelf_of(count, volunteer) is None

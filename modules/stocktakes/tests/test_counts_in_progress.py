@@ -1,4 +1,4 @@
-"""A count that goes on: scans undone, ticked on paper, noted; closed, taken up again, dropped."""
+"""A count in progress: scans undone, ticked on paper, noted; closed, reopened, cancelled."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What the database refuses about counts, their lines and their scans, however it is written."""
+"""Database rules of counts, their lines and their scans."""
 
 from contextlib import nullcontext
 

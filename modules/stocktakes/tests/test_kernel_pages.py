@@ -1,4 +1,4 @@
-"""What pages of the kernel show of counts: home, shelves, scans, the search, the walk."""
+"""Kernel pages that show counts: home, shelves, scans, search, practice."""
 
 from datetime import timedelta
 

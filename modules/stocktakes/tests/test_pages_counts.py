@@ -1,4 +1,4 @@
-"""The pages of a count: opening, scanning with and without htmx, lists, deciding, papers."""
+"""Pages of a count: opening, scanning with and without htmx, lists, deciding, papers."""
 
 import pytest
 from django.db import connection
@@ -174,7 +174,7 @@ def queries(visitor, path, **headers):
 
 
 def fill(count, by, number):
-    """As many devices misplaced, not expected and unknown, in each list of the count."""
+    """Add as many misplaced, unexpected and unknown devices, in each list of the count."""
     site = count.site
     for each in range(number):
         for device in (

@@ -1,4 +1,4 @@
-"""The pages of a counted count: deciding, the summary, the papers, what is due again."""
+"""Pages of a closed count: deciding, the summary, the papers, the next due counts."""
 
 import io
 import re
@@ -110,7 +110,9 @@ def test_the_list_and_the_line_offer_the_counter_where_no_decision_is_possible(
     desk = sign_in(counter)
     for path in (listed, line.get_absolute_url()):
         assert link in desk.get(path).content.decode()
-        assert link not in counting.get(path).content.decode()  # a volunteer takes nothing back
+        assert (
+            link not in counting.get(path).content.decode()
+        )  # a volunteer may not take devices back
     count_operations.close_count(count, by=volunteer)
     answer = decide(deciding, count, "astray", decision="found", all="on")
     assert link in deciding.get(answer.url).content.decode()
@@ -155,7 +157,7 @@ def test_the_sheet_lists_readable_codes_and_its_own_code_leads_to_the_count(
     assert codes == [document_address(count.number)]
     answer = counting.get(f"{reverse('scan')}?code={codes[0]}")
     assert answer.url == count.get_absolute_url()
-    assert re.fullmatch(r"IV\d\d-\d{4}", count.number)  # no incident is numbered so
+    assert re.fullmatch(r"IV\d\d-\d{4}", count.number)  # not an incident number
     assert OF_PAPERS.fullmatch(count.number)
 
 

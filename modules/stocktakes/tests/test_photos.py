@@ -1,4 +1,4 @@
-"""Photos of lines of a count: until it is over."""
+"""Photos of lines of a count: allowed until it is over."""
 
 import pytest
 from django.urls import reverse

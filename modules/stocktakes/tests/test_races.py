@@ -1,4 +1,4 @@
-"""Several people count at once, close while another scans, and finalise at once."""
+"""Several people scan at once, close while another scans, and finalise at once."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_a_scan_during_closing_is_counted_or_refused(count, volunteer):
 
 
 def test_a_count_is_finalised_once_or_its_device_changed_first(count, coordinator):
-    """The device is lost, or quarantined: never both."""
+    """The device is lost or quarantined, never both."""
     count_operations.close_count(count, by=coordinator)
     chiefs = UserFactory.create_batch(FOUR, coordinator=True)
     line = count.lines.get()

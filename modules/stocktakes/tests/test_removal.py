@@ -1,4 +1,4 @@
-"""`manage.py remove_module stocktakes`: counts end first; devices and shelves stay as they were."""
+"""`manage.py remove_module stocktakes`: counts end first; devices and shelves are unchanged."""
 
 import json
 from zipfile import ZipFile

@@ -1,4 +1,4 @@
-"""What is answered when a scan of a count is sent again."""
+"""Response to a repeated scan of a count."""
 
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.engine
 
 @pytest.fixture
 def count_of(visitor, site):  # noqa: F811
-    """Scan into a count under an id; what the answer says."""
+    """Scan into a count under an id; return the response."""
     count = StockCountFactory(site=site)
 
     def scan(code, key):

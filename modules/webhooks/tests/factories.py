@@ -9,7 +9,7 @@ from tests.factories import UserFactory
 
 
 class WebhookFactory(DjangoModelFactory):
-    """A webhook about everything that happens from now on."""
+    """A webhook for all events from now on."""
 
     class Meta:
         model = Webhook

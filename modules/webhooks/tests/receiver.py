@@ -1,4 +1,4 @@
-"""A server of webhooks on this machine."""
+"""A local HTTP server that receives webhooks."""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -7,7 +7,7 @@ import pytest
 
 
 class Receiving(BaseHTTPRequestHandler):
-    """Records what it is sent, and answers with the status given by the test."""
+    """Records requests, and responds with the status given by the test."""
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -18,12 +18,12 @@ class Receiving(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *args):
-        """Tests are read without it."""
+        """Suppress the log."""
 
 
 @pytest.fixture
 def receiver(monkeypatch):
-    """A receiver: `url`, the `status` that it answers, and what was `received`."""
+    """A receiver: `url`, the `status` of its responses, and the `received` requests."""
     monkeypatch.setenv("WEBHOOKS_TO_PRIVATE", "true")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Receiving)
     server.received, server.status = [], 200

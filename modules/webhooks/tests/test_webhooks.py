@@ -1,4 +1,4 @@
-"""Webhooks: events of their topics and sites leave, signed, until a receiver gives up."""
+"""Webhooks: signed events of their topics and sites are sent, until a receiver gives up."""
 
 import socket
 from datetime import timedelta
@@ -51,7 +51,7 @@ def resolve_to(monkeypatch, *addresses):
 
 
 def test_every_resource_has_a_topic_and_every_kind_of_device_exists(db):
-    """Of another module, whose folder may be deleted, are a resource and a kind of event."""
+    """Includes other modules, whose folder may be deleted, with a resource and a kind of event."""
     paths, offered = {one.path for one in FED}, {topic for topic, _label in topics_in_use()}
     assert {topic_of(path, "other") for path in paths} | {Topic.STOCK, Topic.LENT} == offered
     assert set(Topic) - offered <= {Topic.COUNTS}
@@ -187,7 +187,7 @@ def test_a_delivery_is_sent_again_with_its_number(sign_in, admin, receiver, site
     assert Webhook.objects.get().off_at is None
 
 
-# Of each range of the IANA registries of special-purpose addresses that no receiver has.
+# From each range of the IANA registries of special-purpose addresses that is not reachable.
 NOT_REACHABLE = """
     0.0.0.1 10.0.0.1 100.64.0.1 127.0.0.1 169.254.169.254 172.16.0.1 192.0.0.9 192.0.0.170 192.0.2.1
     192.88.99.1 192.168.0.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 240.0.0.1 255.255.255.255
@@ -224,7 +224,7 @@ def test_no_private_address_is_reached(db, monkeypatch):
     for address in (PUBLIC, "2606:4700::1111", "2a01:e0a::1"):
         assert transport._is_public(address), address
 
-    # The name leads elsewhere once it is saved: what is resolved as it is sent decides.
+    # The name resolves elsewhere once it is saved: the resolution at sending time decides.
     delivery = DeliveryFactory()
     assert not jobs.carry(delivery.webhook, delivery, now=timezone.now())
     delivery.refresh_from_db()

@@ -27,7 +27,7 @@ def at(text):
 
 @pytest.fixture
 def handed(site):
-    """`handed("2026-03-02", state="swapped", until="2026-03-09")` left one day, until another."""
+    """`handed("2026-03-02", state="swapped", until="2026-03-09")` was out between two days."""
 
     def handed(day, condition=None, until=None, state="open", **facts):
         item = LoanItemFactory(loan__site=site, loan__active=True, **{state: True}, **facts)

@@ -1,4 +1,4 @@
-"""The flow of devices through the workshop: weeks, medians, and what was ready at once."""
+"""Flow of devices through the workshop: weeks, medians, and first-pass yield."""
 
 from datetime import date, datetime
 from unittest.mock import patch
@@ -21,7 +21,9 @@ WEEKS = Weeks.until(WEDNESDAY, 4)
 
 @pytest.fixture
 def record(technician):
-    """`tell("device.finished", device, "2026-03-17 10:00")` is an event of that hour, here."""
+    """`record("device.finished", device, "2026-03-17 10:00")` creates an event at that
+    local time.
+    """
 
     def record(kind, device, at, **data):
         then = timezone.make_aware(datetime.fromisoformat(at))
@@ -52,7 +54,7 @@ def test_received_ready_and_handed_over_devices_are_counted_by_week(site, record
 
 def test_days_end_at_local_midnight_not_utc(site, record):
     device = DeviceFactory(site=site)
-    record("device.received", device, "2026-03-16 00:30")  # in Greenwich, Sunday 23:30
+    record("device.received", device, "2026-03-16 00:30")  # Sunday 23:30 in UTC
     record("device.received", device, "2026-03-15 23:30")
     assert counts_by_week(WEEKS, site)["received"] == {MONDAY: 1, BEFORE: 1}
 
@@ -69,7 +71,7 @@ def test_other_weeks_other_sites_and_withdrawn_devices_do_not_count(site, record
 
 def test_events_of_other_objects_are_not_counted(site, record):
     device = DeviceFactory(site=site)
-    site.pk = device.pk  # a site of the same number as the device
+    site.pk = device.pk  # a site with the same id as the device
     record("device.received", site, "2026-03-16 10:00")
     assert counts_by_week(WEEKS)["received"] == {}
 

@@ -1,4 +1,4 @@
-"""The figures of the workshop, and the devices behind each of them."""
+"""Figures of the workshop, and the devices behind each of them."""
 
 import re
 from datetime import timedelta
@@ -20,7 +20,7 @@ FIGURES, DEVICES = reverse("workshop_figures"), reverse("workshop_devices")
 
 @pytest.fixture
 def received(technician):
-    """`received(device)` is one that came in now, by its story."""
+    """`received(device)` creates a device that came in now, with its event."""
 
     def received(device):
         Event.objects.record("device.received", device, by=technician)
@@ -30,7 +30,7 @@ def received(technician):
 
 
 def behind(page, what):
-    """The addresses of the lists behind a chart's numbers."""
+    """The URLs of the lists behind a chart's numbers."""
     text = page.content.decode()
     links = re.findall(rf'href="({DEVICES}\?what={what}[^"]+)"', text)
     return [address.replace("&amp;", "&") for address in links]

@@ -1,4 +1,4 @@
-"""`manage.py remove_module workshop_figures`: it has no table, and nothing keeps it."""
+"""`manage.py remove_module workshop_figures`: it has no table, and nothing prevents it."""
 
 import pytest
 from django.core.management import call_command

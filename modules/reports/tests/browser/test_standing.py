@@ -1,4 +1,4 @@
-"""The page of the stock of today: on a phone, and by keyboard."""
+"""The page of the current stock: on a phone, and by keyboard."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Counts in a browser: two people at once, by keyboard, with late answers, and heard."""
+"""Counts in a browser: two people at once, by keyboard, with late responses, and with sound."""
 
 import pytest
 from playwright.sync_api import expect
@@ -44,7 +44,7 @@ def test_two_people_count_a_shelf_at_once(visit, volunteer, technician, site, sh
     second.goto(first.url)
     for page, device in zip([first, second] * 2, there[:4], strict=True):
         scan(page, device.asset_tag)
-    scan(first, there[1].asset_tag)  # seen by the other already
+    scan(first, there[1].asset_tag)  # already seen by the other user
     for page, code in [(second, stray.asset_tag), (first, lent.asset_tag), (second, "XX-4471")]:
         scan(page, code)
     seen(second, "count-1-two-at-once")
@@ -69,7 +69,7 @@ def test_a_count_is_scanned_undone_and_read_and_keeps_the_focus(visit, coordinat
     press_key(page, tally)
     expect(tally).to_have_attribute("aria-current", "true")
     reach(page, tally)
-    page.evaluate(ASK_AGAIN)  # as the page does of itself
+    page.evaluate(ASK_AGAIN)  # as the page does automatically
     expect(page.locator("#progress:not([data-old])")).to_be_visible()
     expect(tally).to_be_focused()
 
