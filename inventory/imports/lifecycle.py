@@ -56,7 +56,6 @@ EVENTS = {
     "import.started": _("Writing started"),
     "import.given_back": _("Nothing written: the list must be looked at again"),
     "import.applied": _("Rows written: %(count)s"),
-    "import.repairs_told": _("Repairs it tells of written down: %(count)s"),
     "import.undo_started": _("Taking back started"),
     "import.undone": _("Undone"),
     "import.stopped": _("Stopped"),

@@ -227,7 +227,6 @@ LOWEST = {
         printer_operations.save_printer,
         import_operations.start_import,
         import_operations.stop_import,
-        bench_operations.take_over_verdicts,
         import_operations.write_slice,
         import_operations.finish_undo,
         import_operations.abandon,

@@ -13,7 +13,7 @@ from inventory.devices.lifecycle.devices import DeviceStatus
 from inventory.imports.repair_synonyms import column_of
 from inventory.management.commands.intake import read_bytes, user_of
 from inventory.models import Device, ImportBatch
-from inventory.workshop.operations import bench as bench_operations
+from modules.repair_lists.operations import take_over_verdicts
 
 
 class Command(BaseCommand):
@@ -41,9 +41,7 @@ class Command(BaseCommand):
             batch = batch_of(file)
             options_ = {name: options[name] for name in ("outcome", "barrier")}
             columns = columns_of(batch.headings, options_)
-            verdicts = bench_operations.take_over_verdicts(
-                batch, by=user_of(user), organism=organism, **columns
-            )
+            verdicts = take_over_verdicts(batch, by=user_of(user), organism=organism, **columns)
         except ValidationError as refusal:
             raise CommandError("\n".join(refusal.messages)) from refusal
         except PermissionDenied as denied:
