@@ -1,6 +1,6 @@
 """Access table: every URL, and the roles that may open it.
 
-The table that the tests of access, of privacy and of accessibility read.
+Used by the tests of access, privacy and accessibility.
 """
 
 from django.urls import URLPattern, reverse
@@ -155,7 +155,7 @@ PAGES = (
 
 
 def address(name, world):
-    """The path of a page, for the things of `world`."""
+    """Path of a page, for the rows of `world`."""
     page = PAGES[name]
     return reverse(name, args=page.path_args(world)) + page.query.format(device=world.device.pk)
 
@@ -167,14 +167,14 @@ def ladder_of(name):
 
 
 def boundary_of(name):
-    """The same of the least role that may and of the greatest that may not."""
+    """The same for the lowest role that may, and the highest that may not."""
     ladder = ladder_of(name)
     least = LADDER.index(PAGES[name].least)
     return {role: ladder[role] for role in LADDER[max(least - 1, 0) : least + 1]}
 
 
 def associations_of(name):
-    """{association: whether it may}: another one only where it is refused what the first opens."""
+    """{association: whether it may}; another one only if it is refused a page of the first."""
     page = PAGES[name]
     if not page.is_of_one_association:
         return {Role.ASSOCIATION: page.association}
@@ -189,7 +189,7 @@ def may_open(role, page):
 
 
 def is_opened(answer, name):
-    """Whether the page was served, or the act was judged by its form and not by who came."""
+    """Whether the page was served, or the act was rejected by its form and not for its user."""
     assert answer.status_code not in {405, 500}
     return answer.status_code not in {403, 404} or PAGES[name].may_be_absent
 

@@ -1,4 +1,6 @@
-"""Access table of the API: for each operation the least role, and whether associations may."""
+"""Access table of the API: the lowest role of each operation, and whether associations may
+call it.
+"""
 
 from tests.access_page import C, K, Page, T, V, act
 from tests.of_modules import merged
@@ -93,5 +95,5 @@ API = {
     "get_catalogue_models_one": Page(K, args=("@model",)),
     "get_figures": Page(K, query="?key=devices_received"),
 }
-# Of everybody, where associations see no more than others.
+# operations for everybody, where associations see the same rows as others
 OF_EVERYONE = {"get_sites_one", *(name for name in API if name.startswith("get_catalogue_"))}

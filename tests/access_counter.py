@@ -1,4 +1,4 @@
-"""The addresses around the counter: associations, appointments, letters, vouchers."""
+"""URLs around the counter: associations, appointments, letters, vouchers."""
 
 from tests.access_page import A, C, K, Page, T, V, act, public
 
@@ -36,7 +36,7 @@ COUNTER = {
     "kit_list": Page(K),
     "kit_add": Page(K),
     "kit_edit": Page(K, "kit"),
-    # what follows a hand-over: returns in a row
+    # after a hand-over: batch returns
     "return_scan": Page(C),
     "return_put": act(C),
     "return_item": act(C, "open_item"),
@@ -44,12 +44,12 @@ COUNTER = {
     "return_done": Page(C, "done_return"),
     "return_drop": act(C, "return_session"),
     "loan_return": act(C, "active_loan"),
-    # those of a list are its owner's alone
+    # return lists, open to their owner only
     **{
         f"returnline_{name}": act(C, "own_line")
         for name in ("say", "charger", "count", "off", "photo")
     },
-    # what follows a hand-over: terms, amendments, incidents
+    # after a hand-over: terms, amendments, incidents
     "loan_keep": act(K, "active_loan"),
     "loan_transfer": Page(K, "active_loan"),
     "loan_correct": Page(K, "active_loan"),
@@ -83,7 +83,7 @@ COUNTER = {
     "incident_cancel": act(C, "incident"),
     "incident_complaint": act(C, "incident", association=True),
     "incident_file": Page(C, "incident", association=True, file=True),
-    # who is served with what
+    # waiting list and reservations
     "answer_queue": Page(K),
     "weights_edit": Page(A),
     "waiting_list": Page(C),
@@ -96,7 +96,7 @@ COUNTER = {
     "loan_prolong": act(C, "prepared_loan"),
     "loan_picklist": Page(V, "prepared_loan", file=True),
     "loan_parcel": Page(V, "prepared_loan", file=True),
-    # organisations and their conventions
+    # organisations and their partnership agreements
     "donor_import": Page(K),
     "donor_example": Page(K, file=True),
     "organisation_import": Page(K),
@@ -135,7 +135,7 @@ COUNTER = {
     "attachment_remove": act(C, "attachment"),
     "agreement_check": public(args=("ab" * 16,)),
     "agreementtext_listen": public(args=("loan", "family", "fr"), may_be_absent=True),
-    # the words of agreements
+    # texts of agreements
     "language_add": Page(K),
     "language_edit": Page(K, "language"),
     # calls and reminders

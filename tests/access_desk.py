@@ -1,4 +1,4 @@
-"""The addresses of the coordinator's desk: figures, exports, privacy, settings, help."""
+"""URLs of the coordinator's desk: figures, exports, privacy, settings, help."""
 
 from tests.access_page import A, K, Page, V, act, public, signed_in
 
@@ -10,7 +10,7 @@ DESK: dict[str, Page] = {
     "settings": Page(K),
     "sending_edit": Page(A),
     "labeldefaults_edit": Page(K),
-    # backups and the whole export
+    # backups and the full export
     "safekeeping": Page(A),
     "export_ask": act(A),
     "export_file": Page(A, "whole_export", file=True),

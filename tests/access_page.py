@@ -1,4 +1,4 @@
-"""The row of the access table: least role, visitors, and how a URL is opened."""
+"""Row of the access table: lowest role, visitors, and how a URL is opened."""
 
 from dataclasses import dataclass
 
@@ -16,15 +16,15 @@ class Page:
     """
 
     least: Role
-    of: str = ""  # the object of the world that its address names
+    of: str = ""  # name of the object of the world in its URL
     association: bool = False
     post: bool = False
     public: bool = False
-    file: bool = False  # a file to keep or to print, not a page
+    file: bool = False  # a file to download or print, not a page
     args: tuple = ()
     query: str = ""
-    debug: bool = False  # a developer's page, which exists with DEBUG only
-    may_be_absent: bool = False  # a page of what one set up, or not found until then
+    debug: bool = False  # a developer's page, which exists only with DEBUG
+    may_be_absent: bool = False  # a page that is not found until something is set up
 
     def path_args(self, world):
         if self.args:
@@ -35,7 +35,7 @@ class Page:
 
     @property
     def is_of_one_association(self):
-        """Whether its address names something that belongs to one association."""
+        """Whether its URL names an object that belongs to one association."""
         return self.association and bool(self.of or any(arg[0] == "@" for arg in self.args))
 
 

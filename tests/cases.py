@@ -1,4 +1,4 @@
-"""Cases of a table, tried one after the other in one test."""
+"""Cases of a table, tested one after the other in one test."""
 
 from contextlib import contextmanager
 
@@ -9,7 +9,7 @@ from tests.visits import undone
 
 @contextmanager
 def named(*case):
-    """A failure inside names this case."""
+    """Context in which a failure names this case."""
     try:
         yield
     except BaseException as failure:
@@ -19,16 +19,16 @@ def named(*case):
 
 @contextmanager
 def tried(*case):
-    """What is written inside is undone, so that the next case finds what this one found."""
+    """Context that is rolled back, so that each case starts from the same rows."""
     with undone(), named(*case):
         yield
 
 
 def messages_of(answer):
-    """The messages that the next page of this visitor shows, unless this one has shown them."""
+    """Messages on this visitor's next page, unless this response has shown them."""
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def level_of(answer):
-    """The level of the last message of this answer, without opening the page that shows it."""
+    """Level of the last message of this response, without opening the page that shows it."""
     return [message.level_tag for message in get_messages(answer.wsgi_request)][-1]

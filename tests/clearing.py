@@ -1,7 +1,7 @@
-"""The database as it was before a test that commits, at the cost of what that test wrote.
+"""Restores the database after a test that commits, at the cost of what that test wrote.
 
-Django would empty every table, run `post_migrate` and leave the guards to be created anew: most of
-these tests take less time than that.
+Django would empty every table, run `post_migrate` and create the guards again, which takes longer
+than most of these tests.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 
 
 class SqliteCopy:
-    """The whole database in memory, page by page: its rows, triggers and counters."""
+    """Copy of the whole database in memory, page by page: its rows, triggers and counters."""
 
     def __init__(self):
         connection.ensure_connection()
@@ -24,7 +24,7 @@ class SqliteCopy:
     def restore(self):
         connection.ensure_connection()
         self.copy.backup(connection.connection)
-        # The schema is what it was: other connections need not read its thousand guards again.
+        # The schema is unchanged: other connections need not parse its thousand guards again.
         connection.connection.execute(f"PRAGMA schema_version = {self.version}")
 
     def close(self):
@@ -32,7 +32,7 @@ class SqliteCopy:
 
 
 class PostgresqlCopy:
-    """The rows of the few tables that hold some before the first test."""
+    """The rows of the few tables that have some before the first test."""
 
     def __init__(self):
         self.rows = self._filled_tables()
@@ -43,7 +43,7 @@ class PostgresqlCopy:
         changed = sorted(name for name in names if now.get(name) != self.rows.get(name))
         tables = [connection.ops.quote_name(name) for name in changed]
         with transaction.atomic(), connection.cursor() as cursor:
-            # The guards are triggers: without them the tables may be emptied.
+            # The guards are triggers: without them, tables can be emptied.
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for table in tables:
@@ -56,7 +56,7 @@ class PostgresqlCopy:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
     def close(self):
-        """Nothing is open."""
+        """Do nothing: there is no connection to close."""
 
     def _filled_tables(self):
         """{table: its rows as text} of each table that has rows."""
@@ -76,7 +76,7 @@ class PostgresqlCopy:
 
 
 def copy_database():
-    """A copy of what is committed, for a `with`: `restore()` writes it back."""
+    """Return a copy of the committed rows, as a context manager: `restore()` writes it back."""
     return closing({"sqlite": SqliteCopy, "postgresql": PostgresqlCopy}[connection.vendor]())
 
 

@@ -1,4 +1,4 @@
-"""The settings of a site that is deployed, read by a process of its own: tests have others."""
+"""Settings of a deployed site, read by a process of its own, since tests have others."""
 
 import json
 import os

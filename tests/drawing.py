@@ -1,4 +1,4 @@
-"""Papers that are drawn when a test opens them: drawing takes a sixth of all time."""
+"""Lazy papers: a paper is drawn when a test opens it, since drawing takes a sixth of all time."""
 
 from hashlib import sha256
 from html import unescape
@@ -10,7 +10,7 @@ from core.pdf import render
 from core.pdf.drawing_process import is_long
 
 _write, _open = render._write, pypdfium2.PdfDocument.__init__
-_written = {}  # the HTML of each undrawn paper of a test
+_written = {}  # HTML of each undrawn paper of a test
 
 
 class NoPages:
@@ -18,17 +18,17 @@ class NoPages:
 
 
 class UndrawnPapers:
-    """What stands for PDFs until `pypdfium2.PdfDocument` opens them; each is drawn once.
+    """Placeholders of PDFs until `pypdfium2.PdfDocument` opens them; each is drawn once.
 
-    The pages that papers share are not among them: an agreement cannot be opened so, and tests that
-    read one are marked `papers`.
+    Pages shared by several papers are not included: an agreement cannot be opened this way, and
+    tests that read one are marked `papers`.
     """
 
     def __init__(self):
         self._drawings = {}
 
     def write(self, html, style, **more):
-        is_long(html)  # which refuses what is too long
+        is_long(html)  # raises if it is too long
         drawn_from = repr((html, style, more.get("drawings"))).encode()
         content = b"%PDF- not drawn " + sha256(drawn_from).hexdigest().encode()
         _written[content] = html
@@ -48,7 +48,7 @@ class UndrawnPapers:
 
 
 def draw_when_opened(monkeypatch):
-    """Papers are filled in, but drawn only when `pypdfium2.PdfDocument` opens them."""
+    """Render the HTML of papers, but draw it only when `pypdfium2.PdfDocument` opens them."""
     papers = UndrawnPapers()
     _written.clear()
 
@@ -61,5 +61,5 @@ def draw_when_opened(monkeypatch):
 
 
 def words_written(content):
-    """What an undrawn paper says, for tests to which it does not matter how it is drawn."""
+    """Text of an undrawn paper, for tests that do not depend on its drawing."""
     return " ".join(unescape(strip_tags(_written[content])).split())

@@ -11,7 +11,7 @@ from django.db import connection
 from core.folding import folded
 from tests.leaks import simple, words_of
 
-# Of the family of `test_no_trace`: no other test says them.
+# Words about the family of `test_no_trace` that no other test uses.
 WORDS = [
     "Wilhelmine",
     "Troadec",
@@ -39,7 +39,7 @@ def rows_of(table):
 
 
 def as_text(value):
-    """A cell in words, whatever it is written in."""
+    """A cell as text, whatever its type."""
     if isinstance(value, bytes | memoryview):
         return bytes(value).decode("latin-1")
     text = str(value)
@@ -50,7 +50,7 @@ def as_text(value):
 
 
 def in_tables():
-    """{table: words} of all that any column says; sessions as they are read."""
+    """{table: text} of all columns; sessions are decoded."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
     words_by_table = {
@@ -82,7 +82,7 @@ def in_files(folder, but=()):
 
 
 def in_the_database_file():
-    """The bytes of SQLite's files, free pages too; PostgreSQL's pages are the server's own."""
+    """Bytes of SQLite's files, free pages included; PostgreSQL's pages belong to its server."""
     if connection.vendor != "sqlite":
         return []
     path = Path(connection.settings_dict["NAME"])

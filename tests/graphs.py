@@ -1,7 +1,7 @@
-"""`make graph`: the packages of an app and what each imports, as a matrix in SVG.
+"""`make graph`: matrix (SVG) of the packages of an app and their imports.
 
-A row is a package, lowest first; a mark says that it imports the package of that column.
-All marks stand below the diagonal: nothing imports what stands above it.
+A row is a package, lowest first; a mark says that it imports the package of that column. All marks
+are below the diagonal: nothing imports a higher package.
 """
 
 import sys
@@ -20,7 +20,7 @@ STYLE = """
 
 
 def drawing_of(app):
-    """The SVG of an app, as text."""
+    """SVG of an app, as text."""
     names = PACKAGES[app]
     pairs = {(importer, imported) for *_where, importer, imported in packages_imported(app)}
     side = CELL * len(names)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path.parent.name for path in ROOT.glob("modules/*/apps.py"))
-# An app imports only itself and those to its right.
+# An app imports only itself and apps to its right.
 FLOW = [
     "config",
     "bench",
@@ -22,7 +22,7 @@ FLOW = [
     "people",
     "core",
 ]
-# Inside an app, a package imports only itself and those before it; a name may be a module too.
+# Inside an app, a package imports only itself and packages before it; a name may be a module too.
 PACKAGES = {
     "core": [
         "dates",
@@ -107,13 +107,13 @@ PACKAGES = {
 
 
 def templates():
-    """Each template of ours, of the kernel and of modules."""
+    """Each template of ours, in the kernel and in modules."""
     return sorted([*(ROOT / "templates").rglob("*.*"), *ROOT.glob("modules/*/templates/**/*.*")])
 
 
 @cache
 def tree_of(path):
-    """The nodes of the syntax tree of a file, by their type."""
+    """Nodes of the syntax tree of a file, by type."""
     nodes = defaultdict(list)
     for node in ast.walk(ast.parse(path.read_text())):
         nodes[type(node)].append(node)
@@ -126,16 +126,16 @@ def nodes_of(path, *types):
 
 @cache
 def _models_of(app):
-    """The module that each name of `<app>/models.py` comes from; {} if models are a package."""
+    """The module in which each name of `<app>/models.py` is defined; {} if models are a package."""
     path = ROOT / app / "models.py"
     imports = nodes_of(path, ast.ImportFrom) if path.exists() else []
     return {alias.name: node.module for node in imports for alias in node.names}
 
 
 def modules_imported(path):
-    """Each (line, module or name) that a file imports, inside functions too.
+    """Each (line, module or name) that a file imports, also inside functions.
 
-    A model counts as imported from where it is defined.
+    A model counts as imported from the module that defines it.
     """
     for node in nodes_of(path, ast.Import):
         yield from ((node.lineno, alias.name) for alias in node.names)
@@ -147,7 +147,7 @@ def modules_imported(path):
 
 
 def files_of(app, package):
-    """The files of a package, or the one file of a module."""
+    """The files of a package, or the single file of a module."""
     place = ROOT / app / package
     return sorted(place.rglob("*.py")) or [place.with_suffix(".py")]
 

@@ -1,18 +1,20 @@
-"""What a page offers: the links that lead on, and what its forms would send."""
+"""Links of a page, and values that its forms would submit."""
 
 import re
 from html.parser import HTMLParser
 
 
 def links_of(answer):
-    """The addresses of ours that a page links to."""
+    """Our URLs that a page links to."""
     page = answer.content.decode()
     links = re.findall(r'<a\b[^>]*\bhref="(/[^"#]*)', page)
     return {link.replace("&amp;", "&") for link in links}
 
 
 class Inputs(HTMLParser):
-    """What a browser would send of the forms from the first that has a version, untouched."""
+    """Parser of the values that a browser submits for unchanged forms, from the first versioned
+    one.
+    """
 
     def __init__(self, page):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Writing past the code, and the proof that the database refused with a sentence for people."""
+"""Raw writes that bypass the code, and checks that the database refuses with a readable message."""
 
 from contextlib import contextmanager, nullcontext
 
@@ -36,9 +36,9 @@ def rules():
 
 
 def refused(*names):
-    """Context manager: the database refuses the statement with the sentence of one of these rules.
+    """Context manager: the database refuses the statement with the message of one of these rules.
 
-    Which of several comes first is the engine's choice.
+    Engines differ in which of several rules is reported first.
     """
     return refused_as(*(rules()[name].violation_error_message for name in names))
 
@@ -77,7 +77,9 @@ def unique_sentence(model, name):
 
 
 def write(row, **changes):
-    """Change a row past `save`, `clean` and every operation; what is searched goes with it."""
+    """Change a row, bypassing `save`, `clean` and every operation; folded columns are updated
+    too.
+    """
     model = type(row)
     for owner, field in FOLDED:
         if owner is model and changes.keys() & set(field.sources):
@@ -87,12 +89,12 @@ def write(row, **changes):
 
 
 def delete(row):
-    """Delete a row past Django's own look at what refers to it."""
+    """Delete a row, bypassing Django's own checks of references."""
     return type(row).objects.filter(pk=row.pk)._raw_delete("default")
 
 
 def copy(row, **changes):
-    """Insert a second row like this one but for `changes`, past `save` and `clean`."""
+    """Insert a copy of this row with `changes`, bypassing `save` and `clean`."""
     model = type(row)
     values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields}
     del values[model._meta.pk.attname]
@@ -103,14 +105,14 @@ def copy(row, **changes):
 
 
 def run(sql, *params):
-    """Run raw SQL; return how many rows it touched."""
+    """Run raw SQL; return the number of rows affected."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount
 
 
 def replace(row, **changes):
-    """Write a row anew over itself: SQLite's INSERT OR REPLACE, PostgreSQL's ON CONFLICT."""
+    """Rewrite a row in place: SQLite's INSERT OR REPLACE, PostgreSQL's ON CONFLICT."""
     fields = type(row)._meta.concrete_fields
     table, pk = type(row)._meta.db_table, type(row)._meta.pk.column
     values = {f.column: f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields}
@@ -127,7 +129,7 @@ def replace(row, **changes):
 
 
 def refuses_fractions(row, column):
-    """Whether a column takes no fraction: SQLite refuses it, PostgreSQL rounds it."""
+    """Whether a column accepts no fraction: SQLite refuses it, PostgreSQL rounds it."""
     table = type(row)._meta.db_table
     fraction = f'UPDATE "{table}" SET "{column}" = "{column}" + 0.5 WHERE id = %s'
     with refused_as(NOT_NEGATIVE) if connection.vendor == "sqlite" else nullcontext():
@@ -138,13 +140,13 @@ def refuses_fractions(row, column):
 
 
 def forget_program():
-    """Let readiness read the migrations of this program again, as a process that starts."""
+    """Make readiness read the migrations of this release again, as a new process does."""
     readiness.compare_migrations.cache_clear()
     readiness.migrations.cache_clear()
 
 
 def migrated(database=connection):
-    """Mark all migrations as applied in a test database made without them."""
+    """Mark all migrations as applied in a test database created without them."""
     forget_program()
     recorder = MigrationRecorder(database)
     done = recorder.applied_migrations()

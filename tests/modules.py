@@ -1,4 +1,4 @@
-"""The modules of a test: all, unless set otherwise."""
+"""Modules that are on in a test: all, unless set otherwise."""
 
 from core.models import Identity
 from core.modules.registry import keys
@@ -6,7 +6,7 @@ from tests.factories import IdentityFactory
 
 
 def use(*keys):
-    """Switch on these modules and no other."""
+    """Switch on exactly these modules."""
     IdentityFactory()
     Identity.objects.update(modules=" ".join(keys))
     Identity.clear_cache()

@@ -1,33 +1,25 @@
-"""What tests of the whole site need of each removable module: the names of its `tests/kernel.py`.
+"""Data about each removable module for tests of the whole site: names in its `tests/kernel.py`.
 
-PAGES     rows of the access table, and API: those of its operations
-LOWEST    operations by the lowest role that may run them
-FOR_ASSOCIATIONS operations that associations may run
-FACTORIES factories of its models, and STATES: the statuses that a factory makes by a trait
-BY_HAND   its figures of reports, as counted by hand in the year of tests/desk/year_2025.py
-RACES     two raw writes that must not both hold, by guard
-INDEXES   the index that refuses the second of two writes, by guard
-FIXED     writes that would change what a guard reads, each refused, by guard
-ONE_PAGE  names of PDFs that are one sheet
-PICTURES  pages of the pictures of its help, and the model of their row or a function of its key
-FEW       sizes of what `make bench` measures, for a test that each measure runs
-WALKED    pages walked through by keyboard
-OF_A_SITE objects of the world that are of one site
-PHOTOS    the tab of photos of each of its models
-SCANS     makes a page that takes scans: its address, a code, and what a scan adds to
-SCAN_PAGES the same in a browser: its path, devices, and the number of their scans
-EDITED    makes a row with a form that two may send: see tests/core/test_versions_elsewhere.py
-LISTED    makes rows in a commune for each of its kinds of lists that exports them
-CSV_FILES names of pages that are a CSV file, and SHEETS those whose argument is the form of a sheet
-NOT_THERE names of files that the world has none of
-PASSED_THROUGH names of pages that lead elsewhere at once
-CONTACTS  makes a contact of a person, and LIVE what keeps them from being anonymised
-NAMES_PEOPLE lists that say for whom, to those who may know names
-NOT_EXPORTED pages named as lists that have no export
-LOCKS     acts, and the rows that they lock, in order
-SENT_EMPTY pages of coordinators whose form is sent empty
-add_to    adds one of each of its rows to the world, if it has any
-leave_traces  writes what it may hold of the borrower of a loan: their cells, and papers
+PAGES rows of the access table, and API: rows for its API operations LOWEST operations by the lowest
+role that may run them FOR_ASSOCIATIONS operations that associations may run FACTORIES factories of
+its models, and STATES: statuses that a factory creates with a trait BY_HAND its figures of reports,
+counted by hand for the year of tests/desk/year_2025.py RACES two raw writes that must not both
+succeed, by guard INDEXES the index that refuses the second of two writes, by guard FIXED writes
+that would change rows read by a guard, each refused, by guard ONE_PAGE names of PDFs with one sheet
+PICTURES pages of the pictures of its help, and the model of their row or a function of its key FEW
+sizes for `make bench`, for a test that runs each measure WALKED pages walked through by keyboard
+OF_A_SITE objects of the world that belong to one site PHOTOS the photo tab of each of its models
+SCANS creates a page that accepts scans: its URL, a code, and the rows added by a scan SCAN_PAGES
+the same in a browser: its path, devices, and the number of their scans EDITED creates a row with a
+form that two users may send: see tests/core/test_versions_elsewhere.py LISTED creates rows in a
+commune for each of its kinds of lists that exports communes CSV_FILES names of pages that are a CSV
+file, and SHEETS pages with the file format as argument NOT_THERE names of files that do not exist
+in the world PASSED_THROUGH names of pages that redirect CONTACTS creates a contact of a person, and
+LIVE rows that prevent anonymisation NAMES_PEOPLE lists that show the person, to users who may see
+names NOT_EXPORTED pages named like lists, without an export LOCKS acts, and the rows that they
+lock, in order SENT_EMPTY pages of coordinators whose form is sent empty add_to adds one of each of
+its rows to the world, if it has any leave_traces writes all it may store about the borrower of a
+loan: their cells, and papers
 """
 
 from importlib import import_module
@@ -38,12 +30,12 @@ _TABLES = [import_module(f"{config.name}.tests.kernel") for config in configs()]
 
 
 def listed(name):
-    """The values of all modules under this name."""
+    """Values of all modules under this name."""
     return [value for table in _TABLES for value in getattr(table, name, ())]
 
 
 def merged(name):
-    """The dictionaries of all modules under this name, as one; lists of a key are joined."""
+    """Dictionaries of all modules under this name, merged; lists under the same key are joined."""
     rows = {}
     for table in _TABLES:
         for key, value in getattr(table, name, {}).items():

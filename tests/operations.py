@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-# Modules and packages that hold operations; a list is checked and written in two of their own.
+# Modules and packages that contain operations; lists have two of their own, to check and to write.
 PLACES = {"operations", "check", "apply"}
 APPS = ["modules", "donations", "inventory", "loans", "people", "desk", "api", "core"]
 

@@ -1,6 +1,6 @@
-"""`make lint`: turns of phrase to rewrite, in docstrings, comments, pages and documents.
+"""`make lint`: list unidiomatic phrases in docstrings, comments, pages and documents.
 
-The patterns, with what to write instead, are in `prose.toml`. Print them all with `-v`.
+The patterns, with suggestions, are in `prose.toml`. Print all matches with `-v`.
 """
 
 import ast
@@ -16,13 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = "api bench catalogue config core demo desk donations inventory loans modules people tests"
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext", "ngettext_lazy"}
 TAG = re.compile(r"{%\s*(?:trans|translate)\s+\"([^\"]+)\"|blocktrans[^%]*%}(.*?){%", re.DOTALL)
-# Not prose: code, quotations, addresses, and what a table or list of a document begins with.
+# Not prose: code, quotations, URLs, and the marks at the beginning of table rows and list items.
 QUOTED = re.compile(r"```.*?```|`[^`]*`|“[^”]*”|\"[^\"\n]*\"|<[^>]*>|\(https?:[^)]*\)", re.DOTALL)
 MARKS = re.compile(r"^[\s#*|>\-\d.]+", re.MULTILINE)
 
 
 def rules():
-    """The patterns, as (expression, hint, whether it is for code only), and the maximum."""
+    """Return the patterns, as (expression, hint, whether it is for code only), and the maximum."""
     data = tomllib.loads((ROOT / "tests" / "prose.toml").read_text())
     patterns = [
         (re.compile(row["find"], re.IGNORECASE), row["say"], row.get("in") == "code")
@@ -32,7 +32,7 @@ def rules():
 
 
 def sentences(text):
-    """The sentences of a text, without what it quotes."""
+    """Yield the sentences of a text, without quotations."""
     plain = MARKS.sub("\n", QUOTED.sub("X", text))
     for paragraph in re.split(r"\n\s*\n|\|", plain):
         for sentence in re.split(r"(?<=[.!?])\s+|;\s+|:\s+(?=[A-Z])", " ".join(paragraph.split())):
@@ -78,7 +78,7 @@ def texts_of_template(path):
 
 
 def prose():
-    """Yield (path, line, text, whether it is code) of everything written in English."""
+    """Yield (path, line, text, whether it is code) of all English texts."""
     for folder in CODE.split():
         for path in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" not in path.parts:
@@ -94,7 +94,7 @@ def prose():
 
 
 def faults():
-    """Each sentence that has a turn of phrase to avoid: (path, line, sentence, what to write)."""
+    """Yield each sentence with a phrase to avoid: (path, line, sentence, suggestion)."""
     patterns, _most = rules()
     for path, line, text, is_code in prose():
         for sentence in sentences(text):

@@ -1,4 +1,4 @@
-"""The rows that an installation begins with."""
+"""Rows of a new installation."""
 
 import json
 
@@ -8,7 +8,7 @@ from core.management.commands.load_reference import reference_files
 
 
 def reference_models():
-    """The models that the files of reference data fill, in the order in which these are loaded."""
+    """Models filled by the files of reference data, in the order of loading."""
     labels = [
         row["model"]
         for path in reference_files()

@@ -1,4 +1,4 @@
-"""A site from which `manage.py remove_module` takes a module, in processes of their own."""
+"""A site from which `manage.py remove_module` removes a module, in processes of its own."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ REMOVE = """
     kept = [name for name in missing_guards(connection) if not name.startswith(f"{sys.argv[1]}_")]
     assert kept == [], kept
 """
-# In the tree without the folder: the site answers, and the past can be read.
+# In the tree without the folder: the site answers, and past events can be read.
 LOOK = """
     import sys
     import django
@@ -56,7 +56,7 @@ LOOK = """
 
 @contextmanager
 def copied_site(folder):
-    """The environment of a process that uses a copy of this database."""
+    """Environment of a process that uses a copy of this database."""
     config = connection.settings_dict
     if connection.vendor == "sqlite":
         name = str(folder / "place.db")
@@ -66,7 +66,7 @@ def copied_site(folder):
     else:
         name = f"{config['NAME']}_removal"
         connection.close()
-        racers.disconnect()  # a database that others use is not copied
+        racers.disconnect()  # a database in use cannot be copied
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{config["NAME"]}"')
         url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/".format(**config) + name
@@ -94,12 +94,12 @@ def run(script, *arguments, cwd=settings.BASE_DIR, env):
 
 
 def remove(key, archive, *, env):
-    """Remove a module at the second attempt; return what the command says."""
+    """Remove a module at the second attempt; return the output of the command."""
     return run(REMOVE, key, archive, env=env)
 
 
 def pages_without(key, addresses, *, folder, env):
-    """The pages at these addresses of a tree without the folder of this module."""
+    """The pages at these URLs in a tree without the folder of this module."""
     tree = folder / "tree"
     shutil.copytree(settings.BASE_DIR, tree, ignore=shutil.ignore_patterns(*NOT_COPIED))
     shutil.rmtree(tree / "modules" / key)

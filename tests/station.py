@@ -1,6 +1,6 @@
-"""Five invented machines as the bench station finds them, and the station run on each.
+"""Five fictitious machines as the bench station finds them, and the station run on each.
 
-A machine is what /sys and /proc say of it, and what tools print, by their arguments.
+A machine consists of files in /sys and /proc, and of the output of tools, by their arguments.
 """
 
 import json
@@ -11,7 +11,7 @@ from django.conf import settings
 
 SCRIPT = settings.BASE_DIR / "docs" / "rebond-bench"
 SHELLS = [name for name in ("dash", "busybox", "sh") if shutil.which(name)]
-# What the script needs, besides a shell: nothing else of this machine is on its path.
+# Programs that the script needs, besides a shell: nothing else of this machine is on its path.
 NEEDED = ["awk", "cat", "cksum", "cp", "curl", "cut", "dirname", "grep", "head", "mkdir", "mv"]
 NEEDED += ["od", "readlink", "rm", "sed", "tr"]
 DMI = "sys/class/dmi/id"
@@ -94,7 +94,7 @@ MACHINES = {
             }
         },
     ),
-    # No DMI in /sys: dmidecode says it, and upower the battery; a hard disk that fails.
+    # No DMI in /sys: dmidecode reports it, and upower the battery; a failing hard disk.
     "latitude": (
         {
             "proc/cpuinfo": _cpu("Intel(R) Core(TM) i5-3320M CPU @ 2.60GHz"),
@@ -128,7 +128,7 @@ MACHINES = {
             },
         },
     ),
-    # An SSD that was overwritten, which proves nothing of it.
+    # An overwritten SSD, which proves nothing.
     "probook": (
         {
             f"{DMI}/sys_vendor": "HP",
@@ -140,7 +140,7 @@ MACHINES = {
         },
         {"smartctl": {"-a -j /dev/sda": _smart("SK hynix SC311 SATA 128GB", "DEMOMI84N")}},
     ),
-    # A desktop whose maker left its serial number out; two disks, one with lost sectors.
+    # A desktop without a serial number; two disks, one with lost sectors.
     "tower": (
         {
             f"{DMI}/sys_vendor": "Gigabyte Technology Co., Ltd.",
@@ -181,7 +181,7 @@ MACHINES = {
 
 
 class Station:
-    """A stick, in a machine."""
+    """The stick of a station, in a machine."""
 
     def __init__(self, folder, *, url="", token="", language="en"):
         self.folder, self.stick = folder, folder / "stick"
@@ -190,7 +190,7 @@ class Station:
         (self.stick / "token").write_text(token)
 
     def boot(self, name):
-        """Put the stick into one of the five machines; its folder."""
+        """Plug the stick into one of the five machines; return its folder."""
         files, printed = MACHINES[name]
         root, bin_ = self.folder / name, self.folder / name / "bin"
         for path, text in (LIVE | files).items():
@@ -211,7 +211,7 @@ class Station:
         return root
 
     def run(self, *arguments, shell="sh", types="", code=0):
-        """What the script prints."""
+        """Run the script; return its output."""
         start = [shutil.which(shell), *(["sh"] if shell == "busybox" else [])]
         done = subprocess.run(  # noqa: S603
             [*start, str(SCRIPT), *map(str, arguments)],

@@ -1,4 +1,4 @@
-"""Storage of tests: it refuses to be read or written while an operation holds its transaction."""
+"""Test storage: it refuses access while an operation's transaction is open."""
 
 from contextlib import contextmanager
 from functools import wraps
@@ -9,27 +9,27 @@ from django.db import connection, transaction
 
 
 def of_a_test():
-    """A transaction of the test itself: what must not run inside one may, as in any test."""
+    """Context for a transaction of the test itself, in which storage may be accessed."""
     atomic = transaction.atomic()
     atomic._from_testcase = True
     return atomic
 
 
 def in_transaction():
-    """Whether a transaction is open, other than the ones that tests are undone by."""
+    """Whether a transaction is open, other than those that undo tests."""
     return any(not block._from_testcase for block in connection.atomic_blocks)
 
 
 @contextmanager
 def inside_transactions():
-    """For commands such as the demo, which keep documents in the one transaction that they are."""
+    """Allow access inside transactions, for commands such as the demo, which is one transaction."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.stored.in_transaction", lambda: False)
         yield
 
 
 def touched_outside_transactions(patch):
-    """Have every storage in a folder raise when it is touched inside a transaction."""
+    """Make every folder storage raise if it is accessed inside a transaction."""
 
     def outside(method):
         @wraps(method)

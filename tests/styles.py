@@ -1,4 +1,4 @@
-"""What style sheets, templates and scripts say about classes."""
+"""Classes in style sheets, templates and scripts."""
 
 import re
 
@@ -9,7 +9,7 @@ CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 
 
 def rules_of(css):
-    """Yield (prelude, declarations) of each rule, those inside @media too."""
+    """Yield (prelude, declarations) of each rule, including those inside @media."""
     for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
         yield from _rules(rule)
 
@@ -24,5 +24,5 @@ def _rules(rule):
 
 
 def classes_of(css):
-    """The classes that selectors of a style sheet name."""
+    """The classes in selectors of a style sheet."""
     return {name for prelude, _ in rules_of(css) for name in CLASS.findall(STRING.sub("", prelude))}

@@ -1,4 +1,4 @@
-"""Rules of the source code: imports, names, where a status is written."""
+"""Rules of the source code: imports, names, writers of statuses."""
 
 import ast
 import gc
@@ -40,7 +40,7 @@ TEMPLATES = [path for path in templates() if path.suffix == ".html"]
 
 @pytest.fixture(scope="module", autouse=True)
 def _trees_are_not_collected():
-    """Millions of nodes are kept until the last of these tests: each collection would visit all."""
+    """Disable the garbage collector: it would visit millions of cached nodes at each collection."""
     gc.disable()
     yield
     tree_of.cache_clear()
@@ -58,7 +58,7 @@ def app_of(path):
 
 
 def nodes(*types, paths=CODE):
-    """Each (path, node) of these types in these files."""
+    """Yield each (path, node) of these types in these files."""
     return [(path, node) for path in paths for node in nodes_of(path, *types)]
 
 
@@ -67,7 +67,7 @@ def where(path, node):
 
 
 def imported_apps(path):
-    """Each (line, app of ours) that the file imports, inside functions too."""
+    """Each (line, app of ours) that the file imports, also inside functions."""
     for node in nodes_of(path, ast.Import, ast.ImportFrom):
         modules = [getattr(node, "module", "") or ""]
         if isinstance(node, ast.Import):
@@ -78,7 +78,7 @@ def imported_apps(path):
 
 
 def calls_of(*names):
-    """Each (path, call) of a function or a method of one of these names."""
+    """Each (path, call) of a function or method with one of these names."""
     for path, call in nodes(ast.Call):
         called = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
         if called in names:
@@ -147,13 +147,15 @@ def test_a_package_says_what_it_is_for_what_it_imports_and_where_to_start():
 
 @cache
 def names_made(path):
-    """What a module defines and what is in its folder; not what it imports from elsewhere."""
+    """Names that a module defines or that exist in its folder; not names imported from
+    elsewhere.
+    """
     made = {name for _line, name in names_given(path)}
     return made | {beside.stem for beside in path.parent.iterdir() if path.stem == "__init__"}
 
 
 def test_a_name_is_imported_from_where_it_is_made():
-    """Only `<app>.models` passes on what others define, as Django needs it."""
+    """Only `<app>.models` re-exports names of others, as Django requires."""
     modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
     passed_on = [
         f"{where(path, node)} {node.module}.{alias.name}"
@@ -168,7 +170,7 @@ def test_a_name_is_imported_from_where_it_is_made():
 
 
 def test_a_model_refers_only_to_models_to_its_right():
-    """But to who did it, which Django names in the settings."""
+    """Except the user of an act, whose model is named in the settings."""
     astray = [
         str(field)
         for model in apps.get_models()
@@ -236,7 +238,7 @@ def test_no_file_is_too_long():
 
 
 def views(patterns):
-    """(module, name) of each view that an address leads to."""
+    """(module, name) of each view of a URL."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             yield pattern.callback.__module__, pattern.callback.__name__
@@ -245,9 +247,9 @@ def views(patterns):
 
 
 def test_only_urls_import_views():
-    """What several views need is a shortcut, a queryset or a page of its own beside them."""
+    """Code needed by several views is a shortcut, a queryset or a separate module."""
     addressed = {module for module, _name in views(get_resolver().url_patterns)}
-    addressed -= {"core.forms.actions", "core.lists.tables"}  # they make views for others
+    addressed -= {"core.forms.actions", "core.lists.tables"}  # they create views for others
     of_views = {module for module in addressed if module.split(".")[0] in FLOW}
     imported = [
         f"{name_of(path)}:{line} {name}"
@@ -262,29 +264,29 @@ def test_only_urls_import_views():
 
 
 # --- Names ----------------------------------------------------------------------------------------
-# Words of everyday speech that say nothing of what a name holds; `asked` but for a question.
+# Everyday words that do not describe a value; `asked` only for a question.
 EVERYDAY = {"said", "told", "asked", "held", "heard", "reckon", "reckoned", "reckons", "whoever"}
 EVERYDAY |= {"tell", "tells", "thing", "things"}
 NOT_IN_DOCSTRINGS = {"said", "told", "held", "heard", "reckon", "reckoned", "reckons", "whoever"}
 NOT_IN_DOCSTRINGS |= {"house"}  # `our association`, `our team` or `the installation`
-# Words with several meanings, which only statuses, columns and addresses bear.
+# Ambiguous words, allowed only in statuses, columns and URLs.
 OF_CODE = EVERYDAY | {"found", "kept", "known", "leave", "leaves", "leaving", "most"}
-# Statuses, columns of the database and of lists, fields of forms, and what is named after them.
+# Statuses, columns of the database and of lists, form fields, and names derived from them.
 COLUMNS = {"held_until", "price_asked", "cell_price_asked", "asked_at"}
 COLUMNS |= {"NOT_ASKED", "FOUND", "found", "KEPT", "kept", "most"}
 COLUMNS |= {"kept_until", "known_limits", "leaving", "thing", "cell_thing", "things"}
-# Pages, permissions and operations that are named by their address.
+# Pages, permissions and operations that are named like their URL.
 COLUMNS |= {"leave_grant", "leave_end", "open_kept_paper"}
 COLUMNS |= {"device_found", "loanitem_found", "mark_found"}
 
 
 def holds_a_word(path, words):
-    """Whether one of these words is in the file at all: few are, and parsing takes long."""
+    """Whether one of these words is in the file: few files match, and parsing is slow."""
     return not words.isdisjoint(re.findall(r"[a-z]+", path.read_text().lower()))
 
 
 def names_given(path):
-    """Each (line, name) that a module gives: to variables, arguments, functions and classes."""
+    """Each (line, name) that a module defines: variables, arguments, functions and classes."""
     yield from ((n.lineno, n.name) for n in nodes_of(path, ast.FunctionDef, ast.ClassDef))
     yield from ((n.lineno, n.arg) for n in nodes_of(path, ast.arg))
     names = nodes_of(path, ast.Name)
@@ -292,7 +294,7 @@ def names_given(path):
 
 
 def prose_of(path):
-    """The docstrings and comments of a module; not `code` in them, nor quoted words."""
+    """Docstrings and comments of a module, without `code` and quoted words."""
     if not holds_a_word(path, NOT_IN_DOCSTRINGS):
         return ""
     source = path.read_text()
@@ -383,7 +385,7 @@ def test_no_save_override_and_no_signal():
         for function in model.body
         if isinstance(function, ast.FunctionDef) and function.name in {"save", "delete"}
     ]
-    signals = [  # the last two call a server, not a signal
+    signals = [  # the last two are calls to a server, not signals
         where(path, call)
         for path, call in calls_of("receiver", "connect")
         if name_of(path)
@@ -396,7 +398,7 @@ def test_no_save_override_and_no_signal():
 
 # --- Events ---------------------------------------------------------------------------------------
 def kinds_in(node):
-    """The kinds of event that this expression can give; of an f-string, a pattern of them."""
+    """Kinds of event that this expression can return; for an f-string, a pattern."""
     if isinstance(node, ast.JoinedStr):
         parts = [re.escape(v.value) if isinstance(v, ast.Constant) else r"\w+" for v in node.values]
         yield "".join(parts)
@@ -408,7 +410,7 @@ def kinds_in(node):
 
 
 def kinds_recorded():
-    """Each (place, kind) given to `record`, or to a function of an operation that gives it on."""
+    """Each (place, kind) passed to `record`, or to a function of an operation that passes it on."""
     nouns = {kind.split(".")[0] for kind in registered_kinds()}
     a_kind = re.compile(rf"({'|'.join(sorted(nouns))})\\?\.\w*[a-z]")
     for path, call in calls_of("record", "record_many"):
@@ -439,7 +441,7 @@ IN_ROLES = frozenset().union(*PERMISSIONS.values())
 
 
 def permissions_checked():
-    """Each (place, permission) that an operation, a page or a template asks for."""
+    """Each (place, permission) checked by an operation, a page or a template."""
     for path, call in calls_of(
         "operation", "permission_required", "allowed", "has_perm", "PermissionDenied"
     ):
@@ -456,7 +458,7 @@ def test_every_permission_checked_belongs_to_a_role():
 
 
 def test_every_permission_of_a_role_is_checked_by_the_code():
-    """A template may hide a link, but only code refuses."""
+    """A template may hide a link, but only code can refuse."""
     in_code = {
         text
         for path, node in nodes(ast.Constant)

@@ -1,7 +1,7 @@
-"""What every page must do, by reading each page once as each of those who may open it.
+"""Requirements on every page, checked by opening each page once as each visitor who may.
 
-Open to its roles and refused to others, free of the names of families where these are not known,
-without a link that is refused, marked in the menu, with the versions of the rows that it changes.
+A page is open to its roles and refused to others, contains no family names where these are hidden,
+has no refused links, is marked in the menu, and has the versions of the rows that it changes.
 """
 
 import re
@@ -47,16 +47,17 @@ def test_every_url_is_in_the_access_table():
 
 
 def visitors_of(name):
-    """{who: whether they may open it}: of our team, the least that may, the greatest that may not.
+    """{visitor: whether they may open it} for the lowest role of our team that may, and the highest
+    that may not.
 
-    The others of our team follow.
+    The other roles of our team follow.
     """
     return boundary_of(name) | associations_of(name)
 
 
 @pytest.fixture
 def short_refusals(monkeypatch):
-    """Whom a page refuses is looked at, not the page that says so."""
+    """Replace the page of a refusal with a short text: only its status matters."""
 
     def refused(request, exception):
         return HttpResponse(status=404 if isinstance(exception, Http404) else 403)
@@ -79,24 +80,24 @@ def test_each_page_is_open_to_its_roles_only(visitors):
 
 
 def readers_of(name):
-    """Who of those that may know nothing of a family opens this page."""
+    """Visitors of this page who may not see any data of a family."""
     opened = {who for who, may in ladder_of(name).items() if may}
     opened |= {who for who, may in associations_of(name).items() if may}
     if PAGES[name].association and not PAGES[name].is_of_one_association:
-        opened.add(OTHER_ASSOCIATION)  # a list, in which it reads its own
+        opened.add(OTHER_ASSOCIATION)  # a list with its own rows
     strangers = [STRANGER] if PAGES[name].public else []
     return strangers + [who for who in (*WAREHOUSE, OTHER_ASSOCIATION) if who in opened]
 
 
 def words_in(answer):
-    """The personal words of an answer, of what led to it, of the message for the next page."""
+    """Personal words in a response, in the redirect to it, and in the message of the next page."""
     messages = map(str, get_messages(answer.wsgi_request)) if answer.wsgi_request else ()
     way = (path for path, _status in getattr(answer, "redirect_chain", ()))
     return leaks("\n".join([text_of(answer), *way, *messages]))
 
 
 def test_the_checker_of_leaks_detects_one(visitors):
-    """The counter may know: what it reads holds these words, in each disguise."""
+    """The counter may see names: its pages contain these words, in each form."""
     pages = [
         visitors.read(Role.COUNTER, name)
         for name in ("recipient_detail", "loan_detail", "request_detail")
@@ -116,7 +117,7 @@ def test_no_page_shows_personal_data_to_the_warehouse_or_another_association(vis
 
 
 def names_of(world):
-    """{path: name} of what opens by a link: it is not opened once more."""
+    """{path: name} of pages that a link opens, which need not be opened again."""
     linked = (name for name, page in PAGES.items() if not page.post)
     return {address(name, world).partition("?")[0]: name for name in linked}
 
@@ -124,7 +125,7 @@ def names_of(world):
 @pytest.mark.engine
 @pytest.mark.usefixtures("short_refusals")
 def test_each_file_and_act_is_open_to_its_roles_only_and_gives_them_no_personal_data(visitors):
-    """Nor where an act leads, unless that is a page, which the test above reads."""
+    """Nor the page after an act, unless the test above reads it."""
     wrong, paths, names = [], names_of(visitors.world), PAGES.keys() - READ.keys()
     assert len(names) > 250
     for name in sorted(names):
@@ -178,7 +179,7 @@ def test_refused_pages_contain_no_personal_data(visitors):
 
 
 def overseen(visitors):
-    """{name: answer} of every page, as who may see all of it, below the settings, sees it."""
+    """{name: response} of every page, for a user who may see all of it, below the settings."""
     pages = {
         name: max(page.least, Role.COORDINATOR, key=LADDER.index) for name, page in READ.items()
     }
@@ -186,7 +187,7 @@ def overseen(visitors):
 
 
 def test_every_page_has_a_heading_no_code_and_the_version_of_each_row_it_changes(visitors):
-    """The version of each form of a row is among what a browser would send of the page."""
+    """The version of each form of a row is among the values that a browser would submit."""
     codes = [decrypt(voucher.code_encrypted) for voucher in Voucher.objects.all()]
     codes += [
         decrypt(waiting.content_encrypted).split()[1] for waiting in VoucherList.objects.all()
@@ -211,7 +212,7 @@ def test_every_page_has_a_heading_no_code_and_the_version_of_each_row_it_changes
 def links_for(visitors, role):
     """Each (path, page, link) of the menu and search box of a role, and of each page it opens.
 
-    Of several links of a page to one view, as in a list, one.
+    Only one of several links of a page to the same view, as in a list.
     """
     user = visitors.client(role).get(reverse("home")).context["user"]
     links = [("the menu", href) for _label, _icon, href in Navigation(user).pages]
@@ -228,7 +229,7 @@ def links_for(visitors, role):
 
 
 def test_every_link_opens(visitors):
-    """Of addresses above it is known who opens them, and what one opens, a greater role does."""
+    """Access to the URLs above is tested there; a higher role can open what a lower one can."""
     names, opened, refused = names_of(visitors.world), set(), set()
     for role in (*LADDER, Role.ASSOCIATION):
         opened = opened if role in LADDER else set()
@@ -243,7 +244,7 @@ def test_every_link_opens(visitors):
 
 
 def marked_in(page):
-    """The addresses that the menu or the account's link, then the tabs, mark as where one is."""
+    """URLs that the menu or account link, then the tabs, mark as current."""
     html = page.content.decode()
     menu = re.search(r'<a class="btn btn-bare user-link".*?</aside>', html, re.DOTALL)[0]
     tabs = re.search(r'<nav class="tabs section-tabs".*?</nav>', html, re.DOTALL)
@@ -268,7 +269,7 @@ def test_every_page_of_a_section_is_marked_in_the_menu_and_its_tabs(visitors):
     assert count > 150
 
 
-# URLs of rows of one site; the others are global, or of an association.
+# URLs of rows of one site; the others are global, or belong to an association.
 OF_A_SITE = {
     *listed("OF_A_SITE"),
     "device",
@@ -286,7 +287,7 @@ OF_A_SITE = {
     "freight",
     "photo",
 }
-# Of the roles that see their own sites alone the greatest opens all that the others open.
+# The highest role limited to its own sites, which can open what the lower ones can.
 OF_ROWS_OF_A_SITE = [
     name
     for name, page in PAGES.items()

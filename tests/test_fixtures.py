@@ -1,4 +1,4 @@
-"""Reference data: it loads, it is valid, and changed rows are not overwritten."""
+"""Reference data can be loaded and is valid, and changed rows are not overwritten."""
 
 import re
 from decimal import Decimal
@@ -159,7 +159,7 @@ def test_texts_use_plain_words(texts):
 
 
 def test_french_texts_follow_french_typography(texts):
-    for text in texts.filter(language="fr"):  # there are some: see the fixture
+    for text in texts.filter(language="fr"):  # some exist: see the fixture
         assert not re.search(r"[^\u00a0][:;!?»]|«[^\u00a0]|'", text.body)
 
 

@@ -1,4 +1,4 @@
-"""Whatever is sent in place of what a page waits for is refused in words, never an error."""
+"""Unexpected input of any kind is refused with a message, never with an error."""
 
 import re
 
@@ -130,7 +130,7 @@ def test_each_error_that_is_summed_up_leads_to_its_field(world, sign_in):
 
 
 def test_only_line_breaks_are_refused_in_a_box_of_one_line(db):
-    """A scanned GS1 code has separators, which Python counts among the ends of lines."""
+    """A scanned GS1 code contains separators that Python counts as line breaks."""
     assert CodeForm({"code": "0103\x1d21AB"}).is_valid()
     for text in ("a\nb", "a\rb", "a\u2028b"):
         assert CodeForm({"code": text}).errors["code"], repr(text)

@@ -1,4 +1,4 @@
-"""Code that relies on internals is used with the versions that were reviewed."""
+"""Code that relies on internals of libraries runs with the reviewed versions."""
 
 from importlib.metadata import version
 

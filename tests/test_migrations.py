@@ -1,4 +1,4 @@
-"""Migrations make the tables that the models say: the ones on which all tests stand."""
+"""Migrations create the tables that the models describe, and that all tests use."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from core.workflow.triggers import missing_guards
 pytestmark = pytest.mark.engine
 
 OURS = tuple(f"{path.parent.name}_" for path in settings.BASE_DIR.glob("*/migrations"))
-# Each thing of a schema: its kind, its name, how it is written.
+# Each object of a schema: its kind, its name, its definition.
 SCHEMA = {
     "sqlite": "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL",
     "postgresql": """
@@ -32,19 +32,19 @@ SCHEMA = {
 
 
 def schema_of(database):
-    """What stands in `database`; a column that another order put elsewhere is the same."""
+    """The schema of `database`; the order of columns is ignored."""
     with database.cursor() as cursor:
         cursor.execute(SCHEMA[database.vendor])
         return {
             (kind, name): sorted(part.strip(" ()") for part in text.split(","))
             for kind, name, text in cursor.fetchall()
-            if name.startswith(OURS)  # what a package made years ago may differ in its numbers
+            if name.startswith(OURS)  # packages' old migrations may differ in their numbers
         }
 
 
 @pytest.fixture
 def migrated(tmp_path, django_db_blocker):
-    """A database that `manage.py migrate` made from nothing, by a process of its own."""
+    """A database created from scratch by `manage.py migrate`, in a process of its own."""
     config = connection.settings_dict | {"TEST": {}}
     if connection.vendor == "sqlite":
         config["NAME"] = str(tmp_path / "migrated.db")
@@ -72,7 +72,7 @@ def migrated(tmp_path, django_db_blocker):
 
 
 def assert_same_schema(made, meant=connection, *, but=None):
-    """Both databases have the same schema, but for this column of the first."""
+    """Assert that both databases have the same schema, except this column of the first."""
     made, meant = schema_of(made), schema_of(meant)
     made.pop(("column", but), None)
     assert made.keys() == meant.keys()
@@ -85,6 +85,8 @@ def assert_same_schema(made, meant=connection, *, but=None):
 @pytest.mark.audit
 @pytest.mark.django_db
 def test_migrations_make_the_schema_and_the_guards_of_the_models(migrated):
-    """Every day a restore by a later release compares what its migrations made (test_backup.py)."""
+    """Daily, a restore by a later release compares the result of its migrations
+    (test_backup.py).
+    """
     assert_same_schema(migrated)
     assert missing_guards(migrated) == []

@@ -1,4 +1,4 @@
-"""Inactive modules are shown nowhere, and complete when switched on again."""
+"""Modules that are off are hidden everywhere, and complete when switched on again."""
 
 import re
 
@@ -50,18 +50,18 @@ def is_led_to(link):
 
 
 ANY = r"\w+"
-# Where most links are: the others are read once a week.
+# The pages with most links: the others are read weekly.
 MOST_LINKS = r"\w+_(detail|list|new|add)|home|settings|privacy|bench|help"
 
 
 def check_pages(world, visitor, role, names=ANY, words=None):
-    """No page leads to one that is off, or holds one of these words."""
+    """Assert that no page links to a page that is off, or contains one of these words."""
     found, links = set(), {}
     for name, page in PAGES.items():
         if not may_open(role, page) or page.file or page.may_be_absent or page.post:
             continue
         if not (is_url_on(name) and re.fullmatch(names, name)):
-            continue  # what is off is closed, as another test says
+            continue  # closed pages are tested elsewhere
         with undone():
             answer = visitor.get(address(name, world))
         if answer.status_code == 200:
@@ -83,7 +83,7 @@ def visitor_of(role, world, sign_in, language="fr"):
 
 
 def open_ones(visitors, names):
-    """The addresses of these that somebody who might open them opens."""
+    """The pages among these URLs that a user with access can open."""
     opened = []
     for name in names:
         page = PAGES[name]
@@ -113,7 +113,7 @@ def test_with_the_small_set_the_other_urls_are_open_to_their_roles_only(visitors
     assert not wrong
 
 
-# What a page calls them; other words of theirs are also those of what is always there.
+# Their words on pages; other words of theirs also describe parts of the kernel.
 WORDS = re.compile(
     r"(?i)\b(?:vouchers?|SIM|(?<!online )appointments?|priority points|conventions?|quotas?"
     r"|referral slip|campaigns?|solidarity sales?|staff lists?|in bulk|outside workshops?"

@@ -1,7 +1,7 @@
-"""A family goes through every feature, then is anonymised: nowhere does a word of theirs remain.
+"""A family uses every feature, then is anonymised: none of their words remain anywhere.
 
-Every column of every table, every stored file, every archive, what lies in the temporary folder,
-and the bytes of SQLite's own files.
+Every column of every table, every stored file, every archive, the temporary folder, and the bytes
+of SQLite's own files.
 """
 
 import io
@@ -78,7 +78,7 @@ SCAN = b"%PDF-1.4 Wilhelmine Troadec"
 
 # --- A family goes through everything -------------------------------------------------------------
 class EveryRoad(Road):
-    """Asked for with words, collected by somebody, with papers; then all that may follow."""
+    """A request with texts, a collector, papers; then everything that can follow."""
 
     def hand_over(self, loan):
         loan_request = loan.request
@@ -92,7 +92,7 @@ class EveryRoad(Road):
         return super().post(client, name, pk, **typed)
 
     def prepare(self, loan):
-        """Somebody collects for them, and papers are attached."""
+        """Prepare a hand-over with a collector and attached papers."""
         mandate = Mandate(name=COLLECTOR, paper=MandatePaper.WRITTEN, seen_on=timezone.localdate())
         name_collector(loan, mandate, by=self.hands)
         for kind in ("school", "mandate"):
@@ -116,7 +116,7 @@ def live_through(site, sign_in, counter):
 
 
 def _follow(loan, whose):
-    """Calls, incidents, returns, papers: each with words that should not have been written."""
+    """Add calls, incidents, returns, papers: each with words that should not have been written."""
     item = LoanItem.objects.filter(loan=loan, device__isnull=False).first()
     write(item, return_note=PERSONAL_TEXT)
     FollowUpFactory(done=True, loan=loan, note=PERSONAL_TEXT)
@@ -151,7 +151,7 @@ def _ask_otherwise(whose):
 
 
 def _come_in_lists(loan, site):
-    """A list that came in, and one that is still looked at."""
+    """Import a list, and leave another one in its preview."""
     cells = [WHO["first_name"], WHO["last_name"], WHO["phone"]]
     leave_traces(loan, cells, SCAN)
     content = ";".join(cells).encode()
@@ -170,7 +170,7 @@ def _come_in_lists(loan, site):
 
 
 def _add_traces():
-    """A whole export that lies ready, a view named after them, a job that failed over them."""
+    """Add a full export ready to download, a view named after them, and a failed job about them."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as zipped:
         zipped.writestr("people_recipient.csv", PERSONAL_TEXT)
@@ -209,7 +209,7 @@ def test_no_personal_data_remains_after_anonymisation(
         "people_guardian",
         "people_recipient",
     } <= set(in_tables())
-    # They were there to be found.
+    # The words were there to be found.
     assert in_files(settings.MEDIA_ROOT)
     assert bool(in_the_database_file()) == (connection.vendor == "sqlite")
     assert Mandate.objects.get().name == COLLECTOR
@@ -222,7 +222,7 @@ def test_no_personal_data_remains_after_anonymisation(
     assert in_files(settings.MEDIA_ROOT, but=apart) == {}
     assert in_files(temporary) == {}
     assert in_the_database_file() == []
-    # What must stay does, apart; what counts is still counted.
+    # Retained data is still stored, without names; figures are unchanged.
     assert Agreement.objects.signed().get(loan=loan).document_id in {one.pk for one in archived}
     assert Request.objects.filter(recipient=person, purpose="school").exists()
 

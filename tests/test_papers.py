@@ -1,4 +1,4 @@
-"""What the code of a paper leads to: the paper's own subject, never a device of its list."""
+"""The code on a paper leads to the paper's own subject, never to a device in its list."""
 
 import re
 from pathlib import Path
@@ -22,29 +22,29 @@ pytestmark = pytest.mark.papers
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["core", "people", "catalogue", "donations", "inventory", "loans", "desk", "demo", "bench"]
-# Who may write the address of a device's label, and who draws codes at all.
+# Files that may contain the URL of a device's label, and files that draw codes.
 LABELS = {
     "inventory/devices/identifiers.py",
     "inventory/labels/content.py",
-    "inventory/labels/sheets.py",  # a sample, of no device
+    "inventory/labels/sheets.py",  # a sample without device
 }
 DRAWERS = {
     "core/qr.py",
     "core/templatetags/rebond.py",
     "inventory/labels/sheets.py",
-    "inventory/vouchers/papers.py",  # what an eSIM is activated with
-    "people/accounts/views.py",  # the link of an invitation that no mail carries
+    "inventory/vouchers/papers.py",  # the activation code of an eSIM
+    "people/accounts/views.py",  # the link of an invitation that is not mailed
 }
 
 
-# Files that this world has none of.
+# Files that do not exist in this world.
 NOT_THERE = {"picklist", "export_file", *listed("NOT_THERE")} | {
     name for name, page in PAGES.items() if page.file and page.may_be_absent
 }
 
 
 def codes_of(content):
-    """The texts of the codes on a PDF, as a scanner reads them off the paper."""
+    """Texts of the codes on a PDF, as a scanner reads them from paper."""
     with pypdfium2.PdfDocument(content) as pdf:
         images = [page.render(scale=2, grayscale=True).to_pil() for page in pdf]
     upright = {"formats": zxingcpp.BarcodeFormat.QRCode, "try_rotate": False, "try_invert": False}
@@ -83,12 +83,12 @@ def test_the_code_of_an_agreement_resolves_to_its_loan(world, sign_in, settings)
 
 
 def files():
-    """Every file of ours but the sample of a sheet of labels."""
+    """All our files except the sample of a sheet of labels."""
     names = [name for name, page in PAGES.items() if page.file]
     return [name for name in names if name != "labelformat_sample"]
 
 
-# Receipts, slips, letters and certificates: a sheet each.
+# Receipts, slips, letters and certificates: one sheet each.
 ONE_PAGE = {
     *listed("ONE_PAGE"),
     "certificate_file",

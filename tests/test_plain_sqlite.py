@@ -1,4 +1,4 @@
-"""The file of a site is checked, and its constraints hold, in a program that knows SQLite alone."""
+"""The database file of a site can be checked, with its constraints, in a program without Django."""
 
 import re
 import sqlite3
@@ -11,7 +11,7 @@ from core.models.lookups import FORMATS, SPACES
 from tests.factories import CeilingLiftFactory, SiteFactory
 from tests.world import build_world
 
-# {constraint: (table, column, texts that it refuses)}
+# {constraint: (table, column, texts that it rejects)}
 FORMATTED = {
     "inventory_device_tag_clean": ("inventory_device", "asset_tag", ["", "rb1", "RB 1", "RB1\0"]),
     "inventory_device_serial_clean": ("inventory_device", "serial", ["", "5cg", "5 CG", "N/A"]),
@@ -35,7 +35,7 @@ FORMATTED = {
 
 
 def matches(database, name, text):
-    """(whether the regular expression takes it, whether SQLite's conditions do)."""
+    """(whether the regular expression matches, whether SQLite's conditions do)."""
     condition = " AND ".join(FORMATS[name].sqlite).format("?1")
     [taken] = database.execute(f"SELECT {condition}", [text]).fetchone()
     return bool(re.search(FORMATS[name].regex, text)), bool(taken)
@@ -72,7 +72,7 @@ if connection.vendor == "sqlite":
 
     @pytest.fixture
     def plain(transactional_db, tmp_path):
-        """A file with a row of each model, opened without any function of Django's or ours."""
+        """A database file with a row of each model, opened without Django's functions or ours."""
         build_world(SiteFactory())
         CeilingLiftFactory()
         path = tmp_path / "plain.db"
@@ -86,7 +86,7 @@ if connection.vendor == "sqlite":
         assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
 
     def test_a_plain_program_is_refused_what_a_format_refuses(plain):
-        drop_triggers(plain)  # which refuse the copy of a row first, as a key that exists
+        drop_triggers(plain)  # which would refuse the copied row first, for its existing key
         for name, (table, column, texts) in FORMATTED.items():
             for text in texts:
                 with pytest.raises(sqlite3.IntegrityError, match=name):
@@ -98,7 +98,7 @@ if connection.vendor == "sqlite":
             database.execute(f'DROP TRIGGER "{name}"')
 
     def insert_like(database, table, **changes):
-        """Insert a row like the first one of this table, but for `changes`."""
+        """Insert a copy of the first row of this table, with `changes`."""
         cursor = database.execute(f'SELECT * FROM "{table}" LIMIT 1')
         columns = [column for column, *_rest in cursor.description]
         row = dict(zip(columns, cursor.fetchone(), strict=True)) | {"id": 999_999} | changes

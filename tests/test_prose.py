@@ -1,4 +1,6 @@
-"""The check of turns of phrase finds them in code, pages and documents, and leaves quotations."""
+"""The check for unidiomatic phrases finds them in code, pages and documents, but not in
+quotations.
+"""
 
 import pytest
 

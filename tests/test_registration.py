@@ -1,4 +1,4 @@
-"""What packages declare is registered when Django starts, without a list kept by hand."""
+"""Declarations of packages are registered when Django starts, without a manual list."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ LOADED = "import django, sys; django.setup(); print(*sys.modules)"
 
 
 def test_each_registering_module_is_imported_when_django_starts():
-    """In a process of its own: here, tests have imported what they need."""
+    """Runs in a process of its own, since tests have imported other modules here."""
     started = subprocess.run(  # noqa: S603
         [sys.executable, "-c", LOADED],
         cwd=ROOT,

@@ -4,13 +4,13 @@ import re
 
 from tests.imports import FLOW, MODULES, ROOT, modules_imported
 
-# Files of the kernel that may name what a module has, beside those of Python.
+# Files of the kernel that may name parts of a module, besides Python files.
 KERNEL = ["templates", "static", "styles", "help", "fixtures", "tests", "deploy", *FLOW]
 READ = {".py", ".html", ".txt", ".js", ".css", ".md", ".json"}
 
 
 def test_no_module_is_imported_from_outside_its_folder():
-    """Deleting a folder of `modules/` breaks nothing: only its declaration is read, by its app."""
+    """Deleting a folder of `modules/` breaks nothing: only its app reads its declaration."""
     shared = {"config", "declaration", "management", "removal"}
     sources = [path for app in FLOW for path in (ROOT / app).rglob("*.py")]
     astray = [
@@ -28,7 +28,7 @@ def test_no_module_is_imported_from_outside_its_folder():
 
 
 def names_of_modules():
-    """A pattern of the ways to name a module, its template, permission or address."""
+    """Pattern of the ways to name a module, its template, permission or URL."""
     of = "|".join(MODULES)
     sources = [(ROOT / "modules" / name / "urls.py").read_text() for name in MODULES]
     addresses = "|".join(re.findall(r'name="(\w+)"', "".join(sources)))
@@ -41,7 +41,7 @@ def names_of_modules():
 
 
 def test_no_file_of_the_kernel_names_a_module():
-    """Templates, scripts, help, fixtures, settings and tests do without each folder."""
+    """Templates, scripts, help, fixtures, settings and tests work without each folder."""
     pattern = names_of_modules()
     paths = [ROOT / "conftest.py", ROOT / "gunicorn.conf.py"]
     paths += [path for folder in KERNEL for path in (ROOT / folder).rglob("*.*")]

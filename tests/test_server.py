@@ -1,4 +1,4 @@
-"""A real gunicorn, as gunicorn.conf.py has it, and visitors who send slowly or too much."""
+"""Gunicorn with gunicorn.conf.py, and clients who send slowly or too much."""
 
 import logging
 import os
@@ -23,12 +23,12 @@ from tests.law import migrated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
-WAIT = 20  # seconds after which a page is taken not to come: only a failure takes so long
+WAIT = 20  # timeout of a page in seconds, reached only on failure
 FORM = (
     "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken={cookie}\r\n"
     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
 )
-MADE_UP = "a" * 32  # a cookie for which Django reads the body before it refuses
+MADE_UP = "a" * 32  # a fictitious cookie for which Django reads the body before it refuses
 PAGE = "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 LOGIN = PAGE.format(path="/accounts/login/")
 
@@ -68,7 +68,7 @@ class Server:
         self.reads("Booting worker")
 
     def reads(self, text):
-        """Wait until a line of the log holds this text; give the line."""
+        """Wait until a line of the log contains this text; return the line."""
         with self.log.open() as log:
             while self.process.poll() is None:
                 line = log.readline()
@@ -91,7 +91,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
     with ExitStack() as stack:
         with django_db_blocker.unblock(), override_settings(MIGRATION_MODULES={}):
             before = stack.enter_context(copy_database())
-            migrated()  # or the server would wait for `migrate`
+            migrated()  # otherwise the server would wait for `migrate`
         server = Server(tmp_path_factory.mktemp("server"))
         server.reads("is ready")
         yield server
@@ -104,7 +104,7 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
 def test_slow_clients_do_not_block_others(server):
     assert (
         MAX_BUFFERED_BODY_BYTES == MAX_ANONYMOUS_BODY_BYTES
-    )  # more is refused without signing in, without reading it
+    )  # larger bodies are refused without signing in, without reading them
     slow = {
         "nothing": "",
         "half a head": "POST /accounts/login/ HTTP/1.1\r\nHost: local",
@@ -129,8 +129,9 @@ def test_a_request_in_pieces_is_served_once_complete(server):
     for byte in body:
         visitor.send(bytes([byte]))
     answer, sock = visitor.getresponse(), visitor.sock
-    assert (answer.status, "Rebond" in answer.read().decode()) == (403, True)  # made up
-    visitor.request("GET", "/accounts/login/")  # the connection is kept for the next
+    # a fictitious session
+    assert (answer.status, "Rebond" in answer.read().decode()) == (403, True)
+    visitor.request("GET", "/accounts/login/")  # the connection is reused
     assert (visitor.getresponse().status, visitor.sock) == (200, sock)
     visitor.close()
 
@@ -139,7 +140,8 @@ def test_oversized_bodies_are_refused_before_reading(server):
     for path in ("/accounts/login/", "/V/aaaaaaaa/", "/A/xx/", "/devices/add/"):
         sent = FORM.format(path=path, cookie=MADE_UP, length=300_000_000) + "lo"
         assert server.answer(sent).startswith("HTTP/1.1 413 "), path
-    assert [path.name for path in server.folder.iterdir()] == ["log"]  # nothing went to the disk
+    # nothing was written to the disk
+    assert [path.name for path in server.folder.iterdir()] == ["log"]
 
 
 def test_the_access_log_contains_no_token_and_no_search_terms(server):

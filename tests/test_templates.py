@@ -1,4 +1,4 @@
-"""What no linter sees in a template: an icon that does not exist breaks its page."""
+"""Template errors that no linter finds: an unknown icon breaks its page."""
 
 import re
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_template_lines_are_at_most_160_characters():
 
 
 def test_comments_end_on_their_line():
-    """Django prints one that does not."""
+    """Django prints a comment that does not."""
     open_ones = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in TEMPLATES
@@ -68,7 +68,7 @@ def test_comments_end_on_their_line():
 
 
 def test_every_template_is_used():
-    """Templates that a library names itself (sign-in, errors) stand in folders of their own."""
+    """Templates named by a library (sign-in, errors) are in folders of their own."""
     own = [Path(str(path).rpartition("/templates/")[2]) for path in TEMPLATES]
     own = [path for path in own if path.parts[0] in TRADE | {*MODULES}]
     sources = [*TEMPLATES, *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
@@ -78,7 +78,7 @@ def test_every_template_is_used():
 
 
 def test_every_url_name_in_templates_exists():
-    """`{% url … as … %}` of a name that is none says nothing: its link would be missing."""
+    """`{% url … as … %}` with an unknown name raises nothing: its link would be missing."""
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     used = {
         (path.name, name)
@@ -90,7 +90,7 @@ def test_every_url_name_in_templates_exists():
 
 
 def holds_a_form(text):
-    """Whether a template, or one that it includes, sends a form and so needs the CSRF token."""
+    """Whether a template, or an included one, contains a form and thus needs the CSRF token."""
     included = [ROOT / "templates" / name for name, _with in INCLUDE.findall(text)]
     return bool(POSTS.search(text)) or any(
         holds_a_form(path.read_text()) for path in included if path in TEMPLATES
@@ -98,7 +98,7 @@ def holds_a_form(text):
 
 
 def test_no_form_is_included_with_only():
-    """Included with `only`, `{% csrf_token %}` prints nothing, and a browser's form is refused."""
+    """Inside `only`, `{% csrf_token %}` prints nothing, and submitting the form fails."""
     pages = {str(path).rpartition("templates/")[2]: path.read_text() for path in TEMPLATES}
     tokenless = [
         (page, name)

@@ -1,4 +1,4 @@
-"""A family's device is lent and brought back: what that leaves behind names nobody."""
+"""A family's device is lent and returned: the traces left behind name nobody."""
 
 import json
 import logging
@@ -45,7 +45,7 @@ PERSON = {
 
 
 class Road:
-    """A family's device asked for, accepted, handed over and brought back, page by page."""
+    """A family's device requested, accepted, handed over and returned, page by page."""
 
     def __init__(self, site, sign_in, person=PERSON):
         self.site, self.person = site, person
@@ -104,7 +104,7 @@ class Road:
 def test_what_a_loan_leaves_behind_names_nobody(
     site, sign_in, admin, caplog, django_capture_on_commit_callbacks
 ):
-    """The road is walked to its end with every logger listening."""
+    """The whole road, with every logger captured."""
     road = Road(site, sign_in)
     with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
         loan = road.ask()
@@ -112,15 +112,16 @@ def test_what_a_loan_leaves_behind_names_nobody(
         road.bring_back(loan)
     log = caplog.text
 
-    # No row but of recipients and guardians: events, documents' names, submissions, requests.
+    # Names are only in rows of recipients and guardians: not in events, documents' names,
+    # submissions.
     personal = {"recipient", "guardian", "session"}
     models = [model for model in apps.get_models() if model._meta.model_name not in personal]
     rows = serializers.serialize("json", chain(*(model.objects.all() for model in models)))
     assert leaks(json.dumps(json.loads(rows), ensure_ascii=False)) == []
     assert [leak for event in Event.objects.all() for leak in leaks(str(event.sentence))] == []
-    # They were there to be found: the paper that was signed names them.
+    # The names were there to be found: the signed paper contains them.
     assert "Quillévéré" in words_of(Agreement.objects.get().document.read())
-    # No log, address or mail.
+    # No log, URL or mail.
     assert "DEBUG" in log
     assert leaks(log) == []
     assert leaks(" ".join(road.addresses)) == []
@@ -129,12 +130,12 @@ def test_what_a_loan_leaves_behind_names_nobody(
     assert (len(theirs), len(others)) == (1, 3)
     assert leaks("\n".join(letter.subject + letter.body for letter in others)) == []
     assert [name for letter in mail.outbox for name, *_ in letter.attachments if leaks(name)] == []
-    # Neither the page of the device nor its label, to anybody.
+    # Neither the page of the device nor its label, for any visitor.
     LabelFormatFactory(code="L7160")
     office = sign_in(admin)
     assert leaks(text_of(office.get(reverse("device_detail", args=[road.device.pk])))) == []
     label = text_of(
         office.post(f"{reverse('label_print')}?device={road.device.pk}", {"fmt": "L7160"})
     )
-    assert road.device.asset_tag in label.replace(" ", "")  # PDFium may part a narrow 1
+    assert road.device.asset_tag in label.replace(" ", "")  # PDFium may separate a narrow 1
     assert leaks(label) == []

@@ -1,4 +1,4 @@
-"""Sentences that makemessages can find, and French ones set as printers set them."""
+"""Sentences that makemessages can find, and French typography."""
 
 import gettext
 import re
@@ -13,7 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 
 
 def catalogue():
-    """Each English sentence with its French one; of a plural, with each of its forms."""
+    """Each English sentence with its French one; for plurals, with each form."""
     keys = []
     for path in [ROOT / "locale", *ROOT.glob("modules/*/locale")]:
         with (path / "fr/LC_MESSAGES/django.mo").open("rb") as file:
@@ -29,7 +29,7 @@ def test_each_catalogue_knows_that_zero_is_singular_in_french():
 
 
 def french():
-    """The French sentences, as they are read."""
+    """The French sentences, as displayed."""
     helps = [path for folder in FOLDERS for path in (folder / "fr").rglob("*.md")]
     return [*(text for _, text in catalogue()), *(path.read_text() for path in helps)]
 
@@ -51,7 +51,7 @@ def test_french_messages_follow_french_typography():
 
 
 def french_texts():
-    """Catalogue, help, reference data and templates; agreements are worded with the law in hand."""
+    """Catalogue, help, reference data and templates; agreements follow the wording of the law."""
     root = Path(settings.BASE_DIR)
     files = [*(root / "fixtures").rglob("*.json"), *templates()]
     checked = [path for path in files if path.stem != "agreement_texts"]
@@ -59,7 +59,7 @@ def french_texts():
 
 
 def ruled_out(language):
-    """The words that `docs/words.md` rules out: quoted as code in a last column."""
+    """The words excluded by `docs/words.md`: quoted as code in a last column."""
     guide = (Path(settings.BASE_DIR) / "docs" / "words.md").read_text(encoding="utf-8")
     in_french, _heading, in_english = guide.partition("\n## English\n")
     rows = {"fr": in_french, "en": in_english}[language].splitlines()
@@ -72,10 +72,10 @@ def plain(text):
 
 
 def texts_with(words, texts, *, any_case):
-    """The texts that have one of these words, each written as a whole word."""
+    """The texts that contain one of these words as a whole word."""
     whole, found = "\n".join(texts).lower(), []
     for word in words:
-        if word.lower() in whole:  # few are: most searches end here
+        if word.lower() in whole:  # fast path: most searches end here
             flags = re.IGNORECASE if any_case and word == word.lower() else 0
             pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", flags)
             found += [(word, text) for text in texts if pattern.search(text)]
@@ -96,7 +96,7 @@ def test_french_and_english_use_the_words_of_the_guide():
 
 
 def test_a_device_that_is_ready_is_available_in_french():
-    """« prêt » is the loan: no sentence that only speaks of what is ready has it."""
+    """« prêt » means the loan: sentences about availability do not use it."""
     assert [
         text
         for english, text in catalogue()

@@ -1,4 +1,4 @@
-"""`make upgrade` in a small site of its own: its steps, how a stopped one goes on, how it ends."""
+"""`make upgrade` in a small site of its own: its steps, resuming after a stop, its end."""
 
 import os
 import shutil
@@ -19,9 +19,9 @@ CHANGES = [
 ]
 STEPS = [*BEFORE, "maintenance on", "backup", *CHANGES]
 ALONE = [*BEFORE, "setup", "migrate", "load_reference", "collectstatic", "check", "check"]
-# Stands for the program. `database` is the commit of the database, and whether all machines are
-# closed is `closed`; each commit of main has a migration more. It writes each command down, and
-# fails at the one named in `fail`, or where the site is closed for it, as every operation does.
+# Fake program. `database` is the commit of the database, and `closed` whether all machines are
+# closed; each commit of main has another migration. It records each command, and fails at the one
+# named in `fail`, or if the site is closed for it, as every operation does.
 PROGRAM = """#!/bin/sh
 shift
 number() { git rev-list --count "$1"; }
@@ -52,7 +52,7 @@ esac
 
 @pytest.fixture
 def site(tmp_path):
-    """A clone of a release, behind the newest by one commit."""
+    """A clone of a release, one commit behind the newest."""
     origin = tmp_path / "origin"
     (origin / "deploy").mkdir(parents=True)
     shutil.copy(settings.BASE_DIR / "deploy/upgrade", origin / "deploy/upgrade")
@@ -67,7 +67,7 @@ def site(tmp_path):
 
 
 def machine(folder, name):
-    """A clone of the origin with a program of its own."""
+    """A clone of the origin with its own program."""
     git(folder, "clone", "origin", name)
     site = folder / name
     (site / "backups").mkdir()
@@ -97,7 +97,7 @@ def git(folder, *words):
 
 
 def upgrade(site, fail="", **variables):
-    """(return code, output, steps) of an upgrade of which this step fails."""
+    """(return code, output, steps) of an upgrade in which this step fails."""
     (site / "fail").write_text(fail)
     (site / "steps").write_text("")
     done = subprocess.run(  # noqa: S603
@@ -234,7 +234,8 @@ def test_a_release_is_upgraded_to_by_its_name(site, tmp_path):
     code, output, _steps = upgrade(site, TO="v1.1")
     assert code == 0, output
     assert version(site) == "1.1"
-    assert upgrade(site)[0] == 0  # from no branch to the newest of the one before
+    # from a detached HEAD to the newest commit of the previous branch
+    assert upgrade(site)[0] == 0
     assert version(site) == "1.2"
 
 
@@ -242,7 +243,7 @@ def test_another_machine_joins_the_commit_of_the_database_without_backup_or_migr
     other = machine(tmp_path, "other")
     git(other, "reset", "--hard", "HEAD~")
     upgrade(site)
-    release(tmp_path / "origin", "1.2")  # which comes after
+    release(tmp_path / "origin", "1.2")  # released afterwards
     shutil.copy(site / "database", other / "database")
     assert "without TO" in upgrade(other, TO="main")[1]
     for step in [*ALONE[len(BEFORE) : -1], ""]:

@@ -1,4 +1,4 @@
-"""Words that the law keeps for new goods (decree 2022-190) appear nowhere in the product."""
+"""Terms that the law reserves for new goods (decree 2022-190) appear nowhere in the product."""
 
 import re
 from pathlib import Path
@@ -31,7 +31,7 @@ KINDS = {".css", ".csv", ".html", ".js", ".json", ".md", ".po", ".py", ".svg", "
 
 
 def forbidden_in(text):
-    """The forbidden words of `text`, also when a translation file breaks them over two lines."""
+    """Forbidden words in `text`, even if a translation file breaks them over two lines."""
     return reserved_in(re.sub(r'"\s*\n\s*"', "", text))
 
 

@@ -17,7 +17,7 @@ GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class Threads:
-    """The pool of threads: what it was given, which a test runs or finishes."""
+    """Fake pool of threads that records its tasks, which a test runs or finishes."""
 
     def __init__(self):
         self.given = []
@@ -50,7 +50,7 @@ def worker():
 
 @pytest.fixture
 def connect(worker):
-    """`connect(sent)` is a connection that sent this, as the worker has it."""
+    """`connect(sent)` returns a connection on which `sent` has arrived, as the worker sees it."""
     pairs = []
 
     def connect(sent):
@@ -91,7 +91,7 @@ def test_the_clock_of_an_upload_starts_when_a_thread_takes_it(worker, connect, m
     head = f"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
     conn = connect(head.encode())
     conn.other_side.sendall(body)
-    waited = time.monotonic() + 3600  # for a thread
+    waited = time.monotonic() + 3600  # waiting for a thread
     monkeypatch.setattr(server.time, "monotonic", lambda: waited)
     read = []
 

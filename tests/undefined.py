@@ -10,9 +10,9 @@ OURS = tuple(str(settings.BASE_DIR / name) for name in ("templates", "modules"))
 
 
 class Undefined(str):
-    """Replacement of undefined template variables that can fail when evaluated.
+    """Replacement of undefined template variables that fails when evaluated.
 
-    It does not where the template says what stands instead (`|default:`), nor in a library's.
+    Not if the template has a fallback (`|default:`), nor in templates of libraries.
     """
 
     __slots__ = ()
@@ -29,7 +29,7 @@ def _has_default(expression):
 
 
 def _asker(frame):
-    """The expression that found the variable undefined, and the path of its template."""
+    """The expression with the undefined variable, and the path of its template."""
     expression = None
     while frame:
         asker = frame.f_locals.get("self")

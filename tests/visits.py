@@ -1,4 +1,4 @@
-"""Visitors who sign in once for all tests of a file, and visits that leave nothing behind."""
+"""Visitors who sign in once for all tests of a file, and visits without lasting effects."""
 
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
@@ -25,7 +25,7 @@ ELSEWHERE = "the counter of another site"
 
 
 def signed_in(user):
-    """A browser in which `user` has signed in, second factor included."""
+    """A browser in which `user` is signed in, second factor included."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -40,7 +40,7 @@ def signed_in(user):
 
 @contextmanager
 def undone():
-    """Context manager that rolls back what is done inside."""
+    """Context manager that rolls back its block."""
     with of_a_test():
         yield
         transaction.set_rollback(True)
@@ -48,7 +48,7 @@ def undone():
 
 @contextmanager
 def pages_unrendered():
-    """Context manager: answers have their context, and no page is rendered."""
+    """Context manager: responses have their context, but no page is rendered."""
 
     def render(template, context):
         template_rendered.send(sender=template, template=template, context=context)
@@ -60,7 +60,9 @@ def pages_unrendered():
 
 
 class Visitors:
-    """One of each role at the site of `world`, of its association, of another; of another site."""
+    """Visitors of each role at the site of `world` and at another site, of its association and
+    another.
+    """
 
     def __init__(self, world):
         self.world = world
@@ -79,22 +81,22 @@ class Visitors:
         }
 
     def client(self, who):
-        """The browser of this visitor, with nothing in it but the session."""
+        """The browser of this visitor, with only the session in it."""
         client = self._clients[who]
         client.cookies = SimpleCookie(self._cookies[who])
         return client
 
     @contextmanager
     def open(self, who, name, **options):
-        """The answer to a visit of this address; what the visit changed is undone afterwards."""
+        """Response to a visit of this URL; its changes are rolled back afterwards."""
         client, path = self.client(who), address(name, self.world)
         with undone():
             yield client.post(path, **options) if PAGES[name].post else client.get(path, **options)
 
     def read(self, who, name):
-        """The answer to a first visit of this page, which further calls return too.
+        """Response to the first visit of this page, cached for further calls.
 
-        Without its contexts, but for the forms of rows: `versioned` is {class name: version}.
+        Without its contexts, except the forms of rows: `versioned` is {class name: version}.
         """
         if (who, name) not in self._read:
             with self.open(who, name) as answer:
@@ -106,7 +108,7 @@ class Visitors:
 
 
 def versioned_forms(answer):
-    """The forms of a row that a page was drawn with."""
+    """The row forms on a page."""
     contexts = answer.context or ()
     given = [one for context in contexts for one in getattr(context, "dicts", [context])]
     return [form for values in given for form in values.values() if isinstance(form, Versioned)]

@@ -59,9 +59,9 @@ from tests.world_loans import add_loans
 from tests.world_privacy import add_privacy
 from tests.world_visits import add_appointments
 
-# What a request says of its family: health, though the form asks for none.
+# Texts of a request about its family: health, though the form asks for none.
 NEEDS = "une personne voit très mal de près"
-# No page, paper or export of the warehouse may hold any of these.
+# Words that no page, paper or export of the warehouse may contain.
 PERSONAL = [
     "Zoraïde",
     "Quillévéré",
@@ -76,12 +76,12 @@ PERSONAL = [
     "Maëlle Cosquer",
     NEEDS,
 ]
-# What is printed on the certificate of the world.
+# Data printed on the certificate of the world.
 CODE = "CERTIFICATEOFTHEWORLD23456"
 
 
 class World(SimpleNamespace):
-    """A namespace in which no name is assigned twice."""
+    """A namespace in which each name is assigned once."""
 
     def __setattr__(self, name, value):
         assert not hasattr(self, name), name
@@ -89,7 +89,7 @@ class World(SimpleNamespace):
 
 
 def build_world(site):
-    """One of each thing at `site`, asked for by one organisation for one family."""
+    """One row of each model at `site`, requested by one organisation for one family."""
     organisation = OrganisationFactory(approved=True, name="CCAS de Belvoir")
     association_user = UserFactory(association=True, organisation=organisation)
     person = RecipientFactory(
@@ -167,12 +167,12 @@ def _add_stock(world):
         document__content=b'{"rebond_collect": 1, "cpu": "Intel(R) N100", "cores": 4}',
     )
     world.batch = ImportBatchFactory(donation=world.donation)
-    # A list that came in names the family beside the device.
+    # An imported list names the family beside the device.
     naming = ImportBatchFactory(
         applied=True, kind="organisations", names_people=True, donation=None, site=world.site
     )
     ImportRowFactory(batch=naming, written=True, devices=[world.device], cells=PERSONAL)
-    # The phone number of a family's card is as personal as its own.
+    # The phone number of a family's card is as personal as their own.
     world.voucher = VoucherFactory(
         sim=True,
         handed_out=True,

@@ -13,7 +13,7 @@ from tests.factories import (
 
 
 def add_afterwards(world):
-    """The loan under way has each of what may follow; one list of returns waits, one is over."""
+    """Add one of each follow-up to the active loan; one list of returns is open, one finished."""
     loan = world.active_loan
     world.renewal = RenewalFactory(loan=loan)
     world.amendment = AmendmentFactory(loan=loan, agreement=world.signed)

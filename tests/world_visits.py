@@ -13,7 +13,7 @@ from tests.factories import (
 
 
 def add_appointments(world):
-    """The site receives people every day; somebody comes for the accepted request."""
+    """Add daily opening hours to the site, and an appointment for the accepted request."""
     for weekday in range(7):
         OpeningHoursFactory(site=world.site, weekday=weekday)
     later = timezone.localdate() + timedelta(days=300)

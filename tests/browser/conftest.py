@@ -1,4 +1,4 @@
-"""Pages driven in Debian's Chromium, from a server of the test's own."""
+"""Fixtures that drive pages in Debian's Chromium, served by the test itself."""
 
 import os
 import shutil
@@ -12,11 +12,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
 
-# Without the windows and menus of a whole browser a page takes a third of the processor time.
+# A headless shell without windows and menus takes a third of the processor time per page.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DESK = {"viewport": {"width": 1366, "height": 900}}
-# Every day on a phone, where there is least room; `make audit` walks at a desk too.
+# Daily tests use a phone, where space is scarcest; `make audit` also uses a desktop.
 SIZES = pytest.mark.parametrize(
     "size", [pytest.param(PHONE, id="390"), pytest.param(DESK, id="1366", marks=pytest.mark.audit)]
 )
@@ -29,7 +29,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 
-# Records in `heard` the tones that a page plays.
+# Records the tones that a page plays in `heard`.
 LISTEN = """() => {
   const heard = []
   window.heard = heard
@@ -40,8 +40,8 @@ LISTEN = """() => {
   }
 }"""
 
-EMPTY = "/static/theme.js"  # a page of text, of our origin
-# Of what these do something stays in a tab.
+EMPTY = "/static/theme.js"  # a text page of our origin
+# APIs whose effects persist in a tab.
 ALTERING = [
     (Page, "add_init_script"),
     (Page, "clock"),
@@ -52,7 +52,7 @@ ALTERING = [
     (BrowserContext, "set_offline"),
 ]
 
-PATIENCE = 90_000  # milliseconds: only a test that fails waits so long
+PATIENCE = 90_000  # timeout in milliseconds, reached only by failing tests
 expect.set_options(timeout=PATIENCE)
 
 
@@ -71,19 +71,19 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 class Tabs:
-    """Tabs that tests use one after another: a new one takes four times as long as a page.
+    """Pool of tabs for successive tests: a new tab takes four times as long as a page.
 
-    Each is emptied for the next test. One that a test altered for good is closed instead.
+    Each tab is cleared for the next test. A tab that a test changed permanently is closed.
     """
 
     def __init__(self, browser, url):
         self.browser = browser
         self.url = url
-        self.errors = []  # of scripts
+        self.errors = []  # script errors
         self._free = []
 
     def take(self, size):
-        """A tab of this size: (size, page)."""
+        """Return a tab of this size: (size, page)."""
         for number, (other, _page) in enumerate(self._free):
             if other == size:
                 return self._free.pop(number)
@@ -110,7 +110,7 @@ def tabs(browser, live_server):
 
 @pytest.fixture
 def altered(monkeypatch):
-    """What this test used of `ALTERING`."""
+    """Names in `ALTERING` that this test used."""
     used = []
 
     def noted(name, does):
@@ -131,7 +131,9 @@ def altered(monkeypatch):
 
 @pytest.fixture
 def visit(tabs, altered, live_server):
-    """`visit(user, PHONE)` is a page of a browser in which `user` has signed in (None: nobody)."""
+    """`visit(user, PHONE)` returns a page of a browser in which `user` is signed in (None:
+    nobody).
+    """
     taken = []
     tabs.errors.clear()
 
@@ -160,7 +162,9 @@ def visit(tabs, altered, live_server):
 
 @pytest.fixture
 def scan_into(visit, coordinator):
-    """`scan_into(path)` is a page that remembers what it plays, with the clock in our hands."""
+    """`scan_into(path)` returns a page that records what it plays, with a clock controlled by the
+    test.
+    """
 
     def scan_into(path, size=DESK, user=coordinator):
         page = visit(user, size)
@@ -173,7 +177,7 @@ def scan_into(visit, coordinator):
 
 
 def session_of(user, language):
-    """The key of a session in which `user` has just signed in, second factor included."""
+    """Key of a new session of `user`, second factor included."""
     user.language = language
     user.save(update_fields=["language"])
     client = Client()

@@ -1,4 +1,4 @@
-"""A code as the camera sees it: a video for Chromium's fake camera, or a photo."""
+"""Pictures of a code as a camera sees it: a video for Chromium's fake camera, or a photo."""
 
 import io
 
@@ -20,7 +20,7 @@ def code_picture(text, *, side=300):
 
 
 def film(path, *texts, seconds=1):
-    """Write a film (YUV4MPEG2, 640 x 480, ten frames a second) that shows these codes in turn."""
+    """Write a film (YUV4MPEG2, 640 x 480, ten frames per second) that shows these codes in turn."""
     width, height, rate = 640, 480, 10
     with path.open("wb") as file:
         file.write(f"YUV4MPEG2 W{width} H{height} F{rate}:1 Ip A1:1 C420jpeg\n".encode())
@@ -35,9 +35,9 @@ def film(path, *texts, seconds=1):
 
 
 def photo(text, *, size=(4_000, 3_000), turned=None):
-    """A JPEG (bytes) as a phone takes it: a code among other things, perhaps lying on its side.
+    """JPEG (bytes) of a phone's photo: a code among other objects, perhaps rotated.
 
-    `turned` is the EXIF orientation that says how to hold it.
+    `turned` is the EXIF orientation of the phone.
     """
     picture = Image.new("RGB", size, (120, 130, 110))
     if text:

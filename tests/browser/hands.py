@@ -1,8 +1,8 @@
-"""Hands on a page: they wait for it to load; those on the keyboard press what has the focus."""
+"""Helpers that act on a page once it is loaded; keyboard helpers press the focused element."""
 
-FAR = 150  # stops: no page has so many
+FAR = 150  # maximum tab stops of a page
 STILL = {"reduced_motion": "reduce"}
-# Keys that come faster are those of a scanner.
+# Faster keys are those of a scanner.
 AT_THE_PACE_OF_A_HAND = """() => {
   if (window.times) return
   let now = performance.now()
@@ -20,9 +20,10 @@ SIZE = """element => {
 
 
 def ready(locator):
-    """`locator`, once the page that has it is loaded, its scripts included.
+    """Return `locator` once its page is loaded, scripts included.
 
-    After a press the page before stays for a while, where anything is hidden, absent, or measured.
+    After a click, the previous page remains for a while: use this where a test expects something
+    hidden, absent, or measured.
     """
     locator.wait_for(state="attached")
     locator.page.wait_for_load_state()
@@ -34,12 +35,12 @@ def click(locator):
 
 
 def size_of(locator):
-    """(width, height) of the page that has `locator`, once it is loaded."""
+    """(width, height) of the page of `locator`, once it is loaded."""
     return ready(locator).evaluate(SIZE)
 
 
 def reach(page, locator):
-    """Give `locator` the focus as Tab does, which `test_axe` asks of every stop of every page."""
+    """Focus `locator` with Tab, as `test_axe` requires of every stop of every page."""
     ready(locator).focus()
     page.evaluate(AT_THE_PACE_OF_A_HAND)
     is_stop = "element => element === document.activeElement && element.tabIndex >= 0"
@@ -57,10 +58,10 @@ def write(page, locator, text):
 
 
 def attach(page, field, file):
-    """Choose a file in the window that the browser opens."""
+    """Choose a file in the browser's file dialog."""
     reach(page, field)
     with page.expect_file_chooser() as opened:
-        page.evaluate("0")  # by then the browser knows that the test waits for its window
+        page.evaluate("0")  # by then the browser knows that the test waits for the dialog
         page.keyboard.press("Enter")
     opened.value.set_files(file)
 

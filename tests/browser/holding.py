@@ -6,7 +6,9 @@ from tests.browser.line import FRAME
 
 
 def hold(page, pattern, waiting):
-    """Keep the answer to the next such request in `waiting`: what was asked is done meanwhile."""
+    """Keep the response to the next matching request in `waiting`; the request itself is
+    processed.
+    """
 
     def keep(route):
         waiting.append((route, route.fetch()))
@@ -16,7 +18,7 @@ def hold(page, pattern, waiting):
 
 
 def is_waiting(page):
-    """Wait until the server has answered what is waiting."""
+    """Wait until the server has answered a delayed request."""
     expect(page.locator("body[data-waiting]")).to_be_attached()
 
 
@@ -27,4 +29,4 @@ def give(page, waiting):
     with page.expect_event("requestfinished", lambda request: request == route.request):
         route.fulfill(response=answer)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.evaluate(FRAME)  # what came is shown, or not
+    page.evaluate(FRAME)  # the response is rendered or ignored by now

@@ -1,4 +1,4 @@
-"""Accessibility checks of pages: axe, and keyboard faults that axe does not check."""
+"""Accessibility checks of pages: axe, and keyboard errors that axe does not check."""
 
 import json
 from pathlib import Path
@@ -8,16 +8,16 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 OPTIONS = {
     "resultTypes": ["violations"],
-    "selectors": False,  # faults are shown as HTML
+    "selectors": False,  # violations are shown as HTML
     "iframes": False,
-    "preload": False,  # only for a rule about turned screens: nothing here turns
+    "preload": False,  # only needed by a rule on screen orientation
     "rules": {"target-size": {"enabled": True}},
 }
 RUN = f"axe.run({json.dumps(OPTIONS)}).then(results => results.violations)"
 HAS_AXE = "'axe' in window"
 KEYS = Path(__file__).with_name("keys.js")
 LOOK = KEYS.with_name("look.js")
-# Axe as a function of the window that it looks at: a window that it opened needs no axe of its own.
+# axe as a function of a window: a window opened by another needs no copy.
 AXE_OF = AXE_SCRIPT[
     AXE_SCRIPT.index("!function") + 1 : AXE_SCRIPT.rindex('("object"==typeof window')
 ]
@@ -32,10 +32,10 @@ SEND_EMPTY = """() => {
 
 
 class Inspector:
-    """Opens pages in a tab of its own, and keeps what is wrong: a sentence for each fault.
+    """Opens pages in a tab of its own, and collects a message for each violation.
 
-    `is_whole`: what has the focus is looked at too, stop by stop, and what looks the same is judged
-    on each page, not only where it is seen first: that takes three times as long.
+    With `is_whole`, focused elements are checked too, stop by stop, and repeated elements on each
+    page, not only on the first: that takes three times as long.
     """
 
     def __init__(self, page, language, *, is_whole=False):
@@ -50,12 +50,13 @@ class Inspector:
         self._errors = []
         page.add_init_script(path=KEYS)
         page.add_init_script(path=LOOK)
-        page.emulate_media(reduced_motion="reduce")  # what takes the focus is in sight at once
+        # focused elements are scrolled into view at once
+        page.emulate_media(reduced_motion="reduce")
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self._errors.append(str(error)))
 
     def _hear(self, message):
-        # Chromium writes an answer such as 404 in the console too: `open` looks at it.
+        # Chromium also logs statuses such as 404 to the console: `open` checks them.
         if message.type == "error" and "the server responded with" not in message.text:
             self._errors.append(message.text)
 
@@ -70,11 +71,12 @@ class Inspector:
         self._keep(faults, name)
 
     def send_empty(self, name):
-        """Send the form of the open page with nothing in it: it must say so, and say it well."""
+        """Submit the form of the open page empty: its error messages must be accessible."""
         self._errors.clear()
         with self.page.expect_navigation():
             self.page.evaluate(SEND_EMPTY)
-        self.page.evaluate("scrollTo(0, 0)")  # the bars lie over what went under with the focus
+        # sticky bars cover elements that scrolled with the focus
+        self.page.evaluate("scrollTo(0, 0)")
         faults, messages = self._faults(self.language)
         self._keep(faults if messages else [*faults, "nothing is said"], f"{name}, sent empty")
 
@@ -92,9 +94,9 @@ class Inspector:
         self.faults += [f"{name}: {fault}" for fault in faults]
 
     def _faults(self, language):
-        """What is wrong with the page, and how many messages it shows."""
+        """Violations on the page, and its number of messages."""
         if self.is_whole:
-            self.page.keyboard.press("Tab")  # rings are drawn for who comes by keyboard
+            self.page.keyboard.press("Tab")  # focus rings are drawn for keyboard users
         wanted = {"isWhole": self.is_whole, "options": OPTIONS}
         seen = self.page.evaluate("wanted => look(wanted)", wanted)
         faults = [
@@ -109,14 +111,14 @@ class Inspector:
 
 
 def keyboard_faults_on(page, *, with_rings=False):
-    """Elements of the page that the keyboard does not reach, or without visible focus."""
+    """Elements that the keyboard does not reach, or without visible focus."""
     if with_rings:
-        page.keyboard.press("Tab")  # rings are drawn for who comes by keyboard
+        page.keyboard.press("Tab")  # focus rings are drawn for keyboard users
     return page.evaluate("withRings => keys.faults(withRings)", with_rings)
 
 
 def violations_on(page):
-    """The violations that axe reports on the current page."""
+    """Violations that axe reports on the current page."""
     if not page.evaluate(HAS_AXE):
         page.evaluate(AXE_SCRIPT)
     return [in_words(violation) for violation in page.evaluate(RUN)]
@@ -128,19 +130,19 @@ def address_of(page):
 
 
 def faults_of(seen, language):
-    """The faults of a page besides axe's."""
+    """Faults of a page that axe does not report."""
     if seen["language"] != language:
         yield f"its language is {seen['language']}"
     if seen["titles"] != 1:
         yield f"{seen['titles']} titles"
     if not seen["title"]:
         yield "no title in the window"
-    for tag in seen["too_wide"][-3:]:  # the innermost come last
+    for tag in seen["too_wide"][-3:]:  # the innermost are last
         yield f"{tag} is too wide"
 
 
 def in_words(violation):
-    """A violation of axe: its rule, and the first three elements that break it."""
+    """Message of an axe violation: its rule, and the first three elements that break it."""
     nodes = [
         f"{node['html'][:160]} ({node['failureSummary'].splitlines()[1].strip()})"
         for node in violation["nodes"][:3]

@@ -1,4 +1,4 @@
-"""A network on a clock of its own: each answer comes so many ms after its request."""
+"""A simulated network: each response arrives a given number of ms after its request."""
 
 from contextlib import suppress
 from time import monotonic
@@ -11,7 +11,7 @@ FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame
 
 
 def until(page, is_so):
-    """Let the page run until `is_so()`."""
+    """Let the page run until `is_so()` is true."""
     end = monotonic() + PATIENCE / 1_000
     while not is_so():
         assert monotonic() < end, "it never came"
@@ -19,10 +19,10 @@ def until(page, is_so):
 
 
 class Line:
-    """Scans that this page sends are answered `latency` ms later, by the clock of the test.
+    """Network of this page's scans, answered after `latency` ms by the clock of the test.
 
-    `fates` says what becomes of the first ones: "cut" (the server never hears of it), "lost" (it
-    acts, and its answer is lost), or the status of an answer that another machine gives.
+    `fates` lists the results of the first scans: "cut" (the server does not receive it), "lost" (it
+    acts, and its response is lost), or the status of a response from another machine.
     """
 
     def __init__(self, page, latency=0, fates=()):
@@ -39,14 +39,14 @@ class Line:
         self.waiting.append((self.now + self.latency, route))
 
     def pass_to(self, when):
-        """Advance the clock, and run the timers due."""
+        """Advance the clock, and run the due timers."""
         while self.waiting and self.waiting[0][0] <= when:
             self.now, route = self.waiting.pop(0)
             self._answer(route, self.fates.pop(0) if self.fates else "")
         self.now = max(self.now, when)
 
     def next(self):
-        """Wait for the next scan to be sent, and let it be answered."""
+        """Wait until the next scan is sent, and let it be answered."""
         until(self.page, lambda: self.waiting)
         self.pass_to(self.waiting[0][0])
 
@@ -60,5 +60,5 @@ class Line:
             route.fulfill(status=fate, body="Bad gateway")
         else:
             route.fulfill(response=route.fetch(max_redirects=0))
-        with suppress(Error):  # the answer may open another page
+        with suppress(Error):  # the response may open another page
             self.page.evaluate(FRAME)

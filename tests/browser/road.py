@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser.hands import click, ready
 
-# As a donor's Excel writes it: French headings, semicolons, cp1252; two laptops have no brand in
-# common spelling, one has no serial number, and nobody lends coffee machines.
+# A donor's list as saved by Excel: French headings, semicolons, cp1252; two laptops have unusual
+# brand names, one has no serial number, and coffee machines are never lent.
 DONORS_LIST = """\
 Type de matériel;Marque;Modèle;N° de série;Année;Panne constatée;Commentaires
 PC portable;LENOVO;ThinkPad T480;PF-ROAD-01;2019;;Chargeur fourni, étiquette déchirée
@@ -31,7 +31,7 @@ def press(page, name, *, role="button"):
 
 
 def says(page, text):
-    """The page says so in a message, and is loaded."""
+    """Expect this text in a message on a loaded page."""
     message = page.locator(".messages .alert, [data-scan-log] li").filter(has_text=text)
     expect(message.first).to_be_visible()
     ready(message.first)
@@ -45,14 +45,14 @@ def scan(page, label, code):
 
 
 def fetched(page, link):
-    """The bytes behind a link of a page, as its browser would get them."""
+    """The bytes behind a link of a page, fetched with the browser's session."""
     answer = page.request.get(link.get_attribute("href"))
     assert answer.ok, answer.status
     return answer.body()
 
 
 def downloaded(page, button):
-    """The file that this button gives, kept as a phone keeps it instead of shown."""
+    """The file of this button, downloaded as on a phone instead of shown."""
 
     def keep(route):
         answer = route.fetch()
@@ -74,14 +74,14 @@ def text_of(content):
 
 
 def labels_of(content):
-    """{number of the label on the first sheet: what its code says}, read as a phone reads it."""
+    """{number of the label on the first sheet: text of its code}, read as a phone reads it."""
     with pypdfium2.PdfDocument(content) as pdf:
         sheet = pdf[0].render(scale=300 / 72, grayscale=True).to_pil()
     return {_cell_of(barcode, sheet): barcode.text for barcode in zxingcpp.read_barcodes(sheet)}
 
 
 def codes_of(content):
-    """The contents of every code of a PDF, in the order of the pages."""
+    """Contents of every code of a PDF, in the order of the pages."""
     with pypdfium2.PdfDocument(content) as pdf:
         pages = [page.render(scale=300 / 72, grayscale=True).to_pil() for page in pdf]
     return [barcode.text for page in pages for barcode in zxingcpp.read_barcodes(page)]
@@ -117,19 +117,19 @@ def say_how_erased(page, disk):
 
 
 def make_ready(hand):
-    """At the bench, with nothing wrong: the checklist, the erasure of its disk, the grade."""
+    """At the bench, without faults: the checklist, the erasure of its disk, the grade."""
     page = hand.page
     measure(page)
     hand.presses("Save: the rest works")
     say_how_erased(page, "S3Z-1107")
-    hand.count += 1  # the method, of a list
+    hand.count += 1  # the method of a list
     hand.presses("Record the erasure")
     hand.clicks(page.get_by_label("B: signs of use"))
     hand.presses("It is ready")
 
 
 def turn(page):
-    """Turn the screen to the person who signs, with a PIN if none was chosen so far."""
+    """Turn the screen to the signing person, with a PIN if none was chosen so far."""
     onward = ready(page.get_by_role("button", name="Turn the screen to the person"))
     pin = page.get_by_label("PIN of 4 digits, to choose")
     if pin.count():
@@ -138,7 +138,7 @@ def turn(page):
 
 
 def give_back(page):
-    """Take the device back from who signed, and go on."""
+    """Take the device back after the signature, and go on."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")
     page.get_by_label("PIN of 4 digits").fill("2468")
     press(page, "Continue")
@@ -157,7 +157,7 @@ def sign(page):
 
 
 def photo_of_paper():
-    """A photo of an agreement signed in ink, as a phone takes it."""
+    """A phone's photo of an agreement signed in ink."""
     paper = Image.new("RGB", (600, 848), "white")
     ImageDraw.Draw(paper).line([(80, 760), (160, 700), (220, 770), (330, 720)], "navy", width=4)
     jpeg = io.BytesIO()
@@ -184,7 +184,7 @@ def write_down(page, first_name, last_name):
 
 
 def explain(page):
-    """Tick what was shown, and answer about training."""
+    """Tick the items of the briefing, and answer about training."""
     page.get_by_label("to charge it").check()
     page.get_by_label("offered, and not wanted").check()
     press(page, "Next: Terms")
@@ -195,7 +195,7 @@ def in_days(number):
 
 
 class Hand:
-    """Counts the clicks of somebody on a page."""
+    """Counts the clicks of a user on a page."""
 
     def __init__(self, page):
         self.page, self.count = page, 0

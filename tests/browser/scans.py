@@ -1,4 +1,4 @@
-"""A page that one scans into: its box, what it keeps, says and plays."""
+"""A page that accepts scans: its field, its queue, its messages and its sounds."""
 
 import json
 from urllib.parse import urljoin
@@ -11,7 +11,7 @@ from tests.browser.hands import ready
 
 LEVEL, RISES = [440, 440], [660, 880]
 RETRY_MS, PATIENCE_MS = 5_000, 20_000
-# A scanner's keys, a millisecond apart however slow the machine, go to what has the focus.
+# A scanner's keys, a millisecond apart however slow the machine, sent to the focused element.
 AS_A_SCANNER = """([text, end]) => {
   let at = performance.now()
   for (const key of [...text, end]) {
@@ -29,7 +29,7 @@ def box_of(page):
 
 
 def scan(page, code):
-    """A scan by USB into the box of the page, which has shown its answer afterwards."""
+    """Scan by USB into the field of the page, and wait for the answer."""
     box = ready(box_of(page))
     number = answered(page).count()
     box.fill(code)
@@ -47,7 +47,7 @@ def usb_on_the_page(page, code):
 
 
 def stored_by_tab(page):
-    """The session storage of the tab, as JSON."""
+    """Session storage of the tab, as JSON."""
     return page.evaluate("JSON.stringify(Object.entries(sessionStorage))")
 
 
@@ -66,7 +66,7 @@ def answered(page):
 
 
 def sign_in_as(page, user, language="en", home=None):
-    """Go on in the browser of `page` as `user` (None: nobody)."""
+    """Continue in the browser of `page` as `user` (None: nobody)."""
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     if user is not None:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user, language)}

@@ -1,4 +1,4 @@
-"""An appointment on a phone: booked by an association, or by a person who has their link."""
+"""An appointment on a phone, booked by an association, or by a person with a personal link."""
 
 import pytest
 from django.urls import reverse
@@ -36,7 +36,7 @@ def site(transactional_db):
 
 @pytest.fixture
 def loan_request(site):
-    """An accepted request, for somebody whom a mail reaches."""
+    """An accepted request for a person with an e-mail address."""
     organisation = OrganisationFactory(approved=True)
     person = RecipientFactory(
         organisation=organisation, first_name="Awa", email="awa@example.org", phone=""

@@ -1,8 +1,9 @@
-"""Every page as its least role sees it, under axe, and by keyboard.
+"""Every page as its lowest role sees it, checked by axe and by keyboard.
 
-All that a mouse presses is a stop of Tab, in its turn, and seen. Every day pages are walked as most
-people have them, each view once, and what looks alike is judged once; `make audit` walks them in
-both languages and themes, on phone and desk, as associations see them too, and judges all of each.
+Everything that can be clicked is a tab stop, in order, with visible focus. Daily, pages are opened
+as most users have them, each view once, and repeated elements are checked once; `make audit` opens
+them in both languages and themes, on phone and desktop, also as associations see them, and checks
+all of each.
 """
 
 from itertools import groupby, product
@@ -28,7 +29,7 @@ from tests.people.accounts.pages import PASSWORD
 from tests.world import build_world
 
 NOBODY = "nobody"
-# Redirections, or seen only half-way through signing in: `mfa_authenticate` is opened below.
+# Redirects, and pages within sign-in: `mfa_authenticate` is opened below.
 PASSED_THROUGH = {
     "account_confirm_email",
     "account_confirm_login_code",
@@ -43,13 +44,13 @@ PASSED_THROUGH = {
     "unlock",
     *listed("PASSED_THROUGH"),
 }
-# What one opens to see it is over, gone, or never was.
+# Pages about objects that are over, gone, or never existed.
 PERSONAL = ["personal_page", "personal_time", "personal_longer", "personal_fault"]
 STATUS = {"invitation_accept": 410, "access_confirm": 410, "signature_remote": 404}
-STATUS |= dict.fromkeys(PERSONAL, 404)  # `test_appointments.py` looks at an open one
-# In the language of their address, whatever the reader's.
+STATUS |= dict.fromkeys(PERSONAL, 404)  # `test_appointments.py` checks a valid one
+# In the language of their URL, whatever the reader's.
 WRITTEN_IN = {"agreementtext_listen": "fr"}
-# What each kind of form says when nothing was filled in.
+# Error message of each kind of form when it is submitted empty.
 SENT_EMPTY = {
     NOBODY: ["account_login"],
     Role.ASSOCIATION: ["request_new", "recipient_add"],
@@ -72,7 +73,7 @@ ALL = list(product(["fr", "en"], ["light", "dark"], SIZES))
 
 
 def visitors_of(name):
-    """Who looks at this page: its least role, and the association that it concerns."""
+    """Visitors of this page: its lowest role, and the association that it concerns."""
     page = PAGES[name]
     if name in PASSED_THROUGH or page.post or page.file or page.debug:
         return []
@@ -90,7 +91,9 @@ def visitors_of(name):
 
 
 def once_each(visits, world):
-    """A visit of each view, by staff where they have it, forms sent empty, and each role's home."""
+    """A visit of each view, by staff if they may, empty submissions of forms, and each role's
+    home.
+    """
     seen = set()
     for who, name in sorted(visits, key=lambda visit: visit[0] == Role.ASSOCIATION):
         view = resolve(urlsplit(address(name, world)).path).func
@@ -101,10 +104,10 @@ def once_each(visits, world):
 
 @pytest.fixture
 def world(site, monkeypatch):
-    """The world, and an association that has a password and every second factor."""
+    """The world, with a password and every second factor for an association."""
     monkeypatch.setattr(
         "people.accounts.reauthentication.PROOF_SECONDS", 60 * 60
-    )  # slow machines walk for minutes
+    )  # slow machines need minutes
     world = build_world(site)
     staff = {role: UserFactory(role=role, sites=[site]) for role in LADDER}
     world.everyone = staff | {NOBODY: None, Role.ASSOCIATION: world.association_user}
@@ -117,7 +120,9 @@ def world(site, monkeypatch):
 
 @pytest.fixture
 def walk(visit, world, live_server):
-    """`walk("fr", "light", "phone", PAGES)` opens these pages; a sentence for each fault."""
+    """`walk("fr", "light", "phone", PAGES)` opens these pages; it returns a message for each
+    violation.
+    """
 
     def walk(language, theme, size, names, **kwargs):
         page = visit(None, SIZES[size], language=language, theme=theme)

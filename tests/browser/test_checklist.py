@@ -1,4 +1,4 @@
-"""A checklist by keyboard alone: P, F, N, Enter, arrows, Ctrl + Enter; and read by who listens."""
+"""A checklist by keyboard only: P, F, N, Enter, arrows, Ctrl + Enter; and with a screen reader."""
 
 import pytest
 from playwright.sync_api import expect
@@ -26,7 +26,7 @@ def test_keys_move_between_items_answer_them_and_save(page):
     keys.press("ArrowDown")
     keys.press("ArrowDown")
     expect(page.locator("#check-sim input[type=radio]").first).to_be_focused()
-    keys.press("Enter")  # of the last item
+    keys.press("Enter")  # on the last item
     expect(page.locator("[data-save]")).to_be_focused()
     page.locator("#check-sim input[type=radio]").first.focus()
     keys.press("ArrowUp")
@@ -37,7 +37,7 @@ def test_keys_move_between_items_answer_them_and_save(page):
     expect(page.locator("[data-voice]")).to_contain_text("Hinges")
     keys.press("Enter")
     keys.press("p")
-    keys.press("Enter")  # it works: its speed is asked for first
+    keys.press("Enter")  # it works: its speed is asked next
     expect(page.locator("#check-wifi .check-value input")).to_be_focused()
     keys.type("87,5")
     keys.press("Enter")

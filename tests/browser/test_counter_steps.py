@@ -1,4 +1,4 @@
-"""The hand-over, a step a page: how many taps it takes, where “next” stands, and what is kept."""
+"""The hand-over, one step per page: number of taps, position of “next”, and kept input."""
 
 import pytest
 from django.utils import timezone
@@ -24,12 +24,12 @@ from tests.factories import (
 
 MAX_WALK_IN = 6
 MAX_APPOINTMENT = 8
-HIGHEST = 1500  # pixels of a step on a phone
+HIGHEST = 1500  # maximum height of a step on a phone, in pixels
 
 
 @pytest.fixture
 def person(site, counter):
-    """Somebody of our own association whose proof was seen, and the text of agreements."""
+    """A person of our own association with a seen proof of identity, and the text of agreements."""
     AgreementTextFactory(language="en")
     person = RecipientFactory(first_name="Yvonne", last_name="Tréguier", language="en")
     see_proof(person, by=counter, kind=ProofKind.REFERRAL)
@@ -38,7 +38,7 @@ def person(site, counter):
 
 
 def next_at(page, step):
-    """Where the button onward ends on the screen, of a step that is no higher than it may be."""
+    """Bottom of the “next” button on the screen, after checking the height of the step."""
     page.wait_for_url(f"**/hand-overs/*/{step}/")
     onward = page.locator(".sticky-step > :last-child")
     width, height = size_of(onward)

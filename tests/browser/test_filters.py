@@ -1,4 +1,4 @@
-"""A list: its filters, folded on a phone, whose first screen shows a row, and its tools."""
+"""Filters of a list, folded on a phone so that the first screen shows a row, and list tools."""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,7 +24,7 @@ LISTS = [
     "/messages/",
     "/vouchers/all/",
 ]
-LONG = 20  # rows, from which on a list has tools
+LONG = 20  # number of rows from which a list has tools
 
 
 @pytest.fixture
@@ -39,13 +39,15 @@ def rows(site):
 
 
 def ways_in(page):
-    """The search box, the fold, and a filter that it hides or not."""
+    """The search box, the unfold button, and a filter that is folded."""
     fold = page.locator(".filters-toggle > summary")
     return page.get_by_label("Search", exact=True), fold, page.get_by_label("Status").first
 
 
 def test_the_first_row_is_in_sight(visit, coordinator, rows):
-    """On the first screen of a phone, in the upper half of a laptop's, with the tools of a list."""
+    """On the first screen of a phone, and in the upper half of a laptop's, with the tools of a
+    list.
+    """
     DeviceFactory.create_batch(LONG, site=SiteFactory())
     page = visit(coordinator, PHONE, language="fr")
     row = page.locator("#table tbody tr").first
@@ -96,7 +98,7 @@ def test_filters_unfold_by_keyboard_and_show_how_many_are_set(visit, coordinator
 
 
 def test_filters_unfold_without_javascript(visit, coordinator, rows):
-    """A phone hides all but the search, a desktop what comes after three."""
+    """A phone folds all filters but the search, a desktop all after the third."""
     page = visit(coordinator, PHONE | {"java_script_enabled": False})
     page.goto("/devices/")
     search, fold, status = ways_in(page)
@@ -121,7 +123,7 @@ def test_filters_unfold_without_javascript(visit, coordinator, rows):
 
 
 def test_tools_stay_while_the_list_below_changes_and_act_on_what_it_shows(visit, coordinator, site):
-    """A short list that is filtered leads to them."""
+    """A short filtered list has a link to them."""
     DeviceFactory(site=site, ready=True)
     page = visit(coordinator, DESK)
     page.goto("/devices/")

@@ -15,7 +15,7 @@ MAX_CLICKS = 20
 
 @pytest.fixture
 def administrator(installed, monkeypatch):
-    """Of a site with reference data alone, and the small set of modules."""
+    """Administrator of a site with only reference data, and the small set of modules."""
     monkeypatch.setattr(identity, "MODULES_AT_FIRST", "")
     admin = first_admin(email="ada@example.org", name="Ada", site="Local")
     admin.is_active = True
@@ -47,7 +47,7 @@ def begin(page, hand):
 
 
 def receive_a_laptop(page, hand):
-    """A donor, a lot, its device with brand and model: none was known before."""
+    """Enter a donor, a lot, and its device with a new brand and model."""
     page.get_by_label("Donor").fill("Mairie de Kerbihan")
     hand.clicks(page.get_by_label("public body"))
     page.get_by_label("laptop").fill("1")
@@ -60,7 +60,7 @@ def receive_a_laptop(page, hand):
 
 
 def lend(page, hand, tag):
-    """To a person whom nobody knows yet, of our own association; then the paper is opened."""
+    """Lend to a new person of our own association; then open the paper."""
     hand.presses("Hand over", role="link")
     expect(page.get_by_label("Organisation").locator(":checked")).to_have_text(
         Organisation.objects.get(is_ours=True).name
@@ -78,6 +78,6 @@ def lend(page, hand, tag):
     page.get_by_label("PIN").fill("2468")
     hand.presses("Continue")
     paper = page.get_by_role("link", name="Print")
-    hand.count += 1  # it opens the paper
+    hand.count += 1  # the click that opens the paper
     text = road.text_of(road.fetched(page, paper))
     assert [words for words in (tag, "Tréguier", "Les Ordis Solidaires") if words not in text] == []

@@ -1,7 +1,7 @@
-"""The whole road in Chromium: a donor's list becomes devices, labelled, erased, asked for and
-signed for, each step by the role whose work it is.
+"""The full cycle in Chromium: a donor's list becomes devices that are labelled, erased, requested
+and signed for, each step by the role that does it.
 
-Every day `test_first_hour.py` goes from a donation to a signed loan, and each step has its test.
+Daily, `test_first_hour.py` goes from a donation to a signed loan, and each step has its test.
 """
 
 from hashlib import sha256
@@ -80,7 +80,9 @@ def announce_a_lot(page):
 
 
 def bring_its_list(page, lot):
-    """The donor's own file: read, columns matched, one row refused then left out, written once."""
+    """Import the donor's file: read, columns matched, one row refused and left out, written
+    once.
+    """
     road.upload_list(page)
     expect(page.get_by_label("Type de matériel")).to_have_value("category")
     expect(page.get_by_label("Panne constatée")).to_have_value("fault")
@@ -105,7 +107,7 @@ def bring_its_list(page, lot):
 
 
 def print_its_labels(page, lot):
-    """On a phone: the labels of the lot from the fifth on, and one of them read back."""
+    """Print on a phone the labels of the lot from the fifth on, and read one back."""
     page.goto("/")
     page.get_by_role("link", name=f"Labels {lot}").click()
     page.get_by_label("Avery L7160, 3 × 7").check()
@@ -121,7 +123,7 @@ def print_its_labels(page, lot):
 
 
 def make_ready(page, tag, *, disk="", fault="", limits=""):
-    """At the bench: the checklist, the erasure, the grade."""
+    """Complete the checklist, the erasure and the grade at the bench."""
     page.goto("/bench/")
     scan(page, "Scan or type a code", tag)
     press(page, "To the bench")
@@ -133,7 +135,7 @@ def make_ready(page, tag, *, disk="", fault="", limits=""):
     road.measure(page)
     press(page, "Save: the rest works")
     says(page, "The checklist is saved.")
-    if disk:  # of a phone, all is proposed after the first erasure
+    if disk:  # for a phone, all is proposed after the first erasure
         road.say_how_erased(page, disk)
     press(page, "Record the erasure")
     says(page, "The erasure is recorded.")
@@ -144,7 +146,7 @@ def make_ready(page, tag, *, disk="", fault="", limits=""):
 
 
 def ask(page):
-    """In two minutes and at most twelve clicks from home: for a family, for school."""
+    """Request in two minutes and at most twelve clicks from home: for a family, for school."""
     page.goto("/")
     hand = road.Hand(page)
     hand.clicks(page.get_by_role("link", name="Ask for equipment"))
@@ -193,7 +195,7 @@ def set_aside(page, number, *, chosen):
 
 
 def follow(page, number, station):
-    """The association sees where its request stands."""
+    """Check that the association sees the status of its request."""
     page.goto("/requests/")
     press(page, number, role="link")
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
@@ -201,7 +203,7 @@ def follow(page, number, station):
 
 
 def prepare_the_hand_over(page, number, *, last):
-    """On the counter's phone: the last device, a new person, what goes with it, until when."""
+    """Prepare on the counter's phone: the last device, a new person, accessories, due date."""
     page.goto("/requests/")
     press(page, number, role="link")
     press(page, "Prepare the hand-over")
@@ -224,7 +226,7 @@ def prepare_the_hand_over(page, number, *, last):
 
 
 def sign_on_the_screen(page, tags):
-    """The agreement is shown, signed with the mouse, stored; its file is the one its hash names."""
+    """Show and sign the agreement with the mouse; the stored file matches its hash."""
     with translation.override("en"):
         until = full_date(in_days(180))
     road.turn(page)
@@ -252,7 +254,7 @@ def sign_on_the_screen(page, tags):
 
 
 def reveal_the_voucher(page):
-    """The code is shown on one answer only, and that is written down."""
+    """Reveal the code in one response only, which is recorded."""
     page.get_by_role("link", name=TOP_UP).click()
     press(page, "Show the code")
     code = page.locator(".secret-code")

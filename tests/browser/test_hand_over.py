@@ -1,4 +1,4 @@
-"""One signature on a phone is one loan, also when the network dies under it."""
+"""One signature on a phone makes one loan, even if the network fails meanwhile."""
 
 import pytest
 from playwright.sync_api import expect
@@ -36,7 +36,7 @@ def loan_request(site, transactional_db):
 
 @pytest.fixture
 def unsigned(loan_request, site):
-    """A hand-over with all but its signature."""
+    """A hand-over complete except for its signature."""
     loan = LoanFactory(
         site=site, organisation=loan_request.organisation, recipient=loan_request.recipient
     )
@@ -53,7 +53,7 @@ def show_the_agreement(page, unsigned):
 
 
 def ink_of(page):
-    """How much is drawn in the frame."""
+    """Amount of ink in the frame."""
     return page.evaluate(
         "document.querySelector('canvas').getContext('2d')"
         ".getImageData(0, 0, 900, 300).data.reduce((sum, byte) => sum + byte, 0)"
@@ -61,7 +61,9 @@ def ink_of(page):
 
 
 def test_a_signature_without_network_or_response_is_kept_and_signs_once(visit, counter, unsigned):
-    """The network is gone, then back, but the answer of the server, which signed, never comes."""
+    """The network fails and returns, but the response of the server, which signed, never
+    arrives.
+    """
     page = visit(counter, PHONE)
     show_the_agreement(page, unsigned)
     drawn = ink_of(page)
@@ -94,7 +96,7 @@ def test_a_signature_without_network_or_response_is_kept_and_signs_once(visit, c
     press(page, "I sign")
     road.give_back(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Signed: it can go")
-    expect(page.locator(".messages .alert")).to_have_count(0)  # once is enough
+    expect(page.locator(".messages .alert")).to_have_count(0)  # exactly once
     assert Agreement.objects.get(status="signed").loan == unsigned
     assert Submission.objects.filter(by=counter).count() >= 1
     assert unsigned.items.count() == 1

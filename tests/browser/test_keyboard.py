@@ -1,4 +1,4 @@
-"""The keyboard alone suffices: each stop of the Tab key is seen, no trap, each act is done."""
+"""The keyboard alone is enough: each tab stop is visible, none is a trap, each act can be done."""
 
 import pytest
 from playwright.sync_api import expect
@@ -19,7 +19,7 @@ STOP = """() => {
 
 
 def stops_of(page):
-    """The stops from the start of the page until the browser's own frame."""
+    """Tab stops from the start of the page to the browser's own frame."""
     stops = []
     for _press in range(FAR):
         page.keyboard.press("Tab")
@@ -31,7 +31,7 @@ def stops_of(page):
 
 
 def back_from_the_end(page, count):
-    """As many stops from the end of the page, the first one last."""
+    """The same number of tab stops from the end of the page, the first one last."""
     stops = []
     for _press in range(count):
         page.keyboard.press("Shift+Tab")
@@ -46,7 +46,7 @@ SIZES = pytest.mark.parametrize(
         pytest.param("dark", DESK, id="desk", marks=pytest.mark.audit),
     ],
 )
-# Walked Tab by Tab; of every page `test_axe` asks at once what Tab reaches, in turn, and shows.
+# Walked Tab by Tab; `test_axe` checks reachability, order and visibility on every page.
 EVERYDAY = ["device_bench", "loan_what", "request_new"]
 WALKED = [
     *listed("WALKED"),
@@ -77,7 +77,9 @@ WALKED = [
 
 @pytest.fixture
 def walk(visit, site):
-    """`walk(names, PHONE, "light")` goes along these pages and back; a sentence for each fault."""
+    """`walk(names, PHONE, "light")` walks along these pages and back; it returns a message per
+    fault.
+    """
 
     def walk(names, size, theme):
         world = build_world(site)

@@ -1,4 +1,4 @@
-"""Scanning and signing by keyboard alone; a scanner ends with Enter."""
+"""Scanning and signing by keyboard only; a scanner ends with Enter."""
 
 from playwright.sync_api import expect
 
@@ -15,7 +15,7 @@ def box_of(page):
 
 
 def scan(page, code):
-    """What a scanner does: the code, then Enter, in the field that has the focus."""
+    """Type the code and Enter in the focused field, as a scanner does."""
     expect(box_of(page)).to_be_focused()
     page.keyboard.type(code)
     page.keyboard.press("Enter")
@@ -31,7 +31,7 @@ def test_a_scan_session_is_started_scanned_and_undone(visit, technician, site):
         expect(page.locator("#run .scans")).to_contain_text(device.asset_tag)
     press(page, button(page, f"Undo: {first}"))
     expect(page.locator("#run .scan-undone")).to_contain_text(first.asset_tag)
-    expect(page.locator("#run")).to_be_focused()  # its button is gone, its place is not
+    expect(page.locator("#run")).to_be_focused()  # its button is gone, its position remains
     page.keyboard.press("Tab")
     expect(page.locator("#undo-last")).to_be_focused()
     page.keyboard.press("Enter")

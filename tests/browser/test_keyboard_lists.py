@@ -1,4 +1,4 @@
-"""Lists and the frame by keyboard alone: ticks and acts, columns and views, menus, the search."""
+"""Lists and page frame by keyboard only: ticks, actions, columns, views, menus, the search."""
 
 import pytest
 from playwright.sync_api import expect

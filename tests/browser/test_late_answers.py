@@ -1,4 +1,4 @@
-"""On the pages that one scans into, an answer that comes late never replaces a newer one."""
+"""On pages that accept scans, a late response never replaces a newer one."""
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,7 @@ def an_exit(site, user):
 
 @pytest.fixture
 def waiting():
-    """The requests whose answers are there, and wait to be given: (route, answer)."""
+    """Requests with delayed responses: (route, response)."""
     return []
 
 
@@ -73,6 +73,6 @@ def test_a_late_response_to_an_undo_or_a_scan_replaces_nothing_newer(
         expect(shown.locator(".item-list")).to_contain_text(third.asset_tag)
         give(page, waiting)
         expect(shown.locator("[data-sound]")).to_contain_text("Undone")
-        scan(page, second)  # the box is free again
+        scan(page, second)  # the field is free again
         expect(last).to_contain_text(second.asset_tag)
         expect(shown.locator(".item-list")).to_contain_text(second.asset_tag)

@@ -1,4 +1,4 @@
-"""The frame of every page: the bar above, the tabs, help; and how high a home is."""
+"""The frame of every page: the bar, the tabs, help; and the height of home pages."""
 
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -24,7 +24,7 @@ EDGES = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.top,
 
 
 def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
-    """Of an association with something of everything to do, two shortages and a long name."""
+    """The home of an association with open work of every kind, two shortages and a long name."""
     build_world(site)
     DonationFactory(scheduled=True, site=site)
     DeviceFactory(ready=True, site=site, place=None)
@@ -50,7 +50,7 @@ def test_home_bar_and_tabs_fit_their_screens(visit, coordinator, site):
     edges = page.locator(".topbar > :visible, .topbar-tools > :visible").evaluate_all(EDGES)
     tops, bottoms = zip(*edges, strict=True)
     assert len(edges) > 4
-    assert max(tops) < min(bottoms)  # one line
+    assert max(tops) < min(bottoms)  # on one line
 
     page.set_viewport_size(DESK["viewport"])
     page.goto("/donations/add/")  # the longest row of tabs, on a narrow page

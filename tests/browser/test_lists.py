@@ -1,4 +1,4 @@
-"""A coordinator brings in the example list of a town hall, and reads it otherwise on the way."""
+"""A coordinator imports the example list of a town hall, and changes how it is read on the way."""
 
 import pytest
 from django.conf import settings

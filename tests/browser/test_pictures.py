@@ -1,4 +1,6 @@
-"""Makes the pictures of help and of README from the demo: `make pictures`, when a page changed."""
+"""Make the pictures of help and of README from the demo: `make pictures`, when a page has
+changed.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -34,14 +36,14 @@ from tests.stored import inside_transactions
 
 pytestmark = [pytest.mark.pictures, pytest.mark.papers]
 
-SIZE = (720, 450)  # of a picture, in pixels
-WIDTH, HEIGHT = 960, 600  # of what it shows
+SIZE = (720, 450)  # size of a picture, in pixels
+WIDTH, HEIGHT = 960, 600  # size of the viewport, in CSS pixels
 SCREEN = {"width": 1240, "height": 800}
-LOCALES = {"fr": "fr-FR", "en": "en-GB"}  # in which the browser writes dates
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}  # locale in which the browser formats dates
 
 
 def first(model, **where):
-    """The newest row of the demo that is so: its id."""
+    """Id of the newest row of the demo that matches."""
     return lambda: [model.objects.filter(**where).order_by("-pk").values_list("pk", flat=True)[0]]
 
 
@@ -50,7 +52,7 @@ def always(*args):
 
 
 SIGNED = Agreement.objects.filter(status="signed")
-# Help: the page of its picture, and the arguments of its address; the plain pages have no visitor.
+# Help topics: the page of each picture, and its URL arguments; plain pages have no visitor.
 PAGES = {
     "home": ("home",),
     "letters": ("lettertext_list",),
@@ -122,7 +124,7 @@ def demo(transactional_db):
 
 
 def test_each_help_has_its_picture(demo, visit, monkeypatch):
-    # Those of this machine, which is no real site.
+    # Addresses of this machine, which would differ on a real site.
     monkeypatch.setattr("desk.home.page.faults_of", lambda _user: [])
     assert {topic.key for topic in TOPICS} == set(PAGES)
     for language in dict(settings.LANGUAGES):
@@ -157,7 +159,7 @@ def test_readme_has_its_pictures(demo, visit, tmp_path, monkeypatch):
     ]:
         page = visit(User.objects.get(email=f"{role}@rebond.test"), size)
         assert page.goto(path).status == 200, name
-        if role == "counter":  # what is set aside, which stands below the scan box
+        if role == "counter":  # devices set aside, below the scan field
             page.locator("#handing").evaluate("part => scrollTo(0, part.offsetTop - 130)")
             expect(page.locator("#handing .tag").first).to_be_in_viewport()
         _save(Image.open(BytesIO(page.screenshot())), folder / f"{name}.png")

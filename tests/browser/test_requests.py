@@ -1,4 +1,4 @@
-"""An association asks: one laptop in seven taps, more in a dozen; and without JavaScript."""
+"""Requests of an association: a laptop in seven taps, more in a dozen; and without JavaScript."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.browser.hands import ready, size_of
 from tests.factories import CategoryFactory, VoucherProductFactory
 
 MAX_TAPS, MAX_TAPS_FOR_ONE = 11, 7
-# On a phone, of which most is folded away or hidden.
+# On a phone, where most of the form is folded or hidden.
 MAX_HEIGHT = 1700
 SENT = re.compile(r"/requests/\d+/$")
 WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
@@ -24,7 +24,7 @@ def laptop(site):
 
 
 class Finger:
-    """Taps on a page, and counts them."""
+    """Taps on a page, and counts the taps."""
 
     def __init__(self, page):
         self.page, self.taps = page, 0

@@ -21,7 +21,7 @@ WITHOUT_SCRIPT = PHONE | {"java_script_enabled": False}
 
 @pytest.fixture
 def out(site):
-    """The devices of two people, each with a charger; the first is late."""
+    """Devices of two people, each with a charger; the first is late."""
     charger = AccessoryKindFactory(names__en="charger", names__fr="chargeur")
     items = []
     for state in ("overdue", "active"):

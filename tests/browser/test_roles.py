@@ -1,4 +1,4 @@
-"""A day's work of each role, on a phone and at a desk: how many taps it takes."""
+"""A day's work of each role, on a phone and on a desktop, with its number of taps."""
 
 import pytest
 from playwright.sync_api import expect
@@ -27,12 +27,12 @@ from tests.factories import (
 MAX_RECEIVE, MAX_SHELVE = 4, 3
 MAX_PREPARE = 7
 MAX_ACCEPT = 4
-FIRST = ".next-actions .btn-primary"  # the green button of a home
+FIRST = ".next-actions .btn-primary"  # the green button of a home page
 
 
 @pytest.fixture
 def laptop(installed):
-    """Of an association with its reference data."""
+    """Laptop of an association with its reference data."""
     IdentityFactory(name="Les Ordis Solidaires", phone="02 99 00 00 00")
     return Category.objects.get(code="laptop")
 

@@ -1,4 +1,4 @@
-"""What is kept of scans that were not answered: where, for whom, and how long."""
+"""Storage of unanswered scans: where, for whom, and for how long."""
 
 import pytest
 from playwright.sync_api import expect
@@ -36,16 +36,16 @@ def session(coordinator, site):
     return ScanSessionFactory(act="refurbish", owner=coordinator, site=site)
 
 
-# --- What is kept, where, and how long --------------------------------------------------------
+# --- Storage of scans ---
 def keep_a_scan(page, device):
-    """Scan `device` while the server is out of reach."""
+    """Scan `device` while the server is unreachable."""
     page.route("**/scan/", lambda route: route.abort())
     usb_on_the_page(page, device)
     expect(trouble(page)).to_be_visible()
 
 
 def test_queued_scans_wait_for_their_page(scan_into, session, devices, coordinator):
-    """They are listed elsewhere, and on the page when its session is ended."""
+    """They are listed elsewhere, and on the page once its session is ended."""
     page = scan_into(session.get_absolute_url())
     elsewhere = page.locator("[data-scan-elsewhere]")
     keep_a_scan(page, devices[0])
@@ -99,7 +99,7 @@ def test_a_voucher_code_is_removed_from_the_browser_once_it_is_answered(scan_int
     assert "4711" not in page.content()
 
 
-# --- Where a scan leads elsewhere -----------------------------------------------------------------
+# --- Scans that lead to another page ---
 def test_scans_after_a_request_code_go_to_its_hand_over(scan_into, site):
     loan_request = RequestFactory(accepted=True, site=site)
     opened = LoanFactory(

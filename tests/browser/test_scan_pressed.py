@@ -1,4 +1,4 @@
-"""What leaves a page that one scans into waits for the scans that were made before it."""
+"""Buttons of a page wait for the scans made before them."""
 
 import pytest
 from playwright.sync_api import expect
@@ -24,7 +24,7 @@ def session(coordinator, site):
 
 @pytest.fixture
 def loan(site):
-    """A hand-over with all but its signature, and one more device to scan."""
+    """A hand-over complete except for its signature, and another device to scan."""
     loan = LoanFactory(prepared=True, site=site)
     AgreementTextFactory(language=loan.recipient.language)
     LoanItemFactory(reserved=True, loan=loan, device__site=site)

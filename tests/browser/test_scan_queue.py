@@ -1,4 +1,4 @@
-"""No scan is lost, each is answered once, whatever the network: by sound, words and colour."""
+"""No scan is lost, and each is answered once, whatever the network: by sound, words and colour."""
 
 import re
 
@@ -48,9 +48,9 @@ def session(coordinator, site):
     return ScanSessionFactory(act="refurbish", owner=coordinator, site=site)
 
 
-# --- N scans are N answers ------------------------------------------------------------------------
+# --- Each scan has one answer ---
 def scan_all(page, line, codes, interval):
-    """Scan a code each `interval` ms, letter by letter in the field, while answers come."""
+    """Scan a code every `interval` ms, letter by letter in the field, while answers arrive."""
     box_of(page).focus()
     for number, code in enumerate(codes):
         keys = [*code, "Enter"]
@@ -132,7 +132,7 @@ PAGES = [shelving, returning, handing_over, loading, exiting, grouping, *listed(
 
 
 def test_every_scan_page_uses_the_same_queue(scan_into, coordinator, site):
-    """Two scans at once on a network that takes the second at the third attempt."""
+    """Two scans at once on a network that accepts the second at the third attempt."""
     page = scan_into("/profile/")
     for make in PAGES:
         path, devices, number = make(coordinator, site)
@@ -151,7 +151,7 @@ def test_every_scan_page_uses_the_same_queue(scan_into, coordinator, site):
         expect(trouble(page)).to_be_hidden()
         assert number() - before == (0 if make is grouping else 2), path
         assert stored_scans(page) == [], path
-        assert page.evaluate("window.same"), path  # the page stayed, and the camera with it
+        assert page.evaluate("window.same"), path  # the page stayed open, and the camera with it
         for device in devices:
             expect(page.locator("#content")).to_contain_text(device.asset_tag)
 
@@ -214,7 +214,7 @@ def test_a_scan_rejected_by_the_server_is_dropped(scan_into, session, devices):
     line = Line(page, fates=[404, 404])
     for device in devices[:2]:
         usb_on_the_page(page, device)
-        line.next()  # the first each time: what comes after it waits
+        line.next()  # always the first: later ones wait
         expect(trouble(page)).to_contain_text("The server did not take it.")
     page.get_by_role("button", name=f"Leave it out {devices[0]}").click()
     line.next()

@@ -1,4 +1,4 @@
-"""The sound and the voice of a scan are those of its own answer, also where it replaces a part."""
+"""Each scan plays the sound and voice of its own answer, even if it replaces a part."""
 
 from playwright.sync_api import expect
 
@@ -29,7 +29,7 @@ def hand_over(user, site):
 
 
 def scanned(page, code):
-    """The sounds played for this scan."""
+    """Sounds played for this scan."""
     page.evaluate("heard.length = 0")
     box = page.locator("[data-scan-target] input[name=code]")
     box.fill(code)

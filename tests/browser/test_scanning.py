@@ -1,4 +1,4 @@
-"""Every way to scan, as a volunteer does it: USB scanner, camera, photo."""
+"""All ways of scanning, as used by a volunteer: USB scanner, camera, photo."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def device(site):
 
 @pytest.mark.usefixtures("device")
 def test_a_usb_scanner_needs_no_field_on_any_page(visit, volunteer):
-    """Also one that is set to an American keyboard; letters typed into a field stay there."""
+    """Even with an American keyboard layout; letters typed into a field stay there."""
     page = visit(volunteer, DESK)
     for path, keys in (("/devices/", tag_url(FIRST)), ("/profile/", "RBé(àààà&O")):
         page.goto(path)
@@ -70,7 +70,7 @@ REFUSE_CAMERA = """navigator.mediaDevices.getUserMedia =
 
 @pytest.fixture(scope="module")
 def camera(playwright, tmp_path_factory):
-    """The film that a camera sees, and a browser that lets pages see it."""
+    """The film of the fake camera, and a browser that allows its use."""
     path = tmp_path_factory.mktemp("camera") / "film.y4m"
     fake = [
         "--use-fake-device-for-media-stream",
@@ -84,7 +84,7 @@ def camera(playwright, tmp_path_factory):
 
 @pytest.fixture
 def filming(camera, live_server):
-    """`filming(user, codes)` is a page on a phone whose camera sees these codes in turn."""
+    """`filming(user, codes)` returns a page on a phone whose camera sees these codes in turn."""
     path, browser = camera
     contexts = []
 
@@ -119,7 +119,7 @@ def test_the_camera_opens_and_closes_by_keyboard_and_finds_a_label(filming, volu
 
 
 def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
-    """Two labels come before it in turn; the page is loaded anew after each, the camera with it."""
+    """Two labels appear in turn; the page and its camera are loaded again after each."""
     for tag in (FIRST, SECOND):
         DeviceFactory(ready=True, site=site, asset_tag=tag)
     loan = LoanFactory(prepared=True, site=site)
@@ -130,7 +130,8 @@ def test_the_camera_stays_open_and_reads_a_label_once(filming, counter, site):
     expect(page.locator(".item-list")).to_contain_text(SECOND)
     expect(page.get_by_role("button", name="Camera off")).to_be_visible()
     with page.expect_response(lambda answer: answer.status == 204):
-        page.route("**/scan/", lambda route: route.fulfill(status=204))  # so the page stays
+        # so that the page stays open
+        page.route("**/scan/", lambda route: route.fulfill(status=204))
     page.get_by_role("button", name="Camera off").click()
     expect(page.locator("video")).to_be_hidden()
     page.unroute("**/scan/")

@@ -1,5 +1,5 @@
-"""The screen turned to a person: as wide as it can be, and nothing else to open; and a signature
-at a distance, from the link to the paper.
+"""The screen turned to a person: full width, and nothing else to open; and a remote signature, from
+the link to the paper.
 """
 
 from datetime import date
@@ -28,7 +28,7 @@ from tests.leaks import words_of
 
 LANDSCAPE = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
 FRAME = "Frame for the signature"
-# The screen is so wide, the frame has its new shape, and there is ink in it.
+# The screen has this width, the frame its new shape, and it contains ink.
 DRAWN_ANEW = """width => {
   const pad = document.querySelector("canvas")
   const isFit = pad.height === Math.round(pad.width * pad.clientHeight / pad.clientWidth)
@@ -55,7 +55,7 @@ def agreement(site, counter, transactional_db):
 
 @pytest.fixture
 def kiosk(visit, counter, agreement):
-    """`kiosk(size)` is the page of who signs, on a screen that was turned to them."""
+    """`kiosk(size)` returns the page of the signing person, on a screen turned to them."""
 
     def kiosk(size):
         page = visit(counter, size)
@@ -68,7 +68,7 @@ def kiosk(visit, counter, agreement):
 
 
 def test_the_signing_page_is_full_screen_and_leads_nowhere_else(kiosk):
-    """By no link, no typed address, no history and no other tab."""
+    """Not by any link, typed URL, history or other tab."""
     page = kiosk(PHONE)
     for size in (PHONE, LANDSCAPE, DESK):
         width, height = size["viewport"].values()
@@ -155,7 +155,7 @@ def test_an_agreement_is_signed_through_a_link(visit, counter, agreement):
     press(page, "Continue")
     ready(page.get_by_text("Yvonne Tréguier").first)
     links = page.evaluate("[...document.querySelectorAll('a')].map(link => link.pathname)")
-    assert set(links) <= {"/privacy/", "/legal/", "/licence/"}  # which anybody may read
+    assert set(links) <= {"/privacy/", "/legal/", "/licence/"}  # which are public
     road.sign(page)
     press(page, "I sign")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, it is signed.")

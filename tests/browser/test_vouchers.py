@@ -1,4 +1,4 @@
-"""A voucher is given at the counter on a phone, its code shown once, and never found again."""
+"""A voucher is handed out at the counter on a phone; its code is shown once, and never again."""
 
 from decimal import Decimal
 
@@ -61,7 +61,7 @@ def test_a_code_is_revealed_once_and_not_by_browser_history(visit, counter, batc
     page.get_by_role("link", name="Hide it").click()
     expect(page.get_by_role("button", name="Show the code")).to_be_visible()
     with pytest.raises(Error, match="ERR_CACHE_MISS"):
-        page.go_back()  # the browser kept nothing of it
+        page.go_back()  # the browser cached nothing
     expect(page.get_by_text(SHOWN)).to_have_count(0)
 
     voucher = Voucher.objects.get()

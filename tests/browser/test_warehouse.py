@@ -1,4 +1,4 @@
-"""Walks of newcomers with a phone in the aisles; pictures of what they see are kept if one asks."""
+"""Walks of newcomers with a phone in the warehouse; screenshots are kept on request."""
 
 import pytest
 from django.urls import reverse
@@ -58,7 +58,7 @@ def shelf(identity, site):
 
 
 def counts(page, word):
-    """The counter of this name on the page."""
+    """Value of the counter with this name on the page."""
     name = page.get_by_text(word, exact=True)
     return page.locator(".tally li").filter(has=name).locator("strong")
 
@@ -79,13 +79,13 @@ def test_a_lot_is_received_with_labels_and_bar_codes_of_makers(visit, volunteer,
     seen(page, "lot-1-what-comes")
     press(page, "Begin to scan")
     scan(page, tag_url(tags[0]))
-    scan(page, "PF000001")  # the maker's bar code, straight after our label
+    scan(page, "PF000001")  # the manufacturer's bar code, straight after our label
     expect(page.locator("#run")).to_contain_text("PF000001")
     scan(page, tags[-1])
     expect(counts(page, "done")).to_have_text("2")
     seen(page, "lot-2-all-scanned")
 
-    scan(page, tags[0])  # twice is once
+    scan(page, tags[0])  # scanned twice, counted once
     expect(counts(page, "done")).to_have_text("2")
     scan(page, "RB2600001X")
     expect(page.locator("[data-scan-log] .alert-danger[data-sound]")).to_be_visible()
@@ -119,7 +119,8 @@ def test_a_transfer_is_loaded_by_scans_and_received_with_one_missing(
     page.get_by_label("Carried by").fill("Transports Belvoir")
     press(page, "Send")
     expect(page.locator("main .messages .alert")).to_contain_text("on its way")
-    expect(page.locator("main [data-scan-target]")).to_have_count(0)  # it is for those there
+    # only users who are there can scan
+    expect(page.locator("main [data-scan-target]")).to_have_count(0)
 
     there = visit(UserFactory(volunteer=True, sites=[away], site=away), PHONE)
     there.goto(page.url)

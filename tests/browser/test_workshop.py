@@ -1,4 +1,6 @@
-"""A technician with three machines: alike, checked, erased, proven to anybody who has the paper."""
+"""A technician with three machines: alike, checked, erased, and proven to any holder of the
+paper.
+"""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Pictures of written walks, for people to look at: `WALKS=1 make test ARGS="-m browser"`."""
+"""Screenshots of written walks, for people to review: `WALKS=1 make test ARGS="-m browser"`."""
 
 import os
 from contextlib import suppress
@@ -10,7 +10,7 @@ WALKS = settings.BASE_DIR / "test-results" / "walks"
 
 
 def seen(page, name):
-    """Keep a picture of the page if one asks; a busy browser may take none."""
+    """Take a screenshot on request; ignore failures of a busy browser."""
     if "WALKS" not in os.environ:
         return
     WALKS.mkdir(parents=True, exist_ok=True)

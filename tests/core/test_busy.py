@@ -154,7 +154,7 @@ def test_a_form_sent_to_a_busy_database_can_be_sent_again(visitor, busy_database
         ("name", "Grain &amp; Co"),
     ]:
         assert f'<input type="hidden" name="{name}" value="{value}">' in page
-    assert page.count('name="csrfmiddlewaretoken"') == 2  # of the language form, and of this form
+    assert page.count('name="csrfmiddlewaretoken"') == 2  # in the language form and in this form
 
 
 def test_the_resent_form_runs_its_original_action(visitor, monkeypatch):
@@ -231,7 +231,7 @@ def test_a_script_gets_a_busy_answer_as_json(visitor, busy_database):
 
 
 def test_a_busy_get_offers_to_reload(visitor, monkeypatch):
-    monkeypatch.setattr("donations.views.render_table", locked)
+    monkeypatch.setattr("core.lists.tables.render_table", locked)
     answer = visitor.get(reverse("donor_list"))
     assert answer.status_code == 503
     assert f'href="{reverse("donor_list")}"' in answer.content.decode()
@@ -260,7 +260,7 @@ def test_another_error_stays_an_error(visitor, monkeypatch):
     def broken(*args, **kwargs):
         raise OperationalError("no such table: x")
 
-    monkeypatch.setattr("donations.views.render_table", broken)
+    monkeypatch.setattr("core.lists.tables.render_table", broken)
     assert visitor.get(reverse("donor_list")).status_code == 500
 
 

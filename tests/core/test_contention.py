@@ -30,7 +30,7 @@ def test_transactions_wait_briefly_after_a_lock_timeout_and_then_as_usual(monkey
     contention.note()
     assert waits() == BRIEFLY[connection.vendor]
     connection.close()
-    assert waits() == BRIEFLY[connection.vendor]  # of a new connection too
+    assert waits() == BRIEFLY[connection.vendor]  # also for a new connection
     now[0] += contention.REMEMBERED_SECONDS
     assert waits() == USUAL[connection.vendor]
 

@@ -49,7 +49,7 @@ def failed():
 
 @pytest.fixture
 def handler(settings):
-    """The handler of mails, without its timer: `flush` passes on what it collected."""
+    """Mail handler without its timer: `flush` queues the collected reports."""
     settings.ADMINS = [("", "lou@example.org")]
     handler = ErrorMail()
     handler.setLevel(logging.ERROR)

@@ -3,7 +3,7 @@ from django.db import connection
 
 from tests.races.together import elsewhere, racers
 
-# SQLite lets one write at a time: each race ends the same way whatever its luck.
+# SQLite allows one write at a time, so each race ends the same way.
 ROUNDS = 1 if connection.vendor == "sqlite" else 3
 
 
@@ -16,7 +16,7 @@ def _connections_are_closed(django_db_setup, django_db_blocker):
 
 @pytest.fixture(params=range(ROUNDS), ids=lambda number: f"round {number + 1}")
 def again(request, transactional_db):
-    """On PostgreSQL each race is run three times, each in a database of its own, and commits."""
+    """On PostgreSQL each race runs three times, each in a database of its own, and commits."""
     return request.param
 
 

@@ -1,4 +1,4 @@
-"""Guards that no other write can race: each write that would change what they read is refused."""
+"""Guards without possible races: every write that would change the rows they read is refused."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ def becomes(row, **changes):
 
 
 def list_that_names_people():
-    """Once written; before that its rows are replaced whole with the flag."""
+    """A list, once written; before that its rows are replaced together with the flag."""
     batch = make.ImportBatchFactory(applied=True)
     return [becomes(batch, names_people=not batch.names_people)]
 
@@ -72,7 +72,9 @@ def item_of_a_loan():
 
 
 def device_of_an_item():
-    """While an item lasts its device is out: who ends the item has written the device before."""
+    """An open item implies that its device is out: a write that ends the item writes the device
+    first.
+    """
     return [becomes(make.LoanItemFactory(open=True).device, status="lost")]
 
 

@@ -1,4 +1,6 @@
-"""Acts, and the rows that they lock: who waits for the first holds none of the others yet."""
+"""Acts and the rows that they lock: an act that waits for its first lock holds none of the
+others.
+"""
 
 from django.utils.timezone import now
 
@@ -25,7 +27,7 @@ def of(**role):
 
 
 def series(name):
-    """The row of this year's numbers, which is there once one was taken."""
+    """The sequence row of this year, which exists after its first number."""
     Sequence.objects.number_of_year(name, "X")
     return Sequence.objects.get(name__startswith=f"{name}:")
 

@@ -1,4 +1,6 @@
-"""Pairs of raw writes for each guard that reads another table: each alone is valid, not both."""
+"""Pairs of raw writes for each guard that reads another table: each is valid alone, but not
+both.
+"""
 
 from datetime import time
 
@@ -15,7 +17,7 @@ from tests.races.writes_loans import LOAN_RACES
 
 
 def clean_device():
-    """A device whose only disk is proven erased, so that it may be marked as erased."""
+    """A device whose only disk has a proven erasure, so that it may be marked as erased."""
     device = make.DeviceFactory()
     return device, make.ErasureFactory(medium=device.media.get())
 

@@ -1,4 +1,4 @@
-"""Several people at one shelf of accessories: the last charger is taken once, sums hold."""
+"""Concurrent writes to one shelf of accessories: the last charger is taken once, and sums match."""
 
 import pytest
 

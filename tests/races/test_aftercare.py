@@ -1,4 +1,6 @@
-"""Acts after the signature, and accessories before it, by four people at once: none wins twice."""
+"""Acts after the signature, and accessories before it, by four people at once: each succeeds
+once.
+"""
 
 import pytest
 

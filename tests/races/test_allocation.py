@@ -1,4 +1,4 @@
-"""What is promised, what is kept for a time, and several who want it at once."""
+"""Concurrent reservations and temporary holds of the same devices."""
 
 from datetime import timedelta
 

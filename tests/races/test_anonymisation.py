@@ -1,4 +1,4 @@
-"""Somebody is erased while somebody else writes something for them: one of the two is refused."""
+"""A person is anonymised while another act writes about them: one of the two is refused."""
 
 import pytest
 
@@ -25,7 +25,9 @@ def person(again):
 
 
 def race_with_the_erasure(person, coordinator, act):
-    """Three others act while `person` is erased; every loser was refused with a sentence."""
+    """Run three other acts while `person` is anonymised; every loser must be refused with a
+    message.
+    """
 
     def one(number, who):
         if number == 0:

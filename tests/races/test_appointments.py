@@ -1,4 +1,4 @@
-"""One place left, and four who press at once."""
+"""One free place, and four concurrent bookings."""
 
 from datetime import timedelta
 

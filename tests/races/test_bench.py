@@ -1,4 +1,4 @@
-"""The same device on the bench, and the same checklist, wanted by several at once."""
+"""Concurrent work on the same device and the same checklist."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def device(site):
 
 
 def test_a_device_quarantined_during_takeover_stays_quarantined(device, people):
-    """History and row agree in either order."""
+    """Events and row agree in either order."""
 
     def act(number, mine):
         if number == 0:
@@ -65,7 +65,7 @@ def test_conflicting_answers_are_refused_for_one_technician(device, people):
 
 
 def test_a_lock_recorded_during_finish_is_not_lost(device, people):
-    """Ready or in quarantine, never ready with a lock that was found before."""
+    """The device is ready or in quarantine, but never ready with an earlier recorded lock."""
     item = ChecklistItemFactory(checklist__category=device.category, lock=True)
     checklist_operations.record_results(device, by=people[0], outcomes={item: (Outcome.PASS, "")})
 

@@ -1,4 +1,4 @@
-"""Two technicians at one disk, and one certificate pressed for twice."""
+"""Two technicians at one disk, and one certificate issued twice."""
 
 from datetime import timedelta
 

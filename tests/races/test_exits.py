@@ -1,4 +1,4 @@
-"""Devices that are put in a batch, sent and taken back, all at the same moment."""
+"""Devices added to a batch, sent and taken back at the same moment."""
 
 import pytest
 from django.utils import timezone

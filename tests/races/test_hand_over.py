@@ -1,4 +1,4 @@
-"""One device, one voucher, one signature, and four who want it at once."""
+"""One device, one voucher, one signature, and four concurrent users."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""Tags and serial numbers, when four enter devices at once."""
+"""Tags and serial numbers entered by four users at once."""
 
 from itertools import chain
 
@@ -17,7 +17,7 @@ EACH = 5
 
 
 def enter_at_once(lots, volunteer, facts):
-    """What each of four gets who enter these devices, in one of the lots or the other."""
+    """Results of four users who enter these devices, in one of the lots or the other."""
     facts = [DeviceDraft(category=CategoryFactory(), **one) for one in facts]
 
     def enter(number, *mine):

@@ -1,4 +1,4 @@
-"""A merge, and a row entered at the same time that points at what is merged."""
+"""A merge, and a concurrently entered row that refers to the merged row."""
 
 import pytest
 from django.db import transaction
@@ -22,7 +22,7 @@ def test_what_is_entered_just_before_a_merge_follows_it(pair, pool):
     behind = Behind(lambda: merge(loser, by=by, into=survivor), pool)
     with transaction.atomic():
         DonationFactory(donor=loser, site=site)
-        behind.start()  # PostgreSQL looks at a foreign key as its row is committed
+        behind.start()  # PostgreSQL checks a foreign key when its row is committed
     assert behind.end() is None
     follow_merges()
     assert Donation.objects.get().donor == survivor

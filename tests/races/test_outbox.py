@@ -1,4 +1,4 @@
-"""Two workers and one message; four who post the same; one killed with the message in its hands."""
+"""Two workers with one message; four identical posts; a worker killed while sending."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from people.outbox.posting import post
 from tests.factories import MessageFactory, RequestFactory, UserFactory
 from tests.races.together import FOUR, done, killed, race
 
-# A worker whose mail server takes the mail and answers nothing: it waits to be killed.
+# A worker whose mail server accepts the mail and does not answer: it waits to be killed.
 WORKER = """
 import sys
 import django

@@ -1,4 +1,4 @@
-"""The last administrator, the last manager, the last of a quota, an invitation opened by four."""
+"""The last administrator, manager or quota unit, and an invitation opened by four."""
 
 import pytest
 

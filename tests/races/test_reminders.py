@@ -1,4 +1,4 @@
-"""The daily run of reminders, killed in the middle: no one is notified twice."""
+"""The daily run of reminders, killed half-way: nobody is notified twice."""
 
 from datetime import timedelta
 

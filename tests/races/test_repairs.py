@@ -1,4 +1,4 @@
-"""Repairs at the same moment: one part, one end, one opening, one way to the shelf."""
+"""Concurrent repairs: one part, one end, one opening, one way to the shelf."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Returns at the same time: two counters scan one device, and one list is finished twice."""
+"""Concurrent returns: two counters scan one device, and one list is finished twice."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_return_sessions_of_the_same_loans_do_not_deadlock(site, people):
         return_operations.put_in_return(items if place % 2 else items[::-1], by=by)
     sessions = [ReturnSession.objects.get(owner=user) for user in people]
 
-    done(race(lambda n: finish(sessions[n], people[n])))  # what was shown may have changed
+    done(race(lambda n: finish(sessions[n], people[n])))  # the shown values may have changed
     for session in ReturnSession.objects.filter(lines__item__status=ItemStatus.OPEN).distinct():
         finish(session, session.owner)
     assert not LoanItem.objects.filter(status=ItemStatus.OPEN).exists()

@@ -1,4 +1,4 @@
-"""What changed since a revision: nothing that was being written while it was read is missed."""
+"""Changes since a revision include those that were being written while it was read."""
 
 import pytest
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ def test_a_revision_is_none_past_an_event_that_is_not_committed(monkeypatch, poo
         return set(ids_changed(Device, since))
 
     def overtake():
-        if connection.vendor == "postgresql":  # SQLite has one writer, who waits
+        if connection.vendor == "postgresql":  # SQLite has one writer, which waits
             Event.objects.record("device.seen", fast, by=user)
 
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Requests of one session that run at once: none undoes what another changed or ended."""
+"""Concurrent requests of one session: none undoes changes of another, or revives its session."""
 
 import time
 from threading import Event
@@ -27,7 +27,7 @@ from tests.races.together import racers
 from tests.visits import signed_in
 
 pytestmark = pytest.mark.usefixtures("again")
-TIMEOUT = 60  # seconds: a thread that died must not hold the others
+TIMEOUT = 60  # seconds: a dead thread must not block the others
 
 
 def stored(key):
@@ -35,7 +35,7 @@ def stored(key):
 
 
 def request_of(key, user=None):
-    """A request of this session, which is read already."""
+    """A request of this session, already loaded."""
     request = RequestFactory().get("/")
     request.session = stored(key)
     request.session.get("")
@@ -59,7 +59,7 @@ def path(counter, site):
 
 
 def test_a_slow_page_in_another_tab_does_not_lift_the_kiosk_lock(counter, key, path, monkeypatch):
-    """On a shared post unused for a minute, whose slow page also notes the time of its use."""
+    """A shared computer unused for a minute, where a slow page also records the time of its use."""
     session, loading, turned = stored(key), Event(), Event()
     session[USED_AT] = int(time.time()) - 62
     session.save()
@@ -99,7 +99,7 @@ def test_a_slow_page_in_another_tab_does_not_lift_the_kiosk_lock(counter, key, p
 def test_four_requests_change_one_session_and_every_change_is_kept(key):
     def change(start, number):
         session = stored(key)
-        session.get("")  # read before any of them saves
+        session.get("")  # loaded before any of them saves
         start.wait()
         session[f"key {number}"] = number
         session.save()
@@ -113,7 +113,7 @@ def test_four_requests_change_one_session_and_every_change_is_kept(key):
 def test_an_unlock_sent_twice_leaves_the_lock_of_the_next_turn(key, counter, path):
     page, again = request_of(key, counter), request_of(key, counter)
     turn(page, path)
-    late = request_of(key, counter)  # read while the first lock stood
+    late = request_of(key, counter)  # loaded while the first lock existed
     kiosk.unlock(request_of(key, counter))
     turn(again, path)
     kiosk.unlock(late)
@@ -136,7 +136,7 @@ def test_a_page_signed_late_does_not_lock_a_session_that_was_unlocked(key, count
 
 
 def test_a_new_session_key_keeps_a_lock_set_meanwhile(key, counter, path):
-    """A password change that was under way when the screen was turned."""
+    """A password change was in progress when the screen was turned."""
     changing = request_of(key, counter)
     turn(request_of(key, counter), path)
     update_session_auth_hash(changing, counter)

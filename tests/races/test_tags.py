@@ -1,4 +1,4 @@
-"""One unused label, one code of a donor, one printer: of four who want it, one has it."""
+"""One unused label, one donor code, one printer: of four concurrent users, one gets it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Devices that leave, arrive, are lent or loaded twice, all at the same moment."""
+"""Devices that concurrently leave, arrive, are lent, or are loaded twice."""
 
 import pytest
 

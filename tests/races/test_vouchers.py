@@ -1,4 +1,4 @@
-"""The last voucher, one code, one ceiling, one list, and four who want it at once."""
+"""The last voucher, one code, one ceiling, one list, and four concurrent users."""
 
 from decimal import Decimal
 

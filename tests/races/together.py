@@ -1,4 +1,4 @@
-"""Concurrent operations: which one wins, and the messages of the others."""
+"""Concurrent operations: results of the winners, and messages of the refused ones."""
 
 import os
 import subprocess
@@ -20,13 +20,13 @@ POSTGRES = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}"
 
 
 class Racers:
-    """Four threads, each with a connection of its own that stays open from race to race."""
+    """Pool of four threads, each with a connection that stays open from race to race."""
 
     def __init__(self):
         self.pool = ThreadPoolExecutor(FOUR)
 
     def run(self, act, count=FOUR):
-        """Call `act(start, number)` in so many threads; return results, or exceptions raised."""
+        """Call `act(start, number)` in `count` threads; return results, or raised exceptions."""
         start = Barrier(count)
         futures = [self.pool.submit(act, start, number) for number in range(count)]
         return [future.exception() or future.result() for future in futures]
@@ -46,8 +46,8 @@ racers = Racers()
 def race(act, *rows, count=FOUR):
     """Call `act(0, *rows)`, `act(1, *rows)`... at once, each in a thread with its own connection.
 
-    Each reads `rows` before the first may start: what they found then is old for all but the first.
-    Returns what each gave: its result, or the exception it raised.
+    Each thread reads `rows` before the first may start, so they are stale for all but the first.
+    Return the results, or the raised exceptions.
     """
 
     def run(start, number):
@@ -56,7 +56,7 @@ def race(act, *rows, count=FOUR):
                 mine = [type(row)._default_manager.get(pk=row.pk) for row in rows]
                 connection.ensure_connection()
             except Exception:
-                start.abort()  # the others would wait for ever
+                start.abort()  # the others would wait forever
                 raise
             start.wait()
             return act(number, *mine)
@@ -65,7 +65,7 @@ def race(act, *rows, count=FOUR):
 
 
 def done(results):
-    """What those gave that succeeded; each of the others was refused with a sentence."""
+    """Results of the successful calls; all others must have been refused with a message."""
     failures = [result for result in results if isinstance(result, Exception)]
     for failure in failures:
         if not (isinstance(failure, Refused) and failure.messages):
@@ -74,7 +74,7 @@ def done(results):
 
 
 def killed(code, *args):
-    """The first line that this code prints in a process of its own, killed as it was printed."""
+    """First line that this code prints in a process of its own, which is killed at that moment."""
     scheme = "sqlite:///{NAME}" if connection.vendor == "sqlite" else POSTGRES
     own = {"DATABASE_URL": scheme.format(**connection.settings_dict), "SECRET_KEY": "a worker"}
     own |= {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
@@ -94,14 +94,14 @@ def killed(code, *args):
 
 @contextmanager
 def elsewhere():
-    """One thread for acts in transactions of their own, with a connection of its own."""
+    """A thread with its own connection, for acts in transactions of their own."""
     with ThreadPoolExecutor(1) as pool:
         yield pool
         pool.submit(connections.close_all).result()
 
 
 class Behind:
-    """An act in a transaction of its own, which what this connection holds keeps waiting.
+    """An act in its own transaction, blocked by locks of this connection.
 
     `pool` has one thread, whose connection stays open: see `elsewhere`.
     """
@@ -127,7 +127,7 @@ class Behind:
 
     @contextmanager
     def with_a_snapshot(self):
-        """Its transaction has begun, at `level`, before what is done within, and acts after it."""
+        """Begin its transaction at `level` before the block, and act after it."""
         self.running = self.pool.submit(self._run)
         self.begun.wait()
         try:
@@ -136,7 +136,7 @@ class Behind:
             self.may_act.set()
 
     def start(self):
-        """Return whether it waits, once it does or has ended; on SQLite it does from the start."""
+        """Return whether it waits, once it does or has ended; on SQLite it waits from the start."""
         self.may_act.set()
         self.running = self.pool.submit(self._run)
         if connection.vendor == "sqlite":
@@ -150,7 +150,7 @@ class Behind:
         return False
 
     def end(self):
-        """Return what it raised, if it did."""
+        """Return the exception that it raised, if any."""
         self.running.result()
         return self.error
 

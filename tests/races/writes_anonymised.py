@@ -13,7 +13,7 @@ def anonymised(person):
 
 
 def beside_anonymising(row, act, person=None, **changes):
-    """`act` (write or copy) of `thing`, once the person that it is of, or turns to, is erased."""
+    """Pair of anonymising a person, and `act` (write or copy) on a row about them."""
     person = person or make.RecipientFactory(organisation=row.organisation)
     return lambda: anonymised(person), lambda: act(row, **changes)
 

@@ -14,7 +14,7 @@ def now():
 
 
 def removed_disk():
-    """A disk proven erased that was taken out of its device, which is clean."""
+    """A disk with a proven erasure that was removed from its clean device."""
     device = make.DeviceFactory(refurbishing=True, erased=True)
     disk = device.media.get()
     write(disk, status="removed")
@@ -39,7 +39,7 @@ def record_before_the_last():
 
 
 def disk_beside_return():
-    """The disk added to a device without memory is in pieces: it stored data all the same."""
+    """The disk added to a device without memory is shredded: it stored data nevertheless."""
     device = make.DeviceFactory(lost=True, category__holds_data=False)
     sample = make.ErasureFactory(shredded=True)
 
@@ -93,11 +93,11 @@ def kind_beside_certificate():
     )
 
 
-# The way out
+# Exits
 
 
 def on_a_list(**facts):
-    """A retired device on the list of a batch that is about to leave with it."""
+    """A retired device in a batch that is about to leave."""
     line = make.ExitLineFactory(**facts)
     write(line, status="sent")
     return line, line.device

@@ -15,7 +15,7 @@ def now():
 
 
 def relabelled():
-    """A device that is named by a label that is not on it yet; the one before was taken off."""
+    """A device that is named by a label not attached to it yet; the previous one was removed."""
     device, label = make.DeviceFactory(), make.TagFactory()
     before = device.tags.get()
     write(device, asset_tag=label.code)
@@ -65,7 +65,7 @@ def role_beside_word():
     )
 
 
-# Transfers, stock, counts
+# Transfers, stock, stocktakes
 
 
 def staying_beside_leaving():

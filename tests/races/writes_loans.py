@@ -54,7 +54,7 @@ def two_cancellings_of_a_receipt():
     return cancel(2037), cancel(2038)
 
 
-# What is asked and what comes back
+# Requests for loans, and returns of devices
 
 
 def move_beside_message():
