@@ -1,5 +1,5 @@
-"""Stock: devices, erasures, checklists, vouchers, labels, transfers.
+"""Stock: devices, erasures, checklists, vouchers, labels and transfers.
 
-Imports only `donations` and what stands below it. Its packages are in order in tests/imports.py.
-Start with devices/models/device.py.
+Within Rebond it imports only `donations` and the apps below it. `tests/imports.py` orders its
+packages. Start with devices/models/device.py.
 """

@@ -1,6 +1,6 @@
-"""Queries about chargers: which one a device needs, and which stocks of a site fit it.
+"""Queries about chargers: which charger a device needs, and which stocks of a site fit it.
 
-A request has “a charger”, not a plug type: its line is served by any charger of the stock.
+A request has “a charger”, not a plug type: any charger of the stock serves its line.
 """
 
 from typing import NamedTuple
@@ -27,10 +27,10 @@ class Need(NamedTuple):
 
 
 class Charge(NamedTuple):
-    """The charger of a device: the connector and power it needs, and the latest answer about it."""
+    """The charger of a device: connector, power, and the latest answer about its presence."""
 
     need: Need | None
-    supply: str  # one of ChargerSupply, or "" while unanswered
+    supply: str  # a `ChargerSupply` value, or "" while unanswered
     kind: object = None
 
     @property
@@ -45,7 +45,7 @@ class Charge(NamedTuple):
 def charge_of(device, charger=None):
     """The `Charge` of a device; None if it takes no charger. Needs its category and model.
 
-    `charger` is its row where that was read already.
+    Pass `charger` if its row was already read.
     """
     charger = charger or DeviceCharger.objects.filter(device=device).select_related("kind").first()
     if charger:
@@ -59,7 +59,7 @@ def charge_of(device, charger=None):
 
 
 def charges_of(devices):
-    """{device's key: its `Charge`} of those that take a charger, in one query."""
+    """Map each device that takes a charger, by its key, to its `Charge`; in one query."""
     rows = DeviceCharger.objects.filter(device__in=devices).select_related("kind")
     by_device = {row.device_id: row for row in rows}
     charges = {}
@@ -72,7 +72,7 @@ def charges_of(devices):
 
 
 def without_charger(devices, site):
-    """The devices without a charger, each with its `Charge` and the fitting stocks of a site."""
+    """Devices without a charger, each with its `Charge` and the stocks of the site that fit."""
     charges = charges_of(devices)
     return [
         (device, charges[device.pk], list(fitting(charges[device.pk].need, site, device.category)))
@@ -82,9 +82,9 @@ def without_charger(devices, site):
 
 
 def came_with_of(device, number=1):
-    """What intake asks whether it came with a device, as (kind, whether it did).
+    """The accessories that intake asks about, as (kind, whether it came with the device).
 
-    `number` is how many did, where that is known to be none.
+    Pass `number`, how many came with it, if it is known to be zero.
     """
     ticked = set(device.came_with.values_list("pk", flat=True)) if number else ()
     offered = AccessoryKind.objects.offered_at_intake(device.category_id)
@@ -100,7 +100,7 @@ def _need_of(device, charger):
 
 
 def fitting(need, site, category):
-    """The stocks of a site from which a device of this category is charged, the weakest first."""
+    """Stocks of the site that can charge a device of this category, weakest first."""
     if need is None:
         return AccessoryStock.objects.none()
     rows = AccessoryStock.objects.filter(

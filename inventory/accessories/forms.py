@@ -20,7 +20,7 @@ def quantity_field(label, **more):
 
 
 class KindField(forms.ModelChoiceField):
-    """An accessory or a part, those of a sort together."""
+    """A choice of an accessory or a part, grouped by type."""
 
     class Iterator(forms.models.ModelChoiceIterator):
         def __iter__(self):
@@ -51,7 +51,7 @@ def site_field(form, user):
 
 
 class ReceiveForm(ActForm):
-    """A quantity of one accessory kind that came in."""
+    """Receive a quantity of one accessory kind."""
 
     kind = KindField()
     quantity = quantity_field(_("How many"))
@@ -74,7 +74,7 @@ class MinimumForm(ActForm):
 
 
 class MinimumsForm(ActForm):
-    """The minimum of each stock that was on the page, and the one that the page showed."""
+    """Minimum of each stock on the page, with the value that the page showed."""
 
     def __init__(self, data, *, stocks):
         super().__init__(data)
@@ -84,7 +84,7 @@ class MinimumsForm(ActForm):
             self.fields[f"shown-{stock.pk}"] = forms.IntegerField(required=False)
 
     def arguments(self):
-        """The changed minimums only, so that concurrent changes of others are kept."""
+        """Only the changed minimums, so that concurrent changes by other users survive."""
         cleaned = self.cleaned_data
         shown = {stock: cleaned[f"shown-{stock.pk}"] for stock in self.stocks.values()}
         shown = {s: s.minimum if minimum is None else minimum for s, minimum in shown.items()}
@@ -94,7 +94,7 @@ class MinimumsForm(ActForm):
 
 
 class ShelfForm(ActForm):
-    """Stock counts of a shelf; empty fields were not counted."""
+    """Stock counts of a shelf; an empty field means not counted."""
 
     def __init__(self, data=None, *, stocks):
         super().__init__(data)
@@ -123,7 +123,7 @@ class ShelfForm(ActForm):
 
 
 class CountForm(ActForm):
-    """The counted quantity of one stock, and the reason of the difference."""
+    """Counted quantity of one stock, and the reason for the difference."""
 
     quantity = quantity_field(_("How many there are"), min_value=0)
     reason = forms.ChoiceField(label=_("Why"), choices=CountReason)
@@ -147,7 +147,7 @@ class SendForm(ActForm):
 
 
 class NeedForm(Versioned, ActForm):
-    """The connector and wattage with which a device is charged."""
+    """Connector and power that the device is charged with."""
 
     connector = forms.ChoiceField(label=_("Plug"), choices=[("", "—"), *Connector.choices])
     watts = quantity_field(

@@ -7,7 +7,7 @@ from core.workflow.guards import Guard
 
 
 def balance_of(stock):
-    """SQL: what the last movement of this stock left there."""
+    """SQL for the balance after the last movement of this stock."""
     return (
         "COALESCE((SELECT m.balance FROM inventory_accessorymovement m"
         f" WHERE m.stock_id = {stock} ORDER BY m.id DESC LIMIT 1), 0)"
@@ -17,7 +17,7 @@ def balance_of(stock):
 WRITTEN = "(SELECT s.quantity FROM inventory_accessorystock s WHERE s.id = NEW.stock_id)"
 
 GUARDS = [
-    # A movement follows the one before, and not until that one is in the stock.
+    # Each movement continues the balance of the previous one, once that one is in the stock.
     Guard(
         name="inventory_accessorymovement_follows",
         table="inventory_accessorymovement",

@@ -38,7 +38,7 @@ class CountReason(models.TextChoices):
 
 
 class ChargerSupply(models.TextChoices):
-    """Whether a device has its charger."""
+    """Presence of the charger of a device."""
 
     OWN = "own", _("its own")
     STOCK = "stock", _("one of our stock")

@@ -33,20 +33,21 @@ class AccessoryStockQuerySet(LockableQuerySet):
         return self.filter(quantity__lt=F("minimum"))
 
     def to_count(self):
-        """The stocks that went below zero and need a count."""
+        """Stocks that went below zero and must be counted."""
         return self.filter(short__gt=0)
 
     def to_see_to(self):
         return self.under_minimum() | self.to_count()
 
     def for_list(self):
-        """Annotate `lacking`, the shortfall under the minimum; largest first."""
+        """Annotate `lacking`, the shortfall below the minimum; largest first."""
         rows = self.select_related("kind", "site").annotate(lacking=F("minimum") - F("quantity"))
         return rows.order_by("-short", "-lacking", "kind__code", "site__name")
 
 
 class AccessoryStock(Addressed, Lockable):
-    """The stock level of an accessory or part at a site; no row where it is not counted."""
+    """Stock level of an accessory or part at a site; kinds that the site does not count have no
+    row."""
 
     PAGE = "accessory_stock"
 
@@ -54,7 +55,7 @@ class AccessoryStock(Addressed, Lockable):
     kind = protected_key(AccessoryKind, _("accessory or part"), related_name="stocks")
     quantity = models.PositiveIntegerField(_("in stock"), default=0, editable=False)
     minimum = models.PositiveIntegerField(_("minimum"), default=0)
-    # How many left that the stock did not have, since it was last counted.
+    # Number of items handed over that the stock did not have, since the last count.
     short = models.PositiveIntegerField(_("missing"), default=0, editable=False)
     counted_at = models.DateTimeField(_("last counted"), null=True, editable=False)
 
@@ -79,7 +80,8 @@ class AccessoryStock(Addressed, Lockable):
 
 
 class AccessoryMovement(models.Model):
-    """One coming or going: the sum of `change` is the stock, `balance` what it was then."""
+    """A stock movement: the sum of `change` is the stock, `balance` the quantity after this
+    movement."""
 
     stock = protected_key(AccessoryStock, related_name="movements", db_index=False)
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
@@ -137,7 +139,7 @@ class AccessoryMovement(models.Model):
 
 
 class DeviceCharger(models.Model):
-    """The charger of a device: an exception to its model's, and whether it is there."""
+    """Charger of a device: where it differs from its model's, and whether the device has it."""
 
     device = models.OneToOneField(Device, models.PROTECT, related_name="charger")
     connector = models.CharField(_("plug"), max_length=12, choices=Connector, blank=True)

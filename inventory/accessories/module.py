@@ -1,4 +1,4 @@
-"""What belongs to the module “accessories”."""
+"""Declaration of the module “accessories”."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,10 +1,10 @@
-"""Operations of accessory stock; the quantity is the sum of the movements.
+"""Operations on accessory stock; the quantity is the sum of the movements.
 
-A site counts what it has a row for: what it does not count is taken and put back without a trace.
+A site counts the kinds it has a row for; it takes and puts back the others without a trace.
 
-A hand-over is never stopped by a count. What a person holds in their hand has left: the stock goes
-down to nothing, notes how many it was short of, and asks to be counted. At the bench, where a part
-that is not there cannot be fitted, the same lack is refused.
+A count never stops a hand-over: the items are in the recipient's hands already. The stock becomes
+zero, records the shortage and asks to be counted. At the bench, a missing part cannot be fitted, so
+the same shortage is refused.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ from people.models import Site, User
 def receive_stock(
     kind: AccessoryKind, *, by: User, site: Site, quantity: int, note: str = ""
 ) -> AccessoryStock:
-    """Add a quantity received to a site's stock, which is counted from then on."""
+    """Add a received quantity to a site's stock, which is counted from then on."""
     _check_some(quantity)
     stock = _lock_or_create_stock(kind, site)
     _move(stock, MovementKind.RECEIVED, quantity, by, note=note.strip())
@@ -47,10 +47,11 @@ def take_from_stock(
     device: Device | None = None,
     reference: str = "",
 ) -> AccessoryStock | None:
-    """Subtract a quantity from a site's stock for `reason`; None where they are not counted.
+    """Subtract a quantity from a site's stock for `reason`; return None if the site does not count
+    it.
 
     `Refused` when there are fewer, except at a hand-over: the items have left, so the stock becomes
-    0 and records the shortage, until the next count.
+    0 and records the shortage until the next count.
     """
     _check_some(quantity)
     stock = _lock_stock(kind, site)
@@ -77,7 +78,8 @@ def put_in_stock(
     device: Device | None = None,
     reference: str = "",
 ) -> AccessoryStock | None:
-    """Return a quantity to a site's stock for a `reason`; None if the site does not count it."""
+    """Return a quantity to a site's stock for a `reason`; return None if the site does not count
+    it."""
     _check_some(quantity)
     stock = _lock_stock(kind, site)
     if stock:
@@ -95,9 +97,9 @@ def count_stock(
     note: str = "",
     seen: int | None = None,
 ) -> AccessoryStock:
-    """Write down how many there are, and why that is other than it was; nothing is missing then.
+    """Record a count and the reason for the difference; clears the recorded shortage.
 
-    `seen` is what the stock was when its page was opened: `Refused` if it moved since.
+    `seen` is the quantity shown when the page was opened: `Refused` if it has changed since.
     """
     if seen is not None and seen != stock.quantity:
         raise Refused(
@@ -114,9 +116,10 @@ def count_stock(
 def count_shelf(
     counted: list[tuple[AccessoryStock, int, int]], *, by: User
 ) -> list[AccessoryStock]:
-    """Write down a shelf as counted: (stock, what it was when opened, how many) each; all or none.
+    """Record the counts of a shelf, as (stock, quantity when opened, counted quantity); all or
+    nothing.
 
-    `Refused` names those that moved meanwhile.
+    `Refused` names the stocks that moved meanwhile.
     """
     if not counted:
         raise Refused(_("Enter the quantity of at least one."))
@@ -132,7 +135,7 @@ def count_shelf(
 def send_stock(
     stock: AccessoryStock, *, by: User, site: Site, quantity: int, note: str = ""
 ) -> AccessoryStock:
-    """Send so many to another site, which counts them from then on; return the stock there."""
+    """Send a quantity to another site, which counts it from then on; return the stock there."""
     _check_some(quantity)
     if site.pk == stock.site_id:
         raise Refused(_("They are at this site already."))
@@ -153,7 +156,7 @@ def send_stock(
 
 @operation("inventory.set_minimum")
 def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> AccessoryStock:
-    """Set the stock level under which a site is alerted; from then on that site counts the kind."""
+    """Set the alert minimum of a kind at a site, which counts the kind from then on."""
     stock = _lock_or_create_stock(kind, site)
     if stock.minimum != minimum:
         stock.minimum = minimum
@@ -166,9 +169,9 @@ def set_minimum(kind: AccessoryKind, *, by: User, site: Site, minimum: int) -> A
 def set_minimums(
     minimums: dict[AccessoryStock, int], *, by: User, shown: dict[AccessoryStock, int]
 ) -> list[AccessoryStock]:
-    """Set the alert minimums of several stocks; return those that changed.
+    """Set the alert minimums of several stocks; return the changed stocks.
 
-    `shown` are the values on the form: `Refused` for one that was changed since.
+    `shown` are the values on the form: `Refused` if another user changed one since.
     """
     rows = AccessoryStock.objects.filter(pk__in=[stock.pk for stock in minimums])
     now = rows.select_related("kind", "site").lock()
@@ -209,7 +212,7 @@ def _lock_or_create_stock(kind: AccessoryKind, site: Site) -> AccessoryStock:
 def _move(
     stock: AccessoryStock, kind: MovementKind, change: int, by: User, **extra: object
 ) -> AccessoryMovement:
-    """Write a movement of a locked stock, the resulting quantity, and its event."""
+    """Record a movement of a locked stock, the resulting quantity and the event."""
     kind = MovementKind(kind)
     balance = stock.quantity + change
     movement = AccessoryMovement.objects.create(
@@ -223,7 +226,7 @@ def _move(
     return movement
 
 
-# The charger of a device: which it takes, whether it has one, and one of our stock if not.
+# Charger of a device: its type, whether the device has it, and the stock charger that replaces it.
 
 
 @operation("inventory.change_device", locks=True)
@@ -237,7 +240,7 @@ def set_charging(
 ) -> DeviceCharger:
     """Record the charger connector and power of a device.
 
-    With `for_model`, of all devices of its model that have no other answer.
+    With `for_model`, record them for all devices of its model without an answer of their own.
     """
     charger = _charger_of(device)
     if for_model:
@@ -250,7 +253,7 @@ def set_charging(
         save_valid(model, update_fields=["charger_connector", "charger_watts"])
         device.model = model
         Event.objects.record("reference.changed", model, by=by)
-    # A value that equals its model's is not recorded.
+    # A value equal to its model's is left empty, so that it follows the model.
     charger.connector, charger.watts = ("", None) if for_model else (connector, watts)
     save_valid(charger)
     Event.objects.record("device.charger_known", device, by=by)
@@ -259,7 +262,7 @@ def set_charging(
 
 @operation("inventory.change_device", locks=True)
 def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
-    """Record whether a device has its charger, also one that came back with it."""
+    """Record whether a device has its charger, including a charger that came back with it."""
     check_on_hand(device)
     charger = _charger_of(device)
     if not is_here:
@@ -275,7 +278,7 @@ def set_charger(device: Device, *, by: User, is_here: bool) -> DeviceCharger:
 
 @operation("inventory.change_device", locks=True)
 def take_charger(device: Device, *, by: User, kind: AccessoryKind) -> DeviceCharger:
-    """Take a charger off the shelf for a device that has none; it goes with it from then on."""
+    """Take a charger from the stock for a device without one; it stays with the device."""
     check_on_hand(device)
     charger = _charger_of(device)
     if charger.supply and charger.supply != ChargerSupply.MISSING and is_answered(charger):
@@ -301,9 +304,10 @@ def put_charger_back(device: Device, *, by: User) -> DeviceCharger:
 
 @operation("inventory.receive_device", locks=True)
 def note_came_with(device: Device, *, by: User, kinds: Iterable[AccessoryKind]) -> None:
-    """Record `kinds` as the accessories delivered with a device, as far as intake has them.
+    """Record `kinds` as the accessories delivered with a device, among those that intake asks
+    about.
 
-    A charger among them is the device's own; if unticked, the bench requires the answer again.
+    A charger among them is the device's own; if unticked, the bench must answer again.
     """
     offered = AccessoryKind.objects.offered_at_intake(device.category_id)
     kinds = [kind for kind in offered if kind in set(kinds)]
@@ -319,7 +323,7 @@ def note_came_with(device: Device, *, by: User, kinds: Iterable[AccessoryKind]) 
 
 
 def save_came_with(devices: list[Device], codes: list[list[str]], *, by: User) -> None:
-    """Record what each of these new devices was delivered with, by codes of kinds, as above."""
+    """Record the accessories each new device came with; `codes` has a list for each device."""
     categories = {device.category_id for device in devices}
     offered = AccessoryKind.objects.accessories().filter(intake_categories__in=categories)
     kinds = {
@@ -347,7 +351,7 @@ def _has_charger(kinds: Iterable[AccessoryKind]) -> bool:
 
 
 def _set_own_charger(device: Device, supply: str, recorded_at: datetime | None) -> None:
-    """Set the charger of a device, unless one was taken from our stock."""
+    """Set the charger of a device, unless a stock charger is assigned."""
     charger = _charger_of(device)
     if charger.supply != ChargerSupply.STOCK:
         charger.supply, charger.recorded_at = supply, recorded_at
@@ -355,7 +359,7 @@ def _set_own_charger(device: Device, supply: str, recorded_at: datetime | None) 
 
 
 def is_answered(charger: DeviceCharger) -> bool:
-    """Whether it was answered since the device's last arrival. Needs the device."""
+    """Whether the charger was confirmed since the device's last arrival. Needs the device."""
     return charger.recorded_at is not None and charger.recorded_at >= charger.device.received_at
 
 

@@ -22,7 +22,7 @@ from people.models import Site
 
 
 class MoveManyForm(ActForm):
-    """For `move_to_place`: one shelf for all."""
+    """Form of `move_to_place`: one shelf for all."""
 
     place = PlaceField(label=_("Place"), help_text=_("The code of the shelf, typed or scanned."))
 
@@ -33,7 +33,7 @@ class MoveManyForm(ActForm):
 
 
 class LoadManyForm(ActForm):
-    """For `load`: a transfer that is being prepared."""
+    """Form of `load`: a transfer in preparation."""
 
     transfer = forms.ModelChoiceField(
         Transfer.objects.none(), label=_("Transfer"), empty_label=_("choose")
@@ -46,21 +46,21 @@ class LoadManyForm(ActForm):
 
 
 class RetireManyForm(RetireForm):
-    """For `retire`: the fate of the disks is required for all, since some may hold data."""
+    """Form of `retire`: the fate of the disks is required for all, since some may hold data."""
 
     def __init__(self, data=None, *, user):
         super().__init__(data, has_data=True)
 
 
 class BatchChoice(forms.ModelChoiceField):
-    """One of the batches being filled, each with where it goes and from where."""
+    """A choice of the open batches, each with its destination and site."""
 
     def label_from_instance(self, batch):
         return f"{batch} · {batch.organism or batch.get_purpose_display()} · {batch.site}"
 
 
 class BulkExitForm(ActForm):
-    """On which list: of a batch that is being filled, or of a new one for a take-back scheme."""
+    """Add to an open batch, or to a new batch for a take-back scheme."""
 
     batch = BatchChoice(
         ExitBatch.objects.none(),
@@ -112,7 +112,7 @@ class BulkExitForm(ActForm):
 
 @dataclass
 class ExitTarget:
-    """The batch that devices are put in; None until the first that may leave begins a new one."""
+    """Exit batch that receives the devices; None until the first device creates a new batch."""
 
     batch: ExitBatch | None
     organism: str

@@ -11,7 +11,7 @@ from inventory.models import Device
 
 
 def imei_field(label):
-    """Fifteen digits, however they are grouped."""
+    """Field for an IMEI: fifteen digits, in any grouping."""
     return forms.CharField(label=label, max_length=25, required=False)
 
 

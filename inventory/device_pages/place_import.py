@@ -1,4 +1,4 @@
-"""A list of shelves that comes in: each good row becomes a place of one of our sites."""
+"""Import of a list of shelves: each valid row becomes a place of a site."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class SiteWidget(Widget):
 
 
 class PlaceResource(RecordResource):
-    """A place per row, at the site that it names, or else at that of the list."""
+    """A place per row, at the site named in the row, or else at the site of the list."""
 
     site = ListField(SiteWidget(), _("site"))
 
@@ -52,7 +52,7 @@ class PlaceResource(RecordResource):
     def before_import(self, dataset, **kwargs):
         self.lookup = {plain(site.name): site for site in Site.objects.all()}
         for row in dataset:
-            row["code"] = "".join(row["code"].split()).upper()  # as its label says it
+            row["code"] = "".join(row["code"].split()).upper()  # printed on the label in this form
         super().before_import(dataset)
 
     def init_instance(self, row=None):

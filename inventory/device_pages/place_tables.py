@@ -10,7 +10,7 @@ from inventory.models import Place
 
 
 class PlaceTable(Table):
-    """Places; who prints labels ticks some for the form `selection` of the page."""
+    """Places; ticked rows belong to the form `selection` of the page, which prints labels."""
 
     list_name = "place_list"
     tick = TickColumn("place", form="selection")
@@ -30,7 +30,7 @@ class PlaceTable(Table):
         self.may_change = user.has_perm("inventory.change_place")
 
     def cell_code(self, place):
-        """The code; under it the name, on a phone, which has no room for its column."""
+        """The code, with the name below it on phones, where its column is hidden."""
         code = link(place, place.code) if self.may_change else place.code
         name = '{}<span class="d-md-none text-muted small"><br>{}</span>'
         return format_html(name, code, place.name)

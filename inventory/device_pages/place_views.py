@@ -1,4 +1,4 @@
-"""Pages of places: their list, a new one, and one that is corrected."""
+"""Pages of places: list, add and edit."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required

@@ -1,4 +1,4 @@
-"""How many rows of each kind belong to a row, asked of the database in one statement."""
+"""Counts of the related rows of one row, in one statement."""
 
 from functools import cache
 
@@ -6,11 +6,10 @@ from django.db import connection
 
 
 def counts_of(row, *names, photos=False):
-    """{name: how many rows} of these relations of `row`; with `photos`, of its photos too.
+    """Map each relation name to its number of rows for `row`; with `photos`, include its photos.
 
-    For a page of many kinds of which most are empty for most rows: Django takes 0.8 ms to write a
-    query, and the database 0.02 to find nothing. Asking first took 9 queries of 20, and a third of
-    its time, off the page of a device.
+    Most relations of a device are empty. One statement for all counts saves 9 of 20 queries, and a
+    third of the time of the page.
     """
     names = (*names, "photos") if photos else names
     with connection.cursor() as cursor:
@@ -25,7 +24,7 @@ def _statement(model, names):
 
 
 def _rows(model, name):
-    """The table of a relation of `model`, and the condition that its rows belong to one row."""
+    """The table of a relation of `model`, and the SQL condition that selects one row's rows."""
     quote, meta = connection.ops.quote_name, model._meta
     if name == "photos":
         named = f"app_label = '{meta.app_label}' AND model = '{meta.model_name}'"

@@ -44,7 +44,7 @@ from inventory.workshop.workbench.page import story_of
 from inventory.workshop.workbench.progress import media_of
 from inventory.workshop.workbench.specs import sheet_of
 
-# What belongs to some devices; the rows are read of those to which it does.
+# Relations that only some devices have; their rows are read only where the count is not zero.
 RELATED = (
     "attempts",
     "came_with",
@@ -65,7 +65,7 @@ def donation_detail(request, pk):
 
 
 def render_donation(request, donation, count_form=None):
-    """The lot, its account and its devices; `count_form` is one sent with a mistake."""
+    """Page of a lot, its account and its devices; `count_form` is an invalid form to show again."""
     devices = Device.objects.visible_to(request.user).for_list().filter(donation=donation)
     donor_side = donor_side_of(donation) if request.user.has_perm("donations.view_donor") else {}
     imports = ImportBatch.objects.visible_to(request.user).filter(donation=donation)
@@ -169,7 +169,7 @@ def device_detail(request, pk):
     asks_what_came = device.is_on_hand and request.user.has_perm("inventory.receive_device")
 
     def some(name, rows):
-        """The rows of a kind, where there are any: `rows` is not asked for nothing."""
+        """The rows of a kind if there are any; `rows` is not called otherwise."""
         return rows() if counts[name] else []
 
     context = {
@@ -207,14 +207,14 @@ def _other_codes(device):
 
 
 def _hand_over_of(device, user):
-    """The id of the loan that a device is set aside for, for those who hand over there."""
+    """Id of the loan the device is set aside for, for users who may hand over there."""
     if device.status != DeviceStatus.RESERVED or not user.has_perm("loans.hand_over"):
         return None
     return device.loan_items.filter(status="reserved").values_list("loan", flat=True).first()
 
 
 def _end_of(device):
-    """Who retired a device, and its exit batch."""
+    """The user who retired a device, and its exit batch."""
     if device.status != DeviceStatus.RETIRED:
         return {"retired_by": None, "leaving": None}
     retired = Event.objects.about(device).filter(kind="device.retired").first()

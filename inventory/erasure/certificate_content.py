@@ -1,6 +1,6 @@
 """Content of the erasure certificate of a device or a lot: frozen as data, then rendered.
 
-Words are those of the active language; dates and moments are ISO texts; `erasure` is an id.
+Words are in the active language; dates and times are ISO texts; `erasure` is an id.
 """
 
 import hashlib
@@ -54,12 +54,12 @@ def sha256_of(content):
 
 
 def proofs_in(content):
-    """The ids of the erasures that a certificate lists, in its order."""
+    """Ids of the erasures that a certificate lists, in its order."""
     return [medium["erasure"] for device in content["proven"] for medium in device["media"]]
 
 
 def check_certifiable(subject):
-    """Raise `Refused` for a device or a lot of which nothing, or not all, is proven."""
+    """Raise `Refused` for a device that is not fully proven erased, or a lot without any proof."""
     if isinstance(subject, Device):
         _check_device(subject)
     elif not any(_is_proven_of_lot(device) for device in _with_erasures(_of_lot(subject))):
@@ -79,7 +79,7 @@ def _check_device(device):
 
 
 def tally_of(donation):
-    """The number of devices of a lot proven erased, and of those with data: (n, of n)."""
+    """Counts of a lot: (devices proven erased, devices with data)."""
     devices = [d for d in _with_erasures(_of_lot(donation)) if _holds_data(d)]
     return sum(map(_is_proven_of_lot, devices)), len(devices)
 
@@ -109,9 +109,9 @@ def proof_now(medium):
 
 
 def proof_of_lot(medium):
-    """The erasure proof of a medium as it came: the first one not voided by a failure.
+    """The first erasure of a donated medium that no later failure voids, or None.
 
-    So a device that comes back, and is to erase again, stays proven for its donor.
+    A device that comes back and must be erased again thus stays proven for its donor.
     """
     if medium.status == MediumStatus.DESTROYED:
         return _destruction(medium)
@@ -130,7 +130,7 @@ def _destruction(medium):
 
 
 def _is_proof(erasure, medium):
-    """Whether an erasure passed, by a method that is valid for the current kind of its medium."""
+    """Whether an erasure passed, by a method valid for the current kind of its medium."""
     is_ours = erasure.result == ErasureResult.PASSED and not erasure.is_attested
     return is_ours and erasure.method in methods_for(medium.kind)
 
@@ -172,7 +172,7 @@ class _Writing:
         self.groups[group].append(facts | more)
 
     def _place(self, device):
-        """The section of a device in the certificate, and its text."""
+        """Section of a device in the certificate, and its text."""
         if device.status == DeviceStatus.WITHDRAWN:
             return "withdrawn", {}
         if not _holds_data(device):
@@ -218,7 +218,7 @@ def _place_in(rows, row):
 
 
 def _attested(medium):
-    """The sentence for a medium whose erasure was attested; "" for any other."""
+    """Sentence for a medium whose erasure was attested; "" for any other."""
     erasure = next((e for e in reversed(medium.erasures.all()) if e.is_attested), None)
     if erasure is None:
         return ""
@@ -227,7 +227,7 @@ def _attested(medium):
 
 
 def _why_not(device, media):
-    """Why no proof of erasure exists for a device, in a few words."""
+    """Short reason why a device has no proof of erasure."""
     gone = {
         DeviceStatus.LOST: _("lost before it was erased"),
         DeviceStatus.STOLEN: _("stolen before it was erased"),
@@ -245,7 +245,7 @@ def _why_not(device, media):
 
 
 def _destination(device):
-    """The kind of destination, in a word; never a name."""
+    """Kind of destination in one word; never a name."""
     words = {
         RetireReason.PARTS: _("parts"),
         RetireReason.RECYCLED: _("recycling"),
@@ -260,9 +260,10 @@ def _destination(device):
 
 
 def seen_by_anybody(certificate):
-    """Context of the public page of a certificate (`with_state`): no name, no tag, masked numbers.
+    """Context of the public page of a certificate: no name, no tag, masked numbers. Needs
+    `with_state`.
 
-    It reads only what never changes: the proofs that the certificate lists.
+    It reads only data that never changes: the proofs that the certificate lists.
     """
     proofs = certificate.proofs.values_list("erasure__standard", "erasure__medium_serial")
     rows = list(proofs.order_by("pk"))

@@ -44,7 +44,7 @@ MONO = {"class": "mono", "autocapitalize": "characters"}
 
 
 class MediumForm(Confirmed, Versioned, ActForm):
-    """The kind, size and serial number of a medium."""
+    """Kind, size and serial number of a medium."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MediumKind)
     serial = forms.CharField(
@@ -74,7 +74,7 @@ class Verified(forms.Form):
     verifier = forms.ChoiceField(label=_("Verified by"), required=False)
 
     def __init__(self, *args, people=(), **kwargs):
-        """`people` are those that `verifiers_of` gives, read once for all forms of a page."""
+        """`people` is the result of `verifiers_of`, read once for all forms of a page."""
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         names = [(pk, person.name) for pk, person in self.people.items()]
@@ -85,7 +85,7 @@ class Verified(forms.Form):
 
 
 def methods_of(kind):
-    """The choices of a method that erases a medium of this kind: those that prove something."""
+    """Choices of the methods that prove the erasure of a medium of this kind."""
     return [(method.value, method.label) for method in methods_for(kind, LOGICAL)]
 
 
@@ -160,12 +160,12 @@ class ErasureFields(Verified):
 
     @property
     def has_more_to_say(self):
-        """Whether a mistake is in what is folded away."""
+        """Whether a folded field has an error."""
         return any(name in self.errors for name in self.more)
 
 
 class ErasureForm(Confirmed, ErasureFields, ActForm):
-    """For `record_erasure`: as much as possible is filled in already."""
+    """Form of `record_erasure`, filled in as far as possible."""
 
     def __init__(self, data=None, *, medium, last=None, people=()):
         """`last` is the technician's latest erasure: the tool is probably the same."""
@@ -180,7 +180,7 @@ class ErasureForm(Confirmed, ErasureFields, ActForm):
 
 
 class DestroyForm(Confirmed, Verified, ActForm):
-    """For `destroy_medium`: how, when and by whom."""
+    """Form of `destroy_medium`: method, date and person."""
 
     method = forms.ChoiceField(label=_("How"))
     medium_serial = forms.CharField(
@@ -222,7 +222,8 @@ def usual_erasure(medium: Medium, last: Erasure | None):
     now = timezone.now()
     device = medium.device
     since = device.status_since
-    is_sealed = device.category.has_imei  # a phone's memory goes by the number of the phone
+    # the memory of a phone is identified by the number of the phone
+    is_sealed = device.category.has_imei
     has_kind = medium.kind != MediumKind.UNKNOWN
     methods = methods_for(medium.kind, LOGICAL)
     sealed = f"{MediumKind.EMBEDDED}:{ErasureMethod.FACTORY_RESET}" if is_sealed else ""
@@ -242,7 +243,7 @@ ANOTHER, LEFT_OUT = "new", ""
 
 
 class AttachForm(ActForm):
-    """For `attach_report`: the file is read before the transaction."""
+    """Form of `attach_report`; parses the file before the transaction."""
 
     report = forms.FileField(
         label=_("Report"),
@@ -263,7 +264,7 @@ class AttachForm(ActForm):
 
 
 class EntryForm(ErasureFields):
-    """One disk of a report: which of the device's it is, and what is recorded of it."""
+    """One disk of a report: the matching disk of the device, and the erasure to record."""
 
     medium = forms.ChoiceField(label=_("Which disk"), required=False)
 
@@ -282,12 +283,12 @@ class EntryForm(ErasureFields):
 
     @property
     def kind(self):
-        """The medium kind: as registered, else as reported; "" if unknown."""
+        """The medium kind, registered or else reported; "" if unknown."""
         kind = self.matched.kind if self.matched else MediumKind.UNKNOWN
         return kind if kind != MediumKind.UNKNOWN else (self.reported or {}).get("kind", "")
 
     def _tried(self):
-        """The reported method that proves nothing for this kind of disk, to record it as such."""
+        """The reported method if it proves nothing for this kind of disk, to record the attempt."""
         method = (self.reported or {}).get("method")
         if not (self.kind and method) or method in methods_for(self.kind):
             return []
@@ -295,7 +296,7 @@ class EntryForm(ErasureFields):
         return [(_("tried, and proves nothing"), [(f"{self.kind}:{method}", label)])]
 
     def _initial(self):
-        """Initial values: the usual ones, overridden by those of the report."""
+        """Initial values: the usual values, overridden by the report."""
         usual = usual_erasure(self.matched, None) if self.matched else {}
         usual.pop("started_at", None)
         method = (self.reported or {}).get("method") or usual.get("method", "").rpartition(":")[2]
@@ -320,7 +321,7 @@ class EntryForm(ErasureFields):
 
     @property
     def warnings(self):
-        """Warnings that the technician checks before confirming, in sentences."""
+        """Sentences that the technician reads before confirming."""
         warnings = []
         if not self.reported:
             return [_("Nothing in this file is of a tool that we know: fill it in by hand.")]
@@ -336,7 +337,7 @@ class EntryForm(ErasureFields):
         return warnings
 
     def record(self):
-        """The keywords that `record_report` takes for this disk."""
+        """Keywords of `record_report` for this disk."""
         facts = dict(self.cleaned_data)
         chosen = facts.pop("medium")
         size = (self.reported or {}).get("capacity_gb")
@@ -344,7 +345,7 @@ class EntryForm(ErasureFields):
 
 
 class ReportForm(Confirmed, ActForm):
-    """For `record_report`: an `EntryForm` for each disk of the report, `entries`."""
+    """Form of `record_report`, with an `EntryForm` for each disk of the report in `entries`."""
 
     def __init__(self, data=None, *, report, media, people):
         super().__init__(data)
@@ -366,9 +367,8 @@ class ReportForm(Confirmed, ActForm):
 
 
 def _match(entry, media):
-    """The medium that a report names by its serial number and model; or the only one without a
-    number that may be of this model.
-    """
+    """Find the medium of a report entry: by serial number and model, or else the only medium
+    without a serial number that may be of this model."""
     serial = "".join((entry or {}).get("serial", "").upper().split())
     media = [medium for medium in media if medium.is_of_model((entry or {}).get("model", ""))]
     for medium in media:

@@ -1,4 +1,4 @@
-"""Background tasks: each takes only the id of the row that holds the job."""
+"""Background tasks; each takes only the id of the row with the job."""
 
 from datetime import datetime, timedelta
 
@@ -10,15 +10,15 @@ from inventory.erasure.papers import render_certificate
 from inventory.models import ErasureCertificate
 from people.models import User
 
-# A certificate of so many disks is drawn while one waits; a longer one by a worker.
-DRAWN_AT_ONCE = 60
+# A short certificate is drawn during the request; a longer certificate by a worker.
+MAX_DISKS_DRAWN_AT_ONCE = 60
 LEASE = timedelta(minutes=5)
 
 
 def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
     """Render the PDF of a certificate once: now if it is short, else by a worker."""
     if certificate.document_id is None and certificate.forgotten_at is None:
-        if certificate.proofs.count() <= DRAWN_AT_ONCE:
+        if certificate.proofs.count() <= MAX_DISKS_DRAWN_AT_ONCE:
             _draw(certificate)
         else:
             draw_certificate_job.enqueue(certificate.pk)
@@ -28,7 +28,7 @@ def draw_certificate(certificate: ErasureCertificate) -> ErasureCertificate:
 
 @task()
 def draw_certificate_job(certificate_id: int) -> None:
-    """Draw the certificate of this row, unless that is done."""
+    """Draw the certificate of this row, unless its PDF exists."""
     certificate = ErasureCertificate.objects.get(pk=certificate_id)
     if certificate.document_id is None:
         _draw(certificate)

@@ -1,11 +1,11 @@
-"""Erasure certificates, and the reports of erasing tools.
+"""Erasure certificates, and the reports of erasure tools.
 
-A certificate freezes what it says in its row; its paper is drawn from that, once, by a worker when
-it is long. Pressed again, it is the same until it says something new. It lists proofs alone: what
-is attested, not erased yet, or entered in error is named apart. That of a lot names its donor, so
-it is for those who see donors; technicians print those of devices. For a lot, the proof of a disk
-is the first that no failure voids: a device that is lent, comes back and is to erase again stays
-proven for its donor.
+A certificate freezes its content in its row; its PDF is drawn from that once, by a worker if it is
+long. Issuing again returns the same certificate until the content changes. Only proofs are listed:
+attested erasures, media not erased yet and erasures entered in error are named apart. The
+certificate of a lot names its donor, so only users who see donors may read it; technicians print
+those of devices. For a lot, the proof of a disk is the first erasure that no failure voids: a
+device that is lent, comes back and must be erased again stays proven for its donor.
 """
 
 import re
@@ -31,36 +31,38 @@ TOKEN = re.compile(r"[A-Z2-7]{26}", re.ASCII)
 
 class ErasureCertificateQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The certificates of devices and lots that `user` sees; the paper needs `readable_by`."""
+        """Certificates of the devices and lots that `user` sees; reading the PDF needs
+        `readable_by`."""
         devices, lots = Device.objects.visible_to(user), Donation.objects.visible_to(user)
         return self.filter(Q(device__in=devices) | Q(donation__in=lots))
 
     def readable_by(self, user):
-        """The certificates whose paper `user` may read: that of a lot names its donor."""
+        """Certificates whose PDF `user` may read: that of a lot names its donor."""
         if not user.has_perm("inventory.certify_erasure"):
             return self.none()
         rows = self.visible_to(user)
         return rows if user.has_perm("donations.view_donor") else rows.filter(donation=None)
 
     def matching_code(self, code):
-        """The certificate with this number, or with this printed code."""
+        """Certificates with this number, or with this printed code."""
         if re.fullmatch(r"CE\d\d-\d{4,}", code.upper(), re.ASCII):
             return self.filter(number=code.upper())
         return self.opened_by(code)
 
     def opened_by(self, token):
-        """The certificate of this public token, case-insensitive; its number is no token."""
+        """Certificates with this public token, case-insensitive; the number is not accepted."""
         code = token.upper()
         return self.filter(token=code) if TOKEN.fullmatch(code) else self.none()
 
     def with_state(self):
-        """Annotate `is_replaced`: whether a later valid one of the same device or lot exists."""
+        """Annotate `is_replaced`: whether a later valid certificate of the same device or lot
+        exists."""
         later = ErasureCertificate.objects.filter(pk__gt=OuterRef("pk"), revoked_at=None)
         same = Q(device=OuterRef("device")) | Q(donation=OuterRef("donation"))
         return self.annotate(is_replaced=Exists(later.filter(same)))
 
     def standing(self):
-        """The valid certificates: neither revoked nor replaced."""
+        """Valid certificates: neither revoked nor replaced."""
         return self.with_state().filter(revoked_at=None, is_replaced=False)
 
     def undrawn(self):
@@ -70,8 +72,8 @@ class ErasureCertificateQuerySet(models.QuerySet):
 class ErasureCertificate(models.Model):
     """Erasure certificate of one device or of a lot, at the time it was issued.
 
-    `content` is frozen; its PDF is drawn from it, once. After the retention of accounts both are
-    erased, hashes and proofs remain. `token` is in the URL of the public page, which shows only the
+    `content` is frozen; its PDF is drawn from it once. After the retention of accounts both are
+    erased; hashes and proofs remain. `token` is in the URL of the public page, which shows only the
     proofs.
     """
 
@@ -84,7 +86,7 @@ class ErasureCertificate(models.Model):
     forgotten_at = models.DateTimeField(null=True, editable=False)
     content_sha256 = models.CharField(max_length=64)
     document = models.OneToOneField(Document, models.PROTECT, null=True, related_name="+")
-    offered_at = models.DateTimeField(default=timezone.now)  # to a worker, who draws it
+    offered_at = models.DateTimeField(default=timezone.now)  # time of the latest enqueuing
     by = user_key()
     at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
@@ -182,12 +184,12 @@ class ErasureReportQuerySet(models.QuerySet):
         return self.filter(device__in=Device.objects.visible_to(user))
 
     def unused(self):
-        """The reports that no erasure was recorded from."""
+        """Reports from which no erasure was recorded."""
         return self.filter(erasures=None, document__purged_at=None)
 
 
 class ErasureReport(Addressed):
-    """The file in which a tool reported its erasures, and its parsed content; private.
+    """File in which a tool reported its erasures, and its parsed content; private.
 
     `found` has one entry for each medium in it: see `inventory.erasure.report_readers`.
     """

@@ -76,12 +76,12 @@ def _ended(medium):
 
 
 def _letter(number):
-    """A, B… Z, AA, AB…: what a row says instead of its whole method."""
+    """A, B… Z, AA, AB…: the letter that stands for a method in the rows."""
     tens, rest = divmod(number, 26)
     return (_letter(tens - 1) if tens else "") + chr(ord("A") + rest)
 
 
 def _counted(devices):
-    """[(what, how many)] of devices that are listed by their kind alone."""
+    """Devices listed only by kind, as [(kind, count)]."""
     names = sorted(device["what"] for device in devices)
     return [(name, len(list(rows))) for name, rows in groupby(names)]

@@ -23,8 +23,8 @@ from inventory.erasure.jobs import draw_certificate
 from inventory.erasure.operations import certificates as certificate_operations
 from inventory.models import ErasureCertificate
 
-# Of one address; a person with a paper in hand asks once.
-MAX_ATTEMPTS, WINDOW = 30, 60
+# Requests of one address; a person with a certificate in hand needs only one.
+MAX_REQUESTS, WINDOW_SECONDS = 30, 60
 
 
 @allowed(certificate_operations.certify_device.permission).by_post
@@ -39,7 +39,7 @@ def lot_certify(request, pk):
 
 
 def _print(request, subject, operation):
-    """Make the certificate if it says something new, and show it, ready to print."""
+    """Issue the certificate again if its content changed, and show it ready to print."""
     form = ActForm(request.POST)
     if attempt(form, operation, subject, by=request.user):
         return _render_page(request, form.result)
@@ -106,11 +106,11 @@ def certificate_revoke(request, pk):
 def certificate(request, token):
     """Public page of a certificate: its validity, date and counts.
 
-    A member of our team is redirected to the device or the lot. An unknown code looks like any
-    other.
+    A member of our team is redirected to the device or the lot. The response to an unknown code
+    looks the same.
     """
     match = None
-    if is_within(f"certificate:{visitor_of(request)}", limit=MAX_ATTEMPTS, seconds=WINDOW):
+    if is_within(f"certificate:{visitor_of(request)}", limit=MAX_REQUESTS, seconds=WINDOW_SECONDS):
         status = 404
         match = ErasureCertificate.objects.with_state().opened_by(token).first()
         ours = match and ErasureCertificate.objects.visible_to(request.user).filter(pk=match.pk)

@@ -48,7 +48,7 @@ def reported_field():
 
 
 class OpenRepairForm(ActForm):
-    """The fault type; initially the one that the donor's word is an alias of."""
+    """The fault type; initially the type that has the donor's wording as an alias."""
 
     fault = FaultField()
     reported = reported_field()
@@ -118,7 +118,7 @@ class WaitForm(RepairForm):
 
 
 class FitForm(WaitForm):
-    """A part of our stock; proposed is the one that the repair waits for."""
+    """A stock part to fit; proposes the part that the repair waits for."""
 
     name = "fit"
 
@@ -129,7 +129,7 @@ class FitForm(WaitForm):
 
 
 class TakeForm(RepairForm):
-    """A part that another device gives."""
+    """A part to take from another device."""
 
     name = "take"
     kind = PartField()
@@ -182,7 +182,7 @@ FORMS = {form.name: form for form in (NoteForm, EndForm, WaitForm, FitForm, Take
 
 
 def forms_of(repair, user, sent=None):
-    """The forms of an open repair by name; `sent` is one that came with a mistake."""
+    """The forms of an open repair by name; `sent` is an invalid form to show again."""
     made = {}
     for name, form in FORMS.items():
         more = {"user": user} if form is TakeForm else {}

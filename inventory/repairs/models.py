@@ -35,7 +35,7 @@ class RepairQuerySet(WorkflowQuerySet):
         return self.filter(status__in=OPEN_REPAIRS)
 
     def standing(self):
-        """The repairs but those opened by mistake."""
+        """Repairs except those cancelled as opened by mistake."""
         return self.exclude(status=RepairStatus.CANCELLED)
 
     def for_list(self):
@@ -50,12 +50,12 @@ STAYS_ENDED = f"OLD.status IN {ENDED} AND NEW.status = OLD.status"
 
 
 def _frozen_once_ended(*names):
-    """Guards: free texts of an ended repair can only be blanked (anonymisation)."""
+    """Guards that freeze the free texts of an ended repair, except for blanking (anonymisation)."""
     return [only_forgotten(name, HAS_ENDED, when=STAYS_ENDED) for name in names]
 
 
 class Repair(Addressed, Workflow):
-    """One repair of one device, from the reported fault to its outcome."""
+    """Repair of a device, from the reported fault to its outcome."""
 
     status = status_field(RepairStatus, RepairStatus.OPEN)
     device = protected_key(Device, editable=False, related_name="repairs")
@@ -70,7 +70,7 @@ class Repair(Addressed, Workflow):
     done = models.TextField(_("what was done"), max_length=2000, blank=True)
     minutes = models.PositiveIntegerField(_("time spent, in minutes"), default=0)
     technician = user_key(verbose_name=_("technician"), null=True, blank=True, editable=False)
-    # The outside workshop that did it, as its audit says; then none of ours is its technician.
+    # External workshop that did the repair according to its audit; `technician` is then empty.
     refurbisher = protected_key(
         Refurbisher, _("outside workshop"), null=True, editable=False, related_name="+"
     )
@@ -187,18 +187,18 @@ class RepairPartQuerySet(WorkflowQuerySet):
         return self.filter(status=PartStatus.FITTED)
 
     def lacking(self):
-        """The parts taken out and not replaced in their device."""
+        """Parts taken out of their device and not replaced."""
         return self.fitted().filter(gap=Gap.LACKING)
 
     def with_stock(self):
-        """Annotate `in_stock`, the stock at the site of its device; None where not counted."""
+        """Annotate `in_stock`, the stock at the site of its device; NULL if not counted."""
         here = AccessoryStock.objects.filter(
             kind=OuterRef("kind"), site=OuterRef("repair__device__site")
         )
         return self.annotate(in_stock=Subquery(here.values("quantity")[:1]))
 
     def arrived(self):
-        """The awaited parts that are in stock: their repairs can go on."""
+        """Awaited parts that are in stock: their repairs can go on."""
         return self.awaited().with_stock().filter(in_stock__gte=F("quantity"))
 
     def for_list(self):
@@ -208,7 +208,7 @@ class RepairPartQuerySet(WorkflowQuerySet):
 
 
 class RepairPart(Workflow):
-    """One part, or some alike, of a repair: which, where from, and since when."""
+    """A part of a repair, or several alike: its kind, origin and date."""
 
     status = status_field(PartStatus, PartStatus.AWAITED)
     repair = protected_key(Repair, related_name="parts")
@@ -220,11 +220,11 @@ class RepairPart(Workflow):
         blank=True,
         help_text=_("What to order, or the number on it."),
     )
-    # The device that it was taken from; None: the stock.
+    # device that it was taken from; NULL if it came from the stock
     taken_from = protected_key(
         Device, _("taken from"), null=True, blank=True, related_name="parts_taken"
     )
-    # Which one of several alike in that device, from 1.
+    # position among alike parts of that device, from 1
     position = models.PositiveSmallIntegerField(_("which one"), default=1)
     gap = models.CharField(_("in its stead"), max_length=8, choices=Gap, blank=True)
     # A disk: shown in the history of the device it came from, and of the one it is in.
@@ -279,10 +279,10 @@ class RepairPart(Workflow):
 
     @property
     def is_lacking(self):
-        """Whether the device it was taken from has nothing in its stead."""
+        """Whether the device it was taken from has no replacement."""
         return self.status == PartStatus.FITTED and self.gap == Gap.LACKING
 
     @property
     def can_go_on(self):
-        """Whether there are enough in stock where it is awaited. Needs `with_stock`."""
+        """Whether the site has enough in stock. Needs `with_stock`."""
         return self.in_stock is not None and self.in_stock >= self.quantity

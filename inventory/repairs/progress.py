@@ -1,4 +1,4 @@
-"""Repairs on the bench page: the one that is open, or how the last one ended, and lacking parts."""
+"""Repairs on the bench page: the open repair, or the outcome of the last one, and lacking parts."""
 
 from django.db.models import Prefetch
 
@@ -8,7 +8,7 @@ from inventory.repairs.forms import AcceptForm, forms_of
 
 
 def work_of(repair, user, sent=None):
-    """The template context of a repair: the repair, its parts, and its forms."""
+    """Template context of a repair: the repair, its parts, and its forms."""
     parts = repair.parts.with_stock().select_related("kind", "taken_from", "by")
     can_accept = repair.outcome == RepairOutcome.REPAIRABLE and not repair.is_accepted
     is_sent = sent is not None and sent.name == "accept"

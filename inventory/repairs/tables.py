@@ -14,7 +14,7 @@ from people.organisations.tables import SiteFilter
 
 
 def arrival(part):
-    """The note that an awaited part is in stock, or nothing."""
+    """Note that an awaited part is in stock; "" if it is not."""
     if not part.can_go_on:
         return ""
     return format_html('<span class="status status-good">{}</span>', gettext("can go on"))
@@ -51,7 +51,7 @@ class RepairTable(Table):
         return kind_and_name(repair.device)
 
     def cell_status(self, repair):
-        """The status, with its barrier or its awaited parts."""
+        """Status, with its barrier or its awaited parts."""
         lines = [(f"{part} ", arrival(part)) for part in repair.awaited_parts]
         if repair.barrier:
             lines.append((repair.get_barrier_display(), ""))
@@ -60,7 +60,7 @@ class RepairTable(Table):
 
 
 class PartTable(Table):
-    """The parts that repairs wait for. Needs `with_stock` and `for_list`."""
+    """Parts that repairs wait for. Needs `with_stock` and `for_list`."""
 
     list_name = "repairpart_list"
     list_title = _("parts awaited")

@@ -34,7 +34,7 @@ repair_or_404 = finder(lambda user: Repair.objects.visible_to(user).for_list())
 
 @may_repair
 def repair_list(request):
-    """Open repairs, oldest first; the filter finds the others."""
+    """Open repairs, oldest first; the filter selects closed ones."""
     repairs = with_awaited(Repair.objects.visible_to(request.user).for_list())
     if not request.GET.get("state"):
         repairs = repairs.going_on().order_by("pk")
@@ -69,7 +69,7 @@ def repair_open(request, pk):
 
 
 def _working_page(_request, repair):
-    """The address of the workbench if the device is on it, else of the repair."""
+    """URL of the workbench if the device is on it, else of the repair."""
     if repair.device.status == DeviceStatus.REFURBISHING:
         return reverse("device_bench", args=[repair.device_id])
     return repair.get_absolute_url()
@@ -87,7 +87,7 @@ def _render_page(request, repair, sent=None):
 
 
 def _act(form_class, operation, done, *, takes_user=False):
-    """A view of an act of a repair with its form: back to work, or its page with the mistake."""
+    """Build the view of a repair action: on success back to work, else its page with the error."""
 
     @may_repair
     def view(request, pk):
@@ -170,7 +170,8 @@ repairpart_take_out = action_view(
 
 @may_repair.by_post
 def repairpart_waive(request, pk):
-    """Posted from the page of the device that the part was taken from, with its visibility."""
+    """Waive a part, from the page of the device it was taken from, with the visibility of that
+    device."""
     parts = RepairPart.objects.filter(taken_from__isnull=False).select_related("taken_from", "kind")
     part = get_object_or_404(parts, pk=pk)
     device = device_or_404(request, part.taken_from_id)

@@ -1,9 +1,9 @@
 """Erasure certificates (issue, draw, send, revoke), and reports of erasure tools.
 
-A certificate is verified at a public URL with a random token of 128 bits, which is not its number:
-valid, replaced or revoked, the date, the standards, how many, the ends of the serial numbers. The
-page reads only what never changes, is never kept or indexed, and an unknown code looks like any
-other.
+A certificate is verified at a public URL with a random 128-bit token, distinct from its number. The
+page shows whether it is valid, replaced or revoked, its date, standards, counts, and the ends of
+the serial numbers. It reads only data that never changes, and is never cached or indexed; the
+response to an unknown code looks the same.
 """
 
 import hashlib
@@ -46,17 +46,16 @@ TOKEN_BYTES = 16
 
 @operation("inventory.certify_erasure", locks=True)
 def certify_device(device: Device, *, by: User) -> ErasureCertificate:
-    """The certificate of a device and all its media, as they are now; the existing one unless the
-    content changed.
+    """Certify the media of a device; return the existing certificate unless the content changed.
 
-    Raises `Refused` while anything of it is not proven.
+    Raises `Refused` unless the whole device is proven erased.
     """
     return _certify(device, by)
 
 
 @operation("donations.change_donation", locks=True)
 def certify_lot(donation: Donation, *, by: User) -> ErasureCertificate:
-    """The certificate of a lot as it is now; unproven devices are listed separately."""
+    """Certify a lot as it is now; list unproven devices separately."""
     donation.devices.lock()
     return _certify(donation, by)
 
@@ -87,7 +86,7 @@ def _certify(subject: Device | Donation, by: User) -> ErasureCertificate:
 
 
 def _language_of(subject: Device | Donation) -> str:
-    """The language of the donor; without one, the default of the association."""
+    """Language of the donor, or else the default language of the association."""
     lot = subject if isinstance(subject, Donation) else subject.donation
     return lot.donor.language if lot else settings.LANGUAGE_CODE
 
@@ -100,7 +99,7 @@ def _record_event(what: str, certificate: ErasureCertificate, by: User) -> None:
 
 @operation("inventory.certify_erasure", prepare=stores("pdf"))
 def keep_certificate_file(certificate: ErasureCertificate, *, by: User, pdf: bytes) -> Document:
-    """Keep the file of a certificate, made from its row; the first one made is the only one."""
+    """Store the PDF of a certificate; the first file stored is final."""
     certificate = ErasureCertificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if certificate.document is None:
         certificate.document = Document.objects.store_paper(
@@ -123,7 +122,7 @@ def _latest(subject: Device | Donation) -> ErasureCertificate | None:
 
 @operation("donations.change_donation", prepare=_check_file, locks=True)
 def send_certificate(donation: Donation, *, by: User) -> Letter:
-    """Mail the certificate of a lot to its donor, as it was last made and drawn."""
+    """Mail the certificate of a lot to its donor, as last issued and drawn."""
     certificate = _latest(donation)
     if certificate is None:
         raise Refused(_("Make the certificate first."))
@@ -143,7 +142,7 @@ def _current_digest(donation: Donation, language: str) -> str:
 def revoke_certificate(
     certificate: ErasureCertificate, *, by: User, why: str
 ) -> ErasureCertificate:
-    """Revoke a certificate: its public page shows that it is not valid."""
+    """Revoke a certificate: its public page shows that it is invalid."""
     certificate.subject.lock()
     certificate.refresh_from_db()
     if certificate.revoked_at:
@@ -155,17 +154,17 @@ def revoke_certificate(
     return certificate
 
 
-# Reports of erasing tools: attached to their device, shown, then recorded, each disk by itself.
+# Reports of erasure tools: attached to their device, shown, then recorded disk by disk.
 
-# Reports without an erasure record are purged after this time.
-UNUSED = timedelta(days=7)
+# Reports without a recorded erasure are purged after this time.
+UNUSED_REPORT_RETENTION = timedelta(days=7)
 
 
 @operation("inventory.erase_medium", prepare=stores("reading"), locks=True)
 def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> ErasureReport:
-    """Attach a report to its device, private; no erasure is recorded yet.
+    """Attach a private report to its device, without recording an erasure yet.
 
-    The same file is stored once. Raises `Refused` for a device that is not with us.
+    The same file is stored once. Raises `Refused` for a device that is not in our stock.
     """
     check_on_hand(device)
     sha256 = hashlib.sha256(reading.content).hexdigest()
@@ -195,10 +194,10 @@ def attach_report(device: Device, *, by: User, reading: Reading, name: str) -> E
 
 @operation("inventory.erase_medium")
 def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> list[Erasure]:
-    """Record the erasures of a report: all of them, or none.
+    """Record the erasures of a report, all or nothing.
 
-    Each record holds the keywords of `record_erasure`, and `medium`, None for a disk that was not
-    noted yet (with its `capacity_gb`).
+    Each record has the keywords of `record_erasure`, and `medium`: None for a disk that was not
+    recorded yet (with its `capacity_gb`).
     """
     device = report.device
     device.lock()
@@ -216,7 +215,7 @@ def record_report(report: ErasureReport, *, by: User, records: list[dict]) -> li
 
 
 def _another(device: Device, by: User, facts: dict) -> Medium:
-    """A new medium for a disk of the report that was not recorded."""
+    """Create a medium for an unrecorded disk of the report."""
     if device.status == DeviceStatus.READY:
         raise Refused(_("Take the device to the bench first."))
     kind = facts.get("kind") or MediumKind.UNKNOWN
@@ -227,8 +226,12 @@ def _another(device: Device, by: User, facts: dict) -> Medium:
 
 @operation("inventory.erase_medium")
 def forget_reports(*, by: User, now: datetime) -> int:
-    """Purge the files of reports without an erasure record after a week; return how many."""
-    left = ErasureReport.objects.unused().filter(at__lt=now - UNUSED).select_related("document")
+    """Purge reports without a recorded erasure after a week; return their number."""
+    left = (
+        ErasureReport.objects.unused()
+        .filter(at__lt=now - UNUSED_REPORT_RETENTION)
+        .select_related("document")
+    )
     reports = list(left.select_for_update(of=("self",)))
     for report in reports:
         report.document.purge()

@@ -1,11 +1,12 @@
-"""Media of a device: added, identified, removed, put back; and their erasures.
+"""Media of a device (added, identified, removed, put back) and their erasures.
 
-No erasure passes unverified. Without verification a result is unknown; visual inspection verifies
-destruction only. The verifier is another technician or left empty: small associations have one
+No erasure passes unverified. Without verification the result is unknown; visual inspection verifies
+destruction only. The verifier is another technician or empty: small associations have one
 technician, and the certificate has a line to sign.
 
-A disk is destroyed with a record, which is an erasure like another: how, when, by whom, and the
-number, or why it could not be read. Degaussing is a purge in the standard, and an end all the same.
+The destruction of a disk is recorded as an erasure: method, date, person, and the serial number, or
+the reason why it could not be read. IEEE 2883 classes degaussing as a purge; here it also ends the
+use of the disk.
 """
 
 from datetime import datetime
@@ -50,7 +51,7 @@ def add_medium(
 ) -> Medium:
     """Add a medium to a device, which then needs erasure.
 
-    `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
+    `NeedsConfirmation` when another device has a disk with this serial number, unless `override`.
     """
     check_on_hand(device)
     if device.status == DeviceStatus.READY:
@@ -68,7 +69,7 @@ def note_medium(
     capacity_gb: int | None,
     override: bool = False,
 ) -> Medium:
-    """The row of another medium of a device that is locked, and at hand."""
+    """Create the row of a medium of a device that is locked and in our stock."""
     unclean(device)
     medium = Medium(
         device=device, kind=kind, serial=serial.strip().upper(), capacity_gb=capacity_gb
@@ -80,7 +81,8 @@ def note_medium(
 
 
 def describe_medium(medium: Medium, model: str, health: str, hours_on: int | None) -> Medium:
-    """Note what a disk says of itself; what it does not say stays as it was."""
+    """Record the model, health and hours that a disk reports; values it does not report are
+    unchanged."""
     medium.model, medium.health = model or medium.model, health or medium.health
     medium.hours_on = medium.hours_on if hours_on is None else hours_on
     medium.save(update_fields=["model", "health", "hours_on"])
@@ -106,8 +108,8 @@ def identify_medium(
 ) -> Medium:
     """Set the kind, size and serial number of a medium.
 
-    Its device needs erasure again if what was recorded proves nothing of a medium of this kind.
-    `NeedsConfirmation` when another machine has a disk with this number, unless `override`.
+    Its device needs erasure again if the recorded method proves nothing for this kind of medium.
+    `NeedsConfirmation` when another device has a disk with this serial number, unless `override`.
     """
     medium.device.lock()
     medium.lock()
@@ -120,9 +122,9 @@ def identify_medium(
 
 
 def check_serial_free(medium: Medium, *, override: bool = False) -> None:
-    """Raise `Refused` when another medium of the device has this serial number: one is not two.
+    """Raise `Refused` when another medium of the device has this serial number.
 
-    `NeedsConfirmation` when one of another machine has it, unless `override`.
+    `NeedsConfirmation` when a medium of another device has it, unless `override`.
     """
     if not medium.serial:
         return
@@ -144,10 +146,10 @@ def check_serial_free(medium: Medium, *, override: bool = False) -> None:
 
 
 def check_still_proven(medium: Medium) -> None:
-    """Raise `Refused` when a medium's new facts contradict the proof of its erasure.
+    """Raise `Refused` when a medium's new data contradicts the proof of its erasure.
 
-    By another kind alone it may be the same: its device then needs erasure again, unless the method
-    applies to that kind. An attested erasure of a legacy import applies to each disk.
+    If only the kind changes it may be the same disk: its device then needs erasure again, unless
+    the method applies to that kind. An attested erasure of a legacy import applies to each disk.
     """
     proof = medium.erasures.in_force().filter(result=ErasureResult.PASSED).first()
     if proof is None or proof.is_attested or medium.status in GONE:
@@ -207,10 +209,10 @@ def record_erasure(
 ) -> Erasure:
     """Record one erasure; the device counts as erased once the latest of each medium passed.
 
-    Times are aware. `kind` identifies a medium of unknown kind; `facts` are columns of `Erasure`:
-    `standard` and `verification` are the usual ones of the method unless given. Refused when the
+    Times are aware. `kind` identifies a medium of unknown kind; `facts` are columns of `Erasure`,
+    where `standard` and `verification` default to the usual values of the method. Refused when the
     erasure ended before the device came in, or has not ended yet; `NeedsConfirmation` when another
-    machine has a disk with this number, unless `override`.
+    device has a disk with this serial number, unless `override`.
     """
     medium.device.lock()
     medium.lock()
@@ -228,7 +230,7 @@ def record(
     override: bool = False,
     **facts: object,
 ) -> Erasure:
-    """Create the erasure of a medium and its event; the medium and its device are locked."""
+    """Create the erasure of a locked medium of a locked device, and its event."""
     device = medium.device
     erasure = _write(medium, by, kind, facts, override=override)
     event_data = {"medium": medium.pk, "method": str(erasure.method), "result": str(erasure.result)}
@@ -248,10 +250,10 @@ def destroy_medium(
     override: bool = False,
     **facts: object,
 ) -> Erasure:
-    """Record the destruction of a medium: how, when and by whom.
+    """Record the destruction of a medium: method, date and person.
 
-    It is recorded as an erasure which passed, with the medium's serial number, or a remark why it
-    could not be read.
+    It is stored as a passed erasure with the medium's serial number, or a remark why it could not
+    be read.
     """
     device = medium.device
     device.lock()
@@ -300,7 +302,7 @@ def _name(medium: Medium, kind: MediumKind | str) -> None:
 
 
 def _whole(facts: dict, device: Device) -> dict:
-    """The columns of an erasure, with usual values for those not given."""
+    """The columns of an erasure, with the usual values for missing columns."""
     method = facts["method"]
     facts["medium_serial"] = line_of(facts.get("medium_serial")).upper()
     for name in ("tool", "tool_version", "remark"):
@@ -313,7 +315,7 @@ def _whole(facts: dict, device: Device) -> dict:
 
 
 def _check_is_there(medium: Medium) -> None:
-    """Raise `Refused` for a medium that is not with us."""
+    """Raise `Refused` for a medium that is not in our stock."""
     if medium.status == MediumStatus.DESTROYED:
         raise Refused(_("This medium was destroyed."))
     if medium.status == MediumStatus.MOVED:
@@ -346,7 +348,7 @@ def _check_times(erasure: Erasure) -> None:
 
 
 def _check_medium(erasure: Erasure) -> None:
-    """Raise `Refused` for an erasure of another disk, or by a method that proves nothing of it."""
+    """Raise `Refused` for an erasure of another disk, or by a method that proves nothing for it."""
     medium = erasure.medium
     is_other = erasure.medium_serial and erasure.medium_serial != medium.serial
     if medium.serial and is_other:
@@ -375,13 +377,13 @@ def _check_medium(erasure: Erasure) -> None:
 
 
 def _check_verifier(erasure: Erasure) -> None:
-    """Raise `Refused` for a verifier who is no technician of our team."""
+    """Raise `Refused` if the verifier is not a technician of our team."""
     if erasure.verifier and not erasure.verifier.has_perm(record_erasure.permission):
         raise Refused(_("Who verifies an erasure is a technician of the association."))
 
 
 def _note_if_clean(device: Device, by: User) -> None:
-    """After a proof: say that a device needs no erasure any more, once each medium is proven."""
+    """Mark a device as erased once each medium is proven."""
     media = device.media.with_last_erasure()
     if device.needs_erasure and media and all(medium.is_proven for medium in media):
         device.needs_erasure = False
@@ -390,7 +392,7 @@ def _note_if_clean(device: Device, by: User) -> None:
 
 
 def erasure_left(device: Device) -> list[str]:
-    """The sentence that keeps a device with data on the bench, or none."""
+    """Sentence that explains why a device with data stays on the bench; "" if it has none."""
     if not device.needs_erasure:
         return []
     return [_("Its data must be erased, with proof for each disk or memory.")]

@@ -1,4 +1,4 @@
-"""Blancco: the XML of its reports, and the text of its PDF as far as it has the same words."""
+"""Blancco: the XML of its reports, and the text of its PDF where the labels are the same."""
 
 import re
 
@@ -23,7 +23,7 @@ RESULTS = {
     "canceled": ErasureResult.FAILED,
     "interrupted": ErasureResult.FAILED,
 }
-# The words of its PDF, in the order that they are looked for.
+# Labels in its PDF, in the order of the search.
 LABELS = {
     "serial": r"serial(?: number)?",
     "model": r"model",
@@ -87,7 +87,7 @@ def _read_erasure(report, erasure, tool, version, machine):
 
 
 def _disk_of(report, serial):
-    """The disk of the hardware part that has this serial number; an erasure names it alone."""
+    """The disk of the hardware part with this serial number; an erasure has only that number."""
     disks = report.all("disk")
     return next((d for d in disks if serial and d.own("serial") == serial), report)
 
@@ -104,7 +104,7 @@ def kind_in(*labels):
 
 
 def method_in(words, kind, firmware, rounds):
-    """The method and the standard that a name of Blancco's means; "" for what it leaves open."""
+    """The method and standard of a Blancco method name; "" for what the name leaves open."""
     lowered = words.lower()
     standard = next((s.value for s in (Standard.PURGE, Standard.CLEAR) if s.value in lowered), "")
     if "crypto" in lowered:
@@ -124,7 +124,7 @@ def verification_in(words):
 
 
 def read_text(text):
-    """An `ErasureEntry` for each disk whose serial number and standard the text names."""
+    """An `ErasureEntry` for each disk with a serial number and a standard in the text."""
     version = re.search(r"blancco [a-z ]*?(?:version )?v?(\d+(?:\.\d+)+)", text, re.IGNORECASE)
     product = re.search(r"blancco (?:drive|mobile|removable)[a-z ]*eraser", text, re.IGNORECASE)
     tool = product[0] if product else "Blancco"
@@ -136,7 +136,7 @@ def read_text(text):
 
 
 def _lines_of(part):
-    """{our name: the text after its label}, of the first line that has each."""
+    """Map each of our names to the text after its label, from the first line with that label."""
     facts = {}
     for name, label in LABELS.items():
         match = re.search(rf"(?im)^\s*(?:{label})\s*[:\t]\s*(\S.*)$", part)

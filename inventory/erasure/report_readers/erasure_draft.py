@@ -17,7 +17,7 @@ from inventory.devices.lifecycle.erasure import (
 )
 
 MAX_ENTRIES = 40  # media in one report
-# The command that a tool sent, by whether the disk is of NVMe and whether it is a sanitize.
+# Command that a tool sent, by whether the disk is NVMe and whether it was a sanitize.
 COMMANDS = {
     (False, True): ErasureMethod.ATA_SANITIZE,
     (False, False): ErasureMethod.ATA_SECURE_ERASE,
@@ -29,8 +29,10 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 @dataclass
 class ErasureEntry:
-    """Missing values are empty. `words` is the method as the tool names it; `machine`, the serial
-    number of the machine that the disk was in; moments are ISO texts with their offset.
+    """One erasure of a report; missing values are empty.
+
+    `words` is the method as named by the tool; `machine`, the serial number of the machine that the
+    disk was in; times are ISO texts with their offset.
     """
 
     serial: str = ""
@@ -66,7 +68,7 @@ class ErasureEntry:
 
 
 def moment_in(text):
-    """Parse a date and time of a tool into ISO text, "" for none; local time without an offset."""
+    """Parse a date and time of a tool into ISO text, or ""; local time has no offset."""
     match = re.sub(r"\s+", " ", text or "").strip().replace("/", "-")
     match = re.sub(r" ?([+-]\d{2}):?(\d{2})$", r"\1:\2", match)
     try:
@@ -81,12 +83,12 @@ def moment_in(text):
 
 
 def number_in(text, largest=32_767):
-    """A whole number of a report; None for anything else, or for more than a column holds."""
+    """A whole number of a report; None if it is not a number, or exceeds `largest`."""
     match = re.fullmatch(r"\d{1,15}", (text or "").strip(), re.ASCII)
     return int(match[0]) if match and 0 < int(match[0]) <= largest else None
 
 
 def gigabytes_in(text):
-    """Bytes to decimal gigabytes, as makers print them; None for no number."""
+    """Convert bytes to decimal gigabytes, the unit printed by makers; None if not a number."""
     size = number_in(text, largest=10**15)
     return max(1, round(size / 10**9)) if size else None

@@ -1,13 +1,13 @@
 """Uploaded erasure reports: type detected by content, stored unchanged, parsed by tool.
 
-Reports of tools are read, shown, then confirmed. A file is judged by its bytes; any DTD is refused;
-a PDF is read in a separate, limited process that does not import Django. Verified against: for
-nwipe, the source of its PDF certificates (one disk, and a whole machine), JSON and log summary,
-versions 0.35 to 0.40; for Blancco, the structure of the XML as programs that read it name it
-(`blancco_data`, `entries`, `entry`), no file of theirs. The text of Blancco's PDF is read by its
-labels alone and was checked against none: look at it twice; so is the XML of Certus and KillDisk.
-nwipe writes local time without a zone:
-ours is assumed.
+Reports are parsed, shown, then confirmed. The type of a file is detected from its bytes; any DTD is
+refused; a PDF is read in a separate, limited process that does not import Django.
+
+Verified against: for nwipe, the source of its PDF certificates (one disk, and a whole machine),
+JSON and log summary, versions 0.35 to 0.40; for Blancco, the structure of the XML as named by
+programs that read it (`blancco_data`, `entries`, `entry`), without a file of theirs. The labels of
+Blancco's PDF, and the XML of Certus and KillDisk, were not verified against any file: the
+technician checks them. nwipe writes local time without a zone: ours is assumed.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from inventory.erasure.report_readers.pdf_text import text_of
 from inventory.erasure.report_readers.trees import tree_of_json, tree_of_xml
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_WORDS = 2 * 1024 * 1024  # of XML, JSON or a log
+MAX_TEXT_BYTES = 2 * 1024 * 1024  # limit of XML, JSON and logs
 TYPES = {
     "pdf": "application/pdf",
     "xml": "application/xml",
@@ -45,9 +45,9 @@ class Reading:
 
 
 def read_report(upload):
-    """The `Reading` of an uploaded file; called outside any transaction. Raises `Refused`.
+    """The `Reading` of an uploaded file; call it outside transactions. Raises `Refused`.
 
-    A PDF of an unknown tool has no entries; XML and JSON must be of a supported tool.
+    A PDF of an unknown tool has no entries; XML and JSON must come from a supported tool.
     """
     if upload.size > MAX_BYTES:
         raise Refused(_("This file is too large: 10 MB at most."))
@@ -55,7 +55,7 @@ def read_report(upload):
     form = _form_of(content)
     if PurePath(upload.name or "").suffix.lower() not in ENDINGS[form]:
         raise Refused(_("The name of this file does not say what is in it: it was refused."))
-    if form != "pdf" and len(content) > MAX_WORDS:
+    if form != "pdf" and len(content) > MAX_TEXT_BYTES:
         raise Refused(_("This report is larger than any that a tool writes: it was refused."))
     return Reading(content, TYPES[form], READERS[form](content))
 

@@ -1,8 +1,8 @@
-"""Certus and KillDisk: the XML of their reports, read by the names of its elements and attributes.
+"""Certus and KillDisk: the XML of their reports, parsed by names of elements and attributes.
 
-Their makers publish no schema. A disk is what has a serial number; its other facts are
-looked for inside it, then around it, up to where another disk begins. It was checked against no
-file of theirs: what it does not find is left for the technician.
+Their makers publish no schema. A node with a serial number is a disk; its other values are looked
+up inside it, then around it, up to the next disk. It was not verified against any real file: the
+technician fills in values that are not recognised.
 """
 
 import re
@@ -41,7 +41,7 @@ OVERWRITING = re.compile(
 
 
 def tool_of(tree):
-    """The name of the tool that a report is of; "" for no tool read here."""
+    """Name of the tool that wrote a report; "" if no supported tool."""
     words = " ".join(f"{node.name} {node.text[:200]}" for node in _nodes(tree)).lower()
     return next((tool for sign, tool in TOOLS.items() if sign in words), "")
 
@@ -68,7 +68,7 @@ def _plain(name):
 
 
 def _own(node, name):
-    """The text of an element of this meaning right inside a node; "" for none."""
+    """The text of a direct child of a node with this meaning; "" if there is none."""
     texts = (child.text.strip() for child in node.inside if _plain(child.name) in NAMES[name])
     return next((text for text in texts if text), "")
 
@@ -78,9 +78,9 @@ def _is_machine(node):
 
 
 def _disks(node, above=()):
-    """Yield for each disk the node that has its serial number and those around it, nearest first.
+    """Yield for each disk the node with its serial number and its ancestors, nearest first.
 
-    What holds several disks says nothing of one of them, except right inside itself.
+    A node around several disks describes none of them, except through its direct children.
     """
     for child in node.inside:
         if _own(child, "serial") and not _is_machine(child):

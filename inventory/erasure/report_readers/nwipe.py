@@ -1,4 +1,4 @@
-"""nwipe (and ShredOS): its PDF certificates, of one disk or of a machine, its JSON and its log."""
+"""nwipe (and ShredOS): its PDF certificates of one disk or of a machine, its JSON and its log."""
 
 import re
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from inventory.erasure.report_readers.erasure_draft import (
     number_in,
 )
 
-# How many times each method writes a disk in one round; others are left for the technician.
+# Passes of each method in one round; the technician enters those of other methods.
 PASSES = {
     "fill with zeros": 1,
     "fill with ones": 1,
@@ -42,7 +42,7 @@ VERIFICATIONS = {
     "VA": Verification.FULL,
     "NV": Verification.TOOL,
 }
-# The labels of its papers, one disk a paper or several; each value ends where the next label is.
+# Labels of its PDF of one disk or several; each value ends at the next label.
 LABELS = [
     "Make/Model:",
     "Make:",
@@ -86,7 +86,7 @@ def is_nwipe(text):
 
 
 def read_text(text):
-    """An `ErasureEntry` for each disk of the text of its PDF, or of its log."""
+    """An `ErasureEntry` for each disk in the text of its PDF, or of its log."""
     return _read_log(text) if "Drive Status" in text else _read_paper(text)
 
 
@@ -103,7 +103,7 @@ def _read_paper(text):
 
 
 def _parse_block(block):
-    """{label: the text between it and the next}, and the status, which may have no label."""
+    """Map each label to the text up to the next label; with the status, which may have no label."""
     labels = list(LABEL.finditer(block))
     ends = [label.start() for label in labels[1:]] + [len(block)]
     facts = {}
@@ -124,7 +124,7 @@ def _entry_on_paper(facts, version, machine):
         "hidden sectors found" in facts.get("HPA/DCO:", "").lower()
         and result == ErasureResult.PASSED
     ):
-        result = ErasureResult.UNKNOWN  # it wiped what it saw
+        result = ErasureResult.UNKNOWN  # hidden areas were not erased
     return ErasureEntry(
         serial=_serial_or_blank(facts.get("Serial:") or facts.get("S/N:", "")),
         model=facts.get("Make/Model:") or facts.get("Make:", ""),
@@ -147,14 +147,14 @@ def _serial_or_blank(serial):
 
 
 def _kind_of(bus):
-    """The kind of medium by the name of its bus: nwipe marks flash by "/S"."""
+    """Kind of a medium by the name of its bus: nwipe marks flash with "/S"."""
     if bus.upper().startswith("NVME"):
         return MediumKind.NVME.value
     return MediumKind.SSD.value if "/S" in bus.upper() else ""
 
 
 def _method_in(words, kind, rounds):
-    """The method, standard and passes of a method of nwipe; nothing for what erases nothing."""
+    """Method, standard and passes of an nwipe method; empty if it erases nothing."""
     lowered = " ".join(words.lower().split())
     if not lowered or lowered.startswith("verify"):
         return {}
@@ -171,7 +171,8 @@ def _method_in(words, kind, rounds):
 
 
 def _read_log(text):
-    """Its summary names each disk and how long it took; each is taken to end when it is written."""
+    """Parse the summary of a log, which has each disk and its duration; erasures end when it is
+    written."""
     rows = [row for row in map(LOG_ROW.match, text.splitlines()) if row]
     end = next((e for e in map(LOG_END.match, text.splitlines()) if e), None)
     version = re.search(r"nwipe (\d[\w.-]*)", text)
@@ -209,7 +210,7 @@ def _before(moment, spent):
 
 
 def read_json(data):
-    """The one disk of its JSON; [] for JSON of anything else. It does not name the method."""
+    """The one disk of its JSON, without the method; [] for any other JSON."""
     if not isinstance(data, dict):
         return []
     about, disk, wipe = (_part(data, name) for name in ("report_metadata", "device", "wipe_result"))

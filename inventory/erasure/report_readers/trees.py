@@ -15,23 +15,21 @@ MAX_TEXT = 2_000
 
 @dataclass
 class Node:
-    """An element or an attribute: its name (of Blancco's entries, their attribute), its text and
-    what is inside.
-    """
+    """An element or attribute: name (of Blancco's entries, their attribute), text, children."""
 
     name: str
     text: str = ""
     inside: list = field(default_factory=list)
 
     def all(self, name):
-        """The nodes of this name, however deep, in their order; none inside one another."""
+        """The outermost nodes with this name at any depth, in document order."""
         nodes = []
         for node in self.inside:
             nodes += [node] if node.name == name else node.all(name)
         return nodes
 
     def first(self, *names):
-        """The first node down this path of names, however deep between them; None for none."""
+        """The first node along this path of names at any depth between them, or None."""
         node = self
         for name in names:
             node = next(iter(node.all(name)), None)
@@ -40,12 +38,12 @@ class Node:
         return node
 
     def say(self, *names):
-        """The text of that node; "" for none."""
+        """The text of that node; "" if there is none."""
         node = self.first(*names)
         return node.text.strip() if node else ""
 
     def own(self, name):
-        """The text of a node of this name right inside, not deeper; "" for none."""
+        """The text of a direct child with this name; "" if there is none."""
         return next((node.text.strip() for node in self.inside if node.name == name), "")
 
 
@@ -77,7 +75,7 @@ class _Building:
 
 
 def tree_of_xml(content):
-    """The `Node` of an XML document (bytes); raises `Refused` for what is none, and for any DTD."""
+    """Parse an XML document (bytes) into a `Node`; raise `Refused` if invalid or with a DTD."""
     parser, building = expat.ParserCreate(), _Building()
     parser.buffer_text = True
     parser.StartElementHandler = building.start
@@ -96,7 +94,7 @@ def _refuse_dtd(*_args):
 
 
 def tree_of_json(content):
-    """The value of a JSON text (bytes); raises `Refused` for what is none."""
+    """Parse a JSON text (bytes); raise `Refused` if it is invalid."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:

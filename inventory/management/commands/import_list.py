@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="name what is wrong, and no more")
 
     def handle(self, *, kind, file, only, **options):
-        """Import the good rows of a list, or check it; print the others."""
+        """Import the valid rows of a list, or check them; print the others."""
         try:
             self.take_in(KINDS[kind], file, options["set"], only, is_trial=options["check"])
         except ValidationError as refusal:
@@ -69,14 +69,15 @@ class Command(BaseCommand):
 
 
 def options_of(kind, chosen):
-    """The answers to what the kind asks, checked by its fields."""
+    """Answers to the questions of the kind, validated by its fields."""
     given = dict(pair.partition("=")[::2] for pair in chosen)
     answers = {name: field.clean(given.get(name)) for name, field in kind.options().items()}
     return json.loads(json.dumps(answers, default=str))
 
 
 def source_of(files, kind, only):
-    """The `SourceList` of these files; JSON, which a site publishes whole, without its bounds."""
+    """The `SourceList` of these files; JSON, the whole export of a site, is exempt from size
+    limits."""
     column, _equals, start = only.partition("=")
     tables = []
     for path in files:
@@ -95,7 +96,7 @@ def source_of(files, kind, only):
 
 
 def _only(table, column, start):
-    """The rows of a table whose cell in this column begins so; all, where it has no such column."""
+    """The rows whose cell in this column starts with `start`; all rows without this column."""
     headings = [plain(heading) for heading in table.headings]
     if plain(column) not in headings:
         return table

@@ -71,7 +71,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def take_in(self, *, file, donor, dry_run, skip_refused, **options):
-        """Check the list, then write it unless a row is refused; the number of refused rows."""
+        """Check the list, then write it unless rows are refused; return how many are refused."""
         if not Category.objects.exists():
             raise Refused(_("There is no category yet: run `manage.py load_reference` first."))
         source = read_list(file.name, read_bytes(file))
@@ -133,9 +133,9 @@ class Command(BaseCommand):
 
 
 def write(source, *, by, donor, site, checked):
-    """The written batch of a new donation; refused rows are left out.
+    """Write the batch of a new donation without the refused rows, and return it.
 
-    Stopped in the middle, the tick has a worker go on.
+    If interrupted, the tick enqueues the rest for a worker.
     """
     with transaction.atomic():
         named = Donor.objects.select_related("merged_into")
@@ -163,7 +163,7 @@ def read_bytes(file):
 
 
 def mapping_of(headings, rows, pairs):
-    """The mapping guessed for a list, overridden by these `COLUMN=FIELD`."""
+    """Mapping guessed for a list, overridden by these `COLUMN=FIELD`."""
     mapping = guess(headings, DONOR_LIST, rows=[row.cells for row in rows[:SAMPLE]])
     for pair in pairs:
         name, _equals, field = pair.rpartition("=")
@@ -181,7 +181,7 @@ def mapping_of(headings, rows, pairs):
 
 
 def site_named(name):
-    """The open site of this name, or the only one; an unsaved one where there is none at all."""
+    """The open site of this name, or the only one; an unsaved site if there are no sites."""
     if not Site.objects.exists():
         return Site(name=name or Identity.cached().name)
     sites = Site.objects.filter(is_active=True)

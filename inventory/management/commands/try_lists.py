@@ -20,12 +20,12 @@ from inventory.models import ImportBatch
 
 # Suffix of the expectations of a list: `parc.xlsx.expected.csv`.
 EXPECTED = ".expected.csv"
-# Facts always compared; the others only where a row expects them.
+# Values always compared; the others only where a row expects them.
 CERTAIN = ["category", "brand", "model", "serial", "imei", "imei2", "tag", "ram", "disk"]
 FACTS = [*CERTAIN, "screen", "bought", "price", "remark"]
 
 
-# {field of a list: the facts that it gives}, where they have other names here.
+# Map a field of a list to the values it provides, where the names differ.
 FACTS_OF = {
     "donor_tag": {"tag"},
     "storage": {"disk"},
@@ -36,7 +36,7 @@ FACTS_OF = {
 
 @dataclass
 class Outcome:
-    """Counts of the rows of a file, and of the results of expected rows."""
+    """Counts of the rows of a file, and of the results for expected rows."""
 
     rows: int = 0
     devices: int = 0
@@ -117,9 +117,9 @@ def _expected(path):
 
 
 def _actual(batch, rows, doubts):
-    """{(sheet, row): [(facts or None if refused, sentences, facts in doubt, unread cells)]}.
+    """{(sheet, row): [(values or None if refused, sentences, doubtful values, unread cells)]}.
 
-    The tables of a sheet count as one. The page names columns that hold data and are not read.
+    The tables of a sheet count as one. The page names columns that have data but are not read.
     """
     actual = defaultdict(list)
     for index, row in enumerate(rows):
@@ -162,7 +162,8 @@ def _compare(outcome, actual, expected):
 
 
 def _count(outcome, key, want, facts, sentences, open_facts, unread):
-    """Count one row: `want` is None if no device is expected, `sentences` if it was not read."""
+    """Count one row: `want` is None if no device is expected, `sentences` is set if it was not
+    read."""
     label = " ".join(map(str, filter(None, key)))
     should_refuse = want is None or want["refused"]
     if facts is None and should_refuse:

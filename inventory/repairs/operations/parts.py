@@ -23,7 +23,7 @@ from people.models import User
 
 
 def parts_of(device: Device) -> list[RepairPart]:
-    """The parts that were taken from a device and are in others."""
+    """Parts taken from the device and now in other devices."""
     return list(device.parts_taken.fitted().select_related("kind", "repair__device"))
 
 
@@ -64,7 +64,7 @@ def give_up_part(part: RepairPart, *, by: User) -> RepairPart:
 
 
 def _go_on(repair: Repair) -> None:
-    """A repair that waits for nothing any more is underway again."""
+    """Set a repair back to underway when no awaited part is left."""
     if repair.status == RepairStatus.WAITING and not repair.parts.awaited().exists():
         repair.transition_to(RepairStatus.UNDERWAY)
 
@@ -73,9 +73,9 @@ def _go_on(repair: Repair) -> None:
 def fit_part(
     repair: Repair, *, by: User, kind: AccessoryKind, quantity: int = 1, reference: str = ""
 ) -> RepairPart:
-    """Fit parts of the stock of the device's site; `Refused` when it counts fewer than these.
+    """Fit parts of the site's stock; `Refused` when it counts fewer than the quantity.
 
-    A disk of the stock is a new disk of the device, to erase like any other.
+    A disk of the stock becomes a new disk of the device, which needs erasure like any other.
     """
     lock_repair(repair)
     begin_work(repair, by)
@@ -107,10 +107,10 @@ def take_part(
 ) -> RepairPart:
     """Fit a part taken from `donor`, which lacks it from now on.
 
-    A disk is one that is out of the donor and proven erased; it is a new disk of the device in
-    repair, to erase there. `medium_serial` says which, where the donor has several.
+    A disk must be out of the donor and proven erased; it becomes a new disk of the device in
+    repair, to erase there. `medium_serial` selects the disk if the donor has several.
     """
-    # Both devices in the order of their ids, so that two who swap parts do not block each other.
+    # Lock both devices in the order of their ids: two users who swap parts do not deadlock.
     Device.objects.filter(pk__in=[repair.device_id, donor.pk]).lock()
     lock_repair(repair)
     donor.refresh_from_db()
@@ -131,7 +131,7 @@ def take_part(
 
 
 def _check_gives_parts(donor: Device, repair: Repair) -> None:
-    """Raise `Refused` for a device that parts are not taken from."""
+    """Raise `Refused` for a device that must not give parts."""
     if donor.pk == repair.device_id:
         raise Refused(_("A part is taken from another device, not from itself."))
     check_on_hand(donor)
@@ -141,7 +141,7 @@ def _check_gives_parts(donor: Device, repair: Repair) -> None:
 def _check_still_there(
     donor: Device, kind: AccessoryKind, position: int, medium: Medium | None
 ) -> None:
-    """Raise `Refused`, naming where it is, for a part that was taken from the donor already."""
+    """Raise `Refused`, naming its present device, for a part already taken from the donor."""
     taken = donor.parts_taken.fitted().exclude(gap=Gap.REPLACED)
     if medium:
         taken = taken.filter(medium=medium)
@@ -155,7 +155,7 @@ def _check_still_there(
 
 
 def _disk_of(donor: Device, serial: str) -> Medium:
-    """Lock the disk taken from the donor device that may be fitted elsewhere; raises `Refused`."""
+    """Lock the disk taken from the donor device that may be fitted elsewhere; raise `Refused`."""
     there = donor.media.with_last_erasure().exclude(status__in=GONE)
     serial = serial.strip().upper()
     media = list(there.filter(serial=serial) if serial else there)
@@ -184,9 +184,10 @@ def _fit(
     reference: str,
     origin: dict,
 ) -> RepairPart:
-    """The part, now in its device: the one that was awaited, if the repair waits for its kind.
+    """Fit the part into its device: the awaited part, if the repair waits for its kind, or a new
+    row.
 
-    A disk is to erase there; what the device lacked is replaced.
+    A disk needs erasure there; a part that the device lacked is replaced.
     """
     device = repair.device
     fitted = {"quantity": quantity, "by": by} | origin
@@ -215,7 +216,7 @@ def _new_medium(device: Device, by: User, source: Medium | None) -> Medium:
 
 @operation("inventory.repair_device")
 def take_out_part(part: RepairPart, *, by: User) -> RepairPart:
-    """Undo the fitting of a part: it is back in the stock, or in the device it came from.
+    """Undo the fitting of a part: it returns to the stock, or to the device it came from.
 
     A disk is only taken out: it must still be erased or destroyed as a disk of the device.
     """

@@ -1,4 +1,4 @@
-"""Repairs: opened, taken in hand, ended, undone, and recorded from elsewhere."""
+"""Repairs: open, take, end, undo, and record from an external workshop."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def lock_repair(repair: Repair) -> None:
 
 
 def begin_work(repair: Repair, by: User) -> None:
-    """Start work: the repair is no longer only to diagnose, and has its technician."""
+    """Start the work: the repair leaves diagnosis and has its technician."""
     if repair.technician is None:
         repair.technician = by
         repair.save(update_fields=["technician"])
@@ -66,7 +66,7 @@ def begin_work(repair: Repair, by: User) -> None:
 
 @operation("inventory.repair_device")
 def take_repair(repair: Repair, *, by: User) -> Repair:
-    """Assign a repair to oneself, also one of a colleague."""
+    """Assign a repair to oneself, even from a colleague."""
     lock_repair(repair)
     if repair.technician_id == by.pk:
         raise Refused(_("You have this repair in hand already."))
@@ -87,7 +87,7 @@ def note_repair(
     done: str,
     minutes: int,
 ) -> Repair:
-    """Write down what is known of a repair so far; `minutes` is all the time spent on it."""
+    """Record the progress of a repair; `minutes` is the total time spent on it."""
     lock_repair(repair)
     repair.fault, repair.minutes = fault, minutes
     repair.reported, repair.found, repair.done = reported.strip(), found.strip(), done.strip()
@@ -107,9 +107,9 @@ def end_repair(
     done: str = "",
     minutes: int = 0,
 ) -> Repair:
-    """End a repair, and say what prevents it if the device is not fixed.
+    """End a repair, with the barrier if the device is not fixed.
 
-    Parts still awaited are awaited no longer. `done` and `minutes` are all that was done.
+    Awaited parts are cancelled. `done` and `minutes` are totals.
     """
     lock_repair(repair)
     barrier = "" if outcome == RepairOutcome.FIXED else barrier
@@ -130,7 +130,7 @@ def end_repair(
 
 
 def _how_it_ended(repairs: list[Repair]) -> tuple[str, list]:
-    """The kind of event, and each device with its data, of repairs that ended alike."""
+    """The kind of event, and each device with its event data, for repairs with the same outcome."""
     if repairs[0].outcome == RepairOutcome.FIXED:
         return "device.repaired", [(r.device, {"repair_id": r.pk}) for r in repairs]
     return "device.not_repaired", [
@@ -141,7 +141,7 @@ def _how_it_ended(repairs: list[Repair]) -> tuple[str, list]:
 
 @operation("inventory.repair_device")
 def reopen_repair(repair: Repair, *, by: User) -> Repair:
-    """Take an ended repair up again, as long as its device is here and never left since."""
+    """Reopen an ended repair, as long as its device is here and has not left since."""
     repair.device.lock()
     repair.lock()
     check_repairable(repair.device)
@@ -160,7 +160,7 @@ def reopen_repair(repair: Repair, *, by: User) -> Repair:
 
 @operation("inventory.repair_device")
 def cancel_repair(repair: Repair, *, by: User, reason: str) -> Repair:
-    """Undo a repair opened by mistake: it no longer counts. Parts fitted are taken out first."""
+    """Cancel a repair opened by mistake. Fitted parts must be taken out first."""
     lock_repair(repair)
     if repair.parts.fitted().exists():
         raise Refused(_("Parts were fitted: take them out first."))
@@ -187,18 +187,18 @@ def accept_fault(repair: Repair, *, by: User, limit: str) -> Repair:
 
 
 def last_repair(device: Device) -> Repair | None:
-    """The repair that says how a device is, if it ever had one."""
+    """The repair that determines the state of a device, or None."""
     return device.repairs.standing().select_related("fault", "technician").first()
 
 
 def repairs_left(device: Device) -> list[str]:
-    """The repairs that keep a device on the bench: open, given up, or with a part missing."""
+    """Repairs that keep a device on the bench: open, given up, or with a part missing."""
     lacking = device.parts_taken.lacking().select_related("kind", "repair__device")
     return left_of(last_repair(device), lacking)
 
 
 def left_of(repair: Repair | None, lacking: Iterable[RepairPart]) -> list[str]:
-    """What the last repair, and missing parts, prevent of being ready; in sentences."""
+    """Sentences of why the last repair and missing parts keep a device from being ready."""
     todo = _left_of_repair(repair) if repair else []
     for part in lacking:
         params = {"part": part.kind, "device": part.repair.device}
@@ -219,7 +219,7 @@ def _left_of_repair(repair: Repair) -> list[str]:
 
 @dataclass(kw_only=True)
 class RepairFacts:
-    """The outcome of a repair that was done outside."""
+    """Outcome of a repair done by an external workshop."""
 
     device: Device
     fault: FaultType
@@ -229,7 +229,7 @@ class RepairFacts:
     found: str = ""
     done: str = ""
     minutes: int = 0
-    # From its audit: the device may still be there.
+    # Set if the repair comes from its audit: the device may still be at the workshop.
     refurbisher: Refurbisher | None = None
 
 
@@ -237,8 +237,8 @@ class RepairFacts:
 def record_repairs(facts: list[RepairFacts], *, by: User) -> list[Repair]:
     """Record finished repairs, in order, in a few statements.
 
-    A repair that is not fixed and has no barrier gets the barrier "not said". All or none: raises
-    `Refused`, naming the first device that is not here to repair or is in repair already.
+    A repair that is not fixed and has no barrier gets the barrier "not said". All or nothing:
+    raises `Refused`, naming the first device that is not here to repair or is in repair already.
     """
     pks = [fact.device.pk for fact in facts]
     devices = {}

@@ -232,7 +232,7 @@ def test_the_certificate_is_in_the_donors_language_and_its_code_opens_the_public
 
 def test_a_long_certificate_is_drawn_by_a_worker(coordinator, lot, monkeypatch):
     enqueued, job = [], jobs.draw_certificate_job
-    monkeypatch.setattr(jobs, "DRAWN_AT_ONCE", 0)
+    monkeypatch.setattr(jobs, "MAX_DISKS_DRAWN_AT_ONCE", 0)
     monkeypatch.setattr(jobs, "draw_certificate_job", SimpleNamespace(enqueue=enqueued.append))
     device_of(lot, ready=True)
     certificate = draw_certificate(certificate_operations.certify_lot(lot, by=coordinator))

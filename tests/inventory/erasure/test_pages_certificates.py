@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.qr import certificate_address
 from donations.models import Letter
 from inventory.erasure.operations import certificates as certificate_operations
-from inventory.erasure.views import MAX_ATTEMPTS
+from inventory.erasure.views import MAX_REQUESTS
 from inventory.models import ErasureCertificate
 from tests.cases import level_of, tried
 from tests.factories import (
@@ -142,7 +142,7 @@ def test_the_public_page_shows_replaced_and_revoked(of_device, coordinator):
 
 
 def test_certificate_lookups_are_rate_limited(of_device, still_clock):
-    for _time in range(MAX_ATTEMPTS):
+    for _time in range(MAX_REQUESTS):
         public("A" * 26)
     existing, unknown = public(of_device.token), public("B" * 26)
     assert existing.status_code == unknown.status_code == 429

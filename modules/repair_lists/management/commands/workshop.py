@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Seconds: %(seconds).2f") % {"seconds": seconds})
 
     def say(self, batch, verdicts):
-        """Print the outcomes by device, then where the devices are now."""
+        """Print the outcomes by device, then the current places of the devices."""
         for fault, count in sorted(verdicts.faults.items(), key=lambda pair: -pair[1]):
             self.stdout.write(_("Fault: %(fault)s: %(count)s") % {"fault": fault, "count": count})
         for outcome, count in verdicts.ended.items():
@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
 
 def batch_of(file):
-    """The list of this very file, whose devices are in the register."""
+    """The list of this very file, whose devices are recorded."""
     sha256 = hashlib.sha256(read_bytes(file)).hexdigest()
     batch = ImportBatch.objects.standing().filter(document__sha256=sha256).first()
     if batch is None:
@@ -86,7 +86,7 @@ def batch_of(file):
 
 
 def columns_of(headings, headings_by_field):
-    """Indexes of the outcome and barrier columns, by the options given or by their headings."""
+    """Indexes of the outcome and barrier columns, from the options or the headings."""
     columns = {
         name: int(column_named(heading, headings)) if heading else column_of(name, headings)
         for name, heading in headings_by_field.items()
